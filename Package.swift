@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is held to the same standard.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// The rooms, lowest first. A room imports only from rooms above it in this list
+// (see docs/ARCHITECTURE.md); `swift build --explicit-target-dependency-import-check error`
+// holds every import against the dependencies stated here.
+let package = Package(
+  name: "zobench",
+  products: [
+    .executable(name: "zobench", targets: ["Runner"]),
+    .library(name: "Problems", targets: ["Problems"]),
+    .library(name: "Estimators", targets: ["Estimators"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "CKernels"),
+    .target(name: "Diagnostics", swiftSettings: strict),
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: strict),
+    .target(
+      name: "Sampling", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: strict),
+    .target(
+      name: "AutoDiff", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: strict),
+    .target(
+      name: "Problems",
+      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff"],
+      swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Estimators",
+      dependencies: ["LinearAlgebra", "Sampling", "AutoDiff", "Problems"],
+      swiftSettings: strict),
+    .target(
+      name: "Optimizers", dependencies: ["LinearAlgebra", "Estimators"], swiftSettings: strict),
+    .target(name: "Fields", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Datasets",
+        "Estimators", "Optimizers", "Fields",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Analysis", dependencies: ["Diagnostics", "LinearAlgebra"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Runner",
+      dependencies: [
+        "Diagnostics", "Fields", "Experiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FieldsTests", dependencies: ["Diagnostics", "Fields"], swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Diagnostics", "Datasets"], swiftSettings: strict),
+    .testTarget(
+      name: "AnalysisTests", dependencies: ["Analysis", "LinearAlgebra"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

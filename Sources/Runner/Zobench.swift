@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Zobench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "zobench")
+}
