@@ -61,6 +61,26 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // Counts this process's allocations, for the tests that promise none.
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Sampling"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SamplingTests", dependencies: ["Sampling", "LinearAlgebra"], swiftSettings: strict),
+    .testTarget(
+      name: "AutoDiffTests",
+      dependencies: ["AutoDiff", "Sampling", "AllocationCounter"], swiftSettings: strict),
+    .testTarget(
+      name: "ProblemsTests",
+      dependencies: ["Problems", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EstimatorsTests",
+      dependencies: [
+        "Estimators", "Optimizers", "Problems", "AutoDiff", "Sampling", "Analysis",
+        "AllocationCounter",
+      ], swiftSettings: strict),
     .testTarget(
       name: "FieldsTests", dependencies: ["Diagnostics", "Fields"], swiftSettings: strict),
     .testTarget(

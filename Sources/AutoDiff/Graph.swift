@@ -1,0 +1,99 @@
+internal import LinearAlgebra
+
+/// A function recorded once as a flat list of operations, to be replayed at any point.
+///
+/// The list is in order of evaluation. Where every value lies in memory is fixed when the graph is
+/// recorded: in the parameters, in a constant, or at an offset of a slab that each `Evaluator` owns.
+/// A graph is immutable and shared between threads.
+public struct Graph: Sendable {
+  /// A value of the graph: where it lies, and whether it depends on the parameters.
+  struct Slot {
+    enum Place {
+      case parameter(offset: Int)
+      case constant(Int, offset: Int)
+      case slab(offset: Int)
+    }
+    var place: Place
+    var shape: Shape
+    var isActive: Bool
+  }
+
+  struct Node {
+    var operation: any Operation
+    var inputs: [Int]
+    var output: Int
+    var scratchOffset: Int
+    var scratchCount: Int
+  }
+
+  let slots: [Slot]
+  let nodes: [Node]
+  let constants: [ConstantBuffer]
+  let output: Int
+  let slabCount: Int
+  let scratchCount: Int
+
+  /// How many parameters the function has.
+  public let parameterCount: Int
+
+  public var outputShape: Shape { slots[output].shape }
+
+  /// Records `function`, handing it the parameters as a vector.
+  public init(parameters: Int, _ function: (Variable) throws -> Variable) rethrows {
+    let recorder = Recorder()
+    let x = recorder.add(
+      Slot(place: .parameter(offset: 0), shape: .vector(parameters), isActive: true))
+    let y = try function(x)
+    precondition(y.recorder === recorder, "the output was recorded on another graph")
+    parameterCount = parameters
+    slots = recorder.slots
+    nodes = recorder.nodes
+    constants = recorder.constants
+    output = y.slot
+    slabCount = recorder.slabCount
+    scratchCount = recorder.scratchCount
+  }
+}
+
+/// A graph while it is being recorded.
+final class Recorder {
+  var slots: [Graph.Slot] = []
+  var nodes: [Graph.Node] = []
+  var constants: [ConstantBuffer] = []
+  var slabCount = 0
+  var scratchCount = 0
+
+  func add(_ slot: Graph.Slot) -> Variable {
+    slots.append(slot)
+    return Variable(recorder: self, slot: slots.count - 1)
+  }
+
+  func add(constant values: [Double], shape: Shape) -> Variable {
+    precondition(values.count == shape.count, "\(values.count) values for a shape of \(shape)")
+    constants.append(ConstantBuffer(values))
+    return add(
+      Graph.Slot(
+        place: .constant(constants.count - 1, offset: 0), shape: shape, isActive: false))
+  }
+
+  func add(_ operation: some Operation, _ inputs: [Variable]) -> Variable {
+    precondition(inputs.allSatisfy { $0.recorder === self }, "inputs recorded on another graph")
+    let shapes = inputs.map(\.shape)
+    let shape = operation.outputShape(shapes)
+    let scratch = operation.scratchCount(shapes)
+    let output = add(
+      Graph.Slot(
+        place: .slab(offset: slabCount), shape: shape,
+        isActive: inputs.contains { slots[$0.slot].isActive }))
+    nodes.append(
+      Graph.Node(
+        operation: operation, inputs: inputs.map(\.slot), output: output.slot,
+        scratchOffset: scratchCount, scratchCount: scratch))
+    slabCount += aligned(shape.count)
+    scratchCount += aligned(scratch)
+    return output
+  }
+
+  /// Rounded up to a cache line of eight doubles.
+  private func aligned(_ count: Int) -> Int { (count + 7) / 8 * 8 }
+}

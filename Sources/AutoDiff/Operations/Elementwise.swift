@@ -1,0 +1,75 @@
+internal import Foundation
+
+/// A function of one number, applied to every entry.
+public enum ScalarFunction: String, Sendable, CaseIterable {
+  case negate, square, sqrt, exp, log, log1p, tanh, sigmoid, softplus
+
+  /// f(x). The last two are written so that no intermediate overflows.
+  func value(_ x: Double) -> Double {
+    switch self {
+    case .negate: -x
+    case .square: x * x
+    case .sqrt: x.squareRoot()
+    case .exp: Foundation.exp(x)
+    case .log: Foundation.log(x)
+    case .log1p: Foundation.log1p(x)
+    case .tanh: Foundation.tanh(x)
+    case .sigmoid:
+      x >= 0 ? 1 / (1 + Foundation.exp(-x)) : Foundation.exp(x) / (1 + Foundation.exp(x))
+    case .softplus: max(x, 0) + Foundation.log1p(Foundation.exp(-abs(x)))
+    }
+  }
+
+  /// f′(x), given x and y = f(x).
+  func derivative(_ x: Double, _ y: Double) -> Double {
+    switch self {
+    case .negate: -1
+    case .square: 2 * x
+    case .sqrt: 0.5 / y
+    case .exp: y
+    case .log: 1 / x
+    case .log1p: 1 / (1 + x)
+    case .tanh: 1 - y * y
+    case .sigmoid: y * (1 - y)
+    case .softplus: ScalarFunction.sigmoid.value(x)
+    }
+  }
+}
+
+struct Elementwise: Operation {
+  let function: ScalarFunction
+
+  var name: String { function.rawValue }
+
+  func outputShape(_ inputs: [Shape]) -> Shape { inputs[0] }
+
+  func evaluate(_ node: Frame) {
+    let (x, y) = (node.input(0), node.output)
+    for i in x.indices { y[i] = function.value(x[i]) }
+  }
+
+  func pullback(_ node: Frame) {
+    guard let xAdjoint = node.inputAdjoint(0) else { return }
+    let (x, y, yAdjoint) = (node.input(0), node.output, node.outputAdjoint)
+    for i in x.indices { xAdjoint[i] += yAdjoint[i] * function.derivative(x[i], y[i]) }
+  }
+}
+
+extension Variable {
+  /// `function` of every entry.
+  public func map(_ function: ScalarFunction) -> Variable {
+    .apply(Elementwise(function: function), to: self)
+  }
+}
+
+public prefix func - (x: Variable) -> Variable { x.map(.negate) }
+public func square(_ x: Variable) -> Variable { x.map(.square) }
+public func sqrt(_ x: Variable) -> Variable { x.map(.sqrt) }
+public func exp(_ x: Variable) -> Variable { x.map(.exp) }
+public func log(_ x: Variable) -> Variable { x.map(.log) }
+public func log1p(_ x: Variable) -> Variable { x.map(.log1p) }
+public func tanh(_ x: Variable) -> Variable { x.map(.tanh) }
+/// 1/(1 + e⁻ˣ).
+public func sigmoid(_ x: Variable) -> Variable { x.map(.sigmoid) }
+/// log(1 + eˣ).
+public func softplus(_ x: Variable) -> Variable { x.map(.softplus) }

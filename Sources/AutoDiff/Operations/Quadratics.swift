@@ -1,0 +1,92 @@
+internal import LinearAlgebra
+
+/// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
+struct DiagonalQuadratic: Operation {
+  private let curvatures: ConstantBuffer
+  private let center: ConstantBuffer
+
+  init(curvatures: [Double], center: [Double]) {
+    precondition(curvatures.count == center.count, "one curvature for every entry of the center")
+    self.curvatures = ConstantBuffer(curvatures)
+    self.center = ConstantBuffer(center)
+  }
+
+  var name: String { "diagonal quadratic" }
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    precondition(inputs[0].count == center.count, "\(inputs[0]) for \(center.count) curvatures")
+    return .scalar
+  }
+
+  func evaluate(_ node: Frame) {
+    let (x, λ, c) = (node.input(0), curvatures.base, center.base)
+    // Four sums at a time keep the adder busy; one would wait for itself.
+    var sums = (0.0, 0.0, 0.0, 0.0)
+    func term(_ i: Int) -> Double { λ[i] * (x[i] - c[i]) * (x[i] - c[i]) }
+    let whole = x.count / 4 * 4
+    for i in stride(from: 0, to: whole, by: 4) {
+      sums.0 += term(i)
+      sums.1 += term(i + 1)
+      sums.2 += term(i + 2)
+      sums.3 += term(i + 3)
+    }
+    for i in whole..<x.count { sums.0 += term(i) }
+    node.output[0] = 0.5 * ((sums.0 + sums.1) + (sums.2 + sums.3))
+  }
+
+  func pullback(_ node: Frame) {
+    guard let adjoint = node.inputAdjoint(0) else { return }
+    let (x, λ, c, seed) = (node.input(0), curvatures.base, center.base, node.outputAdjoint[0])
+    for i in x.indices { adjoint[i] += seed * λ[i] * (x[i] - c[i]) }
+  }
+}
+
+/// ½ (x − c)ᵀA(x − c) with a symmetric n × n matrix.
+struct SymmetricQuadratic: Operation {
+  private let matrix: ConstantBuffer
+  private let center: ConstantBuffer
+
+  init(matrix: [Double], center: [Double]) {
+    precondition(matrix.count == center.count * center.count, "a matrix of order \(center.count)")
+    self.matrix = ConstantBuffer(matrix)
+    self.center = ConstantBuffer(center)
+  }
+
+  var name: String { "symmetric quadratic" }
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    precondition(inputs[0].count == center.count, "\(inputs[0]) for order \(center.count)")
+    return .scalar
+  }
+
+  /// x − c, then A(x − c), which is the derivative.
+  func scratchCount(_ inputs: [Shape]) -> Int { 2 * center.count }
+
+  func evaluate(_ node: Frame) {
+    let (x, n) = (node.input(0), center.count)
+    let difference = node.scratch.baseAddress!
+    let derivative = difference + n
+    for i in 0..<n { difference[i] = x[i] - center.base[i] }
+    BLAS.symmetricProduct(1, matrix.base, difference, adding: 0, to: derivative, order: n)
+    node.output[0] = 0.5 * BLAS.dot(n, difference, derivative)
+  }
+
+  func pullback(_ node: Frame) {
+    guard let adjoint = node.inputAdjoint(0) else { return }
+    BLAS.add(
+      node.outputAdjoint[0], times: node.scratch.baseAddress! + center.count,
+      to: adjoint.baseAddress!, count: center.count)
+  }
+}
+
+extension Variable {
+  /// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
+  public func diagonalQuadratic(curvatures: [Double], center: [Double]) -> Variable {
+    .apply(DiagonalQuadratic(curvatures: curvatures, center: center), to: self)
+  }
+
+  /// ½ (x − c)ᵀA(x − c); A is n × n by rows and symmetric.
+  public func symmetricQuadratic(matrix: [Double], center: [Double]) -> Variable {
+    .apply(SymmetricQuadratic(matrix: matrix, center: center), to: self)
+  }
+}

@@ -1,0 +1,18 @@
+// Vectors of eight lanes in clang's vector extension: one zmm register, two ymm or four xmm.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+// Vectors go only through functions that are inlined, so how they would be passed is of no matter.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+enum { lanes = 8 };
+typedef double doubles __attribute__((vector_size(64)));
+typedef uint64_t words __attribute__((vector_size(64)));
+
+#define INLINE static inline __attribute__((always_inline))
+// NAME(f) is f_avx2 where LEVEL is avx2.
+#define PASTE(name, level) name##_##level
+#define EXPAND(name, level) PASTE(name, level)
+#define NAME(name) EXPAND(name, LEVEL)

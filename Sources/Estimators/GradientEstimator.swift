@@ -1,0 +1,50 @@
+public import Sampling
+
+/// A way to an estimate G of the gradient g = ∇f(x).
+///
+/// An estimator owns its workspace: after it is made, an estimate allocates nothing. Randomness is
+/// passed in.
+public protocol GradientEstimator: Sendable {
+  /// What the estimator may ask: `ValueOracle` for one of zero order.
+  associatedtype Oracle: OracleAccess
+
+  /// What the estimator costs, and how large its estimates are.
+  var traits: EstimatorTraits { get }
+
+  /// The expected squared error ‖G − g‖² that is left where the gradient vanishes: rounding in the
+  /// values, and the bias of one-sided differences.
+  ///
+  /// - Parameters:
+  ///   - value: f(x).
+  ///   - smoothness: L.
+  func errorFloor(value: Double, smoothness: Double) -> Double
+
+  /// Writes an estimate of the gradient at `x`.
+  mutating func estimate(
+    at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>)
+}
+
+/// What is known of an estimator before it runs.
+public struct EstimatorTraits: Sendable, Hashable {
+  /// c, with E‖G‖² = c‖g‖² as the radius goes to zero: 1 for an exact gradient.
+  public var secondMoment: Double
+  /// What one estimate asks of the oracle.
+  public var calls: CallCounts
+  /// The bytes of workspace held, besides the gradient itself.
+  public var workspaceBytes: Int
+
+  public init(secondMoment: Double, calls: CallCounts, workspaceBytes: Int) {
+    self.secondMoment = secondMoment
+    self.calls = calls
+    self.workspaceBytes = workspaceBytes
+  }
+
+  /// 1/(cL), the step size in whose units relative steps are given.
+  public func naturalStep(smoothness: Double) -> Double {
+    1 / (secondMoment * smoothness)
+  }
+}
+
+/// Half the distance from 1 to the next double: the relative error of one rounding.
+let unitRoundoff = 0x1p-53

@@ -1,0 +1,16 @@
+internal import COpenBLAS
+
+/// Linear systems with a symmetric positive definite matrix (LAPACK `dposv`).
+public enum Cholesky {
+  /// x with Ax = b, or nil where A is not positive definite to working precision.
+  public static func solve(_ matrix: [Double], _ rightHandSide: [Double]) -> [Double]? {
+    var n = Int32(rightHandSide.count)
+    precondition(matrix.count == Int(n) * Int(n), "a square matrix of order \(n)")
+    var a = matrix
+    var x = rightHandSide
+    var one: Int32 = 1
+    var info: Int32 = 0
+    dposv_("U", &n, &one, &a, &n, &x, &n, &info)
+    return info == 0 ? x : nil
+  }
+}

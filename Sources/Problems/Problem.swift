@@ -1,0 +1,69 @@
+public import AutoDiff
+public import Sampling
+
+/// A differentiable function to be minimised: where to start, what it is, and what is known of it.
+///
+/// The objective is recorded on a graph, from which values and all derivatives follow. A problem
+/// never knows who asks.
+public protocol Problem: Sendable {
+  /// n, the number of variables.
+  var dimension: Int { get }
+
+  /// What closed form or a reference solve tells of the problem; nil where nothing does.
+  var known: Known { get }
+
+  /// Where a run starts. Draws from `stream` and nothing else, so that all methods that are
+  /// compared start from the same points.
+  func start(from stream: RandomStream) -> [Double]
+
+  /// Records the objective as a scalar function of `x`, a vector of `dimension` entries.
+  func objective(_ x: Variable) -> Variable
+}
+
+extension Problem {
+  /// The objective's graph, recorded anew: keep it where it is used more than once.
+  public func graph() -> Graph {
+    Graph(parameters: dimension, objective)
+  }
+
+  /// The objective at one point. Loops make an `Evaluator` of `graph()` instead.
+  public func value(at x: [Double]) -> Double {
+    Evaluator(graph()).value(at: x)
+  }
+}
+
+/// What is known of a problem without running anything on it.
+public struct Known: Sendable {
+  /// f*, the least value.
+  public var minimum: Double?
+  /// x*, where the least value is attained, if only there.
+  public var minimizer: [Double]?
+  /// L: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖. The unit of step sizes.
+  public var smoothness: Double?
+  /// μ: f − ½μ‖x‖² is convex. Zero or absent where that is all that is known.
+  public var strongConvexity: Double?
+  /// A good point, by a method of the problem's own, with that method's name.
+  public var landmark: Landmark?
+
+  /// A point that a reference method finds, to compare with.
+  public struct Landmark: Sendable {
+    public let name: String
+    public let point: [Double]
+
+    public init(name: String, point: [Double]) {
+      self.name = name
+      self.point = point
+    }
+  }
+
+  public init(
+    minimum: Double? = nil, minimizer: [Double]? = nil, smoothness: Double? = nil,
+    strongConvexity: Double? = nil, landmark: Landmark? = nil
+  ) {
+    self.minimum = minimum
+    self.minimizer = minimizer
+    self.smoothness = smoothness
+    self.strongConvexity = strongConvexity
+    self.landmark = landmark
+  }
+}

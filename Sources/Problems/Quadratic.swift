@@ -1,0 +1,118 @@
+public import AutoDiff
+internal import LinearAlgebra
+public import Sampling
+
+/// f(x) = ½ (x − x*)ᵀA(x − x*) + f*, with A = diag(λ), or A = Q diag(λ) Qᵀ with a random rotation Q.
+///
+/// Gradient f′ = A(x − x*), L = max λ (or the spectrum's nominal L), μ = min λ.
+public struct Quadratic: Problem {
+  /// How the eigenvectors lie.
+  public enum Form: Sendable {
+    /// Along the axes: O(n) an evaluation.
+    case diagonal
+    /// Rotated by a Haar-distributed Q from this stream: O(n²) an evaluation, through BLAS.
+    case dense(RandomStream)
+  }
+
+  /// Where runs start; either way at a distance of about `startDistance` from x*.
+  public enum Start: String, Sendable, CaseIterable {
+    /// x* + R·(1, …, 1)/√n in the eigenvectors' coordinates: the same point in every replicate.
+    case ones
+    /// x* + R·z/√n, z standard normal: another point in every replicate.
+    case gaussian
+  }
+
+  public let dimension: Int
+  public let known: Known
+  /// The eigenvalues λ.
+  public let eigenvalues: [Double]
+  private let startKind: Start
+  private let startDistance: Double
+  /// Row k is the eigenvector of λ_k; nil stands for the identity.
+  private let eigenvectors: [Double]?
+  private let matrix: [Double]
+
+  /// - Parameters:
+  ///   - smoothness: L, the unit of the eigenvalues and of step sizes.
+  ///   - minimizer: x*; zero unless given.
+  ///   - minimum: f*.
+  public init(
+    dimension: Int, spectrum: Spectrum, smoothness: Double = 1, form: Form = .diagonal,
+    minimizer: [Double]? = nil, minimum: Double = 0, start: Start = .ones,
+    startDistance: Double = 1
+  ) {
+    let λ = spectrum.eigenvalues(dimension: dimension, smoothness: smoothness)
+    let center = minimizer ?? [Double](repeating: 0, count: dimension)
+    precondition(center.count == dimension, "a minimizer of \(dimension) entries")
+    self.dimension = dimension
+    eigenvalues = λ
+    startKind = start
+    self.startDistance = startDistance
+    known = Known(
+      minimum: minimum, minimizer: center, smoothness: max(smoothness, λ.max()!),
+      strongConvexity: λ.min()!)
+    switch form {
+    case .diagonal:
+      eigenvectors = nil
+      matrix = []
+    case .dense(let stream):
+      let q = Quadratic.rotation(dimension, from: stream)
+      eigenvectors = q
+      matrix = Quadratic.conjugate(λ, by: q)
+    }
+  }
+
+  public func start(from stream: RandomStream) -> [Double] {
+    let n = dimension
+    var coordinates =
+      switch startKind {
+      case .ones: [Double](repeating: 1, count: n)
+      case .gaussian: stream.at(iteration: 0).normals(n)
+      }
+    if let q = eigenvectors {
+      let along = coordinates
+      BLAS.product(
+        1, q, aTransposed: true, by: along, adding: 0, to: &coordinates, rows: n, inner: n,
+        columns: 1)
+    }
+    let unit = startDistance / Double(n).squareRoot()
+    return (0..<n).map { known.minimizer![$0] + unit * coordinates[$0] }
+  }
+
+  public func objective(_ x: Variable) -> Variable {
+    let center = known.minimizer!
+    let form =
+      eigenvectors == nil
+      ? x.diagonalQuadratic(curvatures: eigenvalues, center: center)
+      : x.symmetricQuadratic(matrix: matrix, center: center)
+    return known.minimum == 0 ? form : form + known.minimum!
+  }
+
+  /// A uniformly distributed orthogonal matrix.
+  private static func rotation(_ n: Int, from stream: RandomStream) -> [Double] {
+    var q = stream.at(iteration: 0).normals(n * n)
+    var orthonormalizer = Orthonormalizer(dimension: n, vectors: n)
+    orthonormalizer.orthonormalize(&q)
+    return q
+  }
+
+  /// Σₖ λₖ qₖqₖᵀ for the rows qₖ, symmetric to the last bit.
+  private static func conjugate(_ λ: [Double], by q: [Double]) -> [Double] {
+    let n = λ.count
+    var scaled = q
+    for k in 0..<n {
+      for i in 0..<n { scaled[k * n + i] *= λ[k] }
+    }
+    var a = [Double](repeating: 0, count: n * n)
+    BLAS.product(
+      1, q, aTransposed: true, by: scaled, adding: 0, to: &a, rows: n, inner: n, columns: n)
+    for i in 0..<n {
+      for j in 0..<i {
+        let mean = 0.5 * (a[i * n + j] + a[j * n + i])
+        a[i * n + j] = mean
+        a[j * n + i] = mean
+      }
+    }
+    return a
+  }
+}

@@ -1,0 +1,93 @@
+internal import CKernels
+
+/// A source of random numbers without state: what is drawn depends on nothing but the stream's key
+/// and the coordinates (iteration, lane, index) of the draw.
+///
+/// So a run can stop and go on anywhere, and its numbers do not depend on which thread asks first.
+/// The generator is Philox-4x32-10 (Salmon, Moraes, Dror, Shaw, *Parallel random numbers: as easy
+/// as 1, 2, 3*, 2011, doi:10.1145/2063384.2063405), with the same bits on every processor.
+public struct RandomStream: Sendable, Hashable {
+  public let key: UInt64
+
+  /// The root of a study's streams.
+  public init(seed: UInt64) {
+    key = StableHash("seed \(seed)").value
+  }
+
+  private init(key: UInt64) {
+    self.key = key
+  }
+
+  /// The stream that belongs to `label` within this one. Labels, not positions, tell streams apart,
+  /// so that adding to a study changes nothing that was there.
+  public func substream(_ label: String) -> RandomStream {
+    RandomStream(key: StableHash("\(key)/\(label)").value)
+  }
+
+  /// One draw's coordinates.
+  public func at(iteration: Int, lane: Int = 0) -> Draw {
+    Draw(key: key, iteration: UInt32(iteration), lane: UInt32(lane))
+  }
+
+  /// Coordinates in a stream, from which any number of values can be taken: value i is always the
+  /// same, however many are asked for.
+  public struct Draw: Sendable {
+    let key: UInt64
+    let iteration: UInt32
+    let lane: UInt32
+
+    /// The same iteration in another lane: the direction with this number, for instance.
+    public func lane(_ lane: Int) -> Draw {
+      Draw(key: key, iteration: iteration, lane: UInt32(lane))
+    }
+
+    /// Fills the entries `range` of `out` with independent standard normals.
+    public func normals(into out: inout MutableSpan<Double>, in range: Range<Int>) {
+      fill(&out, range, zo_normals)
+    }
+
+    /// Fills the entries `range` of `out` with independent signs, +1 or −1 with probability ½ each.
+    public func signs(into out: inout MutableSpan<Double>, in range: Range<Int>) {
+      fill(&out, range, zo_signs)
+    }
+
+    /// Fills `out` with independent standard normals.
+    public func normals(into out: inout [Double]) {
+      var span = out.mutableSpan
+      fill(&span, 0..<span.count, zo_normals)
+    }
+
+    /// `count` independent standard normals.
+    public func normals(_ count: Int) -> [Double] {
+      array(count, zo_normals)
+    }
+
+    /// `count` independent uniform numbers in the open interval (0, 1).
+    public func uniforms(_ count: Int) -> [Double] {
+      array(count, zo_uniforms)
+    }
+
+    private typealias Kernel = (
+      UInt64, UInt32, UInt32, UnsafeMutablePointer<Double>, Int
+    ) -> Void
+
+    private func array(_ count: Int, _ kernel: Kernel) -> [Double] {
+      var values = [Double](repeating: 0, count: count)
+      var span = values.mutableSpan
+      fill(&span, 0..<count, kernel)
+      return values
+    }
+
+    private func fill(
+      _ out: inout MutableSpan<Double>, _ range: Range<Int>, _ kernel: Kernel
+    ) {
+      precondition(
+        0 <= range.lowerBound && range.upperBound <= out.count,
+        "entries \(range) of \(out.count)")
+      out.withUnsafeMutableBufferPointer {
+        guard let base = $0.baseAddress else { return }
+        kernel(key, iteration, lane, base + range.lowerBound, range.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// A 64-bit hash that is the same in every process, on every machine, for ever: FNV-1a (Fowler,
+/// Noll, Vo) followed by SplitMix64's finaliser, which spreads every input bit over all output bits.
+///
+/// It names things (runs, configurations, random streams) and finds torn writes; it is no
+/// protection against an adversary.
+public struct StableHash: Sendable {
+  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  public init() {}
+
+  public init(_ text: String) {
+    combine(text.utf8)
+  }
+
+  public mutating func combine(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
+  }
+
+  public var value: UInt64 {
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// `value` as sixteen hexadecimal digits.
+  public var hexadecimal: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,44 @@
+// The program's own malloc and friends stand before the C library's: they count, and pass on.
+#include "AllocationCounter.h"
+#include <stddef.h>
+
+#if defined(__linux__)
+#include <errno.h>
+
+static __thread long count;
+
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+void *__libc_memalign(size_t, size_t);
+
+void *malloc(size_t size) {
+  count++;
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t number, size_t size) {
+  count++;
+  return __libc_calloc(number, size);
+}
+
+void *realloc(void *block, size_t size) {
+  count++;
+  return __libc_realloc(block, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  count++;
+  return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **block, size_t alignment, size_t size) {
+  count++;
+  *block = __libc_memalign(alignment, size);
+  return *block ? 0 : ENOMEM;
+}
+
+long allocations_of_this_thread(void) { return count; }
+#else
+long allocations_of_this_thread(void) { return -1; }
+#endif
