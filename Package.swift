@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Datasets",
+        "CKernels", "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Datasets",
         "Estimators", "Optimizers", "Fields",
       ],
       swiftSettings: strict),

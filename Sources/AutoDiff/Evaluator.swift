@@ -150,11 +150,16 @@ extension Evaluator {
     value(at: x.span)
   }
 
+  /// f(x), with ∇f(x) written to `gradient`.
+  public func valueAndGradient(at x: [Double], into gradient: inout [Double]) -> Double {
+    var out = gradient.mutableSpan
+    return valueAndGradient(at: x.span, into: &out)
+  }
+
   /// ∇f(x) in a new array; loops use `valueAndGradient(at:into:)`, which allocates nothing.
   public func gradient(at x: [Double]) -> [Double] {
     var gradient = [Double](repeating: 0, count: x.count)
-    var out = gradient.mutableSpan
-    _ = valueAndGradient(at: x.span, into: &out)
+    _ = valueAndGradient(at: x, into: &gradient)
     return gradient
   }
 }

@@ -25,6 +25,17 @@ public protocol GradientEstimator: Sendable {
     into gradient: inout MutableSpan<Double>)
 }
 
+extension GradientEstimator {
+  /// Writes an estimate of the gradient at `x`.
+  public mutating func estimate(
+    at x: [Double], from oracle: Oracle, using draw: RandomStream.Draw,
+    into gradient: inout [Double]
+  ) {
+    var out = gradient.mutableSpan
+    estimate(at: x.span, from: oracle, using: draw, into: &out)
+  }
+}
+
 /// What is known of an estimator before it runs.
 public struct EstimatorTraits: Sendable, Hashable {
   /// c, with E‖G‖² = c‖g‖² as the radius goes to zero: 1 for an exact gradient.

@@ -11,7 +11,8 @@ public struct GradientDescent: Sendable {
   }
 
   /// Moves `x` against the estimate `gradient`.
-  public func update(_ x: inout MutableSpan<Double>, against gradient: Span<Double>) {
-    BLAS.add(-step, times: gradient, to: &x)
+  public func update(_ x: inout [Double], against gradient: [Double]) {
+    var out = x.mutableSpan
+    BLAS.add(-step, times: gradient.span, to: &out)
   }
 }

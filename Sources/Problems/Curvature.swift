@@ -25,11 +25,9 @@ extension Evaluator {
       guard length > 0, length.isFinite else { return length }
       for i in 0..<n { v[i] /= length }
       for i in 0..<n { probe[i] = x[i] + h * v[i] }
-      var out = forward.mutableSpan
-      _ = valueAndGradient(at: probe.span, into: &out)
+      _ = valueAndGradient(at: probe, into: &forward)
       for i in 0..<n { probe[i] = x[i] - h * v[i] }
-      out = backward.mutableSpan
-      _ = valueAndGradient(at: probe.span, into: &out)
+      _ = valueAndGradient(at: probe, into: &backward)
       for i in 0..<n { v[i] = (forward[i] - backward[i]) / (2 * h) }
       let next = BLAS.norm(v.span)
       if abs(next - estimate) <= 1e-6 * next { return next }

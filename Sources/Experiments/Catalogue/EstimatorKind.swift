@@ -1,0 +1,100 @@
+internal import Estimators
+internal import Fields
+internal import Sampling
+
+/// One kind of gradient estimator as configurations name it.
+struct EstimatorKind: Sendable {
+  /// The fields; the table's name is the value of `"estimator"`.
+  let table: Table
+
+  /// The name in result files, unless the configuration gives a label: the table's name, and what
+  /// differs from its defaults.
+  let label: @Sendable (Values) -> String
+
+  /// Builds the estimator for problems of n variables.
+  let build: @Sendable (Values, Int) throws -> any GradientEstimator
+
+  static let all = [twoPoint, coordinateDifferences, reverseMode]
+
+  static let twoPoint = EstimatorKind(
+    table: Table(
+      "two-point",
+      """
+      G = (s/q) Σⱼ (f(x + εvⱼ) − f(x − εvⱼ))/(2ε)·vⱼ over q random directions; 2q evaluations, \
+      zero order.
+      """,
+      fields: [
+        Field(
+          "radius", .number(.above(0)), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε."),
+        Field("directions", .integer(1...), .defaults(to: 1), "q."),
+        Field(
+          "distribution",
+          .choice([
+            "sphere": "uniform on the unit sphere; s = n",
+            "gaussian": "independent standard normals; s = 1",
+            "rademacher": "independent signs (SPSA); s = 1",
+          ]), .defaults(to: "sphere"), "How directions are drawn."),
+        Field(
+          "orthonormal", .boolean, .defaults(to: false),
+          "Whether the q directions are orthonormal; then q ≤ n, and they lie on the sphere."),
+      ]),
+    label: { values in
+      var parts = ["two-point"]
+      if values.choice("distribution") != "sphere" { parts.append(values.choice("distribution")) }
+      if values.integer("directions") != 1 { parts.append("q\(values.integer("directions"))") }
+      if values.boolean("orthonormal") { parts.append("orthonormal") }
+      return parts.joined(separator: "-")
+    },
+    build: { values, n in
+      let q = values.integer("directions")
+      let distribution = DirectionDistribution(rawValue: values.choice("distribution"))!
+      if values.boolean("orthonormal") {
+        guard distribution == .sphere else {
+          throw values.error(
+            at: "distribution", "found \"\(distribution.rawValue)\" with \"orthonormal\": true",
+            expected: "\"sphere\"", remedy: "leave one of the two out")
+        }
+        guard q <= n else {
+          throw values.error(
+            at: "directions", "found \(q) orthonormal directions in \(n) dimensions",
+            expected: "at most \(n)")
+        }
+      }
+      return TwoPoint(
+        dimension: n, radius: values.number("radius"), directions: q,
+        dependence: values.boolean("orthonormal") ? .orthonormal : .independent(distribution))
+    })
+
+  static let coordinateDifferences = EstimatorKind(
+    table: Table(
+      "coordinate-differences",
+      "Differences along every coordinate; 2n evaluations central, n + 1 forward, zero order.",
+      fields: [
+        Field(
+          "scheme",
+          .choice([
+            "central": "(f(x + εeᵢ) − f(x − εeᵢ))/(2ε)",
+            "forward": "(f(x + εeᵢ) − f(x))/ε",
+          ]), .defaults(to: "central"), "Which difference."),
+        Field(
+          "radius", .number(.above(0)), .optional,
+          "ε; unless given, (3u)^⅓ ≈ 6.9e-6 central and 2√u ≈ 2.1e-8 forward, u = 2⁻⁵³."),
+      ]),
+    label: { values in
+      values.choice("scheme") == "central"
+        ? "coordinate-differences" : "coordinate-differences-\(values.choice("scheme"))"
+    },
+    build: { values, n in
+      CoordinateDifferences(
+        dimension: n, scheme: CoordinateDifferences.Scheme(rawValue: values.choice("scheme"))!,
+        radius: values.optionalNumber("radius"))
+    })
+
+  static let reverseMode = EstimatorKind(
+    table: Table(
+      "reverse-mode",
+      "The exact gradient by automatic differentiation; one gradient, at most 4–5 evaluations' work.",
+      fields: []),
+    label: { _ in "reverse-mode" },
+    build: { _, _ in ReverseMode() })
+}

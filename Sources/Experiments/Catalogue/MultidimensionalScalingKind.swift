@@ -1,0 +1,113 @@
+internal import Datasets
+internal import Fields
+internal import Problems
+
+extension ProblemKind {
+  static let multidimensionalScaling = ProblemKind(
+    table: Table(
+      "mds",
+      """
+      Places for N objects in d dimensions with given distances δ: \
+      L(W) = Σᵢⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)² over all ordered pairs, n = N·d.
+      """,
+      fields: [
+        Field(
+          "distances", .path, .optional,
+          "A CSV file with a square symmetric matrix and a header of names."),
+        Field(
+          "coordinates", .path, .optional,
+          "Instead of distances: a CSV file with columns of latitude and longitude in degrees."),
+        Field(
+          "latitude", .text(.nonEmpty), .defaults(to: "latitude"),
+          "The column of latitudes in the coordinates."),
+        Field(
+          "longitude", .text(.nonEmpty), .defaults(to: "longitude"),
+          "The column of longitudes in the coordinates."),
+        Field(
+          "length",
+          .choice([
+            "chord": "the straight line through the Earth, exact in three dimensions",
+            "great-circle": "the shortest way over the surface",
+          ]), .defaults(to: "chord"),
+          "Which length between coordinates is their distance."),
+        Field(
+          "values",
+          .choice([
+            "distances": "the file holds distances",
+            "squared-distances": "the file holds their squares",
+          ]), .defaults(to: "distances"), "What the file of distances holds."),
+        Field(
+          "objects", .sweep(.integer(2...)), .optional,
+          "N: the first N objects of the file; all of them unless given."),
+        Field("embedding", .sweep(.integer(1...1000)), .defaults(to: 2), "d, the map's dimension."),
+        Field(
+          "loss",
+          .choice([
+            "squared-distances": "compare squared distances",
+            "distances": "compare distances",
+          ]), .defaults(to: "squared-distances"), "What the loss compares."),
+        Field(
+          "scale", .boolean, .defaults(to: true),
+          "Whether to divide the distances by the largest of the N objects'."),
+        Field(
+          "start",
+          .choice([
+            "gaussian": "independent normals, other ones in every replicate",
+            "classical": "the classical solution, by principal coordinates",
+          ]), .defaults(to: "gaussian"), "Where runs start."),
+        Field(
+          "start_deviation", .number(.above(0)), .defaults(to: 0.3),
+          "The standard deviation of a gaussian start."),
+      ])
+  ) { values, folder, _ in
+    let table = try distances(values, folder)
+    let n = values.optionalInteger("objects") ?? table.count
+    guard n <= table.count else {
+      throw values.error(
+        at: "objects", "found \(n), but \(source(values)) holds \(table.count) objects",
+        expected: "a whole number from 2 to \(table.count)")
+    }
+    let objects = table.prefix(n)
+    guard objects.values.contains(where: { $0 > 0 }) else {
+      throw values.error(
+        at: values.has("distances") ? "distances" : "coordinates",
+        "the first \(n) objects of \(source(values)) all lie in one place",
+        expected: "at least one distance above 0")
+    }
+    let d = values.integer("embedding")
+    return BuiltProblem(
+      problem: MultidimensionalScaling(
+        distances: objects.values, objects: n, embedding: d,
+        loss: MultidimensionalScaling.Loss(rawValue: values.choice("loss"))!,
+        start: values.choice("start") == "classical"
+          ? .classical : .gaussian(deviation: values.number("start_deviation")),
+        isScaled: values.boolean("scale")),
+      map: PointMap(names: objects.names, embedding: d))
+  }
+
+  private static func source(_ values: Values) -> String {
+    values.optionalText("distances") ?? values.text("coordinates")
+  }
+
+  private static func distances(_ values: Values, _ folder: DataFolder) throws -> DistanceTable {
+    switch (values.optionalText("distances"), values.optionalText("coordinates")) {
+    case (let path?, nil):
+      let table = try DistanceTable(folder.file(path))
+      guard values.choice("values") == "squared-distances" else { return table }
+      return DistanceTable(names: table.names, values: table.values.map { $0.squareRoot() })
+    case (nil, let path?):
+      let table = try CoordinateTable(
+        folder.file(path), latitude: values.text("latitude"), longitude: values.text("longitude"))
+      return values.choice("length") == "chord"
+        ? table.chordDistances() : table.greatCircleDistances()
+    case (nil, nil):
+      throw values.error(
+        at: nil, "neither \"distances\" nor \"coordinates\" is given", expected: "one of them",
+        remedy: "name a CSV file, as in \"distances\": \"../data/eurodist.csv\"")
+    case (.some, .some):
+      throw values.error(
+        at: nil, "both \"distances\" and \"coordinates\" are given", expected: "one of them",
+        remedy: "leave one out")
+    }
+  }
+}

@@ -1,0 +1,27 @@
+internal import Fields
+internal import Problems
+internal import Sampling
+
+/// One kind of problem as configurations name it: its fields, and how an instance is built.
+struct ProblemKind: Sendable {
+  /// The fields; the table's name is the value of `"type"`. Swept fields are the study's axes.
+  let table: Table
+
+  /// Builds the instance for values whose swept fields are fixed, with data files from the folder
+  /// and random data from the stream.
+  let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
+
+  static let all = [multidimensionalScaling, quadratic, logistic, syntheticLogistic]
+}
+
+/// A problem, and what its points mean where they are maps.
+struct BuiltProblem {
+  var problem: any Problem
+  var map: PointMap?
+}
+
+/// The points of a problem are N named objects in d dimensions, by rows.
+struct PointMap: Sendable {
+  let names: [String]
+  let embedding: Int
+}

@@ -1,0 +1,198 @@
+internal import Estimators
+internal import Problems
+
+/// The CSV files of a convergence study, made from its finished runs.
+struct ResultFiles {
+  private let study: Study
+  private let summary: StudySummary
+  private let finished: [(cell: Cell, record: RunRecord)]
+
+  init(_ study: Study, _ records: [String: RunRecord], _ summary: StudySummary) {
+    self.study = study
+    self.summary = summary
+    finished = study.cells.compactMap { cell in records[cell.id].map { (cell, $0) } }
+  }
+
+  /// Every file's name and text.
+  var all: [(name: String, text: String)] {
+    var files = [
+      ("curves.csv", curves), ("chart.csv", chart), ("runs.csv", runs), ("timings.csv", timings),
+      ("summary.csv", summaryTable),
+    ]
+    if study.instances.contains(where: { $0.map != nil }) {
+      files.append(("embedding.csv", embedding))
+    }
+    return files
+  }
+
+  /// Long form: one row a record, able to stand alone.
+  private var curves: String {
+    var csv = CSVText(columns: [
+      "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "replicate",
+      "iteration", "evaluations", "gradients", "loss", "gap", "gradient_norm_sq", "distance_sq",
+    ])
+    for (cell, record) in finished {
+      let curve = record.curve
+      let gaps = record.values(of: .gap, minimum: cell.instance.problem.known.minimum)
+      for i in curve.iterations.indices {
+        csv.append([
+          .text(cell.id), .text(cell.instance.kind), .integer(cell.instance.problem.dimension),
+          .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
+          .integer(cell.replicate), .integer(curve.iterations[i]),
+          .integer(curve.counts[i].values), .integer(curve.counts[i].gradients),
+          .number(curve.loss[i]), .number(gaps[i]), .number(curve.gradientNormSquared[i]),
+          .number(curve.distanceSquared.isEmpty ? nil : curve.distanceSquared[i]),
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// A line a run.
+  private var runs: String {
+    var csv = CSVText(
+      columns: [
+        "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "step_size",
+        "replicate", "outcome", "iterations", "evaluations", "gradients", "tangents",
+        "hessian_products", "initial_loss", "final_loss", "best_loss", "workspace_bytes",
+      ] + axes)
+    for (cell, record) in finished {
+      let counts = record.counts
+      csv.append(
+        [
+          .text(cell.id), .text(cell.instance.kind), .integer(cell.instance.problem.dimension),
+          .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
+          .number(record.stepSize), .integer(cell.replicate), .text(record.outcome.rawValue),
+          .integer(record.iterations), .integer(counts.values), .integer(counts.gradients),
+          .integer(counts.tangents), .integer(counts.hessianProducts),
+          .number(record.initialLoss), .number(record.finalLoss), .number(record.bestLoss),
+          .integer(record.workspaceBytes),
+        ] + axisValues(cell.instance))
+    }
+    return csv.text
+  }
+
+  /// The only file with a clock in it.
+  private var timings: String {
+    var csv = CSVText(columns: ["run", "iteration", "seconds"])
+    for (cell, record) in finished {
+      for (iteration, seconds) in zip(record.curve.iterations, record.curve.seconds) {
+        csv.append([.text(cell.id), .integer(iteration), .number(seconds)])
+      }
+    }
+    return csv.text
+  }
+
+  /// Wide form for a spreadsheet's chart: a row an iteration, a column for every instance and method,
+  /// the median over replicates at the best step.
+  private var chart: String {
+    let best = summary.groups.filter { $0.asBest != nil }
+    let columns = best.map { group in
+      let medians = GroupCurve(
+        group.records, group.metric, minimum: group.cell.instance.problem.known.minimum)
+      return (name: group.cell.group, medians: medians.medians)
+    }
+    let iterations = Set(columns.flatMap(\.medians.keys)).sorted()
+    var csv = CSVText(columns: ["iteration"] + columns.map(\.name))
+    for iteration in iterations {
+      csv.append([.integer(iteration)] + columns.map { .number($0.medians[iteration] ?? nil) })
+    }
+    return csv.text
+  }
+
+  /// A line a group over its replicates, and a line for every reference method.
+  private var summaryTable: String {
+    var csv = CSVText(
+      columns: [
+        "problem", "dimension", "estimator", "optimizer", "step_relative", "step_size",
+        "replicates", "mean_final_loss", "standard_error", "lower_quartile", "median_final_loss",
+        "upper_quartile",
+      ] + Outcome.allCases.map { "share_\($0.rawValue)" } + ["best_step", "metric"]
+        + summary.targets.flatMap { ["evaluations_to_\($0)", "reached_\($0)"] } + axes)
+    for group in summary.groups {
+      let statistics = group.statistics
+      let count = Double(statistics.replicates)
+      csv.append(
+        [
+          .text(group.cell.instance.kind), .integer(group.dimension), .text(group.method),
+          "gradient-descent", .number(group.stepRelative), .number(group.stepSize),
+          .integer(statistics.replicates), .number(statistics.meanFinalLoss),
+          .number(statistics.standardError), .number(statistics.lowerQuartile),
+          .number(statistics.medianFinalLoss), .number(statistics.upperQuartile),
+        ] + Outcome.allCases.map { .number(Double(statistics.outcomes[$0] ?? 0) / count) }
+          + [.boolean(group.asBest != nil), .text(group.metric.rawValue)]
+          + statistics.costs.flatMap { [.number($0.evaluations), .integer($0.reached)] }
+          + axisValues(group.cell.instance))
+    }
+    for landmark in summary.landmarks {
+      let instance = landmark.cell.instance
+      let head: [CSVText.Value] = [
+        .text(instance.kind), .integer(instance.problem.dimension), .text(landmark.name),
+        .missing, .missing, .missing, .missing, .missing, .missing, .missing,
+        .number(landmark.loss), .missing,
+      ]
+      let blanks = Outcome.allCases.count + 2 + 2 * summary.targets.count
+      csv.append(
+        head + [CSVText.Value](repeating: .missing, count: blanks) + axisValues(instance))
+    }
+    return csv.text
+  }
+
+  /// The final map of every group's best replicate, in the scaled units of the loss.
+  private var embedding: String {
+    let maps = summary.groups.compactMap { group -> (group: StudySummary.Group, map: PointMap)? in
+      group.cell.instance.map.map { (group, $0) }
+    }
+    let width = maps.map(\.map.embedding).max() ?? 0
+    var csv = CSVText(
+      columns: [
+        "objects", "embedding", "estimator", "step_relative", "replicate", "row", "name",
+      ] + (0..<width).map { "c\($0 + 1)" })
+    for (group, map) in maps {
+      let best = group.records.filter { $0.finalLoss != nil }.min { $0.finalLoss! < $1.finalLoss! }
+      guard let best, let point = best.finalPoint else { continue }
+      let d = map.embedding
+      for (i, name) in map.names.enumerated() {
+        csv.append(
+          [
+            .integer(map.names.count), .integer(d), .text(group.method),
+            .number(group.stepRelative), .integer(best.replicate), .integer(i + 1), .text(name),
+          ] + (0..<width).map { $0 < d ? .number(point[i * d + $0]) : .missing })
+      }
+    }
+    return csv.text
+  }
+
+  /// The problem's swept fields, but for one that would only say the dimension again.
+  private var axes: [String] {
+    study.instances.first?.axes.map(\.name).filter { $0 != "dimension" } ?? []
+  }
+
+  private func axisValues(_ instance: Instance) -> [CSVText.Value] {
+    instance.axes.filter { $0.name != "dimension" }.map { axis in
+      switch axis.value {
+      case .integer(let integer): .integer(integer)
+      case .number(let number): .number(number)
+      default: .text(axis.value.text)
+      }
+    }
+  }
+}
+
+/// The median over replicates at every recorded iteration; a run that has ended is left out, one
+/// whose value is missing counts as infinite.
+struct GroupCurve {
+  let medians: [Int: Double?]
+
+  init(_ records: [RunRecord], _ metric: Metric, minimum: Double?) {
+    var values: [Int: [Double]] = [:]
+    for record in records {
+      for (iteration, value) in zip(
+        record.curve.iterations, record.values(of: metric, minimum: minimum))
+      {
+        values[iteration, default: []].append(value ?? .infinity)
+      }
+    }
+    medians = values.mapValues { GroupStatistics.quantile($0, 0.5) }
+  }
+}

@@ -1,0 +1,93 @@
+internal import Foundation
+
+/// What the replicates of one group have in common: an instance, a method and a step.
+public struct GroupStatistics: Sendable {
+  public let replicates: Int
+  /// How many runs ended so.
+  public let outcomes: [Outcome: Int]
+  /// The final loss over replicates. A run without one counts as infinite: the mean is then missing,
+  /// and so are quantiles that fall on it.
+  public let meanFinalLoss: Double?
+  public let standardError: Double?
+  public let lowerQuartile: Double?
+  public let medianFinalLoss: Double?
+  public let upperQuartile: Double?
+  /// For every target, the (low) median over replicates of what it took to reach it; missing where
+  /// fewer than half did.
+  public let costs: [Cost]
+
+  /// What it took to reach one target.
+  public struct Cost: Sendable {
+    /// How many replicates reached it.
+    public let reached: Int
+    public let evaluations: Double?
+    public let seconds: Double?
+  }
+
+  init(
+    _ records: [RunRecord], metric: Metric, minimum: Double?, targets: [Double],
+    gradientCost: Double
+  ) {
+    replicates = records.count
+    outcomes = Dictionary(records.map { ($0.outcome, 1) }, uniquingKeysWith: +)
+    let losses = records.map { $0.finalLoss ?? .infinity }
+    let mean = losses.reduce(0, +) / Double(max(losses.count, 1))
+    meanFinalLoss = mean.ifFinite
+    let squares = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let count = Double(losses.count)
+    standardError = count > 1 ? (squares / (count - 1) / count).squareRoot().ifFinite : nil
+    lowerQuartile = Self.quantile(losses, 0.25)
+    medianFinalLoss = Self.quantile(losses, 0.5)
+    upperQuartile = Self.quantile(losses, 0.75)
+    costs = targets.map { target in
+      let crossings = records.map {
+        Self.crossing($0, of: $0.values(of: metric, minimum: minimum), target, gradientCost)
+      }
+      return Cost(
+        reached: crossings.count { $0 != nil },
+        evaluations: Self.lowMedian(crossings.map { $0?.evaluations }),
+        seconds: Self.lowMedian(crossings.map { $0?.seconds }))
+    }
+  }
+
+  /// What a run had spent when its curve, interpolated log-linearly between records, first came down
+  /// to a fraction of its first value.
+  private static func crossing(
+    _ record: RunRecord, of values: [Double?], _ fraction: Double, _ gradientCost: Double
+  ) -> (evaluations: Double, seconds: Double)? {
+    guard let first = values.first ?? nil else { return nil }
+    let target = fraction * first
+    guard let i = values.firstIndex(where: { $0.map { $0 <= target } ?? false }) else {
+      return nil
+    }
+    func spent(_ i: Int) -> (evaluations: Double, seconds: Double) {
+      (record.curve.counts[i].evaluations(gradientCost: gradientCost), record.curve.seconds[i])
+    }
+    guard i > 0, let before = values[i - 1], let after = values[i], after > 0 else {
+      return spent(i)
+    }
+    let share = log(before / target) / log(before / after)
+    let (from, to) = (spent(i - 1), spent(i))
+    return (
+      from.evaluations + share * (to.evaluations - from.evaluations),
+      from.seconds + share * (to.seconds - from.seconds)
+    )
+  }
+
+  /// The lower of the two middle values where their number is even, so that it is there as soon as
+  /// half of the values are.
+  private static func lowMedian(_ values: [Double?]) -> Double? {
+    let sorted = values.map { $0 ?? .infinity }.sorted()
+    return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2].ifFinite
+  }
+
+  /// The quantile by linear interpolation between order statistics; nil where it is infinite.
+  static func quantile(_ values: [Double], _ level: Double) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    let position = level * Double(sorted.count - 1)
+    let (below, above) = (sorted[Int(position)], sorted[Int(position.rounded(.up))])
+    let share = position - position.rounded(.down)
+    return (share == 0 ? below : below + share * (above - below)).ifFinite
+  }
+}

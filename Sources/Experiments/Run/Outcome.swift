@@ -1,0 +1,20 @@
+/// How a run ended. Divergence is a result, not an error.
+public enum Outcome: String, Sendable, Codable, CaseIterable {
+  case converged
+  case budgetSpent = "budget-spent"
+  case diverged
+  case stalled
+  case failed
+
+  /// What it means, for people.
+  public var sentence: String {
+    switch self {
+    case .converged: "The target of the budget was reached."
+    case .budgetSpent: "The budget was spent before any target of it was reached."
+    case .diverged: "The iterates left the finite numbers, or the loss grew 10¹²-fold."
+    case .stalled:
+      "The budget was spent where the gradient is smaller than the estimator's own error."
+    case .failed: "The objective is not a finite number at the start."
+    }
+  }
+}

@@ -1,0 +1,147 @@
+internal import AutoDiff
+internal import Estimators
+internal import LinearAlgebra
+internal import Optimizers
+internal import Sampling
+
+/// Carries out one run: estimate, step, and a record at the scheduled iterations.
+///
+/// What is evaluated for the record is neither counted nor timed.
+struct RunLoop<Estimator: GradientEstimator> {
+  private let cell: Cell
+  private let gradientCost: Double
+  private let schedule: RecordSchedule
+  private let metric: Metric
+  private var estimator: Estimator
+  private let optimizer: GradientDescent
+  private let evaluator: Evaluator
+  private let counter: CountingOracle
+
+  private var x: [Double]
+  private var gradient: [Double]
+  private var iteration = 0
+  private var seconds = 0.0
+  private var record: RunRecord
+
+  init(_ cell: Cell, _ estimator: Estimator, in study: Study) {
+    self.cell = cell
+    self.estimator = estimator
+    gradientCost = study.gradientCost
+    schedule = study.schedule
+    metric = cell.instance.metric(study.metric)!
+    let L = cell.instance.smoothness
+    optimizer = GradientDescent(step: cell.step.absolute(estimator.traits, smoothness: L))
+    evaluator = Evaluator(cell.instance.graph)
+    counter = CountingOracle(evaluator)
+    x = cell.start()
+    gradient = [Double](repeating: 0, count: x.count)
+    record = RunRecord(
+      id: cell.id, replicate: cell.replicate, outcome: .budgetSpent, stepSize: optimizer.step,
+      stepRelative: cell.step.relative(estimator.traits, smoothness: L), workspaceBytes: 0,
+      curve: RunRecord.Curve())
+  }
+
+  /// Runs until the budget is spent, the target reached, or the numbers run out.
+  consuming func run() -> RunRecord {
+    let budget = cell.method.budget
+    let calls = estimator.traits.calls
+    let lastIteration =
+      budget.iterations(costing: calls.evaluations(gradientCost: gradientCost)) ?? .max
+    takeRecord()
+    guard let first = record.initialLoss else { return finish(.failed) }
+    let target = budget.target.flatMap { fraction in lastValue.map { fraction * $0 } }
+    // Already at the target: nothing to do, and a target of zero could never be crossed.
+    var isConverged = target.map { lastValue! <= $0 } ?? false
+    while !isConverged, iteration < lastIteration, seconds < budget.seconds ?? .infinity {
+      let stop = min(schedule.next(after: iteration), lastIteration)
+      guard advance(to: stop, until: budget.seconds) else { return finish(.diverged) }
+      takeRecord()
+      guard let loss = record.finalLoss, first == 0 || loss <= 1e12 * abs(first) else {
+        return finish(.diverged)
+      }
+      if let target, let value = lastValue { isConverged = value <= target }
+    }
+    return finish(isConverged ? .converged : isOnFloor ? .stalled : .budgetSpent)
+  }
+
+  /// Iterates up to iteration `stop`, or until so many seconds are spent in all.
+  ///
+  /// - Returns: false where an estimate is not finite; the point is then left as it was.
+  private mutating func advance(to stop: Int, until limit: Double?) -> Bool {
+    let oracle = Estimator.Oracle(counter)
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let before = seconds
+    defer { seconds = before + (clock.now - begin).inSeconds }
+    let stream = cell.stream
+    while iteration < stop {
+      let draw = stream.at(iteration: iteration)
+      estimator.estimate(at: x, from: oracle, using: draw, into: &gradient)
+      iteration += 1
+      // A sum is finite only if every term is.
+      guard gradient.reduce(0, +).isFinite else { return false }
+      optimizer.update(&x, against: gradient)
+      if let limit, before + (clock.now - begin).inSeconds >= limit { break }
+    }
+    return true
+  }
+
+  private mutating func takeRecord() {
+    // The estimate has been used; its buffer serves for the exact gradient.
+    let loss = evaluator.valueAndGradient(at: x, into: &gradient)
+    record.curve.iterations.append(iteration)
+    record.curve.counts.append(counter.counts)
+    record.curve.seconds.append(seconds)
+    record.curve.loss.append(loss.ifFinite)
+    record.curve.gradientNormSquared.append(
+      loss.ifFinite.flatMap { _ in BLAS.dot(gradient.span, gradient.span).ifFinite })
+    if let minimizer = cell.instance.problem.known.minimizer {
+      let squared = zip(x, minimizer).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      record.curve.distanceSquared.append(squared.ifFinite)
+    }
+  }
+
+  /// The target metric at the last record.
+  private var lastValue: Double? {
+    record.values(of: metric, minimum: cell.instance.problem.known.minimum).last ?? nil
+  }
+
+  /// Whether the gradient is smaller than what the estimator makes of rounding and bias.
+  private var isOnFloor: Bool {
+    guard let loss = record.finalLoss, let squared = record.curve.gradientNormSquared.last ?? nil
+    else { return false }
+    return squared
+      <= estimator.errorFloor(value: loss, smoothness: cell.instance.smoothness)
+  }
+
+  private consuming func finish(_ outcome: Outcome) -> RunRecord {
+    if record.curve.iterations.last != iteration { takeRecord() }
+    record.outcome = outcome
+    record.workspaceBytes =
+      evaluator.workspaceBytes + estimator.traits.workspaceBytes
+      + 2 * x.count * MemoryLayout<Double>.stride
+    if cell.instance.map != nil { record.finalPoint = x }
+    return record
+  }
+}
+
+extension Cell {
+  /// Carries the run out, from start to finish.
+  func run(in study: Study) throws -> RunRecord {
+    func run(_ estimator: some GradientEstimator) -> RunRecord {
+      RunLoop(self, estimator, in: study).run()
+    }
+    return run(try method.estimator(instance.problem.dimension))
+  }
+}
+
+extension Double {
+  /// Nil for what is not a finite number.
+  var ifFinite: Double? { isFinite ? self : nil }
+}
+
+extension Duration {
+  var inSeconds: Double {
+    Double(components.seconds) + 1e-18 * Double(components.attoseconds)
+  }
+}

@@ -1,0 +1,100 @@
+/// What a study found, group by group.
+public struct StudySummary: Sendable {
+  public let groups: [Group]
+  public let landmarks: [Landmark]
+  /// Fractions of the metric's first value, in descending order.
+  public let targets: [Double]
+
+  /// The replicates of an instance, a method and a step.
+  public struct Group: Sendable {
+    /// The instance with its axes: `mds objects=21 embedding=2`.
+    public let instance: String
+    public let dimension: Int
+    public let method: String
+    public let stepRelative: Double
+    public let stepSize: Double
+    public let metric: Metric
+    public let statistics: GroupStatistics
+    /// Where this is the best step of its instance and method: the statistics that the best step is
+    /// to be judged by, over replicates that had no part in choosing it where there are enough.
+    public let asBest: GroupStatistics?
+
+    let cell: Cell
+    let records: [RunRecord]
+  }
+
+  /// A reference method's result on an instance.
+  public struct Landmark: Sendable {
+    public let instance: String
+    public let name: String
+    public let loss: Double
+
+    let cell: Cell
+  }
+}
+
+extension StudySummary {
+  /// - Parameter records: the finished runs by id; groups of which none is finished are left out.
+  init(_ study: Study, _ records: [String: RunRecord]) {
+    targets = study.targets
+    let targets = study.targets
+    func statistics(_ records: [RunRecord], _ cell: Cell) -> GroupStatistics {
+      GroupStatistics(
+        records, metric: cell.instance.metric(study.metric)!,
+        minimum: cell.instance.problem.known.minimum, targets: targets,
+        gradientCost: study.gradientCost)
+    }
+    var groups: [Group] = []
+    var landmarks: [Landmark] = []
+    var first = 0
+    for instance in study.instances {
+      for method in study.methods {
+        // Replicates of one step stand together, and steps of one method.
+        let steps = study.steps.compactMap { _ in
+          let cells = study.cells[first..<first + method.replicates]
+          first += method.replicates
+          let found = cells.compactMap { records[$0.id] }
+          return found.isEmpty ? nil : (cell: cells.first!, records: found)
+        }
+        let isSplit = method.replicates >= 10
+        func half(_ records: [RunRecord], _ parity: Int) -> [RunRecord] {
+          isSplit ? records.enumerated().filter { $0.offset % 2 == parity }.map(\.element) : records
+        }
+        let best = Self.best(steps.map { statistics(half($0.records, 0), $0.cell) })
+        for (i, step) in steps.enumerated() {
+          groups.append(
+            Group(
+              instance: instance.label, dimension: instance.problem.dimension,
+              method: method.label, stepRelative: step.records[0].stepRelative,
+              stepSize: step.records[0].stepSize,
+              metric: instance.metric(study.metric)!,
+              statistics: statistics(step.records, step.cell),
+              asBest: i == best ? statistics(half(step.records, 1), step.cell) : nil,
+              cell: step.cell, records: step.records))
+        }
+      }
+      if let landmark = instance.problem.known.landmark {
+        landmarks.append(
+          Landmark(
+            instance: instance.label, name: landmark.name,
+            loss: instance.problem.value(at: landmark.point), cell: study.cells[first - 1]))
+      }
+    }
+    self.groups = groups
+    self.landmarks = landmarks
+  }
+
+  /// The step with the least median evaluations to the hardest target that half the replicates
+  /// reach; ties, and steps that reach none, by the median final loss.
+  private static func best(_ steps: [GroupStatistics]) -> Int? {
+    func rank(_ step: GroupStatistics) -> (Int, Double, Double) {
+      // Targets descend, so that the last one reached is the hardest.
+      let hardest = step.costs.lastIndex { $0.evaluations != nil }
+      return (
+        -(hardest ?? -1), hardest.flatMap { step.costs[$0].evaluations } ?? .infinity,
+        step.medianFinalLoss ?? .infinity
+      )
+    }
+    return steps.indices.min { rank(steps[$0]) < rank(steps[$1]) }
+  }
+}

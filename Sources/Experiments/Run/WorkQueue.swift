@@ -1,0 +1,59 @@
+internal import Synchronization
+
+/// How far a session is.
+public struct SessionProgress: Sendable {
+  /// Runs done, those of earlier sessions included.
+  public let done: Int
+  public let total: Int
+  /// The share of this session's work that is done, by expected time.
+  public let share: Double
+  /// Seconds since the session began to run.
+  public let elapsed: Double
+}
+
+/// The runs still to be made, handed out one by one, and how many of them are done.
+final class WorkQueue: Sendable {
+  struct Item: Sendable {
+    let cell: Cell
+    /// Expected seconds.
+    let cost: Double
+  }
+
+  private let items: [Item]
+  private let runCount: Int
+  private let report: @Sendable (SessionProgress) -> Void
+  private let begin = ContinuousClock.now
+  private let state = Mutex((next: 0, done: 0, cost: 0.0))
+
+  /// - Parameters:
+  ///   - items: in the order in which they are to be begun.
+  ///   - runCount: the study's runs, those done before included.
+  ///   - report: called after every run, one call at a time.
+  init(
+    _ items: [Item], of runCount: Int, _ report: @escaping @Sendable (SessionProgress) -> Void
+  ) {
+    self.items = items
+    self.runCount = runCount
+    self.report = report
+  }
+
+  func next() -> Item? {
+    state.withLock {
+      guard $0.next < items.count else { return nil }
+      $0.next += 1
+      return items[$0.next - 1]
+    }
+  }
+
+  func finished(_ item: Item) {
+    let total = items.reduce(0) { $0 + $1.cost }
+    state.withLock {
+      $0.done += 1
+      $0.cost += item.cost
+      report(
+        SessionProgress(
+          done: runCount - items.count + $0.done, total: runCount,
+          share: $0.cost / total, elapsed: (ContinuousClock.now - begin).inSeconds))
+    }
+  }
+}

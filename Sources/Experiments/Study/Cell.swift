@@ -1,0 +1,55 @@
+internal import Estimators
+internal import Optimizers
+internal import Sampling
+
+/// One run of a study: an instance, a method, a step size and a replicate.
+struct Cell: Sendable {
+  let instance: Instance
+  let method: Method
+  let step: StepSize
+  let replicate: Int
+
+  /// The run's name in result files: it depends on what the run is, not on where it stands.
+  var id: String { "r" + StableHash("\(group) replicate=\(replicate)").hexadecimal.prefix(12) }
+
+  /// The runs that differ only in their replicate.
+  var group: String { "\(instance.label) \(method.label) \(step.label)" }
+
+  /// The run's own randomness.
+  var stream: RandomStream {
+    instance.stream.substream(method.label).substream(step.label)
+      .substream("replicate \(replicate)")
+  }
+
+  func start() -> [Double] { instance.start(replicate: replicate) }
+}
+
+/// A step size, as it was asked for.
+enum StepSize: Sendable, Hashable {
+  /// In units of the estimator's natural step 1/(cL).
+  case relative(Double)
+  case absolute(Double)
+
+  var label: String {
+    switch self {
+    case .relative(let step): "step=\(step)"
+    case .absolute(let step): "absolute_step=\(step)"
+    }
+  }
+
+  /// α.
+  func absolute(_ traits: EstimatorTraits, smoothness: Double) -> Double {
+    switch self {
+    case .relative(let step): step * traits.naturalStep(smoothness: smoothness)
+    case .absolute(let step): step
+    }
+  }
+
+  /// α in units of the natural step.
+  func relative(_ traits: EstimatorTraits, smoothness: Double) -> Double {
+    switch self {
+    case .relative(let step): step
+    case .absolute(let step): step / traits.naturalStep(smoothness: smoothness)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import AutoDiff
+internal import Diagnostics
+internal import Fields
+internal import Problems
+internal import Sampling
+
+/// One problem of a study, its swept fields fixed: recorded, and with its smoothness known.
+struct Instance: Sendable {
+  /// The swept fields and their values here, in the table's order.
+  let axes: [Axis]
+  let kind: String
+  let problem: any Problem
+  let map: PointMap?
+  let graph: Graph
+  /// L: as the problem knows it, or the largest curvature met at its landmark and its first start.
+  let smoothness: Double
+  /// Where all of the instance's randomness comes from.
+  let stream: RandomStream
+
+  struct Axis: Sendable {
+    let name: String
+    let value: JSON
+  }
+
+  /// `mds objects=21 embedding=2`.
+  var label: String { Self.label(kind, axes) }
+
+  private static func label(_ kind: String, _ axes: [Axis]) -> String {
+    ([kind] + axes.map { "\($0.name)=\($0.value.text)" }).joined(separator: " ")
+  }
+
+  init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {
+    kind = values.tag
+    axes = values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
+    stream = study.substream(Self.label(kind, axes))
+    let entry = ProblemKind.all.first { $0.table.name == values.tag }!
+    let built = try entry.build(values, folder, stream)
+    problem = built.problem
+    map = built.map
+    graph = built.problem.graph()
+    smoothness = problem.known.smoothness ?? Self.curvature(problem, graph, stream)
+    guard smoothness > 0, smoothness.isFinite else {
+      throw values.error(
+        at: nil, "the curvature of \(Self.label(kind, axes)) at its start is \(smoothness)",
+        expected: "a number above 0 to measure steps by",
+        remedy: "check the data's scale, or another start")
+    }
+  }
+
+  private static func curvature(
+    _ problem: any Problem, _ graph: Graph, _ stream: RandomStream
+  ) -> Double {
+    let evaluator = Evaluator(graph)
+    let points = [
+      problem.known.landmark?.point, problem.start(from: Self.startStream(stream, replicate: 0)),
+    ]
+    return points.compactMap { $0 }
+      .map { evaluator.largestCurvature(at: $0, from: stream.substream("curvature")) }.max()!
+  }
+
+  /// Where the runs of a replicate start, whatever their method and step.
+  func start(replicate: Int) -> [Double] {
+    problem.start(from: Self.startStream(stream, replicate: replicate))
+  }
+
+  private static func startStream(_ stream: RandomStream, replicate: Int) -> RandomStream {
+    stream.substream("start").substream("replicate \(replicate)")
+  }
+
+  /// What targets are measured by: the metric asked for, or the gap where f* is known, else the
+  /// loss; nil where the metric asked for is not known here.
+  func metric(_ asked: Metric?) -> Metric? {
+    switch asked {
+    case nil: problem.known.minimum == nil ? .loss : .gap
+    case .gap: problem.known.minimum == nil ? nil : .gap
+    case .distanceSquared: problem.known.minimizer == nil ? nil : .distanceSquared
+    case let metric?: metric
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/// What a convergence curve can be measured by.
+public enum Metric: String, Sendable, CaseIterable {
+  case loss
+  case gap
+  case gradientNormSquared = "gradient_norm_sq"
+  case distanceSquared = "distance_sq"
+}

@@ -1,0 +1,18 @@
+internal import Foundation
+
+/// Which iterations are recorded: 0, then round(10^{j/p}) for j = 0, 1, 2, …, each once.
+struct RecordSchedule: Sendable {
+  /// p, the records in a decade.
+  let perDecade: Int
+
+  /// The first recorded iteration after `iteration`.
+  func next(after iteration: Int) -> Int {
+    guard iteration > 0 else { return 1 }
+    var j = Int(Double(perDecade) * log10(Double(iteration)))
+    while true {
+      let candidate = Int(pow(10, Double(j) / Double(perDecade)).rounded())
+      if candidate > iteration { return candidate }
+      j += 1
+    }
+  }
+}

@@ -1,0 +1,97 @@
+public import Fields
+internal import Foundation
+internal import LinearAlgebra
+internal import Sampling
+
+/// A configuration, checked and planned: which runs it makes.
+public struct Study: Sendable {
+  /// The configuration with every default filled in.
+  public let configuration: Values
+  /// The folder that data files are relative to.
+  public let folder: String
+  /// A hash of every data file, by the path that the configuration gives.
+  public let dataFingerprints: [String: String]
+
+  let instances: [Instance]
+  let methods: [Method]
+  let steps: [StepSize]
+  /// All runs, in the order in which result files list them.
+  let cells: [Cell]
+
+  public var name: String { configuration.text("name") }
+  public var seed: Int { configuration.integer("seed") }
+  public var runCount: Int { cells.count }
+
+  var gradientCost: Double { configuration.number("gradient_cost") }
+  var schedule: RecordSchedule {
+    RecordSchedule(perDecade: configuration.table("record").integer("per_decade"))
+  }
+  var targets: [Double] {
+    Array(Set(configuration.table("targets").numbers("relative"))).sorted(by: >)
+  }
+  var metric: Metric? {
+    configuration.table("targets").optionalChoice("metric").map { Metric(rawValue: $0)! }
+  }
+
+  /// Reads and plans a configuration.
+  ///
+  /// - Parameters:
+  ///   - path: the configuration's file.
+  ///   - assignments: `key.path=value` settings that replace what the file says.
+  /// - Throws: `InputError` that names the file and the key, line or data file at fault.
+  public init(path: String, assignments: [String] = []) throws {
+    var json = try JSON.read(path: path)
+    for assignment in assignments { try json.set(assignment) }
+    try self.init(json, path: path)
+  }
+
+  /// Plans a configuration that came from `path`.
+  public init(_ json: JSON, path: String) throws {
+    configuration = try StudyTable.study.resolve(json, at: path)
+    folder = (path as NSString).deletingLastPathComponent
+    let stream = RandomStream(seed: UInt64(configuration.integer("seed")))
+    let data = DataFolder(folder)
+    let study = configuration
+    instances = try study.table("problem").combinations.map {
+      try Instance($0, data, study: stream)
+    }
+    dataFingerprints = data.fingerprints
+    methods = try study.tables("methods").map { try Method($0, in: study) }
+    try Self.checkLabels(study, methods)
+    let steps = study.alternative("steps")
+    let values = steps.values.sweepNumbers(steps.name)
+    self.steps = values.map { steps.name == "relative" ? .relative($0) : .absolute($0) }
+
+    var cells: [Cell] = []
+    for instance in instances {
+      for method in methods {
+        // Says now, not in the middle of the sweep, that a method does not fit an instance.
+        _ = try method.estimator(instance.problem.dimension)
+        for step in self.steps {
+          for replicate in 0..<method.replicates {
+            cells.append(
+              Cell(instance: instance, method: method, step: step, replicate: replicate))
+          }
+        }
+      }
+    }
+    self.cells = cells
+    for instance in instances where instance.metric(metric) == nil {
+      throw study.table("targets").error(
+        at: "metric",
+        "found \"\(metric!.rawValue)\", which is not known for \(instance.label)",
+        expected: "\"loss\" or \"gradient_norm_sq\"")
+    }
+  }
+
+  private static func checkLabels(_ study: Values, _ methods: [Method]) throws {
+    for (i, method) in methods.enumerated() {
+      guard let twin = methods[..<i].firstIndex(where: { $0.label == method.label }) else {
+        continue
+      }
+      throw study.tables("methods")[i].error(
+        at: nil, "methods[\(twin)] is called \"\(method.label)\" too", expected: "different names",
+        remedy: "give one of them a \"label\"")
+    }
+  }
+}

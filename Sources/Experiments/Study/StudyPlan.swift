@@ -1,0 +1,73 @@
+internal import AutoDiff
+public import Estimators
+
+/// What a study will take, measured on a few estimates of every kind before it runs.
+public struct StudyPlan: Sendable {
+  /// The runs of every method on every instance.
+  public let parts: [Part]
+
+  /// The runs of one method on one instance, over all steps and replicates.
+  public struct Part: Sendable {
+    public let instance: String
+    public let dimension: Int
+    public let method: String
+    public let runs: Int
+    /// Iterations a run at most; nil where only the clock ends it.
+    public let iterations: Int?
+    /// Calls an iteration.
+    public let calls: CallCounts
+    /// Seconds a run at most, on one core.
+    public let secondsPerRun: Double
+  }
+
+  public var runs: Int { parts.reduce(0) { $0 + $1.runs } }
+  public var evaluations: Double { total { Double($0.calls.values) } }
+  public var gradients: Double { total { Double($0.calls.gradients) } }
+  /// Seconds on one core, at most.
+  public var seconds: Double { parts.reduce(0) { $0 + Double($1.runs) * $1.secondsPerRun } }
+
+  private func total(_ calls: (Part) -> Double) -> Double {
+    parts.reduce(0) { $0 + Double($1.runs) * calls($1) * Double($1.iterations ?? 0) }
+  }
+
+  /// Measures the study's estimators, a few milliseconds each.
+  public init(_ study: Study) throws {
+    parts = try study.instances.flatMap { instance in
+      try study.methods.map { method in
+        let estimator = try method.estimator(instance.problem.dimension)
+        let calls = estimator.traits.calls
+        let iterations = method.budget.iterations(
+          costing: calls.evaluations(gradientCost: study.gradientCost))
+        let each = Self.secondsPerIteration(estimator, instance)
+        let bySteps = iterations.map { Double($0) * each } ?? .infinity
+        return Part(
+          instance: instance.label, dimension: instance.problem.dimension, method: method.label,
+          runs: study.steps.count * method.replicates, iterations: iterations, calls: calls,
+          secondsPerRun: min(bySteps, method.budget.seconds ?? .infinity))
+      }
+    }
+  }
+
+  /// The least of several timings: what stands in the way of the others is not the estimator.
+  private static func secondsPerIteration(
+    _ estimator: some GradientEstimator, _ instance: Instance
+  ) -> Double {
+    var estimator = estimator
+    let counter = CountingOracle(Evaluator(instance.graph))
+    let oracle = type(of: estimator).Oracle(counter)
+    let x = instance.start(replicate: 0)
+    var gradient = x
+    let clock = ContinuousClock()
+    let begin = clock.now
+    var least = Double.infinity
+    var k = 0
+    while k < 3 || (clock.now - begin).inSeconds < 2e-3 {
+      let before = clock.now
+      estimator.estimate(
+        at: x, from: oracle, using: instance.stream.at(iteration: k), into: &gradient)
+      least = min(least, (clock.now - before).inSeconds)
+      k += 1
+    }
+    return least
+  }
+}
