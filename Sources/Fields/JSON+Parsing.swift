@@ -1,0 +1,55 @@
+public import Diagnostics
+public import Foundation
+
+extension JSON {
+  /// The value that UTF-8 text holds.
+  ///
+  /// Stricter than Foundation, which lets a trailing comma and a repeated key pass.
+  ///
+  /// - Parameters:
+  ///   - data: The text, with or without a byte order mark.
+  ///   - place: What to call it in errors, a file's path for instance.
+  /// - Throws: `.data` at `place:line:column` when the text is not JSON.
+  public static func parse(_ data: Data, place: String) throws(InputError) -> JSON {
+    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = data.starts(with: byteOrderMark) ? data.dropFirst(3) : data
+    let bytes = [UInt8](text)
+    if let fault = SyntaxFault.ofEncoding(bytes) { throw fault.error(in: bytes, of: place) }
+    if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
+      throw InputError(.data, at: place, "empty", expected: "a JSON value")
+    }
+    do {
+      // Asked first because JSONDecoder does not say where the fault lies (Foundation 6.3, Linux).
+      _ = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
+    } catch {
+      throw SyntaxFault(foundation: error as NSError, bytes).error(in: bytes, of: place)
+    }
+    if let fault = SyntaxFault.toleratedByFoundation(in: bytes) {
+      throw fault.error(in: bytes, of: place)
+    }
+    do {
+      return try JSONDecoder().decode(JSON.self, from: Data(bytes))
+    } catch {
+      throw InputError(.data, at: place, "not JSON that can be read (\(error))")
+    }
+  }
+
+  /// The value that a file holds.
+  ///
+  /// - Throws: `.noInput` when the file is missing, is a folder or cannot be read; `.data` at
+  ///   `path:line:column` when it does not hold JSON.
+  public static func read(path: String) throws(InputError) -> JSON {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputError(.noInput, at: path, "no such file")
+    }
+    guard !isFolder.boolValue else {
+      throw InputError(.noInput, at: path, "a folder", expected: "a JSON file")
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError(
+        .noInput, at: path, "cannot be read", remedy: "check the file's permissions")
+    }
+    return try parse(data, place: path)
+  }
+}

@@ -1,0 +1,39 @@
+extension Collection<String> {
+  /// The entry that `word` was probably meant to be: the nearest by edit distance, case aside, when
+  /// at most a third of the letters are wrong; or else the first that `word` abbreviates.
+  func nearest(to word: String) -> String? {
+    let word = word.lowercased()
+    let distances = map { (entry: $0, distance: editDistance(word, $0.lowercased())) }
+    if let best = distances.min(by: { $0.distance < $1.distance }),
+      best.distance <= Swift.max(1, word.count / 3), best.distance < word.count
+    {
+      return best.entry
+    }
+    return word.count < 3 ? nil : first { $0.lowercased().hasPrefix(word) }
+  }
+
+  /// `"a", "b", "c"`.
+  var listed: String { map(\.quoted).joined(separator: ", ") }
+}
+
+/// The Damerau–Levenshtein distance (optimal string alignment): how many letters to insert, delete,
+/// replace or swap with their neighbour. Costs O(m n) time.
+func editDistance(_ first: String, _ second: String) -> Int {
+  let first = Array(first)
+  let second = Array(second)
+  var beforeLast: [Int] = []
+  var last = Array(0...second.count)
+  for i in first.indices {
+    var row = [i + 1]
+    for j in second.indices {
+      var distance = Swift.min(
+        last[j + 1] + 1, row[j] + 1, last[j] + (first[i] == second[j] ? 0 : 1))
+      if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+        distance = Swift.min(distance, beforeLast[j - 1] + 1)
+      }
+      row.append(distance)
+    }
+    (beforeLast, last) = (last, row)
+  }
+  return last[second.count]
+}
