@@ -1,0 +1,63 @@
+/// The fields of an object in a configuration.
+///
+/// The one place that says what they are called, what they take and what they mean: ``resolve(_:at:)``
+/// checks a configuration against it, ``schema(id:title:)`` and ``listing(width:)`` tell editors
+/// and people about it.
+public struct Table: Sendable {
+  /// Its name; in a ``FieldType/variant(tag:_:)`` the value of the tag.
+  public let name: String
+  /// What the object is, as one sentence.
+  public let sentence: String
+  /// The keys the object may have, in the order in which they are checked and listed.
+  public let fields: [Field]
+
+  /// A table of fields.
+  ///
+  /// - Precondition: Field names differ and every default value is one that its field takes.
+  public init(_ name: String, _ sentence: String, fields: [Field]) {
+    self.name = name
+    self.sentence = sentence
+    self.fields = fields
+    let names = fields.map(\.name)
+    precondition(Set(names).count == names.count, "Two fields of \(name) have the same name.")
+    for field in fields {
+      field.type.checkDeclaration(of: "\(name).\(field.name)")
+      guard case .defaults(let value) = field.presence else { continue }
+      do {
+        _ = try field.type.resolve(value, at: Place(document: "\(name).\(field.name)"))
+      } catch {
+        preconditionFailure("A default is not a value that its field takes: \(error)")
+      }
+    }
+  }
+
+  func field(_ name: String) -> Field? {
+    fields.first { $0.name == name }
+  }
+}
+
+extension FieldType {
+  /// Checks what the type's form cannot rule out; a programmer's error stops the process.
+  fileprivate func checkDeclaration(of place: String) {
+    switch self {
+    case .list(let element, let count):
+      precondition(count >= 0, "\(place) asks for fewer than no entries.")
+      element.checkDeclaration(of: place)
+    case .sweep(.list), .sweep(.sweep):
+      preconditionFailure("\(place) sweeps lists, which cannot be told from lists of values.")
+    case .sweep(let element):
+      element.checkDeclaration(of: place)
+    case .alternative(let fields):
+      precondition(
+        fields.allSatisfy { $0.presence == .required },
+        "\(place): the fields of an alternative are required, since exactly one is given.")
+      _ = Table(place, "", fields: fields)
+    case .variant(let tag, let tables):
+      precondition(
+        Set(tables.map(\.name)).count == tables.count, "\(place): two tables share a name.")
+      precondition(
+        tables.allSatisfy { $0.field(tag) == nil }, "\(place): a table has the tag as a field.")
+    default: break
+    }
+  }
+}

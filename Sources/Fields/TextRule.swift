@@ -1,0 +1,28 @@
+/// Which strings a field takes.
+public enum TextRule: Hashable, Sendable {
+  /// Every string, the empty one too.
+  case any
+  /// Every string but the empty one.
+  case nonEmpty
+  /// A letter, then letters, digits, `-` and `_`, all ASCII: what a spreadsheet and a file system
+  /// leave as it is.
+  case identifier
+
+  /// Whether a string follows the rule.
+  public func allows(_ text: String) -> Bool {
+    switch self {
+    case .any: true
+    case .nonEmpty: !text.isEmpty
+    case .identifier:
+      text.first.map { $0.isASCII && $0.isLetter } ?? false
+        && text.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+          default: false
+          }
+        }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+extension Values {
+  /// A swept field's values; a single one counts as a list of one, one left out as an empty list.
+  public func sweep(_ name: String) -> [JSON] {
+    guard case .sweep = field(name).type else {
+      preconditionFailure("\(name) of \(table.name) is not swept; its type is \(field(name).type).")
+    }
+    switch entry(name) {
+    case .array(let values): return values
+    case let value?: return [value]
+    case nil: return []
+    }
+  }
+
+  /// A swept whole number's values.
+  public func sweepIntegers(_ name: String) -> [Int] {
+    sweep(name).map { replacing(name, with: $0).integer(name) }
+  }
+
+  /// A swept number's values.
+  public func sweepNumbers(_ name: String) -> [Double] {
+    sweep(name).map { replacing(name, with: $0).number(name) }
+  }
+
+  /// The swept fields that have a value, in the table's order.
+  public var sweeps: [(name: String, values: [JSON])] {
+    table.fields.filter { $0.type.kind == .sweep && has($0.name) }.map { ($0.name, sweep($0.name)) }
+  }
+
+  /// Every way to fix all swept fields, the last field changing fastest. Fields within objects
+  /// within this one stay as they are.
+  public var combinations: [Values] {
+    sweeps.reduce([self]) { combinations, sweep in
+      combinations.flatMap { values in
+        sweep.values.map { values.replacing(sweep.name, with: $0) }
+      }
+    }
+  }
+}
