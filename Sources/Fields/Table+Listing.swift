@@ -1,0 +1,121 @@
+extension Table {
+  /// The fields as text for people: a row each with name, type, default and sentence, in columns;
+  /// the fields of objects below their own, indented.
+  ///
+  /// - Parameter width: How many columns the text may take, 60 at least.
+  public func listing(width: Int = 100) -> String {
+    precondition(width >= 60, "A listing needs at least 60 columns, not \(width).")
+    let rows = rows(indent: 0)
+    guard !rows.isEmpty else { return "(no fields)\n" }
+    let header = ["name", "type", "default", "meaning"]
+    let longest = header.indices.map { column in
+      (rows + [header]).map { $0[column].count }.max() ?? 0
+    }
+    var widths = [longest[0], min(longest[1], width * 3 / 10), min(longest[2], width * 3 / 20)]
+    widths[0] = min(longest[0], width * 3 / 10)
+    widths.append(width - widths.reduce(0) { $0 + $1 + 2 })
+    return ([header] + rows).flatMap { $0.lines(widths: widths) }.map { $0 + "\n" }.joined()
+  }
+
+  private func rows(indent: Int) -> [[String]] { fields.flatMap { $0.rows(indent: indent) } }
+}
+
+extension Field {
+  fileprivate func rows(indent: Int, isAlternative: Bool = false) -> [[String]] {
+    let value =
+      switch presence {
+      case .required: isAlternative ? "" : "(required)"
+      case .optional: "(optional)"
+      case .defaults(let value): value.text
+      }
+    let row = [indent.blanks + name, type.brief, value, sentence]
+    return [row] + type.rows(indent: indent + 2)
+  }
+}
+
+extension FieldType {
+  /// The description, without the names that the rows below it hold.
+  fileprivate var brief: String {
+    switch self {
+    case .choice: "one of"
+    case .alternative: "object with one of"
+    case .table: "object"
+    case .variant(let tag, _): "object by \(tag.quoted)"
+    case .sweep(let element): "\(element.brief), or a list"
+    case .list(let element, let count):
+      switch element {
+      case .choice, .table, .alternative, .variant:
+        "list of \(count > 1 ? "at least \(count), each: " : "")\(element.brief)"
+      default: description
+      }
+    default: description
+    }
+  }
+
+  /// What stands below the field's own row.
+  fileprivate func rows(indent: Int) -> [[String]] {
+    switch self {
+    case .list(let element, _), .sweep(let element): element.rows(indent: indent)
+    case .choice(let choices):
+      choices.map { [indent.blanks + $0.key.quoted, "", "", $0.value] }
+    case .table(let table): table.fields.flatMap { $0.rows(indent: indent) }
+    case .alternative(let fields):
+      fields.flatMap { $0.rows(indent: indent, isAlternative: true) }
+    case .variant(_, let tables):
+      tables.flatMap { table in
+        [[indent.blanks + table.name.quoted, "", "", table.sentence]]
+          + table.fields.flatMap { $0.rows(indent: indent + 2) }
+      }
+    default: []
+    }
+  }
+}
+
+extension Int {
+  fileprivate var blanks: String { String(repeating: " ", count: self) }
+}
+
+extension [String] {
+  /// A row's cells, each wrapped to its width, side by side.
+  fileprivate func lines(widths: [Int]) -> [String] {
+    let cells = zip(self, widths).map { $0.wrapped(to: $1) }
+    let height = cells.map(\.count).max() ?? 0
+    return (0..<height).map { line in
+      var text = ""
+      for (cell, width) in zip(cells, widths) {
+        let part = line < cell.count ? cell[line] : ""
+        text += part + (width - part.count + 2).blanks
+      }
+      return text.trimmingTrailingBlanks
+    }
+  }
+}
+
+extension String {
+  /// The text in lines of at most `width` characters, broken at blanks where that is possible;
+  /// lines after the first are indented like it.
+  fileprivate func wrapped(to width: Int) -> [String] {
+    let indent = String(prefix { $0 == " " })
+    var lines: [String] = []
+    var line = indent
+    for word in split(separator: " ") {
+      var word = String(word)
+      if line.count > indent.count, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = indent
+      }
+      while indent.count + word.count > width {
+        lines.append(indent + word.prefix(width - indent.count))
+        word.removeFirst(width - indent.count)
+      }
+      line += (line.count > indent.count ? " " : "") + word
+    }
+    return lines + [line]
+  }
+
+  fileprivate var trimmingTrailingBlanks: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,91 @@
+extension Table {
+  /// The JSON Schema (draft 2020-12) of a configuration, for editors and other tools.
+  ///
+  /// It accepts what ``resolve(_:at:)`` accepts, a `"$schema"` key at the top among it.
+  public func schema(id: String, title: String) -> JSON {
+    var schema = objectSchema()
+    var properties = schema["properties"]?.object ?? [:]
+    properties["$schema"] = ["type": "string", "description": "Where this schema is found."]
+    schema["properties"] = .object(properties)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["$id"] = .string(id)
+    schema["title"] = .string(title)
+    return .object(schema)
+  }
+
+  /// The schema of an object with the table's fields, and with a tag when it is one of a variant.
+  fileprivate func objectSchema(tag: String? = nil) -> [String: JSON] {
+    var properties: [String: JSON] = [:]
+    for field in fields { properties[field.name] = field.schema }
+    var required = fields.filter { $0.presence == .required }.map { JSON.string($0.name) }
+    if let tag {
+      properties[tag] = ["const": .string(name)]
+      required.insert(.string(tag), at: 0)
+    }
+    var schema: [String: JSON] = [
+      "type": "object", "properties": .object(properties), "additionalProperties": false,
+    ]
+    if !required.isEmpty { schema["required"] = .array(required) }
+    if !sentence.isEmpty { schema["description"] = .string(sentence) }
+    return schema
+  }
+}
+
+extension Field {
+  /// The type's schema with the field's sentence and default.
+  fileprivate var schema: JSON {
+    var schema = type.schema
+    if case .choice(let choices) = type {
+      let explained = choices.map { "\($0.key): \($0.value)" }
+      schema["description"] = .string(([sentence] + explained).joined(separator: "\n"))
+    } else {
+      schema["description"] = .string(sentence)
+    }
+    if case .defaults(let value) = presence { schema["default"] = value }
+    return .object(schema)
+  }
+}
+
+extension FieldType {
+  fileprivate var schema: [String: JSON] {
+    switch self {
+    case .integer(let range):
+      var schema: [String: JSON] = ["type": "integer"]
+      if range.lowerBound != .min { schema["minimum"] = .integer(range.lowerBound) }
+      if range.upperBound != .max { schema["maximum"] = .integer(range.upperBound) }
+      return schema
+    case .number(let range):
+      var schema: [String: JSON] = ["type": "number"]
+      if let lower = range.lower {
+        schema[lower.isIncluded ? "minimum" : "exclusiveMinimum"] = JSON(lower.value)
+      }
+      if let upper = range.upper {
+        schema[upper.isIncluded ? "maximum" : "exclusiveMaximum"] = JSON(upper.value)
+      }
+      return schema
+    case .boolean: return ["type": "boolean"]
+    case .text(.any): return ["type": "string"]
+    case .text(.nonEmpty), .path: return ["type": "string", "minLength": 1]
+    case .text(.identifier): return ["type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"]
+    case .choice(let choices): return ["enum": .array(choices.map { .string($0.key) })]
+    case .list(let element, let count):
+      return ["type": "array", "items": .object(element.schema), "minItems": .integer(count)]
+    case .sweep(let element):
+      let value = JSON.object(element.schema)
+      return [
+        "anyOf": [
+          value, ["type": "array", "items": value, "minItems": 1, "uniqueItems": true],
+        ]
+      ]
+    case .table(let table): return table.objectSchema()
+    case .alternative(let fields):
+      let properties = fields.map { ($0.name, $0.schema) }
+      return [
+        "type": "object", "properties": .object(Dictionary(uniqueKeysWithValues: properties)),
+        "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
+      ]
+    case .variant(let tag, let tables):
+      return ["oneOf": .array(tables.map { .object($0.objectSchema(tag: tag)) })]
+    }
+  }
+}
