@@ -1,0 +1,21 @@
+/// The characters that the file formats of this room are made of.
+extension UInt8 {
+  static let newline = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let comma = UInt8(ascii: ",")
+  static let quote = UInt8(ascii: "\"")
+  static let hash = UInt8(ascii: "#")
+  static let colon = UInt8(ascii: ":")
+
+  /// Space or tab.
+  var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+}
+
+extension Collection<UInt8> where SubSequence: BidirectionalCollection {
+  /// The bytes without the spaces and tabs (and newlines, in a quoted field) at both ends, as text.
+  var trimmedText: String {
+    var rest = drop { $0.isBlank || $0 == .newline }
+    while let last = rest.last, last.isBlank || last == .newline { rest.removeLast() }
+    return String(decoding: rest, as: UTF8.self)
+  }
+}
