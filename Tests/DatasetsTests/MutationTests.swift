@@ -1,0 +1,67 @@
+import Datasets
+import Diagnostics
+import Testing
+
+/// Whatever a file holds, reading it gives a table or an `InputError` that names the file; never a
+/// crash, and never a table that breaks its promises (the initialisers' preconditions see to that).
+struct MutationTests {
+  enum Kind: String, CaseIterable, Sendable {
+    case csv, distances, coordinates, classification, libsvm
+
+    var text: String {
+      switch self {
+      case .csv: "a,\"b\"\"\",c\r\n1,\"x,\ny\",2\r\n3,,4\r\n"
+      case .distances: ",A,B,C\nA,0,1,2.5\nB,1,0,3\nC,2.5,3,0\n"
+      case .coordinates: "name,latitude,longitude\nx,-31.2,121.4\n\"é\",90,-180\nz,0,1e1\n"
+      case .classification: "f1,f2,y\n1,-2e3,0\n3.5,4,1\n5,6,0\n"
+      case .libsvm: "+1 1:0.5 3:-2 # c\n-1 2:7\n+1 1:1e2\n"
+      }
+    }
+
+    func read(_ file: TextFile) throws {
+      switch self {
+      case .csv:
+        let csv = try CSVTable(file)
+        #expect(csv.lines == csv.lines.sorted())
+        for row in 0..<csv.rowCount {
+          for column in 0..<csv.columnCount { _ = csv[row, column] }
+        }
+      case .distances: _ = try DistanceTable(file).prefix(2)
+      case .coordinates: _ = try CoordinateTable(file).chordDistances()
+      case .classification: _ = try ClassificationTable(csv: file).standardized()
+      case .libsvm: _ = try ClassificationTable(libsvm: file).standardized()
+      }
+    }
+  }
+
+  @Test(arguments: Kind.allCases)
+  func mutationsNeverCrash(kind: Kind) throws {
+    var random = SplitMix64(state: 4)
+    let original = Array(kind.text.utf8)
+    let spice = Array("\",\n\r;: #-+.0129eE\t\u{FEFF}é".utf8) + [0, 0xFF]
+    try kind.read(TextFile(path: "t.csv", bytes: original))
+    var accepted = 0
+    for _ in 0..<500 {
+      var bytes = original
+      // Few enough that an index of a sparse row stays small.
+      for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
+        let position = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: bytes.remove(at: position)
+        case 1: bytes.insert(spice.randomElement(using: &random)!, at: position)
+        case 2: bytes[position] = spice.randomElement(using: &random)!
+        case 3: bytes.removeSubrange(position..<min(position + 8, bytes.count))
+        default: bytes.insert(contentsOf: bytes[position..<min(position + 3, bytes.count)], at: 0)
+        }
+      }
+      do {
+        try kind.read(TextFile(path: "t.csv", bytes: bytes))
+        accepted += 1
+      } catch let error as InputError {
+        #expect(error.place.hasPrefix("t.csv"))
+        #expect(error.kind == .data)
+      }
+    }
+    #expect(accepted > 0 && accepted < 500)
+  }
+}
