@@ -36,8 +36,9 @@ public struct DistanceTable: Equatable, Sendable {
   /// Reads the full square matrix from a CSV file whose header holds the names.
   ///
   /// A first column of row names may stand before the numbers. It is recognised by an empty first
-  /// name in the header, by repeating the header's names, or by not holding numbers; its names must
-  /// be those of the header in the same order. Two entries that should be equal may differ by 1e-9
+  /// name in the header, by repeating the header's names, or by not holding numbers (never when the
+  /// first name is a number itself: that is a matrix without a header). Its names must be those of
+  /// the header in the same order. Two entries that should be equal may differ by 1e-9
   /// of the larger, as rounding leaves them; the one above the diagonal then counts for both.
   ///
   /// - Throws: `InputError` with file and line when the file is not CSV, the matrix is not square,

@@ -11,7 +11,7 @@ public struct TextFile: Hashable, Sendable {
   /// The text in UTF-8, without byte-order mark, its lines ended by `\n`; holds more than white space.
   public let utf8: [UInt8]
 
-  /// Reads the file at `path`; a relative path starts at the current folder.
+  /// Reads the file at `path`, which may be a pipe; a relative path starts at the current folder.
   ///
   /// - Throws: `InputError`: `.noInput` when there is no such file, when it is a folder or must not
   ///   be read; `.inputOutput` when reading fails; `.data` when it is empty or not UTF-8.
@@ -19,13 +19,7 @@ public struct TextFile: Hashable, Sendable {
     guard !path.isEmpty else {
       throw InputError(.noInput, at: #""""#, "no file is named", expected: "the path of a file")
     }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw Self.explain(error, path: path)
-    }
-    try self.init(path: path, bytes: [UInt8](data))
+    try self.init(path: path, bytes: Self.read(path))
   }
 
   /// Takes bytes that are in memory already, as if they had been read from `path`.
@@ -39,7 +33,7 @@ public struct TextFile: Hashable, Sendable {
     if utf8.allSatisfy({ $0 == .newline || $0.isBlank }) {
       throw InputError(
         .data, at: path, utf8.isEmpty ? "the file is empty" : "the file holds only white space",
-        expected: "a header line and rows of data")
+        expected: "rows of data")
     }
   }
 
@@ -82,36 +76,49 @@ public struct TextFile: Hashable, Sendable {
       remedy: "save the file again with the encoding UTF-8")
   }
 
-  private static func explain(_ error: any Error, path: String) -> InputError {
-    let files = FileManager.default
-    var isFolder = ObjCBool(false)
-    if files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      return InputError(.noInput, at: path, "is a folder", expected: "a file")
+  /// All bytes of a file or pipe. (Foundation's `Data` takes a pipe for a file without permission.)
+  private static func read(_ path: String) throws(InputError) -> [UInt8] {
+    guard let stream = fopen(path, "rb") else { throw explain(errno, path: path) }
+    defer { fclose(stream) }
+    let size = 1 << 16
+    var chunk = [UInt8](repeating: 0, count: size)
+    var bytes: [UInt8] = []
+    while true {
+      let count = fread(&chunk, 1, size, stream)
+      if count < size, ferror(stream) != 0 { throw explain(errno, path: path) }
+      bytes += chunk[..<count]
+      if count < size { return bytes }
     }
-    switch (error as? CocoaError)?.code {
-    case .fileReadNoPermission?:
+  }
+
+  private static func explain(_ code: Int32, path: String) -> InputError {
+    switch code {
+    case EISDIR:
+      return InputError(.noInput, at: path, "is a folder", expected: "a file")
+    case EACCES:
       return InputError(
         .noInput, at: path, "permission to read the file is denied",
         remedy: "allow it with: chmod u+r \(path)")
-    case .fileReadNoSuchFile?, .fileNoSuchFile?:
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-      let name = URL(fileURLWithPath: path).lastPathComponent
-      let remedy: String
-      if let others = try? files.contentsOfDirectory(atPath: folder.path) {
-        if let nearest = nearestName(to: name, among: others.sorted()) {
-          remedy = "the nearest name in that folder is \(nearest.quoted)"
-        } else if path.hasPrefix("/") {
-          remedy = "check the path"
-        } else {
-          remedy = "the path starts at the current folder, \(files.currentDirectoryPath)"
-        }
-      } else {
-        remedy = "its folder \(folder.path) does not exist either"
-      }
-      return InputError(.noInput, at: path, "there is no such file", remedy: remedy)
+    case ENOENT:
+      return InputError(
+        .noInput, at: path, "there is no such file", remedy: remedyForMissing(path))
     default:
       return InputError(
-        .inputOutput, at: path, "reading the file failed: \(error.localizedDescription)")
+        .inputOutput, at: path, "reading the file failed: \(String(cString: strerror(code)))")
     }
+  }
+
+  private static func remedyForMissing(_ path: String) -> String {
+    let files = FileManager.default
+    let url = URL(fileURLWithPath: path)
+    let folder = url.deletingLastPathComponent().path
+    guard let others = try? files.contentsOfDirectory(atPath: folder) else {
+      return "its folder \(folder) does not exist either"
+    }
+    if let nearest = nearestName(to: url.lastPathComponent, among: others.sorted()) {
+      return "the nearest name in that folder is \(nearest.quoted)"
+    }
+    return path.hasPrefix("/")
+      ? "check the path" : "the path starts at the current folder, \(files.currentDirectoryPath)"
   }
 }

@@ -78,7 +78,6 @@ struct DistanceTableTests {
     #expect(table.names.last == "Vienna")
     #expect(table[0, 1] == 3313)
     #expect(table[20, 0] == 1991)
-    // A detour: the roads do not obey the geometry of any Euclidean space, though they are a metric.
     #expect(table.prefix(3).values == [0, 3313, 2963, 3313, 0, 1318, 2963, 1318, 0])
   }
 

@@ -15,8 +15,7 @@ func textFile(_ text: String) throws -> TextFile {
   try TextFile(path: "t.csv", bytes: Array(text.utf8))
 }
 
-/// Expects that `body` finds its input wrong, of this kind and in these words: all of them, or the
-/// first of them when `message` ends in "…".
+/// Expects that `body` finds its input wrong, of this kind and in exactly these words.
 func expectError<T>(
   _ message: String, kind: InputError.Kind = .data,
   sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> T
@@ -26,9 +25,7 @@ func expectError<T>(
     Issue.record("no error, but \(result)", sourceLocation: sourceLocation)
   } catch let error as InputError {
     #expect(error.kind == kind, sourceLocation: sourceLocation)
-    let text = error.description
-    let matches = text == message || message.last == "…" && text.hasPrefix(message.dropLast())
-    #expect(matches, "says: \(text)", sourceLocation: sourceLocation)
+    #expect(error.description == message, sourceLocation: sourceLocation)
   } catch {
     Issue.record("not an InputError: \(error)", sourceLocation: sourceLocation)
   }
