@@ -34,6 +34,26 @@ struct MutationTests {
     }
   }
 
+  /// Bytes that are often nearly UTF-8: lead bytes, continuations, surrogates, what is too long.
+  @Test func anyBytesAreTextOrAnError() throws {
+    var random = SplitMix64(state: 5)
+    let bytes: [UInt8] = [
+      0x00, 0x0A, 0x0D, 0x20, 0x41, 0x80, 0x9F, 0xA0, 0xBB, 0xBF, 0xC0, 0xC3, 0xE0, 0xED, 0xEF,
+      0xF0,
+      0xF4, 0xF5, 0xFF,
+    ]
+    for _ in 0..<5000 {
+      let length = Int.random(in: 0...6, using: &random)
+      let text = (0..<length).map { _ in bytes.randomElement(using: &random)! }
+      do {
+        let file = try TextFile(path: "t.csv", bytes: text)
+        #expect(String(decoding: file.utf8, as: UTF8.self).utf8.elementsEqual(file.utf8))
+      } catch {
+        #expect(error.place.hasPrefix("t.csv"))
+      }
+    }
+  }
+
   @Test(arguments: Kind.allCases)
   func mutationsNeverCrash(kind: Kind) throws {
     var random = SplitMix64(state: 4)
