@@ -1,0 +1,101 @@
+# What one does with zobench, from a fresh clone on: `make` lists it.
+# Needs the Swift 6.3 toolchain (https://www.swift.org/install); everything else is installed when
+# it is missing, with apt-get or brew, and with sudo unless one is root.
+
+CONFIG  ?= configs/mds.json
+ARGS    ?=
+RESULTS ?= results/mds
+PREFIX  ?= /usr/local
+ZOBENCH := .build/release/zobench
+PYTHON  := .venv/bin/python
+
+# Homebrew keeps OpenBLAS where pkg-config does not look by itself.
+KEGS := $(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
+ifneq ($(KEGS),)
+export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)
+endif
+
+# $(call need,TEST,WHAT,APT PACKAGES,BREW FORMULAS): installs WHAT unless TEST succeeds. The lists of
+# apt-get are fetched only when the packages cannot be had with those at hand.
+APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) env DEBIAN_FRONTEND=noninteractive apt-get
+INSTALL_APT = $(APT) install -y --no-install-recommends
+define need
+@{ $(1); } >/dev/null 2>&1 || { \
+  if command -v apt-get >/dev/null; then \
+    echo "Missing $(2): installing $(3) with apt-get." >&2; \
+    $(INSTALL_APT) $(3) </dev/null >/dev/null 2>&1 \
+      || { $(APT) update </dev/null && $(INSTALL_APT) $(3) </dev/null; }; \
+  elif command -v brew >/dev/null; then \
+    echo "Missing $(2): installing $(4) with brew." >&2; \
+    brew install $(4); \
+  else \
+    echo "Missing $(2), and neither apt-get nor brew is here: please install it by hand." >&2; \
+    exit 1; \
+  fi; \
+}
+endef
+
+.PHONY: help run build test lint independent install clean blas python calc
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Install what is missing, build, run CONFIG (configs/mds.json) with ARGS
+	$(ZOBENCH) run $(CONFIG) $(ARGS)
+
+build: blas ## Build the zobench command (release)
+	swift build -c release --product zobench
+
+# In release, since debug builds run the kernels 36 times slower. Without testable imports (nothing
+# needs them: `package` is enough), so that tests and command are compiled once and not in turns.
+test: blas ## Run the unit tests (release)
+	swift test -c release --disable-testable-imports
+
+# A `private import` would pass the dependency check unseen.
+lint: blas ## Check the formatting, and every import against the manifest
+	swift format lint --strict -r Package.swift Sources Tests
+	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests
+	swift build -c release --build-tests --explicit-target-dependency-import-check error
+
+independent: build python calc ## Check results, schema and README with other software: NumPy, pandas, Calc
+	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
+	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
+	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
+	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json
+	$(PYTHON) Tests/independent/read_with_pandas.py $(RESULTS)
+	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
+	Tests/independent/readme_library.sh
+
+# With `sudo make install` the build should stand already: root may not have Swift on its path.
+install: ## Install the command and its shell completions under PREFIX (/usr/local), below DESTDIR
+	test -x $(ZOBENCH) || $(MAKE) build
+	install -d "$(DESTDIR)$(PREFIX)/bin" \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	install -m 755 $(ZOBENCH) "$(DESTDIR)$(PREFIX)/bin/zobench"
+	$(ZOBENCH) --generate-completion-script bash \
+	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/zobench"
+	$(ZOBENCH) --generate-completion-script zsh \
+	  > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_zobench"
+	$(ZOBENCH) --generate-completion-script fish \
+	  > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/zobench.fish"
+
+clean: ## Remove what was built (results stay)
+	rm -rf .build .venv
+
+blas:
+	$(call need,pkg-config --exists openblas,OpenBLAS,libopenblas-dev pkg-config,openblas pkg-config)
+
+python: .venv/installed
+
+.venv/installed: Tests/independent/requirements.txt
+	$(call need,python3 -c 'import ensurepip; import venv',Python with venv,python3 python3-venv,python)
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+calc:
+	$(call need,command -v soffice || test -d /Applications/LibreOffice.app,LibreOffice Calc,libreoffice-calc-nogui,--cask libreoffice)
