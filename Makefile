@@ -15,8 +15,8 @@ ifneq ($(KEGS),)
 export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)
 endif
 
-# $(call need,TEST,WHAT,APT PACKAGES,BREW FORMULAS): installs WHAT unless TEST succeeds. The lists of
-# apt-get are fetched only when the packages cannot be had with those at hand.
+# $(call need,TEST,WHAT,APT PACKAGES,BREW FORMULAS): installs WHAT unless TEST succeeds. The lists
+# of apt-get are fetched only when the packages cannot be had with those at hand.
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 INSTALL_APT = $(APT) install -y --no-install-recommends
 define need
@@ -59,7 +59,7 @@ lint: blas ## Check the formatting, and every import against the manifest
 	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 
-independent: build python calc ## Check results, schema and README with other software: NumPy, pandas, Calc
+independent: build python calc ## Check results, schema, README with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
@@ -92,10 +92,11 @@ blas:
 python: .venv/installed
 
 .venv/installed: Tests/independent/requirements.txt
-	$(call need,python3 -c 'import ensurepip; import venv',Python with venv,python3 python3-venv,python)
+	$(call need,python3 -c 'import ensurepip; import venv',Python,python3 python3-venv,python)
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 calc:
-	$(call need,command -v soffice || test -d /Applications/LibreOffice.app,LibreOffice Calc,libreoffice-calc-nogui,--cask libreoffice)
+	$(call need,command -v soffice || test -d /Applications/LibreOffice.app,LibreOffice Calc,\
+	  libreoffice-calc-nogui,--cask libreoffice)

@@ -2,10 +2,11 @@
 
     compare_xlsx.py RESULTS FOLDER
 
-FOLDER holds NAME.xlsx for every NAME.csv in RESULTS. A cell whose text is a number must be that number
-in the spreadsheet, to 1e-14 (a date is a number too, but another one); an empty cell must be empty;
-TRUE and FALSE a boolean or the same text; anything else the same text. (Not .ods: Calc keeps only 20
-decimals there, so 1.2345678901234567e-11 would lose digits.) Only the standard library is used.
+FOLDER holds NAME.xlsx for every NAME.csv in RESULTS. A cell whose text is a number must be that
+number in the spreadsheet, to 1e-14 (a date is a number too, but another one); an empty cell must be
+empty; TRUE and FALSE a boolean or the same text; anything else the same text. (Not .ods: Calc keeps
+only 20 decimals there, so 1.2345678901234567e-11 would lose digits.) Only the standard library is
+used.
 """
 
 import csv

@@ -2,10 +2,11 @@
 
     read_with_pandas.py RESULTS
 
-A column is booleans when all its cells are TRUE or FALSE, and text when all begin with a letter; every
-other one must arrive as numbers, with NaN for what is missing, and so must those that are numbers by
-their name. (`name` is exempt: it is whatever the data say.) Underneath: UTF-8 without a byte-order mark, lines that end in \\n and are all equally
-long, no "inf" and no "nan" anywhere, numbers in the shortest form that reads back to the same double.
+A column is booleans when all its cells are TRUE or FALSE, and text when all begin with a letter;
+every other one must arrive as numbers, with NaN for what is missing, and so must those that are
+numbers by their name. (`name` is exempt: it is whatever the data say.) Underneath: UTF-8 without a
+byte-order mark, lines that end in \\n and are all equally long, no "inf" and no "nan" anywhere,
+numbers in the shortest form that reads back to the same double.
 """
 
 import csv

@@ -44,8 +44,8 @@ def loss_and_rounding(coordinates, distances, kind):
     else:
         residuals = squared - distances**2
         size = squared + distances**2
-    unit = np.finfo(float).eps
-    return (residuals**2).sum(), (8 * unit * np.abs(residuals) * size + (4 * unit * size) ** 2).sum()
+    error = 4 * np.finfo(float).eps * size
+    return (residuals**2).sum(), (2 * np.abs(residuals) * error + error**2).sum()
 
 
 def main(results):
