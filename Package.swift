@@ -18,7 +18,8 @@ let package = Package(
     .library(name: "Estimators", targets: ["Estimators"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/ordo-one/TextTable", .upToNextMinor(from: "0.0.2")),
   ],
   targets: [
     .systemLibrary(
@@ -59,6 +60,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Fields", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: strict),
     // Counts this process's allocations, for the tests that promise none.

@@ -1,6 +1,46 @@
-import ArgumentParser
+internal import ArgumentParser
+internal import Diagnostics
+internal import Foundation
+
+/// The `zobench` command: one file a verb.
+struct Zobench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "zobench",
+    abstract: "Measures what optimising without gradients costs against optimising with them.",
+    discussion: """
+      A study is one JSON file; its results are CSV files in results/<name>.
+
+        zobench run configs/mds.json              run a study, or what is missing of it
+        zobench run configs/mds.json --dry-run    how many runs that makes, and about how long
+        zobench list                              problems, estimators, and their fields
+        zobench schema > zobench.schema.json      the configuration's JSON Schema, for editors
+
+      Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
+      done, 64 wrong usage, 65 bad data or configuration, 66 no such input, 71 system error, 73 \
+      cannot create, 74 cannot write, 75 results in use.
+      """,
+    version: version,
+    subcommands: [RunCommand.self, ListCommand.self, ValidateCommand.self, SchemaCommand.self])
+
+  static let version = "0.1.0"
+}
 
 @main
-struct Zobench: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "zobench")
+struct Main {
+  /// Runs the command; an error that the user can mend goes to standard error with its exit code.
+  static func main() async {
+    do {
+      var command = try Zobench.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as InputError {
+      Terminal.say("zobench: \(error)")
+      exit(error.kind.rawValue)
+    } catch {
+      Zobench.exit(withError: error)
+    }
+  }
 }

@@ -1,7 +1,8 @@
 /// Rows of a CSV file as it is written: RFC 4180, UTF-8, `\n`, no locale.
 ///
 /// Numbers are in Swift's shortest form that reads back to the same double. What is missing, or not
-/// a finite number, is an empty field: spreadsheets make text of `nan` and `inf`.
+/// a finite number, is an empty field: spreadsheets make text of `nan` and `inf`. They make text of
+/// subnormal numbers too, which are therefore written as 0.
 struct CSVText {
   private(set) var text: String
   private let columnCount: Int
@@ -28,7 +29,8 @@ struct CSVText {
       switch value {
       case .text(let string): text += Self.quoted(string)
       case .integer(let integer): text += String(integer)
-      case .number(let number?) where number.isFinite: text += "\(number)"
+      case .number(let number?) where number.isFinite:
+        text += number.isSubnormal ? "0.0" : "\(number)"
       case .boolean(let boolean): text += boolean ? "TRUE" : "FALSE"
       case .number, .missing: break
       }

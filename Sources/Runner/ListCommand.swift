@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Fields
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the problems and estimators with their fields and defaults.",
+    discussion: """
+        zobench list                 everything
+        zobench list two-point mds   only these
+      """)
+
+  @Argument(help: "Names of problems or estimators, or \"study\" for the configuration itself.")
+  var names: [String] = []
+
+  func validate() throws {
+    let known = Self.tables.map(\.name)
+    for name in names where !known.contains(name) {
+      throw ValidationError("Nothing is called \(name); there is \(known.joined(separator: ", ")).")
+    }
+  }
+
+  func run() {
+    for (heading, tables) in Self.sections {
+      let chosen = tables.filter { names.isEmpty || names.contains($0.name) }
+      guard !chosen.isEmpty else { continue }
+      print("\(heading)\n")
+      for table in chosen { print(table.listing()) }
+    }
+  }
+
+  private static let sections = [
+    ("CONFIGURATION", [StudyTable.study]),
+    ("PROBLEMS (\"problem\": {\"type\": …})", StudyTable.problems),
+    ("ESTIMATORS (\"methods\": [{\"estimator\": …}])", StudyTable.estimators),
+  ]
+
+  private static var tables: [Table] { sections.flatMap(\.1) }
+}

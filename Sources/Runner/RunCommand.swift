@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a study, or what is missing of it.",
+    discussion: """
+      Runs already in the results folder are kept; of another configuration, they are refused.
+
+        zobench run configs/mds.json
+        zobench run configs/mds.json --set problem.objects=[7,14] --output results/small
+        zobench run configs/quadratic.json --seed 7 --output results/seed7 --jobs 1
+      """)
+
+  @Argument(
+    help: "The study's configuration, a JSON file.", completion: .file(extensions: ["json"]))
+  var config: String
+
+  @Option(
+    name: [.short, .long], help: "The results folder (default: results/<name>).",
+    completion: .directory)
+  var output: String?
+
+  @Option(name: [.short, .long], help: "How many runs at a time (default: one a core).")
+  var jobs: Int?
+
+  @Option(help: "The seed, instead of the configuration's.")
+  var seed: Int?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Set a field of the configuration; VALUE is JSON, or else text.", valueName: "key=value"))
+  var assignments: [String] = []
+
+  @Flag(help: "Start over, discarding the results that are there.")
+  var fresh = false
+
+  @Flag(help: "Say how many runs and evaluations that makes and about how long, and stop.")
+  var dryRun = false
+
+  @Flag(name: [.short, .long], help: "No progress, no table.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, !(1...4096).contains(jobs) {
+      throw ValidationError("--jobs is \(jobs); expected a whole number from 1 to 4096.")
+    }
+  }
+
+  func run() async throws {
+    let start = Date()
+    let seeded = seed.map { ["seed=\($0)"] } ?? []
+    let study = try Study(path: config, assignments: assignments + seeded)
+    let plan = try StudyPlan(study)
+    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    if dryRun {
+      print(plan.table(jobs: jobs))
+      return
+    }
+    let session = try StudySession(study, in: output ?? "results/\(study.name)", fresh: fresh)
+    if session.droppedTail {
+      Terminal.say("\(session.path): the last record was cut off; that run is done again.")
+    }
+    if session.resumedCount > 0 && !quiet {
+      Terminal.say("\(session.path): \(session.resumedCount) of \(study.runCount) runs are there.")
+    }
+    let progress = quiet ? nil : ProgressLine()
+    try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
+    let (paths, summary) = try session.writeFiles(
+      manifest: Manifest(version: Zobench.version, jobs: jobs, start: start))
+    guard !quiet else { return }
+    print(summary.table)
+    for path in paths { Terminal.say("wrote \(path)") }
+  }
+}

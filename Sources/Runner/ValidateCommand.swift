@@ -1,0 +1,27 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Check configurations and the data they name, without running anything.",
+    discussion: "  zobench validate configs/*.json")
+
+  @Argument(help: "Configurations, JSON files.", completion: .file(extensions: ["json"]))
+  var configs: [String]
+
+  func run() throws {
+    var firstError: InputError?
+    for config in configs {
+      do {
+        let study = try Study(path: config)
+        print("\(config): valid, \(study.runCount) runs")
+      } catch let error as InputError {
+        Terminal.say("zobench: \(error)")
+        firstError = firstError ?? error
+      }
+    }
+    if let firstError { throw ExitCode(firstError.kind.rawValue) }
+  }
+}
