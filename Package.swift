@@ -88,6 +88,13 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Diagnostics", "Datasets"], swiftSettings: strict),
     .testTarget(
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Optimizers", "Sampling",
+        "AutoDiff", "Analysis",
+      ], swiftSettings: strict),
+    .testTarget(name: "RunnerTests", dependencies: ["Runner"], swiftSettings: strict),
+    .testTarget(
       name: "AnalysisTests", dependencies: ["Analysis", "LinearAlgebra"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -73,6 +73,7 @@ struct RunCommand: AsyncParsableCommand {
       manifest: Manifest(version: Zobench.version, jobs: jobs, start: start))
     guard !quiet else { return }
     print(summary.table)
+    fflush(nil)  // the table stands before the paths, wherever the two streams go
     for path in paths { Terminal.say("wrote \(path)") }
   }
 }
