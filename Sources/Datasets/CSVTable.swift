@@ -89,7 +89,7 @@ public struct CSVTable: Sendable {
   public func column(named name: String) throws(InputError) -> Int {
     guard let column = header.firstIndex(of: name) else {
       var remedy = separatorHint
-      if let nearest = nearestName(to: name, among: header) {
+      if let nearest = header.nearest(to: name) {
         remedy = "the nearest name is \(nearest.quoted)"
       }
       throw file.error(

@@ -115,7 +115,7 @@ public struct TextFile: Hashable, Sendable {
     guard let others = try? files.contentsOfDirectory(atPath: folder) else {
       return "its folder \(folder) does not exist either"
     }
-    if let nearest = nearestName(to: url.lastPathComponent, among: others.sorted()) {
+    if let nearest = others.sorted().nearest(to: url.lastPathComponent) {
       return "the nearest name in that folder is \(nearest.quoted)"
     }
     return path.hasPrefix("/")

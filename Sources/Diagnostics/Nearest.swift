@@ -1,7 +1,7 @@
 extension Collection<String> {
   /// The entry that `word` was probably meant to be: the nearest by edit distance, case aside, when
   /// at most a third of the letters are wrong; or else the first that `word` abbreviates.
-  func nearest(to word: String) -> String? {
+  package func nearest(to word: String) -> String? {
     let word = word.lowercased()
     let distances = map { (entry: $0, distance: editDistance(word, $0.lowercased())) }
     if let best = distances.min(by: { $0.distance < $1.distance }),
@@ -11,14 +11,11 @@ extension Collection<String> {
     }
     return word.count < 3 ? nil : first { $0.lowercased().hasPrefix(word) }
   }
-
-  /// `"a", "b", "c"`.
-  var listed: String { map(\.quoted).joined(separator: ", ") }
 }
 
 /// The Damerau–Levenshtein distance (optimal string alignment): how many letters to insert, delete,
 /// replace or swap with their neighbour. Costs O(m n) time.
-func editDistance(_ first: String, _ second: String) -> Int {
+private func editDistance(_ first: String, _ second: String) -> Int {
   let first = Array(first)
   let second = Array(second)
   var beforeLast: [Int] = []

@@ -1,0 +1,4 @@
+extension Collection<String> {
+  /// `"a", "b", "c"`.
+  var listed: String { map(\.quoted).joined(separator: ", ") }
+}
