@@ -15,7 +15,8 @@ public struct CoordinateDifferences: GradientEstimator {
     /// The ε of least error for a function of order one with derivatives of order one:
     /// (3u)^⅓ central, 2√u forward, u = 2⁻⁵³.
     public var defaultRadius: Double {
-      switch self {
+      let unitRoundoff = 0x1p-53
+      return switch self {
       case .central: cbrt(3 * unitRoundoff)
       case .forward: 2 * unitRoundoff.squareRoot()
       }
@@ -38,18 +39,6 @@ public struct CoordinateDifferences: GradientEstimator {
     traits = EstimatorTraits(
       secondMoment: 1, calls: CallCounts(values: scheme == .central ? 2 * n : n + 1),
       workspaceBytes: n * MemoryLayout<Double>.stride)
-  }
-
-  /// Rounding of two values in every difference and, one-sided, the bias ½ε∂²f/∂xᵢ² ≤ ½εL.
-  public func errorFloor(value: Double, smoothness: Double) -> Double {
-    let rounding = unitRoundoff * abs(value) / radius
-    let n = Double(probe.count)
-    switch scheme {
-    case .central: return n * rounding * rounding / 2
-    case .forward:
-      let bias = radius * smoothness / 2
-      return n * (2 * rounding * rounding + bias * bias)
-    }
   }
 
   public mutating func estimate(

@@ -11,14 +11,6 @@ public protocol GradientEstimator: Sendable {
   /// What the estimator costs, and how large its estimates are.
   var traits: EstimatorTraits { get }
 
-  /// The expected squared error ‖G − g‖² that is left where the gradient vanishes: rounding in the
-  /// values, and the bias of one-sided differences.
-  ///
-  /// - Parameters:
-  ///   - value: f(x).
-  ///   - smoothness: L.
-  func errorFloor(value: Double, smoothness: Double) -> Double
-
   /// Writes an estimate of the gradient at `x`.
   mutating func estimate(
     at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
@@ -56,6 +48,3 @@ public struct EstimatorTraits: Sendable, Hashable {
     1 / (secondMoment * smoothness)
   }
 }
-
-/// Half the distance from 1 to the next double: the relative error of one rounding.
-let unitRoundoff = 0x1p-53

@@ -9,8 +9,6 @@ public struct ReverseMode: GradientEstimator {
 
   public init() {}
 
-  public func errorFloor(value: Double, smoothness: Double) -> Double { 0 }
-
   public func estimate(
     at x: Span<Double>, from oracle: GradientOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>

@@ -42,13 +42,6 @@ public struct TwoPoint: GradientEstimator {
       workspaceBytes: probe.count * MemoryLayout<Double>.stride + frame.workspaceBytes)
   }
 
-  /// Two values, each rounded by about u|f|, go into every direction's difference.
-  public func errorFloor(value: Double, smoothness: Double) -> Double {
-    let slope = unitRoundoff * abs(value) / (2.0.squareRoot() * radius)
-    // E‖s v‖² is sn: n² for unit vectors, n for entries of unit variance.
-    return frame.scale * Double(frame.dimension) * slope * slope / Double(frame.count)
-  }
-
   public mutating func estimate(
     at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>

@@ -107,7 +107,7 @@ struct ResultFiles {
         "problem", "dimension", "estimator", "optimizer", "step_relative", "step_size",
         "replicates", "mean_final_loss", "standard_error", "lower_quartile", "median_final_loss",
         "upper_quartile",
-      ] + Outcome.allCases.map { "share_\($0.rawValue)" } + ["best_step", "metric"]
+      ] + Outcome.allCases.map { "share_\($0.columnName)" } + ["best_step", "metric"]
         + summary.targets.flatMap { ["evaluations_to_\($0)", "reached_\($0)"] } + axes)
     for group in summary.groups {
       let statistics = group.statistics

@@ -17,4 +17,7 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case .failed: "The objective is not a finite number at the start."
     }
   }
+
+  /// The name as part of a column's.
+  var columnName: String { rawValue.replacing("-", with: "_") }
 }

@@ -61,7 +61,7 @@ struct RunLoop<Estimator: GradientEstimator> {
       }
       if let target, let value = lastValue { isConverged = value <= target }
     }
-    return finish(isConverged ? .converged : isOnFloor ? .stalled : .budgetSpent)
+    return finish(isConverged ? .converged : isOnFloor() ? .stalled : .budgetSpent)
   }
 
   /// Iterates up to iteration `stop`, or until so many seconds are spent in all.
@@ -106,12 +106,30 @@ struct RunLoop<Estimator: GradientEstimator> {
     record.values(of: metric, minimum: cell.instance.problem.known.minimum).last ?? nil
   }
 
-  /// Whether the gradient is smaller than what the estimator makes of rounding and bias.
-  private var isOnFloor: Bool {
-    guard let loss = record.finalLoss, let squared = record.curve.gradientNormSquared.last ?? nil
-    else { return false }
-    return squared
-      <= estimator.errorFloor(value: loss, smoothness: cell.instance.smoothness)
+  /// Whether the gradient is smaller than the estimator's own error: whether, over a few draws at
+  /// the last point, an estimate differs by half or more from what it would be on the linear function
+  /// of the same gradient, where differences are exact.
+  private mutating func isOnFloor() -> Bool {
+    if record.curve.iterations.last != iteration { takeRecord() }
+    // The last record has left the exact gradient in its buffer.
+    let (x, exact) = (x, gradient)
+    let linear = Graph(parameters: x.count) { y in
+      dot(y - y.constant(x), y.constant(exact))
+    }
+    let oracle = Estimator.Oracle(CountingOracle(evaluator))
+    let linearOracle = Estimator.Oracle(CountingOracle(Evaluator(linear)))
+    var (estimate, ideal) = (exact, exact)
+    var (error, size) = (0.0, 0.0)
+    for k in 0..<4 {
+      let draw = cell.stream.at(iteration: iteration + k)
+      estimator.estimate(at: x, from: oracle, using: draw, into: &estimate)
+      estimator.estimate(at: x, from: linearOracle, using: draw, into: &ideal)
+      for (a, b) in zip(estimate, ideal) {
+        error += (a - b) * (a - b)
+        size += b * b
+      }
+    }
+    return error >= size / 4
   }
 
   private consuming func finish(_ outcome: Outcome) -> RunRecord {
