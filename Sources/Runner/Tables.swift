@@ -18,26 +18,39 @@ private func short(_ number: Double?) -> String {
 }
 
 extension StudySummary {
-  /// The best step of every instance and estimator, what it took to reach the targets, and how runs
-  /// ended; reference methods below.
+  /// For every instance the best step of each estimator, what it took to reach the targets, and how
+  /// runs ended; reference methods below them.
   var table: String {
-    let metrics = Set(groups.map(\.metric.rawValue)).sorted().joined(separator: " or ")
-    let rows = groups.compactMap { group in group.asBest.map { row(group, $0) } }
     let columns =
       ["problem", "estimator", "best step"] + targets.map { "to \(short($0))" }
       + ["final loss", "outcomes"]
-    let references = landmarks.map {
-      [$0.instance, $0.name, ""] + targets.map { _ in "" } + [short($0.loss), "reference"]
-    }
+    let metrics = Set(groups.map(\.metric.rawValue)).sorted().joined(separator: " or ")
     return """
-      \(render(columns, leading: 2, rows + references))
-      Columns "to …": evaluations and seconds until the \(metrics) is at most that fraction of its \
-      first value,
-      median over replicates (how many reached it, where not all did). Final loss: median. Best \
-      step: relative
-      to the natural step 1/(cL), chosen on one half of ten or more replicates and judged by the \
-      other.
+      \(render(columns, leading: 2, instances.flatMap(rows)))
+      to …        evaluations and seconds until the \(metrics) is at most that fraction of its first
+                  value: median over replicates (how many reached it, where not all did); a gradient
+                  counts as \(short(gradientCost)) evaluations
+      best step   in units of the natural step 1/(cL); with ten or more replicates, chosen on one
+                  half of them and judged by the other
+      final loss  median over replicates
       """
+  }
+
+  /// The instances in order, each once.
+  private var instances: [String] {
+    groups.map(\.instance).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+  }
+
+  /// The rows of an instance; only the first one names it.
+  private func rows(_ instance: String) -> [[String]] {
+    let best = groups.filter { $0.instance == instance }
+      .compactMap { group in group.asBest.map { row(group, $0) } }
+    let references = landmarks.filter { $0.instance == instance }.map {
+      ["", $0.name, ""] + targets.map { _ in "" } + [short($0.loss), "reference"]
+    }
+    var rows = best + references
+    rows[0][0] = instance
+    return rows
   }
 
   private func row(_ group: Group, _ best: GroupStatistics) -> [String] {
@@ -51,7 +64,7 @@ extension StudySummary {
     let outcomes = Outcome.allCases.compactMap { outcome in
       best.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
     }
-    return [group.instance, group.method, short(group.stepRelative)] + costs
+    return ["", group.method, short(group.stepRelative)] + costs
       + [short(best.medianFinalLoss), outcomes.joined(separator: ", ")]
   }
 }

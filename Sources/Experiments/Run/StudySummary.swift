@@ -4,6 +4,8 @@ public struct StudySummary: Sendable {
   public let landmarks: [Landmark]
   /// Fractions of the metric's first value, in descending order.
   public let targets: [Double]
+  /// How many evaluations a gradient counts as.
+  public let gradientCost: Double
 
   /// The replicates of an instance, a method and a step.
   public struct Group: Sendable {
@@ -37,6 +39,7 @@ extension StudySummary {
   /// - Parameter records: the finished runs by id; groups of which none is finished are left out.
   init(_ study: Study, _ records: [String: RunRecord]) {
     targets = study.targets
+    gradientCost = study.gradientCost
     let targets = study.targets
     func statistics(_ records: [RunRecord], _ cell: Cell) -> GroupStatistics {
       GroupStatistics(
