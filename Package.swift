@@ -14,8 +14,8 @@ let package = Package(
   name: "zobench",
   products: [
     .executable(name: "zobench", targets: ["Runner"]),
-    .library(name: "Problems", targets: ["Problems"]),
-    .library(name: "Estimators", targets: ["Estimators"]),
+    .library(name: "Problems", targets: ["Problems", "AutoDiff", "Sampling"]),
+    .library(name: "Estimators", targets: ["Estimators", "Optimizers"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
