@@ -24,7 +24,7 @@ CONFIGURATION = {
     "problem": {
         "type": "quadratic",
         "dimension": DIMENSIONS,
-        "spectrum": {"type": "geometric", "condition": CONDITION},
+        "spectrum": {"type": "geometric10", "condition": CONDITION},
     },
     "steps": {"relative": [1]},
     "methods": [{"estimator": "reverse-mode"}],
