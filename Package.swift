@@ -65,23 +65,30 @@ let package = Package(
       swiftSettings: strict),
     // Counts this process's allocations, for the tests that promise none.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
-    .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Sampling"],
+    // What the tests measure with: sample means with z-scores, differences, allocations.
+    .target(
+      name: "Measures", dependencies: ["AllocationCounter"], path: "Tests/Measures",
       swiftSettings: strict),
     .testTarget(
-      name: "SamplingTests", dependencies: ["Sampling", "LinearAlgebra"], swiftSettings: strict),
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Sampling", "Measures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SamplingTests",
+      dependencies: ["CKernels", "Sampling", "LinearAlgebra", "Measures"], swiftSettings: strict),
     .testTarget(
       name: "AutoDiffTests",
-      dependencies: ["AutoDiff", "Sampling", "AllocationCounter"], swiftSettings: strict),
+      dependencies: ["AutoDiff", "CKernels", "Sampling", "Measures"], swiftSettings: strict),
     .testTarget(
       name: "ProblemsTests",
-      dependencies: ["Problems", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets"],
+      dependencies: [
+        "Problems", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EstimatorsTests",
       dependencies: [
         "Estimators", "Optimizers", "Problems", "AutoDiff", "Sampling", "Analysis",
-        "AllocationCounter",
+        "Measures",
       ], swiftSettings: strict),
     .testTarget(
       name: "FieldsTests", dependencies: ["Diagnostics", "Fields"], swiftSettings: strict),

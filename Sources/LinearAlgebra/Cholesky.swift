@@ -2,7 +2,8 @@ internal import COpenBLAS
 
 /// Linear systems with a symmetric positive definite matrix (LAPACK `dposv`).
 public enum Cholesky {
-  /// x with Ax = b, or nil where A is not positive definite to working precision.
+  /// x with Ax = b, or nil where A is not positive definite to working precision, or no finite x
+  /// solves the system in it.
   public static func solve(_ matrix: [Double], _ rightHandSide: [Double]) -> [Double]? {
     var n = Int32(rightHandSide.count)
     precondition(matrix.count == Int(n) * Int(n), "a square matrix of order \(n)")
@@ -11,6 +12,6 @@ public enum Cholesky {
     var one: Int32 = 1
     var info: Int32 = 0
     dposv_("U", &n, &one, &a, &n, &x, &n, &info)
-    return info == 0 ? x : nil
+    return info == 0 && x.allSatisfy(\.isFinite) ? x : nil
   }
 }

@@ -9,9 +9,11 @@ public struct SymmetricEigen: Sendable {
   /// - Parameters:
   ///   - matrix: n × n by rows; only its symmetric part in one triangle is read.
   ///   - order: n.
-  /// - Returns: nil where the iteration does not converge, as with entries that are not finite.
+  /// - Returns: nil where an entry is not finite, or the iteration does not converge.
   public init?(_ matrix: [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "a square matrix of order \(order)")
+    // LAPACK would report success and hand back NaN.
+    guard matrix.allSatisfy(\.isFinite) else { return nil }
     var a = matrix
     var values = [Double](repeating: 0, count: order)
     var n = Int32(order)
