@@ -29,19 +29,10 @@
 #pragma clang attribute pop
 #endif
 
-typedef void draw_function(uint64_t, uint32_t, uint32_t, double *, size_t);
-typedef double stress_function(const double *, size_t, size_t, const double *, int, double *,
-                               double *);
-
-typedef struct {
-  const char *name;
-  draw_function *normals, *uniforms, *signs;
-  stress_function *pairwise_stress;
-} kernel_level;
-
-#define TABLE(level) \
-  {#level, normals_##level, uniforms_##level, signs_##level, pairwise_stress_##level}
-static const kernel_level levels[] = {
+#define TABLE(level)                                                                    \
+  {#level,       philox_words_##level, normals_##level, uniforms_##level, signs_##level, \
+   pairwise_stress_##level}
+static const zo_kernels levels[] = {
     TABLE(baseline),
 #if defined(__x86_64__)
     TABLE(avx2),
@@ -49,20 +40,27 @@ static const kernel_level levels[] = {
 #endif
 };
 
-static const kernel_level *chosen = &levels[0];
+// How many of them this processor has.
+static size_t available = 1;
+static const zo_kernels *chosen = &levels[0];
 
 __attribute__((constructor)) static void choose_level(void) {
-  size_t best = 0;
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) best = 1;
-  if (best == 1 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
-    best = 2;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) available = 2;
+  if (available == 2 && __builtin_cpu_supports("avx512f") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw"))
+    available = 3;
 #endif
   const char *forced = getenv("ZOBENCH_KERNELS");
-  for (size_t i = 0; forced && i <= best; i++)
-    if (strcmp(forced, levels[i].name) == 0) best = i;
-  chosen = &levels[best];
+  const zo_kernels *found = forced ? zo_kernels_at(forced) : NULL;
+  chosen = found ? found : &levels[available - 1];
+}
+
+const zo_kernels *zo_kernels_at(const char *level) {
+  for (size_t i = 0; i < available; i++)
+    if (strcmp(level, levels[i].name) == 0) return &levels[i];
+  return NULL;
 }
 
 const char *zo_kernel_level(void) { return chosen->name; }

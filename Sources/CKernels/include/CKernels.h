@@ -30,3 +30,18 @@ double zo_pairwise_stress(const double *w, size_t n, size_t d, const double *tar
                           int on_distances, double *gradient, double *scratch);
 size_t zo_pairwise_stride(size_t n);
 size_t zo_pairwise_scratch(size_t n, size_t d);
+
+// All kernels of one level, so that tests can hold every level against the same reference.
+typedef struct {
+  const char *name;
+  // The 32-bit words of Philox's output for counters first, ..., first + 7: four for each.
+  void (*philox)(uint64_t key, uint32_t iteration, uint32_t lane, uint64_t first, uint32_t *out);
+  void (*normals)(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
+  void (*uniforms)(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
+  void (*signs)(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
+  double (*pairwise_stress)(const double *w, size_t n, size_t d, const double *targets,
+                            int on_distances, double *gradient, double *scratch);
+} zo_kernels;
+
+// The kernels of the level with this name; null where this processor has no such level.
+const zo_kernels *zo_kernels_at(const char *level);
