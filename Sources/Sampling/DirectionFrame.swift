@@ -50,14 +50,17 @@ public struct DirectionFrame: Sendable {
     }
   }
 
-  /// Draws all directions anew.
+  /// Draws all directions anew: independent ones from the draw's own lane and the q − 1 after it.
   public mutating func redraw(from draw: RandomStream.Draw) {
     switch dependence {
     case .independent(let distribution):
       let n = dimension
       let q = count
       var all = vectors.mutableSpan
-      for j in 0..<q { distribution.fill(&all, in: j * n..<(j + 1) * n, from: draw.lane(j)) }
+      for j in 0..<q {
+        let lane = draw.lane(Int(draw.lane) + j)
+        distribution.fill(&all, in: j * n..<(j + 1) * n, from: lane)
+      }
     case .orthonormal:
       draw.normals(into: &vectors)
       orthonormalizer!.orthonormalize(&vectors)
