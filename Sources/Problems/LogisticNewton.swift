@@ -61,6 +61,12 @@ struct LogisticNewton {
   }
 
   /// x* to machine precision, or nil where there is none, or none that Newton's method finds.
+  ///
+  /// A step is judged by how far it moves the margins: by at most ½, and no second derivative
+  /// changes by more than a factor √e, so that the full step is safe, and the next one much smaller.
+  /// The decrease of f could not tell: it is lost in rounding while x still has digits to gain.
+  /// Nor do steps towards a minimum that is not attained, of separable classes, ever become small:
+  /// each adds about 1 to some margin.
   func solve() -> (minimizer: [Double], minimum: Double)? {
     var x = [Double](repeating: 0, count: order)
     var f = value(x)
@@ -77,22 +83,21 @@ struct LogisticNewton {
       var hessian = gram(zip(miss, hit).map { $0 * $1 })
       for j in 0..<order { hessian[j * order + j] += penalties[j] }
       guard let step = Cholesky.solve(hessian, gradient) else { return nil }
+      let moved = margins(step).reduce(0) { max($0, abs($1)) }
       let decrease = zip(gradient, step).reduce(0) { $0 + $1.0 * $1.1 }
-      // Below this the decrease that the quadratic model promises is lost in f's rounding.
-      let isLast = decrease <= 1e-18 * max(f, 1e-300)
       var length = 1.0
       var next = x
       while true {
         for j in 0..<order { next[j] = x[j] - length * step[j] }
         let value = value(next)
-        if isLast || value <= f - 1e-4 * length * decrease || length < 1e-8 {
-          f = min(f, value)
+        if moved <= 0.5 || value <= f - 1e-4 * length * decrease || length < 1e-8 {
+          f = value
           break
         }
         length *= 0.5
       }
       x = next
-      if isLast { return (x, f) }
+      if moved <= 1e-8 * z.reduce(1, { max($0, abs($1)) }) { return (x, f) }
     }
     return nil
   }
