@@ -25,10 +25,13 @@ public enum ClassicalScaling {
       }
     }
     guard let eigen = SymmetricEigen(b, order: n) else { return nil }
+    // Eigenvalues that are rounding errors of zero would give coordinates of √u, not of u.
+    let rounding = Double(n) * 0x1p-52 * eigen.values[n - 1]
     var w = [Double](repeating: 0, count: n * d)
     for c in 0..<min(d, n) {
       let k = n - 1 - c
-      let length = max(eigen.values[k], 0).squareRoot()
+      guard eigen.values[k] > rounding else { break }
+      let length = eigen.values[k].squareRoot()
       // An eigenvector's sign is arbitrary; the entry of largest size is made positive.
       let vector = eigen.vectors[k * n..<(k + 1) * n]
       let largest = vector.max { abs($0) < abs($1) }!
