@@ -26,6 +26,7 @@ public struct Quadratic: Problem {
   public let known: Known
   /// The eigenvalues λ.
   public let eigenvalues: [Double]
+  private let center: [Double]
   private let startKind: Start
   private let startDistance: Double
   /// Row k is the eigenvector of λ_k; nil stands for the identity.
@@ -36,6 +37,8 @@ public struct Quadratic: Problem {
   ///   - smoothness: L, the unit of the eigenvalues and of step sizes.
   ///   - minimizer: x*; zero unless given.
   ///   - minimum: f*.
+  /// - Precondition: no eigenvalue is negative. Where one is zero, x* is one minimiser of many, and
+  ///   `known.minimizer` is nil.
   public init(
     dimension: Int, spectrum: Spectrum, smoothness: Double = 1, form: Form = .diagonal,
     minimizer: [Double]? = nil, minimum: Double = 0, start: Start = .ones,
@@ -44,13 +47,15 @@ public struct Quadratic: Problem {
     let λ = spectrum.eigenvalues(dimension: dimension, smoothness: smoothness)
     let center = minimizer ?? [Double](repeating: 0, count: dimension)
     precondition(center.count == dimension, "a minimizer of \(dimension) entries")
+    precondition(λ.allSatisfy { $0 >= 0 }, "eigenvalues of a convex quadratic, not \(λ.min()!)")
     self.dimension = dimension
+    self.center = center
     eigenvalues = λ
     startKind = start
     self.startDistance = startDistance
     known = Known(
-      minimum: minimum, minimizer: center, smoothness: max(smoothness, λ.max()!),
-      strongConvexity: λ.min()!)
+      minimum: minimum, minimizer: λ.min()! > 0 ? center : nil,
+      smoothness: max(smoothness, λ.max()!), strongConvexity: λ.min()!)
     switch form {
     case .diagonal:
       eigenvectors = nil
@@ -76,11 +81,10 @@ public struct Quadratic: Problem {
         columns: 1)
     }
     let unit = startDistance / Double(n).squareRoot()
-    return (0..<n).map { known.minimizer![$0] + unit * coordinates[$0] }
+    return (0..<n).map { center[$0] + unit * coordinates[$0] }
   }
 
   public func objective(_ x: Variable) -> Variable {
-    let center = known.minimizer!
     let form =
       eigenvectors == nil
       ? x.diagonalQuadratic(curvatures: eigenvalues, center: center)
