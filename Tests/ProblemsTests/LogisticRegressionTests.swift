@@ -78,7 +78,7 @@ struct LogisticRegressionTests {
     let minimum = try #require(problem.known.minimum)
     let exact = Self.closedForm(x, features, labels, regularization, hasIntercept: hasIntercept)
     #expect(ProblemLaws.norm(exact.gradient) <= 1e-12)
-    #expect(abs(exact.value - minimum) <= 1e-15)
+    #expect(abs(exact.value - minimum) <= 1e-14)
     #expect(problem.known.strongConvexity == (hasIntercept ? nil : regularization))
     #expect(minimum < 0.69 && minimum > 0.01)
   }
