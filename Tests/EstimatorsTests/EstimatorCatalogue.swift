@@ -72,6 +72,23 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
     }
   }
 
+  /// E‖G − g‖² at the default radius near a minimum of 1 with L = 1.
+  var errorFloor: Double {
+    let (m, u) = (Double(n), 0x1p-53)
+    switch kind {
+    case .twoPoint(let dependence, let q):
+      // E‖s v‖² = sn, with s = n for unit vectors and 1 for entries of unit variance.
+      let isUnit = dependence == .orthonormal || dependence == .independent(.sphere)
+      let slope = u / (2.0.squareRoot() * TwoPoint.defaultRadius)
+      return (isUnit ? m * m : m) * slope * slope / Double(q)
+    case .coordinates(let scheme):
+      let (rounding, bias) = (u / scheme.defaultRadius, scheme.defaultRadius / 2)
+      return scheme == .central
+        ? m * rounding * rounding / 2 : m * (2 * rounding * rounding + bias * bias)
+    case .reverse: return 0
+    }
+  }
+
   var calls: CallCounts {
     switch kind {
     case .twoPoint(_, let q): CallCounts(values: 2 * q)

@@ -162,7 +162,8 @@ struct GradientEstimatorTests {
   }
 
   /// Near the minimum of a function whose least value is 1, what is left of the error ‖G − g‖² is
-  /// rounding, and the bias of one-sided differences: within a factor of ten of the floor stated.
+  /// rounding of two values by about u = 2⁻⁵³ each, and the bias of one-sided differences: within a
+  /// factor of ten of what that comes to.
   /// Random estimates are held against those of the same draws on the function less 1, which
   /// rounds ten digits later.
   @Test(arguments: EstimatorCase.all)
@@ -190,7 +191,7 @@ struct GradientEstimatorTests {
         k += 1
       }
     }
-    let floor = estimator.errorFloor(value: 1, smoothness: 1)
+    let floor = entry.errorFloor
     if entry.kind == .reverse {
       #expect(floor == 0 && errors.mean < 1e-30)
     } else {
