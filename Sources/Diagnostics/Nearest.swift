@@ -15,7 +15,7 @@ extension Collection<String> {
 
 /// The Damerau–Levenshtein distance (optimal string alignment): how many letters to insert, delete,
 /// replace or swap with their neighbour. Costs O(m n) time.
-private func editDistance(_ first: String, _ second: String) -> Int {
+package func editDistance(_ first: String, _ second: String) -> Int {
   let first = Array(first)
   let second = Array(second)
   var beforeLast: [Int] = []

@@ -1,6 +1,5 @@
+import Diagnostics
 import Testing
-
-@testable import Fields
 
 @Suite struct NearestTests {
   @Test(arguments: [
