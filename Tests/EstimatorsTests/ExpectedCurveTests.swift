@@ -38,10 +38,8 @@ struct ExpectedCurveTests {
     var values: [Double] = []
     for k in 0...records.last! {
       if records.contains(k) { values.append(evaluator.value(at: x)) }
-      var out = gradient.mutableSpan
-      estimator.estimate(at: x.span, from: oracle, using: stream.at(iteration: k), into: &out)
-      var point = x.mutableSpan
-      descent.update(&point, against: gradient.span)
+      estimator.estimate(at: x, from: oracle, using: stream.at(iteration: k), into: &gradient)
+      descent.update(&x, against: gradient)
     }
     return values
   }

@@ -11,8 +11,7 @@ struct GradientDescentTests {
     let g = RandomStream(seed: 91).at(iteration: 1).normals(n)
     let before = RandomStream(seed: 91).at(iteration: 0).normals(n)
     var x = before
-    var out = x.mutableSpan
-    GradientDescent(step: α).update(&out, against: g.span)
+    GradientDescent(step: α).update(&x, against: g)
     #expect(relativeDifference(x, zip(before, g).map { $0 - α * $1 }) < 1e-15)
   }
 
@@ -24,9 +23,7 @@ struct GradientDescentTests {
     let descent = GradientDescent(step: 0.8)
     var x = [1.0, 1, 1]
     for _ in 0..<10 {
-      let g = evaluator.gradient(at: x)
-      var out = x.mutableSpan
-      descent.update(&out, against: g.span)
+      descent.update(&x, against: evaluator.gradient(at: x))
     }
     let expected = λ.map { λ in (0..<10).reduce(1) { x, _ in x * (1 - 0.8 * λ) } }
     #expect(relativeDifference(x, expected) < 1e-14)
