@@ -53,7 +53,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Analysis", dependencies: ["Diagnostics", "LinearAlgebra"],
+      name: "Analysis", dependencies: ["Diagnostics", "LinearAlgebra", "Estimators"],
       swiftSettings: strict),
     .executableTarget(
       name: "Runner",
@@ -102,7 +102,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "RunnerTests", dependencies: ["Runner"], swiftSettings: strict),
     .testTarget(
-      name: "AnalysisTests", dependencies: ["Analysis", "LinearAlgebra"], swiftSettings: strict),
+      name: "AnalysisTests", dependencies: ["Analysis", "LinearAlgebra", "Estimators"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

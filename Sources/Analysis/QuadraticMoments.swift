@@ -1,3 +1,5 @@
+package import Estimators
+
 /// What gradient descent with an unbiased estimator does on a quadratic, in expectation and exactly.
 ///
 /// For f = f* + ½(x−x*)ᵀA(x−x*), x⁺ = x − αG and M = E[(x−x*)(x−x*)ᵀ], the moments of

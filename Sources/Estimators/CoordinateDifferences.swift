@@ -37,7 +37,8 @@ public struct CoordinateDifferences: GradientEstimator {
     self.radius = radius
     probe = [Double](repeating: 0, count: n)
     traits = EstimatorTraits(
-      secondMoment: 1, calls: CallCounts(values: scheme == .central ? 2 * n : n + 1),
+      secondMoment: 1, moments: scheme == .central ? .exact(dimension: n) : nil,
+      calls: CallCounts(values: scheme == .central ? 2 * n : n + 1),
       workspaceBytes: n * MemoryLayout<Double>.stride)
   }
 

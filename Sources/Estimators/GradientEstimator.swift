@@ -32,13 +32,18 @@ extension GradientEstimator {
 public struct EstimatorTraits: Sendable, Hashable {
   /// c, with E‖G‖² = c‖g‖² as the radius goes to zero: 1 for an exact gradient.
   public var secondMoment: Double
+  /// E[GGᵀ] as the radius goes to zero, where it is known; on a quadratic it holds for any radius.
+  public var moments: EstimatorMoments?
   /// What one estimate asks of the oracle.
   public var calls: CallCounts
   /// The bytes of workspace held, besides the gradient itself.
   public var workspaceBytes: Int
 
-  public init(secondMoment: Double, calls: CallCounts, workspaceBytes: Int) {
+  public init(
+    secondMoment: Double, moments: EstimatorMoments? = nil, calls: CallCounts, workspaceBytes: Int
+  ) {
     self.secondMoment = secondMoment
+    self.moments = moments
     self.calls = calls
     self.workspaceBytes = workspaceBytes
   }

@@ -38,8 +38,19 @@ public struct TwoPoint: GradientEstimator {
 
   public var traits: EstimatorTraits {
     EstimatorTraits(
-      secondMoment: frame.secondMoment, calls: CallCounts(values: 2 * frame.count),
+      secondMoment: frame.secondMoment, moments: moments,
+      calls: CallCounts(values: 2 * frame.count),
       workspaceBytes: probe.count * MemoryLayout<Double>.stride + frame.workspaceBytes)
+  }
+
+  private var moments: EstimatorMoments {
+    let n = frame.dimension
+    return switch frame.dependence {
+    case .independent(.sphere): .sphere(dimension: n).averaged(over: frame.count)
+    case .independent(.gaussian): .gaussian(dimension: n).averaged(over: frame.count)
+    case .independent(.rademacher): .rademacher(dimension: n).averaged(over: frame.count)
+    case .orthonormal: .orthonormal(frame.count, dimension: n)
+    }
   }
 
   public mutating func estimate(

@@ -1,4 +1,5 @@
 import Analysis
+import Estimators
 import Foundation
 import Testing
 

@@ -20,15 +20,15 @@
 /// less 2 where all four indices agree, since E v_i⁴ is 1 and not 3. In the orthonormal row
 /// gᵀVVᵀg/‖g‖² follows a Beta(q/2, (n−q)/2) law: its mean q/n gives the trace n/q, its second
 /// moment q(q+2)/(n(n+2)) gives a + b.
-package struct EstimatorMoments: Hashable, Sendable {
+public struct EstimatorMoments: Hashable, Sendable {
   /// n, the number of variables.
-  package let dimension: Int
+  public let dimension: Int
   /// The weight of g gᵀ.
-  package let a: Double
+  public let a: Double
   /// The weight of ‖g‖²·I.
-  package let b: Double
+  public let b: Double
   /// The weight of Diag(g_i²): not zero only where the directions prefer the axes.
-  package let d: Double
+  public let d: Double
 
   private init(dimension: Int, a: Double, b: Double, d: Double = 0) {
     precondition(dimension > 0, "an estimator needs at least one variable, not \(dimension)")
@@ -39,30 +39,30 @@ package struct EstimatorMoments: Hashable, Sendable {
   }
 
   /// The gradient itself: reverse or forward mode, and on a quadratic central differences.
-  package static func exact(dimension n: Int) -> Self {
+  public static func exact(dimension n: Int) -> Self {
     Self(dimension: n, a: 1, b: 0)
   }
 
   /// Two points along one direction uniform on the unit sphere.
-  package static func sphere(dimension n: Int) -> Self {
+  public static func sphere(dimension n: Int) -> Self {
     let n2 = Double(n) + 2
     return Self(dimension: n, a: 2 * Double(n) / n2, b: Double(n) / n2)
   }
 
   /// Two points along one standard normal direction.
-  package static func gaussian(dimension n: Int) -> Self {
+  public static func gaussian(dimension n: Int) -> Self {
     Self(dimension: n, a: 2, b: 1)
   }
 
   /// Two points along one direction of independent signs ±1 (SPSA: Spall 1992,
   /// doi:10.1109/9.119632).
-  package static func rademacher(dimension n: Int) -> Self {
+  public static func rademacher(dimension n: Int) -> Self {
     Self(dimension: n, a: 2, b: 1, d: -2)
   }
 
   /// Two points along each of `count` orthonormal directions, uniform on the Stiefel manifold.
   /// All n of them give the exact gradient.
-  package static func orthonormal(_ count: Int, dimension n: Int) -> Self {
+  public static func orthonormal(_ count: Int, dimension n: Int) -> Self {
     precondition(
       1...n ~= count, "\(count) orthonormal directions do not exist in \(n) dimensions")
     guard count < n else { return .exact(dimension: n) }
@@ -73,7 +73,7 @@ package struct EstimatorMoments: Hashable, Sendable {
   }
 
   /// The mean of `count` independent estimates of this kind, all taken at the same point.
-  package func averaged(over count: Int) -> Self {
+  public func averaged(over count: Int) -> Self {
     precondition(count > 0, "the mean of \(count) estimates does not exist")
     let q = Double(count)
     return Self(dimension: dimension, a: 1 + (a - 1) / q, b: b / q, d: d / q)
@@ -83,11 +83,11 @@ package struct EstimatorMoments: Hashable, Sendable {
   ///
   /// 1 exact; n sphere; n + 2 Gaussian; n Rademacher; (c + q − 1)/q for the mean of q independent
   /// ones; n/q for q orthonormal.
-  package var normFactor: Double { a + Double(dimension) * b + d }
+  public var normFactor: Double { a + Double(dimension) * b + d }
 
   /// 1/(cL), the step that a relative step of 1 stands for: where the descent lemma's bound
   /// E f(x⁺) ≤ f(x) − (α − cLα²/2)‖g‖² on an L-smooth f is least.
-  package func naturalStep(smoothness: Double) -> Double {
+  public func naturalStep(smoothness: Double) -> Double {
     precondition(smoothness > 0, "the smoothness constant L must be above 0, not \(smoothness)")
     return 1 / (normFactor * smoothness)
   }
