@@ -8,8 +8,8 @@ struct SchemaCommand: ParsableCommand {
     abstract: "Print the JSON Schema of configurations (draft 2020-12).",
     discussion: "  zobench schema > zobench.schema.json")
 
-  func run() {
+  func run() throws {
     let schema = StudyTable.study.schema(id: "zobench.schema.json", title: "zobench configuration")
-    print(schema.prettyText, terminator: "")
+    try Terminal.show(schema.prettyText, terminator: "")
   }
 }

@@ -16,7 +16,7 @@ struct ValidateCommand: ParsableCommand {
     for config in configs {
       do {
         let study = try Study(path: config)
-        print("\(config): valid, \(study.runCount) runs")
+        try Terminal.show("\(config): valid, \(study.runCount) runs")
       } catch let error as InputError {
         Terminal.say("zobench: \(error)")
         firstError = firstError ?? error

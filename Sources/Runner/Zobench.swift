@@ -10,10 +10,10 @@ struct Zobench: AsyncParsableCommand {
     discussion: """
       A study is one JSON file; its results are CSV files in results/<name>.
 
-        zobench run configs/mds.json              run a study, or what is missing of it
-        zobench run configs/mds.json --dry-run    how many runs that makes, and about how long
-        zobench list                              problems, estimators, and their fields
-        zobench schema > zobench.schema.json      the configuration's JSON Schema, for editors
+        zobench run configs/mds.json             run a study, or what is missing
+        zobench run configs/mds.json --dry-run   how many runs, about how long
+        zobench list                             problems, estimators, their fields
+        zobench schema > zobench.schema.json     the JSON Schema, for editors
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
       done, 64 wrong usage, 65 bad data or configuration, 66 no such input, 71 system error, 73 \
@@ -29,6 +29,8 @@ struct Zobench: AsyncParsableCommand {
 struct Main {
   /// Runs the command; an error that the user can mend goes to standard error with its exit code.
   static func main() async {
+    // A file that may grow no further is an error to be told, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Zobench.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -35,7 +35,7 @@ final class Journal<Record: Codable> {
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw InputError(
-        .cannotCreate, at: path, "the file cannot be opened (\(ResultsFolder.systemError()))",
+        .cannotCreate, at: path, "the file cannot be opened (\(SystemCall.lastError))",
         remedy: "give another folder with --output")
     }
     try cutAndSeek()
@@ -66,18 +66,18 @@ final class Journal<Record: Codable> {
   }
 
   private func append(line text: String) throws {
-    let bytes = Array("\(StableHash(text).hexadecimal) \(text)\n".utf8)
-    guard ResultsFolder.writeAll(bytes, to: descriptor) else {
+    let line = "\(StableHash(text).hexadecimal) \(text)\n"
+    guard SystemCall.write(line, to: descriptor) else {
       let error = failure()
       try? cutAndSeek()  // nothing half-written stays behind
       throw error
     }
-    length += bytes.count
+    length += line.utf8.count
   }
 
   private func failure() -> InputError {
     InputError(
-      .inputOutput, at: path, "a finished run cannot be written (\(ResultsFolder.systemError()))",
+      .inputOutput, at: path, "a finished run cannot be written (\(SystemCall.lastError))",
       remedy: "make room and run the same command again: finished runs are kept")
   }
 }

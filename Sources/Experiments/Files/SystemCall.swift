@@ -1,0 +1,41 @@
+internal import Foundation
+
+/// Calls of the operating system that say whether they succeeded; why not, `lastError` says.
+package enum SystemCall {
+  /// What the system says of the last failed call: `no space left on device`.
+  package static var lastError: String {
+    String(cString: strerror(errno)).lowercased()
+  }
+
+  /// Writes all of a text, however many calls that takes.
+  package static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)[...]
+      while !rest.isEmpty {
+        let count = Foundation.write(
+          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return false
+        }
+        rest = rest.dropFirst(count)
+      }
+      return true
+    }
+  }
+
+  /// Makes a folder, and those above it that are missing. One that is there already is fine.
+  static func makeFolder(_ path: String) -> Bool {
+    if mkdir(path, 0o777) == 0 { return true }
+    let parent = (path as NSString).deletingLastPathComponent
+    if errno == ENOENT, !parent.isEmpty, parent != path {
+      return makeFolder(parent) && (mkdir(path, 0o777) == 0 || errno == EEXIST)
+    }
+    guard errno == EEXIST else { return false }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return true }
+    errno = ENOTDIR
+    return false
+  }
+}
