@@ -21,12 +21,14 @@ struct ListCommand: ParsableCommand {
     }
   }
 
-  func run() {
+  func run() throws {
     for (heading, tables) in Self.sections {
       let chosen = tables.filter { names.isEmpty || names.contains($0.name) }
       guard !chosen.isEmpty else { continue }
-      print("\(heading)\n")
-      for table in chosen { print(table.listing()) }
+      try Terminal.show("\(heading)\n")
+      for table in chosen {
+        try Terminal.show("\(table.name): \(table.sentence)\n\n\(table.listing())")
+      }
     }
   }
 
