@@ -10,7 +10,7 @@ struct RunCommand: AsyncParsableCommand {
       Runs already in the results folder are kept; of another configuration, they are refused.
 
         zobench run configs/mds.json
-        zobench run configs/mds.json --set problem.objects=[7,14] --output results/small
+        zobench run configs/mds.json --set problem.objects=[7,14] -o results/small
         zobench run configs/quadratic.json --seed 7 --output results/seed7 --jobs 1
       """)
 
@@ -23,10 +23,12 @@ struct RunCommand: AsyncParsableCommand {
     completion: .directory)
   var output: String?
 
-  @Option(name: [.short, .long], help: "How many runs at a time (default: one a core).")
+  @Option(
+    name: [.short, .long], parsing: .unconditional,
+    help: "How many runs at a time (default: one a core).")
   var jobs: Int?
 
-  @Option(help: "The seed, instead of the configuration's.")
+  @Option(parsing: .unconditional, help: "The seed, instead of the configuration's.")
   var seed: Int?
 
   @Option(
@@ -48,6 +50,10 @@ struct RunCommand: AsyncParsableCommand {
     if let jobs, !(1...4096).contains(jobs) {
       throw ValidationError("--jobs is \(jobs); expected a whole number from 1 to 4096.")
     }
+    if let seed, !(0...Study.largestSeed).contains(seed) {
+      throw ValidationError(
+        "--seed is \(seed); expected a whole number from 0 to \(Study.largestSeed).")
+    }
   }
 
   func run() async throws {
@@ -57,7 +63,7 @@ struct RunCommand: AsyncParsableCommand {
     let plan = try StudyPlan(study)
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     if dryRun {
-      print(plan.table(jobs: jobs))
+      try Terminal.show(plan.table(jobs: jobs))
       return
     }
     let session = try StudySession(study, in: output ?? "results/\(study.name)", fresh: fresh)
@@ -72,8 +78,7 @@ struct RunCommand: AsyncParsableCommand {
     let (paths, summary) = try session.writeFiles(
       manifest: Manifest(version: Zobench.version, jobs: jobs, start: start))
     guard !quiet else { return }
-    print(summary.table)
-    fflush(nil)  // the table stands before the paths, wherever the two streams go
     for path in paths { Terminal.say("wrote \(path)") }
+    try Terminal.show(summary.table)
   }
 }

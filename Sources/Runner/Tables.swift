@@ -82,9 +82,15 @@ extension StudyPlan {
     let columns = [
       "problem", "estimator", "runs", "iterations", "evaluations each", "gradients each", "time",
     ]
+    let calls =
+      if let evaluations, let gradients {
+        "\(short(evaluations)) evaluations and \(short(gradients)) gradients at most"
+      } else {
+        "as many evaluations as there is time for"
+      }
     return """
       \(render(columns, leading: 2, rows))
-      \(runs) runs, \(short(evaluations)) evaluations and \(short(gradients)) gradients at most; \
+      \(runs) runs, \(calls); \
       about \(Terminal.duration(seconds / Double(jobs))) with \(jobs) \(jobs == 1 ? "job" : "jobs").
       """
   }

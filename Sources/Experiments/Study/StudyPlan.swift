@@ -21,13 +21,18 @@ public struct StudyPlan: Sendable {
   }
 
   public var runs: Int { parts.reduce(0) { $0 + $1.runs } }
-  public var evaluations: Double { total { Double($0.calls.values) } }
-  public var gradients: Double { total { Double($0.calls.gradients) } }
+  /// All evaluations at most; nil where only the clock ends a run.
+  public var evaluations: Double? { total { Double($0.calls.values) } }
+  /// All gradients at most; nil where only the clock ends a run.
+  public var gradients: Double? { total { Double($0.calls.gradients) } }
   /// Seconds on one core, at most.
   public var seconds: Double { parts.reduce(0) { $0 + Double($1.runs) * $1.secondsPerRun } }
 
-  private func total(_ calls: (Part) -> Double) -> Double {
-    parts.reduce(0) { $0 + Double($1.runs) * calls($1) * Double($1.iterations ?? 0) }
+  private func total(_ calls: (Part) -> Double) -> Double? {
+    parts.reduce(0) { sum, part in
+      guard let sum, let iterations = part.iterations else { return nil }
+      return sum + Double(part.runs) * calls(part) * Double(iterations)
+    }
   }
 
   /// Measures the study's estimators, a few milliseconds each.
