@@ -3,26 +3,26 @@
 /// Numbers are in Swift's shortest form that reads back to the same double. What is missing, or not
 /// a finite number, is an empty field: spreadsheets make text of `nan` and `inf`. They make text of
 /// subnormal numbers too, which are therefore written as 0.
-struct CSVText {
-  private(set) var text: String
+package struct CSVText {
+  package private(set) var text: String
   private let columnCount: Int
 
-  enum Value: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+  package enum Value: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
     case text(String)
     case integer(Int)
     case number(Double?)
     case boolean(Bool)
     case missing
 
-    init(stringLiteral value: String) { self = .text(value) }
+    package init(stringLiteral value: String) { self = .text(value) }
   }
 
-  init(columns: [String]) {
+  package init(columns: [String]) {
     columnCount = columns.count
     text = columns.map(Self.quoted).joined(separator: ",") + "\n"
   }
 
-  mutating func append(_ row: [Value]) {
+  package mutating func append(_ row: [Value]) {
     precondition(row.count == columnCount, "\(row.count) values in \(columnCount) columns")
     for (i, value) in row.enumerated() {
       if i > 0 { text += "," }

@@ -6,6 +6,8 @@ internal import Sampling
 
 /// Where results come from: the configuration as resolved, versions, machine, dates.
 public struct Manifest: Sendable {
+  static let fileName = "manifest.json"
+
   private let version: String
   private let jobs: Int
   private let start: Date

@@ -13,6 +13,11 @@ struct ResultFiles {
     finished = study.cells.compactMap { cell in records[cell.id].map { (cell, $0) } }
   }
 
+  /// Every file's name; `embedding.csv` is there for maps only.
+  static let names = [
+    "curves.csv", "chart.csv", "runs.csv", "timings.csv", "summary.csv", "embedding.csv",
+  ]
+
   /// Every file's name and text.
   var all: [(name: String, text: String)] {
     var files = [

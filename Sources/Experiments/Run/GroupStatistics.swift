@@ -24,7 +24,7 @@ public struct GroupStatistics: Sendable {
     public let seconds: Double?
   }
 
-  init(
+  package init(
     _ records: [RunRecord], metric: Metric, minimum: Double?, targets: [Double],
     gradientCost: Double
   ) {
@@ -82,7 +82,7 @@ public struct GroupStatistics: Sendable {
   }
 
   /// The quantile by linear interpolation between order statistics; nil where it is infinite.
-  static func quantile(_ values: [Double], _ level: Double) -> Double? {
+  package static func quantile(_ values: [Double], _ level: Double) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
     let position = level * Double(sorted.count - 1)

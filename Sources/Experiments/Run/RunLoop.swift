@@ -37,8 +37,7 @@ struct RunLoop<Estimator: GradientEstimator> {
     gradient = [Double](repeating: 0, count: x.count)
     record = RunRecord(
       id: cell.id, replicate: cell.replicate, outcome: .budgetSpent, stepSize: optimizer.step,
-      stepRelative: cell.step.relative(estimator.traits, smoothness: L), workspaceBytes: 0,
-      curve: RunRecord.Curve())
+      stepRelative: cell.step.relative(estimator.traits, smoothness: L))
   }
 
   /// Runs until the budget is spent, the target reached, or the numbers run out.
@@ -46,7 +45,8 @@ struct RunLoop<Estimator: GradientEstimator> {
     let budget = cell.method.budget
     let calls = estimator.traits.calls
     let lastIteration =
-      budget.iterations(costing: calls.evaluations(gradientCost: gradientCost)) ?? .max
+      budget.iterations(costing: calls.evaluations(gradientCost: gradientCost))
+      ?? Budget.mostIterations
     takeRecord()
     guard let first = record.initialLoss else { return finish(.failed) }
     let target = budget.target.flatMap { fraction in lastValue.map { fraction * $0 } }
@@ -129,7 +129,7 @@ struct RunLoop<Estimator: GradientEstimator> {
         size += b * b
       }
     }
-    return error >= size / 4
+    return error > 0 && error >= size / 4
   }
 
   private consuming func finish(_ outcome: Outcome) -> RunRecord {
@@ -138,7 +138,7 @@ struct RunLoop<Estimator: GradientEstimator> {
     record.workspaceBytes =
       evaluator.workspaceBytes + estimator.traits.workspaceBytes
       + 2 * x.count * MemoryLayout<Double>.stride
-    if cell.instance.map != nil { record.finalPoint = x }
+    if cell.instance.map != nil, x.allSatisfy(\.isFinite) { record.finalPoint = x }
     return record
   }
 }

@@ -1,37 +1,53 @@
-internal import Estimators
+package import Estimators
 
 /// A finished run, as the journal keeps it: all result files follow from these and the study.
-struct RunRecord: Codable, Sendable {
-  var id: String
-  var replicate: Int
-  var outcome: Outcome
-  var stepSize: Double
-  var stepRelative: Double
-  var workspaceBytes: Int
-  var curve: Curve
-  /// The last point, where points are maps.
-  var finalPoint: [Double]?
+package struct RunRecord: Codable, Sendable {
+  package var id: String
+  package var replicate: Int
+  package var outcome: Outcome
+  package var stepSize: Double
+  package var stepRelative: Double
+  package var workspaceBytes: Int
+  package var curve: Curve
+  /// The last point, where points are maps and its numbers are finite.
+  package var finalPoint: [Double]?
 
-  /// The columns of a convergence curve. What is not a finite number is nil.
-  struct Curve: Codable, Sendable {
-    var iterations: [Int] = []
-    var counts: [CallCounts] = []
-    var loss: [Double?] = []
-    var gradientNormSquared: [Double?] = []
-    /// Nil where x* is not known.
-    var distanceSquared: [Double?] = []
-    /// Spent by the algorithm alone.
-    var seconds: [Double] = []
+  package init(
+    id: String, replicate: Int, outcome: Outcome, stepSize: Double, stepRelative: Double,
+    workspaceBytes: Int = 0, curve: Curve = Curve(), finalPoint: [Double]? = nil
+  ) {
+    self.id = id
+    self.replicate = replicate
+    self.outcome = outcome
+    self.stepSize = stepSize
+    self.stepRelative = stepRelative
+    self.workspaceBytes = workspaceBytes
+    self.curve = curve
+    self.finalPoint = finalPoint
   }
 
-  var iterations: Int { curve.iterations.last ?? 0 }
-  var counts: CallCounts { curve.counts.last ?? CallCounts() }
-  var initialLoss: Double? { curve.loss.first ?? nil }
-  var finalLoss: Double? { curve.loss.last ?? nil }
-  var bestLoss: Double? { curve.loss.compactMap { $0 }.min() }
+  /// The columns of a convergence curve. What is not a finite number is nil.
+  package struct Curve: Codable, Sendable {
+    package var iterations: [Int] = []
+    package var counts: [CallCounts] = []
+    package var loss: [Double?] = []
+    package var gradientNormSquared: [Double?] = []
+    /// Nil where x* is not known.
+    package var distanceSquared: [Double?] = []
+    /// Spent by the algorithm alone.
+    package var seconds: [Double] = []
+
+    package init() {}
+  }
+
+  package var iterations: Int { curve.iterations.last ?? 0 }
+  package var counts: CallCounts { curve.counts.last ?? CallCounts() }
+  package var initialLoss: Double? { curve.loss.first ?? nil }
+  package var finalLoss: Double? { curve.loss.last ?? nil }
+  package var bestLoss: Double? { curve.loss.compactMap { $0 }.min() }
 
   /// The metric at every record.
-  func values(of metric: Metric, minimum: Double?) -> [Double?] {
+  package func values(of metric: Metric, minimum: Double?) -> [Double?] {
     switch metric {
     case .loss: curve.loss
     case .gap: curve.loss.map { loss in minimum.flatMap { f in loss.map { $0 - f } } }
@@ -43,7 +59,7 @@ struct RunRecord: Codable, Sendable {
 
 extension CallCounts {
   /// All calls in units of one evaluation.
-  func evaluations(gradientCost: Double) -> Double {
+  package func evaluations(gradientCost: Double) -> Double {
     Double(values) + gradientCost * Double(gradients)
   }
 }

@@ -32,7 +32,10 @@ public final class StudySession: Sendable {
   public init(_ study: Study, in path: String, fresh: Bool = false) throws {
     self.study = study
     folder = try ResultsFolder(path)
-    if fresh { folder.remove(Journal<RunRecord>.fileName) }
+    if fresh {
+      // The journal last: whatever interrupts this, no file is left without it.
+      folder.remove(ResultFiles.names + [Manifest.fileName, Journal<RunRecord>.fileName])
+    }
     let journal = try Journal<RunRecord>(in: folder, identity: study.identity)
     resumedCount = journal.found.count
     droppedTail = journal.droppedTail
@@ -106,7 +109,7 @@ public final class StudySession: Sendable {
     let records = state.withLock { $0.records }
     let summary = StudySummary(study, records)
     var files = ResultFiles(study, records, summary).all
-    files.append(("manifest.json", manifest.json(study, records: records.count).prettyText))
+    files.append((Manifest.fileName, manifest.json(study, records: records.count).prettyText))
     for file in files { try folder.write(file.text, to: file.name) }
     return (files.map { folder.path($0.name) }, summary)
   }

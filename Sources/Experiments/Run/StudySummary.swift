@@ -89,7 +89,7 @@ extension StudySummary {
 
   /// The step with the least median evaluations to the hardest target that half the replicates
   /// reach; ties, and steps that reach none, by the median final loss.
-  private static func best(_ steps: [GroupStatistics]) -> Int? {
+  package static func best(_ steps: [GroupStatistics]) -> Int? {
     func rank(_ step: GroupStatistics) -> (Int, Double, Double) {
       // Targets descend, so that the last one reached is the hardest.
       let hardest = step.costs.lastIndex { $0.evaluations != nil }

@@ -30,6 +30,13 @@ enum StepSize: Sendable, Hashable {
   case relative(Double)
   case absolute(Double)
 
+  /// As it was asked for.
+  var value: Double {
+    switch self {
+    case .relative(let step), .absolute(let step): step
+    }
+  }
+
   var label: String {
     switch self {
     case .relative(let step): "step=\(step)"

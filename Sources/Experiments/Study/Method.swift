@@ -39,11 +39,14 @@ struct Budget: Sendable {
     }
   }
 
+  /// The draws of a run are numbered by as many bits.
+  static let mostIterations = Int(UInt32.max)
+
   /// How many iterations the budget allows, at a cost in evaluations each; nil where only the clock
   /// ends it.
   func iterations(costing evaluations: Double) -> Int? {
-    let affordable = self.evaluations.map { budget in
-      evaluations > 0 ? Int(min(budget / evaluations, 1e15)) : .max
+    let affordable = self.evaluations.flatMap { budget in
+      evaluations > 0 ? Int(min(budget / evaluations, Double(Self.mostIterations))) : nil
     }
     return [iterations, affordable].compactMap { $0 }.min()
   }

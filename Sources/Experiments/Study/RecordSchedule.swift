@@ -1,12 +1,16 @@
 internal import Foundation
 
 /// Which iterations are recorded: 0, then round(10^{j/p}) for j = 0, 1, 2, …, each once.
-struct RecordSchedule: Sendable {
+package struct RecordSchedule: Sendable {
   /// p, the records in a decade.
-  let perDecade: Int
+  private let perDecade: Int
+
+  package init(perDecade: Int) {
+    self.perDecade = perDecade
+  }
 
   /// The first recorded iteration after `iteration`.
-  func next(after iteration: Int) -> Int {
+  package func next(after iteration: Int) -> Int {
     guard iteration > 0 else { return 1 }
     var j = Int(Double(perDecade) * log10(Double(iteration)))
     while true {

@@ -18,6 +18,9 @@ public struct Study: Sendable {
   /// All runs, in the order in which result files list them.
   let cells: [Cell]
 
+  /// Seeds up to 2⁵³, so that every JSON reader takes them for the same number.
+  public static let largestSeed = 1 << 53
+
   public var name: String { configuration.text("name") }
   public var seed: Int { configuration.integer("seed") }
   public var runCount: Int { cells.count }
@@ -65,8 +68,6 @@ public struct Study: Sendable {
     var cells: [Cell] = []
     for instance in instances {
       for method in methods {
-        // Says now, not in the middle of the sweep, that a method does not fit an instance.
-        _ = try method.estimator(instance.problem.dimension)
         for step in self.steps {
           for replicate in 0..<method.replicates {
             cells.append(
@@ -76,11 +77,42 @@ public struct Study: Sendable {
       }
     }
     self.cells = cells
-    for instance in instances where instance.metric(metric) == nil {
-      throw study.table("targets").error(
-        at: "metric",
-        "found \"\(metric!.rawValue)\", which is not known for \(instance.label)",
-        expected: "\"loss\" or \"gradient_norm_sq\"")
+    for instance in instances {
+      try checkMetric(on: instance)
+      for method in methods { try check(method, on: instance) }
+    }
+  }
+
+  private func checkMetric(on instance: Instance) throws {
+    guard let metric, instance.metric(metric) == nil else { return }
+    throw configuration.table("targets").error(
+      at: "metric",
+      "found \"\(metric.rawValue)\", which is not known for \(instance.label)",
+      expected: "\"loss\" or \"gradient_norm_sq\"")
+  }
+
+  /// Says now, not in the middle of the sweep, that a method does not fit an instance, that a step
+  /// size is out of range, or that nothing ends the runs.
+  private func check(_ method: Method, on instance: Instance) throws {
+    let traits = try method.estimator(instance.problem.dimension).traits
+    let asked = configuration.alternative("steps")
+    for step in steps {
+      let α = step.absolute(traits, smoothness: instance.smoothness)
+      let relative = step.relative(traits, smoothness: instance.smoothness)
+      guard α > 0, α.isFinite, relative > 0, relative.isFinite else {
+        throw asked.values.error(
+          at: asked.name,
+          "found \(step.value), which makes α = \(α), \(relative) natural steps of \(method.label) "
+            + "on \(instance.label)",
+          expected: "step sizes that are neither 0 nor infinite")
+      }
+    }
+    let cost = traits.calls.evaluations(gradientCost: gradientCost)
+    guard method.budget.seconds != nil || method.budget.iterations(costing: cost) != nil else {
+      throw configuration.error(
+        at: "gradient_cost",
+        "found 0, so that no number of evaluations ends a run of \(method.label)",
+        expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
     }
   }
 

@@ -14,7 +14,7 @@ public enum StudyTable {
         .choice(["convergence": "runs of an optimizer, recorded as convergence curves"]),
         .defaults(to: "convergence"), "What is studied."),
       Field(
-        "seed", .integer(0...(1 << 53)), .defaults(to: 1),
+        "seed", .integer(0...Study.largestSeed), .defaults(to: 1),
         "From which all randomness follows, together with a run's own coordinates."),
       Field(
         "problem", .variant(tag: "type", problems), .required,
@@ -68,7 +68,8 @@ public enum StudyTable {
   private static let budget = Table(
     "budget", "A run stops at whatever comes first.",
     fields: [
-      Field("iterations", .integer(1...Int(UInt32.max)), .optional, "At most so many iterations."),
+      Field(
+        "iterations", .integer(1...Budget.mostIterations), .optional, "At most so many iterations."),
       Field(
         "evaluations", .number(.above(0)), .optional,
         "At most so many evaluations, a gradient charged as \"gradient_cost\" of them."),
