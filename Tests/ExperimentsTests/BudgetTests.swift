@@ -1,0 +1,120 @@
+import Diagnostics
+import Experiments
+import Testing
+
+/// When runs stop, and what they are charged.
+@Suite struct BudgetTests {
+  /// What one estimate asks for, in n = 5 variables.
+  private static let costs: [(method: String, values: Int, gradients: Int)] = [
+    (#""two-point""#, 2, 0),
+    (#""two-point", "directions": 3"#, 6, 0),
+    (#""two-point", "directions": 3, "orthonormal": true"#, 6, 0),
+    (#""two-point", "distribution": "gaussian""#, 2, 0),
+    (#""two-point", "distribution": "rademacher", "directions": 2"#, 4, 0),
+    (#""coordinate-differences""#, 10, 0),
+    (#""coordinate-differences", "scheme": "forward""#, 6, 0),
+    (#""reverse-mode""#, 0, 1),
+  ]
+
+  private static func run(
+    _ method: String, budget: String, rest: String = ""
+  ) async throws -> [String: String] {
+    let folder = try await results(
+      of: quadratic(
+        #""dimension": 5"#, methods: #"{"estimator": \#(method)}"#,
+        rest: #""replicates": 1, "budget": \#(budget)\#(rest)"#))
+    return try folder.csv("runs.csv").rows[0]
+  }
+
+  /// Calls are counted as theory says, and what is evaluated for the record is not.
+  @Test(arguments: costs, [1, 30])
+  func calls(cost: (method: String, values: Int, gradients: Int), perDecade: Int) async throws {
+    let row = try await Self.run(
+      cost.method, budget: #"{"iterations": 40}"#,
+      rest: #", "record": {"per_decade": \#(perDecade)}"#)
+    #expect(row["iterations"] == "40")
+    #expect(row["evaluations"] == "\(40 * cost.values)")
+    #expect(row["gradients"] == "\(40 * cost.gradients)")
+    #expect(row["tangents"] == "0" && row["hessian_products"] == "0")
+  }
+
+  /// As many iterations as the evaluations pay for, a gradient charged as `gradient_cost` of them.
+  @Test(arguments: costs, [4, 2.5, 1])
+  func evaluations(
+    cost: (method: String, values: Int, gradients: Int), gradientCost: Double
+  ) async throws {
+    let row = try await Self.run(
+      cost.method, budget: #"{"evaluations": 100}"#, rest: #", "gradient_cost": \#(gradientCost)"#)
+    let each = Double(cost.values) + gradientCost * Double(cost.gradients)
+    #expect(row["iterations"] == "\(Int(100 / each))")
+    #expect(row["outcome"] == "budget-spent")
+  }
+
+  @Test(arguments: [
+    (#"{"iterations": 7, "evaluations": 1000}"#, 7),
+    (#"{"iterations": 70, "evaluations": 30}"#, 15),
+    (#"{"iterations": 1, "evaluations": 1000, "seconds": 1000}"#, 1),
+  ])
+  func whateverComesFirst(budget: String, iterations: Int) async throws {
+    let row = try await Self.run(#""two-point""#, budget: budget)
+    #expect(row["iterations"] == "\(iterations)")
+  }
+
+  @Test func seconds() async throws {
+    let folder = try await results(
+      of: quadratic(
+        methods: #"{"estimator": "two-point"}"#,
+        rest: #""replicates": 2, "budget": {"seconds": 0.02}"#))
+    for row in try folder.csv("runs.csv").rows {
+      #expect(["budget-spent", "stalled"].contains(row["outcome"]))
+      #expect(Int(row["iterations"]!)! > 10)
+    }
+    let timings = try folder.csv("timings.csv").rows
+    let last = Dictionary(timings.map { ($0["run"]!, Double($0["seconds"]!)!) }) { max($0, $1) }
+    #expect(last.count == 2)
+    for seconds in last.values { #expect(seconds >= 0.02 && seconds < 1) }
+  }
+
+  /// A target ends a run at the first record at or below that fraction of the metric's first value.
+  @Test(arguments: ["loss", "gap", "gradient_norm_sq", "distance_sq"])
+  func target(metric: String) async throws {
+    let folder = try await results(
+      of: quadratic(
+        #""dimension": 10, "minimum": 1, "spectrum": {"type": "geometric", "condition": 5}"#,
+        rest: """
+          "replicates": 1, "budget": {"iterations": 500, "target": 0.97}, \
+          "targets": {"metric": "\(metric)"}
+          """))
+    let curve = try folder.csv("curves.csv").numbers(metric).compactMap { $0 }
+    #expect(curve.last! <= 0.97 * curve[0])
+    #expect(curve.dropLast().allSatisfy { $0 > 0.97 * curve[0] })
+    #expect(try folder.csv("runs.csv").texts("outcome") == ["converged"])
+  }
+
+  @Test func methodsReplaceWhatTheyName() async throws {
+    let folder = try await results(
+      of: quadratic(
+        methods: """
+          {"estimator": "two-point"},
+          {"estimator": "two-point", "label": "short", "budget": {"iterations": 7}},
+          {"estimator": "two-point", "label": "poor", "budget": {"evaluations": 10}}
+          """, rest: #""replicates": 1, "budget": {"iterations": 20, "evaluations": 30}"#))
+    #expect(try folder.csv("runs.csv").integers("iterations") == [15, 7, 5])
+  }
+
+  @Test func somethingMustEndARun() {
+    #expect(
+      throws: InputError(
+        .data, at: "study.json: budget",
+        "found nothing that ends a run which never reaches its target",
+        expected: #""iterations", "evaluations" or "seconds""#)
+    ) { try study(quadratic(rest: #""budget": {"target": 0.1}"#)) }
+    #expect(
+      throws: InputError(
+        .data, at: "study.json: gradient_cost",
+        "found 0, so that no number of evaluations ends a run of reverse-mode",
+        expected: "a number above 0",
+        remedy: #"or give a budget of "iterations" or "seconds""#)
+    ) { try study(quadratic(rest: #""budget": {"evaluations": 10}, "gradient_cost": 0"#)) }
+  }
+}

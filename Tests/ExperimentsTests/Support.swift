@@ -1,0 +1,111 @@
+import Experiments
+import Fields
+import Foundation
+import Testing
+
+/// A folder of its own for every test, gone with it.
+final class TemporaryFolder {
+  let path = NSTemporaryDirectory() + "zobench-tests-" + UUID().uuidString
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func path(_ name: String) -> String { "\(path)/\(name)" }
+
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+    return path(name)
+  }
+
+  func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path(name)))
+  }
+
+  func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+  func csv(_ name: String) throws -> CSVRows { CSVRows(try text(name)) }
+
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+}
+
+/// Rows of a CSV file by the names of its columns. Reads only what has no line break in quotes.
+struct CSVRows {
+  let header: [String]
+  let rows: [[String: String]]
+
+  init(_ text: String) {
+    let lines = text.split(separator: "\n").map(Self.fields)
+    let header = lines[0]
+    self.header = header
+    rows = lines.dropFirst().map { fields in
+      #expect(fields.count == header.count, "\(fields)")
+      return Dictionary(zip(header, fields), uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  func texts(_ column: String) -> [String] { rows.map { $0[column] ?? "no \(column)" } }
+
+  func numbers(_ column: String) -> [Double?] { texts(column).map { Double($0) } }
+
+  func integers(_ column: String) -> [Int?] { texts(column).map { Int($0) } }
+
+  func rows(where column: String, is value: String) -> [[String: String]] {
+    rows.filter { $0[column] == value }
+  }
+
+  private static func fields(_ line: Substring) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: fields.append("")
+      default: fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
+  }
+}
+
+/// A configuration's text: a diagonal quadratic with what the test is about put in its place.
+func quadratic(
+  _ problem: String = #""dimension": 10"#,
+  methods: String = #"{"estimator": "reverse-mode"}"#,
+  rest: String = #""replicates": 1, "budget": {"iterations": 20}"#
+) -> String {
+  """
+  {"name": "test", "problem": {"type": "quadratic", \(problem)}, "methods": [\(methods)], \(rest)}
+  """
+}
+
+/// Plans a configuration given as text; data files are relative to `folder`.
+func study(_ text: String, in folder: TemporaryFolder? = nil) throws -> Study {
+  let path = folder?.path("study.json") ?? "study.json"
+  return try Study(JSON.parse(Data(text.utf8), place: path), path: path)
+}
+
+/// The folder of the data sets that come with the project.
+let dataFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .appendingPathComponent("../../data").standardizedFileURL.path
+
+/// Runs what is missing of a study in a folder, and makes the files.
+@discardableResult
+func run(
+  _ study: Study, in folder: TemporaryFolder, jobs: Int = 1, fresh: Bool = false
+) async throws -> StudySummary {
+  let session = try StudySession(study, in: folder.path, fresh: fresh)
+  try await session.run(jobs: jobs, plan: StudyPlan(study)) { _ in }
+  let manifest = Manifest(version: "0", jobs: jobs, start: Date())
+  return try session.writeFiles(manifest: manifest).summary
+}
+
+/// Runs a study given as text in a folder of its own.
+func results(of text: String, jobs: Int = 1) async throws -> TemporaryFolder {
+  let folder = try TemporaryFolder()
+  try await run(try study(text), in: folder, jobs: jobs)
+  return folder
+}
