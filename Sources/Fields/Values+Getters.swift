@@ -99,7 +99,7 @@ extension Values {
   }
 
   /// The values of an object within this one.
-  private func values(in json: JSON, of type: FieldType, at place: Place) -> Values {
+  func values(in json: JSON, of type: FieldType, at place: Place) -> Values {
     let entries = json.object ?? [:]
     switch type {
     case .sweep(let element):

@@ -21,6 +21,18 @@ extension Values {
     sweep(name).map { replacing(name, with: $0).number(name) }
   }
 
+  /// A swept object's values, each with its own place.
+  public func sweepTables(_ name: String) -> [Values] {
+    let type = field(name).type
+    let place = place.key(name)
+    guard case .array(let entries)? = entry(name) else {
+      return entry(name).map { [values(in: $0, of: type, at: place)] } ?? []
+    }
+    return entries.enumerated().map {
+      values(in: $0.element, of: type, at: place.index($0.offset))
+    }
+  }
+
   /// The swept fields that have a value, in the table's order.
   public var sweeps: [(name: String, values: [JSON])] {
     table.fields.filter { $0.type.kind == .sweep && has($0.name) }.map { ($0.name, sweep($0.name)) }

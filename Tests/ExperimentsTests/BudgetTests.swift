@@ -21,7 +21,8 @@ import Testing
   ) async throws -> [String: String] {
     let folder = try await results(
       of: quadratic(
-        #""dimension": 5"#, methods: #"{"estimator": \#(method)}"#,
+        #""dimension": 5, "spectrum": {"type": "geometric", "condition": 1e6}"#,
+        methods: #"{"estimator": \#(method)}"#,
         rest: #""replicates": 1, "budget": \#(budget)\#(rest)"#))
     return try folder.csv("runs.csv").rows[0]
   }
@@ -107,7 +108,7 @@ import Testing
       throws: InputError(
         .data, at: "study.json: budget",
         "found nothing that ends a run which never reaches its target",
-        expected: #""iterations", "evaluations" or "seconds""#)
+        expected: #""iterations", "natural_iterations", "evaluations" or "seconds""#)
     ) { try study(quadratic(rest: #""budget": {"target": 0.1}"#)) }
     #expect(
       throws: InputError(

@@ -1,4 +1,5 @@
 import Analysis
+import Estimators
 import Experiments
 import Foundation
 import Problems

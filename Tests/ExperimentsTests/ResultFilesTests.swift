@@ -29,7 +29,7 @@ import Testing
     "summary.csv": """
     problem,dimension,estimator,optimizer,step_relative,step_size,replicates,mean_final_loss,\
     standard_error,lower_quartile,median_final_loss,upper_quartile,share_converged,\
-    share_budget-spent,share_diverged,share_stalled,share_failed,best_step,metric,\
+    share_budget_spent,share_diverged,share_stalled,share_failed,best_step,metric,\
     evaluations_to_0.5,reached_0.5,evaluations_to_0.01,reached_0.01,objects,embedding
     """,
     "embedding.csv": "objects,embedding,estimator,step_relative,replicate,row,name,c1,c2,c3",

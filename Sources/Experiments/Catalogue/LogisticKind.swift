@@ -25,7 +25,7 @@ extension ProblemKind {
             "libsvm": "label index:value …",
           ]), .defaults(to: "auto"), "How the file is written."),
         Field(
-          "label", .text(.nonEmpty), .optional,
+          "label_column", .text(.nonEmpty), .optional,
           "The column of labels in a CSV file; the last one unless given."),
         Field(
           "standardize", .boolean, .defaults(to: true),
@@ -38,7 +38,7 @@ extension ProblemKind {
       ? file.path.lowercased().hasSuffix(".csv") : values.choice("format") == "csv"
     let table =
       try isCSV
-      ? ClassificationTable(csv: file, label: values.optionalText("label"))
+      ? ClassificationTable(csv: file, label: values.optionalText("label_column"))
       : ClassificationTable(libsvm: file)
     let data = values.boolean("standardize") ? table.standardized().table : table
     return BuiltProblem(

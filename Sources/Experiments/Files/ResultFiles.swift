@@ -41,7 +41,7 @@ struct ResultFiles {
       let gaps = record.values(of: .gap, minimum: cell.instance.problem.known.minimum)
       for i in curve.iterations.indices {
         csv.append([
-          .text(cell.id), .text(cell.instance.kind), .integer(cell.instance.problem.dimension),
+          .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
           .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
           .integer(cell.replicate), .integer(curve.iterations[i]),
           .integer(curve.counts[i].values), .integer(curve.counts[i].gradients),
@@ -65,7 +65,7 @@ struct ResultFiles {
       let counts = record.counts
       csv.append(
         [
-          .text(cell.id), .text(cell.instance.kind), .integer(cell.instance.problem.dimension),
+          .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
           .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
           .number(record.stepSize), .integer(cell.replicate), .text(record.outcome.rawValue),
           .integer(record.iterations), .integer(counts.values), .integer(counts.gradients),
@@ -119,7 +119,7 @@ struct ResultFiles {
       let count = Double(statistics.replicates)
       csv.append(
         [
-          .text(group.cell.instance.kind), .integer(group.dimension), .text(group.method),
+          .text(group.cell.instance.name), .integer(group.dimension), .text(group.method),
           "gradient-descent", .number(group.stepRelative), .number(group.stepSize),
           .integer(statistics.replicates), .number(statistics.meanFinalLoss),
           .number(statistics.standardError), .number(statistics.lowerQuartile),
@@ -132,7 +132,7 @@ struct ResultFiles {
     for landmark in summary.landmarks {
       let instance = landmark.cell.instance
       let head: [CSVText.Value] = [
-        .text(instance.kind), .integer(instance.problem.dimension), .text(landmark.name),
+        .text(instance.name), .integer(instance.problem.dimension), .text(landmark.name),
         .missing, .missing, .missing, .missing, .missing, .missing, .missing,
         .number(landmark.loss), .missing,
       ]
@@ -168,17 +168,20 @@ struct ResultFiles {
     return csv.text
   }
 
-  /// The problem's swept fields, but for one that would only say the dimension again.
+  /// The problems' swept fields, but for one that would only say the dimension again.
   private var axes: [String] {
-    study.instances.first?.axes.map(\.name).filter { $0 != "dimension" } ?? []
+    study.instances.flatMap(\.axes).map(\.name).reduce(into: []) {
+      if $1 != "dimension", !$0.contains($1) { $0.append($1) }
+    }
   }
 
   private func axisValues(_ instance: Instance) -> [CSVText.Value] {
-    instance.axes.filter { $0.name != "dimension" }.map { axis in
-      switch axis.value {
+    axes.map { name in
+      switch instance.axes.first(where: { $0.name == name })?.value {
       case .integer(let integer): .integer(integer)
       case .number(let number): .number(number)
-      default: .text(axis.value.text)
+      case let value?: .text(value.text)
+      case nil: .missing
       }
     }
   }

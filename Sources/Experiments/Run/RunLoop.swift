@@ -43,10 +43,8 @@ struct RunLoop<Estimator: GradientEstimator> {
   /// Runs until the budget is spent, the target reached, or the numbers run out.
   consuming func run() -> RunRecord {
     let budget = cell.method.budget
-    let calls = estimator.traits.calls
     let lastIteration =
-      budget.iterations(costing: calls.evaluations(gradientCost: gradientCost))
-      ?? Budget.mostIterations
+      budget.iterations(of: estimator.traits, gradientCost: gradientCost) ?? Budget.mostIterations
     takeRecord()
     guard let first = record.initialLoss else { return finish(.failed) }
     let target = budget.target.flatMap { fraction in lastValue.map { fraction * $0 } }

@@ -8,7 +8,10 @@ internal import Sampling
 struct Instance: Sendable {
   /// The swept fields and their values here, in the table's order.
   let axes: [Axis]
-  let kind: String
+  /// The problem's label, or its type.
+  let name: String
+  /// Which row of the rate table the problem stands for.
+  let convergenceClass: ConvergenceClass?
   let problem: any Problem
   let map: PointMap?
   let graph: Graph
@@ -23,16 +26,22 @@ struct Instance: Sendable {
   }
 
   /// `mds objects=21 embedding=2`.
-  var label: String { Self.label(kind, axes) }
+  var label: String { Self.label(name, axes) }
 
-  private static func label(_ kind: String, _ axes: [Axis]) -> String {
-    ([kind] + axes.map { "\($0.name)=\($0.value.text)" }).joined(separator: " ")
+  /// What a problem is called in result files.
+  static func name(_ values: Values) -> String {
+    values.optionalText("label") ?? values.tag
+  }
+
+  private static func label(_ name: String, _ axes: [Axis]) -> String {
+    ([name] + axes.map { "\($0.name)=\($0.value.text)" }).joined(separator: " ")
   }
 
   init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {
-    kind = values.tag
+    name = Self.name(values)
+    convergenceClass = values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! }
     axes = values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
-    stream = study.substream(Self.label(kind, axes))
+    stream = study.substream(Self.label(name, axes))
     let entry = ProblemKind.all.first { $0.table.name == values.tag }!
     let built = try entry.build(values, folder, stream)
     problem = built.problem
@@ -41,7 +50,7 @@ struct Instance: Sendable {
     smoothness = problem.known.smoothness ?? Self.curvature(problem, graph, stream)
     guard smoothness > 0, smoothness.isFinite else {
       throw values.error(
-        at: nil, "the curvature of \(Self.label(kind, axes)) at its start is \(smoothness)",
+        at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness)",
         expected: "a number above 0 to measure steps by",
         remedy: "check the data's scale, or another start")
     }

@@ -55,12 +55,14 @@ public struct Study: Sendable {
     let stream = RandomStream(seed: UInt64(configuration.integer("seed")))
     let data = DataFolder(folder)
     let study = configuration
-    instances = try study.table("problem").combinations.map {
+    let problems = study.sweepTables("problem")
+    instances = try problems.flatMap(\.combinations).map {
       try Instance($0, data, study: stream)
     }
+    try Self.checkNames(problems, of: "problem", called: Instance.name)
     dataFingerprints = data.fingerprints
     methods = try study.tables("methods").map { try Method($0, in: study) }
-    try Self.checkLabels(study, methods)
+    try Self.checkNames(study.tables("methods"), of: "methods", called: Method.label)
     let steps = study.alternative("steps")
     let values = steps.values.sweepNumbers(steps.name)
     self.steps = values.map { steps.name == "relative" ? .relative($0) : .absolute($0) }
@@ -107,8 +109,10 @@ public struct Study: Sendable {
           expected: "step sizes that are neither 0 nor infinite")
       }
     }
-    let cost = traits.calls.evaluations(gradientCost: gradientCost)
-    guard method.budget.seconds != nil || method.budget.iterations(costing: cost) != nil else {
+    let budget = method.budget
+    guard
+      budget.seconds != nil || budget.iterations(of: traits, gradientCost: gradientCost) != nil
+    else {
       throw configuration.error(
         at: "gradient_cost",
         "found 0, so that no number of evaluations ends a run of \(method.label)",
@@ -116,14 +120,17 @@ public struct Study: Sendable {
     }
   }
 
-  private static func checkLabels(_ study: Values, _ methods: [Method]) throws {
-    for (i, method) in methods.enumerated() {
-      guard let twin = methods[..<i].firstIndex(where: { $0.label == method.label }) else {
+  /// Says where two problems, or two methods, would have one name in result files.
+  private static func checkNames(
+    _ tables: [Values], of key: String, called name: (Values) -> String
+  ) throws {
+    for (i, table) in tables.enumerated() {
+      guard let twin = tables[..<i].firstIndex(where: { name($0) == name(table) }) else {
         continue
       }
-      throw study.tables("methods")[i].error(
-        at: nil, "methods[\(twin)] is called \"\(method.label)\" too", expected: "different names",
-        remedy: "give one of them a \"label\"")
+      throw table.error(
+        at: nil, "\(key)[\(twin)] is called \"\(name(table))\" too",
+        expected: "different names", remedy: "give one of them a \"label\"")
     }
   }
 }

@@ -40,14 +40,13 @@ public struct StudyPlan: Sendable {
     parts = try study.instances.flatMap { instance in
       try study.methods.map { method in
         let estimator = try method.estimator(instance.problem.dimension)
-        let calls = estimator.traits.calls
-        let iterations = method.budget.iterations(
-          costing: calls.evaluations(gradientCost: study.gradientCost))
+        let traits = estimator.traits
+        let iterations = method.budget.iterations(of: traits, gradientCost: study.gradientCost)
         let each = Self.secondsPerIteration(estimator, instance)
         let bySteps = iterations.map { Double($0) * each } ?? .infinity
         return Part(
           instance: instance.label, dimension: instance.problem.dimension, method: method.label,
-          runs: study.steps.count * method.replicates, iterations: iterations, calls: calls,
+          runs: study.steps.count * method.replicates, iterations: iterations, calls: traits.calls,
           secondsPerRun: min(bySteps, method.budget.seconds ?? .infinity))
       }
     }

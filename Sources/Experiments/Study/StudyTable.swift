@@ -17,8 +17,11 @@ public enum StudyTable {
         "seed", .integer(0...Study.largestSeed), .defaults(to: 1),
         "From which all randomness follows, together with a run's own coordinates."),
       Field(
-        "problem", .variant(tag: "type", problems), .required,
-        "What is minimised. A list in a field that is swept makes an instance for every value."),
+        "problem", .sweep(.variant(tag: "type", problems)), .required,
+        """
+        What is minimised, or a list of problems. A list in a field that is swept makes an instance \
+        for every value.
+        """),
       Field(
         "methods", .list(of: .variant(tag: "estimator", estimators)), .required,
         "The gradient estimators that compete."),
@@ -46,13 +49,28 @@ public enum StudyTable {
         """),
     ])
 
-  /// The problems that a study can be about.
-  public static let problems = ProblemKind.all.map(\.table)
+  /// The problems that a study can be about, each with the fields that every problem has.
+  public static let problems = ProblemKind.all.map { kind in
+    Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + problemFields)
+  }
 
   /// The estimators that can compete, each with the fields that every method has.
   public static let estimators = EstimatorKind.all.map { kind in
     Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + methodFields)
   }
+
+  private static let problemFields = [
+    Field(
+      "label", .text(.identifier), .optional,
+      "The problem's name in result files; its type unless given."),
+    Field(
+      "class",
+      .choice([
+        "smooth": "‖∇f‖² falls as 1/k", "convex": "f − f* falls as 1/k",
+        "strongly-convex": "‖x − x*‖² falls by a factor an iteration",
+      ]), .optional,
+      "The row of the rate table that the problem stands for; none unless given."),
+  ]
 
   private static let methodFields = [
     Field(
@@ -70,6 +88,9 @@ public enum StudyTable {
     fields: [
       Field(
         "iterations", .integer(1...Budget.mostIterations), .optional, "At most so many iterations."),
+      Field(
+        "natural_iterations", .number(.above(0)), .optional,
+        "At most c times so many iterations, where E‖G‖² = c‖∇f‖²: the time scale of theory."),
       Field(
         "evaluations", .number(.above(0)), .optional,
         "At most so many evaluations, a gradient charged as \"gradient_cost\" of them."),
