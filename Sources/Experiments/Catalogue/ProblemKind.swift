@@ -11,7 +11,9 @@ struct ProblemKind: Sendable {
   /// and random data from the stream.
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
 
-  static let all = [multidimensionalScaling, quadratic, logistic, syntheticLogistic]
+  static let all = [
+    multidimensionalScaling, quadratic, logBlock, logistic, syntheticLogistic,
+  ]
 }
 
 /// A problem, and what its points mean where they are maps.
