@@ -12,7 +12,7 @@ struct ProblemKind: Sendable {
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
 
   static let all = [
-    multidimensionalScaling, quadratic, logBlock, huber, logistic, syntheticLogistic,
+    multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, logistic, syntheticLogistic,
   ]
 }
 
