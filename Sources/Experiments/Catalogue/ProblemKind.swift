@@ -12,7 +12,8 @@ struct ProblemKind: Sendable {
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
 
   static let all = [
-    multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, logistic, syntheticLogistic,
+    multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex, logistic,
+    syntheticLogistic,
   ]
 }
 

@@ -1,0 +1,91 @@
+public import AutoDiff
+public import Sampling
+
+/// The worst smooth function for N iterations of gradient descent with step 1/L where nothing is
+/// convex. Of one variable, with nodes xⱼ = −jU/L, j = 0…N, and the derivative
+///
+///     f′(x) = U                     for x ≥ 0,
+///             U − L·minⱼ |x − xⱼ|   between the nodes,
+///             U + L(x − x_N)        from x_N down to x_N − U/L, where it is 0,
+///             0                     beyond.
+///
+/// Integrated, with δ = x − xⱼ for the nearest node: f = U²(3(N−j)+2)/(4L) + Uδ − ½Lδ|δ| between the
+/// nodes, ½L(x − x_N + U/L)² below them, U²(3N+2)/(4L) + Ux above 0. f* = 0, on a half-line, so
+/// that there is no single x*.
+///
+/// Runs start at 0 and step from node to node, so that |f′(xₖ)| = U for all k ≤ N and
+/// minₖ |f′(xₖ)|² = 4LΔ/(3N+2) with Δ = U²(3N+2)/(4L): exactly so in floating point where U and L
+/// are powers of two. Otherwise equality is lost after some fifty steps, and with differences for
+/// derivatives sooner, since a step that falls short of a node by δ makes the next fall short by 2δ.
+/// That no L-smooth function does worse: Abbaszadehpeivasti, de Klerk & Zamani,
+/// *The exact worst-case convergence rate of the gradient method with fixed step lengths for
+/// L-smooth functions*, 2022, doi:10.1007/s11590-021-01821-1.
+public struct TightNonconvex: Problem {
+  public let dimension = 1
+  public let known: Known
+  /// Δ = f(0) − f* = U²(3N+2)/(4L).
+  public let initialGap: Double
+  private let derivative: Sawtooth
+
+  /// - Parameters:
+  ///   - iterations: N ≥ 0.
+  ///   - gradientNorm: U > 0.
+  ///   - smoothness: L > 0.
+  public init(iterations: Int, gradientNorm: Double = 1, smoothness: Double = 1) {
+    precondition(iterations >= 0, "at least 0 iterations, not \(iterations)")
+    precondition(gradientNorm > 0 && smoothness > 0, "U and L above 0")
+    derivative = Sawtooth(last: Double(iterations), peak: gradientNorm, slope: smoothness)
+    initialGap = derivative.integral(toNode: 0)
+    known = Known(minimum: 0, smoothness: smoothness)
+  }
+
+  public func start(from stream: RandomStream) -> [Double] { [0] }
+
+  public func objective(_ x: Variable) -> Variable { .apply(derivative, to: x) }
+}
+
+/// The integral of the derivative above, from where it is 0.
+private struct Sawtooth: Operation {
+  /// N, the last node.
+  let last: Double
+  /// U, the derivative at the nodes.
+  let peak: Double
+  /// L, with which the derivative falls from them.
+  let slope: Double
+
+  var name: String { "sawtooth integral" }
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    precondition(inputs[0].isScalar, "\(inputs[0]) for a function of one variable")
+    return .scalar
+  }
+
+  /// f(xⱼ) = U²(3(N−j)+2)/(4L).
+  func integral(toNode j: Double) -> Double {
+    peak * peak / (4 * slope) * (3 * (last - j) + 2)
+  }
+
+  /// f and f′.
+  private func jet(_ x: Double) -> (value: Double, derivative: Double) {
+    let spacing = peak / slope
+    let node = min(max((-x / spacing).rounded(), 0), last)
+    let δ = x.addingProduct(node, spacing)
+    if node == 0 && δ > 0 { return (integral(toNode: 0) + peak * δ, peak) }
+    if node == last && δ < 0 {
+      // Measured from where f is 0, since what follows would cancel there.
+      let rise = max(spacing + δ, 0)
+      return (0.5 * slope * rise * rise, slope * rise)
+    }
+    let value = integral(toNode: node) + (peak * δ - 0.5 * slope * δ * abs(δ))
+    return (value, peak - slope * abs(δ))
+  }
+
+  func evaluate(_ node: Frame) {
+    node.output[0] = jet(node.input(0)[0]).value
+  }
+
+  func pullback(_ node: Frame) {
+    guard let adjoint = node.inputAdjoint(0) else { return }
+    adjoint[0] += node.outputAdjoint[0] * jet(node.input(0)[0]).derivative
+  }
+}
