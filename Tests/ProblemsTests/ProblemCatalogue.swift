@@ -101,7 +101,28 @@ struct ProblemCatalogue {
         from: stream))
   }
 
-  static let all = quadratics + scalings + regressions
+  static let theory: [Case] =
+    [(20, 1e5, 1.0), (60, 100, 5)].map {
+      Case("log-block \($0)", LogBlock(dimension: $0, condition: $1, smoothness: $2))
+    }
+    + [(10, 1e5, 1.0), (30, 1e3, 0.2)].map {
+      Case(
+        "log-block \($0), ten",
+        LogBlock(dimension: $0, blocks: .ten, condition: $1, smoothness: $2))
+    }
+    + [(1, 0.2, 1.0, 1.0), (3, 2, 4, 0.5), (25, 0.01, 0.3, 6)].map {
+      Case(
+        "Huber \($0), \($1)",
+        Huber(dimension: $0, threshold: $1, smoothness: $2, startDistance: $3))
+    }
+    + [1, 2, 3, 40].map { Case("Nesterov's chain \($0)", NesterovChain(dimension: $0)) }
+    + [(0, 1.0, 1.0), (1, 0.3, 7), (10, 2, 0.5)].map {
+      Case(
+        "tight, not convex, \($0)",
+        TightNonconvex(iterations: $0, gradientNorm: $1, smoothness: $2))
+    }
+
+  static let all = quadratics + scalings + regressions + theory
 
   @Test(arguments: all)
   func obeysTheLaws(entry: Case) {

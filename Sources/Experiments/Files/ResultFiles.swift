@@ -53,14 +53,15 @@ struct ResultFiles {
     return csv.text
   }
 
+  private static let runColumns = [
+    "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "step_size",
+    "replicate", "outcome", "iterations", "evaluations", "gradients", "tangents",
+    "hessian_products", "initial_loss", "final_loss", "best_loss", "workspace_bytes",
+  ]
+
   /// A line a run.
   private var runs: String {
-    var csv = CSVText(
-      columns: [
-        "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "step_size",
-        "replicate", "outcome", "iterations", "evaluations", "gradients", "tangents",
-        "hessian_products", "initial_loss", "final_loss", "best_loss", "workspace_bytes",
-      ] + axes)
+    var csv = CSVText(columns: Self.runColumns + axisColumns)
     for (cell, record) in finished {
       let counts = record.counts
       csv.append(
@@ -113,7 +114,7 @@ struct ResultFiles {
         "replicates", "mean_final_loss", "standard_error", "lower_quartile", "median_final_loss",
         "upper_quartile",
       ] + Outcome.allCases.map { "share_\($0.columnName)" } + ["best_step", "metric"]
-        + summary.targets.flatMap { ["evaluations_to_\($0)", "reached_\($0)"] } + axes)
+        + summary.targets.flatMap { ["evaluations_to_\($0)", "reached_\($0)"] } + axisColumns)
     for group in summary.groups {
       let statistics = group.statistics
       let count = Double(statistics.replicates)
@@ -173,6 +174,12 @@ struct ResultFiles {
     study.instances.flatMap(\.axes).map(\.name).reduce(into: []) {
       if $1 != "dimension", !$0.contains($1) { $0.append($1) }
     }
+  }
+
+  /// The axes' columns. One called like a column of runs is told apart from it:
+  /// `problem_iterations`.
+  private var axisColumns: [String] {
+    axes.map { Self.runColumns.contains($0) ? "problem_\($0)" : $0 }
   }
 
   private func axisValues(_ instance: Instance) -> [CSVText.Value] {
