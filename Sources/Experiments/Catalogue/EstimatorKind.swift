@@ -60,6 +60,7 @@ struct EstimatorKind: Sendable {
             expected: "at most \(n)")
         }
       }
+      try values.checkMemory(forNumbers: Double(q) * Double(n), at: "directions")
       return TwoPoint(
         dimension: n, radius: values.number("radius"), directions: q,
         dependence: values.boolean("orthonormal") ? .orthonormal : .independent(distribution))

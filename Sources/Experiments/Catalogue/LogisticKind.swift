@@ -12,6 +12,13 @@ extension ProblemKind {
     Field("intercept", .boolean, .defaults(to: false), "Whether there is an intercept b."),
   ]
 
+  private static let classes = Table(
+    "classes", "Two labels as the file has them; rows with others are left out.",
+    fields: [
+      Field("negative", .text(.nonEmpty), .required, "The label of the class −1."),
+      Field("positive", .text(.nonEmpty), .required, "The label of the class +1."),
+    ])
+
   static let logistic = ProblemKind(
     table: Table(
       "logistic", "\(sentence), from a file.",
@@ -28,6 +35,9 @@ extension ProblemKind {
           "label_column", .text(.nonEmpty), .optional,
           "The column of labels in a CSV file; the last one unless given."),
         Field(
+          "classes", .table(classes), .optional,
+          "The two classes to keep of a file that has more, and which of them is +1."),
+        Field(
           "standardize", .boolean, .defaults(to: true),
           "Whether to shift and scale every feature to mean 0 and standard deviation 1."),
       ] + commonFields)
@@ -36,10 +46,13 @@ extension ProblemKind {
     let isCSV =
       values.choice("format") == "auto"
       ? file.path.lowercased().hasSuffix(".csv") : values.choice("format") == "csv"
+    let classes = values.optionalTable("classes").map {
+      ClassificationTable.ClassNames(negative: $0.text("negative"), positive: $0.text("positive"))
+    }
     let table =
       try isCSV
-      ? ClassificationTable(csv: file, label: values.optionalText("label_column"))
-      : ClassificationTable(libsvm: file)
+      ? ClassificationTable(csv: file, label: values.optionalText("label_column"), classes: classes)
+      : ClassificationTable(libsvm: file, classes: classes)
     let data = values.boolean("standardize") ? table.standardized().table : table
     return BuiltProblem(
       problem: LogisticRegression(
@@ -61,7 +74,9 @@ extension ProblemKind {
           "The standard deviation of the margins that the labels are drawn from."),
       ] + commonFields)
   ) { values, _, stream in
-    BuiltProblem(
+    let numbers = Double(values.integer("rows")) * Double(values.integer("features"))
+    try values.checkMemory(forNumbers: 3 * numbers, at: "features")
+    return BuiltProblem(
       problem: LogisticRegression.synthetic(
         rows: values.integer("rows"), columns: values.integer("features"),
         signal: values.number("signal"), regularization: values.number("regularization"),

@@ -65,7 +65,7 @@ extension ProblemKind {
     guard n <= table.count else {
       throw values.error(
         at: "objects", "found \(n), but \(source(values)) holds \(table.count) objects",
-        expected: "a whole number from 2 to \(table.count)")
+        expected: "at most \(table.count)")
     }
     let objects = table.prefix(n)
     guard objects.values.contains(where: { $0 > 0 }) else {

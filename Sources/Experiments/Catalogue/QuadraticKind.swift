@@ -36,10 +36,14 @@ extension ProblemKind {
   ) { values, _, stream in
     let spectrum = spectrum(values.table("spectrum"))
     let n = try dimension(values, spectrum)
+    let isDense = values.choice("form") == "dense"
+    // The matrix, its eigenvectors, and both once more on the way; or some vectors.
+    let numbers = isDense ? 4 * Double(n) * Double(n) : 16 * Double(n)
+    try values.checkMemory(forNumbers: numbers, at: values.has("dimension") ? "dimension" : nil)
     return BuiltProblem(
       problem: Quadratic(
         dimension: n, spectrum: spectrum, smoothness: values.number("smoothness"),
-        form: values.choice("form") == "dense"
+        form: isDense
           ? .dense(stream.substream("rotation")) : .diagonal,
         minimizer: [Double](repeating: values.number("minimizer"), count: n),
         minimum: values.number("minimum"),
