@@ -1,0 +1,219 @@
+import Foundation
+import Testing
+
+/// The command as people use it.
+@Suite struct CommandTests {
+  private static func sandbox(_ text: String = configuration()) throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try sandbox.write(text, to: "study.json")
+    return sandbox
+  }
+
+  private static let resultFiles = [
+    ".lock", "chart.csv", "curves.csv", "journal.txt", "manifest.json", "runs.csv", "summary.csv",
+    "timings.csv",
+  ]
+
+  @Test(arguments: [[], ["run"], ["list"], ["validate"], ["schema"]])
+  func help(verb: [String]) throws {
+    let sandbox = try Sandbox()
+    for ask in [verb + ["--help"], ["help"] + verb] {
+      let outcome = try sandbox.shell("zobench \(ask.joined(separator: " "))")
+      #expect(outcome.status == 0 && outcome.errors == "")
+      // An example, on a line that has not been wrapped.
+      #expect(outcome.output.contains("\n  zobench "))
+      #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 200 })
+      #expect(outcome.output.contains("USAGE: zobench"))
+    }
+  }
+
+  @Test func examplesFitIntoTheHelp() throws {
+    for verb in ["", "run"] {
+      let lines = try Sandbox().shell("zobench \(verb) --help").output.split(separator: "\n")
+      for line in lines.filter({ $0.hasPrefix("  zobench ") }) { #expect(line.count < 80) }
+      for stray in ["it", "long", "fields", "for editors", "results/small"] {
+        #expect(!lines.contains { $0 == stray }, "the end of an example on a line of its own")
+      }
+    }
+  }
+
+  @Test func version() throws {
+    let outcome = try Sandbox().zobench("--version")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completions(shell: String) throws {
+    let outcome = try Sandbox().zobench("--generate-completion-script", shell)
+    #expect(outcome.status == 0 && outcome.errors == "")
+    for word in ["validate", "schema", "dry-run", "fresh"] {
+      #expect(outcome.output.contains(word), "\(shell) does not complete \(word)")
+    }
+  }
+
+  @Test func listNamesEverything() throws {
+    let outcome = try Sandbox().zobench("list")
+    #expect(outcome.status == 0 && outcome.errors == "")
+    for name in [
+      "study", "mds", "quadratic", "logistic", "synthetic-logistic", "two-point",
+      "coordinate-differences", "reverse-mode",
+    ] {
+      let line = outcome.output.split(separator: "\n").first { $0.hasPrefix("\(name): ") }
+      #expect(line.map { $0.count > name.count + 20 } == true, "\(name) and its sentence")
+    }
+  }
+
+  @Test func listOfSome() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.zobench("list", "reverse-mode", "mds")
+    #expect(outcome.output.contains("\nmds: ") && outcome.output.contains("\nreverse-mode: "))
+    #expect(!outcome.output.contains("two-point"))
+    let unknown = try sandbox.zobench("list", "mdss")
+    #expect(unknown.status == 64)
+    #expect(unknown.errors.hasPrefix("Error: Nothing is called mdss; there is study, mds, "))
+  }
+
+  @Test func schemaIsJSON() throws {
+    let outcome = try Sandbox().zobench("schema")
+    #expect(outcome.status == 0 && outcome.errors == "")
+    let schema = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let entries = schema as? [String: Any]
+    #expect(entries?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    #expect((entries?["properties"] as? [String: Any])?["methods"] != nil)
+  }
+
+  @Test func theConfigurationsOfTheProjectAreValid() throws {
+    let outcome = try Sandbox().shell("cd '\(Sandbox.project)' && zobench validate configs/*.json")
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(outcome.output.contains("configs/mds.json: valid, 960 runs\n"))
+    #expect(outcome.output.split(separator: "\n").count >= 3)
+  }
+
+  /// All are looked at; the exit code is the first error's.
+  @Test func validateGoesOnAfterAnError() throws {
+    let sandbox = try Self.sandbox()
+    let outcome = try sandbox.zobench("validate", "nothere.json", "study.json", ".")
+    #expect(outcome.status == 66)
+    #expect(outcome.output == "study.json: valid, 2 runs\n")
+    #expect(
+      outcome.errors
+        == "zobench: nothere.json: no such file.\nzobench: .: a folder; expected a JSON file.\n")
+  }
+
+  @Test func runWritesFilesAndATable() throws {
+    let sandbox = try Self.sandbox()
+    let outcome = try sandbox.zobench("run", "study.json")
+    #expect(outcome.status == 0)
+    #expect(try sandbox.files("results/test") == Self.resultFiles)
+    // Standard output has the table and nothing else.
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines[0].hasPrefix("problem "))
+    #expect(lines[2].hasPrefix("quadratic dimension=10 two-point "))
+    #expect(!outcome.output.contains("wrote") && !outcome.output.contains("left"))
+    // Standard error has whole lines of progress, since it is no terminal, and the files.
+    #expect(!outcome.errors.contains("\r") && !outcome.errors.contains("\u{1B}"))
+    #expect(outcome.errors.contains(/(?m)^2\/2 runs, .*, done in .*$/))
+    #expect(outcome.errors.contains("wrote results/test/curves.csv\n"))
+  }
+
+  @Test func quietSaysNothing() throws {
+    let sandbox = try Self.sandbox()
+    for _ in 1...2 {
+      let outcome = try sandbox.zobench("run", "study.json", "--quiet", "--output", "here")
+      #expect(outcome.status == 0 && outcome.output == "" && outcome.errors == "")
+    }
+    #expect(try sandbox.files("here") == Self.resultFiles)
+  }
+
+  @Test func dryRunWritesNothing() throws {
+    let sandbox = try Self.sandbox()
+    let outcome = try sandbox.zobench("run", "study.json", "--dry-run", "--jobs", "1")
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(
+      outcome.output.contains("\n2 runs, 80 evaluations and 0 gradients at most; about "))
+    #expect(outcome.output.contains(" with 1 job.\n"))
+    #expect(!sandbox.has("results"))
+    let timed = try sandbox.zobench(
+      "run", "study.json", "--dry-run", "--set", "budget={\"seconds\":1}")
+    #expect(timed.output.contains("\n2 runs, as many evaluations as there is time for; about "))
+  }
+
+  @Test func setAndSeed() throws {
+    let sandbox = try Self.sandbox()
+    try sandbox.zobench(
+      "run", "study.json", "--set", "problem.dimension=[5,10]", "--set", "methods[0].label=mine",
+      "--set", "budget.iterations=7", "--seed", "5", "-o", "a", "-q")
+    let manifest = try sandbox.text("a/manifest.json")
+    #expect(manifest.contains(#""seed": 5"#))
+    let runs = try sandbox.text("a/runs.csv").split(separator: "\n").dropFirst()
+    #expect(runs.count == 4)
+    #expect(runs.allSatisfy { $0.contains(",mine,") && $0.contains(",budget-spent,7,14,") })
+    try sandbox.zobench("run", "study.json", "--seed", "5", "-o", "b", "-q")
+    try sandbox.zobench("run", "study.json", "--set", "seed=5", "-o", "c", "-q")
+    try sandbox.zobench("run", "study.json", "-o", "d", "-q")
+    #expect(try sandbox.text("b/curves.csv") == sandbox.text("c/curves.csv"))
+    #expect(try sandbox.text("b/curves.csv") != sandbox.text("d/curves.csv"))
+  }
+
+  @Test func whatIsThereIsKept() throws {
+    let sandbox = try Self.sandbox(
+      configuration(rest: #""replicates": 5, "budget": {"iterations": 20}"#))
+    try sandbox.zobench("run", "study.json", "-q", "-o", "whole", "-j", "1")
+    // As if it had been killed in the third run.
+    let journal = try sandbox.text("whole/journal.txt").split(separator: "\n")
+    try FileManager.default.createDirectory(
+      atPath: sandbox.path("cut"), withIntermediateDirectories: true)
+    try sandbox.write(
+      journal[...2].map { $0 + "\n" }.joined() + journal[3].prefix(100), to: "cut/journal.txt")
+    let outcome = try sandbox.zobench("run", "study.json", "-o", "cut", "-j", "1")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errors.hasPrefix(
+        """
+        cut: the last record was cut off; that run is done again.
+        cut: 2 of 5 runs are there.
+        3/5 runs,
+        """))
+    for file in ["curves.csv", "runs.csv", "summary.csv", "chart.csv"] {
+      #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"))
+    }
+    let again = try sandbox.zobench("run", "study.json", "-o", "cut")
+    #expect(again.errors.hasPrefix("cut: 5 of 5 runs are there.\nwrote cut/curves.csv\n"))
+  }
+
+  @Test func anotherConfigurationIsRefused() throws {
+    let sandbox = try Self.sandbox()
+    try sandbox.zobench("run", "study.json", "-q")
+    let before = try sandbox.text("results/test/curves.csv")
+    let other = try sandbox.zobench("run", "study.json", "--set", "budget.iterations=30", "-q")
+    #expect(other.status == 73)
+    #expect(
+      other.errors == """
+        zobench: results/test: the results there are of another configuration:
+          configuration.budget.iterations: 20 → 30
+          (there → asked for). Give another folder with --output, or start over with --fresh.
+
+        """)
+    #expect(try sandbox.text("results/test/curves.csv") == before)
+    let fresh = try sandbox.zobench(
+      "run", "study.json", "--set", "budget.iterations=30", "-q", "--fresh")
+    #expect(fresh.status == 0 && fresh.errors == "")
+    #expect(try sandbox.text("results/test/curves.csv") != before)
+  }
+
+  @Test func anotherProcessHoldsTheFolder() throws {
+    let sandbox = try Self.sandbox()
+    try sandbox.zobench("run", "study.json", "-q")
+    let lock = open(sandbox.path("results/test/.lock"), O_RDWR)
+    #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    defer { close(lock) }
+    let outcome = try sandbox.zobench("run", "study.json")
+    #expect(outcome.status == 75)
+    #expect(
+      outcome.errors.wholeMatch(
+        of:
+          /zobench: results\/test: another zobench is writing here \(process [0-9]+ on .+\)\. Wait until it is done, or give another folder with --output\.\n/
+      ) != nil)
+  }
+}

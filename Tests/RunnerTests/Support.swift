@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+/// A folder of its own for every test, gone with it; commands run in it.
+final class Sandbox {
+  let path = NSTemporaryDirectory() + "zobench-runner-" + UUID().uuidString
+  private var count = 0
+
+  /// What a command left behind.
+  struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func path(_ name: String) -> String { "\(path)/\(name)" }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+  }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOfFile: path(name), encoding: .utf8)
+  }
+
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  /// The names of all files in a folder, hidden ones too.
+  func files(_ name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+  }
+
+  /// Runs `zobench` with these arguments, as a user in this folder does.
+  @discardableResult
+  func zobench(_ arguments: String...) throws -> Outcome {
+    try run(Self.executable, arguments)
+  }
+
+  /// Runs a line of shell, in which `zobench` is the command.
+  func shell(_ line: String) throws -> Outcome {
+    try run("/bin/bash", ["-c", "zobench() { '\(Self.executable)' \"$@\"; }\n\(line)"])
+  }
+
+  private func run(_ executable: String, _ arguments: [String]) throws -> Outcome {
+    count += 1
+    let names = ["output-\(count)", "errors-\(count)"].map { path(".\($0)") }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: path)
+    process.standardInput = FileHandle.nullDevice
+    let handles = names.map {
+      _ = FileManager.default.createFile(atPath: $0, contents: nil)
+      return FileHandle(forWritingAtPath: $0)!
+    }
+    process.standardOutput = handles[0]
+    process.standardError = handles[1]
+    try process.run()
+    process.waitUntilExit()
+    for handle in handles { try handle.close() }
+    let texts = try names.map { try String(contentsOfFile: $0, encoding: .utf8) }
+    return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
+  }
+
+  /// The command lies beside the tests, or beside the bundle that holds them.
+  private static let executable: String = {
+    let candidates =
+      [CommandLine.arguments[0], Bundle.main.bundlePath]
+      + Bundle.allBundles.map(\.bundlePath)
+    let folders = candidates.map { URL(fileURLWithPath: $0) }
+      .flatMap { [$0, $0.deletingLastPathComponent()] }
+    let found = folders.map { $0.appendingPathComponent("zobench").path }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    precondition(found != nil, "no zobench beside \(candidates)")
+    return found!
+  }()
+
+  /// The project's own folder.
+  static let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../..").standardizedFileURL.path
+}
+
+/// A small study, with the parts that a test is about put in their places.
+func configuration(
+  problem: String = #""type": "quadratic", "dimension": 10"#,
+  methods: String = #"{"estimator": "two-point"}"#,
+  rest: String = #""replicates": 2, "budget": {"iterations": 20}"#
+) -> String {
+  #"{"name": "test", "problem": {\#(problem)}, "methods": [\#(methods)], \#(rest)}"#
+}
