@@ -55,13 +55,15 @@ import Testing
     (
       configuration(rest: #""budget": {"iterations": 1, "banana": 2}"#),
       #"""
-      budget.banana: unknown key; expected one of "iterations", "evaluations", "seconds", "target".
+      budget.banana: unknown key; expected one of "iterations", "natural_iterations", \#
+      "evaluations", "seconds", "target".
       """#
     ),
     (
       configuration(problem: #""type": "quadratik""#),
       #"""
-      problem.type: found "quadratik"; expected one of "mds", "quadratic", "logistic", \#
+      problem.type: found "quadratik"; expected one of "mds", "quadratic", "log-block", \#
+      "huber", "nesterov-chain", "tight-nonconvex", "logistic", \#
       "synthetic-logistic". Perhaps you meant "quadratic".
       """#
     ),
@@ -117,6 +119,7 @@ import Testing
       #""budget": {"target": 0.1}"#,
       """
       budget: found nothing that ends a run which never reaches its target; expected "iterations", \
+      "natural_iterations", \
       "evaluations" or "seconds".
       """
     ),

@@ -56,7 +56,8 @@ import Testing
     let outcome = try Sandbox().zobench("list")
     #expect(outcome.status == 0 && outcome.errors == "")
     for name in [
-      "study", "mds", "quadratic", "logistic", "synthetic-logistic", "two-point",
+      "study", "mds", "quadratic", "log-block", "huber", "nesterov-chain", "tight-nonconvex",
+      "logistic", "synthetic-logistic", "two-point",
       "coordinate-differences", "reverse-mode",
     ] {
       let line = outcome.output.split(separator: "\n").first { $0.hasPrefix("\(name): ") }

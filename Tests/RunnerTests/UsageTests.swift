@@ -58,8 +58,9 @@ import Testing
     (
       "problem=3",
       #"""
-      problem: found 3; expected an object whose "type" is one of "mds", "quadratic", "logistic", \#
-      "synthetic-logistic".
+      problem: found 3; expected an object whose "type" is one of "mds", "quadratic", "log-block", \#
+      "huber", "nesterov-chain", "tight-nonconvex", "logistic", \#
+      "synthetic-logistic", or a list of such values.
       """#
     ),
   ])
