@@ -74,7 +74,7 @@ struct TheoryProblemKindsTests {
         ["type": "tight-nonconvex", "iterations": 10, "dimension": 1],
         """
         study.json: problem.dimension: unknown key; expected one of "type", "iterations", \
-        "gradient_norm", "smoothness", "label", "class".
+        "gradient_norm", "smoothness", "label", "class", "replicates", "budget".
         """
       ),
     ] as [(JSON, String)])

@@ -131,7 +131,7 @@ struct ResultFiles {
           + axisValues(group.cell.instance))
     }
     for landmark in summary.landmarks {
-      let instance = landmark.cell.instance
+      let instance = landmark.subject
       let head: [CSVText.Value] = [
         .text(instance.name), .integer(instance.problem.dimension), .text(landmark.name),
         .missing, .missing, .missing, .missing, .missing, .missing, .missing,

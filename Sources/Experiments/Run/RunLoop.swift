@@ -42,7 +42,7 @@ struct RunLoop<Estimator: GradientEstimator> {
 
   /// Runs until the budget is spent, the target reached, or the numbers run out.
   consuming func run() -> RunRecord {
-    let budget = cell.method.budget
+    let budget = cell.series.budget
     let lastIteration =
       budget.iterations(of: estimator.traits, gradientCost: gradientCost) ?? Budget.mostIterations
     takeRecord()

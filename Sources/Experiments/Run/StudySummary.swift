@@ -27,11 +27,12 @@ public struct StudySummary: Sendable {
 
   /// A reference method's result on an instance.
   public struct Landmark: Sendable {
-    public let instance: String
     public let name: String
     public let loss: Double
+    /// The instance with its axes.
+    public var instance: String { subject.label }
 
-    let cell: Cell
+    let subject: Instance
   }
 }
 
@@ -47,44 +48,33 @@ extension StudySummary {
         minimum: cell.instance.problem.known.minimum, targets: targets,
         gradientCost: study.gradientCost)
     }
-    var groups: [Group] = []
-    var landmarks: [Landmark] = []
-    var first = 0
-    for instance in study.instances {
-      for method in study.methods {
-        // Replicates of one step stand together, and steps of one method.
-        let steps = study.steps.compactMap { _ in
-          let cells = study.cells[first..<first + method.replicates]
-          first += method.replicates
-          let found = cells.compactMap { records[$0.id] }
-          return found.isEmpty ? nil : (cell: cells.first!, records: found)
-        }
-        let isSplit = method.replicates >= 10
-        func half(_ records: [RunRecord], _ parity: Int) -> [RunRecord] {
-          isSplit ? records.enumerated().filter { $0.offset % 2 == parity }.map(\.element) : records
-        }
-        let best = Self.best(steps.map { statistics(half($0.records, 0), $0.cell) })
-        for (i, step) in steps.enumerated() {
-          groups.append(
-            Group(
-              instance: instance.label, dimension: instance.problem.dimension,
-              method: method.label, stepRelative: step.records[0].stepRelative,
-              stepSize: step.records[0].stepSize,
-              metric: instance.metric(study.metric)!,
-              statistics: statistics(step.records, step.cell),
-              asBest: i == best ? statistics(half(step.records, 1), step.cell) : nil,
-              cell: step.cell, records: step.records))
-        }
+    groups = study.series.flatMap { series in
+      let steps = series.groups.compactMap { cells in
+        let found = cells.compactMap { records[$0.id] }
+        return found.isEmpty ? nil : (cell: cells[0], records: found)
       }
-      if let landmark = instance.problem.known.landmark {
-        landmarks.append(
-          Landmark(
-            instance: instance.label, name: landmark.name,
-            loss: instance.problem.value(at: landmark.point), cell: study.cells[first - 1]))
+      let isSplit = series.replicates >= 10
+      func half(_ records: [RunRecord], _ parity: Int) -> [RunRecord] {
+        isSplit ? records.enumerated().filter { $0.offset % 2 == parity }.map(\.element) : records
+      }
+      let best = Self.best(steps.map { statistics(half($0.records, 0), $0.cell) })
+      return steps.enumerated().map { i, step in
+        let instance = series.instance
+        return Group(
+          instance: instance.label, dimension: instance.problem.dimension,
+          method: series.method.label, stepRelative: step.records[0].stepRelative,
+          stepSize: step.records[0].stepSize, metric: instance.metric(study.metric)!,
+          statistics: statistics(step.records, step.cell),
+          asBest: i == best ? statistics(half(step.records, 1), step.cell) : nil,
+          cell: step.cell, records: step.records)
       }
     }
-    self.groups = groups
-    self.landmarks = landmarks
+    landmarks = study.instances.compactMap { instance in
+      instance.problem.known.landmark.map { landmark in
+        Landmark(
+          name: landmark.name, loss: instance.problem.value(at: landmark.point), subject: instance)
+      }
+    }
   }
 
   /// The step with the least median evaluations to the hardest target that half the replicates

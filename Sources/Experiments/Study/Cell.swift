@@ -4,10 +4,12 @@ internal import Sampling
 
 /// One run of a study: an instance, a method, a step size and a replicate.
 struct Cell: Sendable {
-  let instance: Instance
-  let method: Method
+  let series: Series
   let step: StepSize
   let replicate: Int
+
+  var instance: Instance { series.instance }
+  var method: Method { series.method }
 
   /// The run's name in result files: it depends on what the run is, not on where it stands.
   var id: String { "r" + StableHash("\(group) replicate=\(replicate)").hexadecimal.prefix(12) }

@@ -8,6 +8,8 @@ internal import Sampling
 struct Instance: Sendable {
   /// The swept fields and their values here, in the table's order.
   let axes: [Axis]
+  /// What the configuration says of it, with its swept fields fixed.
+  let values: Values
   /// The problem's label, or its type.
   let name: String
   /// Which row of the rate table the problem stands for.
@@ -38,6 +40,7 @@ struct Instance: Sendable {
   }
 
   init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {
+    self.values = values
     name = Self.name(values)
     convergenceClass = values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! }
     axes = values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }

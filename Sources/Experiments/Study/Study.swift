@@ -13,8 +13,9 @@ public struct Study: Sendable {
   public let dataFingerprints: [String: String]
 
   let instances: [Instance]
-  let methods: [Method]
   let steps: [StepSize]
+  /// Every method on every instance.
+  let series: [Series]
   /// All runs, in the order in which result files list them.
   let cells: [Cell]
 
@@ -61,28 +62,19 @@ public struct Study: Sendable {
     }
     try Self.checkNames(problems, of: "problem", called: Instance.name)
     dataFingerprints = data.fingerprints
-    methods = try study.tables("methods").map { try Method($0, in: study) }
+    let methods = study.tables("methods").map { Method($0) }
     try Self.checkNames(study.tables("methods"), of: "methods", called: Method.label)
     let steps = study.alternative("steps")
     let values = steps.values.sweepNumbers(steps.name)
     self.steps = values.map { steps.name == "relative" ? .relative($0) : .absolute($0) }
 
-    var cells: [Cell] = []
-    for instance in instances {
-      for method in methods {
-        for step in self.steps {
-          for replicate in 0..<method.replicates {
-            cells.append(
-              Cell(instance: instance, method: method, step: step, replicate: replicate))
-          }
-        }
-      }
+    let allSteps = self.steps
+    series = try instances.flatMap { instance in
+      try methods.map { try Series(instance, $0, allSteps, in: study) }
     }
-    self.cells = cells
-    for instance in instances {
-      try checkMetric(on: instance)
-      for method in methods { try check(method, on: instance) }
-    }
+    cells = series.flatMap { $0.groups.flatMap(\.self) }
+    for instance in instances { try checkMetric(on: instance) }
+    for series in series { try check(series) }
   }
 
   private func checkMetric(on instance: Instance) throws {
@@ -95,7 +87,8 @@ public struct Study: Sendable {
 
   /// Says now, not in the middle of the sweep, that a method does not fit an instance, that a step
   /// size is out of range, or that nothing ends the runs.
-  private func check(_ method: Method, on instance: Instance) throws {
+  private func check(_ series: Series) throws {
+    let (method, instance) = (series.method, series.instance)
     let traits = try method.estimator(instance.problem.dimension).traits
     let asked = configuration.alternative("steps")
     for step in steps {
@@ -109,7 +102,7 @@ public struct Study: Sendable {
           expected: "step sizes that are neither 0 nor infinite")
       }
     }
-    let budget = method.budget
+    let budget = series.budget
     guard
       budget.seconds != nil || budget.iterations(of: traits, gradientCost: gradientCost) != nil
     else {

@@ -37,18 +37,18 @@ public struct StudyPlan: Sendable {
 
   /// Measures the study's estimators, a few milliseconds each.
   public init(_ study: Study) throws {
-    parts = try study.instances.flatMap { instance in
-      try study.methods.map { method in
-        let estimator = try method.estimator(instance.problem.dimension)
-        let traits = estimator.traits
-        let iterations = method.budget.iterations(of: traits, gradientCost: study.gradientCost)
-        let each = Self.secondsPerIteration(estimator, instance)
-        let bySteps = iterations.map { Double($0) * each } ?? .infinity
-        return Part(
-          instance: instance.label, dimension: instance.problem.dimension, method: method.label,
-          runs: study.steps.count * method.replicates, iterations: iterations, calls: traits.calls,
-          secondsPerRun: min(bySteps, method.budget.seconds ?? .infinity))
-      }
+    parts = try study.series.map { series in
+      let instance = series.instance
+      let estimator = try series.method.estimator(instance.problem.dimension)
+      let traits = estimator.traits
+      let iterations = series.budget.iterations(of: traits, gradientCost: study.gradientCost)
+      let each = Self.secondsPerIteration(estimator, instance)
+      let bySteps = iterations.map { Double($0) * each } ?? .infinity
+      return Part(
+        instance: instance.label, dimension: instance.problem.dimension,
+        method: series.method.label, runs: series.steps.count * series.replicates,
+        iterations: iterations, calls: traits.calls,
+        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity))
     }
   }
 

@@ -59,29 +59,37 @@ public enum StudyTable {
     Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + methodFields)
   }
 
-  private static let problemFields = [
-    Field(
-      "label", .text(.identifier), .optional,
-      "The problem's name in result files; its type unless given."),
-    Field(
-      "class",
-      .choice([
-        "smooth": "‖∇f‖² falls as 1/k", "convex": "f − f* falls as 1/k",
-        "strongly-convex": "‖x − x*‖² falls by a factor an iteration",
-      ]), .optional,
-      "The row of the rate table that the problem stands for; none unless given."),
-  ]
+  private static let problemFields =
+    [
+      Field(
+        "label", .text(.identifier), .optional,
+        "The problem's name in result files; its type unless given."),
+      Field(
+        "class",
+        .choice([
+          "smooth": "‖∇f‖² falls as 1/k", "convex": "f − f* falls as 1/k",
+          "strongly-convex": "‖x − x*‖² falls by a factor an iteration",
+        ]), .optional,
+        "The row of the rate table that the problem stands for; none unless given."),
+    ] + overrides("problem")
 
-  private static let methodFields = [
-    Field(
-      "label", .text(.identifier), .optional,
-      "The method's name in result files; made from its fields unless given."),
-    Field(
-      "replicates", .integer(1...1_000_000), .optional, "Instead of the study's, for this method."),
-    Field(
-      "budget", .table(budget), .optional,
-      "What it names replaces the same part of the study's budget, for this method."),
-  ]
+  private static let methodFields =
+    [
+      Field(
+        "label", .text(.identifier), .optional,
+        "The method's name in result files; made from its fields unless given.")
+    ] + overrides("method")
+
+  private static func overrides(_ what: String) -> [Field] {
+    [
+      Field(
+        "replicates", .integer(1...1_000_000), .optional,
+        "Instead of the study's, for this \(what)."),
+      Field(
+        "budget", .table(budget), .optional,
+        "What it names replaces the same part of the study's budget, for this \(what)."),
+    ]
+  }
 
   private static let budget = Table(
     "budget", "A run stops at whatever comes first.",

@@ -1,0 +1,44 @@
+internal import Estimators
+internal import Fields
+
+/// When a run stops: at whatever comes first.
+struct Budget: Sendable {
+  var iterations: Int?
+  /// Iterations in units of the estimator's c.
+  var naturalIterations: Double?
+  var evaluations: Double?
+  var seconds: Double?
+  /// A fraction of the target metric's first value.
+  var target: Double?
+
+  /// - Parameter tables: each names what it replaces in those after it; the last is the study's.
+  init(_ tables: [Values]) throws {
+    func value<Part>(_ read: (Values) -> Part?) -> Part? { tables.lazy.compactMap(read).first }
+    iterations = value { $0.optionalInteger("iterations") }
+    naturalIterations = value { $0.optionalNumber("natural_iterations") }
+    evaluations = value { $0.optionalNumber("evaluations") }
+    seconds = value { $0.optionalNumber("seconds") }
+    target = value { $0.optionalNumber("target") }
+    guard
+      iterations != nil || naturalIterations != nil || evaluations != nil || seconds != nil
+    else {
+      throw tables[0].error(
+        at: nil, "found nothing that ends a run which never reaches its target",
+        expected: "\"iterations\", \"natural_iterations\", \"evaluations\" or \"seconds\"")
+    }
+  }
+
+  /// The draws of a run are numbered by as many bits.
+  static let mostIterations = Int(UInt32.max)
+
+  /// How many iterations of an estimator the budget allows; nil where only the clock ends them.
+  func iterations(of traits: EstimatorTraits, gradientCost: Double) -> Int? {
+    let cost = traits.calls.evaluations(gradientCost: gradientCost)
+    let most = [
+      naturalIterations.map { ($0 * traits.secondMoment).rounded() },
+      evaluations.flatMap { cost > 0 ? $0 / cost : nil },
+    ]
+    return ([iterations] + most.map { $0.map { Int(min($0, Double(Self.mostIterations))) } })
+      .compactMap { $0 }.min()
+  }
+}

@@ -1,0 +1,29 @@
+internal import Fields
+
+/// A method on an instance: its runs over all steps and replicates.
+struct Series: Sendable {
+  let instance: Instance
+  let method: Method
+  let steps: [StepSize]
+  let replicates: Int
+  let budget: Budget
+
+  /// The method's replicates and budget stand before the problem's, and those before the study's.
+  init(_ instance: Instance, _ method: Method, _ steps: [StepSize], in study: Values) throws {
+    self.instance = instance
+    self.method = method
+    self.steps = steps
+    replicates =
+      method.values.optionalInteger("replicates") ?? instance.values.optionalInteger("replicates")
+      ?? study.integer("replicates")
+    let overrides = [method.values, instance.values].compactMap { $0.optionalTable("budget") }
+    budget = try Budget(overrides + [study.table("budget")])
+  }
+
+  /// The runs, by step and then by replicate.
+  var groups: [[Cell]] {
+    steps.map { step in
+      (0..<replicates).map { Cell(series: self, step: step, replicate: $0) }
+    }
+  }
+}
