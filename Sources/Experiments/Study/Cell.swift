@@ -3,16 +3,16 @@ internal import Optimizers
 internal import Sampling
 
 /// One run of a study: an instance, a method, a step size and a replicate.
-struct Cell: Sendable {
+package struct Cell: Sendable {
   let series: Series
-  let step: StepSize
+  package let step: StepSize
   let replicate: Int
 
   var instance: Instance { series.instance }
   var method: Method { series.method }
 
   /// The run's name in result files: it depends on what the run is, not on where it stands.
-  var id: String { "r" + StableHash("\(group) replicate=\(replicate)").hexadecimal.prefix(12) }
+  package var id: String { "r" + StableHash("\(group) replicate=\(replicate)").hexadecimal.prefix(12) }
 
   /// The runs that differ only in their replicate.
   var group: String { "\(instance.label) \(method.label) \(step.label)" }
@@ -27,7 +27,7 @@ struct Cell: Sendable {
 }
 
 /// A step size, as it was asked for.
-enum StepSize: Sendable, Hashable {
+package enum StepSize: Sendable, Hashable {
   /// In units of the estimator's natural step 1/(cL).
   case relative(Double)
   case absolute(Double)

@@ -1,26 +1,26 @@
-internal import AutoDiff
+package import AutoDiff
 internal import Diagnostics
 internal import Fields
-internal import Problems
-internal import Sampling
+package import Problems
+package import Sampling
 
 /// One problem of a study, its swept fields fixed: recorded, and with its smoothness known.
-struct Instance: Sendable {
+package struct Instance: Sendable {
   /// The swept fields and their values here, in the table's order.
   let axes: [Axis]
   /// What the configuration says of it, with its swept fields fixed.
   let values: Values
   /// The problem's label, or its type.
-  let name: String
+  package let name: String
   /// Which row of the rate table the problem stands for.
-  let convergenceClass: ConvergenceClass?
-  let problem: any Problem
+  package let convergenceClass: ConvergenceClass?
+  package let problem: any Problem
   let map: PointMap?
-  let graph: Graph
+  package let graph: Graph
   /// L: as the problem knows it, or the largest curvature met at its landmark and its first start.
-  let smoothness: Double
+  package let smoothness: Double
   /// Where all of the instance's randomness comes from.
-  let stream: RandomStream
+  package let stream: RandomStream
 
   struct Axis: Sendable {
     let name: String
@@ -28,7 +28,7 @@ struct Instance: Sendable {
   }
 
   /// `mds objects=21 embedding=2`.
-  var label: String { Self.label(name, axes) }
+  package var label: String { Self.label(name, axes) }
 
   /// What a problem is called in result files.
   static func name(_ values: Values) -> String {
@@ -71,7 +71,7 @@ struct Instance: Sendable {
   }
 
   /// Where the runs of a replicate start, whatever their method and step.
-  func start(replicate: Int) -> [Double] {
+  package func start(replicate: Int) -> [Double] {
     problem.start(from: Self.startStream(stream, replicate: replicate))
   }
 
@@ -79,11 +79,19 @@ struct Instance: Sendable {
     stream.substream("start").substream("replicate \(replicate)")
   }
 
-  /// What targets are measured by: the metric asked for, or the gap where f* is known, else the
-  /// loss; nil where the metric asked for is not known here.
-  func metric(_ asked: Metric?) -> Metric? {
+  /// What theory's rate for the problem's class is about; else the gap where f* is known, or the loss.
+  private var usualMetric: Metric {
+    switch convergenceClass {
+    case .smooth: .gradientNormSquared
+    case .stronglyConvex where problem.known.minimizer != nil: .distanceSquared
+    default: problem.known.minimum == nil ? .loss : .gap
+    }
+  }
+
+  /// What targets are measured by: the metric asked for, or the usual one; nil where the metric asked for is not known here.
+  package func metric(_ asked: Metric?) -> Metric? {
     switch asked {
-    case nil: problem.known.minimum == nil ? .loss : .gap
+    case nil: usualMetric
     case .gap: problem.known.minimum == nil ? nil : .gap
     case .distanceSquared: problem.known.minimizer == nil ? nil : .distanceSquared
     case let metric?: metric

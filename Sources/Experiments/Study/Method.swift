@@ -1,13 +1,13 @@
-internal import Estimators
+package import Estimators
 internal import Fields
 
 /// A competitor: a gradient estimator with its label.
-struct Method: Sendable {
-  let label: String
+package struct Method: Sendable {
+  package let label: String
   /// What the configuration says of it, its own replicates and budget for instance.
   let values: Values
   /// Makes the estimator for n variables.
-  let estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
+  package let estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
 
   init(_ values: Values) {
     let kind = Self.kind(values)

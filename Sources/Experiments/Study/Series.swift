@@ -1,11 +1,11 @@
 internal import Fields
 
 /// A method on an instance: its runs over all steps and replicates.
-struct Series: Sendable {
-  let instance: Instance
-  let method: Method
-  let steps: [StepSize]
-  let replicates: Int
+package struct Series: Sendable {
+  package let instance: Instance
+  package let method: Method
+  package let steps: [StepSize]
+  package let replicates: Int
   let budget: Budget
 
   /// The method's replicates and budget stand before the problem's, and those before the study's.
@@ -21,7 +21,7 @@ struct Series: Sendable {
   }
 
   /// The runs, by step and then by replicate.
-  var groups: [[Cell]] {
+  package var groups: [[Cell]] {
     steps.map { step in
       (0..<replicates).map { Cell(series: self, step: step, replicate: $0) }
     }

@@ -15,7 +15,7 @@ public struct Study: Sendable {
   let instances: [Instance]
   let steps: [StepSize]
   /// Every method on every instance.
-  let series: [Series]
+  package let series: [Series]
   /// All runs, in the order in which result files list them.
   let cells: [Cell]
 
@@ -26,7 +26,7 @@ public struct Study: Sendable {
   public var seed: Int { configuration.integer("seed") }
   public var runCount: Int { cells.count }
 
-  var gradientCost: Double { configuration.number("gradient_cost") }
+  package var gradientCost: Double { configuration.number("gradient_cost") }
   var schedule: RecordSchedule {
     RecordSchedule(perDecade: configuration.table("record").integer("per_decade"))
   }
