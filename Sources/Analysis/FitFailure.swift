@@ -1,0 +1,37 @@
+/// Why curves give no fit.
+package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Fewer than two different records of the curve lie in the window.
+  case fewRecords(dimension: Int, count: Int)
+  /// A value that a fit would use is not finite: the run diverged.
+  case notFinite(dimension: Int, iteration: Int)
+  /// A mean has no logarithm: the runs have reached the limit exactly, or went below it.
+  case notPositive(dimension: Int, iteration: Int)
+  /// The mean curve ends above the target.
+  case targetNotReached(dimension: Int, target: Double)
+  /// The mean curve is at the target from its first record on.
+  case targetAtStart(dimension: Int, target: Double)
+  /// An exponent of n needs at least two different n.
+  case fewDimensions(count: Int)
+
+  package var description: String {
+    switch self {
+    case .fewRecords(let dimension, let count):
+      "n = \(dimension): \(count) of the records lie in the window; a slope needs at least 2. "
+        + "Record more often, or run longer."
+    case .notFinite(let dimension, let iteration):
+      "n = \(dimension): a value at iteration \(iteration) is not a finite number, so the mean "
+        + "does not exist. Take a smaller step."
+    case .notPositive(let dimension, let iteration):
+      "n = \(dimension): the mean at iteration \(iteration) is not above 0 and has no logarithm. "
+        + "End the window earlier."
+    case .targetNotReached(let dimension, let target):
+      "n = \(dimension): the mean curve does not reach the target \(target). Run longer, or "
+        + "take a target that is easier to reach."
+    case .targetAtStart(let dimension, let target):
+      "n = \(dimension): the mean curve is at the target \(target) from its first record on. "
+        + "Take a target that is harder to reach."
+    case .fewDimensions(let count):
+      "an exponent of n needs at least 2 different n, not \(count)."
+    }
+  }
+}
