@@ -1,0 +1,43 @@
+/// The rate ρ of a linearly convergent method, mean ≈ C_n·e^{−ρt} with t = k/c, pooled over several
+/// n: ρ = −c·d ln(mean)/dk.
+///
+/// Least squares of ln(mean over replicates) on t, one rate for all n, one intercept for each, every
+/// record in the window counting the same. A larger ρ is faster. For f = (μ/2)‖x‖² at the natural
+/// step, ‖x‖² has the rate −c·ln(1 − 1/c) ≈ 1; a spectrum of several eigenvalues is no exact
+/// exponential, and its ρ depends on the window.
+package struct LinearRateFit: CurveFit, Hashable {
+  /// The times t = k/c of which records are used.
+  package let window: ClosedRange<Double>
+  package let curves: [ReplicateCurves]
+  /// ρ.
+  package let rate: Double
+  /// ln C_n, one for each group.
+  package let intercepts: [Double]
+  /// Of the variation within groups.
+  package let rSquared: Double
+  private let regression: PooledRegression
+
+  /// - Parameters:
+  ///   - curves: one group for each n.
+  ///   - window: of k/c.
+  /// - Throws: ``FitFailure`` where a group has fewer than two records in the window, or a mean
+  ///   there that is not finite and above 0.
+  package init(
+    _ curves: [ReplicateCurves], window: ClosedRange<Double>
+  ) throws(FitFailure) {
+    let line = try CurveLine(curves, clock: .scaledIteration, window: window) { $0 }
+    self.window = window
+    self.curves = line.curves
+    self.rate = -line.slope
+    self.intercepts = line.intercepts
+    self.rSquared = line.rSquared
+    self.regression = line.regression
+  }
+
+  package var estimate: Double { rate }
+
+  package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
+    for i in gradient.indices { gradient[i] = -regression.weights[i] }
+    return -regression.slope(logMeans)
+  }
+}
