@@ -53,7 +53,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Analysis", dependencies: ["Diagnostics", "LinearAlgebra", "Estimators"],
+      name: "Analysis",
+      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "Estimators"],
       swiftSettings: strict),
     .executableTarget(
       name: "Runner",
@@ -102,7 +103,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "RunnerTests", dependencies: ["Runner"], swiftSettings: strict),
     .testTarget(
-      name: "AnalysisTests", dependencies: ["Analysis", "LinearAlgebra", "Estimators"],
+      name: "AnalysisTests",
+      dependencies: ["Analysis", "LinearAlgebra", "Sampling", "Estimators"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
