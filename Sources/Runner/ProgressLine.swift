@@ -4,7 +4,8 @@ internal import Synchronization
 /// Shows how far a study is: a bar on a terminal, a line now and then elsewhere.
 final class ProgressLine: Sendable {
   private let isInteractive = Terminal.isInteractive
-  private let lastShown = Mutex(-Double.infinity)
+  /// Seconds into the session. On a terminal something is shown at once, elsewhere only what lasts.
+  private let lastShown = Mutex(Terminal.isInteractive ? -Double.infinity : 0)
 
   func show(_ progress: SessionProgress) {
     let interval = isInteractive ? 0.1 : 5

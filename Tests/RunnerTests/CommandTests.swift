@@ -174,13 +174,37 @@ import Testing
         """
         cut: the last record was cut off; that run is done again.
         cut: 2 of 5 runs are there.
-        3/5 runs,
+        5/5 runs,
         """))
     for file in ["curves.csv", "runs.csv", "summary.csv", "chart.csv"] {
       #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"))
     }
     let again = try sandbox.zobench("run", "study.json", "-o", "cut")
     #expect(again.errors.hasPrefix("cut: 5 of 5 runs are there.\nwrote cut/curves.csv\n"))
+  }
+
+  /// Killed without notice in the middle of the work: nothing that was done is done again.
+  @Test func goesOnAfterBeingKilled() throws {
+    let sandbox = try Self.sandbox(
+      configuration(rest: #""replicates": 300, "budget": {"iterations": 20000}"#))
+    let killed = try sandbox.shell(
+      """
+      "$ZOBENCH" run study.json -q -o cut & run=$!
+      until [ "$(wc -l 2>/dev/null < cut/journal.txt)" -gt 5 ] 2>/dev/null; do sleep 0.01; done
+      kill -9 $run
+      wait $run
+      """)
+    #expect(killed.status == 128 + 9)
+    #expect(try sandbox.files("cut") == [".lock", "journal.txt"])
+    let kept = try sandbox.text("cut/journal.txt").count { $0 == "\n" } - 1
+    #expect((5..<300).contains(kept))
+    let again = try sandbox.zobench("run", "study.json", "-o", "cut")
+    #expect(again.status == 0)
+    #expect(again.errors.contains("cut: \(kept) of 300 runs are there.\n"))
+    try sandbox.zobench("run", "study.json", "-q", "-o", "whole")
+    for file in ["curves.csv", "runs.csv", "summary.csv", "chart.csv"] {
+      #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"))
+    }
   }
 
   @Test func anotherConfigurationIsRefused() throws {

@@ -13,22 +13,32 @@ import Testing
     return sandbox
   }
 
-  @Test(arguments: [
-    ("file", "not a directory"), ("file/x", "not a directory"), ("file/x/y", "not a directory"),
-    ("/proc/zobench/x", "no such file or directory"), ("''", "no such file or directory"),
-    ("/dev/null", "not a directory"),
-  ])
-  func foldersThatCannotBeMade(path: String, reason: String) throws {
-    let sandbox = try Self.sandbox()
+  private static func expectNoFolder(_ path: String, _ reason: String) throws {
+    let sandbox = try sandbox()
     try sandbox.write("", to: "file")
-    let outcome = try sandbox.shell("zobench run study.json --output \(path)")
+    let outcome = try sandbox.zobench("run", "study.json", "--output", path)
     #expect(
       outcome.errors == """
-        zobench: \(path == "''" ? #""""# : path): the folder cannot be created (\(reason)). Give \
+        zobench: \(path.isEmpty ? #""""# : path): the folder cannot be created (\(reason)). Give \
         another folder with --output.
 
         """)
     #expect(outcome.status == 73 && outcome.output == "")
+  }
+
+  @Test(arguments: ["file", "file/x", "file/x/y", "/dev/null"])
+  func belowAFile(path: String) throws {
+    try Self.expectNoFolder(path, "not a directory")
+  }
+
+  @Test func noName() throws { try Self.expectNoFolder("", "no such file or directory") }
+
+  /// Where not even root can make one.
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc")),
+    arguments: ["/proc/x", "/proc/x/y"])
+  func whereTheSystemRefuses(path: String) throws {
+    try Self.expectNoFolder(path, "no such file or directory")
   }
 
   @Test(

@@ -42,9 +42,10 @@ final class Sandbox {
     try run(Self.executable, arguments)
   }
 
-  /// Runs a line of shell, in which `zobench` is the command.
-  func shell(_ line: String) throws -> Outcome {
-    try run("/bin/bash", ["-c", "zobench() { '\(Self.executable)' \"$@\"; }\n\(line)"])
+  /// Runs a script in bash, in which `zobench` is the command, and `$ZOBENCH` its path.
+  func shell(_ script: String) throws -> Outcome {
+    let prelude = "ZOBENCH='\(Self.executable)'\nzobench() { \"$ZOBENCH\" \"$@\"; }\n"
+    return try run("/bin/bash", ["-c", prelude + script])
   }
 
   private func run(_ executable: String, _ arguments: [String]) throws -> Outcome {
