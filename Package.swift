@@ -54,12 +54,15 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Analysis",
-      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "Estimators"],
+      dependencies: [
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators",
+        "Experiments",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Diagnostics", "Fields", "Experiments",
+        "Diagnostics", "Fields", "Experiments", "Analysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TextTable", package: "TextTable"),
       ],

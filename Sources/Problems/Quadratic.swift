@@ -67,6 +67,16 @@ public struct Quadratic: Problem {
     }
   }
 
+  /// x₀ − x* in the eigenvectors' coordinates, where all replicates start from one point.
+  public var startOffset: [Double]? {
+    guard case .ones = startKind else { return nil }
+    return [Double](
+      repeating: startDistance / Double(dimension).squareRoot(), count: dimension)
+  }
+
+  /// Whether the eigenvectors lie along the axes.
+  public var isDiagonal: Bool { eigenvectors == nil }
+
   public func start(from stream: RandomStream) -> [Double] {
     let n = dimension
     var coordinates =

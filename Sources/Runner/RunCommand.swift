@@ -1,3 +1,4 @@
+internal import Analysis
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
@@ -75,10 +76,13 @@ struct RunCommand: AsyncParsableCommand {
     }
     let progress = quiet ? nil : ProgressLine()
     try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
-    let (paths, summary) = try session.writeFiles(
-      manifest: Manifest(version: Zobench.version, jobs: jobs, start: start))
+    let rates = try RateReport(session.results)
+    let paths = try session.writeFiles(
+      manifest: Manifest(version: Zobench.version, jobs: jobs, start: start),
+      more: rates?.files ?? [])
     guard !quiet else { return }
     for path in paths { Terminal.say("wrote \(path)") }
-    try Terminal.show(summary.table)
+    try Terminal.show(session.results.summary.table)
+    if let rates { try Terminal.show("\n\(rates.text(.terminal))") }
   }
 }

@@ -20,7 +20,10 @@ struct Zobench: AsyncParsableCommand {
       cannot create, 74 cannot write, 75 results in use.
       """,
     version: version,
-    subcommands: [RunCommand.self, ListCommand.self, ValidateCommand.self, SchemaCommand.self])
+    subcommands: [
+      RunCommand.self, TableCommand.self, ListCommand.self, ValidateCommand.self,
+      SchemaCommand.self,
+    ])
 
   static let version = "0.1.0"
 }

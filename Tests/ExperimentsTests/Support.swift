@@ -100,7 +100,8 @@ func run(
   let session = try StudySession(study, in: folder.path, fresh: fresh)
   try await session.run(jobs: jobs, plan: StudyPlan(study)) { _ in }
   let manifest = Manifest(version: "0", jobs: jobs, start: Date())
-  return try session.writeFiles(manifest: manifest).summary
+  _ = try session.writeFiles(manifest: manifest)
+  return session.results.summary
 }
 
 /// Runs a study given as text in a folder of its own.

@@ -42,6 +42,12 @@ final class Journal<Record: Codable> {
     if length == 0 { try append(line: identity.text) }
   }
 
+  /// The records in a folder that is only read, another process's perhaps.
+  static func records(in folder: String, identity: JSON) throws -> [Record] {
+    let path = "\(folder)/\(fileName)"
+    return try JournalContents(path, identity).decode(path)
+  }
+
   /// Cuts off what follows the last whole record, and goes on from there.
   private func cutAndSeek() throws {
     guard ftruncate(descriptor, off_t(length)) == 0,

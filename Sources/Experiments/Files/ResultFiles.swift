@@ -7,10 +7,10 @@ struct ResultFiles {
   private let summary: StudySummary
   private let finished: [(cell: Cell, record: RunRecord)]
 
-  init(_ study: Study, _ records: [String: RunRecord], _ summary: StudySummary) {
-    self.study = study
-    self.summary = summary
-    finished = study.cells.compactMap { cell in records[cell.id].map { (cell, $0) } }
+  init(_ results: StudyResults) {
+    study = results.study
+    summary = results.summary
+    finished = study.cells.compactMap { cell in results.records[cell.id].map { (cell, $0) } }
   }
 
   /// Every file's name; `embedding.csv` is there for maps only.

@@ -39,8 +39,8 @@ public final class StudySession: Sendable {
     let journal = try Journal<RunRecord>(in: folder, identity: study.identity)
     resumedCount = journal.found.count
     droppedTail = journal.droppedTail
-    let records = Dictionary(journal.found.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    state = Mutex(State(journal: journal, records: records, failure: nil))
+    state = Mutex(
+      State(journal: journal, records: StudyResults.byIdentifier(journal.found), failure: nil))
   }
 
   public var path: String { folder.path }
@@ -102,16 +102,23 @@ public final class StudySession: Sendable {
     }
   }
 
+  /// What is finished so far.
+  public var results: StudyResults {
+    StudyResults(study: study, records: state.withLock { $0.records })
+  }
+
   /// Makes all result files from the journal.
   ///
-  /// - Returns: the paths written, and the summary that they hold.
-  public func writeFiles(manifest: Manifest) throws -> (paths: [String], summary: StudySummary) {
-    let records = state.withLock { $0.records }
-    let summary = StudySummary(study, records)
-    var files = ResultFiles(study, records, summary).all
-    files.append((Manifest.fileName, manifest.json(study, records: records.count).prettyText))
+  /// - Parameter more: files that others make of the results, by name.
+  /// - Returns: the paths written.
+  public func writeFiles(
+    manifest: Manifest, more: [(name: String, text: String)] = []
+  ) throws -> [String] {
+    let results = results
+    let header = manifest.json(study, records: results.records.count).prettyText
+    let files = ResultFiles(results).all + more + [(Manifest.fileName, header)]
     for file in files { try folder.write(file.text, to: file.name) }
-    return (files.map { folder.path($0.name) }, summary)
+    return files.map { folder.path($0.name) }
   }
 }
 

@@ -12,7 +12,9 @@ package struct Cell: Sendable {
   var method: Method { series.method }
 
   /// The run's name in result files: it depends on what the run is, not on where it stands.
-  package var id: String { "r" + StableHash("\(group) replicate=\(replicate)").hexadecimal.prefix(12) }
+  package var id: String {
+    "r" + StableHash("\(group) replicate=\(replicate)").hexadecimal.prefix(12)
+  }
 
   /// The runs that differ only in their replicate.
   var group: String { "\(instance.label) \(method.label) \(step.label)" }

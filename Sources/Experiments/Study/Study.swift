@@ -51,8 +51,13 @@ public struct Study: Sendable {
 
   /// Plans a configuration that came from `path`.
   public init(_ json: JSON, path: String) throws {
+    try self.init(json, path: path, folder: (path as NSString).deletingLastPathComponent)
+  }
+
+  /// Plans a configuration that came from `path`, with data files relative to `folder`.
+  init(_ json: JSON, path: String, folder: String) throws {
     configuration = try StudyTable.study.resolve(json, at: path)
-    folder = (path as NSString).deletingLastPathComponent
+    self.folder = folder
     let stream = RandomStream(seed: UInt64(configuration.integer("seed")))
     let data = DataFolder(folder)
     let study = configuration

@@ -1,0 +1,65 @@
+internal import Experiments
+internal import Foundation
+
+/// Measured means held against the expected curve in closed form, which has no free parameter.
+///
+/// At every record t = (mean − expected)/SE over replicates, with Student's law for so many. The
+/// means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared
+/// coefficient of variation grows by 1 + 2/((n+2)(n−1)) an iteration, so t is taken for k ≤ n²/2
+/// only.
+package struct Prediction: Sendable {
+  package let rows: [Row]
+  /// The probability that any of the study's t exceeds its threshold when all is as it should be.
+  package let level: Double
+
+  package struct Row: Sendable {
+    package let problem: String
+    package let dimension: Int
+    package let method: String
+    package let metric: String
+    package let iteration: Int
+    package let expected: Double
+    package let mean: Double
+    package let standardError: Double?
+    /// Nil for deterministic methods, and beyond k = n²/2.
+    package let t: Double?
+    package let degreesOfFreedom: Double
+  }
+
+  /// - Parameter level: family-wise, by Bonferroni's bound over all t.
+  package init(_ all: [RateSeries], level: Double = 0.01) {
+    self.level = level
+    rows = all.flatMap { series in
+      series.members.flatMap { Self.rows($0, of: series) }
+    }
+  }
+
+  private static func rows(_ member: RateSeries.Member, of series: RateSeries) -> [Row] {
+    let metric = series.convergenceClass.metric
+    guard let expected = member.expected(metric) else { return [] }
+    let curves = member.curves
+    let n = curves.dimension
+    return curves.iterations.indices.map { r in
+      let (mean, k) = (curves.means[r], curves.iterations[r])
+      let error = curves.isDeterministic ? nil : curves.standardError(record: r)
+      let isJudged = k > 0 && 2 * k <= n * n
+      return Row(
+        problem: series.problem, dimension: n, method: series.method, metric: metric.rawValue,
+        iteration: k, expected: expected[r], mean: mean, standardError: error,
+        t: error.flatMap { isJudged && $0 > 0 ? (mean - expected[r]) / $0 : nil },
+        degreesOfFreedom: Double(curves.replicateCount - 1))
+    }
+  }
+
+  /// The row with the least likely t, and the |t| that it must not exceed.
+  package var worst: (row: Row, threshold: Double)? {
+    let judged = rows.filter { $0.t != nil }
+    func tail(_ row: Row) -> Double {
+      StudentT(degreesOfFreedom: row.degreesOfFreedom).twoSidedTail(row.t!)
+    }
+    return judged.min { tail($0) < tail($1) }.map { row in
+      let share = Familywise.bonferroniLevel(level, count: judged.count)
+      return (row, StudentT(degreesOfFreedom: row.degreesOfFreedom).magnitude(twoSidedTail: share))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Analysis
+internal import ArgumentParser
+internal import Foundation
+internal import TextTable
+
+/// The forms that a table can be printed in.
+enum TableFormat: String, CaseIterable, ExpressibleByArgument {
+  case terminal, markdown, csv, latex
+}
+
+extension RateReport {
+  /// The rate table as the lecture has it, and what closed form and moments say.
+  func text(_ format: TableFormat) -> String {
+    let table = TextTable<[String]> { row in
+      zip(Self.columns, row).enumerated().map { i, cell in
+        Column(title: cell.0, value: cell.1, align: i < 3 || i == 8 ? .left : .right)
+      }
+    }
+    switch format {
+    case .csv: return files[0].text.trimmingCharacters(in: .newlines)
+    case .markdown: return table.string(for: rows, style: Style.pipe) ?? ""
+    case .latex: return table.string(for: rows, style: Style.latex) ?? ""
+    case .terminal:
+      return "\(table.string(for: rows, style: Style.simple) ?? "")\n\(notes)"
+    }
+  }
+
+  private static let columns = [
+    "class", "estimator", "per", "exponent of k", "theory", "exponent of n", "theory",
+    "mean/bound", "verdict",
+  ]
+
+  private var rows: [[String]] {
+    table.rows.map { row in
+      [
+        row.series.convergenceClass.rawValue, row.series.method, row.per.rawValue,
+        Self.text(row.iterations), Self.short(row.iterations.theory),
+        Self.text(row.dimension), Self.short(row.dimension.theory),
+        row.bound?.largest.map { Self.short($0.value) } ?? "–", row.verdict.outcome.rawValue,
+      ]
+    }
+  }
+
+  /// `-1.002 [-1.01, -0.99]`.
+  private static func text(_ fit: RateTable.Fitted) -> String {
+    guard let estimate = fit.estimate else { return "–" }
+    guard let interval = fit.interval else { return short(estimate) }
+    return "\(short(estimate)) [\(short(interval.lower)), \(short(interval.upper))]"
+  }
+
+  private static func short(_ number: Double) -> String {
+    String(format: "%.3f", number == 0 ? 0 : number)
+  }
+
+  private var notes: String {
+    var lines = [
+      """
+
+      exponent of k   of the mean against k/c (k + ½ where deterministic), pooled over n; for \
+      strongly-convex
+                      κ times the rate at which it falls, against its closed form
+      exponent of n   of what it takes to reach a target inside the window; intervals are 95 %
+      mean/bound      the largest ratio of a mean to its exact bound
+      """
+    ]
+    if let (worst, threshold) = prediction.worst {
+      let t = abs(worst.t!)
+      lines.append(
+        String(format: "closed form     largest |t| of a mean against its expected curve %.2f, ", t)
+          + (t <= threshold ? "within" : "BEYOND") + String(format: " %.2f", threshold)
+          + " (\(worst.problem), \(worst.method), n = \(worst.dimension), k = \(worst.iteration))")
+    }
+    for moment in moments {
+      let check = moment.check
+      lines.append(
+        "moments         \(moment.method), n = \(check.dimension), \(check.draws) draws: "
+          + String(format: "largest |z| %.2f, ", check.largest)
+          + (check.isPassed ? "within" : "BEYOND") + String(format: " %.2f", check.threshold))
+    }
+    let told = table.rows.filter { $0.verdict.outcome != .agrees }.map {
+      "\($0.verdict.outcome.rawValue): \($0.series.problem), \($0.series.method), per "
+        + "\($0.per.rawValue). \($0.verdict.sentence)"
+    }
+    return (lines + told).joined(separator: "\n")
+  }
+}
