@@ -41,7 +41,11 @@ final class ResultsFolder: Sendable {
     _ = SystemCall.write(owner, to: lock)
   }
 
-  deinit { close(lock) }
+  deinit {
+    // Not left to `close`: a process being started at this moment holds the descriptor too.
+    flock(lock, LOCK_UN)
+    close(lock)
+  }
 
   func path(_ name: String) -> String { "\(path)/\(name)" }
 
