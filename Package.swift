@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators",
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators", "Fields",
         "Experiments",
       ],
       swiftSettings: strict),

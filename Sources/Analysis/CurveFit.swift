@@ -15,11 +15,15 @@ package protocol CurveFit: Sendable {
   var curves: [ReplicateCurves] { get }
   /// θ of the curves' own means.
   var estimate: Double { get }
-  /// The share of variation within groups that the fit explains.
-  var rSquared: Double { get }
   /// θ and its derivatives by each ln m, group after group, at any means; nil where θ does not exist
   /// there (a target that is not reached). The entries of `gradient` must all be written.
   func estimate(logMeans: [Double], gradient: inout [Double]) -> Double?
+}
+
+/// The slope of a line.
+package protocol LineFit: CurveFit {
+  /// The share of variation within groups that the line explains.
+  var rSquared: Double { get }
 }
 
 extension CurveFit {

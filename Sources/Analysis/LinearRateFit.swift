@@ -5,7 +5,7 @@
 /// record in the window counting the same. A larger ρ is faster. For f = (μ/2)‖x‖² at the natural
 /// step, ‖x‖² has the rate −c·ln(1 − 1/c) ≈ 1; a spectrum of several eigenvalues is no exact
 /// exponential, and its ρ depends on the window.
-package struct LinearRateFit: CurveFit, Hashable {
+package struct LinearRateFit: LineFit, Hashable {
   /// The times t = k/c of which records are used.
   package let window: ClosedRange<Double>
   package let curves: [ReplicateCurves]

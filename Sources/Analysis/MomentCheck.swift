@@ -14,9 +14,11 @@ package struct MomentCheck: Sendable {
   /// The largest |z| over all entries and both gradients.
   package let largest: Double
   /// What it must not exceed: the normal quantile by Bonferroni's bound.
-  package let threshold: Double
+  package var threshold: Double { threshold(level: level) }
   package let dimension: Int
   package let draws: Int
+  private let level: Double
+  private let entries: Int
 
   package var isPassed: Bool { largest <= threshold }
 
@@ -36,8 +38,13 @@ package struct MomentCheck: Sendable {
       Self.scores(estimator, moments, gradient: g, draws: draws, stream.substream("\(i)"))
     }
     largest = z.map(abs).max()!
-    threshold = StudentT(degreesOfFreedom: .infinity)
-      .magnitude(twoSidedTail: Familywise.bonferroniLevel(level, count: z.count))
+    self.level = level
+    entries = z.count
+  }
+
+  func threshold(level: Double) -> Double {
+    StudentT(degreesOfFreedom: .infinity)
+      .magnitude(twoSidedTail: Familywise.bonferroniLevel(level, count: entries))
   }
 
   /// z of E Gᵢ and of E GᵢGⱼ, i ≤ j. An entry that does not vary must be right to rounding.

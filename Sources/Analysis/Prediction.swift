@@ -52,7 +52,9 @@ package struct Prediction: Sendable {
   }
 
   /// The row with the least likely t, and the |t| that it must not exceed.
-  package var worst: (row: Row, threshold: Double)? {
+  package var worst: (row: Row, threshold: Double)? { worst(level: level) }
+
+  func worst(level: Double) -> (row: Row, threshold: Double)? {
     let judged = rows.filter { $0.t != nil }
     func tail(_ row: Row) -> Double {
       StudentT(degreesOfFreedom: row.degreesOfFreedom).twoSidedTail(row.t!)

@@ -7,7 +7,7 @@
 ///
 /// Assumes that the curve is a power law throughout the window. For `O(1/k)` rates p = −1; smaller
 /// is faster.
-package struct RateFit: CurveFit, Hashable {
+package struct RateFit: LineFit, Hashable {
   package let clock: Clock
   /// The times, t = k/c or k + ½, of which records are used.
   package let window: ClosedRange<Double>

@@ -4,6 +4,8 @@ internal import Sampling
 
 /// What a study says about theory's rates: the rate table, the expected curves, and the moment check.
 public struct RateReport: Sendable {
+  package let series: [RateSeries]
+  package let rules = RateRules()
   package let table: RateTable
   package let prediction: Prediction
   package let moments: [MethodMoments]
@@ -17,10 +19,10 @@ public struct RateReport: Sendable {
   /// Nil where no problem of the study has a class. Deterministic: the bootstrap and the moment check
   /// draw from the study's seed.
   public init?(_ results: StudyResults) throws {
-    let series = try RateSeries.all(in: results.study, results.records)
+    series = try RateSeries.all(in: results.study, results.records)
     guard !series.isEmpty else { return nil }
     let stream = RandomStream(seed: UInt64(results.study.seed))
-    table = RateTable(series, from: stream.substream("bootstrap"))
+    table = RateTable(series, rules: rules, from: stream.substream("bootstrap"))
     prediction = Prediction(series)
     moments = try Self.moments(results.study, stream.substream("moments"))
   }

@@ -39,25 +39,8 @@ package struct RateTable: Sendable {
     package let verdict: Verdict
   }
 
-  /// Windows, targets and margins, all stated beforehand.
-  package struct Rules: Sendable {
-    /// Of k/c, or k + ½ for deterministic methods: past the start, and before the slowest
-    /// eigenvalue shows.
-    package var window = 10.0...300.0
-    /// Of k/c, where the rate is linear.
-    package var linearWindow = 5.0...30.0
-    /// At which k/c the mean curve, in the middle over n, sets the targets of the exponent of n.
-    package var targetTimes = [10.0, 20.0]
-    /// The fraction of the first value that is the target where the rate is linear.
-    package var linearTarget = 1e-3
-    /// Exponents agree within this much, linear rates within this fraction.
-    package var margin = 0.05
-
-    package init() {}
-  }
-
   /// - Parameter stream: where the bootstrap draws from.
-  package init(_ all: [RateSeries], rules: Rules = Rules(), from stream: RandomStream) {
+  package init(_ all: [RateSeries], rules: RateRules = RateRules(), from stream: RandomStream) {
     rows = all.flatMap { series in
       let fits = RateFits(
         series, rules, stream.substream("\(series.problem) \(series.method)"))
@@ -69,16 +52,16 @@ package struct RateTable: Sendable {
 /// The fits of one series.
 private struct RateFits {
   private let series: RateSeries
-  private let rules: RateTable.Rules
+  private let rules: RateRules
   private let stream: RandomStream
   private let bound: BoundCheck?
   private let iterations: RateTable.Fitted
 
-  init(_ series: RateSeries, _ rules: RateTable.Rules, _ stream: RandomStream) {
+  init(_ series: RateSeries, _ rules: RateRules, _ stream: RandomStream) {
     self.series = series
     self.rules = rules
     self.stream = stream
-    bound = Self.bound(series)
+    bound = series.boundCheck()
     iterations = Self.iterations(series, rules, stream.substream("k"), bound)
   }
 
@@ -96,56 +79,38 @@ private struct RateFits {
   // MARK: The rate in k
 
   private static func iterations(
-    _ series: RateSeries, _ rules: RateTable.Rules, _ stream: RandomStream, _ bound: BoundCheck?
+    _ series: RateSeries, _ rules: RateRules, _ stream: RandomStream, _ bound: BoundCheck?
   ) -> RateTable.Fitted {
-    let isLinear = series.convergenceClass == .stronglyConvex
-    let window = isLinear ? rules.linearWindow : rules.window
+    let isLinear = series.isLinear
+    let window = series.window(rules)
     // κ turns the rate into a number that does not depend on the problem's condition.
     let scale = isLinear ? series.condition : 1
-    func fit(_ curves: [ReplicateCurves]) throws(FitFailure) -> any CurveFit {
-      if isLinear { return try LinearRateFit(curves, window: window) }
-      let clock: Clock = series.isDeterministic ? .halfStep : .scaledIteration
-      return try RateFit(curves, clock: clock, window: window)
-    }
-    let expected = series.expected.flatMap { try? fit($0).estimate * scale }
-    let theory = isLinear || series.isDeterministic ? expected ?? -1 : -1
+    let expected = series.expected.flatMap { try? series.lineFit($0, rules).estimate * scale }
+    let theory =
+      isLinear
+      ? expected ?? scale * series.slowestRate : series.isDeterministic ? expected ?? -1 : -1
     let margin = isLinear ? rules.margin * theory : rules.margin
     let quantity: Verdict.Quantity = isLinear ? .linearRate : .iterationExponent
     return fitted(
-      { () throws(FitFailure) in try fit(series.curves) }, scale, quantity, theory, margin, bound,
-      window, stream)
+      { () throws(FitFailure) in try series.lineFit(series.curves, rules) }, scale, quantity,
+      theory, margin, bound, window, stream)
   }
 
   // MARK: The exponent in n
 
   private func dimension(per unit: RateTable.Unit) -> RateTable.Fitted {
     let prices = series.members.map { unit == .iteration ? 1 : $0.evaluationsPerIteration }
-    let interpolation: Crossing.Interpolation =
-      series.convergenceClass == .stronglyConvex
-      ? .linear : series.isDeterministic ? .halfStepLogarithmic : .logarithmic
     // What c and the price of an iteration say: n for two points, 0 for exact gradients.
     let theory = Self.slope(
       series.curves.map { log(Double($0.dimension)) },
       zip(series.curves, prices).map { log($0.constant * $1) })
-    let targets = targets
+    let targets = series.targets(rules)
     return Self.fitted(
       { () throws(FitFailure) in
         try ScalingFit(
-          series.curves, targets: targets, interpolation: interpolation, costPerIteration: prices)
+          series.curves, targets: targets, interpolation: series.interpolation,
+          costPerIteration: prices)
       }, 1, .dimensionExponent, theory, rules.margin, bound, nil, stream.substream("n"))
-  }
-
-  private var targets: [Double] {
-    let curves = series.curves
-    guard series.convergenceClass != .stronglyConvex else {
-      return [rules.linearTarget * (curves.map { $0.means[0] }.min() ?? 1)]
-    }
-    return rules.targetTimes.compactMap { time in
-      let values = curves.compactMap { curve in
-        zip(curve.iterations, curve.means).first { Double($0.0) >= time * curve.constant }?.1
-      }
-      return values.isEmpty ? nil : exp(values.map(log).reduce(0, +) / Double(values.count))
-    }
   }
 
   private static func slope(_ x: [Double], _ y: [Double]) -> Double {
@@ -158,7 +123,7 @@ private struct RateFits {
   // MARK: Both
 
   private static func fitted(
-    _ make: () throws(FitFailure) -> any CurveFit, _ scale: Double, _ quantity: Verdict.Quantity,
+    _ make: () throws(FitFailure) -> any LineFit, _ scale: Double, _ quantity: Verdict.Quantity,
     _ theory: Double, _ margin: Double, _ bound: BoundCheck?, _ window: ClosedRange<Double>?,
     _ stream: RandomStream
   ) -> RateTable.Fitted {
@@ -185,86 +150,6 @@ private struct RateFits {
       return RateTable.Fitted(
         estimate: nil, interval: nil, theory: theory, rSquared: nil, window: window,
         verdict: Verdict(outcome: .inconclusive, sentence: "No fit: \(error)."))
-    }
-  }
-
-  // MARK: The bound
-
-  /// The exact bounds need L, and Δ, R and μ as the class has them.
-  private static func bound(_ series: RateSeries) -> BoundCheck? {
-    let bounds = Dictionary(
-      series.members.map { ($0.curves.dimension, ClassBound($0, series.convergenceClass)) },
-      uniquingKeysWith: { $1 })
-    guard bounds.values.allSatisfy({ $0 != nil }) else { return nil }
-    return try? BoundCheck(
-      series.curves,
-      quantity: series.convergenceClass == .smooth ? .runningMinimum : .mean
-    ) { group, iteration in
-      bounds[group.dimension]!!.value(at: iteration, constant: group.constant)
-    }
-  }
-}
-
-extension RateSeries {
-  /// κ = L/μ, the same in every dimension of a family that the table can be about.
-  fileprivate var condition: Double {
-    let known = members[0].instance.problem.known
-    return members[0].instance.smoothness / (known.strongConvexity ?? .nan)
-  }
-
-  /// The curves without sampling error, where closed form gives them for every n.
-  fileprivate var expected: [ReplicateCurves]? {
-    let metric = convergenceClass.metric
-    let exact = members.compactMap { member in
-      member.expected(metric).map {
-        ReplicateCurves(
-          dimension: member.curves.dimension, constant: member.curves.constant,
-          iterations: member.curves.iterations, values: [$0])
-      }
-    }
-    return exact.count == members.count ? exact : nil
-  }
-}
-
-/// The exact bound that holds for one dimension's runs.
-private enum ClassBound {
-  case smooth(ExactBounds.Smooth)
-  case convex(ExactBounds.Convex)
-  case stronglyConvex(ExactBounds.StronglyConvex)
-
-  /// Nil where what the bound is made of is not known.
-  init?(_ member: RateSeries.Member, _ convergenceClass: ConvergenceClass) {
-    let problem = member.instance.problem
-    let (known, L) = (problem.known, member.instance.smoothness)
-    // All replicates start alike on the families of the table; the first stands for all.
-    let start = member.instance.start(replicate: 0)
-    let gap = known.minimum.map { problem.value(at: start) - $0 }
-    let distance = known.minimizer.map { minimizer in
-      zip(start, minimizer).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-    }
-    switch (convergenceClass, gap, distance) {
-    case (.smooth, let gap?, _):
-      self = .smooth(ExactBounds.Smooth(smoothness: L, gap: gap))
-    case (.convex, let gap?, let distance?):
-      self = .convex(ExactBounds.Convex(smoothness: L, gap: gap, distance: distance))
-    case (.stronglyConvex, _, let distance?):
-      guard let μ = known.strongConvexity else { return nil }
-      self = .stronglyConvex(
-        ExactBounds.StronglyConvex(smoothness: L, convexity: μ, distance: distance))
-    default: return nil
-    }
-  }
-
-  func value(at iteration: Int, constant c: Double) -> Double {
-    switch self {
-    case .smooth(let bounds):
-      c == 1
-        ? bounds.gradientDescentMinimum(through: iteration)
-        : bounds.minimum(through: iteration, constant: c)
-    case .convex(let bounds):
-      c == 1 ? bounds.gradientDescent(iteration) : bounds.stochastic(iteration, constant: c)
-    case .stronglyConvex(let bounds):
-      bounds.stochastic(iteration, constant: c)
     }
   }
 }

@@ -9,7 +9,7 @@ internal import Foundation
 ///
 /// Targets should be passed well inside the recorded range: a run must not be stopped at them. A
 /// smaller q is cheaper in many variables.
-package struct ScalingFit: CurveFit, Hashable {
+package struct ScalingFit: LineFit, Hashable {
   package let targets: [Double]
   package let interpolation: Crossing.Interpolation
   package let curves: [ReplicateCurves]

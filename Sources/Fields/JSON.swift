@@ -28,7 +28,7 @@ public indirect enum JSON: Hashable, Sendable {
   }
 
   /// The value as a double, where it is a number.
-  var double: Double? {
+  package var double: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value

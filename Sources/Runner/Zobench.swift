@@ -21,7 +21,7 @@ struct Zobench: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, TableCommand.self, ListCommand.self, ValidateCommand.self,
+      RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
       SchemaCommand.self,
     ])
 

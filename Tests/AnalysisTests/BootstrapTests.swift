@@ -95,7 +95,6 @@ import Testing
 
     var curves: [ReplicateCurves] { base.curves }
     var estimate: Double { base.estimate }
-    var rSquared: Double { base.rSquared }
 
     func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
       guard let value = base.estimate(logMeans: logMeans, gradient: &gradient), value <= limit

@@ -78,8 +78,29 @@ public struct Study: Sendable {
       try methods.map { try Series(instance, $0, allSteps, in: study) }
     }
     cells = series.flatMap { $0.groups.flatMap(\.self) }
-    for instance in instances { try checkMetric(on: instance) }
+    for instance in instances {
+      try checkMetric(on: instance)
+      try checkClass(of: instance)
+    }
     for series in series { try check(series) }
+  }
+
+  /// Says where a problem's class is about something that is not known of it.
+  private func checkClass(of instance: Instance) throws {
+    let known = instance.problem.known
+    let lacks: String? =
+      switch instance.convergenceClass {
+      case nil, .smooth: nil
+      case .convex: known.minimum == nil ? "f*" : nil
+      case .stronglyConvex:
+        known.minimizer == nil ? "x*" : known.strongConvexity ?? 0 > 0 ? nil : "μ above 0"
+      }
+    guard let lacks else { return }
+    throw instance.values.error(
+      at: "class",
+      "found \"\(instance.convergenceClass!.rawValue)\", but no \(lacks) is known of "
+        + instance.label,
+      expected: "a class whose rate can be measured", remedy: "leave the class out")
   }
 
   private func checkMetric(on instance: Instance) throws {

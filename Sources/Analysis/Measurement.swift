@@ -1,0 +1,77 @@
+internal import Experiments
+internal import Foundation
+
+/// One number of a study that a baseline keeps: what, how large, how sure.
+struct Measurement: Hashable, Sendable {
+  /// Problem and method: `convex two-point`.
+  let cell: String
+  let quantity: Quantity
+  let estimate: Double
+  /// Zero for deterministic methods.
+  let standardError: Double
+  /// Of the standard error; infinite for deterministic methods.
+  let degreesOfFreedom: Double
+  /// What the cost is of reaching; empty for other quantities.
+  let targets: [Double]
+
+  /// What is measured. Logarithms, so that a difference of 0.05 is one of 5 %.
+  enum Quantity: String, CaseIterable, Sendable {
+    /// p in mean ~ k^p, or the logarithm of the linear rate.
+    case exponentOfIterations = "exponent_k"
+    /// The average of ln mean over the window.
+    case level = "log_level"
+    case exponentOfDimension = "exponent_n"
+    /// The average over targets and n of ln k at which they are reached.
+    case cost = "log_cost"
+    /// The logarithm of the largest ratio of a mean to its exact bound.
+    case bound = "log_bound_ratio"
+
+  }
+}
+
+extension RateSeries {
+  var cell: String { "\(problem) \(method)" }
+
+  /// The series' measurements; those that cannot be made are left out.
+  ///
+  /// - Parameter targets: those of a baseline's costs; the rules' own where nil.
+  func measurements(_ rules: RateRules, targets given: [Double]? = nil) -> [Measurement] {
+    let targets = given ?? targets(rules)
+    func measure(
+      _ quantity: Measurement.Quantity, _ make: () throws(FitFailure) -> any CurveFit
+    ) -> Measurement? {
+      guard let fit = try? make() else { return nil }
+      // The rate's logarithm is compared, with its sign turned so that larger is worse.
+      let isRate = quantity == .exponentOfIterations && isLinear
+      guard !isRate || fit.estimate > 0 else { return nil }
+      return Measurement(
+        cell: cell, quantity: quantity, estimate: isRate ? -log(fit.estimate) : fit.estimate,
+        standardError: (fit.standardError ?? 0) / (isRate ? fit.estimate : 1),
+        degreesOfFreedom: fit.isDeterministic
+          ? .infinity : Double(fit.replicateCounts.reduce(0) { $0 + $1 - 1 }),
+        targets: quantity == .cost ? targets : [])
+    }
+    return [
+      measure(.exponentOfIterations) { () throws(FitFailure) in try lineFit(curves, rules) },
+      measure(.level) { () throws(FitFailure) in
+        try LevelFit(curves, clock: clock, window: window(rules))
+      },
+      measure(.exponentOfDimension) { () throws(FitFailure) in
+        try ScalingFit(curves, targets: targets, interpolation: interpolation)
+      },
+      measure(.cost) { () throws(FitFailure) in
+        try CostFit(curves, targets: targets, interpolation: interpolation)
+      },
+      boundMeasurement,
+    ].compactMap(\.self)
+  }
+
+  private var boundMeasurement: Measurement? {
+    guard let ratio = boundCheck()?.largest, ratio.value > 0 else { return nil }
+    let replicates = curves.map(\.replicateCount).min()!
+    return Measurement(
+      cell: cell, quantity: .bound, estimate: log(ratio.value),
+      standardError: (ratio.standardError ?? 0) / ratio.value,
+      degreesOfFreedom: isDeterministic ? .infinity : Double(replicates - 1), targets: [])
+  }
+}

@@ -1,0 +1,54 @@
+internal import Foundation
+
+/// Windows, targets and margins of the rate table, all stated beforehand.
+package struct RateRules: Sendable {
+  /// Of k/c, or k + ½ for deterministic methods: past the start, and before the slowest eigenvalue
+  /// shows.
+  package var window = 10.0...300.0
+  /// Of k/c, where the rate is linear.
+  package var linearWindow = 5.0...30.0
+  /// At which k/c the mean curve, in the middle over n, sets the targets of the exponent of n.
+  package var targetTimes = [10.0, 20.0]
+  /// The fraction of the first value that is the target where the rate is linear.
+  package var linearTarget = 1e-3
+  /// Exponents agree within this much, linear rates within this fraction.
+  package var margin = 0.05
+
+  package init() {}
+}
+
+/// How the rules read for one series.
+extension RateSeries {
+  package var isLinear: Bool { convergenceClass == .stronglyConvex }
+
+  package var clock: Clock { isDeterministic && !isLinear ? .halfStep : .scaledIteration }
+
+  package var interpolation: Crossing.Interpolation {
+    isLinear ? .linear : isDeterministic ? .halfStepLogarithmic : .logarithmic
+  }
+
+  package func window(_ rules: RateRules) -> ClosedRange<Double> {
+    isLinear ? rules.linearWindow : rules.window
+  }
+
+  /// The exponent of k, or the linear rate, of these curves.
+  package func lineFit(
+    _ curves: [ReplicateCurves], _ rules: RateRules
+  ) throws(FitFailure) -> any LineFit {
+    if isLinear { return try LinearRateFit(curves, window: window(rules)) }
+    return try RateFit(curves, clock: clock, window: window(rules))
+  }
+
+  /// The values whose reaching is measured.
+  package func targets(_ rules: RateRules) -> [Double] {
+    guard !isLinear else {
+      return [rules.linearTarget * (curves.map { $0.means[0] }.min() ?? 1)]
+    }
+    return rules.targetTimes.compactMap { time in
+      let values = curves.compactMap { curve in
+        zip(curve.iterations, curve.means).first { Double($0.0) >= time * curve.constant }?.1
+      }
+      return values.isEmpty ? nil : exp(values.map(log).reduce(0, +) / Double(values.count))
+    }
+  }
+}

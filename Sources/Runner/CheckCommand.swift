@@ -1,0 +1,71 @@
+internal import Analysis
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+internal import Fields
+internal import Foundation
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Compare results with a baseline: the gate for a CI.",
+    discussion: """
+      Exit codes: 0 nothing has changed, 1 something has, 2 the two cannot be compared (another \
+      configuration, missing cells).
+
+        zobench check results/rates --baseline baseline.json --update    keep these results
+        zobench check results/rates --baseline baseline.json             hold new ones against them
+        zobench check results/rates --baseline baseline.json --junit rates.xml --summary rates.md
+      """)
+
+  @Argument(help: "A results folder.", completion: .directory)
+  var results: String
+
+  @Option(help: "The baseline, a JSON file.", completion: .file(extensions: ["json"]))
+  var baseline: String
+
+  @Option(help: "Write the outcome as JUnit XML, too.")
+  var junit: String?
+
+  @Option(help: "Write the outcome as Markdown, too.")
+  var summary: String?
+
+  @Flag(help: "Make these results the baseline.")
+  var update = false
+
+  func run() throws {
+    let results = try StudyResults(path: results)
+    guard let report = try RateReport(results) else {
+      throw InputError(
+        .data, at: self.results,
+        "no problem of the study has a \"class\", so there is nothing to check",
+        expected: "a study like configs/rates.json")
+    }
+    if update {
+      try write(Baseline(report, of: results).json.prettyText, to: baseline)
+      Terminal.say("wrote \(baseline)")
+      return
+    }
+    let check: RegressionCheck
+    do {
+      check = try RegressionCheck(results, report, against: Baseline(path: baseline))
+    } catch let error as RegressionCheck.NotComparable {
+      Terminal.say("zobench: \(baseline): \(error).")
+      throw ExitCode(2)
+    }
+    if let junit { try write(check.junit(of: self.results), to: junit) }
+    if let summary { try write(check.markdown(of: self.results), to: summary) }
+    try Terminal.show(check.text)
+    if !check.isPassed { throw ExitCode(1) }
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw InputError(
+        .cannotCreate, at: path, "the file cannot be written",
+        remedy: "check that its folder exists")
+    }
+  }
+}
