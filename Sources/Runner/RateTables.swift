@@ -49,7 +49,8 @@ extension RateReport {
   }
 
   private static func short(_ number: Double) -> String {
-    String(format: "%.3f", number == 0 ? 0 : number)
+    let text = String(format: "%.3f", number)
+    return text == "-0.000" ? "0.000" : text
   }
 
   private var notes: String {
