@@ -42,7 +42,7 @@ extension RateSeries {
   /// The values whose reaching is measured.
   package func targets(_ rules: RateRules) -> [Double] {
     guard !isLinear else {
-      return [rules.linearTarget * (curves.map { $0.means[0] }.min() ?? 1)]
+      return [rules.linearTarget * (curves.compactMap(\.means.first).min() ?? 1)]
     }
     return rules.targetTimes.compactMap { time in
       let values = curves.compactMap { curve in

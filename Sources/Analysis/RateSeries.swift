@@ -78,9 +78,10 @@ extension RateSeries.Member {
       values.allSatisfy({ $0.count == iterations.count })
     else { return nil }
     step = first.stepSize
-    curves = ReplicateCurves(
+    let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,
       iterations: iterations, values: values)
+    curves = runs.contains { $0.outcome == .stalled } ? whole.aboveFloor : whole
     evaluationsPerIteration = traits.calls.evaluations(gradientCost: study.gradientCost)
   }
 

@@ -63,6 +63,14 @@ package struct ReplicateCurves: Hashable, Sendable {
     keeping { window.contains(clock.time(iterations[$0], constant: constant)) }
   }
 
+  /// Of curves that end on an estimator's noise floor, the records before their mean first comes within
+  /// ten times its last value: what follows is the floor's, not the method's.
+  var aboveFloor: Self {
+    let floor = 10 * (means.last ?? 0)
+    let end = means.firstIndex { $0 <= floor } ?? means.count
+    return keeping { $0 < end }
+  }
+
   /// The records after the start, where log k exists.
   var withoutStart: Self { keeping { iterations[$0] > 0 } }
 
