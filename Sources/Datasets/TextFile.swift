@@ -118,7 +118,6 @@ public struct TextFile: Hashable, Sendable {
     if let nearest = others.sorted().nearest(to: url.lastPathComponent) {
       return "the nearest name in that folder is \(nearest.quoted)"
     }
-    return path.hasPrefix("/")
-      ? "check the path" : "the path starts at the current folder, \(files.currentDirectoryPath)"
+    return "check the path"
   }
 }

@@ -25,6 +25,9 @@ extension FieldType {
       return Self.nearestRemedy(to: json, among: choices.map(\.key))
     case (.list, _), (_, .string), (_, .null), (_, .object):
       return ""
+    case (.alternative(let fields), _):
+      return fields.first { $0.type.accepts(json) }
+        .map { "write {\($0.name.quoted): \(json.excerpt)}" } ?? ""
     case (_, .array(let entries)):
       return entries.count == 1 && accepts(entries[0])
         ? "write \(entries[0].excerpt) without brackets" : "this key takes a single value"

@@ -15,8 +15,8 @@ extension JSON {
     }
   }
 
-  /// Where two values differ, sorted by path: entry by entry in objects and in lists of equal
-  /// length, else as a whole.
+  /// Where two values differ, sorted by path: entry by entry in objects, in lists of equal
+  /// length and in lists of objects, else as a whole.
   public static func differences(from old: JSON, to new: JSON) -> [Difference] {
     differences(from: old, to: new, at: Place(document: ""))
   }
@@ -29,9 +29,11 @@ extension JSON {
       return Set(old.keys).union(new.keys).sorted().flatMap {
         differences(from: old[$0], to: new[$0], at: place.key($0))
       }
-    case (.array(let old), .array(let new)) where old.count == new.count:
-      return old.indices.flatMap {
-        differences(from: old[$0], to: new[$0], at: place.index($0))
+    case (.array(let old), .array(let new))
+    where old.count == new.count || !(old + new).allSatisfy(\.isPlain):
+      return (0..<max(old.count, new.count)).flatMap { i in
+        differences(
+          from: i < old.count ? old[i] : nil, to: i < new.count ? new[i] : nil, at: place.index(i))
       }
     default:
       return [Difference(path: place.path, old: old?.text, new: new?.text)]

@@ -18,7 +18,7 @@ extension JSON {
   /// The text, cut to 60 characters, for messages.
   var excerpt: String { text.shortened(to: 60) }
 
-  private var isPlain: Bool {
+  var isPlain: Bool {
     switch self {
     case .array, .object: false
     default: true

@@ -17,6 +17,14 @@ extension Table {
     return ([header] + rows).flatMap { $0.lines(widths: widths) }.map { $0 + "\n" }.joined()
   }
 
+  /// The table with the choices of its variants named but not opened: what a listing shows that
+  /// lists them by themselves.
+  public var outline: Table {
+    Table(
+      name, sentence,
+      fields: fields.map { Field($0.name, $0.type.outline, $0.presence, $0.sentence) })
+  }
+
   private func rows(indent: Int) -> [[String]] { fields.flatMap { $0.rows(indent: indent) } }
 }
 
@@ -34,6 +42,16 @@ extension Field {
 }
 
 extension FieldType {
+  fileprivate var outline: FieldType {
+    switch self {
+    case .sweep(let element): .sweep(element.outline)
+    case .list(let element, let count): .list(of: element.outline, atLeast: count)
+    case .variant(let tag, let tables):
+      .variant(tag: tag, tables.map { Table($0.name, $0.sentence, fields: []) })
+    default: self
+    }
+  }
+
   /// The description, without the names that the rows below it hold.
   fileprivate var brief: String {
     switch self {

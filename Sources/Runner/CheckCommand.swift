@@ -11,7 +11,7 @@ struct CheckCommand: ParsableCommand {
     abstract: "Compare results with a baseline: the gate for a CI.",
     discussion: """
       Exit codes: 0 nothing has changed, 1 something has, 2 the two cannot be compared (another \
-      configuration, missing cells).
+      configuration, missing cells). Another seed or number of replicates is no other configuration.
 
         zobench check results/rates --baseline baseline.json --update    keep these results
         zobench check results/rates --baseline baseline.json             hold new ones against them
@@ -30,7 +30,7 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Write the outcome as Markdown, too.")
   var summary: String?
 
-  @Flag(help: "Make these results the baseline.")
+  @Flag(help: "Make these results the baseline, in place of what is there.")
   var update = false
 
   func run() throws {

@@ -33,7 +33,7 @@ struct ListCommand: ParsableCommand {
   }
 
   private static let sections = [
-    ("CONFIGURATION", [StudyTable.study]),
+    ("CONFIGURATION", [StudyTable.study.outline]),
     ("PROBLEMS (\"problem\": {\"type\": …})", StudyTable.problems),
     ("ESTIMATORS (\"methods\": [{\"estimator\": …}])", StudyTable.estimators),
   ]

@@ -1,28 +1,12 @@
 internal import Analysis
-internal import ArgumentParser
 internal import Foundation
-internal import TextTable
-
-/// The forms that a table can be printed in.
-enum TableFormat: String, CaseIterable, ExpressibleByArgument {
-  case terminal, markdown, csv, latex
-}
 
 extension RateReport {
   /// The rate table as the lecture has it, and what closed form and moments say.
   func text(_ format: TableFormat) -> String {
-    let table = TextTable<[String]> { row in
-      zip(Self.columns, row).enumerated().map { i, cell in
-        Column(title: cell.0, value: cell.1, align: i < 3 || i == 8 ? .left : .right)
-      }
-    }
-    switch format {
-    case .csv: return files[0].text.trimmingCharacters(in: .newlines)
-    case .markdown: return table.string(for: rows, style: Style.pipe) ?? ""
-    case .latex: return table.string(for: rows, style: Style.latex) ?? ""
-    case .terminal:
-      return "\(table.string(for: rows, style: Style.simple) ?? "")\n\(notes)"
-    }
+    guard format != .csv else { return files[0].text.trimmingCharacters(in: .newlines) }
+    let table = format.render(Self.columns, left: [0, 1, 2, 8], rows)
+    return format == .terminal ? "\(table)\n\(notes)" : table
   }
 
   private static let columns = [

@@ -74,15 +74,16 @@ struct RunCommand: AsyncParsableCommand {
     if session.resumedCount > 0 && !quiet {
       Terminal.say("\(session.path): \(session.resumedCount) of \(study.runCount) runs are there.")
     }
+    let manifest = Manifest(version: Zobench.version, jobs: jobs, start: start)
+    try session.writeManifest(manifest)
     let progress = quiet ? nil : ProgressLine()
     try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
     let rates = try RateReport(session.results)
     let paths = try session.writeFiles(
-      manifest: Manifest(version: Zobench.version, jobs: jobs, start: start),
-      more: rates?.files ?? [])
+      manifest: manifest, more: rates?.files ?? [])
     guard !quiet else { return }
     for path in paths { Terminal.say("wrote \(path)") }
-    try Terminal.show(session.results.summary.table)
+    try Terminal.show(session.results.summary.table())
     if let rates { try Terminal.show("\n\(rates.text(.terminal))") }
   }
 }

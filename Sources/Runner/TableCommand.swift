@@ -1,13 +1,12 @@
 internal import Analysis
 internal import ArgumentParser
-internal import Diagnostics
 internal import Experiments
 internal import Foundation
 
 struct TableCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "table",
-    abstract: "Print the table of a study: rates against theory where problems have a class.",
+    abstract: "Print a study's table: of rates where its problems have a class, else of costs.",
     discussion: """
         zobench table results/rates                     of results that are there
         zobench table configs/rates.json                run what is missing of it first
@@ -33,12 +32,8 @@ struct TableCommand: AsyncParsableCommand {
     let results = try StudyResults(path: path)
     if let rates = try RateReport(results) {
       try Terminal.show(rates.text(format))
-    } else if format == .terminal {
-      try Terminal.show(results.summary.table)
     } else {
-      throw InputError(
-        .data, at: source, "no problem of the study has a \"class\", so there is no rate table",
-        expected: "a study like configs/rates.json", remedy: "leave --format out for the summary")
+      try Terminal.show(results.summary.table(format))
     }
   }
 }

@@ -1,15 +1,29 @@
+internal import ArgumentParser
 internal import Experiments
 internal import Foundation
 internal import TextTable
 
-/// A table of texts: the first columns to the left, the others to the right.
-private func render(_ columns: [String], leading: Int, _ rows: [[String]]) -> String {
-  let table = TextTable<[String]> { row in
-    zip(columns, row).enumerated().map { i, cell in
-      Column(title: cell.0, value: cell.1, align: i < leading ? .left : .right)
+/// The forms that a table can be printed in.
+enum TableFormat: String, CaseIterable, ExpressibleByArgument {
+  case terminal, markdown, csv, latex
+
+  /// A table of texts: the columns `left` aligned to the left, the others to the right.
+  func render(_ columns: [String], left: Set<Int>, _ rows: [[String]]) -> String {
+    let table = TextTable<[String]> { row in
+      zip(columns, row).enumerated().map { i, cell in
+        Column(title: cell.0, value: cell.1, align: left.contains(i) ? .left : .right)
+      }
+    }
+    switch self {
+    case .terminal: return table.string(for: rows, style: Style.simple) ?? ""
+    case .markdown: return table.string(for: rows, style: Style.pipe) ?? ""
+    case .latex: return table.string(for: rows, style: Style.latex) ?? ""
+    case .csv:
+      return ([columns] + rows).map { row in
+        row.map { $0.contains(",") ? "\"\($0)\"" : $0 }.joined(separator: ",")
+      }.joined(separator: "\n")
     }
   }
-  return table.string(for: rows, style: Style.simple) ?? ""
 }
 
 /// Four significant digits.
@@ -20,18 +34,21 @@ private func short(_ number: Double?) -> String {
 extension StudySummary {
   /// For every instance the best step of each estimator, what it took to reach the targets, and how
   /// runs ended; reference methods below them.
-  var table: String {
+  func table(_ format: TableFormat = .terminal) -> String {
     let columns =
       ["problem", "estimator", "best step"] + targets.map { "to \(short($0))" }
       + ["final loss", "outcomes"]
+    let table = format.render(columns, left: [0, 1], instances.flatMap(rows))
+    guard format == .terminal else { return table }
     let metrics = Set(groups.map(\.metric.rawValue)).sorted().joined(separator: " or ")
     return """
-      \(render(columns, leading: 2, instances.flatMap(rows)))
+      \(table)
       to …        evaluations and seconds until the \(metrics) is at most that fraction of its first
-                  value: median over replicates (how many reached it, where not all did); a gradient
-                  counts as \(short(gradientCost)) evaluations
-      best step   in units of the natural step 1/(cL); with ten or more replicates, chosen on one
-                  half of them and judged by the other
+                  value, interpolated between records: median over replicates (how many reached
+                  it, where not all did); a gradient counts as \(short(gradientCost)) evaluations
+      best step   in units of the natural step 1/(cL), * where it is the smallest or the largest
+                  tried; with ten or more replicates, chosen on one half of them and judged by the
+                  other, so that this table's numbers are that half's
       final loss  median over replicates
       """
   }
@@ -64,7 +81,11 @@ extension StudySummary {
     let outcomes = Outcome.allCases.compactMap { outcome in
       best.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
     }
-    return ["", group.method, short(group.stepRelative)] + costs
+    let tried = groups.filter { $0.instance == group.instance && $0.method == group.method }
+      .map(\.stepRelative)
+    let isAtEdge =
+      tried.count > 1 && [tried.min(), tried.max()].contains(group.stepRelative)
+    return ["", group.method, short(group.stepRelative) + (isAtEdge ? "*" : "")] + costs
       + [short(best.medianFinalLoss), outcomes.joined(separator: ", ")]
   }
 }
@@ -89,7 +110,7 @@ extension StudyPlan {
         "as many evaluations as there is time for"
       }
     return """
-      \(render(columns, leading: 2, rows))
+      \(TableFormat.terminal.render(columns, left: [0, 1], rows))
       \(runs) runs, \(calls); \
       about \(Terminal.duration(seconds / Double(jobs))) with \(jobs) \(jobs == 1 ? "job" : "jobs").
       """

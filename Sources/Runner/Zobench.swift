@@ -12,11 +12,13 @@ struct Zobench: AsyncParsableCommand {
 
         zobench run configs/mds.json             run a study, or what is missing
         zobench run configs/mds.json --dry-run   how many runs, about how long
+        zobench table configs/rates.json         rates against theory
+        zobench check results/rates --baseline B the gate for a CI
         zobench list                             problems, estimators, their fields
         zobench schema > zobench.schema.json     the JSON Schema, for editors
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
-      done, 64 wrong usage, 65 bad data or configuration, 66 no such input, 71 system error, 73 \
+      done, 1 and 2 from check, 64 wrong usage, 65 bad data or configuration, 66 no such input, 71 system error, 73 \
       cannot create, 74 cannot write, 75 results in use.
       """,
     version: version,

@@ -8,7 +8,9 @@ extension ProblemKind {
       "mds",
       """
       Places for N objects in d dimensions with given distances δ: \
-      L(W) = Σᵢⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)² over all ordered pairs, n = N·d.
+      L(W) = Σᵢⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)² over all ordered pairs, n = N·d. \
+      L, the unit of steps, is the larger of the curvatures at the classical solution and at the \
+      first start.
       """,
       fields: [
         Field(

@@ -147,7 +147,7 @@ private struct JournalContents {
     let shown = differences.prefix(5).map { "  \($0)" }.joined(separator: "\n")
     let more = differences.count > 5 ? "\n  and \(differences.count - 5) more" : ""
     throw InputError(
-      .cannotCreate, at: (path as NSString).deletingLastPathComponent,
+      .cannotCreate, at: path.parentFolder,
       "the results there are of another configuration:\n\(shown)\(more)\n  (there → asked for)",
       remedy: "give another folder with --output, or start over with --fresh")
   }

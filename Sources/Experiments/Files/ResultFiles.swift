@@ -32,22 +32,25 @@ struct ResultFiles {
 
   /// Long form: one row a record, able to stand alone.
   private var curves: String {
-    var csv = CSVText(columns: [
+    let columns = [
       "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "replicate",
       "iteration", "evaluations", "gradients", "loss", "gap", "gradient_norm_sq", "distance_sq",
-    ])
+    ]
+    var csv = CSVText(columns: columns + axisColumns)
     for (cell, record) in finished {
       let curve = record.curve
+      let axes = axisValues(cell.instance)
       let gaps = record.values(of: .gap, minimum: cell.instance.problem.known.minimum)
       for i in curve.iterations.indices {
-        csv.append([
-          .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
-          .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
-          .integer(cell.replicate), .integer(curve.iterations[i]),
-          .integer(curve.counts[i].values), .integer(curve.counts[i].gradients),
-          .number(curve.loss[i]), .number(gaps[i]), .number(curve.gradientNormSquared[i]),
-          .number(curve.distanceSquared.isEmpty ? nil : curve.distanceSquared[i]),
-        ])
+        csv.append(
+          [
+            .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
+            .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
+            .integer(cell.replicate), .integer(curve.iterations[i]),
+            .integer(curve.counts[i].values), .integer(curve.counts[i].gradients),
+            .number(curve.loss[i]), .number(gaps[i]), .number(curve.gradientNormSquared[i]),
+            .number(curve.distanceSquared.isEmpty ? nil : curve.distanceSquared[i]),
+          ] + axes)
       }
     }
     return csv.text
@@ -194,20 +197,23 @@ struct ResultFiles {
   }
 }
 
-/// The median over replicates at every recorded iteration; a run that has ended is left out, one
-/// whose value is missing counts as infinite.
+/// The median over replicates at every recorded iteration. A run that has ended stays at its last
+/// value, so that the median is always over all runs; a value that is missing counts as infinite.
 struct GroupCurve {
   let medians: [Int: Double?]
 
   init(_ records: [RunRecord], _ metric: Metric, minimum: Double?) {
-    var values: [Int: [Double]] = [:]
+    let iterations = Set(records.flatMap(\.curve.iterations)).sorted()
+    var values = [[Double]](repeating: [], count: iterations.count)
     for record in records {
-      for (iteration, value) in zip(
-        record.curve.iterations, record.values(of: metric, minimum: minimum))
-      {
-        values[iteration, default: []].append(value ?? .infinity)
+      let curve = record.values(of: metric, minimum: minimum)
+      var last = 0
+      for (i, iteration) in iterations.enumerated() {
+        while last + 1 < curve.count, record.curve.iterations[last + 1] <= iteration { last += 1 }
+        values[i].append(curve[last] ?? .infinity)
       }
     }
-    medians = values.mapValues { GroupStatistics.quantile($0, 0.5) }
+    medians = Dictionary(
+      uniqueKeysWithValues: zip(iterations, values.map { GroupStatistics.quantile($0, 0.5) }))
   }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// Calls of the operating system that say whether they succeeded; why not, `lastError` says.
@@ -28,7 +29,7 @@ package enum SystemCall {
   /// Makes a folder, and those above it that are missing. One that is there already is fine.
   static func makeFolder(_ path: String) -> Bool {
     if mkdir(path, 0o777) == 0 { return true }
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = path.parentFolder
     if errno == ENOENT, !parent.isEmpty, parent != path {
       return makeFolder(parent) && (mkdir(path, 0o777) == 0 || errno == EEXIST)
     }

@@ -17,6 +17,11 @@ public struct StudyResults: Sendable {
   /// - Throws: `InputError` where it is no such folder, or its data have changed since.
   public init(path: String) throws {
     let manifest = "\(path)/\(Manifest.fileName)"
+    guard FileManager.default.fileExists(atPath: manifest) else {
+      throw InputError(
+        .noInput, at: path, "there is no manifest.json", expected: "the results of a study",
+        remedy: "make them with zobench run")
+    }
     let json = try JSON.read(path: manifest)
     guard case .object(let entries) = json, let configuration = entries["configuration"],
       case .string(let folder)? = entries["configuration_folder"]

@@ -107,6 +107,12 @@ public final class StudySession: Sendable {
     StudyResults(study: study, records: state.withLock { $0.records })
   }
 
+  /// Writes the manifest alone, so that a study that is stopped can be read too.
+  public func writeManifest(_ manifest: Manifest) throws {
+    let header = manifest.json(study, records: results.records.count).prettyText
+    try folder.write(header, to: Manifest.fileName)
+  }
+
   /// Makes all result files from the journal.
   ///
   /// - Parameter more: files that others make of the results, by name.

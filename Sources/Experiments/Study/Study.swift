@@ -1,3 +1,4 @@
+internal import Diagnostics
 public import Fields
 internal import Foundation
 internal import LinearAlgebra
@@ -51,7 +52,7 @@ public struct Study: Sendable {
 
   /// Plans a configuration that came from `path`.
   public init(_ json: JSON, path: String) throws {
-    try self.init(json, path: path, folder: (path as NSString).deletingLastPathComponent)
+    try self.init(json, path: path, folder: path.parentFolder)
   }
 
   /// Plans a configuration that came from `path`, with data files relative to `folder`.

@@ -52,7 +52,7 @@ public struct StudyPlan: Sendable {
     }
   }
 
-  /// The least of several timings: what stands in the way of the others is not the estimator.
+  /// After a first estimate, which warms caches up.
   private static func secondsPerIteration(
     _ estimator: some GradientEstimator, _ instance: Instance
   ) -> Double {
@@ -61,17 +61,17 @@ public struct StudyPlan: Sendable {
     let oracle = type(of: estimator).Oracle(counter)
     let x = instance.start(replicate: 0)
     var gradient = x
-    let clock = ContinuousClock()
-    let begin = clock.now
-    var least = Double.infinity
-    var k = 0
-    while k < 3 || (clock.now - begin).inSeconds < 2e-3 {
-      let before = clock.now
+    func estimate(_ k: Int) {
       estimator.estimate(
         at: x, from: oracle, using: instance.stream.at(iteration: k), into: &gradient)
-      least = min(least, (clock.now - before).inSeconds)
-      k += 1
     }
-    return least
+    estimate(0)
+    let begin = ContinuousClock.now
+    var k = 0
+    repeat {
+      k += 1
+      estimate(k)
+    } while k < 3 || (ContinuousClock.now - begin).inSeconds < 2e-3
+    return (ContinuousClock.now - begin).inSeconds / Double(k)
   }
 }
