@@ -180,7 +180,13 @@ import Testing
         + #" expected exactly one of "relative", "absolute"."#
     ),
     ("step.relativ=3", #"step.relativ: unknown key. Perhaps you meant "relative"."#),
-    ("step=1", #"step: found 1; expected an object with exactly one of "relative", "absolute"."#),
+    (
+      "step=1",
+      #"""
+      step: found 1; expected an object with exactly one of "relative", "absolute". Write \#
+      {"relative": 1}.
+      """#
+    ),
     (
       "step.relative=0",
       "step.relative: found 0; expected a number above 0, or a list of such values."

@@ -96,13 +96,18 @@ import Testing
     #expect(outcome.status == 66)
     #expect(
       outcome.errors.hasPrefix("zobench: below/d.csv: there is no such file. Its folder /")
-        && outcome.errors.hasSuffix("/below does not exist either.\n"))
+        && outcome.errors.hasSuffix(
+          "/below does not exist either. Data files are found relative to the configuration's folder.\n"
+        ))
   }
 
   @Test func nearlyThere() throws {
     try Self.check(
       problem: #""type": "logistic", "data": "e.csv""#, file: "x,y\n1,a\n2,b\n",
-      #"e.csv: there is no such file. The nearest name in that folder is "d.csv"."#, status: 66)
+      #"""
+      e.csv: there is no such file. The nearest name in that folder is "d.csv". Data files are \#
+      found relative to the configuration's folder.
+      """#, status: 66)
   }
 
   @Test func aFolderInPlaceOfAFile() throws {

@@ -195,7 +195,7 @@ import Testing
       wait $run
       """)
     #expect(killed.status == 128 + 9)
-    #expect(try sandbox.files("cut") == [".lock", "journal.txt"])
+    #expect(try sandbox.files("cut") == [".lock", "journal.txt", "manifest.json"])
     let kept = try sandbox.text("cut/journal.txt").count { $0 == "\n" } - 1
     #expect((5..<300).contains(kept))
     let again = try sandbox.zobench("run", "study.json", "-o", "cut")

@@ -68,7 +68,7 @@ import Testing
 
         """)
     // Whole lines only, and no result files.
-    #expect(try sandbox.files("full") == [".lock", "journal.txt"])
+    #expect(try sandbox.files("full") == [".lock", "journal.txt", "manifest.json"])
     let journal = try sandbox.text("full/journal.txt")
     #expect(journal.last == "\n")
     let kept = journal.count { $0 == "\n" } - 1

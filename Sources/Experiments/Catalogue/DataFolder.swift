@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Diagnostics
+internal import Foundation
 internal import Sampling
 
 /// The data files that a configuration names: found relative to the configuration's own folder,
@@ -15,17 +16,19 @@ final class DataFolder {
   func file(_ path: String) throws -> TextFile {
     if let file = files[path] { return file }
     let place = path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
-    let result = Result { () throws(InputError) in try TextFile(place) }
-    let file = try result.mapError(Self.saysWherePathsStart).get()
-    files[path] = file
-    return file
+    do {
+      let file = try TextFile(place)
+      files[path] = file
+      return file
+    } catch {
+      throw FileManager.default.fileExists(atPath: place)
+        ? error : Self.sayingWherePathsStart(error)
+    }
   }
 
-  /// The error of a file that is not there, with what people may not know of paths.
-  private static func saysWherePathsStart(_ error: InputError) -> InputError {
-    guard error.kind == .noInput else { return error }
-    return InputError(
-      .noInput, at: error.place, error.found, expected: error.expected,
+  private static func sayingWherePathsStart(_ error: InputError) -> InputError {
+    InputError(
+      error.kind, at: error.place, error.found, expected: error.expected,
       remedy: "\(error.remedy). Data files are found relative to the configuration's folder")
   }
 
