@@ -35,7 +35,7 @@ define need
 }
 endef
 
-.PHONY: help run build test lint independent install clean blas python calc
+.PHONY: help run build test lint gate independent install clean blas python calc
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -55,9 +55,12 @@ test: blas ## Run the unit tests (release)
 
 # A `private import` would pass the dependency check unseen.
 lint: blas ## Check the formatting, and every import against the manifest
-	swift format lint --strict -r Package.swift Sources Tests
-	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests
+	swift format lint --strict -r Package.swift Sources Tests Benchmarks
+	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests Benchmarks
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
+
+gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
+	swift run -c release GatePower
 
 independent: build python calc ## Check results, schema, README with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet

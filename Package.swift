@@ -67,6 +67,11 @@ let package = Package(
         .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: strict),
+    // Measures what the regression check notices: `make gate`.
+    .executableTarget(
+      name: "GatePower",
+      dependencies: ["Sampling", "Estimators", "Fields", "Experiments", "Analysis"],
+      path: "Benchmarks/GatePower", swiftSettings: strict),
     // Counts this process's allocations, for the tests that promise none.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     // What the tests measure with: sample means with z-scores, differences, allocations.

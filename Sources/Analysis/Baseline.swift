@@ -11,10 +11,10 @@ public struct Baseline: Sendable {
   /// How many runs of a cell ended how.
   let outcomes: [String: [String: Int]]
 
-  /// What `report` and `results` say, to be kept.
-  public init(_ report: RateReport, of results: StudyResults) {
+  /// What `evidence` and `results` say, to be kept.
+  public init(_ evidence: RateEvidence, of results: StudyResults) {
     configuration = Self.comparable(results.study.configuration.json)
-    measurements = report.series.flatMap { $0.measurements(report.rules) }
+    measurements = evidence.series.flatMap { $0.measurements(evidence.rules) }
     outcomes = results.outcomes
   }
 

@@ -61,11 +61,24 @@ extension CurveFit {
   /// curves, and where a group has a single replicate, which does not tell its variance.
   package var standardError: Double? {
     guard !isDeterministic, curves.allSatisfy({ $0.replicateCount > 1 }) else { return nil }
-    var variance = 0.0
-    for group in influences {
+    return variances.reduce(0, +).squareRoot()
+  }
+
+  /// What every group adds to the squared standard error.
+  private var variances: [Double] {
+    influences.map { group in
       let count = Double(group.count)
-      variance += group.reduce(0) { $0 + $1 * $1 } / (count * (count - 1))
+      return group.reduce(0) { $0 + $1 * $1 } / (count * (count - 1))
     }
-    return variance.squareRoot()
+  }
+
+  /// Of the standard error, by Satterthwaite's rule: V²/Σ V_g²/(R_g − 1) with V = Σ V_g. The groups
+  /// do not weigh alike, so these are fewer than Σ (R_g − 1). Infinite where there is no error.
+  package var degreesOfFreedom: Double {
+    guard standardError ?? 0 > 0 else { return .infinity }
+    let variances = variances
+    let sum = variances.reduce(0, +)
+    return sum * sum
+      / zip(variances, replicateCounts).reduce(0) { $0 + $1.0 * $1.0 / Double($1.1 - 1) }
   }
 }

@@ -48,7 +48,7 @@ extension RateSeries {
         cell: cell, quantity: quantity, estimate: isRate ? -log(fit.estimate) : fit.estimate,
         standardError: (fit.standardError ?? 0) / (isRate ? fit.estimate : 1),
         degreesOfFreedom: fit.isDeterministic
-          ? .infinity : Double(fit.replicateCounts.reduce(0) { $0 + $1 - 1 }),
+          ? .infinity : fit.degreesOfFreedom,
         targets: quantity == .cost ? targets : [])
     }
     return [

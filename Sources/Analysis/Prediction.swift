@@ -7,6 +7,10 @@ internal import Foundation
 /// means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared
 /// coefficient of variation grows by 1 + 2/((n+2)(n−1)) an iteration, so t is taken for k ≤ n²/2
 /// only.
+///
+/// Where the estimate is the gradient itself (c = 1), nothing is random and the expected curve is what
+/// the runs must do: their relative deviation from it is rounding and the differences' own error, far
+/// below the tolerance. It is taken where the curve lies above 1e-9 of its start.
 package struct Prediction: Sendable {
   package let rows: [Row]
   /// The probability that any of the study's t exceeds its threshold when all is as it should be.
@@ -21,8 +25,10 @@ package struct Prediction: Sendable {
     package let expected: Double
     package let mean: Double
     package let standardError: Double?
-    /// Nil for deterministic methods, and beyond k = n²/2.
+    /// Nil for exact gradients, and beyond k = n²/2.
     package let t: Double?
+    /// |mean − expected|/expected, for exact gradients alone.
+    package let deviation: Double?
     package let degreesOfFreedom: Double
   }
 
@@ -34,6 +40,9 @@ package struct Prediction: Sendable {
     }
   }
 
+  /// What the deviation of an exact gradient's curve must not exceed.
+  package static let tolerance = 1e-3
+
   private static func rows(_ member: RateSeries.Member, of series: RateSeries) -> [Row] {
     let metric = series.convergenceClass.metric
     guard let expected = member.expected(metric) else { return [] }
@@ -42,13 +51,21 @@ package struct Prediction: Sendable {
     return curves.iterations.indices.map { r in
       let (mean, k) = (curves.means[r], curves.iterations[r])
       let error = curves.isDeterministic ? nil : curves.standardError(record: r)
-      let isJudged = k > 0 && 2 * k <= n * n
+      let isExact = member.traits.secondMoment < 1 + 1e-9
+      let isJudged = k > 0 && 2 * k <= n * n && !isExact
+      let isAbove = expected[r] > 1e-9 * expected[0]
       return Row(
         problem: series.problem, dimension: n, method: series.method, metric: metric.rawValue,
         iteration: k, expected: expected[r], mean: mean, standardError: error,
         t: error.flatMap { isJudged && $0 > 0 ? (mean - expected[r]) / $0 : nil },
+        deviation: isExact && isAbove ? abs(mean - expected[r]) / expected[r] : nil,
         degreesOfFreedom: Double(curves.replicateCount - 1))
     }
+  }
+
+  /// The row of an exact gradient that deviates most.
+  package var mostDeviating: Row? {
+    rows.filter { $0.deviation != nil }.max { $0.deviation! < $1.deviation! }
   }
 
   /// The row with the least likely t, and the |t| that it must not exceed.

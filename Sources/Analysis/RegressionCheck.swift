@@ -51,9 +51,9 @@ public struct RegressionCheck: Sendable {
   static let momentLevel = 0.002
 
   public init(
-    _ results: StudyResults, _ report: RateReport, against baseline: Baseline
+    _ results: StudyResults, _ evidence: RateEvidence, against baseline: Baseline
   ) throws(NotComparable) {
-    let current = Baseline(report, of: results)
+    let current = Baseline(evidence, of: results)
     let differences = JSON.differences(from: baseline.configuration, to: current.configuration)
     guard differences.isEmpty else {
       let shown = differences.prefix(5).map { "\n  \($0)" }.joined()
@@ -68,11 +68,11 @@ public struct RegressionCheck: Sendable {
     }
     let count = baseline.measurements.count + baseline.outcomes.count
     let level = Familywise.bonferroniLevel(Self.level, count: count)
-    let measured = report.series.flatMap { series in
+    let measured = evidence.series.flatMap { series in
       let targets = baseline.measurements.first {
         $0.cell == series.cell && $0.quantity == .cost
       }?.targets
-      return series.measurements(report.rules, targets: targets)
+      return series.measurements(evidence.rules, targets: targets)
     }
     findings =
       baseline.measurements.map { old in
@@ -81,7 +81,7 @@ public struct RegressionCheck: Sendable {
       }
       + baseline.outcomes.keys.sorted().map {
         Self.compareOutcomes($0, baseline.outcomes[$0]!, results.outcomes[$0]!, level)
-      } + Self.predictions(report) + Self.moments(report)
+      } + Self.predictions(evidence) + Self.moments(evidence)
   }
 
   private static func compare(
@@ -128,9 +128,19 @@ public struct RegressionCheck: Sendable {
       verdict: changed == nil ? .unchanged : .worse)
   }
 
-  private static func predictions(_ report: RateReport) -> [Finding] {
-    guard let (row, threshold) = report.prediction.worst(level: predictionLevel) else { return [] }
-    return [
+  private static func predictions(_ evidence: RateEvidence) -> [Finding] {
+    var findings: [Finding] = []
+    if let row = evidence.prediction.mostDeviating {
+      findings.append(
+        Finding(
+          cell: "\(row.problem) \(row.method)", quantity: "largest deviation from the closed form",
+          old: Prediction.tolerance, new: row.deviation, low: nil, high: nil,
+          verdict: row.deviation! <= Prediction.tolerance ? .unchanged : .beyond))
+    }
+    guard let (row, threshold) = evidence.prediction.worst(level: predictionLevel) else {
+      return findings
+    }
+    return findings + [
       Finding(
         cell: "\(row.problem) \(row.method)", quantity: "largest |t| against the closed form",
         old: threshold, new: abs(row.t!), low: nil, high: nil,
@@ -138,10 +148,10 @@ public struct RegressionCheck: Sendable {
     ]
   }
 
-  private static func moments(_ report: RateReport) -> [Finding] {
-    report.moments.map { moment in
+  private static func moments(_ evidence: RateEvidence) -> [Finding] {
+    evidence.moments.map { moment in
       let threshold = moment.check.threshold(
-        level: Familywise.bonferroniLevel(momentLevel, count: report.moments.count))
+        level: Familywise.bonferroniLevel(momentLevel, count: evidence.moments.count))
       return Finding(
         cell: moment.method, quantity: "largest |z| of moments, n = \(moment.check.dimension)",
         old: threshold, new: moment.check.largest, low: nil, high: nil,

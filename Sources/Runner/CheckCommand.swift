@@ -35,20 +35,20 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let results = try StudyResults(path: results)
-    guard let report = try RateReport(results) else {
+    guard let evidence = try RateEvidence(results) else {
       throw InputError(
         .data, at: self.results,
         "no problem of the study has a \"class\", so there is nothing to check",
         expected: "a study like configs/rates.json")
     }
     if update {
-      try write(Baseline(report, of: results).json.prettyText, to: baseline)
+      try write(Baseline(evidence, of: results).json.prettyText, to: baseline)
       Terminal.say("wrote \(baseline)")
       return
     }
     let check: RegressionCheck
     do {
-      check = try RegressionCheck(results, report, against: Baseline(path: baseline))
+      check = try RegressionCheck(results, evidence, against: Baseline(path: baseline))
     } catch let error as RegressionCheck.NotComparable {
       Terminal.say("zobench: \(baseline): \(error).")
       throw ExitCode(2)

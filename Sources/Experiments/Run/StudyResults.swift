@@ -12,6 +12,12 @@ public struct StudyResults: Sendable {
     self.records = records
   }
 
+  /// Carries out all runs of a study in memory, one after the other.
+  package init(running study: Study) throws {
+    self.init(
+      study: study, records: Self.byIdentifier(try study.cells.map { try $0.run(in: study) }))
+  }
+
   /// Reads a results folder, without writing to it.
   ///
   /// - Throws: `InputError` where it is no such folder, or its data have changed since.

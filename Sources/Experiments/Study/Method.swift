@@ -7,7 +7,7 @@ package struct Method: Sendable {
   /// What the configuration says of it, its own replicates and budget for instance.
   let values: Values
   /// Makes the estimator for n variables.
-  package let estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
+  package internal(set) var estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
 
   init(_ values: Values) {
     let kind = Self.kind(values)

@@ -1,4 +1,5 @@
 internal import Diagnostics
+package import Estimators
 public import Fields
 internal import Foundation
 internal import LinearAlgebra
@@ -16,9 +17,9 @@ public struct Study: Sendable {
   let instances: [Instance]
   let steps: [StepSize]
   /// Every method on every instance.
-  package let series: [Series]
+  package private(set) var series: [Series]
   /// All runs, in the order in which result files list them.
-  let cells: [Cell]
+  package private(set) var cells: [Cell]
 
   /// Seeds up to 2⁵³, so that every JSON reader takes them for the same number.
   public static let largestSeed = 1 << 53
@@ -102,6 +103,22 @@ public struct Study: Sendable {
       "found \"\(instance.convergenceClass!.rawValue)\", but no \(lacks) is known of "
         + instance.label,
       expected: "a class whose rate can be measured", remedy: "leave the class out")
+  }
+
+  /// The same study with other estimators in place of its own, to see what would notice: a fault
+  /// can be planted without a change to what is tested.
+  ///
+  /// - Parameter replace: makes the estimator of a method, given its label, what it would be, and n.
+  package func replacingEstimators(
+    _ replace: @escaping @Sendable (String, any GradientEstimator, Int) -> any GradientEstimator
+  ) -> Study {
+    var study = self
+    for i in series.indices {
+      let (label, own) = (series[i].method.label, series[i].method.estimator)
+      study.series[i].method.estimator = { replace(label, try own($0), $0) }
+    }
+    study.cells = study.series.flatMap { $0.groups.flatMap(\.self) }
+    return study
   }
 
   private func checkMetric(on instance: Instance) throws {
