@@ -112,7 +112,10 @@ let package = Package(
     .testTarget(name: "RunnerTests", dependencies: ["Runner"], swiftSettings: strict),
     .testTarget(
       name: "AnalysisTests",
-      dependencies: ["Analysis", "LinearAlgebra", "Sampling", "Estimators"],
+      dependencies: [
+        "Analysis", "LinearAlgebra", "Sampling", "Estimators", "Experiments", "Fields",
+        "Diagnostics", "AutoDiff",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

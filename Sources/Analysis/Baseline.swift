@@ -45,7 +45,9 @@ public struct Baseline: Sendable {
     outcomes = try ended.mapValues { counts in
       guard case .object(let counts) = counts else { throw fault("an outcome has no counts") }
       return try counts.mapValues {
-        guard case .integer(let count) = $0 else { throw fault("an outcome's count is \($0.text)") }
+        guard case .integer(let count) = $0, count >= 0 else {
+          throw fault("an outcome's count is \($0.text)")
+        }
         return count
       }
     }
@@ -101,13 +103,18 @@ extension Measurement {
       case .string(let name)? = entries["quantity"], let quantity = Quantity(rawValue: name),
       let estimate = entries["estimate"]?.double,
       let standardError = entries["standard_error"]?.double, standardError >= 0,
-      case .array(let targets)? = entries["targets"]
+      case .array(let listed)? = entries["targets"]
+    else { return nil }
+    let targets = listed.compactMap(\.double)
+    let degreesOfFreedom = entries["degrees_of_freedom"]?.double ?? .infinity
+    guard degreesOfFreedom > 0, targets.count == listed.count, targets.allSatisfy({ $0 > 0 }),
+      quantity != .cost || !targets.isEmpty
     else { return nil }
     self.cell = cell
     self.quantity = quantity
     self.estimate = estimate
     self.standardError = standardError
-    degreesOfFreedom = entries["degrees_of_freedom"]?.double ?? .infinity
-    self.targets = targets.compactMap(\.double)
+    self.degreesOfFreedom = degreesOfFreedom
+    self.targets = targets
   }
 }

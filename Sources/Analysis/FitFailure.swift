@@ -10,6 +10,8 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case targetNotReached(dimension: Int, target: Double)
   /// The mean curve is at the target from its first record on.
   case targetAtStart(dimension: Int, target: Double)
+  /// No curve is long enough to set a target by.
+  case noTarget
   /// An exponent of n needs at least two different n.
   case fewDimensions(count: Int)
 
@@ -30,6 +32,8 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case .targetAtStart(let dimension, let target):
       "n = \(dimension): the mean curve is at the target \(target) from its first record on. "
         + "Take a target that is harder to reach."
+    case .noTarget:
+      "no curve is long enough, and above 0 there, to set a target by. Run longer."
     case .fewDimensions(let count):
       "an exponent of n needs at least 2 different n, not \(count)."
     }

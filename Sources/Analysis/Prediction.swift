@@ -3,7 +3,14 @@ internal import Foundation
 
 /// Measured means held against the expected curve in closed form, which has no free parameter.
 ///
-/// At every record t = (mean − expected)/SE over replicates, with Student's law for so many. The
+/// At every record t = (mean − expected)/SE over replicates, with Student's law for so many, freed of
+/// skewness first: the values are products, skewed to the right, so that a sample without its tail
+/// has both a low mean and a small SE, and the plain t is far below too often (measured: in 1.5 % of
+/// honest studies beyond a threshold of 0.2 %). With γ the sample's skewness over R replicates
+///
+///     t ← t + γt²/(3√R) + γ²t³/(27R) + γ/(6√R),
+///
+/// which rises in t (Hall 1992, doi:10.1111/j.2517-6161.1992.tb01876.x). The
 /// means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared
 /// coefficient of variation grows by 1 + 2/((n+2)(n−1)) an iteration, so t is taken for k ≤ n²/2
 /// only.
@@ -57,10 +64,21 @@ package struct Prediction: Sendable {
       return Row(
         problem: series.problem, dimension: n, method: series.method, metric: metric.rawValue,
         iteration: k, expected: expected[r], mean: mean, standardError: error,
-        t: error.flatMap { isJudged && $0 > 0 ? (mean - expected[r]) / $0 : nil },
+        t: error.flatMap {
+          isJudged && $0 > 0
+            ? unskewed(
+              (mean - expected[r]) / $0, skewness: curves.skewness(record: r),
+              count: curves.replicateCount) : nil
+        },
         deviation: isExact && isAbove ? abs(mean - expected[r]) / expected[r] : nil,
         degreesOfFreedom: Double(curves.replicateCount - 1))
     }
+  }
+
+  private static func unskewed(_ t: Double, skewness γ: Double, count: Int) -> Double {
+    let root = Double(count).squareRoot()
+    let shift = γ * t / (3 * root)
+    return t * (1 + shift + shift * shift / 3) + γ / (6 * root)
   }
 
   /// The row of an exact gradient that deviates most.

@@ -39,16 +39,17 @@ extension RateSeries {
     return try RateFit(curves, clock: clock, window: window(rules))
   }
 
-  /// The values whose reaching is measured.
+  /// The values whose reaching is measured; none where the curves are too short, or at 0.
   package func targets(_ rules: RateRules) -> [Double] {
-    guard !isLinear else {
-      return [rules.linearTarget * (curves.compactMap(\.means.first).min() ?? 1)]
-    }
-    return rules.targetTimes.compactMap { time in
-      let values = curves.compactMap { curve in
-        zip(curve.iterations, curve.means).first { Double($0.0) >= time * curve.constant }?.1
+    let targets =
+      isLinear
+      ? [rules.linearTarget * (curves.compactMap(\.means.first).min() ?? 1)]
+      : rules.targetTimes.compactMap { time in
+        let values = curves.compactMap { curve in
+          zip(curve.iterations, curve.means).first { Double($0.0) >= time * curve.constant }?.1
+        }
+        return values.isEmpty ? nil : exp(values.map(log).reduce(0, +) / Double(values.count))
       }
-      return values.isEmpty ? nil : exp(values.map(log).reduce(0, +) / Double(values.count))
-    }
+    return targets.filter { $0 > 0 && $0.isFinite }
   }
 }

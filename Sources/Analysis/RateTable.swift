@@ -149,7 +149,7 @@ private struct RateFits {
     } catch {
       return RateTable.Fitted(
         estimate: nil, interval: nil, theory: theory, rSquared: nil, window: window,
-        verdict: Verdict(outcome: .inconclusive, sentence: "No fit: \(error)."))
+        verdict: Verdict(outcome: .inconclusive, sentence: "No fit: \(error)"))
     }
   }
 }

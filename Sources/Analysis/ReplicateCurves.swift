@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What was recorded of one method in n variables: the same iterations of every replicate.
 ///
 /// Replicates are independent and identically distributed; the records of one replicate are
@@ -106,6 +108,21 @@ package struct ReplicateCurves: Hashable, Sendable {
     }
     let count = Double(replicateCount)
     return unit * (squares / (count * (count - 1))).squareRoot()
+  }
+
+  /// The sample's third central moment in units of its second, m₃/m₂^{3/2}, at one record; 0 where
+  /// nothing varies.
+  func skewness(record r: Int) -> Double {
+    let unit = abs(means[r])
+    guard unit > 0 else { return 0 }
+    var (second, third) = (0.0, 0.0)
+    for i in 0..<replicateCount {
+      let deviation = (values[i * iterations.count + r] - means[r]) / unit
+      second += deviation * deviation
+      third += deviation * deviation * deviation
+    }
+    let count = Double(replicateCount)
+    return second > 0 ? third / count / pow(second / count, 1.5) : 0
   }
 
   /// ln of the means.

@@ -29,15 +29,16 @@ package struct ScalingFit: LineFit, Hashable {
   ///   - curves: one group for each n, at least two different n.
   ///   - targets: above 0.
   ///   - costPerIteration: one for each group; by default 1, iterations.
-  /// - Throws: ``FitFailure`` where a mean is not finite, the first record is already at a target or
+  /// - Throws: ``FitFailure`` where there is no target, a mean is not finite, the first record is already at a target or
   ///   no record is, a mean is 0 before the target is reached, or there is only one n.
   package init(
     _ curves: [ReplicateCurves], targets: [Double], interpolation: Crossing.Interpolation,
     costPerIteration: [Double]? = nil
   ) throws(FitFailure) {
     precondition(
-      !targets.isEmpty && targets.allSatisfy { $0 > 0 && $0.isFinite },
+      targets.allSatisfy { $0 > 0 && $0.isFinite },
       "targets are finite and above 0: \(targets)")
+    guard !targets.isEmpty else { throw .noTarget }
     let costPerIteration = costPerIteration ?? curves.map { _ in 1 }
     precondition(
       costPerIteration.count == curves.count && costPerIteration.allSatisfy { $0 > 0 },

@@ -1,0 +1,85 @@
+import Analysis
+import Experiments
+import Foundation
+import Sampling
+import Testing
+
+@Suite struct RateTableTests {
+  private static let logBlock =
+    #"{"type": "log-block", "class": "smooth", "dimension": [10, 20, 40], "blocks": 10}"#
+
+  private static func rows(
+    _ problem: String = logBlock, methods: String = #"{"estimator": "two-point"}"#,
+    replicates: Int = 20, times: ClosedRange<Double> = 1...300,
+    _ value: (_ n: Double, _ k: Double, _ z: Double) -> Double
+  ) throws -> [RateTable.Row] {
+    let study = try study(problem: problem, methods: methods, replicates: replicates)
+    let results = try syntheticResults(of: study, times: times, value)
+    let series = try RateSeries.all(in: study, results.records)
+    return RateTable(series, from: RandomStream(seed: 1)).rows
+  }
+
+  /// C·n^a/k^p has the exponents −p and a/p, one more in evaluations only where they cost n.
+  @Test(arguments: [(1.0, 1.0), (1.3, 1.2), (0.8, 0.9)])
+  func powerLawsAreExact(p: Double, a: Double) throws {
+    let rows = try Self.rows { n, k, z in
+      0.01 * pow(n, a) / pow(max(k, 0.5), p) * (1 + 0.01 * z)
+    }
+    #expect(rows.map(\.per) == [.iteration, .evaluation])
+    for row in rows {
+      #expect(abs(row.iterations.estimate! + p) < 1e-10)
+      #expect(abs(row.dimension.estimate! - a / p) < 0.01)
+      #expect(row.iterations.theory == -1 && abs(row.dimension.theory - 1) < 1e-12)
+    }
+  }
+
+  /// Central differences along n coordinates: as gradient descent in iterations, times n in cost.
+  @Test func exactGradients() throws {
+    let rows = try Self.rows(
+      methods: #"{"estimator": "reverse-mode"}, {"estimator": "coordinate-differences"}"#,
+      replicates: 1
+    ) { _, k, _ in 0.01 / (k + 0.5) }
+    #expect(rows.map(\.dimension.theory).map { ($0 * 1e9).rounded() / 1e9 } == [0, 0, 0, 1])
+    for row in rows {
+      #expect(abs(row.iterations.estimate! + 1) < 1e-12)
+      #expect(abs(row.dimension.estimate! - row.dimension.theory) < 1e-12)
+      #expect(row.iterations.interval == nil && row.verdict.outcome == .agrees)
+    }
+  }
+
+  @Test(arguments: [
+    (-1.0, 1.0, 0.01, Verdict.Outcome.agrees), (-1.3, 1, 0.01, .faster), (-0.8, 1, 0.01, .violates),
+    (-1, 1, 3, .inconclusive), (-1, 1000, 0.01, .violates),
+  ])
+  func verdicts(p: Double, height: Double, noise: Double, outcome: Verdict.Outcome) throws {
+    // Each replicate has a slope of its own, so that the noise shows in the exponent.
+    let rows = try Self.rows { n, k, z in
+      0.01 * height * pow(n / max(k, 0.5), -p + (noise > 1 ? 0.1 : 0.003) * z)
+    }
+    #expect(rows.map(\.verdict.outcome) == [outcome, outcome], "\(rows[0].verdict.sentence)")
+    #expect(rows[0].bound?.isExceeded == (height > 1))
+  }
+
+  @Test func whatCannotBeFittedIsInconclusive() throws {
+    let rows = try Self.rows(times: 1...5) { n, k, z in 0.01 * n / max(k, 0.5) * (1 + 0.01 * z) }
+    #expect(rows[0].verdict.outcome == .inconclusive && rows[0].iterations.estimate == nil)
+    #expect(rows[0].verdict.sentence.contains("No fit: n = 10: 0 of the records lie in the window"))
+  }
+
+  /// With starts at random there is no expected curve, and κ·(1 − (1 − μ/L)²) = 2 − 1/κ stands for it.
+  @Test func stronglyConvexWithoutClosedForm() throws {
+    let κ = 8.0
+    let rows = try Self.rows(
+      """
+      {"type": "quadratic", "class": "strongly-convex", "dimension": [10, 20], "start": "gaussian",
+       "spectrum": {"type": "geometric", "condition": 8}}
+      """
+    ) { n, k, z in 1e-3 * exp(-(2 - 1 / κ) / κ * k / n) * (1 + 0.01 * z) }
+    #expect(rows.count == 2)
+    for row in rows {
+      #expect(abs(row.iterations.theory - (2 - 1 / κ)) < 1e-12)
+      #expect(abs(row.iterations.estimate! - row.iterations.theory) < 1e-9)
+      #expect(row.verdict.outcome == .agrees, "\(row.verdict.sentence)")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Analysis
+import Estimators
+import Experiments
+import Fields
+import Foundation
+import Sampling
+
+/// Plans a study given as text.
+func study(
+  problem: String, methods: String = #"{"estimator": "two-point"}"#, replicates: Int = 10,
+  rest: String = #""budget": {"natural_iterations": 20}"#, seed: Int = 1
+) throws -> Study {
+  let text = """
+    {"name": "test", "problem": \(problem), "methods": [\(methods)], "replicates": \(replicates),
+     "seed": \(seed), \(rest)}
+    """
+  return try Study(JSON.parse(Data(text.utf8), place: "test.json"), path: "test.json")
+}
+
+/// Results that no run has made: every metric of every record as a formula of n, k and a normal
+/// number of the replicate's own.
+func syntheticResults(
+  of study: Study, seed: UInt64 = 1, times: ClosedRange<Double> = 1...300,
+  outcome: Outcome = .budgetSpent, _ value: (_ n: Double, _ k: Double, _ z: Double) -> Double
+) throws -> StudyResults {
+  var generator = SplitMix64(seed: seed)
+  var records: [String: RunRecord] = [:]
+  for series in study.series {
+    let n = series.instance.problem.dimension
+    let c = try series.method.estimator(n).traits.secondMoment
+    let range = Int(times.lowerBound * c)...Int(times.upperBound * c)
+    let iterations = [0] + logSpaced(range, count: 60)
+    for cell in series.groups.flatMap(\.self) {
+      let z = generator.normals(1)[0]
+      var record = RunRecord(
+        id: cell.id, replicate: 0, outcome: outcome, stepSize: 1, stepRelative: 1)
+      let values = iterations.map { value(Double(n), Double($0), z) }
+      record.curve.iterations = iterations
+      record.curve.counts = iterations.map { _ in CallCounts() }
+      record.curve.loss = values
+      record.curve.gradientNormSquared = values
+      record.curve.distanceSquared = values
+      record.curve.seconds = iterations.map { _ in 0 }
+      records[cell.id] = record
+    }
+  }
+  return StudyResults(study: study, records: records)
+}
+
+/// An estimator whose estimates are all multiplied by one number, with the claims of the right one.
+struct Scaled<Own: GradientEstimator>: GradientEstimator {
+  var own: Own
+  let factor: Double
+
+  init(_ own: Own, by factor: Double) {
+    self.own = own
+    self.factor = factor
+  }
+
+  var traits: EstimatorTraits { own.traits }
+
+  mutating func estimate(
+    at x: Span<Double>, from oracle: Own.Oracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    own.estimate(at: x, from: oracle, using: draw, into: &gradient)
+    for i in 0..<gradient.count { gradient[i] *= factor }
+  }
+}
+
+extension Study {
+  /// With every estimate multiplied by a number.
+  func scalingEstimates(by factor: Double) -> Study {
+    replacingEstimators { _, own, _ in
+      func scaled(_ own: some GradientEstimator) -> any GradientEstimator {
+        Scaled(own, by: factor)
+      }
+      return scaled(own)
+    }
+  }
+}
