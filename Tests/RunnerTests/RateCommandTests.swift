@@ -50,13 +50,7 @@ import Testing
     let outcome = try sandbox.zobench("table", "results/test")
     #expect(outcome.status == 0 && outcome.output.hasPrefix("problem "))
     let csv = try sandbox.zobench("table", "results/test", "--format", "csv")
-    #expect(csv.status == 65)
-    #expect(
-      csv.errors == """
-        zobench: results/test: no problem of the study has a "class", so there is no rate table; \
-        expected a study like configs/rates.json. Leave --format out for the summary.
-
-        """)
+    #expect(csv.status == 0 && csv.output.hasPrefix("problem,estimator,best step,"))
     let check = try sandbox.zobench("check", "results/test", "--baseline", "b.json")
     #expect(check.status == 65 && check.errors.contains("so there is nothing to check"))
   }
