@@ -8,6 +8,7 @@ package enum Clock: Hashable, Sendable {
   /// slope of −0.947 on [3, 30].
   case halfStep
 
+  /// The time of an iteration, `constant` being c.
   package func time(_ iteration: Int, constant: Double) -> Double {
     switch self {
     case .scaledIteration: Double(iteration) / constant

@@ -23,6 +23,7 @@ package struct Prediction: Sendable {
   /// The probability that any of the study's t exceeds its threshold when all is as it should be.
   package let level: Double
 
+  /// One record of one dimension's runs.
   package struct Row: Sendable {
     package let problem: String
     package let dimension: Int

@@ -27,6 +27,7 @@ extension RateSeries {
     isLinear ? .linear : isDeterministic ? .halfStepLogarithmic : .logarithmic
   }
 
+  /// The times whose records are fitted.
   package func window(_ rules: RateRules) -> ClosedRange<Double> {
     isLinear ? rules.linearWindow : rules.window
   }

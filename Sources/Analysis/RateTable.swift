@@ -14,6 +14,7 @@ package struct RateTable: Sendable {
     case iteration, evaluation
   }
 
+  /// One method on one problem, by iterations or by evaluations.
   package struct Row: Sendable {
     package let series: RateSeries
     package let per: Unit

@@ -25,6 +25,8 @@ public struct RegressionCheck: Sendable {
     public let high: Double?
     public let verdict: Verdict
 
+    /// Larger is worse in every measurement. What is lost can no longer be measured; what is beyond
+    /// its threshold needs no baseline to be wrong.
     public enum Verdict: String, Sendable {
       case unchanged, worse, better, lost, beyond
     }

@@ -43,14 +43,6 @@ public enum BLAS {
     }
   }
 
-  /// x ← αx.
-  public static func scale(_ x: inout MutableSpan<Double>, by α: Double) {
-    configured
-    x.withUnsafeMutableBufferPointer {
-      cblas_dscal(Int32($0.count), α, $0.baseAddress!, 1)
-    }
-  }
-
   // MARK: On pointers, for the loops of AutoDiff. Matrices are stored by rows.
 
   package static func dot(

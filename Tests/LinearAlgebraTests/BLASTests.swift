@@ -76,10 +76,6 @@ struct BLASTests {
     var out = y.mutableSpan
     BLAS.add(-1.5, times: x.span, to: &out)
     #expect(relativeDifference(y, zip(before, x).map { $0 - 1.5 * $1 }) < 1e-15)
-    y = before
-    out = y.mutableSpan
-    BLAS.scale(&out, by: 3)
-    #expect(y == before.map { 3 * $0 })
   }
 
   @Test func normNeitherOverflowsNorUnderflows() {

@@ -118,7 +118,11 @@ public enum StudyTable {
         .choice([
           "loss": "f(x)", "gap": "f(x) − f*, where f* is known",
           "gradient_norm_sq": "‖∇f(x)‖²", "distance_sq": "‖x − x*‖², where x* is known",
-        ]), .optional, "What is measured; the gap where f* is known, else the loss, unless given."),
+        ]), .optional,
+        """
+        What is measured; unless given, what the problem's class is about, else the gap where f* is \
+        known, else the loss.
+        """),
       Field(
         "relative", .list(of: .number(.above(0))), .defaults(to: [0.1, 0.01, 0.001]),
         "Fractions of the first value."),
