@@ -1,27 +1,40 @@
 internal import LinearAlgebra
 
-/// Replays a graph: values, and gradients by reverse mode. All memory is allocated when it is made;
-/// a replay allocates nothing.
+/// Replays a graph: values, derivatives along directions (forward mode), gradients (reverse mode)
+/// and Hessian-vector products (forward over reverse).
+///
+/// Memory is allocated when the evaluator is made, and once more with the first call of each further
+/// kind, or with more tangents at once than before; other than that a replay allocates nothing.
+/// Where the function or a derivative does not exist, a replay writes NaN and says why in `fault`.
 ///
 /// An evaluator belongs to one thread; the graph is shared.
 public final class Evaluator {
   public let graph: Graph
   private let values: AlignedBuffer
   private let scratch: AlignedBuffer
-  /// Made with the first gradient, so that whoever asks only for values does not pay for it.
+  /// Adjoints, tangents and adjoint tangents lie at the offsets of their values, tangent j in the
+  /// j-th slab. Made when they are first needed, so that whoever asks only for values does not pay.
   private var adjoints: AlignedBuffer?
+  private var tangents: AlignedBuffer?
+  private var adjointTangents: AlignedBuffer?
+
+  /// The operands of all nodes: the inputs of each, then its output. The graph's output is last.
   private let operands: UnsafeMutablePointer<Frame.Operand>
-  private let operandCount: Int
-  /// Where in `operands` a node's inputs begin; its output follows them. The graph's output is last.
+  private let operandSlots: [Int]
+  /// Where in `operands` a node's inputs begin.
   private let firstOperand: [Int]
+  /// For every input of the graph, the operands that are views of it.
+  private let inputOperands: [[(operand: Int, offset: Int)]]
+  private let workspaces: [(any OperationWorkspace)?]
+  private let faults: UnsafeMutablePointer<EvaluationFault?>
 
   public init(_ graph: Graph) {
     self.graph = graph
     values = AlignedBuffer(count: graph.slabCount)
     scratch = AlignedBuffer(count: graph.scratchCount)
-    let nodeSlots = graph.nodes.flatMap { $0.inputs + [$0.output] } + [graph.output]
-    operandCount = nodeSlots.count
-    operands = .allocate(capacity: operandCount)
+    let operandSlots = graph.nodes.flatMap { $0.inputs + [$0.output] } + [graph.output]
+    self.operandSlots = operandSlots
+    operands = .allocate(capacity: operandSlots.count)
     var first: [Int] = []
     var next = 0
     for node in graph.nodes {
@@ -29,137 +42,155 @@ public final class Evaluator {
       next += node.inputs.count + 1
     }
     firstOperand = first
-    operandSlots = nodeSlots
-    for (i, slot) in nodeSlots.enumerated() {
+    for (i, slot) in operandSlots.enumerated() {
       let slot = graph.slots[slot]
-      let value: UnsafeMutablePointer<Double>
-      switch slot.place {
-      case .constant(let index, let offset):
-        value = UnsafeMutablePointer(mutating: graph.constants[index].base + offset)
-      case .slab(let offset): value = values.base + offset
-      case .parameter(let offset): value = values.base + offset  // bound anew by every replay
+      let value =
+        switch slot.place {
+        case .constant(let index, let offset):
+          UnsafeMutablePointer(mutating: graph.constants[index].base + offset)
+        case .slab(let offset): values.base + offset
+        case .input: values.base  // bound anew by every replay
+        }
+      (operands + i).initialize(to: Frame.Operand(shape: slot.shape, value: value))
+    }
+    inputOperands = graph.inputs.indices.map { input in
+      operandSlots.indices.compactMap { i in
+        guard case .input(input, let offset) = graph.slots[operandSlots[i]].place else {
+          return nil
+        }
+        return (i, offset)
       }
-      operands.advanced(by: i).initialize(
-        to: Frame.Operand(shape: slot.shape, value: value, adjoint: nil))
     }
-    parameterOperands = nodeSlots.indices.compactMap { i in
-      guard case .parameter(let offset) = graph.slots[nodeSlots[i]].place else { return nil }
-      return (i, offset)
+    workspaces = graph.nodes.map { node in
+      node.operation.makeWorkspace(node.inputs.map { graph.slots[$0].shape })
     }
+    faults = .allocate(capacity: 1)
+    faults.initialize(to: nil)
   }
 
-  private let operandSlots: [Int]
-  private let parameterOperands: [(operand: Int, offset: Int)]
+  deinit {
+    operands.deallocate()
+    faults.deinitialize(count: 1)
+    faults.deallocate()
+  }
 
-  deinit { operands.deallocate() }
+  /// Why the last replay has no answer; nil where it has one.
+  public var fault: EvaluationFault? { faults.pointee }
 
   /// The bytes of memory held for replays.
   public var workspaceBytes: Int {
-    (values.count + scratch.count + (adjoints?.count ?? 0)) * MemoryLayout<Double>.stride
-      + operandCount * MemoryLayout<Frame.Operand>.stride
+    let slabs = [values, scratch, adjoints, tangents, adjointTangents].compactMap { $0?.count }
+    return slabs.reduce(0, +) * MemoryLayout<Double>.stride
+      + operandSlots.count * MemoryLayout<Frame.Operand>.stride
+      + workspaces.reduce(0) { $0 + ($1?.bytes ?? 0) }
+  }
+}
+
+// MARK: - The parts of a replay
+
+extension Evaluator {
+  /// Where an input of the graph lies, and what is differentiated by it.
+  struct Binding {
+    var value: UnsafePointer<Double>
+    var adjoint: UnsafeMutablePointer<Double>?
+    var tangents: Frame.Operand.Block?
+    var adjointTangents: Frame.Operand.Block?
   }
 
-  /// f(x), for a graph whose output is a scalar.
-  public func value(at x: Span<Double>) -> Double {
-    x.withUnsafeBufferPointer { x in
-      bind(x)
-      sweepForward(preparesPullback: false)
-      return outputValue
+  func bind(_ input: Int, _ binding: Binding) {
+    for (i, offset) in inputOperands[input] {
+      // Values of operands that are no node's output are only read.
+      operands[i].value = UnsafeMutablePointer(mutating: binding.value) + offset
+      operands[i].adjoint = binding.adjoint.map { $0 + offset }
+      operands[i].tangents = binding.tangents?.advanced(by: offset)
+      operands[i].adjointTangents = binding.adjointTangents?.advanced(by: offset)
     }
   }
 
-  /// f(x), with ∇f(x) written to `gradient`, for a graph whose output is a scalar.
-  public func valueAndGradient(
-    at x: Span<Double>, into gradient: inout MutableSpan<Double>
-  ) -> Double {
-    precondition(
-      gradient.count == graph.parameterCount,
-      "a gradient of \(graph.parameterCount) entries, not \(gradient.count)")
-    return x.withUnsafeBufferPointer { x in
-      gradient.withUnsafeMutableBufferPointer { gradient in
-        bind(x)
-        bind(adjoint: gradient)
-        sweepForward(preparesPullback: true)
-        sweepBackward()
-        return outputValue
-      }
+  /// The graph's output, with what has been made of its derivatives.
+  var output: Frame.Operand { operands[operandSlots.count - 1] }
+
+  /// Values, and so many tangents with them.
+  func sweepForward(preparesPullback: Bool, tangents count: Int = 0) {
+    if count > 0 { reserveTangents(count) }
+    faults.pointee = nil
+    for i in graph.nodes.indices {
+      let node = graph.nodes[i]
+      let frame = frame(i, preparesPullback: preparesPullback, tangents: count)
+      node.operation.evaluate(frame)
+      if count > 0, graph.slots[node.output].isActive { node.operation.pushforward(frame) }
     }
   }
 
-  private var outputValue: Double {
-    precondition(graph.outputShape.isScalar, "the output is \(graph.outputShape), not a scalar")
-    return operands[operandCount - 1].value.pointee
-  }
-
-  private func bind(_ x: UnsafeBufferPointer<Double>) {
-    precondition(
-      x.count == graph.parameterCount,
-      "a point of \(graph.parameterCount) entries, not \(x.count)")
-    // Operands are never written to, so the point is only read.
-    let base = UnsafeMutablePointer(mutating: x.baseAddress!)
-    for (operand, offset) in parameterOperands { operands[operand].value = base + offset }
-  }
-
-  /// Clears all adjoints, and seeds the output's with 1.
-  private func bind(adjoint gradient: UnsafeMutableBufferPointer<Double>) {
-    let adjoints = adjoints ?? allocateAdjoints()
-    adjoints.base.update(repeating: 0, count: graph.slabCount)
-    gradient.update(repeating: 0)
-    for (operand, offset) in parameterOperands {
-      operands[operand].adjoint = gradient.baseAddress! + offset
+  /// All adjoints of the slab to zero, and so many adjoint tangents; the inputs' are the caller's.
+  func clearAdjoints(tangents count: Int = 0) {
+    reserveAdjoints().base.update(repeating: 0, count: graph.slabCount)
+    if count > 0 {
+      reserveAdjointTangents(count).base.update(repeating: 0, count: count * graph.slabCount)
     }
-    operands[operandCount - 1].adjoint?.pointee = 1
   }
 
-  private func allocateAdjoints() -> AlignedBuffer {
-    let buffer = AlignedBuffer(count: graph.slabCount)
-    for (i, index) in operandSlots.enumerated() {
-      let slot = graph.slots[index]
-      if case .slab(let offset) = slot.place, slot.isActive {
-        operands[i].adjoint = buffer.base + offset
-      }
+  /// From the output's adjoint, which is set, to the inputs'.
+  func sweepBackward(tangents count: Int = 0) {
+    for i in graph.nodes.indices.reversed() {
+      let node = graph.nodes[i]
+      guard graph.slots[node.output].isActive else { continue }
+      let frame = frame(i, preparesPullback: true, tangents: count)
+      node.operation.pullback(frame)
+      if count > 0 { node.operation.pullbackTangent(frame) }
     }
-    adjoints = buffer
-    return buffer
   }
 
-  private func frame(_ index: Int, preparesPullback: Bool) -> Frame {
+  private func frame(_ index: Int, preparesPullback: Bool, tangents count: Int) -> Frame {
     let node = graph.nodes[index]
     return Frame(
       operands: operands + firstOperand[index], inputCount: node.inputs.count,
       scratchBase: scratch.base + node.scratchOffset, scratchCount: node.scratchCount,
-      preparesPullback: preparesPullback)
+      faults: faults, workspace: workspaces[index], preparesPullback: preparesPullback,
+      tangents: 0..<count)
   }
 
-  private func sweepForward(preparesPullback: Bool) {
-    for i in graph.nodes.indices {
-      graph.nodes[i].operation.evaluate(frame(i, preparesPullback: preparesPullback))
+  private func reserveAdjoints() -> AlignedBuffer {
+    if let adjoints { return adjoints }
+    let buffer = AlignedBuffer(count: graph.slabCount)
+    forEachActiveSlabOperand { operands[$0].adjoint = buffer.base + $1 }
+    adjoints = buffer
+    return buffer
+  }
+
+  private func reserveTangents(_ count: Int) {
+    if let tangents, tangents.count >= count * graph.slabCount { return }
+    let buffer = AlignedBuffer(count: count * graph.slabCount)
+    forEachActiveSlabOperand {
+      operands[$0].tangents = .init(base: buffer.base + $1, stride: graph.slabCount)
     }
+    tangents = buffer
   }
 
-  private func sweepBackward() {
-    for i in graph.nodes.indices.reversed() where graph.slots[graph.nodes[i].output].isActive {
-      graph.nodes[i].operation.pullback(frame(i, preparesPullback: true))
+  private func reserveAdjointTangents(_ count: Int) -> AlignedBuffer {
+    if let adjointTangents, adjointTangents.count >= count * graph.slabCount {
+      return adjointTangents
+    }
+    let buffer = AlignedBuffer(count: count * graph.slabCount)
+    forEachActiveSlabOperand {
+      operands[$0].adjointTangents = .init(base: buffer.base + $1, stride: graph.slabCount)
+    }
+    adjointTangents = buffer
+    return buffer
+  }
+
+  private func forEachActiveSlabOperand(_ body: (_ operand: Int, _ offset: Int) -> Void) {
+    for (i, index) in operandSlots.enumerated() {
+      let slot = graph.slots[index]
+      if case .slab(let offset) = slot.place, slot.isActive { body(i, offset) }
     }
   }
 }
 
-extension Evaluator {
-  /// f(x).
-  public func value(at x: [Double]) -> Double {
-    value(at: x.span)
+extension Frame.Operand.Block {
+  func advanced(by offset: Int) -> Self {
+    Self(base: base + offset, stride: stride)
   }
 
-  /// f(x), with ∇f(x) written to `gradient`.
-  public func valueAndGradient(at x: [Double], into gradient: inout [Double]) -> Double {
-    var out = gradient.mutableSpan
-    return valueAndGradient(at: x.span, into: &out)
-  }
-
-  /// ∇f(x) in a new array; loops use `valueAndGradient(at:into:)`, which allocates nothing.
-  public func gradient(at x: [Double]) -> [Double] {
-    var gradient = [Double](repeating: 0, count: x.count)
-    _ = valueAndGradient(at: x, into: &gradient)
-    return gradient
-  }
+  subscript(j: Int) -> UnsafeMutablePointer<Double> { base + j * stride }
 }

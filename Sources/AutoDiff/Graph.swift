@@ -3,13 +3,13 @@ internal import LinearAlgebra
 /// A function recorded once as a flat list of operations, to be replayed at any point.
 ///
 /// The list is in order of evaluation. Where every value lies in memory is fixed when the graph is
-/// recorded: in the parameters, in a constant, or at an offset of a slab that each `Evaluator` owns.
+/// recorded: in an input, in a constant, or at an offset of a slab that each `Evaluator` owns.
 /// A graph is immutable and shared between threads.
 public struct Graph: Sendable {
-  /// A value of the graph: where it lies, and whether it depends on the parameters.
+  /// A value of the graph: where it lies, and whether it depends on what is differentiated by.
   struct Slot {
     enum Place {
-      case parameter(offset: Int)
+      case input(Int, offset: Int)
       case constant(Int, offset: Int)
       case slab(offset: Int)
     }
@@ -26,6 +26,7 @@ public struct Graph: Sendable {
     var scratchCount: Int
   }
 
+  let inputs: [Shape]
   let slots: [Slot]
   let nodes: [Node]
   let constants: [ConstantBuffer]
@@ -34,24 +35,45 @@ public struct Graph: Sendable {
   let scratchCount: Int
 
   /// How many parameters the function has.
-  public let parameterCount: Int
+  public var parameterCount: Int { inputs[0].count }
 
   public var outputShape: Shape { slots[output].shape }
 
   /// Records `function`, handing it the parameters as a vector.
   public init(parameters: Int, _ function: (Variable) throws -> Variable) rethrows {
+    try self.init(inputs: [.vector(parameters)], active: [true]) { try function($0[0]) }
+  }
+
+  /// Records a function of several inputs, of which some are differentiated by: the inner graphs of
+  /// operations that replay one.
+  init(
+    inputs: [Shape], active: [Bool], _ function: ([Variable]) throws -> Variable
+  ) rethrows {
     let recorder = Recorder()
-    let x = recorder.add(
-      Slot(place: .parameter(offset: 0), shape: .vector(parameters), isActive: true))
-    let y = try function(x)
+    let variables = inputs.indices.map { i in
+      recorder.add(
+        Slot(place: .input(i, offset: 0), shape: inputs[i], isActive: active[i]))
+    }
+    let y = try function(variables)
     precondition(y.recorder === recorder, "the output was recorded on another graph")
-    parameterCount = parameters
+    self.inputs = inputs
     slots = recorder.slots
     nodes = recorder.nodes
     constants = recorder.constants
     output = y.slot
     slabCount = recorder.slabCount
     scratchCount = recorder.scratchCount
+  }
+
+  /// The arithmetic operations of a replay; nil where an operation has not been counted.
+  public var work: Work? {
+    nodes.reduce(Work(value: 0)) { total, node in
+      let inputs = node.inputs.map { slots[$0] }
+      let work = node.operation.work(inputs.map(\.shape), active: inputs.map(\.isActive))
+      guard let total, let work else { return nil }
+      // Nobody differentiates what does not depend on the parameters.
+      return total + (slots[node.output].isActive ? work : Work(value: work.value))
+    }
   }
 }
 
@@ -83,8 +105,8 @@ final class Recorder {
     let scratch = operation.scratchCount(shapes)
     let output = add(
       Graph.Slot(
-        place: .slab(offset: slabCount), shape: shape,
-        isActive: inputs.contains { slots[$0.slot].isActive }))
+        place: .slab(offset: slabCount), shape: shape, isActive: inputs.contains(where: \.isActive))
+    )
     nodes.append(
       Graph.Node(
         operation: operation, inputs: inputs.map(\.slot), output: output.slot,

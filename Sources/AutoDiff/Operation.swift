@@ -1,9 +1,24 @@
 /// One kind of node of a graph, with its rules of differentiation.
 ///
-/// An operation is a value without state; what it needs to remember between the forward and the
-/// backward sweep stands in scratch memory that belongs to the replay. Writing a type with these
-/// rules and `Variable.apply(_:to:)` is all that a custom operation takes.
-public protocol Operation: Sendable {
+/// An operation is a value without state; what it needs to remember between the sweeps of a replay
+/// stands in memory that belongs to the replay. Writing a type with these rules and
+/// `Variable.apply(_:to:)` is all that a custom operation takes.
+///
+/// The four rules, for y = f(x₁, x₂, …) with J its derivative:
+///
+/// | rule | writes | called |
+/// |---|---|---|
+/// | `evaluate` | y | always, first |
+/// | `pushforward` | ẏ = Jẋ | for forward mode |
+/// | `pullback` | adds Jᵀȳ to x̄ | for reverse mode |
+/// | `pullbackTangent` | adds the derivative of Jᵀȳ along (ẋ, ȳ̇) to x̄̇ | for Hessian-vector products |
+///
+/// All four must agree with each other: Griewank and Walther, *Evaluating Derivatives*, 2008,
+/// doi:10.1137/1.9780898717761, chapters 3 and 5.
+public protocol Operation: OperationSignature, ForwardRules, ReverseRules {}
+
+/// What an operation is, before any number is known.
+public protocol OperationSignature: Sendable {
   /// The name shown in drawings of the graph.
   var name: String { get }
 
@@ -13,66 +28,70 @@ public protocol Operation: Sendable {
   /// How many doubles of scratch memory a node needs.
   func scratchCount(_ inputs: [Shape]) -> Int
 
+  /// What a node needs besides scratch memory; made once for every `Evaluator`.
+  func makeWorkspace(_ inputs: [Shape]) -> (any OperationWorkspace)?
+
+  /// The arithmetic operations that the rules take; nil where nobody has counted.
+  ///
+  /// - Parameter active: for every input, whether derivatives go through it.
+  func work(_ inputs: [Shape], active: [Bool]) -> Work?
+}
+
+extension OperationSignature {
+  public func scratchCount(_ inputs: [Shape]) -> Int { 0 }
+  public func makeWorkspace(_ inputs: [Shape]) -> (any OperationWorkspace)? { nil }
+  public func work(_ inputs: [Shape], active: [Bool]) -> Work? { nil }
+}
+
+/// Values and their derivatives along directions.
+public protocol ForwardRules {
   /// Writes the output's value, y = f(x₁, x₂, …).
   func evaluate(_ node: Frame)
 
+  /// Writes ẏ = Σᵢ (∂y/∂xᵢ)ẋᵢ for every one of the frame's tangents.
+  ///
+  /// Called after `evaluate` at the same point. An input without a tangent does not move.
+  func pushforward(_ node: Frame)
+}
+
+/// Derivatives from the output back to the inputs.
+public protocol ReverseRules {
   /// Adds (∂y/∂xᵢ)ᵀȳ to the adjoint of every input i that has one; ȳ is the output's adjoint.
   ///
   /// Called after `evaluate` at the same point, on the same scratch memory.
   func pullback(_ node: Frame)
+
+  /// Adds the derivative of what `pullback` adds, as the inputs move along ẋ and the output's
+  /// adjoint along ȳ̇, to the adjoint tangent of every input that has one; for every tangent.
+  ///
+  /// Called after `pullback`, on the same scratch memory.
+  func pullbackTangent(_ node: Frame)
 }
 
-extension Operation {
-  public func scratchCount(_ inputs: [Shape]) -> Int { 0 }
+/// Memory of a node that is more than scratch numbers: replays of an inner graph, for instance.
+public protocol OperationWorkspace: AnyObject {
+  /// The bytes held.
+  var bytes: Int { get }
 }
 
-/// What an operation sees of its node during a replay: values, adjoints and scratch memory.
-public struct Frame {
-  struct Operand {
-    var shape: Shape
-    var value: UnsafeMutablePointer<Double>
-    /// Nil where nothing that is differentiated depends on, or is, this operand.
-    var adjoint: UnsafeMutablePointer<Double>?
+/// How many arithmetic operations (additions, multiplications, divisions, elementary functions,
+/// each counted as one) the rules of a node take.
+public struct Work: Hashable, Sendable {
+  public var value: Double
+  /// For one tangent, besides the value.
+  public var pushforward: Double
+  /// Besides the value.
+  public var pullback: Double
+
+  public init(value: Double, pushforward: Double = 0, pullback: Double = 0) {
+    self.value = value
+    self.pushforward = pushforward
+    self.pullback = pullback
   }
 
-  /// The inputs in order, then the output.
-  let operands: UnsafeMutablePointer<Operand>
-  let inputCount: Int
-  let scratchBase: UnsafeMutablePointer<Double>
-  let scratchCount: Int
-
-  /// Whether a pullback follows: then an operation may compute its derivative together with its
-  /// value, and keep it in scratch memory.
-  public let preparesPullback: Bool
-
-  public func shape(_ input: Int) -> Shape {
-    operands[input].shape
-  }
-
-  public func input(_ i: Int) -> UnsafeBufferPointer<Double> {
-    let operand = operands[i]
-    return UnsafeBufferPointer(start: operand.value, count: operand.shape.count)
-  }
-
-  public func inputAdjoint(_ i: Int) -> UnsafeMutableBufferPointer<Double>? {
-    let operand = operands[i]
-    return operand.adjoint.map {
-      UnsafeMutableBufferPointer(start: $0, count: operand.shape.count)
-    }
-  }
-
-  public var output: UnsafeMutableBufferPointer<Double> {
-    let operand = operands[inputCount]
-    return UnsafeMutableBufferPointer(start: operand.value, count: operand.shape.count)
-  }
-
-  /// - Precondition: the node is active, as it is whenever its pullback is called.
-  public var outputAdjoint: UnsafeMutableBufferPointer<Double> {
-    let operand = operands[inputCount]
-    return UnsafeMutableBufferPointer(start: operand.adjoint!, count: operand.shape.count)
-  }
-
-  public var scratch: UnsafeMutableBufferPointer<Double> {
-    UnsafeMutableBufferPointer(start: scratchBase, count: scratchCount)
+  public static func + (a: Work, b: Work) -> Work {
+    Work(
+      value: a.value + b.value, pushforward: a.pushforward + b.pushforward,
+      pullback: a.pullback + b.pullback)
   }
 }

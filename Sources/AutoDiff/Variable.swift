@@ -5,9 +5,16 @@ public struct Variable {
 
   public var shape: Shape { recorder.slots[slot].shape }
   public var count: Int { shape.count }
+  /// Whether it depends on what is differentiated by.
+  var isActive: Bool { recorder.slots[slot].isActive }
 
   /// Records `operation` with these inputs, and gives its output.
   public static func apply(_ operation: some Operation, to inputs: Variable...) -> Variable {
+    apply(operation, to: inputs)
+  }
+
+  /// Records `operation` with these inputs, at least one, and gives its output.
+  public static func apply(_ operation: some Operation, to inputs: [Variable]) -> Variable {
     inputs[0].recorder.add(operation, inputs)
   }
 
@@ -42,7 +49,7 @@ public struct Variable {
   private func view(offset shift: Int, shape: Shape) -> Variable {
     var slot = recorder.slots[slot]
     switch slot.place {
-    case .parameter(let offset): slot.place = .parameter(offset: offset + shift)
+    case .input(let index, let offset): slot.place = .input(index, offset: offset + shift)
     case .constant(let index, let offset): slot.place = .constant(index, offset: offset + shift)
     case .slab(let offset): slot.place = .slab(offset: offset + shift)
     }

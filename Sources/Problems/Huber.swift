@@ -79,10 +79,33 @@ private struct HuberNorm: Operation {
 
   func pullback(_ node: Frame) {
     guard let adjoint = node.inputAdjoint(0) else { return }
-    let r = node.scratch[0]
-    let slope = r <= threshold ? smoothness : smoothness * threshold / r
     BLAS.add(
-      node.outputAdjoint[0] * slope, times: node.input(0).baseAddress!,
+      node.outputAdjoint[0] * slope(node.scratch[0]), times: node.input(0).baseAddress!,
       to: adjoint.baseAddress!, count: adjoint.count)
+  }
+
+  func pushforward(_ node: Frame) {
+    for j in node.tangents {
+      node.outputTangent(j)[0] =
+        slope(node.scratch[0]) * BLAS.dot(node.input(0).span, node.inputTangent(0, j)!.span)
+    }
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    let (x, r, ȳ) = (node.input(0), node.scratch[0], node.outputAdjoint[0])
+    let s = slope(r)
+    for j in node.tangents {
+      guard let x̄̇ = node.inputAdjointTangent(0, j), let ẋ = node.inputTangent(0, j) else {
+        continue
+      }
+      let ṡ = r <= threshold ? 0 : -s / (r * r) * BLAS.dot(x.span, ẋ.span)
+      let ȳ̇ = node.outputAdjointTangent(j)[0]
+      for i in x.indices { x̄̇[i] += (ȳ̇ * s + ȳ * ṡ) * x[i] + ȳ * s * ẋ[i] }
+    }
+  }
+
+  /// s with ∇f(x) = s·x.
+  private func slope(_ r: Double) -> Double {
+    r <= threshold ? smoothness : smoothness * threshold / r
   }
 }

@@ -65,27 +65,53 @@ private struct Sawtooth: Operation {
     peak * peak / (4 * slope) * (3 * (last - j) + 2)
   }
 
-  /// f and f′.
-  private func jet(_ x: Double) -> (value: Double, derivative: Double) {
+  private struct Jet {
+    var value: Double
+    var derivative: Double
+    var second: Double
+  }
+
+  /// f, f′ and f″; where f′ has a kink, the f″ of one side.
+  private func jet(_ x: Double) -> Jet {
     let spacing = peak / slope
     let node = min(max((-x / spacing).rounded(), 0), last)
     let δ = x.addingProduct(node, spacing)
-    if node == 0 && δ > 0 { return (integral(toNode: 0) + peak * δ, peak) }
+    if node == 0 && δ > 0 {
+      return Jet(value: integral(toNode: 0) + peak * δ, derivative: peak, second: 0)
+    }
     if node == last && δ < 0 {
       // Measured from where f is 0, since what follows would cancel there.
       let rise = max(spacing + δ, 0)
-      return (0.5 * slope * rise * rise, slope * rise)
+      return Jet(
+        value: 0.5 * slope * rise * rise, derivative: slope * rise, second: rise > 0 ? slope : 0)
     }
-    let value = integral(toNode: node) + (peak * δ - 0.5 * slope * δ * abs(δ))
-    return (value, peak - slope * abs(δ))
+    return Jet(
+      value: integral(toNode: node) + (peak * δ - 0.5 * slope * δ * abs(δ)),
+      derivative: peak - slope * abs(δ), second: δ > 0 ? -slope : slope)
   }
 
   func evaluate(_ node: Frame) {
     node.output[0] = jet(node.input(0)[0]).value
   }
 
+  func pushforward(_ node: Frame) {
+    let derivative = jet(node.input(0)[0]).derivative
+    for j in node.tangents { node.outputTangent(j)[0] = derivative * node.inputTangent(0, j)![0] }
+  }
+
   func pullback(_ node: Frame) {
-    guard let adjoint = node.inputAdjoint(0) else { return }
-    adjoint[0] += node.outputAdjoint[0] * jet(node.input(0)[0]).derivative
+    node.inputAdjoint(0)?[0] += node.outputAdjoint[0] * jet(node.input(0)[0]).derivative
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    let jet = jet(node.input(0)[0])
+    for j in node.tangents {
+      guard let x̄̇ = node.inputAdjointTangent(0, j), let ẋ = node.inputTangent(0, j) else {
+        continue
+      }
+      x̄̇[0] +=
+        node.outputAdjointTangent(j)[0] * jet.derivative
+        + node.outputAdjoint[0] * jet.second * ẋ[0]
+    }
   }
 }

@@ -15,7 +15,7 @@ struct ElementwiseTests {
     let expected: [(ScalarFunction, Double)] = [
       (.negate, -x), (.square, x * x), (.sqrt, pow(x, 0.5)), (.exp, pow(M_E, x)),
       (.log, log2(x) * log(2)), (.log1p, log(1 + x)), (.tanh, sinh(x) / cosh(x)),
-      (.sigmoid, 1 / (1 + exp(-x))), (.softplus, log(1 + exp(x))),
+      (.sigmoid, 1 / (1 + exp(-x))), (.softplus, log(1 + exp(x))), (.relu, x),
     ]
     #expect(expected.count == ScalarFunction.allCases.count)
     for (function, value) in expected {

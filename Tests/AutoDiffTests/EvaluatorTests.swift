@@ -56,6 +56,35 @@ struct EvaluatorTests {
     #expect(total.isFinite)
   }
 
+  /// Nor does any other kind of replay, once it has been asked for as many tangents.
+  @Test func derivativesAllocateNothing() {
+    let scalar = Evaluator(Self.everything)
+    let vector = Graph(parameters: 24) { tanh($0[0..<6]) * $0[6..<12] }
+    let jacobians = Jacobian.Mode.allCases.map { Jacobian(vector, mode: $0) }
+    let hessian = Hessian(Self.everything)
+    let x = Self.point(0)
+    let directions = Self.point(1) + Self.point(2)
+    var gradient = x
+    var tangents = [0.0, 0.0]
+    var products = directions
+    var matrix = [Double](repeating: 0, count: 6 * 24)
+    var square = [Double](repeating: 0, count: 24 * 24)
+    func replay() {
+      _ = scalar.valueAndTangents(at: x, along: directions, into: &tangents)
+      _ = scalar.hessianProducts(at: x, along: directions, gradient: &gradient, into: &products)
+      for jacobian in jacobians {
+        var out = matrix.mutableSpan
+        jacobian.evaluate(at: x.span, into: &out)
+      }
+      var g = gradient.mutableSpan
+      var h = square.mutableSpan
+      hessian.evaluate(at: x.span, gradient: &g, into: &h)
+    }
+    replay()
+    let count = allocations { for _ in 0..<3 { replay() } }
+    #expect(count == 0 || count == nil)
+  }
+
   @Test func valuesNeedNoAdjoints() {
     let evaluator = Evaluator(Self.everything)
     let before = evaluator.workspaceBytes

@@ -90,6 +90,24 @@ struct GraphTests {
       guard let adjoint = node.inputAdjoint(0) else { return }
       for i in adjoint.indices { adjoint[i] += node.scratch[i] * node.outputAdjoint[i] }
     }
+    func pushforward(_ node: Frame) {
+      let x = node.input(0)
+      for j in node.tangents {
+        for i in x.indices {
+          node.outputTangent(j)[i] = 3 * x[i] * x[i] * node.inputTangent(0, j)![i]
+        }
+      }
+    }
+    func pullbackTangent(_ node: Frame) {
+      let x = node.input(0)
+      for j in node.tangents {
+        for i in x.indices {
+          node.inputAdjointTangent(0, j)?[i] +=
+            3 * x[i] * x[i] * node.outputAdjointTangent(j)[i]
+            + 6 * x[i] * node.outputAdjoint[i] * node.inputTangent(0, j)![i]
+        }
+      }
+    }
   }
 
   @Test func operationsOfOnesOwn() {

@@ -20,7 +20,7 @@ struct OperationCatalogue {
 
   /// Away from 0, where quotients have their poles.
   static let awayFromZero: @Sendable ([Double]) -> [Double] = {
-    $0.map { $0 + ($0 < 0 ? -0.5 : 0.5) }
+    $0.map { $0 + ($0 < 0 ? -1 : 1) }
   }
 
   typealias Binary = @Sendable (Variable, Variable) -> Variable
@@ -68,6 +68,28 @@ struct OperationCatalogue {
     ]
   }
 
+  /// A row, a column or both repeated to the shape of a matrix, or of each other.
+  static let broadcasts: [Case] = {
+    let operators: [(String, Binary)] = [
+      ("+", { $0 + $1 }), ("−", { $0 - $1 }), ("×", { $0 * $1 }), ("÷", { $0 / $1 }),
+    ]
+    let shapes = [
+      ((3, 4), (1, 4)), ((3, 4), (3, 1)), ((1, 4), (3, 4)), ((3, 1), (3, 4)), ((3, 1), (1, 4)),
+      ((1, 4), (3, 1)),
+    ]
+    var cases: [Case] = []
+    for (symbol, apply) in operators {
+      for (a, b) in shapes {
+        let name = "\(a.0) × \(a.1) \(symbol) \(b.0) × \(b.1)"
+        cases.append(
+          Case(name, parameters: a.0 * a.1 + b.0 * b.1, at: awayFromZero) {
+            apply(matrix($0, from: 0, a.0, a.1), matrix($0, from: a.0 * a.1, b.0, b.1))
+          })
+      }
+    }
+    return cases
+  }()
+
   static let literals: [Case] = [
     Case("A + 2", parameters: 3) { $0 + 2 }, Case("2 + A", parameters: 3) { 2 + $0 },
     Case("A − 2", parameters: 3) { $0 - 2 }, Case("2 − A", parameters: 3) { 2 - $0 },
@@ -79,7 +101,7 @@ struct OperationCatalogue {
   static let elementwise: [Case] = ScalarFunction.allCases.flatMap { function -> [Case] in
     let isPositive = [.sqrt, .log, .log1p].contains(function)
     let domain: @Sendable ([Double]) -> [Double] = {
-      isPositive ? $0.map { abs($0) + 0.2 } : $0
+      isPositive ? $0.map { abs($0) + 0.2 } : function == .relu ? awayFromZero($0) : $0
     }
     return [
       Case("\(function)", parameters: 1, at: domain) { $0.map(function) },
@@ -121,6 +143,10 @@ struct OperationCatalogue {
     Case("sum", parameters: 7) { sum($0) },
     Case("sum of one", parameters: 1) { sum($0) },
     Case("sum of a matrix", parameters: 12) { sum(matrix($0, from: 0, 3, 4)) },
+    Case("sums of rows", parameters: 12) { sum(matrix($0, from: 0, 3, 4), over: .rows) },
+    Case("sums of columns", parameters: 12) { sum(matrix($0, from: 0, 3, 4), over: .columns) },
+    Case("means of rows", parameters: 12) { mean(matrix($0, from: 0, 3, 4), over: .rows) },
+    Case("means of columns", parameters: 12) { mean(matrix($0, from: 0, 3, 4), over: .columns) },
     Case("dot", parameters: 10) { dot($0[0..<5], $0[5..<10]) },
     Case("dot with itself", parameters: 5) { dot($0, $0) },
     Case("dot of overlapping slices", parameters: 6) { dot($0[0..<4], $0[2..<6]) },
@@ -224,12 +250,13 @@ struct OperationCatalogue {
   ]
 
   static let all: [Case] = [
-    arithmetic, literals, elementwise, matrixProducts, products, stresses, quadratics, losses,
+    arithmetic, broadcasts, literals, elementwise, matrixProducts, products, stresses, quadratics,
+    losses,
     views,
   ].flatMap { $0 }
 
   @Test(arguments: all)
-  func pullbackIsTheTransposedDerivative(operation: OperationLaws.Case) {
+  func rulesAgree(operation: OperationLaws.Case) {
     OperationLaws.check(operation)
   }
 

@@ -1,70 +1,206 @@
-/// +, −, ×, ÷, entry by entry; a scalar on either side goes with every entry of the other.
-struct Arithmetic: Operation {
-  enum Kind: String, CaseIterable {
-    case add, subtract, multiply, divide
+/// A function of two numbers, with its derivatives.
+protocol BinaryFunction: Sendable {
+  static var name: String { get }
+
+  /// The arithmetic operations of multiplying a number by ∂f/∂a, and by ∂f/∂b.
+  static var productWork: (Double, Double) { get }
+
+  /// y = f(a, b).
+  static func value(_ a: Double, _ b: Double) -> Double
+
+  /// ∂f/∂a and ∂f/∂b.
+  static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double)
+
+  /// How the two partial derivatives change along (ȧ, ḃ).
+  static func partialTangents(
+    _ a: Double, _ b: Double, _ y: Double, _ ȧ: Double, _ ḃ: Double
+  ) -> (Double, Double)
+}
+
+enum Addition: BinaryFunction {
+  static let name = "add"
+  static let productWork = (0.0, 0.0)
+  static func value(_ a: Double, _ b: Double) -> Double { a + b }
+  static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) { (1, 1) }
+  static func partialTangents(
+    _ a: Double, _ b: Double, _ y: Double, _ ȧ: Double, _ ḃ: Double
+  ) -> (Double, Double) { (0, 0) }
+}
+
+enum Subtraction: BinaryFunction {
+  static let name = "subtract"
+  static let productWork = (0.0, 0.0)
+  static func value(_ a: Double, _ b: Double) -> Double { a - b }
+  static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) { (1, -1) }
+  static func partialTangents(
+    _ a: Double, _ b: Double, _ y: Double, _ ȧ: Double, _ ḃ: Double
+  ) -> (Double, Double) { (0, 0) }
+}
+
+enum Multiplication: BinaryFunction {
+  static let name = "multiply"
+  static let productWork = (1.0, 1.0)
+  static func value(_ a: Double, _ b: Double) -> Double { a * b }
+  static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) { (b, a) }
+  static func partialTangents(
+    _ a: Double, _ b: Double, _ y: Double, _ ȧ: Double, _ ḃ: Double
+  ) -> (Double, Double) { (ḃ, ȧ) }
+}
+
+enum Division: BinaryFunction {
+  static let name = "divide"
+  static let productWork = (1.0, 2.0)
+  static func value(_ a: Double, _ b: Double) -> Double { a / b }
+  static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) {
+    (1 / b, -y / b)
   }
+  static func partialTangents(
+    _ a: Double, _ b: Double, _ y: Double, _ ȧ: Double, _ ḃ: Double
+  ) -> (Double, Double) {
+    (-ḃ / (b * b), (2 * y * ḃ - ȧ) / (b * b))
+  }
+}
 
-  let kind: Kind
-
-  var name: String { kind.rawValue }
+/// A function of two numbers, entry by entry; a row, a column or a scalar on either side is repeated
+/// to the other's shape.
+struct Arithmetic<Function: BinaryFunction>: Operation {
+  var name: String { Function.name }
 
   func outputShape(_ inputs: [Shape]) -> Shape {
-    let (a, b) = (inputs[0], inputs[1])
-    precondition(a == b || a.isScalar || b.isScalar, "\(name) of \(a) and \(b)")
-    return a.isScalar ? b : a
+    guard let shape = Shape.broadcast(inputs[0], inputs[1]) else {
+      preconditionFailure("\(name) of \(inputs[0]) and \(inputs[1])")
+    }
+    return shape
+  }
+
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let n = Double(outputShape(inputs).count)
+    let products = zip([Function.productWork.0, Function.productWork.1], active)
+      .filter(\.1).map(\.0)
+    let ways = Double(products.count)
+    let work = products.reduce(0, +)
+    return Work(value: n, pushforward: n * (work + ways - 1), pullback: n * (work + ways))
   }
 
   func evaluate(_ node: Frame) {
     let (a, b, y) = (node.input(0), node.input(1), node.output)
-    // A stride of 0 repeats a scalar.
-    let (p, q) = (a.count == 1 ? 0 : 1, b.count == 1 ? 0 : 1)
-    switch kind {
-    case .add: for i in y.indices { y[i] = a[i * p] + b[i * q] }
-    case .subtract: for i in y.indices { y[i] = a[i * p] - b[i * q] }
-    case .multiply: for i in y.indices { y[i] = a[i * p] * b[i * q] }
-    case .divide: for i in y.indices { y[i] = a[i * p] / b[i * q] }
+    Pairing(node).forEach { i, p, q in y[i] = Function.value(a[p], b[q]) }
+  }
+
+  func pushforward(_ node: Frame) {
+    let (a, b, y) = (node.input(0), node.input(1), node.output)
+    let pairing = Pairing(node)
+    for j in node.tangents {
+      let ẏ = node.outputTangent(j)
+      switch (node.inputTangent(0, j), node.inputTangent(1, j)) {
+      case (let ȧ?, let ḃ?):
+        pairing.forEach { i, p, q in
+          let (ya, yb) = Function.partials(a[p], b[q], y[i])
+          ẏ[i] = ya * ȧ[p] + yb * ḃ[q]
+        }
+      case (let ȧ?, nil):
+        pairing.forEach { i, p, q in ẏ[i] = Function.partials(a[p], b[q], y[i]).0 * ȧ[p] }
+      case (nil, let ḃ?):
+        pairing.forEach { i, p, q in ẏ[i] = Function.partials(a[p], b[q], y[i]).1 * ḃ[q] }
+      case (nil, nil): ẏ.update(repeating: 0)
+      }
     }
   }
 
   func pullback(_ node: Frame) {
-    let (a, b, yAdjoint) = (node.input(0), node.input(1), node.outputAdjoint)
-    let (p, q) = (a.count == 1 ? 0 : 1, b.count == 1 ? 0 : 1)
-    if let aAdjoint = node.inputAdjoint(0) {
-      switch kind {
-      case .add, .subtract: for i in yAdjoint.indices { aAdjoint[i * p] += yAdjoint[i] }
-      case .multiply: for i in yAdjoint.indices { aAdjoint[i * p] += yAdjoint[i] * b[i * q] }
-      case .divide: for i in yAdjoint.indices { aAdjoint[i * p] += yAdjoint[i] / b[i * q] }
-      }
+    let (a, b, y, ȳ) = (node.input(0), node.input(1), node.output, node.outputAdjoint)
+    let pairing = Pairing(node)
+    if let ā = node.inputAdjoint(0) {
+      pairing.forEach { i, p, q in ā[p] += ȳ[i] * Function.partials(a[p], b[q], y[i]).0 }
     }
-    if let bAdjoint = node.inputAdjoint(1) {
-      switch kind {
-      case .add: for i in yAdjoint.indices { bAdjoint[i * q] += yAdjoint[i] }
-      case .subtract: for i in yAdjoint.indices { bAdjoint[i * q] -= yAdjoint[i] }
-      case .multiply: for i in yAdjoint.indices { bAdjoint[i * q] += yAdjoint[i] * a[i * p] }
-      case .divide:
-        let y = node.output
-        for i in yAdjoint.indices { bAdjoint[i * q] -= yAdjoint[i] * y[i] / b[i * q] }
+    if let b̄ = node.inputAdjoint(1) {
+      pairing.forEach { i, p, q in b̄[q] += ȳ[i] * Function.partials(a[p], b[q], y[i]).1 }
+    }
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    let (a, b, y, ȳ) = (node.input(0), node.input(1), node.output, node.outputAdjoint)
+    let pairing = Pairing(node)
+    for j in node.tangents {
+      let (ȧ, ḃ) = (node.inputTangent(0, j), node.inputTangent(1, j))
+      let (ā̇, b̄̇) = (node.inputAdjointTangent(0, j), node.inputAdjointTangent(1, j))
+      let ȳ̇ = node.outputAdjointTangent(j)
+      pairing.forEach { i, p, q in
+        let (ya, yb) = Function.partials(a[p], b[q], y[i])
+        let (ẏa, ẏb) = Function.partialTangents(
+          a[p], b[q], y[i], ȧ.map { $0[p] } ?? 0, ḃ.map { $0[q] } ?? 0)
+        if let ā̇ { ā̇[p] += ȳ̇[i] * ya + ȳ[i] * ẏa }
+        if let b̄̇ { b̄̇[q] += ȳ̇[i] * yb + ȳ[i] * ẏb }
       }
     }
   }
 }
 
+/// Which entries of two operands go with each entry of their common shape.
+private struct Pairing {
+  private let rows: Int
+  private let columns: Int
+  private let a: (row: Int, column: Int)
+  private let b: (row: Int, column: Int)
+
+  init(_ node: Frame) {
+    let (a, b) = (node.shape(0), node.shape(1))
+    if a == b || a.isScalar || b.isScalar {
+      // As one long row.
+      (rows, columns) = (1, max(a.count, b.count))
+      self.a = (0, a.count == 1 ? 0 : 1)
+      self.b = (0, b.count == 1 ? 0 : 1)
+    } else {
+      (rows, columns) = (max(a.rows, b.rows), max(a.columns, b.columns))
+      self.a = Self.strides(a)
+      self.b = Self.strides(b)
+    }
+  }
+
+  /// A stride of 0 repeats.
+  private static func strides(_ shape: Shape) -> (row: Int, column: Int) {
+    (shape.rows == 1 ? 0 : shape.columns, shape.columns == 1 ? 0 : 1)
+  }
+
+  /// - Parameter body: given the entry's number and its partners in the two operands.
+  @inline(__always)
+  func forEach(_ body: (_ i: Int, _ p: Int, _ q: Int) -> Void) {
+    for r in 0..<rows {
+      for c in 0..<columns {
+        body(
+          r * columns + c, r * a.row + c * a.column, r * b.row + c * b.column)
+      }
+    }
+  }
+}
+
+extension Shape {
+  /// The shape that both can be repeated to along rows or columns of one; nil where there is none.
+  static func broadcast(_ a: Shape, _ b: Shape) -> Shape? {
+    func common(_ m: Int, _ n: Int) -> Int? { m == n || n == 1 ? m : m == 1 ? n : nil }
+    guard let rows = common(a.rows, b.rows), let columns = common(a.columns, b.columns) else {
+      return nil
+    }
+    return Shape(rows: rows, columns: columns)
+  }
+}
+
 extension Variable {
   public static func + (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic(kind: .add), to: a, b)
+    .apply(Arithmetic<Addition>(), to: a, b)
   }
 
   public static func - (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic(kind: .subtract), to: a, b)
+    .apply(Arithmetic<Subtraction>(), to: a, b)
   }
 
   /// The product entry by entry; `matrixProduct` is the other one.
   public static func * (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic(kind: .multiply), to: a, b)
+    .apply(Arithmetic<Multiplication>(), to: a, b)
   }
 
   public static func / (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic(kind: .divide), to: a, b)
+    .apply(Arithmetic<Division>(), to: a, b)
   }
 
   public static func + (a: Variable, b: Double) -> Variable { a + a.constant([b]) }

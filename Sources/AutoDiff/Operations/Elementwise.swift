@@ -2,9 +2,9 @@ internal import Foundation
 
 /// A function of one number, applied to every entry.
 public enum ScalarFunction: String, Sendable, CaseIterable {
-  case negate, square, sqrt, exp, log, log1p, tanh, sigmoid, softplus
+  case negate, square, sqrt, exp, log, log1p, tanh, sigmoid, softplus, relu
 
-  /// f(x). The last two are written so that no intermediate overflows.
+  /// f(x). Sigmoid and softplus are written so that no intermediate overflows.
   func value(_ x: Double) -> Double {
     switch self {
     case .negate: -x
@@ -17,6 +17,7 @@ public enum ScalarFunction: String, Sendable, CaseIterable {
     case .sigmoid:
       x >= 0 ? 1 / (1 + Foundation.exp(-x)) : Foundation.exp(x) / (1 + Foundation.exp(x))
     case .softplus: max(x, 0) + Foundation.log1p(Foundation.exp(-abs(x)))
+    case .relu: max(x, 0)
     }
   }
 
@@ -32,6 +33,24 @@ public enum ScalarFunction: String, Sendable, CaseIterable {
     case .tanh: 1 - y * y
     case .sigmoid: y * (1 - y)
     case .softplus: ScalarFunction.sigmoid.value(x)
+    case .relu: x > 0 ? 1 : 0
+    }
+  }
+
+  /// f″(x), given x and y = f(x).
+  func secondDerivative(_ x: Double, _ y: Double) -> Double {
+    switch self {
+    case .negate, .relu: return 0
+    case .square: return 2
+    case .sqrt: return -0.25 / (x * y)
+    case .exp: return y
+    case .log: return -1 / (x * x)
+    case .log1p: return -1 / ((1 + x) * (1 + x))
+    case .tanh: return -2 * y * (1 - y * y)
+    case .sigmoid: return y * (1 - y) * (1 - 2 * y)
+    case .softplus:
+      let slope = ScalarFunction.sigmoid.value(x)
+      return slope * (1 - slope)
     }
   }
 }
@@ -43,15 +62,44 @@ struct Elementwise: Operation {
 
   func outputShape(_ inputs: [Shape]) -> Shape { inputs[0] }
 
+  /// The function and its derivative count as one operation each.
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let n = Double(inputs[0].count)
+    return Work(value: n, pushforward: 2 * n, pullback: 3 * n)
+  }
+
   func evaluate(_ node: Frame) {
     let (x, y) = (node.input(0), node.output)
     for i in x.indices { y[i] = function.value(x[i]) }
   }
 
+  func pushforward(_ node: Frame) {
+    let (x, y) = (node.input(0), node.output)
+    for j in node.tangents {
+      let (ẋ, ẏ) = (node.inputTangent(0, j)!, node.outputTangent(j))
+      for i in x.indices { ẏ[i] = function.derivative(x[i], y[i]) * ẋ[i] }
+    }
+  }
+
   func pullback(_ node: Frame) {
-    guard let xAdjoint = node.inputAdjoint(0) else { return }
-    let (x, y, yAdjoint) = (node.input(0), node.output, node.outputAdjoint)
-    for i in x.indices { xAdjoint[i] += yAdjoint[i] * function.derivative(x[i], y[i]) }
+    guard let x̄ = node.inputAdjoint(0) else { return }
+    let (x, y, ȳ) = (node.input(0), node.output, node.outputAdjoint)
+    for i in x.indices { x̄[i] += ȳ[i] * function.derivative(x[i], y[i]) }
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    let (x, y, ȳ) = (node.input(0), node.output, node.outputAdjoint)
+    for j in node.tangents {
+      guard let x̄̇ = node.inputAdjointTangent(0, j), let ẋ = node.inputTangent(0, j) else {
+        continue
+      }
+      let ȳ̇ = node.outputAdjointTangent(j)
+      for i in x.indices {
+        x̄̇[i] +=
+          ȳ̇[i] * function.derivative(x[i], y[i])
+          + ȳ[i] * function.secondDerivative(x[i], y[i]) * ẋ[i]
+      }
+    }
   }
 }
 
@@ -73,3 +121,5 @@ public func tanh(_ x: Variable) -> Variable { x.map(.tanh) }
 public func sigmoid(_ x: Variable) -> Variable { x.map(.sigmoid) }
 /// log(1 + eˣ).
 public func softplus(_ x: Variable) -> Variable { x.map(.softplus) }
+/// max(x, 0); its derivative at 0 is taken as 0.
+public func relu(_ x: Variable) -> Variable { x.map(.relu) }

@@ -31,6 +31,41 @@ struct LogisticLoss: Operation {
       adjoint[i] -= seed * y[i] * ScalarFunction.sigmoid.value(-y[i] * z[i])
     }
   }
+
+  func pushforward(_ node: Frame) {
+    let (z, y) = (node.input(0), labels.base)
+    for j in node.tangents {
+      let ż = node.inputTangent(0, j)!
+      var slope = 0.0
+      for i in z.indices {
+        slope -= y[i] * ScalarFunction.sigmoid.value(-y[i] * z[i]) * ż[i]
+      }
+      node.outputTangent(j)[0] = slope / Double(z.count)
+    }
+  }
+
+  /// ∂²/∂zᵢ² = σ(1 − σ)/m, σ = σ(−yᵢzᵢ).
+  func pullbackTangent(_ node: Frame) {
+    let (z, y, m) = (node.input(0), labels.base, Double(node.input(0).count))
+    let ȳ = node.outputAdjoint[0]
+    for j in node.tangents {
+      guard let z̄̇ = node.inputAdjointTangent(0, j), let ż = node.inputTangent(0, j) else {
+        continue
+      }
+      let ȳ̇ = node.outputAdjointTangent(j)[0]
+      for i in z.indices {
+        let σ = ScalarFunction.sigmoid.value(-y[i] * z[i])
+        z̄̇[i] += (ȳ * σ * (1 - σ) * ż[i] - ȳ̇ * y[i] * σ) / m
+      }
+    }
+  }
+
+  /// A margin's value is a product, an exponential, a logarithm, a maximum and two sums; its
+  /// derivative a product, an exponential, a sum and a quotient.
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let m = Double(inputs[0].count)
+    return Work(value: 6 * m, pushforward: 7 * m, pullback: 7 * m)
+  }
 }
 
 extension Variable {

@@ -37,6 +37,51 @@ struct PairwiseSquaredDistances: Operation {
       }
     }
   }
+
+  func pushforward(_ node: Frame) {
+    let (n, d) = (node.shape(0).rows, node.shape(0).columns)
+    let w = node.input(0)
+    for t in node.tangents {
+      let (ẇ, ẏ) = (node.inputTangent(0, t)!, node.outputTangent(t))
+      for i in 0..<n {
+        for j in 0..<n {
+          var change = 0.0
+          for c in 0..<d {
+            change += (w[i * d + c] - w[j * d + c]) * (ẇ[i * d + c] - ẇ[j * d + c])
+          }
+          ẏ[i * n + j] = 2 * change
+        }
+      }
+    }
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    let (n, d) = (node.shape(0).rows, node.shape(0).columns)
+    let (w, ȳ) = (node.input(0), node.outputAdjoint)
+    for t in node.tangents {
+      guard let w̄̇ = node.inputAdjointTangent(0, t), let ẇ = node.inputTangent(0, t) else {
+        continue
+      }
+      let ȳ̇ = node.outputAdjointTangent(t)
+      for i in 0..<n {
+        for j in 0..<n {
+          let weight = 2 * (ȳ[i * n + j] + ȳ[j * n + i])
+          let change = 2 * (ȳ̇[i * n + j] + ȳ̇[j * n + i])
+          for c in 0..<d {
+            w̄̇[i * d + c] +=
+              change * (w[i * d + c] - w[j * d + c]) + weight * (ẇ[i * d + c] - ẇ[j * d + c])
+          }
+        }
+      }
+    }
+  }
+
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let pairs = Double(inputs[0].rows * inputs[0].rows)
+    let d = Double(inputs[0].columns)
+    return Work(
+      value: 3 * d * pairs, pushforward: (4 * d + 1) * pairs, pullback: (3 * d + 2) * pairs)
+  }
 }
 
 /// Σᵢⱼ (ℓ(‖wᵢ − wⱼ‖) − tᵢⱼ)² over all ordered pairs of rows, in one pass without any N × N
@@ -82,6 +127,89 @@ struct PairwiseStress: Operation {
     BLAS.add(
       node.outputAdjoint[0], times: node.scratch.baseAddress!, to: adjoint.baseAddress!,
       count: adjoint.count)
+  }
+
+  /// ẏ = 4 Σᵢⱼ cᵢⱼ (wᵢ − wⱼ)·(ẇᵢ − ẇⱼ) with the weights of `weight(_:_:)`: a pass over the pairs for
+  /// every tangent, as forward mode has it. (The gradient of the node, once there, would give all
+  /// tangents as mere dot products; but that is reverse mode.)
+  func pushforward(_ node: Frame) {
+    let (w, d) = (node.input(0), node.shape(0).columns)
+    for t in node.tangents {
+      let ẇ = node.inputTangent(0, t)!
+      var slope = 0.0
+      forEachPair(w, d) { i, j, c, _ in slope += c * change(w, ẇ, i, j, d) }
+      node.outputTangent(t)[0] = 4 * slope
+    }
+  }
+
+  /// w̄̇ᵢ += ȳ̇ ∂y/∂wᵢ + 8ȳ Σⱼ (cᵢⱼ(ẇᵢ − ẇⱼ) + ċᵢⱼ(wᵢ − wⱼ)).
+  func pullbackTangent(_ node: Frame) {
+    let (w, d) = (node.input(0), node.shape(0).columns)
+    let scale = 8 * node.outputAdjoint[0]
+    for t in node.tangents {
+      guard let w̄̇ = node.inputAdjointTangent(0, t), let ẇ = node.inputTangent(0, t) else {
+        continue
+      }
+      BLAS.add(
+        node.outputAdjointTangent(t)[0], times: node.scratch.baseAddress!, to: w̄̇.baseAddress!,
+        count: w̄̇.count)
+      forEachPair(w, d) { i, j, c, slope in
+        let ċ = slope * 2 * change(w, ẇ, i, j, d)
+        for k in 0..<d {
+          w̄̇[i * d + k] +=
+            scale * (c * (ẇ[i * d + k] - ẇ[j * d + k]) + ċ * (w[i * d + k] - w[j * d + k]))
+        }
+      }
+    }
+  }
+
+  /// Hands `body` every ordered pair of different rows with its weight c = ½ ∂(ℓ − t)²/∂D, where D
+  /// is the squared distance, and dc/dD.
+  ///
+  ///     on squared distances   c = D − t,            dc/dD = 1
+  ///     on distances           c = ½(1 − t/√D),      dc/dD = t/(4D√D)
+  @inline(__always)
+  private func forEachPair(
+    _ w: UnsafeBufferPointer<Double>, _ d: Int,
+    _ body: (_ i: Int, _ j: Int, _ weight: Double, _ slope: Double) -> Void
+  ) {
+    let stride = zo_pairwise_stride(count)
+    for i in 0..<count {
+      for j in 0..<count where j != i {
+        var squared = 0.0
+        for k in 0..<d {
+          let difference = w[i * d + k] - w[j * d + k]
+          squared += difference * difference
+        }
+        let target = targets.base[i * stride + j]
+        switch measure {
+        case .squaredDistance: body(i, j, squared - target, 1)
+        case .distance where squared > 0:
+          let distance = squared.squareRoot()
+          body(i, j, 0.5 * (1 - target / distance), 0.25 * target / (squared * distance))
+        case .distance: break
+        }
+      }
+    }
+  }
+
+  /// (wᵢ − wⱼ)·(ẇᵢ − ẇⱼ), half the change of the squared distance.
+  @inline(__always)
+  private func change(
+    _ w: UnsafeBufferPointer<Double>, _ ẇ: UnsafeBufferPointer<Double>, _ i: Int, _ j: Int, _ d: Int
+  ) -> Double {
+    var sum = 0.0
+    for k in 0..<d { sum += (w[i * d + k] - w[j * d + k]) * (ẇ[i * d + k] - ẇ[j * d + k]) }
+    return sum
+  }
+
+  /// The derivative comes with the value.
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let pairs = Double(count * count)
+    let d = Double(inputs[0].columns)
+    return Work(
+      value: (3 * d + 3) * pairs, pushforward: (4 * d + 2) * pairs,
+      pullback: (2 * d) * pairs + 2 * Double(inputs[0].count))
   }
 }
 

@@ -39,6 +39,32 @@ struct DiagonalQuadratic: Operation {
     let (x, λ, c, seed) = (node.input(0), curvatures.base, center.base, node.outputAdjoint[0])
     for i in x.indices { adjoint[i] += seed * λ[i] * (x[i] - c[i]) }
   }
+
+  func pushforward(_ node: Frame) {
+    let (x, λ, c) = (node.input(0), curvatures.base, center.base)
+    for j in node.tangents {
+      let ẋ = node.inputTangent(0, j)!
+      var slope = 0.0
+      for i in x.indices { slope += λ[i] * (x[i] - c[i]) * ẋ[i] }
+      node.outputTangent(j)[0] = slope
+    }
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    let (x, λ, c, ȳ) = (node.input(0), curvatures.base, center.base, node.outputAdjoint[0])
+    for j in node.tangents {
+      guard let x̄̇ = node.inputAdjointTangent(0, j), let ẋ = node.inputTangent(0, j) else {
+        continue
+      }
+      let ȳ̇ = node.outputAdjointTangent(j)[0]
+      for i in x.indices { x̄̇[i] += λ[i] * (ȳ̇ * (x[i] - c[i]) + ȳ * ẋ[i]) }
+    }
+  }
+
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let n = Double(inputs[0].count)
+    return Work(value: 4 * n, pushforward: 4 * n, pullback: 4 * n)
+  }
 }
 
 /// ½ (x − c)ᵀA(x − c) with a symmetric n × n matrix.
@@ -76,6 +102,33 @@ struct SymmetricQuadratic: Operation {
     BLAS.add(
       node.outputAdjoint[0], times: node.scratch.baseAddress! + center.count,
       to: adjoint.baseAddress!, count: center.count)
+  }
+
+  func pushforward(_ node: Frame) {
+    let derivative = node.scratch.baseAddress! + center.count
+    for j in node.tangents {
+      node.outputTangent(j)[0] = BLAS.dot(
+        center.count, derivative, node.inputTangent(0, j)!.baseAddress!)
+    }
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    let n = center.count
+    for j in node.tangents {
+      guard let x̄̇ = node.inputAdjointTangent(0, j)?.baseAddress else { continue }
+      BLAS.add(
+        node.outputAdjointTangent(j)[0], times: node.scratch.baseAddress! + n, to: x̄̇, count: n)
+      if let ẋ = node.inputTangent(0, j)?.baseAddress {
+        BLAS.symmetricProduct(
+          node.outputAdjoint[0], matrix.base, ẋ, adding: 1, to: x̄̇, order: n)
+      }
+    }
+  }
+
+  /// The derivative comes with the value.
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let n = Double(inputs[0].count)
+    return Work(value: 2 * n * n + 3 * n, pushforward: 2 * n, pullback: 2 * n)
   }
 }
 

@@ -1,0 +1,128 @@
+/// What an operation sees of its node during a replay: values, tangents, adjoints and memory.
+public struct Frame {
+  /// An input or the output of a node, wherever in memory it lies.
+  struct Operand {
+    var shape: Shape
+    var value: UnsafeMutablePointer<Double>
+    /// Nil, as the two below, where the operand does not depend on what is differentiated by.
+    var adjoint: UnsafeMutablePointer<Double>?
+    var tangents: Block?
+    var adjointTangents: Block?
+
+    /// One vector for every tangent, `stride` doubles apart.
+    struct Block {
+      var base: UnsafeMutablePointer<Double>
+      var stride: Int
+    }
+  }
+
+  /// The inputs in order, then the output.
+  let operands: UnsafeMutablePointer<Operand>
+  let inputCount: Int
+  let scratchBase: UnsafeMutablePointer<Double>
+  let scratchCount: Int
+  let faults: UnsafeMutablePointer<EvaluationFault?>
+
+  /// What the operation made for this node with `makeWorkspace`.
+  public unowned(unsafe) let workspace: (any OperationWorkspace)?
+
+  /// Whether a pullback follows: then an operation may compute its derivative together with its
+  /// value, and keep it in scratch memory.
+  public let preparesPullback: Bool
+
+  /// The tangents that are carried along at once, by number; empty where only values and adjoints
+  /// are asked for.
+  public let tangents: Range<Int>
+
+  // MARK: Shapes and values
+
+  public func shape(_ input: Int) -> Shape {
+    operands[input].shape
+  }
+
+  public func input(_ i: Int) -> UnsafeBufferPointer<Double> {
+    let operand = operands[i]
+    return UnsafeBufferPointer(start: operand.value, count: operand.shape.count)
+  }
+
+  public var output: UnsafeMutableBufferPointer<Double> {
+    let operand = operands[inputCount]
+    return UnsafeMutableBufferPointer(start: operand.value, count: operand.shape.count)
+  }
+
+  public var scratch: UnsafeMutableBufferPointer<Double> {
+    UnsafeMutableBufferPointer(start: scratchBase, count: scratchCount)
+  }
+
+  // MARK: Adjoints
+
+  /// x̄ᵢ, to be added to; nil where nobody asks for it.
+  public func inputAdjoint(_ i: Int) -> UnsafeMutableBufferPointer<Double>? {
+    let operand = operands[i]
+    return operand.adjoint.map {
+      UnsafeMutableBufferPointer(start: $0, count: operand.shape.count)
+    }
+  }
+
+  /// ȳ.
+  ///
+  /// - Precondition: the node is active, as it is whenever its pullback is called.
+  public var outputAdjoint: UnsafeMutableBufferPointer<Double> {
+    let operand = operands[inputCount]
+    return UnsafeMutableBufferPointer(start: operand.adjoint!, count: operand.shape.count)
+  }
+
+  // MARK: Tangents
+
+  /// ẋᵢ of tangent j; nil where the input does not move.
+  public func inputTangent(_ i: Int, _ j: Int) -> UnsafeBufferPointer<Double>? {
+    let operand = operands[i]
+    return operand.tangents.map {
+      UnsafeBufferPointer(start: $0.base + j * $0.stride, count: operand.shape.count)
+    }
+  }
+
+  /// ẏ of tangent j, to be written.
+  ///
+  /// - Precondition: the node is active, as it is whenever its pushforward is called.
+  public func outputTangent(_ j: Int) -> UnsafeMutableBufferPointer<Double> {
+    let operand = operands[inputCount]
+    let block = operand.tangents!
+    return UnsafeMutableBufferPointer(
+      start: block.base + j * block.stride, count: operand.shape.count)
+  }
+
+  /// x̄̇ᵢ of tangent j, to be added to; nil where nobody asks for it.
+  public func inputAdjointTangent(_ i: Int, _ j: Int) -> UnsafeMutableBufferPointer<Double>? {
+    let operand = operands[i]
+    return operand.adjointTangents.map {
+      UnsafeMutableBufferPointer(start: $0.base + j * $0.stride, count: operand.shape.count)
+    }
+  }
+
+  /// ȳ̇ of tangent j.
+  public func outputAdjointTangent(_ j: Int) -> UnsafeBufferPointer<Double> {
+    let operand = operands[inputCount]
+    let block = operand.adjointTangents!
+    return UnsafeBufferPointer(start: block.base + j * block.stride, count: operand.shape.count)
+  }
+
+  // MARK: Faults
+
+  /// Says that the function, or a derivative asked for, does not exist at this point. The operation
+  /// then writes NaN, and the replay goes on; the first report is kept as the evaluator's `fault`.
+  public func report(_ operation: some OperationSignature, _ reason: String) {
+    guard faults.pointee == nil else { return }
+    faults.pointee = EvaluationFault(operation: operation.name, reason: reason)
+  }
+}
+
+/// Why a replay has no answer at a point: the function or its derivative does not exist there.
+public struct EvaluationFault: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The name of the operation that says so.
+  public let operation: String
+  /// What is wrong, with the numbers that show it.
+  public let reason: String
+
+  public var description: String { "\(operation): \(reason)" }
+}

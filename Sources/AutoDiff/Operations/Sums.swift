@@ -1,0 +1,89 @@
+/// What a reduction runs over.
+public enum Axis: String, Sendable, CaseIterable {
+  /// All entries: the result is a scalar.
+  case all
+  /// Each row's entries: the result is a column.
+  case rows
+  /// Each column's entries: the result is a row.
+  case columns
+
+  /// What is left of a shape.
+  func reduced(_ shape: Shape) -> Shape {
+    switch self {
+    case .all: .scalar
+    case .rows: Shape(rows: shape.rows, columns: 1)
+    case .columns: Shape(rows: 1, columns: shape.columns)
+    }
+  }
+
+  /// Hands `body` every entry of a matrix with the entry of the result that it counts towards.
+  @inline(__always)
+  func forEach(_ shape: Shape, _ body: (_ entry: Int, _ result: Int) -> Void) {
+    for r in 0..<shape.rows {
+      for c in 0..<shape.columns {
+        let result =
+          switch self {
+          case .all: 0
+          case .rows: r
+          case .columns: c
+          }
+        body(r * shape.columns + c, result)
+      }
+    }
+  }
+}
+
+/// Sums of entries along an axis.
+struct Sum: Operation {
+  let axis: Axis
+
+  var name: String { axis == .all ? "sum" : "sum over \(axis.rawValue)" }
+
+  func outputShape(_ inputs: [Shape]) -> Shape { axis.reduced(inputs[0]) }
+
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let n = Double(inputs[0].count)
+    return Work(value: n, pushforward: n, pullback: n)
+  }
+
+  func evaluate(_ node: Frame) {
+    add(node.shape(0), node.input(0), to: node.output)
+  }
+
+  func pushforward(_ node: Frame) {
+    for j in node.tangents {
+      add(node.shape(0), node.inputTangent(0, j)!, to: node.outputTangent(j))
+    }
+  }
+
+  func pullback(_ node: Frame) {
+    guard let x̄ = node.inputAdjoint(0) else { return }
+    let ȳ = node.outputAdjoint
+    axis.forEach(node.shape(0)) { entry, result in x̄[entry] += ȳ[result] }
+  }
+
+  func pullbackTangent(_ node: Frame) {
+    for j in node.tangents {
+      guard let x̄̇ = node.inputAdjointTangent(0, j) else { continue }
+      let ȳ̇ = node.outputAdjointTangent(j)
+      axis.forEach(node.shape(0)) { entry, result in x̄̇[entry] += ȳ̇[result] }
+    }
+  }
+
+  private func add(
+    _ shape: Shape, _ x: UnsafeBufferPointer<Double>, to y: UnsafeMutableBufferPointer<Double>
+  ) {
+    y.update(repeating: 0)
+    axis.forEach(shape) { entry, result in y[result] += x[entry] }
+  }
+}
+
+/// Σᵢ xᵢ over all entries, each row's, or each column's.
+public func sum(_ x: Variable, over axis: Axis = .all) -> Variable {
+  .apply(Sum(axis: axis), to: x)
+}
+
+/// The mean of all entries, each row's, or each column's.
+public func mean(_ x: Variable, over axis: Axis = .all) -> Variable {
+  sum(x, over: axis) / (Double(x.count) / Double(axis.reduced(x.shape).count))
+}
