@@ -59,10 +59,17 @@ let package = Package(
         "Experiments",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Lecture",
+      dependencies: [
+        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Fields",
+        "Experiments", "Analysis",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Diagnostics", "Fields", "Experiments", "Analysis",
+        "Diagnostics", "Fields", "Experiments", "Analysis", "Lecture",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TextTable", package: "TextTable"),
       ],
@@ -108,6 +115,12 @@ let package = Package(
       dependencies: [
         "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Optimizers", "Sampling",
         "AutoDiff", "Analysis",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "LectureTests",
+      dependencies: [
+        "Lecture", "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Sampling",
+        "AutoDiff",
       ], swiftSettings: strict),
     .testTarget(name: "RunnerTests", dependencies: ["Runner"], swiftSettings: strict),
     .testTarget(

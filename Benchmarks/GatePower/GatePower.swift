@@ -64,8 +64,8 @@ struct GatePower {
 
   static func run(
     _ path: String, _ fault: Fault?, seed: Int
-  ) throws -> (StudyResults, RateEvidence) {
-    var study = try Study(path: path, assignments: cut + ["seed=\(seed)"])
+  ) throws -> (StudyResults<ConvergenceStudy>, RateEvidence) {
+    var study = try ConvergenceStudy(path: path, assignments: cut + ["seed=\(seed)"])
     if let fault { study = study.replacingEstimators { fault.planted(in: $0, $1, $2) } }
     let results = try StudyResults(running: study)
     return (results, try RateEvidence(results, momentDraws: momentDraws)!)

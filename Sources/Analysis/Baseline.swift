@@ -1,9 +1,9 @@
 internal import Diagnostics
-public import Experiments
-public import Fields
+package import Experiments
+package import Fields
 
 /// What a study found, kept to compare later results with: numbers with their uncertainties.
-public struct Baseline: Sendable {
+package struct Baseline: Sendable {
   /// The configuration, but for its name, seed and numbers of replicates: results that differ in
   /// those can be compared.
   let configuration: JSON
@@ -12,7 +12,7 @@ public struct Baseline: Sendable {
   let outcomes: [String: [String: Int]]
 
   /// What `evidence` and `results` say, to be kept.
-  public init(_ evidence: RateEvidence, of results: StudyResults) {
+  package init(_ evidence: RateEvidence, of results: StudyResults<ConvergenceStudy>) {
     configuration = Self.comparable(results.study.configuration.json)
     measurements = evidence.series.flatMap { $0.measurements(evidence.rules) }
     outcomes = results.outcomes
@@ -21,7 +21,7 @@ public struct Baseline: Sendable {
   /// Reads what `json` once wrote.
   ///
   /// - Throws: `InputError` that names what is missing or of another form.
-  public init(path: String) throws {
+  package init(path: String) throws {
     let json = try JSON.read(path: path)
     func fault(_ what: String) -> InputError {
       InputError(
@@ -53,7 +53,7 @@ public struct Baseline: Sendable {
     }
   }
 
-  public var json: JSON {
+  package var json: JSON {
     [
       "format": 1, "configuration": configuration,
       "measurements": .array(measurements.map(\.json)),
@@ -73,7 +73,7 @@ public struct Baseline: Sendable {
   }
 }
 
-extension StudyResults {
+extension StudyResults where S == ConvergenceStudy {
   /// How many runs of every problem and method ended how.
   var outcomes: [String: [String: Int]] {
     var counts: [String: [String: Int]] = [:]

@@ -1,10 +1,10 @@
 internal import Estimators
-public import Experiments
+package import Experiments
 internal import Sampling
 
 /// What a study gives to judge rates by: the mean curves of every method on every problem with a
 /// class, these curves against closed form, and one-step draws against exact moments.
-public struct RateEvidence: Sendable {
+package struct RateEvidence: Sendable {
   package let series: [RateSeries]
   package let rules = RateRules()
   package let prediction: Prediction
@@ -18,12 +18,12 @@ public struct RateEvidence: Sendable {
 
   /// Nil where no problem of the study has a class. Deterministic: the moment check draws from the
   /// study's seed.
-  public init?(_ results: StudyResults) throws {
+  package init?(_ results: StudyResults<ConvergenceStudy>) throws {
     try self.init(results, momentDraws: 200_000)
   }
 
   /// - Parameter momentDraws: of every estimator on every gradient.
-  package init?(_ results: StudyResults, momentDraws: Int) throws {
+  package init?(_ results: StudyResults<ConvergenceStudy>, momentDraws: Int) throws {
     series = try RateSeries.all(in: results.study, results.records)
     guard !series.isEmpty else { return nil }
     prediction = Prediction(series)
@@ -34,7 +34,7 @@ public struct RateEvidence: Sendable {
 
   /// Checks every random method in the two lowest dimensions from 2 on that it exists in.
   private static func moments(
-    _ study: Study, draws: Int, _ stream: RandomStream
+    _ study: ConvergenceStudy, draws: Int, _ stream: RandomStream
   ) throws -> [MethodMoments] {
     var checked: [MethodMoments] = []
     var seen: Set<String> = []

@@ -1,8 +1,8 @@
-internal import Experiments
+package import Experiments
 
 extension RateReport {
   /// `rates.csv`, `theory.csv` and `moments.csv`.
-  public var files: [(name: String, text: String)] {
+  package var files: [ResultFile] {
     [("rates.csv", rates), ("theory.csv", theory), ("moments.csv", momentTable)]
   }
 

@@ -1,9 +1,9 @@
-public import Experiments
+package import Experiments
 internal import Sampling
 
 /// What a study says about theory's rates: the evidence, and the rate table made from it.
-public struct RateReport: Sendable {
-  public let evidence: RateEvidence
+package struct RateReport: Sendable {
+  package let evidence: RateEvidence
   package let table: RateTable
 
   package var prediction: Prediction { evidence.prediction }
@@ -11,7 +11,7 @@ public struct RateReport: Sendable {
 
   /// Nil where no problem of the study has a class. Deterministic: the bootstrap draws from the
   /// study's seed.
-  public init?(_ results: StudyResults) throws {
+  package init?(_ results: StudyResults<ConvergenceStudy>) throws {
     guard let evidence = try RateEvidence(results) else { return nil }
     self.evidence = evidence
     table = RateTable(

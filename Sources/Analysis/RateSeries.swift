@@ -27,7 +27,7 @@ package struct RateSeries: Sendable {
   /// The series of a study in its order: every method with finished runs at the natural step, on
   /// every problem that has a class.
   package static func all(
-    in study: Study, _ records: [String: RunRecord]
+    in study: ConvergenceStudy, _ records: [String: RunRecord]
   ) throws -> [RateSeries] {
     var found: [RateSeries] = []
     for series in study.series {
@@ -61,7 +61,7 @@ extension ConvergenceClass {
 extension RateSeries.Member {
   /// Nil where no run at the natural step is finished, or one of them left the finite numbers.
   init?(
-    _ series: Series, _ convergenceClass: ConvergenceClass, _ study: Study,
+    _ series: Series, _ convergenceClass: ConvergenceClass, _ study: ConvergenceStudy,
     _ records: [String: RunRecord]
   ) throws {
     instance = series.instance

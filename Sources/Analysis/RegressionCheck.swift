@@ -1,4 +1,4 @@
-public import Experiments
+package import Experiments
 internal import Fields
 internal import Foundation
 
@@ -10,41 +10,41 @@ internal import Foundation
 /// bound. So a large sample does not fail for a difference that nobody cares about, nor a small one
 /// for noise. Beside the baseline stand two checks that need none: the means against the expected
 /// curves in closed form, and the moments of one-step draws.
-public struct RegressionCheck: Sendable {
-  public let findings: [Finding]
+package struct RegressionCheck: Sendable {
+  package let findings: [Finding]
 
   /// One comparison.
-  public struct Finding: Sendable {
+  package struct Finding: Sendable {
     /// Problem and method, or the check's name.
-    public let cell: String
-    public let quantity: String
-    public let old: Double?
-    public let new: Double?
+    package let cell: String
+    package let quantity: String
+    package let old: Double?
+    package let new: Double?
     /// Of the difference.
-    public let low: Double?
-    public let high: Double?
-    public let verdict: Verdict
+    package let low: Double?
+    package let high: Double?
+    package let verdict: Verdict
 
     /// Larger is worse in every measurement. What is lost can no longer be measured; what is beyond
     /// its threshold needs no baseline to be wrong.
-    public enum Verdict: String, Sendable {
+    package enum Verdict: String, Sendable {
       case unchanged, worse, better, lost, beyond
     }
 
     /// Whether the gate stays open.
-    public var isFine: Bool { verdict == .unchanged }
+    package var isFine: Bool { verdict == .unchanged }
   }
 
   /// The configurations differ, or cells of the baseline are missing.
-  public struct NotComparable: Error, CustomStringConvertible {
-    public let description: String
+  package struct NotComparable: Error, CustomStringConvertible {
+    package let description: String
   }
 
-  public var isPassed: Bool { findings.allSatisfy(\.isFine) }
+  package var isPassed: Bool { findings.allSatisfy(\.isFine) }
 
   /// How much a number may differ without anybody caring: exponents by so much, others by so large a
   /// part.
-  public static let margin = 0.05
+  package static let margin = 0.05
   /// The probability that honest results fail: so much for all comparisons with the baseline, …
   static let level = 0.006
   /// … so much for all expected curves, …
@@ -52,8 +52,8 @@ public struct RegressionCheck: Sendable {
   /// … and so much for all moments.
   static let momentLevel = 0.002
 
-  public init(
-    _ results: StudyResults, _ evidence: RateEvidence, against baseline: Baseline
+  package init(
+    _ results: StudyResults<ConvergenceStudy>, _ evidence: RateEvidence, against baseline: Baseline
   ) throws(NotComparable) {
     let current = Baseline(evidence, of: results)
     let differences = JSON.differences(from: baseline.configuration, to: current.configuration)

@@ -47,7 +47,7 @@ extension FieldType {
     case .sweep(let element): .sweep(element.outline)
     case .list(let element, let count): .list(of: element.outline, atLeast: count)
     case .variant(let tag, let tables):
-      .variant(tag: tag, tables.map { Table($0.name, $0.sentence, fields: []) })
+      .variant(tag: tag, tables.map { Table($0.name, "", fields: []) })
     default: self
     }
   }

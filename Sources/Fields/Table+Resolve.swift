@@ -12,12 +12,7 @@ extension Table {
   ///   that its field does not take.
   public func resolve(_ json: JSON, at place: String) throws(InputError) -> Values {
     let place = Place(document: place)
-    var json = json
-    if case .object(var entries) = json, let schema = entries.removeValue(forKey: "$schema") {
-      _ = try FieldType.text(.any).resolve(schema, at: place.key("$schema"))
-      json = .object(entries)
-    }
-    guard case .object(let entries) = json else {
+    guard case .object(let entries) = try json.withoutSchemaKey(at: place) else {
       throw FieldType.table(self).mismatch(json, at: place)
     }
     return Values(of: self, try resolve(entries, at: place), at: place)
@@ -57,5 +52,15 @@ extension Table {
       .data, at: "\(place.key(key))", "unknown key",
       expected: nearest == nil ? expected : "",
       remedy: nearest.map { "perhaps you meant \($0.quoted)" } ?? "")
+  }
+}
+
+extension JSON {
+  /// The value without the `"$schema"` that a configuration may have at its top.
+  func withoutSchemaKey(at place: Place) throws(InputError) -> JSON {
+    guard case .object(var entries) = self, let schema = entries.removeValue(forKey: "$schema")
+    else { return self }
+    _ = try FieldType.text(.any).resolve(schema, at: place.key("$schema"))
+    return .object(entries)
   }
 }

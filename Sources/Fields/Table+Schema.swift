@@ -3,14 +3,16 @@ extension Table {
   ///
   /// It accepts what ``resolve(_:at:)`` accepts, a `"$schema"` key at the top among it.
   public func schema(id: String, title: String) -> JSON {
-    var schema = objectSchema()
+    .object(rootSchema().merging(JSON.schemaHead(id: id, title: title)) { $1 })
+  }
+
+  /// The schema of an object that may say where its schema is found.
+  fileprivate func rootSchema(tag: String? = nil) -> [String: JSON] {
+    var schema = objectSchema(tag: tag)
     var properties = schema["properties"]?.object ?? [:]
     properties["$schema"] = ["type": "string", "description": "Where this schema is found."]
     schema["properties"] = .object(properties)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["$id"] = .string(id)
-    schema["title"] = .string(title)
-    return .object(schema)
+    return schema
   }
 
   /// The schema of an object with the table's fields, and with a tag when it is one of a variant.
@@ -28,6 +30,47 @@ extension Table {
     if !required.isEmpty { schema["required"] = .array(required) }
     if !sentence.isEmpty { schema["description"] = .string(sentence) }
     return schema
+  }
+}
+
+extension TableChoice {
+  /// The JSON Schema (draft 2020-12) of a configuration of any of the kinds: the tag is one of the
+  /// tables' names, and where it is this one or that, the rest is as that table has it. (An editor
+  /// then tells of what is wrong by the one table, where `oneOf` would say that none fits.)
+  public func schema(id: String, title: String) -> JSON {
+    let explained = tables.map { "\($0.name): \($0.sentence)" }
+    var schema = JSON.schemaHead(id: id, title: title)
+    schema["type"] = "object"
+    schema["properties"] = [
+      tag: [
+        "enum": .array(tables.map { .string($0.name) }), "default": .string(tables[0].name),
+        "description": .string(explained.joined(separator: "\n")),
+      ]
+    ]
+    schema["allOf"] = .array(
+      tables.enumerated().map { i, table in
+        // A condition on a key that is absent holds.
+        var condition: [String: JSON] = ["properties": [tag: ["const": .string(table.name)]]]
+        var consequence = table.rootSchema(tag: tag)
+        if i == 0 {
+          consequence["required"] = consequence["required"]?.array.map { names in
+            .array(names.filter { $0 != .string(tag) })
+          }
+        } else {
+          condition["required"] = [.string(tag)]
+        }
+        return ["if": .object(condition), "then": .object(consequence)]
+      })
+    return .object(schema)
+  }
+}
+
+extension JSON {
+  fileprivate static func schemaHead(id: String, title: String) -> [String: JSON] {
+    [
+      "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": .string(id),
+      "title": .string(title),
+    ]
   }
 }
 

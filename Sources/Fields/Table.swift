@@ -38,7 +38,7 @@ public struct Table: Sendable {
 
 extension FieldType {
   /// Checks what the type's form cannot rule out; a programmer's error stops the process.
-  fileprivate func checkDeclaration(of place: String) {
+  func checkDeclaration(of place: String) {
     switch self {
     case .list(let element, let count):
       precondition(count >= 0, "\(place) asks for fewer than no entries.")

@@ -146,7 +146,7 @@ extension FieldType {
 extension JSON {
   fileprivate var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
   fileprivate var string: String? { if case .string(let value) = self { value } else { nil } }
-  fileprivate var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
+  var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
   var object: [String: JSON]? {
     if case .object(let value) = self { value } else { nil }
   }

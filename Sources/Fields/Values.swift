@@ -34,6 +34,9 @@ public struct Values: Hashable, Sendable {
     return entries[name] != nil
   }
 
+  /// Whether the table has such a field at all: not every table that code is given need have it.
+  public func declares(_ name: String) -> Bool { table.field(name) != nil }
+
   /// The same values but for one field, such as a swept one fixed to one of its values.
   ///
   /// - Precondition: The field takes the value.

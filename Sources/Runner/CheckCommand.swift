@@ -4,6 +4,7 @@ internal import Diagnostics
 internal import Experiments
 internal import Fields
 internal import Foundation
+internal import Lecture
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +35,7 @@ struct CheckCommand: ParsableCommand {
   var update = false
 
   func run() throws {
-    let results = try StudyResults(path: results)
+    let results = try Self.results(in: results)
     guard let evidence = try RateEvidence(results) else {
       throw InputError(
         .data, at: self.results,
@@ -57,6 +58,17 @@ struct CheckCommand: ParsableCommand {
     if let summary { try write(check.markdown(of: self.results), to: summary) }
     try Terminal.show(check.text)
     if !check.isPassed { throw ExitCode(1) }
+  }
+
+  private static func results(in folder: String) throws -> StudyResults<ConvergenceStudy> {
+    let study = try StudyCatalogue.study(ofResults: folder)
+    guard let study = study as? ConvergenceStudy else {
+      throw InputError(
+        .data, at: folder,
+        "a study of the kind \"\(study.configuration.tag)\" has no rates to check",
+        expected: "results of the kind \"\(StudyTable.convergence.name)\"")
+    }
+    return try StudyResults(of: study, in: folder)
   }
 
   private func write(_ text: String, to path: String) throws {

@@ -1,17 +1,19 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Fields
+internal import Lecture
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the problems and estimators with their fields and defaults.",
+    abstract: "List the kinds of study, problems and estimators with their fields and defaults.",
     discussion: """
         zobench list                 everything
         zobench list two-point mds   only these
       """)
 
-  @Argument(help: "Names of problems or estimators, or \"study\" for the configuration itself.")
+  @Argument(
+    help: "Names of kinds, problems or estimators, or \"study\" for what all studies have.")
   var names: [String] = []
 
   func validate() throws {
@@ -33,7 +35,8 @@ struct ListCommand: ParsableCommand {
   }
 
   private static let sections = [
-    ("CONFIGURATION", [StudyTable.study.outline]),
+    ("CONFIGURATION", [StudyTable.study]),
+    ("KINDS (\"kind\": …)", StudyCatalogue.kinds.map(\.outline)),
     ("PROBLEMS (\"problem\": {\"type\": …})", StudyTable.problems),
     ("ESTIMATORS (\"methods\": [{\"estimator\": …}])", StudyTable.estimators),
   ]

@@ -22,7 +22,8 @@ final class ProgressLine: Sendable {
     let text =
       "\(progress.done)/\(progress.total) runs, \(Self.short(rate))/s, "
       + (progress.done == progress.total
-        ? "done in \(Terminal.duration(progress.elapsed))" : "\(Terminal.duration(left)) left")
+        ? "done in \(StudyReport.duration(progress.elapsed))"
+        : "\(StudyReport.duration(left)) left")
     if isInteractive {
       let filled = Int(24 * progress.share)
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Experiments
 internal import Fields
+internal import Lecture
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,7 +9,8 @@ struct SchemaCommand: ParsableCommand {
     discussion: "  zobench schema > zobench.schema.json")
 
   func run() throws {
-    let schema = StudyTable.study.schema(id: "zobench.schema.json", title: "zobench configuration")
+    let schema = StudyCatalogue.configurations.schema(
+      id: "zobench.schema.json", title: "zobench configuration")
     try Terminal.show(schema.prettyText, terminator: "")
   }
 }

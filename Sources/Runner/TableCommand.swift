@@ -1,12 +1,13 @@
-internal import Analysis
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
+internal import Lecture
 
 struct TableCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "table",
-    abstract: "Print a study's table: of rates where its problems have a class, else of costs.",
+    abstract:
+      "Print a study's table: of rates where problems have a class, else of costs; or of its kind.",
     discussion: """
         zobench table results/rates                     of results that are there
         zobench table configs/rates.json                run what is missing of it first
@@ -28,12 +29,13 @@ struct TableCommand: AsyncParsableCommand {
       let command = try RunCommand.parse([source, "--quiet"])
       try await command.run()
     }
-    let path = isFolder.boolValue ? source : "results/\(try Study(path: source).name)"
-    let results = try StudyResults(path: path)
-    if let rates = try RateReport(results) {
-      try Terminal.show(rates.text(format))
-    } else {
-      try Terminal.show(results.summary.table(format))
-    }
+    let path =
+      isFolder.boolValue ? source : "results/\(try StudyCatalogue.study(path: source).name)"
+    try show(StudyCatalogue.study(ofResults: path), in: path)
+  }
+
+  private func show(_ study: some ReportedStudy, in folder: String) throws {
+    let reports = try study.reports(on: StudyResults(of: study, in: folder))
+    if let table = reports.last { try Terminal.show(format.text(of: table)) }
   }
 }

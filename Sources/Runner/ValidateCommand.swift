@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
+internal import Lecture
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,8 +16,8 @@ struct ValidateCommand: ParsableCommand {
     var firstError: InputError?
     for config in configs {
       do {
-        let study = try Study(path: config)
-        try Terminal.show("\(config): valid, \(study.runCount) runs")
+        let study = try StudyCatalogue.study(path: config)
+        try Terminal.show("\(config): valid, \(study.runCount)")
       } catch let error as InputError {
         Terminal.say("zobench: \(error)")
         firstError = firstError ?? error

@@ -10,7 +10,7 @@ import Testing
   private static func results(
     _ exponent: Double = -1, height: Double = 0.01, seed: Int = 1, outcome: Outcome = .budgetSpent,
     rest: String = #""budget": {"natural_iterations": 20}"#
-  ) throws -> StudyResults {
+  ) throws -> StudyResults<ConvergenceStudy> {
     let study = try study(
       problem:
         #"{"type": "log-block", "class": "smooth", "dimension": [10, 20, 40], "blocks": 10}"#,
@@ -21,16 +21,16 @@ import Testing
     }
   }
 
-  private static func evidence(_ results: StudyResults) throws -> RateEvidence {
+  private static func evidence(_ results: StudyResults<ConvergenceStudy>) throws -> RateEvidence {
     try #require(try RateEvidence(results, momentDraws: 2000))
   }
 
-  private static func baseline(_ results: StudyResults) throws -> Baseline {
+  private static func baseline(_ results: StudyResults<ConvergenceStudy>) throws -> Baseline {
     Baseline(try evidence(results), of: results)
   }
 
   private static func check(
-    _ results: StudyResults, against old: StudyResults
+    _ results: StudyResults<ConvergenceStudy>, against old: StudyResults<ConvergenceStudy>
   ) throws -> RegressionCheck {
     try RegressionCheck(results, evidence(results), against: baseline(old))
   }

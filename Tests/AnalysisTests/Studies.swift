@@ -9,20 +9,20 @@ import Sampling
 func study(
   problem: String, methods: String = #"{"estimator": "two-point"}"#, replicates: Int = 10,
   rest: String = #""budget": {"natural_iterations": 20}"#, seed: Int = 1
-) throws -> Study {
+) throws -> ConvergenceStudy {
   let text = """
     {"name": "test", "problem": \(problem), "methods": [\(methods)], "replicates": \(replicates),
      "seed": \(seed), \(rest)}
     """
-  return try Study(JSON.parse(Data(text.utf8), place: "test.json"), path: "test.json")
+  return try ConvergenceStudy(JSON.parse(Data(text.utf8), place: "test.json"), path: "test.json")
 }
 
 /// Results that no run has made: every metric of every record as a formula of n, k and a normal
 /// number of the replicate's own.
 func syntheticResults(
-  of study: Study, seed: UInt64 = 1, times: ClosedRange<Double> = 1...300,
+  of study: ConvergenceStudy, seed: UInt64 = 1, times: ClosedRange<Double> = 1...300,
   outcome: Outcome = .budgetSpent, _ value: (_ n: Double, _ k: Double, _ z: Double) -> Double
-) throws -> StudyResults {
+) throws -> StudyResults<ConvergenceStudy> {
   var generator = SplitMix64(seed: seed)
   var records: [String: RunRecord] = [:]
   for series in study.series {
@@ -68,9 +68,9 @@ struct Scaled<Own: GradientEstimator>: GradientEstimator {
   }
 }
 
-extension Study {
+extension ConvergenceStudy {
   /// With every estimate multiplied by a number.
-  func scalingEstimates(by factor: Double) -> Study {
+  func scalingEstimates(by factor: Double) -> ConvergenceStudy {
     replacingEstimators { _, own, _ in
       func scaled(_ own: some GradientEstimator) -> any GradientEstimator {
         Scaled(own, by: factor)

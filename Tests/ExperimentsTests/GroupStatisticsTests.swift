@@ -117,7 +117,7 @@ private func statistics(
 
 @Suite struct BestStepTests {
   private static func best(_ steps: [[RunRecord]]) -> Int? {
-    StudySummary.best(steps.map { statistics($0, targets: [0.5, 0.1, 0.01]) })
+    ConvergenceSummary.best(steps.map { statistics($0, targets: [0.5, 0.1, 0.01]) })
   }
 
   @Test func leastEvaluationsToTheHardestTarget() {

@@ -179,6 +179,6 @@ import Testing
     let study = try study(Self.maps)
     #expect(manifest["configuration"] == study.configuration.json)
     #expect(
-      manifest["data"] == .object(study.dataFingerprints.mapValues { .string($0) }))
+      manifest["data"] == .object(study.source.dataFingerprints.mapValues { .string($0) }))
   }
 }

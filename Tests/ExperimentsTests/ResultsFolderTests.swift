@@ -37,7 +37,7 @@ import Testing
     }
     #expect(try folder.bytes("journal.txt") == journal)
     try await run(other, in: folder, fresh: true)
-    #expect(try folder.csv("runs.csv").rows.count == other.runCount)
+    #expect(try folder.csv("runs.csv").rows.count == other.cells.count)
   }
 
   @Test func manyDifferencesAreShortened() async throws {
@@ -80,7 +80,7 @@ import Testing
     try await run(first, in: results)
     try folder.write("a,b,c\n0,3,4\n3,0,6\n4,6,0\n", to: "d.csv")
     let second = try study(text, in: folder)
-    let hashes = [first, second].map { $0.dataFingerprints["d.csv"]! }
+    let hashes = [first, second].map { $0.source.dataFingerprints["d.csv"]! }
     #expect(hashes[0] != hashes[1])
     #expect(throws: Self.refusal(results, "  data.d.csv: \"\(hashes[0])\" → \"\(hashes[1])\"")) {
       try StudySession(second, in: results.path)

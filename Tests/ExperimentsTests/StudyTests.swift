@@ -23,7 +23,7 @@ import Testing
 
   @Test func everyCombinationOnceInOrder() async throws {
     let text = Self.text()
-    #expect(try study(text).runCount == 2 * 2 * 2 * 3)
+    #expect(try study(text).cells.count == 2 * 2 * 2 * 3)
     let runs = try await Self.runs(text)
     var expected: [[String]] = []
     for n in ["10", "20"] {
@@ -150,7 +150,7 @@ import Testing
   }
 
   @Test func planCountsWhatIsAtMostDone() throws {
-    let plan = try StudyPlan(
+    let plan = try ConvergencePlan(
       study(
         quadratic(
           #""dimension": [5, 10]"#,
@@ -166,7 +166,8 @@ import Testing
   }
 
   @Test func planKnowsNoEndWhereOnlyTheClockHasOne() throws {
-    let plan = try StudyPlan(study(quadratic(rest: #""budget": {"seconds": 2}, "replicates": 3"#)))
+    let plan = try ConvergencePlan(
+      study(quadratic(rest: #""budget": {"seconds": 2}, "replicates": 3"#)))
     #expect(plan.evaluations == nil && plan.gradients == nil)
     #expect(plan.seconds == 6)
   }

@@ -83,9 +83,9 @@ func quadratic(
 }
 
 /// Plans a configuration given as text; data files are relative to `folder`.
-func study(_ text: String, in folder: TemporaryFolder? = nil) throws -> Study {
+func study(_ text: String, in folder: TemporaryFolder? = nil) throws -> ConvergenceStudy {
   let path = folder?.path("study.json") ?? "study.json"
-  return try Study(JSON.parse(Data(text.utf8), place: path), path: path)
+  return try ConvergenceStudy(JSON.parse(Data(text.utf8), place: path), path: path)
 }
 
 /// The folder of the data sets that come with the project.
@@ -95,10 +95,10 @@ let dataFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 /// Runs what is missing of a study in a folder, and makes the files.
 @discardableResult
 func run(
-  _ study: Study, in folder: TemporaryFolder, jobs: Int = 1, fresh: Bool = false
-) async throws -> StudySummary {
+  _ study: ConvergenceStudy, in folder: TemporaryFolder, jobs: Int = 1, fresh: Bool = false
+) async throws -> ConvergenceSummary {
   let session = try StudySession(study, in: folder.path, fresh: fresh)
-  try await session.run(jobs: jobs, plan: StudyPlan(study)) { _ in }
+  try await session.run(jobs: jobs, plan: study.plan()) { _ in }
   let manifest = Manifest(version: "0", jobs: jobs, start: Date())
   _ = try session.writeFiles(manifest: manifest)
   return session.results.summary

@@ -6,8 +6,8 @@ import Testing
 /// Configurations of the test functions of theory.
 @Suite("test functions of theory")
 struct TheoryProblemKindsTests {
-  private func plan(_ problem: JSON) throws -> Study {
-    try Study(
+  private func plan(_ problem: JSON) throws -> ConvergenceStudy {
+    try ConvergenceStudy(
       [
         "name": "theory", "problem": problem, "methods": [["estimator": "reverse-mode"]],
         "replicates": 1,
@@ -25,7 +25,7 @@ struct TheoryProblemKindsTests {
       (["type": "tight-nonconvex", "iterations": [0, 1, 100], "gradient_norm": 0.5], 3),
     ] as [(JSON, Int)])
   func instances(problem: JSON, count: Int) throws {
-    #expect(try plan(problem).runCount == count)
+    #expect(try plan(problem).cells.count == count)
   }
 
   @Test(

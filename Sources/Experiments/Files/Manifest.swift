@@ -1,11 +1,12 @@
 internal import CKernels
-internal import Fields
-public import Foundation
+internal import Diagnostics
+package import Fields
+package import Foundation
 internal import LinearAlgebra
 internal import Sampling
 
 /// Where results come from: the configuration as resolved, versions, machine, dates.
-public struct Manifest: Sendable {
+package struct Manifest: Sendable {
   static let fileName = "manifest.json"
 
   private let version: String
@@ -13,23 +14,25 @@ public struct Manifest: Sendable {
   private let start: Date
 
   /// - Parameter version: zobench's.
-  public init(version: String, jobs: Int, start: Date) {
+  package init(version: String, jobs: Int, start: Date) {
     self.version = version
     self.jobs = jobs
     self.start = start
   }
 
-  func json(_ study: Study, records: Int) -> JSON {
+  func json(_ study: some Study, finished: Int, files: [String]) -> JSON {
     let end = Date()
+    let source = study.source
     let blas = BLAS.identification
     return [
-      "configuration": study.configuration.json,
-      "configuration_folder": .string(study.folder.isEmpty ? "." : study.folder),
-      "configuration_hash": .string(StableHash(study.identity.text).hexadecimal),
-      "data": .object(study.dataFingerprints.mapValues { .string($0) }),
+      "configuration": source.configuration.json,
+      "configuration_folder": .string(source.folder.isEmpty ? "." : source.folder),
+      "configuration_hash": .string(StableHash(source.identity.text).hexadecimal),
+      "data": .object(source.dataFingerprints.mapValues { .string($0) }),
       "seed": .integer(study.seed),
-      "runs": .integer(study.runCount),
-      "runs_finished": .integer(records),
+      "runs": .integer(study.cells.count),
+      "runs_finished": .integer(finished),
+      "files": .array(files.map { .string($0) }),
       "zobench_version": .string(version),
       "kernel_level": .string(String(cString: zo_kernel_level())),
       "blas": .string(blas.configuration.trimmingCharacters(in: .whitespaces)),
@@ -41,6 +44,41 @@ public struct Manifest: Sendable {
       "end": .string(end.formatted(.iso8601)),
       "wall_seconds": .number(end.timeIntervalSince(start)),
     ]
+  }
+
+  /// The configuration that results are of, and the folder that its data are relative to.
+  ///
+  /// - Throws: `InputError` where the folder holds no results of a study.
+  package static func configuration(
+    ofResults path: String
+  ) throws -> (json: JSON, place: String, folder: String) {
+    let manifest = "\(path)/\(fileName)"
+    guard FileManager.default.fileExists(atPath: manifest) else {
+      throw InputError(
+        .noInput, at: path, "there is no manifest.json", expected: "the results of a study",
+        remedy: "make them with zobench run")
+    }
+    guard case .object(let entries) = try JSON.read(path: manifest),
+      let configuration = entries["configuration"],
+      case .string(let folder)? = entries["configuration_folder"]
+    else {
+      throw InputError(
+        .data, at: manifest, "there is no \"configuration\" with its \"configuration_folder\"",
+        expected: "the manifest of a study", remedy: "run the study again with zobench run")
+    }
+    return (configuration, manifest, folder)
+  }
+
+  /// The names of the files that were written with the manifest in a folder; none where that cannot
+  /// be read.
+  static func files(in folder: ResultsFolder) -> [String] {
+    guard case .object(let entries)? = try? JSON.read(path: folder.path(fileName)),
+      case .array(let names)? = entries["files"]
+    else { return [] }
+    return names.compactMap { name in
+      // A file of this folder, whatever somebody has written there.
+      if case .string(let name) = name, !name.contains("/") { name } else { nil }
+    }
   }
 
   private static var processor: String {

@@ -1,18 +1,18 @@
 internal import Synchronization
 
 /// How far a session is.
-public struct SessionProgress: Sendable {
-  /// Runs done, those of earlier sessions included.
-  public let done: Int
-  public let total: Int
+package struct SessionProgress: Sendable {
+  /// Cells done, those of earlier sessions included.
+  package let done: Int
+  package let total: Int
   /// The share of this session's work that is done, by expected time.
-  public let share: Double
+  package let share: Double
   /// Seconds since the session began to run.
-  public let elapsed: Double
+  package let elapsed: Double
 }
 
-/// The runs still to be made, handed out one by one, and how many of them are done.
-final class WorkQueue: Sendable {
+/// The cells still to be carried out, handed out one by one, and how many of them are done.
+final class WorkQueue<Cell: Sendable>: Sendable {
   struct Item: Sendable {
     let cell: Cell
     /// Expected seconds.
@@ -20,20 +20,20 @@ final class WorkQueue: Sendable {
   }
 
   private let items: [Item]
-  private let runCount: Int
+  private let cellCount: Int
   private let report: @Sendable (SessionProgress) -> Void
   private let begin = ContinuousClock.now
   private let state = Mutex((next: 0, done: 0, cost: 0.0))
 
   /// - Parameters:
   ///   - items: in the order in which they are to be begun.
-  ///   - runCount: the study's runs, those done before included.
-  ///   - report: called after every run, one call at a time.
+  ///   - cellCount: the study's cells, those done before included.
+  ///   - report: called after every cell, one call at a time.
   init(
-    _ items: [Item], of runCount: Int, _ report: @escaping @Sendable (SessionProgress) -> Void
+    _ items: [Item], of cellCount: Int, _ report: @escaping @Sendable (SessionProgress) -> Void
   ) {
     self.items = items
-    self.runCount = runCount
+    self.cellCount = cellCount
     self.report = report
   }
 
@@ -52,7 +52,7 @@ final class WorkQueue: Sendable {
       $0.cost += item.cost
       report(
         SessionProgress(
-          done: runCount - items.count + $0.done, total: runCount,
+          done: cellCount - items.count + $0.done, total: cellCount,
           share: $0.cost / total, elapsed: (ContinuousClock.now - begin).inSeconds))
     }
   }

@@ -42,7 +42,10 @@ package struct Instance: Sendable {
   init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {
     self.values = values
     name = Self.name(values)
-    convergenceClass = values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! }
+    // Only where convergence is studied do problems have such a field.
+    convergenceClass =
+      values.declares("class")
+      ? values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! } : nil
     axes = values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
     stream = study.substream(Self.label(name, axes))
     let entry = ProblemKind.all.first { $0.table.name == values.tag }!

@@ -1,27 +1,46 @@
-public import Fields
+package import Fields
 
 /// The fields of a configuration: the one table behind decoding, the JSON Schema, `zobench list`
 /// and the texts of errors.
-public enum StudyTable {
-  /// The whole configuration.
-  public static let study = Table(
-    "study", "A convergence study: problems, the gradient estimators that compete, and a budget.",
+package enum StudyTable {
+  /// The key that says what is studied; convergence unless it is given.
+  package static let kind = "kind"
+
+  /// Seeds up to 2⁵³, so that every JSON reader takes them for the same number.
+  package static let largestSeed = 1 << 53
+
+  /// The fields that every study has, beside its kind.
+  private static let commonFields = [
+    Field("name", .text(.identifier), .required, "The study's name; results go to results/<name>."),
+    Field(
+      "seed", .integer(0...largestSeed), .defaults(to: 1),
+      "From which all randomness follows, together with a run's own coordinates."),
+  ]
+
+  /// What every configuration has, for people to read: its kind decides what else.
+  package static let study = Table(
+    "study", "What every study has, whatever its kind.",
+    fields: commonFields + [
+      Field(
+        kind, .text(.identifier), .defaults(to: .string(convergence.name)),
+        "What is studied: one of the kinds, each of which has further fields.")
+    ])
+
+  /// Configurations of convergence studies, and of further kinds.
+  package static func configurations(of kinds: [MeasurementKind]) -> TableChoice {
+    TableChoice(
+      tag: kind,
+      ([convergence] + kinds.map(\.table)).map { own in
+        Table(own.name, own.sentence, fields: commonFields + own.fields)
+      })
+  }
+
+  /// What a convergence study has beside what every study has.
+  package static let convergence = Table(
+    "convergence",
+    "Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.",
     fields: [
-      Field(
-        "name", .text(.identifier), .required, "The study's name; results go to results/<name>."),
-      Field(
-        "kind",
-        .choice(["convergence": "runs of an optimizer, recorded as convergence curves"]),
-        .defaults(to: "convergence"), "What is studied."),
-      Field(
-        "seed", .integer(0...Study.largestSeed), .defaults(to: 1),
-        "From which all randomness follows, together with a run's own coordinates."),
-      Field(
-        "problem", .sweep(.variant(tag: "type", problems)), .required,
-        """
-        What is minimised, or a list of problems. A list in a field that is swept makes an instance \
-        for every value.
-        """),
+      problem(problems, "What is minimised, or a list of problems."),
       Field(
         "methods", .list(of: .variant(tag: "estimator", estimators)), .required,
         "The gradient estimators that compete."),
@@ -49,21 +68,41 @@ public enum StudyTable {
         """),
     ])
 
-  /// The problems that a study can be about, each with the fields that every problem has.
-  public static let problems = ProblemKind.all.map { kind in
+  /// The field `problem` of a kind that measures something on problems; its instances are made by
+  /// ``StudyContext/instances(of:)``.
+  ///
+  /// - Parameter sentence: What problems are to the kind.
+  package static func problem(_ sentence: String) -> Field {
+    problem(
+      ProblemKind.all.map { kind in
+        Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + [problemLabel])
+      }, sentence)
+  }
+
+  private static func problem(_ tables: [Table], _ sentence: String) -> Field {
+    Field(
+      "problem", .sweep(.variant(tag: "type", tables)), .required,
+      "\(sentence) A list in a field that is swept makes an instance for every value.")
+  }
+
+  /// The problems that a convergence study can be about, each with the fields that every problem
+  /// has there.
+  package static let problems = ProblemKind.all.map { kind in
     Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + problemFields)
   }
 
   /// The estimators that can compete, each with the fields that every method has.
-  public static let estimators = EstimatorKind.all.map { kind in
+  package static let estimators = EstimatorKind.all.map { kind in
     Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + methodFields)
   }
 
+  private static let problemLabel = Field(
+    "label", .text(.identifier), .optional,
+    "The problem's name in result files; its type unless given.")
+
   private static let problemFields =
     [
-      Field(
-        "label", .text(.identifier), .optional,
-        "The problem's name in result files; its type unless given."),
+      problemLabel,
       Field(
         "class",
         .choice([

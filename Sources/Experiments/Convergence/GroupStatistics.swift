@@ -1,27 +1,27 @@
 internal import Foundation
 
 /// What the replicates of one group have in common: an instance, a method and a step.
-public struct GroupStatistics: Sendable {
-  public let replicates: Int
+package struct GroupStatistics: Sendable {
+  package let replicates: Int
   /// How many runs ended so.
-  public let outcomes: [Outcome: Int]
+  package let outcomes: [Outcome: Int]
   /// The final loss over replicates. A run without one counts as infinite: the mean is then missing,
   /// and so are quantiles that fall on it.
-  public let meanFinalLoss: Double?
-  public let standardError: Double?
-  public let lowerQuartile: Double?
-  public let medianFinalLoss: Double?
-  public let upperQuartile: Double?
+  package let meanFinalLoss: Double?
+  package let standardError: Double?
+  package let lowerQuartile: Double?
+  package let medianFinalLoss: Double?
+  package let upperQuartile: Double?
   /// For every target, the (low) median over replicates of what it took to reach it; missing where
   /// fewer than half did.
-  public let costs: [Cost]
+  package let costs: [Cost]
 
   /// What it took to reach one target.
-  public struct Cost: Sendable {
+  package struct Cost: Sendable {
     /// How many replicates reached it.
-    public let reached: Int
-    public let evaluations: Double?
-    public let seconds: Double?
+    package let reached: Int
+    package let evaluations: Double?
+    package let seconds: Double?
   }
 
   package init(

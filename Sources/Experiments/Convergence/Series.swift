@@ -21,9 +21,9 @@ package struct Series: Sendable {
   }
 
   /// The runs, by step and then by replicate.
-  package var groups: [[Cell]] {
+  package var groups: [[ConvergenceCell]] {
     steps.map { step in
-      (0..<replicates).map { Cell(series: self, step: step, replicate: $0) }
+      (0..<replicates).map { ConvergenceCell(series: self, step: step, replicate: $0) }
     }
   }
 }

@@ -3,7 +3,7 @@ internal import Optimizers
 internal import Sampling
 
 /// One run of a study: an instance, a method, a step size and a replicate.
-package struct Cell: Sendable {
+package struct ConvergenceCell: Identifiable, Sendable {
   let series: Series
   package let step: StepSize
   let replicate: Int
@@ -13,7 +13,7 @@ package struct Cell: Sendable {
 
   /// The run's name in result files: it depends on what the run is, not on where it stands.
   package var id: String {
-    "r" + StableHash("\(group) replicate=\(replicate)").hexadecimal.prefix(12)
+    .identifier(of: "\(group) replicate=\(replicate)", prefix: "r")
   }
 
   /// The runs that differ only in their replicate.

@@ -1,5 +1,5 @@
 /// How a run ended. Divergence is a result, not an error.
-public enum Outcome: String, Sendable, Codable, CaseIterable {
+package enum Outcome: String, Sendable, Codable, CaseIterable {
   case converged
   case budgetSpent = "budget-spent"
   case diverged
@@ -7,7 +7,7 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
   case failed
 
   /// What it means, for people.
-  public var sentence: String {
+  package var sentence: String {
     switch self {
     case .converged: "The target of the budget was reached."
     case .budgetSpent: "The budget was spent before any target of it was reached."

@@ -1,48 +1,48 @@
 /// What a study found, group by group.
-public struct StudySummary: Sendable {
-  public let groups: [Group]
-  public let landmarks: [Landmark]
+package struct ConvergenceSummary: Sendable {
+  package let groups: [Group]
+  package let landmarks: [Landmark]
   /// Fractions of the metric's first value, in descending order.
-  public let targets: [Double]
+  package let targets: [Double]
   /// How many evaluations a gradient counts as.
-  public let gradientCost: Double
+  package let gradientCost: Double
 
   /// The replicates of an instance, a method and a step.
-  public struct Group: Sendable {
+  package struct Group: Sendable {
     /// The instance with its axes: `mds objects=21 embedding=2`.
-    public let instance: String
-    public let dimension: Int
-    public let method: String
-    public let stepRelative: Double
-    public let stepSize: Double
-    public let metric: Metric
-    public let statistics: GroupStatistics
+    package let instance: String
+    package let dimension: Int
+    package let method: String
+    package let stepRelative: Double
+    package let stepSize: Double
+    package let metric: Metric
+    package let statistics: GroupStatistics
     /// Where this is the best step of its instance and method: the statistics that the best step is
     /// to be judged by, over replicates that had no part in choosing it where there are enough.
-    public let asBest: GroupStatistics?
+    package let asBest: GroupStatistics?
 
-    let cell: Cell
+    let cell: ConvergenceCell
     let records: [RunRecord]
   }
 
   /// A reference method's result on an instance.
-  public struct Landmark: Sendable {
-    public let name: String
-    public let loss: Double
+  package struct Landmark: Sendable {
+    package let name: String
+    package let loss: Double
     /// The instance with its axes.
-    public var instance: String { subject.label }
+    package var instance: String { subject.label }
 
     let subject: Instance
   }
 }
 
-extension StudySummary {
+extension ConvergenceSummary {
   /// - Parameter records: the finished runs by id; groups of which none is finished are left out.
-  init(_ study: Study, _ records: [String: RunRecord]) {
+  init(_ study: ConvergenceStudy, _ records: [String: RunRecord]) {
     targets = study.targets
     gradientCost = study.gradientCost
     let targets = study.targets
-    func statistics(_ records: [RunRecord], _ cell: Cell) -> GroupStatistics {
+    func statistics(_ records: [RunRecord], _ cell: ConvergenceCell) -> GroupStatistics {
       GroupStatistics(
         records, metric: cell.instance.metric(study.metric)!,
         minimum: cell.instance.problem.known.minimum, targets: targets,
@@ -90,4 +90,9 @@ extension StudySummary {
     }
     return steps.indices.min { rank(steps[$0]) < rank(steps[$1]) }
   }
+}
+
+extension StudyResults where S == ConvergenceStudy {
+  /// What the study found, group by group.
+  package var summary: ConvergenceSummary { ConvergenceSummary(study, records) }
 }

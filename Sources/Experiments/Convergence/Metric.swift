@@ -1,5 +1,5 @@
 /// What a convergence curve can be measured by.
-public enum Metric: String, Sendable, CaseIterable {
+package enum Metric: String, Sendable, CaseIterable {
   case loss
   case gap
   case gradientNormSquared = "gradient_norm_sq"

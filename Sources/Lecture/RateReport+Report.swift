@@ -1,12 +1,13 @@
 internal import Analysis
+internal import Experiments
 internal import Foundation
 
 extension RateReport {
   /// The rate table as the lecture has it, and what closed form and moments say.
-  func text(_ format: TableFormat) -> String {
-    guard format != .csv else { return files[0].text.trimmingCharacters(in: .newlines) }
-    let table = format.render(Self.columns, left: [0, 1, 2, 8], rows)
-    return format == .terminal ? "\(table)\n\(notes)" : table
+  var report: StudyReport {
+    let table = StudyReport.Section(
+      columns: Self.columns, left: [0, 1, 2, 8], rows: rows, csv: files[0].text)
+    return StudyReport(sections: [table], notes: notes, files: files)
   }
 
   private static let columns = [
@@ -37,10 +38,9 @@ extension RateReport {
     return text == "-0.000" ? "0.000" : text
   }
 
-  private var notes: String {
+  private var notes: [String] {
     var lines = [
       """
-
       exponent of k   of the mean against k/c (k + ½ where deterministic), pooled over n; for \
       strongly-convex
                       κ times the rate at which it falls, against its closed form
@@ -66,6 +66,6 @@ extension RateReport {
       "\($0.verdict.outcome.rawValue): \($0.series.problem), \($0.series.method), per "
         + "\($0.per.rawValue). \($0.verdict.sentence)"
     }
-    return (lines + told).joined(separator: "\n")
+    return lines + told
   }
 }

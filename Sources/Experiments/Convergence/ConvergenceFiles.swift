@@ -2,24 +2,19 @@ internal import Estimators
 internal import Problems
 
 /// The CSV files of a convergence study, made from its finished runs.
-struct ResultFiles {
-  private let study: Study
-  private let summary: StudySummary
-  private let finished: [(cell: Cell, record: RunRecord)]
+struct ConvergenceFiles {
+  private let study: ConvergenceStudy
+  private let summary: ConvergenceSummary
+  private let finished: [(cell: ConvergenceCell, record: RunRecord)]
 
-  init(_ results: StudyResults) {
+  init(_ results: StudyResults<ConvergenceStudy>) {
     study = results.study
     summary = results.summary
     finished = study.cells.compactMap { cell in results.records[cell.id].map { (cell, $0) } }
   }
 
-  /// Every file's name; `embedding.csv` is there for maps only.
-  static let names = [
-    "curves.csv", "chart.csv", "runs.csv", "timings.csv", "summary.csv", "embedding.csv",
-  ]
-
-  /// Every file's name and text.
-  var all: [(name: String, text: String)] {
+  /// Every file's name and text; `embedding.csv` is there for maps only.
+  var all: [ResultFile] {
     var files = [
       ("curves.csv", curves), ("chart.csv", chart), ("runs.csv", runs), ("timings.csv", timings),
       ("summary.csv", summaryTable),
@@ -149,7 +144,8 @@ struct ResultFiles {
 
   /// The final map of every group's best replicate, in the scaled units of the loss.
   private var embedding: String {
-    let maps = summary.groups.compactMap { group -> (group: StudySummary.Group, map: PointMap)? in
+    let maps = summary.groups.compactMap {
+      group -> (group: ConvergenceSummary.Group, map: PointMap)? in
       group.cell.instance.map.map { (group, $0) }
     }
     let width = maps.map(\.map.embedding).max() ?? 0

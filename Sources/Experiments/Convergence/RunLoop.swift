@@ -8,7 +8,7 @@ internal import Sampling
 ///
 /// What is evaluated for the record is neither counted nor timed.
 struct RunLoop<Estimator: GradientEstimator> {
-  private let cell: Cell
+  private let cell: ConvergenceCell
   private let gradientCost: Double
   private let schedule: RecordSchedule
   private let metric: Metric
@@ -23,7 +23,7 @@ struct RunLoop<Estimator: GradientEstimator> {
   private var seconds = 0.0
   private var record: RunRecord
 
-  init(_ cell: Cell, _ estimator: Estimator, in study: Study) {
+  init(_ cell: ConvergenceCell, _ estimator: Estimator, in study: ConvergenceStudy) {
     self.cell = cell
     self.estimator = estimator
     gradientCost = study.gradientCost
@@ -138,16 +138,6 @@ struct RunLoop<Estimator: GradientEstimator> {
       + 2 * x.count * MemoryLayout<Double>.stride
     if cell.instance.map != nil, x.allSatisfy(\.isFinite) { record.finalPoint = x }
     return record
-  }
-}
-
-extension Cell {
-  /// Carries the run out, from start to finish.
-  func run(in study: Study) throws -> RunRecord {
-    func run(_ estimator: some GradientEstimator) -> RunRecord {
-      RunLoop(self, estimator, in: study).run()
-    }
-    return run(try method.estimator(instance.problem.dimension))
   }
 }
 

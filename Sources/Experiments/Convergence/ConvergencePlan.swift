@@ -1,0 +1,105 @@
+internal import AutoDiff
+package import Estimators
+
+/// What a study will take, measured on a few estimates of every kind before it runs.
+package struct ConvergencePlan: Sendable {
+  /// The runs of every method on every instance.
+  package let parts: [Part]
+
+  /// The runs of one method on one instance, over all steps and replicates.
+  package struct Part: Sendable {
+    package let instance: String
+    package let dimension: Int
+    package let method: String
+    package let runs: Int
+    /// Iterations a run at most; nil where only the clock ends it.
+    package let iterations: Int?
+    /// Calls an iteration.
+    package let calls: CallCounts
+    /// Seconds a run at most, on one core.
+    package let secondsPerRun: Double
+  }
+
+  package var runs: Int { parts.reduce(0) { $0 + $1.runs } }
+  /// All evaluations at most; nil where only the clock ends a run.
+  package var evaluations: Double? { total { Double($0.calls.values) } }
+  /// All gradients at most; nil where only the clock ends a run.
+  package var gradients: Double? { total { Double($0.calls.gradients) } }
+  /// Seconds on one core, at most.
+  package var seconds: Double { parts.reduce(0) { $0 + Double($1.runs) * $1.secondsPerRun } }
+
+  private func total(_ calls: (Part) -> Double) -> Double? {
+    parts.reduce(0) { sum, part in
+      guard let sum, let iterations = part.iterations else { return nil }
+      return sum + Double(part.runs) * calls(part) * Double(iterations)
+    }
+  }
+
+  /// Measures the study's estimators, a few milliseconds each.
+  package init(_ study: ConvergenceStudy) throws {
+    parts = try study.series.map { series in
+      let instance = series.instance
+      let estimator = try series.method.estimator(instance.problem.dimension)
+      let traits = estimator.traits
+      let iterations = series.budget.iterations(of: traits, gradientCost: study.gradientCost)
+      let each = instance.seconds(perEstimateOf: estimator)
+      let bySteps = iterations.map { Double($0) * each } ?? .infinity
+      return Part(
+        instance: instance.label, dimension: instance.problem.dimension,
+        method: series.method.label, runs: series.steps.count * series.replicates,
+        iterations: iterations, calls: traits.calls,
+        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity))
+    }
+  }
+
+  package var studyPlan: StudyPlan {
+    StudyPlan(
+      cellSeconds: parts.flatMap { [Double](repeating: $0.secondsPerRun, count: $0.runs) },
+      table: table, work: work)
+  }
+
+  private var table: StudyReport.Section {
+    StudyReport.Section(
+      columns: [
+        "problem", "estimator", "runs", "iterations", "evaluations each", "gradients each", "time",
+      ], left: [0, 1],
+      rows: parts.map { part in
+        [
+          part.instance, part.method, "\(part.runs)", part.iterations.map { "\($0)" } ?? "–",
+          "\(part.calls.values)", "\(part.calls.gradients)",
+          StudyReport.duration(part.secondsPerRun * Double(part.runs)),
+        ]
+      })
+  }
+
+  private var work: String {
+    guard let evaluations, let gradients else {
+      return "as many evaluations as there is time for"
+    }
+    return "\(StudyReport.short(evaluations)) evaluations and \(StudyReport.short(gradients)) "
+      + "gradients at most"
+  }
+}
+
+extension Instance {
+  /// What an estimate takes, measured over a few milliseconds after a first one, which warms caches
+  /// up.
+  package func seconds(perEstimateOf estimator: some GradientEstimator) -> Double {
+    var estimator = estimator
+    let counter = CountingOracle(Evaluator(graph))
+    let oracle = type(of: estimator).Oracle(counter)
+    let x = start(replicate: 0)
+    var gradient = x
+    func estimate(_ k: Int) {
+      estimator.estimate(at: x, from: oracle, using: stream.at(iteration: k), into: &gradient)
+    }
+    estimate(0)
+    let begin = ContinuousClock.now
+    var k = 0
+    repeat {
+      k += 1
+      estimate(k)
+    } while k < 3 || (ContinuousClock.now - begin).inSeconds < 2e-3
+    return (ContinuousClock.now - begin).inSeconds / Double(k)
+  }
+}

@@ -1,0 +1,152 @@
+internal import Diagnostics
+package import Estimators
+package import Fields
+internal import Foundation
+internal import LinearAlgebra
+
+/// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
+package struct ConvergenceStudy: Study {
+  package let source: StudySource
+  let instances: [Instance]
+  let steps: [StepSize]
+  /// Every method on every instance.
+  package private(set) var series: [Series]
+  /// All runs, in the order in which result files list them.
+  package private(set) var cells: [ConvergenceCell]
+
+  /// Runs do not depend on the clock, but for budgets in seconds.
+  package var isTimed: Bool { false }
+
+  package var gradientCost: Double { configuration.number("gradient_cost") }
+  var schedule: RecordSchedule {
+    RecordSchedule(perDecade: configuration.table("record").integer("per_decade"))
+  }
+  var targets: [Double] {
+    Array(Set(configuration.table("targets").numbers("relative"))).sorted(by: >)
+  }
+  var metric: Metric? {
+    configuration.table("targets").optionalChoice("metric").map { Metric(rawValue: $0)! }
+  }
+
+  /// Reads and plans a configuration.
+  ///
+  /// - Parameters:
+  ///   - path: the configuration's file.
+  ///   - assignments: `key.path=value` settings that replace what the file says.
+  /// - Throws: `InputError` that names the file and the key, line or data file at fault.
+  package init(path: String, assignments: [String] = []) throws {
+    try self.init(JSON.configuration(path: path, assignments: assignments), path: path)
+  }
+
+  /// Plans a configuration that came from `path`.
+  package init(_ json: JSON, path: String) throws {
+    try self.init(
+      StudyTable.configurations(of: []).resolve(json, at: path), folder: path.parentFolder)
+  }
+
+  /// Plans a resolved configuration, with data files relative to `folder`.
+  package init(_ study: Values, folder: String) throws {
+    (source, instances) = try StudySource.planning(study, folder: folder) {
+      try $0.instances(of: study)
+    }
+    let methods = study.tables("methods").map { Method($0) }
+    try study.tables("methods").checkNames(of: "methods", called: Method.label)
+    let steps = study.alternative("steps")
+    let values = steps.values.sweepNumbers(steps.name)
+    self.steps = values.map { steps.name == "relative" ? .relative($0) : .absolute($0) }
+
+    let allSteps = self.steps
+    series = try instances.flatMap { instance in
+      try methods.map { try Series(instance, $0, allSteps, in: study) }
+    }
+    cells = series.flatMap { $0.groups.flatMap(\.self) }
+    for instance in instances {
+      try checkMetric(on: instance)
+      try checkClass(of: instance)
+    }
+    for series in series { try check(series) }
+  }
+
+  /// Says where a problem's class is about something that is not known of it.
+  private func checkClass(of instance: Instance) throws {
+    let known = instance.problem.known
+    let lacks: String? =
+      switch instance.convergenceClass {
+      case nil, .smooth: nil
+      case .convex: known.minimum == nil ? "f*" : nil
+      case .stronglyConvex:
+        known.minimizer == nil ? "x*" : known.strongConvexity ?? 0 > 0 ? nil : "μ above 0"
+      }
+    guard let lacks else { return }
+    throw instance.values.error(
+      at: "class",
+      "found \"\(instance.convergenceClass!.rawValue)\", but no \(lacks) is known of "
+        + instance.label,
+      expected: "a class whose rate can be measured", remedy: "leave the class out")
+  }
+
+  /// The same study with other estimators in place of its own, to see what would notice: a fault
+  /// can be planted without a change to what is tested.
+  ///
+  /// - Parameter replace: makes the estimator of a method, given its label, what it would be, and n.
+  package func replacingEstimators(
+    _ replace: @escaping @Sendable (String, any GradientEstimator, Int) -> any GradientEstimator
+  ) -> ConvergenceStudy {
+    var study = self
+    for i in series.indices {
+      let (label, own) = (series[i].method.label, series[i].method.estimator)
+      study.series[i].method.estimator = { replace(label, try own($0), $0) }
+    }
+    study.cells = study.series.flatMap { $0.groups.flatMap(\.self) }
+    return study
+  }
+
+  package func run(_ cell: ConvergenceCell) throws -> RunRecord {
+    func run(_ estimator: some GradientEstimator) -> RunRecord {
+      RunLoop(cell, estimator, in: self).run()
+    }
+    return run(try cell.method.estimator(cell.instance.problem.dimension))
+  }
+
+  package func plan() throws -> StudyPlan { try ConvergencePlan(self).studyPlan }
+
+  package func files(from records: [String: RunRecord]) -> [ResultFile] {
+    ConvergenceFiles(StudyResults(study: self, records: records)).all
+  }
+
+  private func checkMetric(on instance: Instance) throws {
+    guard let metric, instance.metric(metric) == nil else { return }
+    throw configuration.table("targets").error(
+      at: "metric",
+      "found \"\(metric.rawValue)\", which is not known for \(instance.label)",
+      expected: "\"loss\" or \"gradient_norm_sq\"")
+  }
+
+  /// Says now, not in the middle of the sweep, that a method does not fit an instance, that a step
+  /// size is out of range, or that nothing ends the runs.
+  private func check(_ series: Series) throws {
+    let (method, instance) = (series.method, series.instance)
+    let traits = try method.estimator(instance.problem.dimension).traits
+    let asked = configuration.alternative("steps")
+    for step in steps {
+      let α = step.absolute(traits, smoothness: instance.smoothness)
+      let relative = step.relative(traits, smoothness: instance.smoothness)
+      guard α > 0, α.isFinite, relative > 0, relative.isFinite else {
+        throw asked.values.error(
+          at: asked.name,
+          "found \(step.value), which makes α = \(α), \(relative) natural steps of \(method.label) "
+            + "on \(instance.label)",
+          expected: "step sizes that are neither 0 nor infinite")
+      }
+    }
+    let budget = series.budget
+    guard
+      budget.seconds != nil || budget.iterations(of: traits, gradientCost: gradientCost) != nil
+    else {
+      throw configuration.error(
+        at: "gradient_cost",
+        "found 0, so that no number of evaluations ends a run of \(method.label)",
+        expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
+    }
+  }
+}

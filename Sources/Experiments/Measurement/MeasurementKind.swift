@@ -1,0 +1,68 @@
+package import Fields
+
+/// A kind of study whose cells each measure a few numbers: everything there is to say about it.
+package struct MeasurementKind: Sendable {
+  /// The fields that only this kind has; the table's name is the value of `"kind"`, and the name of
+  /// the kind's CSV file.
+  package let table: Table
+  /// What stands in a row, in order.
+  package let columns: [MeasurementColumn]
+  /// Whether the clock is what is measured. Then cells are carried out one at a time.
+  package let isTimed: Bool
+  /// The cells of a resolved configuration, in the order of result files.
+  package let plan: @Sendable (Values, StudyContext) throws -> [MeasurementCell]
+  /// What is told of the rows measured, those of finished cells in the order of the cells.
+  package let report: @Sendable (Values, [[MeasuredValue]]) -> StudyReport
+
+  package init(
+    table: Table, columns: [MeasurementColumn], isTimed: Bool,
+    plan: @escaping @Sendable (Values, StudyContext) throws -> [MeasurementCell],
+    report: @escaping @Sendable (Values, [[MeasuredValue]]) -> StudyReport
+  ) {
+    self.table = table
+    self.columns = columns
+    self.isTimed = isTimed
+    self.plan = plan
+    self.report = report
+  }
+}
+
+/// A column of what is measured.
+package struct MeasurementColumn: Sendable, Hashable {
+  package enum Role: Sendable {
+    /// Says what is measured. It identifies a row, in all files.
+    case key
+    /// Is what is measured, and the same in every run of the same study.
+    case fact
+    /// Was taken with a clock, and differs from run to run: it stands in `timings.csv` alone.
+    case clock
+  }
+
+  package let name: String
+  package let role: Role
+
+  package static func key(_ name: String) -> Self { Self(name: name, role: .key) }
+  package static func fact(_ name: String) -> Self { Self(name: name, role: .fact) }
+  package static func clock(_ name: String) -> Self { Self(name: name, role: .clock) }
+}
+
+/// Something to be measured, independently of everything else.
+package struct MeasurementCell: Identifiable, Sendable {
+  /// Says what is measured, and so is different for every cell of a study.
+  package let label: String
+  /// Expected seconds, roughly.
+  package let cost: Double
+  /// Measures it: rows with a value for each of the kind's columns.
+  package let measure: @Sendable () throws -> [[MeasuredValue]]
+
+  package init(
+    label: String, cost: Double, measure: @escaping @Sendable () throws -> [[MeasuredValue]]
+  ) {
+    self.label = label
+    self.cost = cost
+    self.measure = measure
+  }
+
+  /// A hash of the label.
+  package var id: String { .identifier(of: label, prefix: "m") }
+}

@@ -1,0 +1,71 @@
+package import Fields
+
+/// What a cell measured, as the journal keeps it.
+package struct MeasurementRecord: Codable, Identifiable, Sendable {
+  package let id: String
+  package let rows: [[MeasuredValue]]
+}
+
+/// A study of a kind that measures numbers: its cells are carried out, journalled and written alike,
+/// whatever the kind.
+package struct MeasurementStudy: Study {
+  package let kind: MeasurementKind
+  package let source: StudySource
+  package let cells: [MeasurementCell]
+
+  /// Plans a resolved configuration of the kind, with data files relative to `folder`.
+  package init(_ kind: MeasurementKind, _ configuration: Values, folder: String) throws {
+    self.kind = kind
+    (source, cells) = try StudySource.planning(configuration, folder: folder) {
+      try kind.plan(configuration, $0)
+    }
+    precondition(
+      Set(cells.map(\.label)).count == cells.count,
+      "two cells of a study of \(kind.table.name) have one label")
+  }
+
+  package var isTimed: Bool { kind.isTimed }
+
+  package func plan() -> StudyPlan {
+    StudyPlan(
+      cellSeconds: cells.map(\.cost),
+      table: StudyReport.Section(
+        columns: ["measured", "time"], left: [0],
+        rows: cells.map { [$0.label, StudyReport.duration($0.cost)] }),
+      work: "")
+  }
+
+  package func run(_ cell: MeasurementCell) throws -> MeasurementRecord {
+    let rows = try cell.measure()
+    precondition(
+      rows.allSatisfy { $0.count == kind.columns.count },
+      "a row of \(cell.label) has not a value for each of \(kind.columns.map(\.name))")
+    return MeasurementRecord(id: cell.id, rows: rows.map { $0.map(\.ifFinite) })
+  }
+
+  /// `<kind>.csv` with the facts, and `timings.csv` where the kind has a clock.
+  package func files(from records: [String: MeasurementRecord]) -> [ResultFile] {
+    let rows = rows(of: StudyResults(study: self, records: records))
+    var files = [(name: "\(kind.table.name).csv", text: csv(rows, of: [.key, .fact]))]
+    if kind.columns.contains(where: { $0.role == .clock }) {
+      files.append(("timings.csv", csv(rows, of: [.key, .clock])))
+    }
+    return files
+  }
+
+  /// What is told of the cells that are finished.
+  package func report(on results: StudyResults<MeasurementStudy>) -> StudyReport {
+    kind.report(configuration, rows(of: results))
+  }
+
+  private func rows(of results: StudyResults<MeasurementStudy>) -> [[MeasuredValue]] {
+    results.finished.flatMap(\.rows)
+  }
+
+  private func csv(_ rows: [[MeasuredValue]], of roles: Set<MeasurementColumn.Role>) -> String {
+    let chosen = kind.columns.indices.filter { roles.contains(kind.columns[$0].role) }
+    var csv = CSVText(columns: chosen.map { kind.columns[$0].name })
+    for row in rows { csv.append(chosen.map { row[$0].inCSV }) }
+    return csv.text
+  }
+}

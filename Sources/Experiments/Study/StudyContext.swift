@@ -1,0 +1,37 @@
+package import Fields
+package import Sampling
+
+/// What a study is planned with, beside its configuration: its data and its randomness.
+package struct StudyContext {
+  let data: DataFolder
+  /// Of the study's seed.
+  package let stream: RandomStream
+
+  /// The instances of a configuration's field `problem`: every problem it names, for every
+  /// combination of its swept fields.
+  ///
+  /// - Throws: `InputError` where data cannot be read, a problem cannot be built, or two of them
+  ///   would have one name in result files.
+  package func instances(of configuration: Values) throws -> [Instance] {
+    let problems = configuration.sweepTables("problem")
+    let instances = try problems.flatMap(\.combinations).map {
+      try Instance($0, data, study: stream)
+    }
+    try problems.checkNames(of: "problem", called: Instance.name)
+    return instances
+  }
+}
+
+extension [Values] {
+  /// Says where two objects of a list would have one name in result files.
+  func checkNames(of key: String, called name: (Values) -> String) throws {
+    for (i, table) in enumerated() {
+      guard let twin = self[..<i].firstIndex(where: { name($0) == name(table) }) else {
+        continue
+      }
+      throw table.error(
+        at: nil, "\(key)[\(twin)] is called \"\(name(table))\" too",
+        expected: "different names", remedy: "give one of them a \"label\"")
+    }
+  }
+}

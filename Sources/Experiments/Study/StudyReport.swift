@@ -1,0 +1,56 @@
+internal import Foundation
+
+/// What is told of results: tables for people, notes on how to read them, and files beside those
+/// that every study of the kind writes.
+package struct StudyReport: Sendable {
+  package let sections: [Section]
+  /// A line each, or several where it has line breaks.
+  package let notes: [String]
+  package let files: [ResultFile]
+
+  package init(sections: [Section], notes: [String] = [], files: [ResultFile] = []) {
+    self.sections = sections
+    self.notes = notes
+    self.files = files
+  }
+
+  /// One table of texts.
+  package struct Section: Sendable {
+    /// What stands above the table; nothing where empty.
+    package let title: String
+    package let columns: [String]
+    /// Which columns are aligned to the left; the others are to the right.
+    package let left: Set<Int>
+    package let rows: [[String]]
+    /// The table as CSV where that has more to say than the texts do, in full precision for instance.
+    package let csv: String?
+
+    package init(
+      title: String = "", columns: [String], left: Set<Int>, rows: [[String]], csv: String? = nil
+    ) {
+      precondition(
+        rows.allSatisfy { $0.count == columns.count }, "a text in every one of \(columns)")
+      self.title = title
+      self.columns = columns
+      self.left = left
+      self.rows = rows
+      self.csv = csv
+    }
+  }
+
+  /// Four significant digits; a dash for what is missing.
+  package static func short(_ number: Double?) -> String {
+    number.map { String(format: "%.4g", $0) } ?? "–"
+  }
+
+  /// A duration as people say it: `0.8 ms`, `12.3 s`, `4 min 5 s`.
+  package static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<1e-3: String(format: "%.3g µs", seconds * 1e6)
+    case ..<1: String(format: "%.3g ms", seconds * 1e3)
+    case ..<100: String(format: "%.3g s", seconds)
+    case ..<7200: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+    default: String(format: "%.1f h", seconds / 3600)
+    }
+  }
+}

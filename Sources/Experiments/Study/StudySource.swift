@@ -1,0 +1,47 @@
+internal import Diagnostics
+package import Fields
+internal import Sampling
+
+/// What a study is made from: a resolved configuration and the data it names.
+package struct StudySource: Sendable {
+  /// The configuration with every default filled in.
+  package let configuration: Values
+  /// The folder that data files are relative to.
+  package let folder: String
+  /// A hash of every data file, by the path that the configuration gives.
+  package let dataFingerprints: [String: String]
+
+  /// Plans what a configuration says, and keeps the fingerprints of the data read on the way.
+  static func planning<Plan>(
+    _ configuration: Values, folder: String, _ plan: (StudyContext) throws -> Plan
+  ) rethrows -> (source: StudySource, plan: Plan) {
+    let data = DataFolder(folder)
+    let seed = UInt64(configuration.integer("seed"))
+    let plan = try plan(StudyContext(data: data, stream: RandomStream(seed: seed)))
+    let source = StudySource(
+      configuration: configuration, folder: folder, dataFingerprints: data.fingerprints)
+    return (source, plan)
+  }
+
+  /// What makes results belong to this study and no other.
+  var identity: JSON {
+    [
+      "format": 1, "configuration": configuration.json,
+      "data": .object(dataFingerprints.mapValues { .string($0) }),
+    ]
+  }
+}
+
+extension JSON {
+  /// Reads a configuration.
+  ///
+  /// - Parameters:
+  ///   - path: the configuration's file.
+  ///   - assignments: `key.path=value` settings that replace what the file says.
+  /// - Throws: `InputError` that names the file, or the setting.
+  package static func configuration(path: String, assignments: [String]) throws -> JSON {
+    var json = try JSON.read(path: path)
+    for assignment in assignments { try json.set(assignment) }
+    return json
+  }
+}

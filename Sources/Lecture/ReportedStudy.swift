@@ -1,0 +1,22 @@
+internal import Analysis
+package import Experiments
+
+/// A study of whose results something is told.
+package protocol ReportedStudy: Study {
+  /// What results say, from the general to what the study is about: the last one is its table.
+  func reports(on results: StudyResults<Self>) throws -> [StudyReport]
+}
+
+extension MeasurementStudy: ReportedStudy {
+  package func reports(on results: StudyResults<MeasurementStudy>) -> [StudyReport] {
+    [report(on: results)]
+  }
+}
+
+extension ConvergenceStudy: ReportedStudy {
+  /// The costs, and the rates where problems have a class.
+  package func reports(on results: StudyResults<ConvergenceStudy>) throws -> [StudyReport] {
+    let rates = try RateReport(results)
+    return [results.summary.report] + (rates.map { [$0.report] } ?? [])
+  }
+}

@@ -1,0 +1,43 @@
+internal import Diagnostics
+internal import Experiments
+package import Fields
+
+/// All kinds of study: makes a study of whichever kind a configuration says it is.
+package enum StudyCatalogue {
+  /// The configurations of all kinds.
+  package static let configurations = StudyTable.configurations(of: LectureKinds.all)
+
+  /// The fields that only one kind has, kind by kind.
+  package static let kinds = [StudyTable.convergence] + LectureKinds.all.map(\.table)
+
+  /// Reads and plans a configuration.
+  ///
+  /// - Parameters:
+  ///   - path: the configuration's file.
+  ///   - assignments: `key.path=value` settings that replace what the file says.
+  /// - Throws: `InputError` that names the file and the key, line or data file at fault.
+  package static func study(
+    path: String, assignments: [String] = []
+  ) throws -> any ReportedStudy {
+    let json = try JSON.configuration(path: path, assignments: assignments)
+    return try study(json, from: path, folder: path.parentFolder)
+  }
+
+  /// The study that the results in a folder are of.
+  ///
+  /// - Throws: `InputError` where it is no such folder.
+  package static func study(ofResults path: String) throws -> any ReportedStudy {
+    let (json, place, folder) = try Manifest.configuration(ofResults: path)
+    return try study(json, from: place, folder: folder)
+  }
+
+  private static func study(
+    _ json: JSON, from place: String, folder: String
+  ) throws -> any ReportedStudy {
+    let configuration = try configurations.resolve(json, at: place)
+    guard let kind = LectureKinds.all.first(where: { $0.table.name == configuration.tag }) else {
+      return try ConvergenceStudy(configuration, folder: folder)
+    }
+    return try MeasurementStudy(kind, configuration, folder: folder)
+  }
+}
