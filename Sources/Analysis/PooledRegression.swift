@@ -4,14 +4,14 @@
 ///
 /// (analysis of covariance). The slope is linear in y, and everything but y is fixed before y is
 /// known: ``weights`` are the x-dependent factors, the same for every resample.
-struct PooledRegression: Hashable, Sendable {
-  let abscissas: [[Double]]
+package struct PooledRegression: Hashable, Sendable {
+  package let abscissas: [[Double]]
   /// ∂slope/∂y_gr, group after group.
-  let weights: [Double]
+  package let weights: [Double]
   private let means: [Double]
 
   /// Nil where no group has two different x.
-  init?(abscissas: [[Double]]) {
+  package init?(abscissas: [[Double]]) {
     let means = abscissas.map { $0.isEmpty ? 0 : $0.reduce(0, +) / Double($0.count) }
     let centred = zip(abscissas, means).flatMap { group, mean in group.map { $0 - mean } }
     let squares = centred.reduce(0) { $0 + $1 * $1 }
@@ -22,7 +22,7 @@ struct PooledRegression: Hashable, Sendable {
   }
 
   /// - Parameter y: group after group.
-  func slope(_ y: [Double]) -> Double {
+  package func slope(_ y: [Double]) -> Double {
     var sum = 0.0
     for i in weights.indices { sum += weights[i] * y[i] }
     return sum

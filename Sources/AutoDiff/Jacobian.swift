@@ -28,6 +28,18 @@ public struct Jacobian {
     columns = UnitDirections(dimension: graph.parameterCount, atOnce: columnsAtOnce)
   }
 
+  /// The arithmetic operations of an evaluation; nil where an operation of the graph has not been
+  /// counted.
+  public var operations: Double? {
+    evaluator.graph.work.map { work in
+      switch mode {
+      case .forward:
+        Double(columns.batchCount) * (work.value + Double(columns.atOnce) * work.pushforward)
+      case .reverse: work.value + Double(evaluator.graph.outputShape.count) * work.pullback
+      }
+    }
+  }
+
   /// Writes the Jacobian at `x`, by rows.
   public func evaluate(at x: Span<Double>, into jacobian: inout MutableSpan<Double>) {
     let (m, n) = (evaluator.graph.outputShape.count, evaluator.graph.parameterCount)

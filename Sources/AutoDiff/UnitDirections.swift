@@ -17,6 +17,8 @@ struct UnitDirections {
     vectors = AlignedBuffer(count: self.atOnce * n)
   }
 
+  var batchCount: Int { (dimension + atOnce - 1) / atOnce }
+
   /// Hands `body` each batch with the number of its first direction.
   func forEachBatch(_ body: (_ first: Int, _ batch: Frame.Operand.Block) -> Void) {
     let n = dimension

@@ -2,5 +2,7 @@ package import Experiments
 
 /// The kinds of study beside convergence: the lecture's other experiments, a file each.
 package enum LectureKinds {
-  package static let all: [MeasurementKind] = [accuracy]
+  package static let all: [MeasurementKind] = [
+    accuracy, jacobian, hessian, hutchinson,
+  ]
 }

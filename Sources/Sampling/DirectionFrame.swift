@@ -71,4 +71,9 @@ public struct DirectionFrame: Sendable {
   public func withDirection<Result>(_ j: Int, _ body: (Span<Double>) -> Result) -> Result {
     body(vectors.span.extracting(j * dimension..<(j + 1) * dimension))
   }
+
+  /// Hands all directions, one after another, to `body`.
+  public func withDirections<Result>(_ body: (Span<Double>) -> Result) -> Result {
+    body(vectors.span)
+  }
 }

@@ -8,7 +8,7 @@ extension Values {
   /// - Parameters:
   ///   - count: how many doubles it takes, roughly.
   ///   - name: the field that makes them so many.
-  func checkMemory(forNumbers count: Double, at name: String?) throws {
+  package func checkMemory(forNumbers count: Double, at name: String?) throws {
     let bytes = count * Double(MemoryLayout<Double>.stride)
     let machine = Double(ProcessInfo.processInfo.physicalMemory)
     guard bytes <= machine else {

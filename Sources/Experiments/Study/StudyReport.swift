@@ -43,6 +43,16 @@ package struct StudyReport: Sendable {
     number.map { String(format: "%.4g", $0) } ?? "–"
   }
 
+  /// An amount of memory as people say it: `840 B`, `12.3 kB`, `1.5 GB`.
+  package static func bytes(_ count: Double) -> String {
+    switch count {
+    case ..<1e3: String(format: "%.0f B", count)
+    case ..<1e6: String(format: "%.3g kB", count / 1e3)
+    case ..<1e9: String(format: "%.3g MB", count / 1e6)
+    default: String(format: "%.3g GB", count / 1e9)
+    }
+  }
+
   /// A duration as people say it: `0.8 ms`, `12.3 s`, `4 min 5 s`.
   package static func duration(_ seconds: Double) -> String {
     switch seconds {

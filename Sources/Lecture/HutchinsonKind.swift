@@ -1,0 +1,130 @@
+internal import AutoDiff
+internal import Estimators
+internal import Experiments
+internal import Fields
+internal import Sampling
+
+extension LectureKinds {
+  /// tr ∇²f from random probes: how large the error is, and how large theory says it is.
+  static let hutchinson = MeasurementKind(
+    table: Table(
+      "hutchinson",
+      """
+      The trace of a problem's Hessian at its start from N random probes vᵀ∇²f v, against the exact \
+      trace; the errors measured over replicates against the exact variance.
+      """,
+      fields: [
+        StudyTable.problem("Whose Hessian it is, or a list of problems."),
+        Field(
+          "probes", .list(of: .integer(1...)), .defaults(to: [1, 3, 10, 30, 100]),
+          "N, how many probes an estimate is the mean of."),
+        Field(
+          "distributions",
+          .list(
+            of: .choice([
+              "rademacher": "independent signs", "gaussian": "independent standard normals",
+              "sphere": "√n times uniform on the unit sphere",
+            ])), .defaults(to: ["rademacher", "gaussian", "sphere"]), "How probes are drawn."),
+        Field(
+          "replicates", .integer(2...), .defaults(to: 200),
+          "How many independent estimates errors are measured over."),
+      ]),
+    columns: [
+      .key("problem"), .key("dimension"), .key("distribution"), .key("probes"), .fact("trace"),
+      .fact("mean_estimate"), .fact("standard_error"), .fact("rms_error"),
+      .fact("exact_deviation"),
+    ],
+    isTimed: false,
+    plan: { configuration, context in
+      let distributions = configuration.texts("distributions").map {
+        DirectionDistribution(rawValue: $0)!
+      }
+      let probes = Array(Set(configuration.integers("probes"))).sorted()
+      let replicates = configuration.integer("replicates")
+      return try context.instances(of: configuration).flatMap { instance in
+        let n = instance.problem.dimension
+        try configuration.checkMemory(forNumbers: Double(n) * Double(n), at: "problem")
+        let products = Double(replicates * probes.last! + n)
+        let cost = products * instance.secondsPerHessianProduct
+        return Set(distributions).sorted { $0.rawValue < $1.rawValue }.map { distribution in
+          MeasurementCell(label: "\(instance.label) \(distribution.rawValue)", cost: cost) {
+            measureTrace(instance, distribution, probes, replicates)
+          }
+        }
+      }
+    },
+    report: { configuration, rows in
+      let spread = 2 / (2 * Double(configuration.integer("replicates"))).squareRoot()
+      return StudyReport(
+        sections: [
+          StudyReport.Section(
+            columns: [
+              "problem", "n", "probes drawn", "N", "mean estimate", "exact trace", "z",
+              "rms error", "theory", "ratio",
+            ], left: [0, 2], rows: rows.map(traceRow))
+        ],
+        notes: [
+          """
+          z        the mean's difference from the exact trace in standard errors
+          theory   √(variance/N), the variance in closed form from the exact Hessian
+          ratio    of the two; 95 % of ratios lie within \(StudyReport.short(1 - spread)) to \
+          \(StudyReport.short(1 + spread)) over as many replicates
+          """
+        ])
+    })
+
+  private static func traceRow(_ row: [MeasuredValue]) -> [String] {
+    let numbers = row.map { $0.number ?? .nan }
+    let (trace, mean, error) = (numbers[4], numbers[5], numbers[6])
+    let z = error > 0 ? (mean - trace) / error : 0
+    return [
+      row[0].text, row[1].text, row[2].text, row[3].text, row[5].text, row[4].text,
+      StudyReport.short(z), row[7].text, row[8].text,
+      // Where signs are exact, as on a diagonal matrix, both are zero.
+      StudyReport.short(numbers[8] > 0 ? numbers[7] / numbers[8] : nil),
+    ]
+  }
+
+  /// A row for every number of probes. An estimate from N probes takes the first N of a replicate's,
+  /// so that all rows share the work of the longest.
+  private static func measureTrace(
+    _ instance: Instance, _ distribution: DirectionDistribution, _ counts: [Int], _ replicates: Int
+  ) -> [[MeasuredValue]] {
+    let n = instance.problem.dimension
+    let x = instance.start(replicate: 0)
+    let hessian = Hessian(instance.graph)(at: x)
+    let trace = (0..<n).reduce(0) { $0 + hessian[$1 * n + $1] }
+    let variance = HutchinsonTrace.variance(of: hessian, order: n, distribution)
+    let evaluator = Evaluator(instance.graph)
+    let stream = instance.stream.substream("probes").substream(distribution.rawValue)
+    var estimator = HutchinsonTrace(dimension: n, distribution: distribution)
+    let samples = (0..<replicates).map {
+      estimator.samples(
+        counts.last!, at: x, of: evaluator, from: stream.substream("replicate \($0)"))
+    }
+    let r = Double(replicates)
+    return counts.map { count in
+      let estimates = samples.map { $0[..<count].reduce(0, +) / Double(count) }
+      let mean = estimates.reduce(0, +) / r
+      let spread = estimates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (r - 1)
+      let error = estimates.reduce(0) { $0 + ($1 - trace) * ($1 - trace) } / r
+      return [
+        .text(instance.label), .integer(n), .text(distribution.rawValue), .integer(count),
+        .number(trace), .number(mean), .number((spread / r).squareRoot()),
+        .number(error.squareRoot()), .number((variance / Double(count)).squareRoot()),
+      ]
+    }
+  }
+}
+
+extension Instance {
+  /// What a Hessian-vector product takes, roughly.
+  var secondsPerHessianProduct: Double {
+    let evaluator = Evaluator(graph)
+    let x = start(replicate: 0)
+    var (gradient, product) = (x, x)
+    return Stopwatch.roughSeconds {
+      _ = evaluator.hessianProducts(at: x, along: x, gradient: &gradient, into: &product)
+    }
+  }
+}
