@@ -31,7 +31,7 @@
 
 #define TABLE(level)                                                                    \
   {#level,       philox_words_##level, normals_##level, uniforms_##level, signs_##level, \
-   pairwise_stress_##level}
+   pairwise_stress_##level, pairwise_curvature_##level}
 static const zo_kernels levels[] = {
     TABLE(baseline),
 #if defined(__x86_64__)
@@ -79,9 +79,15 @@ void zo_signs(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size
 
 size_t zo_pairwise_stride(size_t n) { return (n + lanes - 1) / lanes * lanes; }
 
-size_t zo_pairwise_scratch(size_t n, size_t d) { return d * (zo_pairwise_stride(n) + lanes); }
+size_t zo_pairwise_scratch(size_t n, size_t d) { return d * (2 * zo_pairwise_stride(n) + lanes); }
 
 double zo_pairwise_stress(const double *w, size_t n, size_t d, const double *targets,
                           int on_distances, double *gradient, double *scratch) {
   return chosen->pairwise_stress(w, n, d, targets, on_distances, gradient, scratch);
+}
+
+double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t d,
+                             const double *targets, int on_distances, double *product,
+                             double *scratch) {
+  return chosen->pairwise_curvature(w, v, n, d, targets, on_distances, product, scratch);
 }

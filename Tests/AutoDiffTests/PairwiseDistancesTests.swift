@@ -63,6 +63,58 @@ struct PairwiseDistancesTests {
     #expect(levels >= 1)
   }
 
+  /// The derivative along v and the Hessian-vector product as the formulas stand.
+  static func reference(
+    _ w: [Double], along v: [Double], _ n: Int, _ d: Int, _ targets: [Double], onDistances: Bool
+  ) -> (slope: Double, product: [Double]) {
+    var slope = 0.0
+    var product = [Double](repeating: 0, count: n * d)
+    for i in 0..<n {
+      for j in 0..<n where i != j {
+        let difference = (0..<d).map { w[i * d + $0] - w[j * d + $0] }
+        let move = (0..<d).map { v[i * d + $0] - v[j * d + $0] }
+        let squared = difference.reduce(0) { $0 + $1 * $1 }
+        let change = 2 * zip(difference, move).reduce(0) { $0 + $1.0 * $1.1 }
+        let t = targets[i * n + j]
+        let length = squared.squareRoot()
+        let first = onDistances ? 1 - t / length : 2 * (squared - t)
+        let second = onDistances ? 0.5 * t / (squared * length) : 2
+        slope += first * change
+        for c in 0..<d {
+          product[i * d + c] += 4 * (first * move[c] + second * change * difference[c])
+        }
+      }
+    }
+    return (slope, product)
+  }
+
+  @Test(arguments: shapes, [false, true])
+  func curvatureAtEveryLevel(shape: [Int], onDistances: Bool) {
+    let (n, d) = (shape[0], shape[1])
+    let (w, targets) = (Self.points(n, d), OperationCatalogue.targets(n))
+    let v = RandomStream(seed: 43).at(iteration: n).normals(n * d)
+    let expected = Self.reference(w, along: v, n, d, targets, onDistances: onDistances)
+    let stride = zo_pairwise_stride(n)
+    var padded = [Double](repeating: 0, count: n * stride)
+    for i in 0..<n { for j in 0..<n { padded[i * stride + j] = targets[i * n + j] } }
+    let size = expected.product.reduce(1) { max($0, abs($1)) } * Double(n)
+    for name in ["baseline", "avx2", "avx512"] {
+      guard let level = zo_kernels_at(name)?.pointee else { continue }
+      var scratch = [Double](repeating: .nan, count: zo_pairwise_scratch(n, d) + 1)
+      var product = [Double](repeating: .nan, count: n * d + 1)
+      let slope = level.pairwise_curvature(
+        w, v, n, d, padded, onDistances ? 1 : 0, &product, &scratch)
+      #expect(abs(slope - expected.slope) <= 1e-13 * size, "\(name)")
+      for (found, entry) in zip(product, expected.product) {
+        #expect(abs(found - entry) <= 1e-13 * size, "\(name)")
+      }
+      #expect(product[n * d].isNaN && scratch.last!.isNaN, "\(name) writes past the end")
+      let alone = level.pairwise_curvature(
+        w, v, n, d, padded, onDistances ? 1 : 0, nil, &scratch)
+      #expect(alone == slope, "\(name): the slope depends on whether a product is asked for")
+    }
+  }
+
   @Test(arguments: shapes)
   func squaredStressAgreesWithItsComposition(shape: [Int]) {
     let (n, d) = (shape[0], shape[1])

@@ -109,9 +109,9 @@ struct PairwiseStress: Operation {
     return .scalar
   }
 
-  /// The derivative, then the kernel's own workspace.
+  /// The derivative, a Hessian-vector product, then the kernels' own workspace.
   func scratchCount(_ inputs: [Shape]) -> Int {
-    inputs[0].count + zo_pairwise_scratch(count, inputs[0].columns)
+    2 * inputs[0].count + zo_pairwise_scratch(count, inputs[0].columns)
   }
 
   func evaluate(_ node: Frame) {
@@ -119,7 +119,7 @@ struct PairwiseStress: Operation {
     node.output[0] = zo_pairwise_stress(
       node.input(0).baseAddress!, count, node.shape(0).columns, targets.base,
       measure == .distance ? 1 : 0, node.preparesPullback ? derivative : nil,
-      derivative + node.shape(0).count)
+      derivative + 2 * node.shape(0).count)
   }
 
   func pullback(_ node: Frame) {
@@ -129,78 +129,36 @@ struct PairwiseStress: Operation {
       count: adjoint.count)
   }
 
-  /// ẏ = 4 Σᵢⱼ cᵢⱼ (wᵢ − wⱼ)·(ẇᵢ − ẇⱼ) with the weights of `weight(_:_:)`: a pass over the pairs for
-  /// every tangent, as forward mode has it. (The gradient of the node, once there, would give all
-  /// tangents as mere dot products; but that is reverse mode.)
+  /// A pass over the pairs for every tangent, as forward mode has it. (The gradient of the node, once
+  /// there, would give all tangents as mere dot products; but that is reverse mode.)
   func pushforward(_ node: Frame) {
-    let (w, d) = (node.input(0), node.shape(0).columns)
-    for t in node.tangents {
-      let ẇ = node.inputTangent(0, t)!
-      var slope = 0.0
-      forEachPair(w, d) { i, j, c, _ in slope += c * change(w, ẇ, i, j, d) }
-      node.outputTangent(t)[0] = 4 * slope
+    for j in node.tangents {
+      node.outputTangent(j)[0] = curvature(node, along: node.inputTangent(0, j)!, into: nil)
     }
   }
 
-  /// w̄̇ᵢ += ȳ̇ ∂y/∂wᵢ + 8ȳ Σⱼ (cᵢⱼ(ẇᵢ − ẇⱼ) + ċᵢⱼ(wᵢ − wⱼ)).
+  /// w̄̇ += ȳ̇·∂y/∂w + ȳ·(∂²y/∂w²)ẇ.
   func pullbackTangent(_ node: Frame) {
-    let (w, d) = (node.input(0), node.shape(0).columns)
-    let scale = 8 * node.outputAdjoint[0]
-    for t in node.tangents {
-      guard let w̄̇ = node.inputAdjointTangent(0, t), let ẇ = node.inputTangent(0, t) else {
-        continue
-      }
-      BLAS.add(
-        node.outputAdjointTangent(t)[0], times: node.scratch.baseAddress!, to: w̄̇.baseAddress!,
-        count: w̄̇.count)
-      forEachPair(w, d) { i, j, c, slope in
-        let ċ = slope * 2 * change(w, ẇ, i, j, d)
-        for k in 0..<d {
-          w̄̇[i * d + k] +=
-            scale * (c * (ẇ[i * d + k] - ẇ[j * d + k]) + ċ * (w[i * d + k] - w[j * d + k]))
-        }
-      }
+    let count = node.shape(0).count
+    let derivative = node.scratch.baseAddress!
+    let product = derivative + count
+    for j in node.tangents {
+      guard let w̄̇ = node.inputAdjointTangent(0, j)?.baseAddress,
+        let ẇ = node.inputTangent(0, j)
+      else { continue }
+      _ = curvature(node, along: ẇ, into: product)
+      BLAS.add(node.outputAdjointTangent(j)[0], times: derivative, to: w̄̇, count: count)
+      BLAS.add(node.outputAdjoint[0], times: product, to: w̄̇, count: count)
     }
   }
 
-  /// Hands `body` every ordered pair of different rows with its weight c = ½ ∂(ℓ − t)²/∂D, where D
-  /// is the squared distance, and dc/dD.
-  ///
-  ///     on squared distances   c = D − t,            dc/dD = 1
-  ///     on distances           c = ½(1 − t/√D),      dc/dD = t/(4D√D)
-  @inline(__always)
-  private func forEachPair(
-    _ w: UnsafeBufferPointer<Double>, _ d: Int,
-    _ body: (_ i: Int, _ j: Int, _ weight: Double, _ slope: Double) -> Void
-  ) {
-    let stride = zo_pairwise_stride(count)
-    for i in 0..<count {
-      for j in 0..<count where j != i {
-        var squared = 0.0
-        for k in 0..<d {
-          let difference = w[i * d + k] - w[j * d + k]
-          squared += difference * difference
-        }
-        let target = targets.base[i * stride + j]
-        switch measure {
-        case .squaredDistance: body(i, j, squared - target, 1)
-        case .distance where squared > 0:
-          let distance = squared.squareRoot()
-          body(i, j, 0.5 * (1 - target / distance), 0.25 * target / (squared * distance))
-        case .distance: break
-        }
-      }
-    }
-  }
-
-  /// (wᵢ − wⱼ)·(ẇᵢ − ẇⱼ), half the change of the squared distance.
-  @inline(__always)
-  private func change(
-    _ w: UnsafeBufferPointer<Double>, _ ẇ: UnsafeBufferPointer<Double>, _ i: Int, _ j: Int, _ d: Int
+  private func curvature(
+    _ node: Frame, along ẇ: UnsafeBufferPointer<Double>,
+    into product: UnsafeMutablePointer<Double>?
   ) -> Double {
-    var sum = 0.0
-    for k in 0..<d { sum += (w[i * d + k] - w[j * d + k]) * (ẇ[i * d + k] - ẇ[j * d + k]) }
-    return sum
+    zo_pairwise_curvature(
+      node.input(0).baseAddress!, ẇ.baseAddress!, count, node.shape(0).columns, targets.base,
+      measure == .distance ? 1 : 0, product, node.scratch.baseAddress! + 2 * node.shape(0).count)
   }
 
   /// The derivative comes with the value.

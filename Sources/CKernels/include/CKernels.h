@@ -28,6 +28,11 @@ void zo_signs(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size
 // has none, and that pair's term is left out).
 double zo_pairwise_stress(const double *w, size_t n, size_t d, const double *targets,
                           int on_distances, double *gradient, double *scratch);
+// The derivative of the stress along v, n x d; where product is not null, it receives the
+// Hessian-vector product with v, n x d. Coinciding points are left out as above.
+double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t d,
+                             const double *targets, int on_distances, double *product,
+                             double *scratch);
 size_t zo_pairwise_stride(size_t n);
 size_t zo_pairwise_scratch(size_t n, size_t d);
 
@@ -41,6 +46,9 @@ typedef struct {
   void (*signs)(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
   double (*pairwise_stress)(const double *w, size_t n, size_t d, const double *targets,
                             int on_distances, double *gradient, double *scratch);
+  double (*pairwise_curvature)(const double *w, const double *v, size_t n, size_t d,
+                               const double *targets, int on_distances, double *product,
+                               double *scratch);
 } zo_kernels;
 
 // The kernels of the level with this name; null where this processor has no such level.
