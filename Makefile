@@ -66,7 +66,7 @@ independent: build python calc ## Check results, schema, README with NumPy, pand
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
-	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json
+	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/*/*.json
 	$(PYTHON) Tests/independent/read_with_pandas.py $(RESULTS)
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	Tests/independent/readme_library.sh

@@ -172,7 +172,8 @@ import Testing
     #expect(
       manifest.keys.sorted() == [
         "blas", "blas_core", "configuration", "configuration_folder", "configuration_hash", "data",
-        "end", "jobs", "kernel_level", "operating_system", "processor", "runs", "runs_finished",
+        "end", "files", "jobs", "kernel_level", "operating_system", "processor", "runs",
+        "runs_finished",
         "seed", "start", "wall_seconds", "zobench_version",
       ])
     #expect(manifest["seed"] == 1 && manifest["runs"] == 32 && manifest["runs_finished"] == 32)

@@ -1,1 +1,98 @@
+import Experiments
+import Fields
+import Foundation
 import Lecture
+import Testing
+
+/// The error of difference quotients, against what their series say.
+@Suite struct AccuracyKindTests {
+  /// One row a radius: its scheme, the radius, and the relative error, infinite where it is missing.
+  private struct Row {
+    let scheme: String
+    let radius: Double
+    let error: Double
+  }
+
+  private static func rows(_ problem: JSON, _ rest: [String: JSON] = [:]) throws -> [Row] {
+    let json = JSON.object(
+      ["name": "test", "kind": "accuracy", "problem": problem].merging(rest) { $1 })
+    let kind = LectureKinds.all.first { $0.table.name == "accuracy" }!
+    let values = try StudyCatalogue.configurations.resolve(json, at: "study.json")
+    let study = try MeasurementStudy(kind, values, folder: "")
+    return try study.cells.flatMap { try study.run($0).rows }.map { row in
+      guard case .text(let scheme) = row[2] else { preconditionFailure("\(row[2])") }
+      return Row(scheme: scheme, radius: row[3].number!, error: row[4].number ?? .infinity)
+    }
+  }
+
+  private static func quadratic(_ eigenvalues: [JSON]) -> JSON {
+    [
+      "type": "quadratic", "start": "ones",
+      "spectrum": ["type": "explicit", "eigenvalues": .array(eigenvalues)],
+    ]
+  }
+
+  /// f = ½Σλᵢxᵢ²: forward differences are off by ½ελᵢ, central ones by round-off alone. The start
+  /// (1, …, 1)/√n makes that ½ε√n of the gradient, whatever the λ are.
+  @Test(arguments: [[1], [1, 10], [0.25, 3, 100, 7], [2, 2, 2, 2, 2, 2, 2, 2, 2]] as [[JSON]])
+  func quadratics(eigenvalues: [JSON]) throws {
+    let n = Double(eigenvalues.count)
+    for row in try Self.rows(Self.quadratic(eigenvalues), ["from": 1e-4, "per_decade": 3]) {
+      if row.scheme == "forward" {
+        let expected = 0.5 * row.radius * n.squareRoot()
+        #expect(abs(row.error / expected - 1) < 1e-5, "ε = \(row.radius)")
+      } else {
+        #expect(row.error < 1e-9, "ε = \(row.radius)")
+      }
+    }
+  }
+
+  /// Where the series rules, the error falls as ε forward and as ε² central; where round-off rules,
+  /// it grows again.
+  @Test(arguments: [20, 60, 160])
+  func theCurveIsV(dimension: Int) throws {
+    let problem: JSON = ["type": "log-block", "dimension": .integer(dimension)]
+    let rows = try Self.rows(problem, ["from": 1e-12, "per_decade": 1])
+    for (scheme, order, range) in [
+      ("forward", 1.0, -5 ... -3), ("central", 2.0, -3 ... -2),
+    ] {
+      let curve = rows.filter { $0.scheme == scheme }
+      #expect(curve.count == 13)
+      let error = Dictionary(
+        uniqueKeysWithValues: curve.map { (Int(log10($0.radius).rounded()), $0.error) })
+      for j in range {
+        let slope = log10(error[j]! / error[j - 1]!)
+        #expect(abs(slope - order) < 0.05, "\(scheme), ε = 1e\(j)")
+      }
+      let best = curve.min { $0.error < $1.error }!
+      #expect(error[-12]! > 1e3 * best.error && error[0]! > 1e3 * best.error)
+    }
+  }
+
+  /// Where x + ε is x there is no difference quotient, and its error is missing. The start's largest
+  /// entry is 1.5/√(nλ) with the smallest λ, 10^{−4.875}.
+  @Test(arguments: [20, 80, 400])
+  func radiiThatAreLostInTheStart(dimension: Int) throws {
+    let problem: JSON = ["type": "log-block", "dimension": .integer(dimension)]
+    let largest = 1.5 * pow(10, 4.875 / 2) / Double(dimension).squareRoot()
+    let rows = try Self.rows(problem, ["to": 1e-12, "per_decade": 5])
+    for row in rows {
+      #expect(row.error.isFinite == (row.radius > largest.ulp / 2), "ε = \(row.radius)")
+    }
+    #expect(rows.contains { !$0.error.isFinite } && rows.contains { $0.error.isFinite })
+  }
+
+  @Test(arguments: [
+    (1e-3, 1.0, 2, 7), (1e-15, 1.0, 4, 61), (0.5, 0.5, 9, 1), (0.01, 0.99, 1, 2),
+  ])
+  func radii(from: Double, to: Double, perDecade: Int, count: Int) throws {
+    let rows = try Self.rows(
+      Self.quadratic([1, 2]),
+      ["from": JSON(from), "to": JSON(to), "per_decade": .integer(perDecade)])
+    let radii = rows.filter { $0.scheme == "central" }.map(\.radius)
+    #expect(radii.count == count && radii[0] == from)
+    #expect(radii.last! <= to * (1 + 1e-12))
+    let ratio = pow(10, 1 / Double(perDecade))
+    for (a, b) in zip(radii, radii.dropFirst()) { #expect(abs(b / a / ratio - 1) < 1e-12) }
+  }
+}

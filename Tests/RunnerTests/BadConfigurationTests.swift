@@ -123,9 +123,6 @@ import Testing
       "evaluations" or "seconds".
       """
     ),
-    (
-      #""kind": "cost""#, #"kind: found "cost"; expected "convergence"."#
-    ),
   ])
   func values(rest: String, message: String) throws {
     try Self.check(configuration(rest: rest), "c.json: \(message)")

@@ -56,7 +56,8 @@ import Testing
     let outcome = try Sandbox().zobench("list")
     #expect(outcome.status == 0 && outcome.errors == "")
     for name in [
-      "study", "mds", "quadratic", "log-block", "huber", "nesterov-chain", "tight-nonconvex",
+      "study", "convergence", "accuracy", "mds", "quadratic", "log-block", "huber",
+      "nesterov-chain", "tight-nonconvex",
       "logistic", "synthetic-logistic", "two-point",
       "coordinate-differences", "reverse-mode",
     ] {
@@ -72,7 +73,8 @@ import Testing
     #expect(!outcome.output.contains("two-point"))
     let unknown = try sandbox.zobench("list", "mdss")
     #expect(unknown.status == 64)
-    #expect(unknown.errors.hasPrefix("Error: Nothing is called mdss; there is study, mds, "))
+    #expect(
+      unknown.errors.hasPrefix("Error: Nothing is called mdss; there is study, convergence, "))
   }
 
   @Test func schemaIsJSON() throws {
@@ -81,11 +83,15 @@ import Testing
     let schema = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
     let entries = schema as? [String: Any]
     #expect(entries?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
-    #expect((entries?["properties"] as? [String: Any])?["methods"] != nil)
+    let kind = (entries?["properties"] as? [String: Any])?["kind"] as? [String: Any]
+    let kinds = kind?["enum"] as? [String] ?? []
+    #expect(kinds.first == "convergence" && kinds.contains("accuracy"))
+    #expect((entries?["allOf"] as? [Any])?.count == kinds.count)
   }
 
   @Test func theConfigurationsOfTheProjectAreValid() throws {
-    let outcome = try Sandbox().shell("cd '\(Sandbox.project)' && zobench validate configs/*.json")
+    let outcome = try Sandbox().shell(
+      "cd '\(Sandbox.project)' && zobench validate configs/*.json configs/*/*.json")
     #expect(outcome.status == 0 && outcome.errors == "")
     #expect(outcome.output.contains("configs/mds.json: valid, 960 runs\n"))
     #expect(outcome.output.split(separator: "\n").count >= 3)
