@@ -62,10 +62,10 @@ extension LectureKinds {
     _ instance: Instance, _ scheme: CoordinateDifferences.Scheme, _ radii: [Double]
   ) -> MeasurementCell {
     let n = instance.problem.dimension
-    let estimator = CoordinateDifferences(dimension: n, scheme: scheme)
+    let calls = CoordinateDifferences(dimension: n, scheme: scheme).traits.calls.values
     return MeasurementCell(
       label: "\(instance.label) \(scheme.rawValue)",
-      cost: Double(radii.count) * instance.seconds(perEstimateOf: estimator)
+      cost: Double(radii.count * calls) * secondsPerValue(instance)
     ) {
       let evaluator = Evaluator(instance.graph)
       let x = instance.start(replicate: 0)
@@ -83,6 +83,12 @@ extension LectureKinds {
         ]
       }
     }
+  }
+
+  private static func secondsPerValue(_ instance: Instance) -> Double {
+    let evaluator = Evaluator(instance.graph)
+    let x = instance.start(replicate: 0)
+    return expectedSeconds { _ in _ = evaluator.value(at: x) }
   }
 
   /// The best radius of every scheme on every problem.

@@ -7,7 +7,7 @@ struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Check configurations and the data they name, without running anything.",
-    discussion: "  zobench validate configs/*.json")
+    discussion: "  zobench validate configs/*.json configs/lecture/*.json")
 
   @Argument(help: "Configurations, JSON files.", completion: .file(extensions: ["json"]))
   var configs: [String]

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Fields
+package import Fields
 internal import Foundation
 
 extension Values {

@@ -82,24 +82,15 @@ package struct ConvergencePlan: Sendable {
 }
 
 extension Instance {
-  /// What an estimate takes, measured over a few milliseconds after a first one, which warms caches
-  /// up.
-  package func seconds(perEstimateOf estimator: some GradientEstimator) -> Double {
+  /// What an estimate takes, roughly.
+  fileprivate func seconds(perEstimateOf estimator: some GradientEstimator) -> Double {
     var estimator = estimator
     let counter = CountingOracle(Evaluator(graph))
     let oracle = type(of: estimator).Oracle(counter)
     let x = start(replicate: 0)
     var gradient = x
-    func estimate(_ k: Int) {
+    return expectedSeconds { k in
       estimator.estimate(at: x, from: oracle, using: stream.at(iteration: k), into: &gradient)
     }
-    estimate(0)
-    let begin = ContinuousClock.now
-    var k = 0
-    repeat {
-      k += 1
-      estimate(k)
-    } while k < 3 || (ContinuousClock.now - begin).inSeconds < 2e-3
-    return (ContinuousClock.now - begin).inSeconds / Double(k)
   }
 }

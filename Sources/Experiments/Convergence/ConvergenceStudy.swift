@@ -1,8 +1,6 @@
 internal import Diagnostics
 package import Estimators
 package import Fields
-internal import Foundation
-internal import LinearAlgebra
 
 /// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
 package struct ConvergenceStudy: Study {

@@ -145,9 +145,3 @@ extension Double {
   /// Nil for what is not a finite number.
   var ifFinite: Double? { isFinite ? self : nil }
 }
-
-extension Duration {
-  var inSeconds: Double {
-    Double(components.seconds) + 1e-18 * Double(components.attoseconds)
-  }
-}

@@ -50,13 +50,14 @@ package struct MeasurementColumn: Sendable, Hashable {
 package struct MeasurementCell: Identifiable, Sendable {
   /// Says what is measured, and so is different for every cell of a study.
   package let label: String
-  /// Expected seconds, roughly.
-  package let cost: Double
+  /// Expected seconds, roughly; asked for only when a plan is made, so that it may be measured.
+  package let cost: @Sendable () -> Double
   /// Measures it: rows with a value for each of the kind's columns.
   package let measure: @Sendable () throws -> [[MeasuredValue]]
 
   package init(
-    label: String, cost: Double, measure: @escaping @Sendable () throws -> [[MeasuredValue]]
+    label: String, cost: @autoclosure @escaping @Sendable () -> Double,
+    measure: @escaping @Sendable () throws -> [[MeasuredValue]]
   ) {
     self.label = label
     self.cost = cost

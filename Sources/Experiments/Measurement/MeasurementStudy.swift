@@ -27,11 +27,12 @@ package struct MeasurementStudy: Study {
   package var isTimed: Bool { kind.isTimed }
 
   package func plan() -> StudyPlan {
-    StudyPlan(
-      cellSeconds: cells.map(\.cost),
+    let seconds = cells.map { $0.cost() }
+    return StudyPlan(
+      cellSeconds: seconds,
       table: StudyReport.Section(
         columns: ["measured", "time"], left: [0],
-        rows: cells.map { [$0.label, StudyReport.duration($0.cost)] }),
+        rows: zip(cells, seconds).map { [$0.label, StudyReport.duration($1)] }),
       work: "")
   }
 
