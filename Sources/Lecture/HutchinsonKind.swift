@@ -45,9 +45,11 @@ extension LectureKinds {
         let n = instance.problem.dimension
         try configuration.checkMemory(forNumbers: Double(n) * Double(n), at: "problem")
         let products = Double(replicates * probes.last! + n)
-        let cost = products * instance.secondsPerHessianProduct
         return Set(distributions).sorted { $0.rawValue < $1.rawValue }.map { distribution in
-          MeasurementCell(label: "\(instance.label) \(distribution.rawValue)", cost: cost) {
+          MeasurementCell(
+            label: "\(instance.label) \(distribution.rawValue)",
+            cost: products * instance.secondsPerHessianProduct
+          ) {
             measureTrace(instance, distribution, probes, replicates)
           }
         }
@@ -123,7 +125,7 @@ extension Instance {
     let evaluator = Evaluator(graph)
     let x = start(replicate: 0)
     var (gradient, product) = (x, x)
-    return Stopwatch.roughSeconds {
+    return expectedSeconds { _ in
       _ = evaluator.hessianProducts(at: x, along: x, gradient: &gradient, into: &product)
     }
   }

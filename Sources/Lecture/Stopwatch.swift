@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// Measures what a call takes.
 enum Stopwatch {
   /// Seconds of one call: the least over rounds of many calls, since whatever else the machine does
@@ -16,15 +18,9 @@ enum Stopwatch {
     return least
   }
 
-  /// Seconds of one call after a first one, good enough to plan with.
-  static func roughSeconds(_ call: () -> Void) -> Double {
-    call()
-    return seconds(calls: 1, call)
-  }
-
   private static func seconds(calls: Int, _ call: () -> Void) -> Double {
     let begin = ContinuousClock.now
     for _ in 0..<calls { call() }
-    return (ContinuousClock.now - begin) / .seconds(1) / Double(calls)
+    return (ContinuousClock.now - begin).inSeconds / Double(calls)
   }
 }
