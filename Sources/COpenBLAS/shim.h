@@ -14,3 +14,11 @@ void dorgqr_(const int *m, const int *n, const int *k, double *a, const int *lda
 // Solution of A x = b for symmetric positive definite A.
 void dposv_(const char *uplo, const int *n, const int *nrhs, double *a, const int *lda, double *b,
             const int *ldb, int *info);
+// LU factorisation with row interchanges (numbered from 1).
+void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
+// Cholesky factorisation of one triangle of a symmetric matrix.
+void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+// Singular values (descending) and, with jobz = 'S', as many singular vectors on either side.
+void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s,
+             double *u, const int *ldu, double *vt, const int *ldvt, double *work,
+             const int *lwork, int *iwork, int *info);

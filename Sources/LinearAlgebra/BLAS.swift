@@ -5,8 +5,9 @@ internal import COpenBLAS
 /// Parallelism lies above: runs side by side, each on its own core. OpenBLAS's own threads would
 /// contend with them.
 public enum BLAS {
-  /// Sets OpenBLAS to one thread, once for the process, before its first use.
-  private static let configured: Void = openblas_set_num_threads(1)
+  /// Sets OpenBLAS to one thread, once for the process, before its first use: whoever calls it, or
+  /// LAPACK in it, names this first.
+  static let configured: Void = openblas_set_num_threads(1)
 
   /// What OpenBLAS says of itself: version, build options and the processor core it picked.
   public static var identification: (configuration: String, core: String) {

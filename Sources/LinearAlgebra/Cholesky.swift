@@ -5,6 +5,7 @@ public enum Cholesky {
   /// x with Ax = b, or nil where A is not positive definite to working precision, or no finite x
   /// solves the system in it.
   public static func solve(_ matrix: [Double], _ rightHandSide: [Double]) -> [Double]? {
+    BLAS.configured
     var n = Int32(rightHandSide.count)
     precondition(matrix.count == Int(n) * Int(n), "a square matrix of order \(n)")
     var a = matrix

@@ -32,6 +32,7 @@ public struct Orthonormalizer: Sendable {
 
   /// - Parameter vectors: q vectors one after another, qn entries; linearly independent.
   public mutating func orthonormalize(_ vectors: inout [Double]) {
+    BLAS.configured
     precondition(vectors.count == Int(n) * Int(q), "\(q) vectors of \(n) entries")
     var count = Int32(work.count)
     var info: Int32 = 0

@@ -14,6 +14,7 @@ public struct SymmetricEigen: Sendable {
     precondition(order > 0 && matrix.count == order * order, "a square matrix of order \(order)")
     // LAPACK would report success and hand back NaN.
     guard matrix.allSatisfy(\.isFinite) else { return nil }
+    BLAS.configured
     var a = matrix
     var values = [Double](repeating: 0, count: order)
     var n = Int32(order)

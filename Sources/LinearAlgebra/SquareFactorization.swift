@@ -1,0 +1,62 @@
+/// A square matrix taken apart into triangles, kept to solve systems with it again and again.
+///
+/// Memory is allocated when it is made; nothing after that. Matrices are stored by rows.
+package protocol SquareFactorization: AnyObject {
+  init(order: Int)
+
+  /// Takes a matrix apart, instead of whichever was kept before.
+  ///
+  /// - Returns: why there are no factors; then everything asked of them is NaN.
+  func factorize(_ a: UnsafePointer<Double>) -> FactorizationFailure?
+
+  /// B ← A⁻¹B or A⁻ᵀB, for so many columns of right-hand sides.
+  func solve(_ b: UnsafeMutablePointer<Double>, columns: Int, transposed: Bool)
+
+  /// log|det A|.
+  var logAbsoluteDeterminant: Double { get }
+}
+
+/// Why a matrix has no factors in working precision.
+package enum FactorizationFailure: Hashable, Sendable {
+  case entryIsNotFinite(row: Int, column: Int, value: Double)
+  /// Pivot `index`, counted from 1, cannot be told from 0 (or, by Cholesky, is not positive): it is
+  /// no greater than `rounding`, the error that computing it may have made.
+  case pivot(index: Int, value: Double, rounding: Double)
+  case doesNotConverge
+
+  /// The first entry that is no number or infinite.
+  static func notFinite(
+    _ a: UnsafePointer<Double>, rows: Int, columns: Int
+  ) -> FactorizationFailure? {
+    for i in 0..<rows * columns where !a[i].isFinite {
+      return .entryIsNotFinite(row: i / columns, column: i % columns, value: a[i])
+    }
+    return nil
+  }
+
+  /// The first pivot that is not above the rounding error of its computation.
+  ///
+  /// The computed factors of A are those of A + E with |E| ≤ nu|L||U|, u the unit roundoff (Higham,
+  /// *Accuracy and Stability of Numerical Algorithms*, 2002, doi:10.1137/1.9780898718027,
+  /// theorem 9.3). So a pivot within nu(|L||U|)ₖₖ of 0 may as well be 0. Unlike a bound on the
+  /// condition number, this does not depend on how rows and columns are scaled.
+  ///
+  /// - Parameters:
+  ///   - pivot: pivot k.
+  ///   - subtracted: Σ_{j<k} |lₖⱼuⱼₖ|, what elimination has taken from entry k of the diagonal.
+  ///   - mayBeNegative: whether only a pivot's size counts.
+  static func pivot(
+    order: Int, mayBeNegative: Bool, pivot: (Int) -> Double, subtracted: (Int) -> Double
+  ) -> FactorizationFailure? {
+    let roundoff = Double(order) * Double.ulpOfOne / 2
+    for k in 0..<order {
+      let value = pivot(k)
+      let rounding = roundoff * (subtracted(k) + abs(value))
+      // Written so that NaN, from overflow, is refused as well.
+      guard (mayBeNegative ? abs(value) : value) > rounding else {
+        return .pivot(index: k + 1, value: value, rounding: rounding)
+      }
+    }
+    return nil
+  }
+}
