@@ -24,6 +24,9 @@ package final class SingularValueDecomposition {
   /// Vᵀ, p × n.
   package var rightTransposed: UnsafePointer<Double> { UnsafePointer(rightStorage.base) }
 
+  /// max(m, n)·ε·σ₁: singular values no further apart than this, or from 0, cannot be told apart.
+  package var resolution: Double { Double(max(rows, columns)) * Double.ulpOfOne * values[0] }
+
   package init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns
