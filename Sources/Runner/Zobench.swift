@@ -14,7 +14,7 @@ struct Zobench: AsyncParsableCommand {
         zobench run configs/mds.json --dry-run   how many runs, about how long
         zobench table configs/rates.json         rates against theory
         zobench check results/rates --baseline B the gate for a CI
-        zobench list                             kinds, problems, estimators, their fields
+        zobench list                             kinds, problems, estimators
         zobench schema > zobench.schema.json     the JSON Schema, for editors
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \

@@ -22,7 +22,8 @@ enum PowersKind {
     }
   }
 
-  static func make(isTimed: Bool = false, crowd: Crowd = Crowd()) -> MeasurementKind {
+  /// - Parameter pause: seconds that every cell takes.
+  static func make(isTimed: Bool, crowd: Crowd, pause: Double) -> MeasurementKind {
     MeasurementKind(
       table: Table(
         "powers", "Powers of numbers.",
@@ -40,7 +41,7 @@ enum PowersKind {
           let stream = context.stream
           return MeasurementCell(label: "base \(base)", cost: base) {
             crowd.during {
-              Thread.sleep(forTimeInterval: 2e-3)
+              Thread.sleep(forTimeInterval: pause)
               return (0...configuration.integer("largest")).map { k in
                 let power = pow(base, Double(k))
                 return [
@@ -67,9 +68,9 @@ enum PowersKind {
 
   static func study(
     _ rest: String = #""bases": [2, 0.5, 3.25, 10, 7, 1.5]"#, isTimed: Bool = false,
-    crowd: Crowd = Crowd()
+    crowd: Crowd = Crowd(), pause: Double = 2e-3
   ) throws -> MeasurementStudy {
-    let kind = make(isTimed: isTimed, crowd: crowd)
+    let kind = make(isTimed: isTimed, crowd: crowd, pause: pause)
     let text = #"{"name": "test", "kind": "powers", \#(rest)}"#
     let json = try JSON.parse(Data(text.utf8), place: "study.json")
     let values = try StudyTable.configurations(of: [kind]).resolve(json, at: "study.json")
@@ -141,7 +142,8 @@ enum PowersKind {
 
   @Test func whatIsTimedGoesOneAtATime() async throws {
     let crowd = PowersKind.Crowd()
-    let study = try PowersKind.study(isTimed: true, crowd: crowd)
+    // Long enough for other cells to begin meanwhile, if they might.
+    let study = try PowersKind.study(isTimed: true, crowd: crowd, pause: 0.05)
     try await Self.run(study, in: TemporaryFolder(), jobs: 5)
     #expect(crowd.most == 1)
     for jobs in [1, 2, 5] {
