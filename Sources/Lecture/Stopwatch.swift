@@ -1,26 +1,37 @@
 internal import Experiments
 
-/// Measures what a call takes.
+/// Measures what calls take.
 enum Stopwatch {
-  /// Seconds of one call: the least over rounds of many calls, since whatever else the machine does
-  /// only adds. A first call, uncounted, warms up; one that is long enough by itself is the answer.
-  static func seconds(_ call: () -> Void) -> Double {
-    let first = seconds(calls: 1, call)
-    if first > 0.2 { return first }
-    let calls = max(1, Int(2e-3 / max(first, 1e-9)))
-    let end = ContinuousClock.now + .milliseconds(40)
-    var least = Double.infinity
+  /// Seconds of one call of each: the least over rounds of many, since whatever else the machine does
+  /// only adds. The calls take turns, so that a slow moment meets all of them. A first call of each,
+  /// uncounted, warms up; one that is long enough by itself is the answer.
+  static func seconds(_ calls: [() -> Void]) -> [Double] {
+    let first = calls.map { seconds(count: 1, $0) }
+    let counts = first.map { max(1, Int(2e-3 / max($0, 1e-9))) }
+    var least = first.map { $0 > longest ? $0 : .infinity }
+    let end = ContinuousClock.now + .milliseconds(40 * calls.count)
     var rounds = 0
-    repeat {
-      least = min(least, seconds(calls: calls, call))
+    while least.contains(.infinity) || rounds < 7 || ContinuousClock.now < end {
+      for (i, call) in calls.enumerated() where first[i] <= longest {
+        least[i] = min(least[i], seconds(count: counts[i], call))
+      }
       rounds += 1
-    } while rounds < 5 || ContinuousClock.now < end
+      if first.allSatisfy({ $0 > longest }) { break }
+    }
     return least
   }
 
-  private static func seconds(calls: Int, _ call: () -> Void) -> Double {
+  /// Seconds of one call.
+  static func seconds(_ call: () -> Void) -> Double {
+    withoutActuallyEscaping(call) { seconds([$0])[0] }
+  }
+
+  /// Seconds of a call that is measured once.
+  private static let longest = 0.2
+
+  private static func seconds(count: Int, _ call: () -> Void) -> Double {
     let begin = ContinuousClock.now
-    for _ in 0..<calls { call() }
-    return (ContinuousClock.now - begin).inSeconds / Double(calls)
+    for _ in 0..<count { call() }
+    return (ContinuousClock.now - begin).inSeconds / Double(count)
   }
 }

@@ -15,7 +15,8 @@ struct LinearSolve<Factors: FactoredMatrix>: Operation {
   func outputShape(_ inputs: [Shape]) -> Shape {
     let n = inputs[0].order(for: name)
     precondition(
-      inputs[1].rows == n, "\(name) with a matrix of \(inputs[0]) for right-hand sides \(inputs[1])")
+      inputs[1].rows == n, "\(name) with a matrix of \(inputs[0]) for right-hand sides \(inputs[1])"
+    )
     return inputs[1]
   }
 
