@@ -3,7 +3,7 @@ internal import Foundation
 internal import LinearAlgebra
 internal import Synchronization
 
-/// A study being carried out in a results folder: what is missing is carried out, over all cores, and the
+/// A study being carried out in a results folder: what is missing is done, over all cores, and the
 /// result files are made from the journal.
 package final class StudySession<S: Study>: Sendable {
   package let study: S
