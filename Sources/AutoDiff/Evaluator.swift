@@ -25,7 +25,7 @@ public final class Evaluator {
   private let firstOperand: [Int]
   /// For every input of the graph, the operands that are views of it.
   private let inputOperands: [[(operand: Int, offset: Int)]]
-  private let workspaces: [(any OperationWorkspace)?]
+  let workspaces: [(any OperationWorkspace)?]
   private let faults: UnsafeMutablePointer<EvaluationFault?>
 
   public init(_ graph: Graph) {

@@ -31,7 +31,8 @@ public struct Frame {
   public let preparesPullback: Bool
 
   /// The tangents that are carried along at once, by number; empty where only values and adjoints
-  /// are asked for.
+  /// are asked for. All rules see the same in one replay, so that `evaluate` may do the work of
+  /// `pushforward` together with its own, and `pullback` that of `pullbackTangent`.
   public let tangents: Range<Int>
 
   // MARK: Shapes and values

@@ -72,6 +72,13 @@ public protocol ReverseRules {
 public protocol OperationWorkspace: AnyObject {
   /// The bytes held.
   var bytes: Int { get }
+
+  /// How many steps of chains have been advanced in it so far.
+  var advancedSteps: Int { get }
+}
+
+extension OperationWorkspace {
+  public var advancedSteps: Int { 0 }
 }
 
 /// How many arithmetic operations (additions, multiplications, divisions, elementary functions,

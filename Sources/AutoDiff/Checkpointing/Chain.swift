@@ -1,0 +1,122 @@
+/// L steps of one function, v_k = F(v_{k−1}, shared, rows_k) for k = 1, …, L; the output is v_L.
+///
+/// The inputs are v₀, then what all steps share, then matrices of L rows. The step is recorded once,
+/// with the same inputs in the same order, except that of a matrix it sees one row.
+struct Chain: Operation {
+  let step: Graph
+  let steps: Int
+  let slots: Int
+  let sharedCount: Int
+
+  var name: String { "chain of \(steps) steps" }
+
+  /// Whether any input is; then so is every state but perhaps the first.
+  var isActive: Bool { step.slots[0].isActive }
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    for matrix in inputs[(1 + sharedCount)...] {
+      precondition(matrix.rows == steps, "\(matrix.rows) rows for a chain of \(steps) steps")
+    }
+    precondition(
+      step.outputShape == inputs[0],
+      "a step from a state of \(inputs[0]) to one of \(step.outputShape)")
+    return inputs[0]
+  }
+
+  func makeWorkspace(_ inputs: [Shape]) -> (any OperationWorkspace)? {
+    ChainReplay(self)
+  }
+
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    guard let once = step.work else { return nil }
+    let (steps, advanced) = (
+      Double(steps), Double(Revolve.advancedSteps(steps: steps, slots: slots))
+    )
+    // The first sweep is the value; the schedule's other runs and one for each step's tape but the
+    // last come with the pullback, which is t(l, s) runs in all.
+    return Work(
+      value: steps * once.value, pushforward: steps * once.pushforward,
+      pullback: steps * once.pullback + advanced * once.value)
+  }
+
+  func evaluate(_ node: Frame) {
+    replay(node).evaluate(node)
+  }
+
+  /// `evaluate` has carried the tangents along, since the states are gone by now.
+  func pushforward(_ node: Frame) {}
+
+  func pullback(_ node: Frame) {
+    replay(node).pullback(node)
+  }
+
+  /// `pullback` has taken the adjoint tangents back together with the adjoints, so that every state
+  /// is made anew once for both.
+  func pullbackTangent(_ node: Frame) {}
+
+  private func replay(_ node: Frame) -> ChainReplay {
+    node.workspace as! ChainReplay
+  }
+}
+
+extension Variable {
+  /// The last state v_L of v_k = F(v_{k−1}, shared, rows_k), k = 1, …, L, with F recorded once.
+  ///
+  ///     .chain(from: v, steps: 10_000, slots: 20, shared: [a, b]) { v, shared, _ in
+  ///       tanh(shared[0] * v + shared[1])
+  ///     }
+  ///
+  /// For a state of N entries and a step whose values take w doubles:
+  ///
+  /// | | steps run | doubles held |
+  /// |---|---|---|
+  /// | values, tangents | L | N + w, and as much again for every tangent |
+  /// | value and gradient | t(L, s) + L | (s + 3)N + 2w |
+  /// | Hessian-vector products | t(L, s) + L | as many, and again for every tangent |
+  ///
+  /// where t(L, s) is the least number of steps that must be run again with s slots for states, as
+  /// in `Revolve`. With L − 1 slots or more t = L − 1: no step is run more than twice. The r-th
+  /// repetition suffices for C(s + r, s) steps, so that 20 slots take a chain of 10 000 steps with
+  /// four.
+  ///
+  /// Griewank and Walther, *ACM Transactions on Mathematical Software* 26 (2000) 19–45,
+  /// doi:10.1145/347837.347846.
+  ///
+  /// - Parameters:
+  ///   - state: v₀, of any shape.
+  ///   - steps: L.
+  ///   - slots: s, how many states may be kept at once, the first among them; as many as are of use
+  ///     unless given.
+  ///   - shared: what every step sees.
+  ///   - perStep: matrices of L rows, of which step k sees row k as a vector.
+  ///   - step: F; the state it gives has the shape of the state it is given.
+  public static func chain(
+    from state: Variable, steps: Int, slots: Int? = nil, shared: [Variable] = [],
+    perStep: [Variable] = [],
+    _ step: (_ state: Variable, _ shared: [Variable], _ rows: [Variable]) throws -> Variable
+  ) rethrows -> Variable {
+    precondition(steps > 0, "a chain of \(steps) steps")
+    precondition(slots.map { $0 > 0 } ?? true, "a chain with \(slots ?? 0) slots")
+    let inputs = [state] + shared + perStep
+    let graph = try Graph(
+      inputs: [state.shape] + shared.map(\.shape) + perStep.map { .vector($0.shape.columns) },
+      active: [inputs.contains(where: \.isActive)] + inputs[1...].map(\.isActive)
+    ) { inputs in
+      try step(
+        inputs[0], Array(inputs[1...].prefix(shared.count)),
+        Array(inputs[(1 + shared.count)...]))
+    }
+    let chain = Chain(
+      step: graph, steps: steps, slots: slots ?? steps, sharedCount: shared.count)
+    return .apply(chain, to: inputs)
+  }
+}
+
+extension Evaluator {
+  /// How many steps of chains have been advanced so far, not counting the run of each step just
+  /// before it is reversed: for a chain of l steps with s slots, l with each value and t(l, s), as in
+  /// `Revolve`, with each value and gradient.
+  public var advancedSteps: Int {
+    workspaces.reduce(0) { $0 + ($1?.advancedSteps ?? 0) }
+  }
+}
