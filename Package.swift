@@ -7,6 +7,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The complex numbers of the complex step.
+let complexNumbers: [Target.Dependency] = [
+  .product(name: "ComplexModule", package: "swift-numerics"),
+  .product(name: "RealModule", package: "swift-numerics"),
+]
+
 // The rooms, lowest first. A room imports only from rooms above it in this list
 // (see docs/ARCHITECTURE.md); `swift build --explicit-target-dependency-import-check error`
 // holds every import against the dependencies stated here.
@@ -19,6 +25,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/ordo-one/TextTable", .upToNextMinor(from: "0.0.2")),
   ],
   targets: [
@@ -32,15 +39,16 @@ let package = Package(
     .target(
       name: "Sampling", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: strict),
     .target(
-      name: "AutoDiff", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: strict),
+      name: "AutoDiff", dependencies: ["CKernels", "LinearAlgebra"] + complexNumbers,
+      swiftSettings: strict),
     .target(
       name: "Problems",
-      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff"],
+      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff"] + complexNumbers,
       swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
       name: "Estimators",
-      dependencies: ["LinearAlgebra", "Sampling", "AutoDiff", "Problems"],
+      dependencies: ["LinearAlgebra", "Sampling", "AutoDiff", "Problems"] + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Optimizers", dependencies: ["LinearAlgebra", "Estimators"], swiftSettings: strict),
@@ -93,7 +101,8 @@ let package = Package(
       dependencies: ["CKernels", "Sampling", "LinearAlgebra", "Measures"], swiftSettings: strict),
     .testTarget(
       name: "AutoDiffTests",
-      dependencies: ["AutoDiff", "CKernels", "Sampling", "Measures"], swiftSettings: strict),
+      dependencies: ["AutoDiff", "CKernels", "Sampling", "Measures"] + complexNumbers,
+      swiftSettings: strict),
     .testTarget(
       name: "ProblemsTests",
       dependencies: [

@@ -19,5 +19,5 @@ package enum Clock: Hashable, Sendable {
 
 extension Double {
   /// ln, for the files that need nothing else of Foundation.
-  var logarithm: Double { log(self) }
+  var logarithm: Double { Foundation.log(self) }
 }

@@ -82,7 +82,7 @@ extension RateSeries.Member {
       dimension: instance.problem.dimension, constant: traits.secondMoment,
       iterations: iterations, values: values)
     curves = runs.contains { $0.outcome == .stalled } ? whole.aboveFloor : whole
-    evaluationsPerIteration = traits.calls.evaluations(gradientCost: study.gradientCost)
+    evaluationsPerIteration = traits.calls.evaluations(at: study.callCosts)
   }
 
   /// What the mean curve is without sampling error, where closed form gives it: on quadratics that

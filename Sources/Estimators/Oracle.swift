@@ -1,4 +1,6 @@
 public import AutoDiff
+public import ComplexModule
+public import RealModule
 
 /// How often an objective and its derivatives were asked for.
 public struct CallCounts: Sendable, Hashable, Codable {
@@ -6,7 +8,8 @@ public struct CallCounts: Sendable, Hashable, Codable {
   public var values: Int
   /// Gradients by reverse mode, each with the value that comes with it.
   public var gradients: Int
-  /// Forward tangents ∇f(x)ᵀv.
+  /// Derivatives ∇f(x)ᵀv along directions: forward tangents, and complex steps, each of which is a
+  /// value with one derivative.
   public var tangents: Int
   /// Hessian-vector products ∇²f(x)v.
   public var hessianProducts: Int
@@ -25,6 +28,8 @@ public struct CallCounts: Sendable, Hashable, Codable {
 /// `OracleAccess` types, which decide what can be asked at all.
 public final class CountingOracle {
   private let evaluator: Evaluator
+  /// Made when it is first needed.
+  private var complexEvaluator: ComplexEvaluator?
   public private(set) var counts: CallCounts
 
   /// - Parameter counts: where counting starts; not zero where a run is taken up again.
@@ -33,7 +38,9 @@ public final class CountingOracle {
     self.counts = counts
   }
 
-  public var workspaceBytes: Int { evaluator.workspaceBytes }
+  public var workspaceBytes: Int {
+    evaluator.workspaceBytes + (complexEvaluator?.workspaceBytes ?? 0)
+  }
 
   fileprivate func value(at x: Span<Double>) -> Double {
     counts.values += 1
@@ -46,11 +53,41 @@ public final class CountingOracle {
     counts.gradients += 1
     return evaluator.valueAndGradient(at: x, into: &gradient)
   }
+
+  fileprivate func valueAndTangents(
+    at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>
+  ) -> Double {
+    counts.tangents += tangents.count
+    return evaluator.valueAndTangents(at: x, along: directions, into: &tangents)
+  }
+
+  /// - Precondition: the graph allows complex numbers, as `ComplexOracle.obstacle(in:)` tells.
+  fileprivate func prepareComplexValues() {
+    guard complexEvaluator == nil else { return }
+    do {
+      complexEvaluator = try ComplexEvaluator(evaluator.graph)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  fileprivate func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
+    counts.tangents += 1
+    return complexEvaluator!.value(at: x, imaginary: y)
+  }
 }
 
 /// A way to an objective that allows some questions and no others.
 public protocol OracleAccess {
   init(_ oracle: CountingOracle)
+
+  /// Why a graph cannot answer such questions; nil where it can.
+  static func obstacle(in graph: Graph) -> String?
+}
+
+extension OracleAccess {
+  /// Values and derivatives are there for every graph.
+  public static func obstacle(in graph: Graph) -> String? { nil }
 }
 
 /// Values only: all that a zero-order method may know.
@@ -85,5 +122,69 @@ public struct GradientOracle: OracleAccess {
     at x: Span<Double>, into gradient: inout MutableSpan<Double>
   ) -> Double {
     oracle.valueAndGradient(at: x, into: &gradient)
+  }
+}
+
+/// Values and derivatives along directions: what forward-mode methods may know.
+public struct TangentOracle: OracleAccess {
+  private let oracle: CountingOracle
+
+  public init(_ oracle: CountingOracle) {
+    self.oracle = oracle
+  }
+
+  /// f(x), counted as one value.
+  public func value(at x: Span<Double>) -> Double {
+    oracle.value(at: x)
+  }
+
+  /// f(x), with the derivatives ∇f(x)ᵀv along k directions v of n entries each, one after another;
+  /// counted as k tangents.
+  ///
+  /// - Parameter first: where in `tangents` the k derivatives begin.
+  public func valueAndTangents(
+    at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>,
+    from first: Int = 0
+  ) -> Double {
+    let part = first..<first + directions.count / x.count
+    return tangents.withUnsafeMutableBufferPointer { all in
+      var tangents = UnsafeMutableBufferPointer(rebasing: all[part]).mutableSpan
+      return oracle.valueAndTangents(at: x, along: directions, into: &tangents)
+    }
+  }
+
+  /// f(x), with the derivatives along k directions.
+  public func valueAndTangents(
+    at x: Span<Double>, along directions: Span<Double>, into tangents: inout [Double],
+    from first: Int = 0
+  ) -> Double {
+    var out = tangents.mutableSpan
+    return valueAndTangents(at: x, along: directions, into: &out, from: first)
+  }
+}
+
+/// Values at complex points: what the complex step may know.
+public struct ComplexOracle: OracleAccess {
+  private let oracle: CountingOracle
+
+  /// - Precondition: `obstacle(in:)` sees none in the objective's graph.
+  public init(_ oracle: CountingOracle) {
+    self.oracle = oracle
+    oracle.prepareComplexValues()
+  }
+
+  /// Graphs with an operation that takes real numbers only.
+  public static func obstacle(in graph: Graph) -> String? {
+    do {
+      _ = try ComplexEvaluator(graph)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  /// f(x + iy), counted as one tangent.
+  public func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
+    oracle.value(at: x, imaginary: y)
   }
 }

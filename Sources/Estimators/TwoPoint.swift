@@ -1,4 +1,3 @@
-internal import LinearAlgebra
 public import Sampling
 
 /// The two-point estimate along random directions,
@@ -38,19 +37,9 @@ public struct TwoPoint: GradientEstimator {
 
   public var traits: EstimatorTraits {
     EstimatorTraits(
-      secondMoment: frame.secondMoment, moments: moments,
+      secondMoment: frame.secondMoment, moments: frame.moments,
       calls: CallCounts(values: 2 * frame.count),
       workspaceBytes: probe.count * MemoryLayout<Double>.stride + frame.workspaceBytes)
-  }
-
-  private var moments: EstimatorMoments {
-    let n = frame.dimension
-    return switch frame.dependence {
-    case .independent(.sphere): .sphere(dimension: n).averaged(over: frame.count)
-    case .independent(.gaussian): .gaussian(dimension: n).averaged(over: frame.count)
-    case .independent(.rademacher): .rademacher(dimension: n).averaged(over: frame.count)
-    case .orthonormal: .orthonormal(frame.count, dimension: n)
-    }
   }
 
   public mutating func estimate(
@@ -64,9 +53,7 @@ public struct TwoPoint: GradientEstimator {
     for j in 0..<frame.count {
       let forward = value(along: j, by: radius, at: x, from: oracle)
       let backward = value(along: j, by: -radius, at: x, from: oracle)
-      let slope = (forward - backward) / (2 * radius)
-      let weight = frame.scale / Double(frame.count) * slope
-      frame.withDirection(j) { BLAS.add(weight, times: $0, to: &gradient) }
+      frame.add(slope: (forward - backward) / (2 * radius), along: j, to: &gradient)
     }
   }
 

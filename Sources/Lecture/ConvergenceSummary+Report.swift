@@ -16,7 +16,8 @@ extension ConvergenceSummary {
         """
         to …        evaluations and seconds until the \(metrics) is at most that fraction of its first
                     value, interpolated between records: median over replicates (how many reached
-                    it, where not all did); a gradient counts as \(StudyReport.short(gradientCost)) evaluations
+                    it, where not all did); a gradient counts as \(StudyReport.short(gradientCost)) evaluations,
+                    a tangent as \(StudyReport.short(tangentCost))
         best step   in units of the natural step 1/(cL), * where it is the smallest or the largest
                     tried; with ten or more replicates, chosen on one half of them and judged by the
                     other, so that this table's numbers are that half's

@@ -1,4 +1,5 @@
 public import AutoDiff
+internal import ComplexModule
 internal import LinearAlgebra
 public import Sampling
 
@@ -107,5 +108,16 @@ private struct HuberNorm: Operation {
   /// s with ∇f(x) = s·x.
   private func slope(_ r: Double) -> Double {
     r <= threshold ? smoothness : smoothness * threshold / r
+  }
+}
+
+extension HuberNorm: ComplexOperation {
+  func evaluate(_ node: ComplexFrame) {
+    let (x, t) = (node.input(0), threshold)
+    let squared = x.indices.reduce(Complex<Double>.zero) { $0 + x[$1] * x[$1] }
+    node.output[0] =
+      BLAS.norm(x.real.span) <= t
+      ? squared.multiplied(by: 0.5 * smoothness)
+      : (.sqrt(squared) - Complex(0.5 * t)).multiplied(by: smoothness * t)
   }
 }

@@ -1,4 +1,5 @@
 public import AutoDiff
+internal import ComplexModule
 public import Sampling
 
 /// The worst smooth function for N iterations of gradient descent with step 1/L where nothing is
@@ -113,5 +114,30 @@ private struct Sawtooth: Operation {
         node.outputAdjointTangent(j)[0] * jet.derivative
         + node.outputAdjoint[0] * jet.second * ẋ[0]
     }
+  }
+}
+
+extension Sawtooth: ComplexOperation {
+  /// The value's formula with the branches that the real part chooses.
+  func evaluate(_ node: ComplexFrame) {
+    let x = node.input(0)[0]
+    let spacing = peak / slope
+    let nearest = min(max((-x.real / spacing).rounded(), 0), last)
+    let δ = Complex(x.real.addingProduct(nearest, spacing), x.imaginary)
+    node.output[0] =
+      if nearest == 0 && δ.real > 0 {
+        Complex(integral(toNode: 0)) + δ.multiplied(by: peak)
+      } else if nearest == last && δ.real < 0 {
+        // Beyond where f is 0 it stays so.
+        δ.real > -spacing ? parabola(δ + Complex(spacing)) : 0
+      } else {
+        Complex(integral(toNode: nearest)) + δ.multiplied(by: peak)
+          + (δ.real < 0 ? parabola(δ) : -parabola(δ))
+      }
+  }
+
+  /// ½Lδ².
+  private func parabola(_ δ: Complex<Double>) -> Complex<Double> {
+    (δ * δ).multiplied(by: 0.5 * slope)
   }
 }

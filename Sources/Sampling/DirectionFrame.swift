@@ -69,7 +69,14 @@ public struct DirectionFrame: Sendable {
 
   /// Hands direction j to `body`.
   public func withDirection<Result>(_ j: Int, _ body: (Span<Double>) -> Result) -> Result {
-    body(vectors.span.extracting(j * dimension..<(j + 1) * dimension))
+    withDirections(j..<j + 1, body)
+  }
+
+  /// Hands these directions to `body`, one after another.
+  public func withDirections<Result>(
+    _ range: Range<Int>, _ body: (Span<Double>) -> Result
+  ) -> Result {
+    body(vectors.span.extracting(range.lowerBound * dimension..<range.upperBound * dimension))
   }
 
   /// Hands all directions, one after another, to `body`.

@@ -138,7 +138,7 @@ import Testing
     let outcome = try sandbox.zobench("run", "study.json", "--dry-run", "--jobs", "1")
     #expect(outcome.status == 0 && outcome.errors == "")
     #expect(
-      outcome.output.contains("\n2 runs, 80 evaluations and 0 gradients at most; about "))
+      outcome.output.contains("\n2 runs, 80 evaluations at most; about "))
     #expect(outcome.output.contains(" with 1 job.\n"))
     #expect(!sandbox.has("results"))
     let timed = try sandbox.zobench(

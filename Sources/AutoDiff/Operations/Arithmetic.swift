@@ -84,12 +84,12 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
 
   func evaluate(_ node: Frame) {
     let (a, b, y) = (node.input(0), node.input(1), node.output)
-    Pairing(node).forEach { i, p, q in y[i] = Function.value(a[p], b[q]) }
+    Pairing(node.shape(0), node.shape(1)).forEach { i, p, q in y[i] = Function.value(a[p], b[q]) }
   }
 
   func pushforward(_ node: Frame) {
     let (a, b, y) = (node.input(0), node.input(1), node.output)
-    let pairing = Pairing(node)
+    let pairing = Pairing(node.shape(0), node.shape(1))
     for j in node.tangents {
       let ẏ = node.outputTangent(j)
       switch (node.inputTangent(0, j), node.inputTangent(1, j)) {
@@ -109,7 +109,7 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
 
   func pullback(_ node: Frame) {
     let (a, b, y, ȳ) = (node.input(0), node.input(1), node.output, node.outputAdjoint)
-    let pairing = Pairing(node)
+    let pairing = Pairing(node.shape(0), node.shape(1))
     if let ā = node.inputAdjoint(0) {
       pairing.forEach { i, p, q in ā[p] += ȳ[i] * Function.partials(a[p], b[q], y[i]).0 }
     }
@@ -120,7 +120,7 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
 
   func pullbackTangent(_ node: Frame) {
     let (a, b, y, ȳ) = (node.input(0), node.input(1), node.output, node.outputAdjoint)
-    let pairing = Pairing(node)
+    let pairing = Pairing(node.shape(0), node.shape(1))
     for j in node.tangents {
       let (ȧ, ḃ) = (node.inputTangent(0, j), node.inputTangent(1, j))
       let (ā̇, b̄̇) = (node.inputAdjointTangent(0, j), node.inputAdjointTangent(1, j))
@@ -137,14 +137,13 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
 }
 
 /// Which entries of two operands go with each entry of their common shape.
-private struct Pairing {
+struct Pairing {
   private let rows: Int
   private let columns: Int
   private let a: (row: Int, column: Int)
   private let b: (row: Int, column: Int)
 
-  init(_ node: Frame) {
-    let (a, b) = (node.shape(0), node.shape(1))
+  init(_ a: Shape, _ b: Shape) {
     if a == b || a.isScalar || b.isScalar {
       // As one long row.
       (rows, columns) = (1, max(a.count, b.count))

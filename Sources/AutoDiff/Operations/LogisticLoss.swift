@@ -2,7 +2,7 @@ internal import LinearAlgebra
 
 /// The mean of log(1 + exp(−yᵢzᵢ)) over margins z with labels y = ±1, finite for every finite z.
 struct LogisticLoss: Operation {
-  private let labels: ConstantBuffer
+  let labels: ConstantBuffer
 
   init(labels: [Double]) {
     self.labels = ConstantBuffer(labels)

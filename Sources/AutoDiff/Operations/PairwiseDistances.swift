@@ -91,8 +91,8 @@ struct PairwiseStress: Operation {
   enum Measure { case squaredDistance, distance }
 
   let measure: Measure
-  private let targets: ConstantBuffer
-  private let count: Int
+  let targets: ConstantBuffer
+  let count: Int
 
   /// - Parameter targets: N × N by rows, symmetric, zero on the diagonal.
   init(targets: [Double], count: Int, measure: Measure) {

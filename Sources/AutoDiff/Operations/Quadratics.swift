@@ -2,8 +2,8 @@ internal import LinearAlgebra
 
 /// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
 struct DiagonalQuadratic: Operation {
-  private let curvatures: ConstantBuffer
-  private let center: ConstantBuffer
+  let curvatures: ConstantBuffer
+  let center: ConstantBuffer
 
   init(curvatures: [Double], center: [Double]) {
     precondition(curvatures.count == center.count, "one curvature for every entry of the center")
@@ -69,8 +69,8 @@ struct DiagonalQuadratic: Operation {
 
 /// ½ (x − c)ᵀA(x − c) with a symmetric n × n matrix.
 struct SymmetricQuadratic: Operation {
-  private let matrix: ConstantBuffer
-  private let center: ConstantBuffer
+  let matrix: ConstantBuffer
+  let center: ConstantBuffer
 
   init(matrix: [Double], center: [Double]) {
     precondition(matrix.count == center.count * center.count, "a matrix of order \(center.count)")

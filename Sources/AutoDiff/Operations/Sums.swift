@@ -70,7 +70,7 @@ struct Sum: Operation {
     }
   }
 
-  private func add(
+  func add(
     _ shape: Shape, _ x: UnsafeBufferPointer<Double>, to y: UnsafeMutableBufferPointer<Double>
   ) {
     y.update(repeating: 0)

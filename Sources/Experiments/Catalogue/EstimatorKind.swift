@@ -14,7 +14,9 @@ struct EstimatorKind: Sendable {
   /// Builds the estimator for problems of n variables.
   let build: @Sendable (Values, Int) throws -> any GradientEstimator
 
-  static let all = [twoPoint, coordinateDifferences, reverseMode]
+  static let all = [
+    twoPoint, coordinateDifferences, forwardGradient, forwardMode, complexStep, reverseMode,
+  ]
 
   static let twoPoint = EstimatorKind(
     table: Table(
@@ -25,45 +27,13 @@ struct EstimatorKind: Sendable {
       """,
       fields: [
         Field(
-          "radius", .number(.above(0)), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε."),
-        Field("directions", .integer(1...), .defaults(to: 1), "q."),
-        Field(
-          "distribution",
-          .choice([
-            "sphere": "uniform on the unit sphere; s = n",
-            "gaussian": "independent standard normals; s = 1",
-            "rademacher": "independent signs (SPSA); s = 1",
-          ]), .defaults(to: "sphere"), "How directions are drawn."),
-        Field(
-          "orthonormal", .boolean, .defaults(to: false),
-          "Whether the q directions are orthonormal; then q ≤ n, and they lie on the sphere."),
-      ]),
-    label: { values in
-      var parts = ["two-point"]
-      if values.choice("distribution") != "sphere" { parts.append(values.choice("distribution")) }
-      if values.integer("directions") != 1 { parts.append("q\(values.integer("directions"))") }
-      if values.boolean("orthonormal") { parts.append("orthonormal") }
-      return parts.joined(separator: "-")
-    },
+          "radius", .number(.above(0)), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε.")
+      ] + directionFields),
+    label: { values in directionLabel("two-point", values) },
     build: { values, n in
-      let q = values.integer("directions")
-      let distribution = DirectionDistribution(rawValue: values.choice("distribution"))!
-      if values.boolean("orthonormal") {
-        guard distribution == .sphere else {
-          throw values.error(
-            at: "distribution", "found \"\(distribution.rawValue)\" with \"orthonormal\": true",
-            expected: "\"sphere\"", remedy: "leave one of the two out")
-        }
-        guard q <= n else {
-          throw values.error(
-            at: "directions", "found \(q) orthonormal directions in \(n) dimensions",
-            expected: "at most \(n)")
-        }
-      }
-      try values.checkMemory(forNumbers: Double(q) * Double(n), at: "directions")
-      return TwoPoint(
-        dimension: n, radius: values.number("radius"), directions: q,
-        dependence: values.boolean("orthonormal") ? .orthonormal : .independent(distribution))
+      TwoPoint(
+        dimension: n, radius: values.number("radius"), directions: values.integer("directions"),
+        dependence: try dependence(values, dimension: n))
     })
 
   static let coordinateDifferences = EstimatorKind(
@@ -91,6 +61,48 @@ struct EstimatorKind: Sendable {
         radius: values.optionalNumber("radius"))
     })
 
+  static let forwardGradient = EstimatorKind(
+    table: Table(
+      "forward-gradient",
+      """
+      G = (s/q) Σⱼ (∇fᵀvⱼ)·vⱼ over q random directions, with exact derivatives by automatic \
+      differentiation; q tangents.
+      """,
+      fields: directionFields),
+    label: { values in directionLabel("forward-gradient", values) },
+    build: { values, n in
+      ForwardGradient(
+        dimension: n, directions: values.integer("directions"),
+        dependence: try dependence(values, dimension: n))
+    })
+
+  static let forwardMode = EstimatorKind(
+    table: Table(
+      "forward-mode",
+      "The exact gradient by automatic differentiation along every coordinate; n tangents.",
+      fields: [
+        Field(
+          "tangents_at_once", .integer(1...), .defaults(to: 8),
+          "How many one sweep carries; each takes as much memory as the objective's values.")
+      ]),
+    label: { _ in "forward-mode" },
+    build: { values, n in
+      let k = min(values.integer("tangents_at_once"), n)
+      try values.checkMemory(forNumbers: Double(k) * Double(n), at: "tangents_at_once")
+      return ForwardMode(dimension: n, tangentsAtOnce: k)
+    })
+
+  static let complexStep = EstimatorKind(
+    table: Table(
+      "complex-step",
+      """
+      Im f(x + iheᵢ)/h with h ≈ 1e-200: the exact gradient by n complex evaluations, each charged as \
+      a tangent; for objectives whose operations take complex numbers.
+      """,
+      fields: []),
+    label: { _ in "complex-step" },
+    build: { _, n in ComplexStep(dimension: n) })
+
   static let reverseMode = EstimatorKind(
     table: Table(
       "reverse-mode",
@@ -98,4 +110,53 @@ struct EstimatorKind: Sendable {
       fields: []),
     label: { _ in "reverse-mode" },
     build: { _, _ in ReverseMode() })
+}
+
+// MARK: - Random directions
+
+extension EstimatorKind {
+  private static let directionFields = [
+    Field("directions", .integer(1...), .defaults(to: 1), "q."),
+    Field(
+      "distribution",
+      .choice([
+        "sphere": "uniform on the unit sphere; s = n",
+        "gaussian": "independent standard normals; s = 1",
+        "rademacher": "independent signs (SPSA); s = 1",
+      ]), .defaults(to: "sphere"), "How directions are drawn."),
+    Field(
+      "orthonormal", .boolean, .defaults(to: false),
+      "Whether the q directions are orthonormal; then q ≤ n, and they lie on the sphere."),
+  ]
+
+  /// The name, and what differs from one direction on the sphere.
+  private static func directionLabel(_ name: String, _ values: Values) -> String {
+    var parts = [name]
+    if values.choice("distribution") != "sphere" { parts.append(values.choice("distribution")) }
+    if values.integer("directions") != 1 { parts.append("q\(values.integer("directions"))") }
+    if values.boolean("orthonormal") { parts.append("orthonormal") }
+    return parts.joined(separator: "-")
+  }
+
+  /// How the directions depend on each other, if there are such in n dimensions.
+  private static func dependence(
+    _ values: Values, dimension n: Int
+  ) throws -> DirectionFrame.Dependence {
+    let q = values.integer("directions")
+    let distribution = DirectionDistribution(rawValue: values.choice("distribution"))!
+    if values.boolean("orthonormal") {
+      guard distribution == .sphere else {
+        throw values.error(
+          at: "distribution", "found \"\(distribution.rawValue)\" with \"orthonormal\": true",
+          expected: "\"sphere\"", remedy: "leave one of the two out")
+      }
+      guard q <= n else {
+        throw values.error(
+          at: "directions", "found \(q) orthonormal directions in \(n) dimensions",
+          expected: "at most \(n)")
+      }
+    }
+    try values.checkMemory(forNumbers: Double(q) * Double(n), at: "directions")
+    return values.boolean("orthonormal") ? .orthonormal : .independent(distribution)
+  }
 }

@@ -32,8 +32,8 @@ struct Budget: Sendable {
   static let mostIterations = Int(UInt32.max)
 
   /// How many iterations of an estimator the budget allows; nil where only the clock ends them.
-  func iterations(of traits: EstimatorTraits, gradientCost: Double) -> Int? {
-    let cost = traits.calls.evaluations(gradientCost: gradientCost)
+  func iterations(of traits: EstimatorTraits, callCosts: CallCosts) -> Int? {
+    let cost = traits.calls.evaluations(at: callCosts)
     let most = [
       naturalIterations.map { ($0 * traits.secondMoment).rounded() },
       evaluations.flatMap { cost > 0 ? $0 / cost : nil },

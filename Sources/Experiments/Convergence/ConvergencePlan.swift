@@ -25,6 +25,8 @@ package struct ConvergencePlan: Sendable {
   package var evaluations: Double? { total { Double($0.calls.values) } }
   /// All gradients at most; nil where only the clock ends a run.
   package var gradients: Double? { total { Double($0.calls.gradients) } }
+  /// All derivatives along directions at most; nil where only the clock ends a run.
+  package var tangents: Double? { total { Double($0.calls.tangents) } }
   /// Seconds on one core, at most.
   package var seconds: Double { parts.reduce(0) { $0 + Double($1.runs) * $1.secondsPerRun } }
 
@@ -41,7 +43,7 @@ package struct ConvergencePlan: Sendable {
       let instance = series.instance
       let estimator = try series.method.estimator(instance.problem.dimension)
       let traits = estimator.traits
-      let iterations = series.budget.iterations(of: traits, gradientCost: study.gradientCost)
+      let iterations = series.budget.iterations(of: traits, callCosts: study.callCosts)
       let each = instance.seconds(perEstimateOf: estimator)
       let bySteps = iterations.map { Double($0) * each } ?? .infinity
       return Part(
@@ -61,23 +63,27 @@ package struct ConvergencePlan: Sendable {
   private var table: StudyReport.Section {
     StudyReport.Section(
       columns: [
-        "problem", "estimator", "runs", "iterations", "evaluations each", "gradients each", "time",
+        "problem", "estimator", "runs", "iterations", "evaluations each", "gradients each",
+        "tangents each", "time",
       ], left: [0, 1],
       rows: parts.map { part in
         [
           part.instance, part.method, "\(part.runs)", part.iterations.map { "\($0)" } ?? "–",
           "\(part.calls.values)", "\(part.calls.gradients)",
+          "\(part.calls.tangents)",
           StudyReport.duration(part.secondsPerRun * Double(part.runs)),
         ]
       })
   }
 
   private var work: String {
-    guard let evaluations, let gradients else {
+    guard let evaluations, let gradients, let tangents else {
       return "as many evaluations as there is time for"
     }
-    return "\(StudyReport.short(evaluations)) evaluations and \(StudyReport.short(gradients)) "
-      + "gradients at most"
+    let kinds = [
+      (evaluations, "evaluations"), (gradients, "gradients"), (tangents, "tangents"),
+    ].filter { $0.0 > 0 }.map { "\(StudyReport.short($0.0)) \($0.1)" }
+    return kinds.joined(separator: ", ") + " at most"
   }
 }
 

@@ -15,7 +15,11 @@ package struct ConvergenceStudy: Study {
   /// Runs do not depend on the clock, but for budgets in seconds.
   package var isTimed: Bool { false }
 
-  package var gradientCost: Double { configuration.number("gradient_cost") }
+  package var callCosts: CallCosts {
+    CallCosts(
+      gradient: configuration.number("gradient_cost"),
+      tangent: configuration.number("tangent_cost"))
+  }
   var schedule: RecordSchedule {
     RecordSchedule(perDecade: configuration.table("record").integer("per_decade"))
   }
@@ -124,7 +128,9 @@ package struct ConvergenceStudy: Study {
   /// size is out of range, or that nothing ends the runs.
   private func check(_ series: Series) throws {
     let (method, instance) = (series.method, series.instance)
-    let traits = try method.estimator(instance.problem.dimension).traits
+    let estimator = try method.estimator(instance.problem.dimension)
+    try method.check(estimator, on: instance.graph, called: instance.label)
+    let traits = estimator.traits
     let asked = configuration.alternative("steps")
     for step in steps {
       let α = step.absolute(traits, smoothness: instance.smoothness)
@@ -139,10 +145,10 @@ package struct ConvergenceStudy: Study {
     }
     let budget = series.budget
     guard
-      budget.seconds != nil || budget.iterations(of: traits, gradientCost: gradientCost) != nil
+      budget.seconds != nil || budget.iterations(of: traits, callCosts: callCosts) != nil
     else {
       throw configuration.error(
-        at: "gradient_cost",
+        at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",
         "found 0, so that no number of evaluations ends a run of \(method.label)",
         expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
     }

@@ -6,6 +6,8 @@ package struct ConvergenceSummary: Sendable {
   package let targets: [Double]
   /// How many evaluations a gradient counts as.
   package let gradientCost: Double
+  /// How many evaluations a derivative along a direction counts as.
+  package let tangentCost: Double
 
   /// The replicates of an instance, a method and a step.
   package struct Group: Sendable {
@@ -40,13 +42,14 @@ extension ConvergenceSummary {
   /// - Parameter records: the finished runs by id; groups of which none is finished are left out.
   init(_ study: ConvergenceStudy, _ records: [String: RunRecord]) {
     targets = study.targets
-    gradientCost = study.gradientCost
+    gradientCost = study.callCosts.gradient
+    tangentCost = study.callCosts.tangent
     let targets = study.targets
     func statistics(_ records: [RunRecord], _ cell: ConvergenceCell) -> GroupStatistics {
       GroupStatistics(
         records, metric: cell.instance.metric(study.metric)!,
         minimum: cell.instance.problem.known.minimum, targets: targets,
-        gradientCost: study.gradientCost)
+        callCosts: study.callCosts)
     }
     groups = study.series.flatMap { series in
       let steps = series.groups.compactMap { cells in

@@ -26,7 +26,7 @@ package struct GroupStatistics: Sendable {
 
   package init(
     _ records: [RunRecord], metric: Metric, minimum: Double?, targets: [Double],
-    gradientCost: Double
+    callCosts: CallCosts
   ) {
     replicates = records.count
     outcomes = Dictionary(records.map { ($0.outcome, 1) }, uniquingKeysWith: +)
@@ -41,7 +41,7 @@ package struct GroupStatistics: Sendable {
     upperQuartile = Self.quantile(losses, 0.75)
     costs = targets.map { target in
       let crossings = records.map {
-        Self.crossing($0, of: $0.values(of: metric, minimum: minimum), target, gradientCost)
+        Self.crossing($0, of: $0.values(of: metric, minimum: minimum), target, callCosts)
       }
       return Cost(
         reached: crossings.count { $0 != nil },
@@ -53,7 +53,7 @@ package struct GroupStatistics: Sendable {
   /// What a run had spent when its curve, interpolated log-linearly between records, first came down
   /// to a fraction of its first value.
   private static func crossing(
-    _ record: RunRecord, of values: [Double?], _ fraction: Double, _ gradientCost: Double
+    _ record: RunRecord, of values: [Double?], _ fraction: Double, _ callCosts: CallCosts
   ) -> (evaluations: Double, seconds: Double)? {
     guard let first = values.first ?? nil else { return nil }
     let target = fraction * first
@@ -61,7 +61,7 @@ package struct GroupStatistics: Sendable {
       return nil
     }
     func spent(_ i: Int) -> (evaluations: Double, seconds: Double) {
-      (record.curve.counts[i].evaluations(gradientCost: gradientCost), record.curve.seconds[i])
+      (record.curve.counts[i].evaluations(at: callCosts), record.curve.seconds[i])
     }
     guard i > 0, let before = values[i - 1], let after = values[i], after > 0 else {
       return spent(i)

@@ -1,3 +1,4 @@
+package import AutoDiff
 package import Estimators
 internal import Fields
 
@@ -18,6 +19,17 @@ package struct Method: Sendable {
 }
 
 extension Method {
+  /// Says where an objective cannot answer what the estimator asks.
+  package func check(
+    _ estimator: some GradientEstimator, on graph: Graph, called label: String
+  ) throws {
+    guard let obstacle = type(of: estimator).Oracle.obstacle(in: graph) else { return }
+    throw values.error(
+      at: "estimator", "found \"\(values.tag)\", but on \(label) \(obstacle)",
+      expected: "an estimator that the problem allows",
+      remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+  }
+
   /// The name in result files: as given, or made from what differs from defaults.
   static func label(_ values: Values) -> String {
     values.optionalText("label") ?? kind(values).label(values)

@@ -9,7 +9,7 @@ internal import Sampling
 /// What is evaluated for the record is neither counted nor timed.
 struct RunLoop<Estimator: GradientEstimator> {
   private let cell: ConvergenceCell
-  private let gradientCost: Double
+  private let callCosts: CallCosts
   private let schedule: RecordSchedule
   private let metric: Metric
   private var estimator: Estimator
@@ -26,7 +26,7 @@ struct RunLoop<Estimator: GradientEstimator> {
   init(_ cell: ConvergenceCell, _ estimator: Estimator, in study: ConvergenceStudy) {
     self.cell = cell
     self.estimator = estimator
-    gradientCost = study.gradientCost
+    callCosts = study.callCosts
     schedule = study.schedule
     metric = cell.instance.metric(study.metric)!
     let L = cell.instance.smoothness
@@ -44,7 +44,7 @@ struct RunLoop<Estimator: GradientEstimator> {
   consuming func run() -> RunRecord {
     let budget = cell.series.budget
     let lastIteration =
-      budget.iterations(of: estimator.traits, gradientCost: gradientCost) ?? Budget.mostIterations
+      budget.iterations(of: estimator.traits, callCosts: callCosts) ?? Budget.mostIterations
     takeRecord()
     guard let first = record.initialLoss else { return finish(.failed) }
     let target = budget.target.flatMap { fraction in lastValue.map { fraction * $0 } }
@@ -134,7 +134,7 @@ struct RunLoop<Estimator: GradientEstimator> {
     if record.curve.iterations.last != iteration { takeRecord() }
     record.outcome = outcome
     record.workspaceBytes =
-      evaluator.workspaceBytes + estimator.traits.workspaceBytes
+      counter.workspaceBytes + estimator.traits.workspaceBytes
       + 2 * x.count * MemoryLayout<Double>.stride
     if cell.instance.map != nil, x.allSatisfy(\.isFinite) { record.finalPoint = x }
     return record

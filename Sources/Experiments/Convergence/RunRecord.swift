@@ -56,10 +56,3 @@ package struct RunRecord: Codable, Identifiable, Sendable {
     }
   }
 }
-
-extension CallCounts {
-  /// All calls in units of one evaluation.
-  package func evaluations(gradientCost: Double) -> Double {
-    Double(values) + gradientCost * Double(gradients)
-  }
-}

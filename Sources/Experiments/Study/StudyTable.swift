@@ -66,6 +66,12 @@ package enum StudyTable {
         How many evaluations a reverse-mode gradient is charged as, in budgets and in costs of \
         reaching a target.
         """),
+      Field(
+        "tangent_cost", .number(.atLeast(0)), .defaults(to: 2.5),
+        """
+        How many evaluations a derivative along a direction is charged as, by forward mode or a \
+        complex step.
+        """),
     ])
 
   /// The field `problem` of a kind that measures something on problems; its instances are made by
@@ -140,7 +146,10 @@ package enum StudyTable {
         "At most c times so many iterations, where E‖G‖² = c‖∇f‖²: the time scale of theory."),
       Field(
         "evaluations", .number(.above(0)), .optional,
-        "At most so many evaluations, a gradient charged as \"gradient_cost\" of them."),
+        """
+        At most so many evaluations, a gradient charged as \"gradient_cost\" of them, a derivative \
+        along a direction as \"tangent_cost\".
+        """),
       Field(
         "seconds", .number(.above(0)), .optional,
         "No further iteration after so many seconds; such a run cannot be repeated to the bit."),

@@ -1,0 +1,29 @@
+internal import ComplexModule
+
+/// The same function of two complex numbers.
+protocol ComplexBinaryFunction: BinaryFunction {
+  static func value(_ a: Complex<Double>, _ b: Complex<Double>) -> Complex<Double>
+}
+
+extension Addition: ComplexBinaryFunction {
+  static func value(_ a: Complex<Double>, _ b: Complex<Double>) -> Complex<Double> { a + b }
+}
+
+extension Subtraction: ComplexBinaryFunction {
+  static func value(_ a: Complex<Double>, _ b: Complex<Double>) -> Complex<Double> { a - b }
+}
+
+extension Multiplication: ComplexBinaryFunction {
+  static func value(_ a: Complex<Double>, _ b: Complex<Double>) -> Complex<Double> { a * b }
+}
+
+extension Division: ComplexBinaryFunction {
+  static func value(_ a: Complex<Double>, _ b: Complex<Double>) -> Complex<Double> { a / b }
+}
+
+extension Arithmetic: ComplexOperation where Function: ComplexBinaryFunction {
+  func evaluate(_ node: ComplexFrame) {
+    let (a, b, y) = (node.input(0), node.input(1), node.output)
+    Pairing(node.shape(0), node.shape(1)).forEach { i, p, q in y[i] = Function.value(a[p], b[q]) }
+  }
+}

@@ -1,0 +1,41 @@
+internal import ComplexModule
+internal import LinearAlgebra
+
+extension DiagonalQuadratic: ComplexOperation {
+  func evaluate(_ node: ComplexFrame) {
+    let (x, λ, c) = (node.input(0), curvatures.base, center.base)
+    var sum = Complex<Double>.zero
+    for i in x.indices {
+      let difference = x[i] - Complex(c[i])
+      sum += (difference * difference).multiplied(by: λ[i])
+    }
+    node.output[0] = sum.multiplied(by: 0.5)
+  }
+}
+
+/// With x − c = d + ie and a symmetric A: ½(dᵀAd − eᵀAe) + i·eᵀAd.
+extension SymmetricQuadratic: ComplexOperation {
+  func evaluate(_ node: ComplexFrame) {
+    let (x, n) = (node.input(0), center.count)
+    let d = node.scratch.real.baseAddress!
+    for i in 0..<n { d[i] = x.real[i] - center.base[i] }
+    BLAS.symmetricProduct(1, matrix.base, d, adding: 0, to: d + n, order: n)
+    var value = Complex(0.5 * BLAS.dot(n, d, d + n), 0)
+    if let e = x.imaginary?.baseAddress {
+      let product = node.scratch.imaginary.baseAddress!
+      BLAS.symmetricProduct(1, matrix.base, e, adding: 0, to: product, order: n)
+      value -= Complex(0.5 * BLAS.dot(n, e, product))
+      value.imaginary = BLAS.dot(n, e, d + n)
+    }
+    node.output[0] = value
+  }
+}
+
+extension LogisticLoss: ComplexOperation {
+  func evaluate(_ node: ComplexFrame) {
+    let (z, y) = (node.input(0), labels.base)
+    var total = Complex<Double>.zero
+    for i in z.indices { total += ScalarFunction.softplus.value(z[i].multiplied(by: -y[i])) }
+    node.output[0] = total.divided(by: Double(z.count))
+  }
+}

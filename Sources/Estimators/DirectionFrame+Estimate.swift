@@ -1,0 +1,22 @@
+internal import LinearAlgebra
+internal import Sampling
+
+// What estimates G = (s/q) Σⱼ dⱼvⱼ of derivatives dⱼ along random directions have in common.
+
+extension DirectionFrame {
+  /// E[GGᵀ] where dⱼ = gᵀvⱼ.
+  var moments: EstimatorMoments {
+    switch dependence {
+    case .independent(.sphere): .sphere(dimension: dimension).averaged(over: count)
+    case .independent(.gaussian): .gaussian(dimension: dimension).averaged(over: count)
+    case .independent(.rademacher): .rademacher(dimension: dimension).averaged(over: count)
+    case .orthonormal: .orthonormal(count, dimension: dimension)
+    }
+  }
+
+  /// Adds the term of direction j to the estimate.
+  func add(slope: Double, along j: Int, to gradient: inout MutableSpan<Double>) {
+    let weight = scale / Double(count) * slope
+    withDirection(j) { BLAS.add(weight, times: $0, to: &gradient) }
+  }
+}

@@ -1,0 +1,52 @@
+public import Sampling
+
+/// The estimate from exact derivatives along random directions,
+///
+///     G = (s/q) Σⱼ (∇f(x)ᵀvⱼ) vⱼ,
+///
+/// s = n on the unit sphere, 1 for directions with entries of unit variance. q tangents an estimate
+/// by forward-mode automatic differentiation: what `TwoPoint` is the limit of as ε → 0, without a
+/// radius, its bias and its rounding. E G = g for every f, and E‖G‖² = c‖g‖² with the same c.
+///
+/// Baydin, Pearlmutter, Syme, Wood and Torr 2022 (arXiv:2202.08587); Silver, Goyal, Danihelka,
+/// Hessel and van Hasselt 2022, *Learning by directional gradient descent*.
+public struct ForwardGradient: GradientEstimator {
+  /// How many tangents one sweep over the graph carries at most; each takes as much memory as the
+  /// graph's values.
+  static let tangentsAtOnce = 8
+
+  private var frame: DirectionFrame
+  private var tangents: [Double]
+
+  /// - Parameter directions: q ≥ 1; at most n where they are orthonormal.
+  public init(
+    dimension n: Int, directions q: Int = 1,
+    dependence: DirectionFrame.Dependence = .independent(.sphere)
+  ) {
+    frame = DirectionFrame(dimension: n, count: q, dependence: dependence)
+    tangents = [Double](repeating: 0, count: q)
+  }
+
+  public var traits: EstimatorTraits {
+    EstimatorTraits(
+      secondMoment: frame.secondMoment, moments: frame.moments,
+      calls: CallCounts(tangents: frame.count),
+      workspaceBytes: tangents.count * MemoryLayout<Double>.stride + frame.workspaceBytes)
+  }
+
+  public mutating func estimate(
+    at x: Span<Double>, from oracle: TangentOracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    let (n, q) = (frame.dimension, frame.count)
+    precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
+    frame.redraw(from: draw)
+    for first in stride(from: 0, to: q, by: Self.tangentsAtOnce) {
+      frame.withDirections(first..<min(first + Self.tangentsAtOnce, q)) {
+        _ = oracle.valueAndTangents(at: x, along: $0, into: &tangents, from: first)
+      }
+    }
+    gradient.update(repeating: 0)
+    for j in 0..<q { frame.add(slope: tangents[j], along: j, to: &gradient) }
+  }
+}

@@ -1,0 +1,41 @@
+public import Sampling
+
+/// The exact gradient by forward-mode automatic differentiation: the derivatives along all n axes,
+/// a few at a time over the same values. n tangents, each about two evaluations' work, and no memory
+/// for a way back (Griewank and Walther 2008, doi:10.1137/1.9780898717761, chapter 3).
+public struct ForwardMode: GradientEstimator {
+  /// k, how many tangents one sweep over the graph carries; each takes as much memory as the
+  /// graph's values.
+  private let tangentsAtOnce: Int
+  /// k vectors of n entries, zero between estimates.
+  private var axes: [Double]
+
+  public let traits: EstimatorTraits
+
+  /// - Parameter tangentsAtOnce: k ≥ 1.
+  public init(dimension n: Int, tangentsAtOnce: Int = 8) {
+    precondition(tangentsAtOnce > 0, "at least one tangent at a time")
+    let k = min(tangentsAtOnce, n)
+    self.tangentsAtOnce = k
+    axes = [Double](repeating: 0, count: k * n)
+    traits = EstimatorTraits(
+      secondMoment: 1, moments: .exact(dimension: n), calls: CallCounts(tangents: n),
+      workspaceBytes: k * n * MemoryLayout<Double>.stride)
+  }
+
+  public mutating func estimate(
+    at x: Span<Double>, from oracle: TangentOracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    precondition(
+      axes.count == tangentsAtOnce * n, "a gradient of \(axes.count / tangentsAtOnce) entries")
+    for first in stride(from: 0, to: n, by: tangentsAtOnce) {
+      let k = min(tangentsAtOnce, n - first)
+      for j in 0..<k { axes[j * n + first + j] = 1 }
+      _ = oracle.valueAndTangents(
+        at: x, along: axes.span.extracting(0..<k * n), into: &gradient, from: first)
+      for j in 0..<k { axes[j * n + first + j] = 0 }
+    }
+  }
+}
