@@ -11,8 +11,9 @@ extension LectureKinds {
     table: Table(
       "accuracy",
       """
-      The relative error ‖G − ∇f‖/‖∇f‖ of difference quotients against their radius ε, at a \
-      problem's start; ∇f is taken by reverse mode.
+      The relative error ‖G − ∇f‖/‖∇f‖ of difference quotients and complex steps against their \
+      radius ε, at a problem's start, with what theory says of it; and that of automatic \
+      differentiation, forward and reverse.
       """,
       fields: [
         StudyTable.problem("At whose start gradients are compared, or a list of problems."),
@@ -24,21 +25,34 @@ extension LectureKinds {
       ]),
     columns: [
       .key("problem"), .key("dimension"), .key("scheme"), .key("radius"), .fact("relative_error"),
+      .fact("theory_error"), .fact("theory_best_radius"),
     ],
     isTimed: false,
     plan: { configuration, context in
       let radii = try radii(configuration)
-      return try context.instances(of: configuration).flatMap { instance in
-        CoordinateDifferences.Scheme.allCases.map { cell(instance, $0, radii) }
+      return try context.instances(of: configuration).map { instance in
+        let values = Double(4 * radii.count * instance.problem.dimension)
+        return MeasurementCell(label: instance.label, cost: values * secondsPerValue(instance)) {
+          AccuracyMeasurement(instance).rows(radii)
+        }
       }
     },
     report: { _, rows in
       StudyReport(
-        sections: [best(rows)],
+        sections: [
+          StudyReport.Section(
+            columns: [
+              "problem", "n", "scheme", "best radius", "theory", "relative error", "theory",
+            ], left: [0, 2], rows: rows.grouped(byFirst: 3).compactMap(best))
+        ],
         notes: [
           """
-          best radius   the ε of the least error: smaller ones suffer from round-off, larger ones from
-                        the derivatives that differences neglect
+          best radius      the ε of the least error: smaller ones suffer from round-off, larger ones from
+                           the derivatives that differences neglect; automatic differentiation has none
+          relative error   ‖G − ∇f‖/‖∇f‖ there, and what theory says the least one is; the gradient is
+                           that of complex steps with h = 2⁻⁶⁶⁴ where the problem takes complex numbers, \
+          else
+                           that of forward mode
           """
         ])
     })
@@ -57,55 +71,106 @@ extension LectureKinds {
     return (0...last).map { low * pow(10, Double($0) / p) }
   }
 
-  /// All radii of one scheme on one instance.
-  private static func cell(
-    _ instance: Instance, _ scheme: CoordinateDifferences.Scheme, _ radii: [Double]
-  ) -> MeasurementCell {
-    let n = instance.problem.dimension
-    let calls = CoordinateDifferences(dimension: n, scheme: scheme).traits.calls.values
-    return MeasurementCell(
-      label: "\(instance.label) \(scheme.rawValue)",
-      cost: Double(radii.count * calls) * secondsPerValue(instance)
-    ) {
-      let evaluator = Evaluator(instance.graph)
-      let x = instance.start(replicate: 0)
-      var exact = x
-      _ = evaluator.valueAndGradient(at: x, into: &exact)
-      let oracle = ValueOracle(CountingOracle(evaluator))
-      var estimate = x
-      return radii.map { radius in
-        var estimator = CoordinateDifferences(dimension: n, scheme: scheme, radius: radius)
-        estimator.estimate(
-          at: x, from: oracle, using: instance.stream.at(iteration: 0), into: &estimate)
-        return [
-          .text(instance.label), .integer(n), .text(scheme.rawValue), .number(radius),
-          .number(distance(estimate, exact) / norm(exact)),
-        ]
-      }
-    }
-  }
-
   private static func secondsPerValue(_ instance: Instance) -> Double {
     let evaluator = Evaluator(instance.graph)
     let x = instance.start(replicate: 0)
     return expectedSeconds { _ in _ = evaluator.value(at: x) }
   }
 
-  /// The best radius of every scheme on every problem.
-  private static func best(_ rows: [[MeasuredValue]]) -> StudyReport.Section {
-    StudyReport.Section(
-      columns: ["problem", "n", "scheme", "best radius", "relative error"], left: [0, 2],
-      rows: rows.grouped(byFirst: 3).compactMap { rows in
-        rows.filter { $0[4].number != nil }.min { $0[4].number! < $1[4].number! }
-          .map { $0.map(\.text) }
-      })
+  /// The best radius of a scheme on a problem, beside theory's.
+  private static func best(_ rows: [[MeasuredValue]]) -> [String]? {
+    let least = rows.filter { $0[4].number != nil }.min { $0[4].number! < $1[4].number! }
+    return least.map { row in
+      // Where theory's best radius is, the grid has a row near it.
+      let radius = row[6].number
+      let nearest = radius.flatMap { best in
+        rows.min { abs(log($0[3].number! / best)) < abs(log($1[3].number! / best)) }
+      }
+      return [
+        row[0].text, row[1].text, row[2].text, row[3].text, row[6].text, row[4].text,
+        (nearest?[5] ?? .missing).text,
+      ]
+    }
+  }
+}
+
+/// The error of every way to a gradient at an instance's start.
+private struct AccuracyMeasurement {
+  private let instance: Instance
+  private let x: [Double]
+  private let complex: ComplexEvaluator?
+  private let exact: [Double]
+  private let theory: DifferenceTheory
+
+  init(_ instance: Instance) {
+    self.instance = instance
+    x = instance.start(replicate: 0)
+    complex = try? ComplexEvaluator(instance.graph)
+    theory = DifferenceTheory(instance.graph, at: x)
+    exact = complex?.gradient(at: x) ?? Self.estimate(ForwardMode(dimension: x.count), instance, x)
   }
 
-  private static func distance(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+  func rows(_ radii: [Double]) -> [[MeasuredValue]] {
+    let n = x.count
+    let differences = DifferenceTheory.Scheme.allCases.flatMap { scheme in
+      radii.compactMap { radius in
+        gradient(scheme, radius).map { row(scheme.rawValue, $0, scheme, radius) }
+      }
+    }
+    return differences + [
+      row("forward-mode", Self.estimate(ForwardMode(dimension: n), instance, x)),
+      row("reverse-mode", Self.estimate(ReverseMode(), instance, x)),
+    ]
   }
 
-  private static func norm(_ a: [Double]) -> Double {
-    a.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  private func row(
+    _ name: String, _ gradient: [Double], _ scheme: DifferenceTheory.Scheme? = nil,
+    _ radius: Double? = nil
+  ) -> [MeasuredValue] {
+    let error = zip(gradient, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let size = exact.reduce(0) { $0 + $1 * $1 }
+    func number(_ value: Double?) -> MeasuredValue { value.map { .number($0) } ?? .missing }
+    return [
+      .text(instance.label), .integer(x.count), .text(name), number(radius),
+      .number((error / size).squareRoot()),
+      number(radius.flatMap { radius in scheme.map { theory.error($0, radius: radius) } }),
+      number(scheme.flatMap { theory.bestRadius($0) }),
+    ]
+  }
+
+  /// Nil where the problem takes no complex numbers.
+  private func gradient(_ scheme: DifferenceTheory.Scheme, _ radius: Double) -> [Double]? {
+    switch scheme {
+    case .forward: differences(.forward, radius)
+    case .central: differences(.central, radius)
+    case .complexStep: complex.map { complexSteps($0, radius) }
+    }
+  }
+
+  private func differences(
+    _ scheme: CoordinateDifferences.Scheme, _ radius: Double
+  ) -> [Double] {
+    Self.estimate(
+      CoordinateDifferences(dimension: x.count, scheme: scheme, radius: radius), instance, x)
+  }
+
+  private func complexSteps(_ evaluator: ComplexEvaluator, _ radius: Double) -> [Double] {
+    var imaginary = [Double](repeating: 0, count: x.count)
+    return x.indices.map { i in
+      imaginary[i] = radius
+      defer { imaginary[i] = 0 }
+      return evaluator.value(at: x, imaginary: imaginary).imaginary / radius
+    }
+  }
+
+  private static func estimate<Estimator: GradientEstimator>(
+    _ estimator: Estimator, _ instance: Instance, _ x: [Double]
+  ) -> [Double] {
+    var estimator = estimator
+    var gradient = x
+    estimator.estimate(
+      at: x, from: Estimator.Oracle(CountingOracle(Evaluator(instance.graph))),
+      using: instance.stream.at(iteration: 0), into: &gradient)
+    return gradient
   }
 }

@@ -1,0 +1,97 @@
+internal import AutoDiff
+internal import Experiments
+internal import Fields
+internal import Sampling
+
+extension LectureKinds {
+  /// Memory for the way back, bought with steps that are run again.
+  static let checkpointing = MeasurementKind(
+    table: Table(
+      "checkpointing",
+      """
+      The gradient of ½‖v_L‖² through a chain of layers v_k = tanh(a∘v_{k−1} + b) with s slots for \
+      states: memory and time against s, and the layers run again against the least number possible, \
+      t(L, s) = rL − C(s + r, s + 1).
+      """,
+      fields: [
+        Field("layers", .integer(2...1_000_000), .defaults(to: 1000), "L."),
+        Field("width", .integer(1...), .defaults(to: 1000), "The entries of a state."),
+        Field(
+          "slots", .sweep(.integer(1...)), .defaults(to: [2, 3, 5, 10, 20, 50, 100, 1000]),
+          "s, the first state's among them."),
+      ]),
+    columns: [
+      .key("layers"), .key("width"), .key("slots"), .fact("layers_run_again"),
+      .fact("fewest_possible"), .fact("bytes"), .fact("gradient_difference"), .clock("seconds"),
+    ],
+    isTimed: true,
+    plan: { configuration, context in
+      let (layers, width) = (configuration.integer("layers"), configuration.integer("width"))
+      // The chain whose every layer is kept has some four vectors a layer, and adjoints to them.
+      try configuration.checkMemory(
+        forNumbers: 8 * Double(layers) * Double(width), at: "layers")
+      let x = context.stream.substream("parameters").at(iteration: 0).normals(3 * width)
+      let slots: [Int?] = configuration.sweepIntegers("slots").map { $0 } + [nil]
+      return slots.map { slots in
+        let again = slots.map { Revolve.advancedSteps(steps: layers, slots: $0) } ?? 0
+        return MeasurementCell(
+          label: slots.map { "slots=\($0)" } ?? "everything kept",
+          cost: 0.1 + 2e-8 * Double(width) * Double(again + 2 * layers)
+        ) {
+          [measureChain(LayerChain(layers: layers, width: width, slots: slots), at: x)]
+        }
+      }
+    },
+    report: { _, rows in
+      let kept = rows.first { $0[2].number == nil }?[7].number
+      return StudyReport(
+        sections: [
+          StudyReport.Section(
+            columns: [
+              "slots", "layers run again", "fewest possible", "memory", "time",
+              "time/everything kept",
+            ], left: [],
+            rows: rows.map { row in
+              [
+                row[2].number == nil ? "everything kept" : row[2].text, row[3].text, row[4].text,
+                StudyReport.bytes(row[5].number ?? .nan),
+                StudyReport.duration(row[7].number ?? .nan),
+                StudyReport.short(kept.flatMap { kept in row[7].number.map { $0 / kept } }),
+              ]
+            })
+        ],
+        notes: [
+          """
+          layers run again   beyond the one run of each layer just before it is reversed; the fewest
+                             possible are t(L, s) of binomial checkpointing (revolve)
+          memory             all that a value and gradient holds
+          gradients          agree with the one of everything kept to \
+          \(StudyReport.short(rows.compactMap { $0[6].number }.max()))
+          """
+        ])
+    })
+
+  /// The gradient is compared with that of the chain whose every layer is kept.
+  private static func measureChain(_ chain: LayerChain, at x: [Double]) -> [MeasuredValue] {
+    let cost = chain.cost(at: x)
+    let kept = LayerChain(layers: chain.layers, width: chain.width, slots: nil).cost(at: x)
+    let evaluator = Evaluator(chain.graph)
+    var gradient = cost.gradient
+    let seconds = Stopwatch.seconds {
+      _ = evaluator.valueAndGradient(at: x, into: &gradient)
+    }
+    return [
+      .integer(chain.layers), .integer(chain.width), chain.slots.map { .integer($0) } ?? .missing,
+      .integer(cost.advancedSteps),
+      chain.slots.map {
+        .integer(Revolve.advancedSteps(steps: chain.layers, slots: $0))
+      } ?? .missing,
+      .integer(cost.workspaceBytes), .number(difference(gradient, kept.gradient)),
+      .number(seconds),
+    ]
+  }
+
+  private static func difference(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
+  }
+}

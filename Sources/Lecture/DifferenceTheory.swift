@@ -1,0 +1,81 @@
+internal import AutoDiff
+internal import Foundation
+
+/// What is known beforehand of the error of difference quotients at a point, coordinate by
+/// coordinate: what the series leaves off, and what rounding f adds, u = 2⁻⁵³:
+///
+///     forward   ½ε|f″| + 2u|f|/ε,   least at ε = 2√(u|f/f″|)
+///     central   ⅙ε²|f‴| + u|f|/ε,   least at ε = (3u|f/f‴|)^⅓
+///     complex   ⅙ε²|f‴|: nothing is subtracted, so that ε may be as small as one likes
+///
+/// For the gradient as a whole, f″ and f‴ are root mean squares over the coordinates. Rounding is
+/// taken to be as bad as one rounding of f allows; evaluating f in many operations may make it worse,
+/// luck better.
+struct DifferenceTheory {
+  enum Scheme: String, CaseIterable {
+    case forward
+    case central
+    case complexStep = "complex-step"
+  }
+
+  private let dimension: Double
+  private let gradientNorm: Double
+  /// u|f|.
+  private let rounding: Double
+  /// The root mean squares of ∂²f/∂xᵢ² and ∂³f/∂xᵢ³.
+  private let second: Double
+  private let third: Double
+
+  /// The third derivatives by central differences of exact second ones.
+  init(_ graph: Graph, at x: [Double]) {
+    let n = x.count
+    let evaluator = Evaluator(graph)
+    var (gradient, product, axis) = (x, x, [Double](repeating: 0, count: n))
+    var value = 0.0
+    /// ∂²f/∂xᵢ² at x + teᵢ.
+    func curvature(_ i: Int, _ t: Double) -> Double {
+      var point = x
+      point[i] += t
+      axis[i] = 1
+      value = evaluator.hessianProducts(
+        at: point, along: axis, gradient: &gradient, into: &product)
+      axis[i] = 0
+      return product[i]
+    }
+    var (second, third) = (0.0, 0.0)
+    for i in 0..<n {
+      let h = 1e-5 * max(1, abs(x[i]))
+      let slope = (curvature(i, h) - curvature(i, -h)) / (2 * h)
+      let here = curvature(i, 0)
+      second += here * here
+      third += slope * slope
+    }
+    dimension = Double(n)
+    rounding = 0x1p-53 * abs(value)
+    gradientNorm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    self.second = (second / dimension).squareRoot()
+    self.third = (third / dimension).squareRoot()
+  }
+
+  /// ‖G − g‖/‖g‖ with this radius.
+  func error(_ scheme: Scheme, radius ε: Double) -> Double {
+    let each =
+      switch scheme {
+      case .forward: 0.5 * ε * second + 2 * rounding / ε
+      case .central: ε * ε * third / 6 + rounding / ε
+      case .complexStep: ε * ε * third / 6
+      }
+    return dimension.squareRoot() * each / gradientNorm
+  }
+
+  /// The radius of the least error; nil where there is none above 0.
+  func bestRadius(_ scheme: Scheme) -> Double? {
+    let radius =
+      switch scheme {
+      case .forward: 2 * (rounding / second).squareRoot()
+      case .central: cbrt(3 * rounding / third)
+      case .complexStep: 0.0
+      }
+    return radius > 0 && radius.isFinite ? radius : nil
+  }
+}
