@@ -11,17 +11,22 @@ import Testing
     let scheme: String
     let radius: Double
     let error: Double
+    let theory: Double?
   }
 
+  /// The schemes that have a radius.
   private static func rows(_ problem: JSON, _ rest: [String: JSON] = [:]) throws -> [Row] {
-    let json = JSON.object(
-      ["name": "test", "kind": "accuracy", "problem": problem].merging(rest) { $1 })
-    let kind = LectureKinds.all.first { $0.table.name == "accuracy" }!
-    let values = try StudyCatalogue.configurations.resolve(json, at: "study.json")
-    let study = try MeasurementStudy(kind, values, folder: "")
-    return try study.cells.flatMap { try study.run($0).rows }.map { row in
+    try allRows(problem, rest).filter { $0.radius.isFinite }
+  }
+
+  private static func allRows(
+    _ problem: JSON, _ rest: [String: JSON] = [:]
+  ) throws -> [Row] {
+    try measure("accuracy", ["problem": problem].merging(rest) { $1 }).rows.map { row in
       guard case .text(let scheme) = row[2] else { preconditionFailure("\(row[2])") }
-      return Row(scheme: scheme, radius: row[3].number!, error: row[4].number ?? .infinity)
+      return Row(
+        scheme: scheme, radius: row[3].number ?? .infinity, error: row[4].number ?? .infinity,
+        theory: row[5].number)
     }
   }
 
@@ -41,6 +46,7 @@ import Testing
       if row.scheme == "forward" {
         let expected = 0.5 * row.radius * n.squareRoot()
         #expect(abs(row.error / expected - 1) < 1e-5, "ε = \(row.radius)")
+        #expect(abs(row.theory! / expected - 1) < 1e-5, "ε = \(row.radius)")
       } else {
         #expect(row.error < 1e-9, "ε = \(row.radius)")
       }
@@ -76,7 +82,7 @@ import Testing
     let problem: JSON = ["type": "log-block", "dimension": .integer(dimension)]
     let largest = 1.5 * pow(10, 4.875 / 2) / Double(dimension).squareRoot()
     let rows = try Self.rows(problem, ["to": 1e-12, "per_decade": 5])
-    for row in rows {
+    for row in rows where row.scheme != "complex-step" {
       #expect(row.error.isFinite == (row.radius > largest.ulp / 2), "ε = \(row.radius)")
     }
     #expect(rows.contains { !$0.error.isFinite } && rows.contains { $0.error.isFinite })
@@ -94,5 +100,32 @@ import Testing
     #expect(radii.last! <= to * (1 + 1e-12))
     let ratio = pow(10, 1 / Double(perDecade))
     for (a, b) in zip(radii, radii.dropFirst()) { #expect(abs(b / a / ratio - 1) < 1e-12) }
+  }
+
+  /// Where the series rules, theory gives the error to a few per cent; where rounding does, it is
+  /// seldom worse, and of the same order. Complex steps have no rounding, nor has automatic
+  /// differentiation.
+  @Test(arguments: [20, 60])
+  func theory(dimension: Int) throws {
+    let problem: JSON = ["type": "log-block", "dimension": .integer(dimension)]
+    let rows = try Self.allRows(problem, ["from": 1e-13, "per_decade": 2])
+    func row(_ scheme: String, _ exponent: Double) -> Row {
+      rows.filter { $0.scheme == scheme }
+        .min { abs(log10($0.radius) - exponent) < abs(log10($1.radius) - exponent) }!
+    }
+    for (scheme, exponent) in [("forward", -4.0), ("central", -2.5), ("complex-step", -2.5)] {
+      let row = row(scheme, exponent)
+      #expect(abs(row.error / row.theory! - 1) < 0.05, "\(scheme)")
+    }
+    for scheme in ["forward", "central"] {
+      let row = row(scheme, -12)
+      #expect(row.error < 3 * row.theory! && row.error > 0.01 * row.theory!, "\(scheme)")
+    }
+    for row in rows where row.scheme == "complex-step" && row.radius < 1e-9 {
+      #expect(row.error < 1e-15)
+    }
+    for mode in ["forward-mode", "reverse-mode"] {
+      #expect(rows.first { $0.scheme == mode }!.error < 1e-15)
+    }
   }
 }
