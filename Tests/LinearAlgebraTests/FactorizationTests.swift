@@ -1,0 +1,188 @@
+import Foundation
+import LinearAlgebra
+import Measures
+import Sampling
+import Testing
+
+/// What a factorisation kept for many solutions promises, LU and Cholesky alike.
+struct FactorizationTests {
+  static let orders = [1, 2, 5, 40, 100]
+
+  /// A symmetric positive definite matrix, or one of no special kind.
+  static func matrix(_ n: Int, isDefinite: Bool, seed: Int = 0) -> [Double] {
+    let factor = RandomStream(seed: 71).substream("factor \(n)").at(iteration: seed).normals(n * n)
+    guard isDefinite else { return factor }
+    var a = [Double](repeating: 0, count: n * n)
+    BLAS.product(
+      1, factor, by: factor, bTransposed: true, adding: 0, to: &a, rows: n, inner: n, columns: n)
+    for i in 0..<n { a[i * (n + 1)] += Double(n) }
+    return a
+  }
+
+  static func make(_ n: Int, isDefinite: Bool) -> any SquareFactorization {
+    isDefinite ? CholeskyFactorization(order: n) : LUFactorization(order: n)
+  }
+
+  static func product(_ a: [Double], transposed: Bool, _ x: [Double], _ n: Int, _ k: Int)
+    -> [Double]
+  {
+    var b = [Double](repeating: 0, count: n * k)
+    for i in 0..<n {
+      for j in 0..<n {
+        let entry = transposed ? a[j * n + i] : a[i * n + j]
+        for c in 0..<k { b[i * k + c] += entry * x[j * k + c] }
+      }
+    }
+    return b
+  }
+
+  @Test(arguments: orders, [false, true])
+  func solvesForAllColumnsAndTheTranspose(order n: Int, isDefinite: Bool) {
+    let a = Self.matrix(n, isDefinite: isDefinite)
+    let factors = Self.make(n, isDefinite: isDefinite)
+    #expect(factors.factorize(a) == nil)
+    for k in [1, 2, 7] {
+      for transposed in [false, true] {
+        let x = RandomStream(seed: 72).at(iteration: k).normals(n * k)
+        var solution = Self.product(a, transposed: transposed, x, n, k)
+        factors.solve(&solution, columns: k, transposed: transposed)
+        // The matrices without special kind have condition numbers to a few thousand.
+        #expect(relativeDifference(solution, x) < 1e-11)
+      }
+    }
+  }
+
+  /// Multiplying row i by 2ⁱ multiplies the determinant by 2ⁿ⁽ⁿ⁻¹⁾ᐟ².
+  @Test(arguments: orders)
+  func determinantScalesWithRows(order n: Int) {
+    let a = Self.matrix(n, isDefinite: false)
+    let scaled = a.indices.map { a[$0] * pow(2, Double($0 / n)) }
+    let factors = LUFactorization(order: n)
+    #expect(factors.factorize(a) == nil)
+    let before = factors.logAbsoluteDeterminant
+    #expect(factors.factorize(scaled) == nil)
+    let growth = Double(n * (n - 1) / 2) * log(2)
+    #expect(
+      abs(factors.logAbsoluteDeterminant - before - growth) < 1e-12 * (growth + abs(before) + 1))
+  }
+
+  @Test(arguments: orders)
+  func determinantsAgree(order n: Int) {
+    let a = Self.matrix(n, isDefinite: true)
+    let values = [false, true].map { isDefinite in
+      let factors = Self.make(n, isDefinite: isDefinite)
+      #expect(factors.factorize(a) == nil)
+      return factors.logAbsoluteDeterminant
+    }
+    #expect(relativeDifference(values[0], values[1]) < 1e-13)
+  }
+
+  @Test func smallDeterminantsByHand() {
+    let factors = LUFactorization(order: 2)
+    #expect(factors.factorize([1, 2, 3, 4]) == nil)
+    #expect(abs(factors.logAbsoluteDeterminant - log(2)) < 1e-15)
+    let one = LUFactorization(order: 1)
+    #expect(one.factorize([-8]) == nil)
+    #expect(one.logAbsoluteDeterminant == log(8))
+  }
+
+  /// Neither triangle alone: the symmetric part.
+  @Test func choleskyReadsBothTriangles() {
+    let factors = CholeskyFactorization(order: 2)
+    #expect(factors.factorize([4, 3, -1, 3]) == nil)  // symmetric part (4 1; 1 3)
+    var x = [6.0, 7.0]
+    factors.solve(&x, columns: 1, transposed: false)
+    #expect(relativeDifference(x, [1, 2]) < 1e-15)
+  }
+
+  @Test func zeroPivotsAreFound() {
+    let roundoff = Double.ulpOfOne / 2
+    #expect(
+      LUFactorization(order: 2).factorize([1, 2, 2, 4])
+        == .pivot(index: 2, value: 0, rounding: 2 * roundoff * 2))
+    #expect(
+      LUFactorization(order: 1).factorize([0]) == .pivot(index: 1, value: 0, rounding: 0))
+    #expect(
+      CholeskyFactorization(order: 2).factorize([1, 2, 2, 1])
+        == .pivot(index: 2, value: -3, rounding: 2 * roundoff * 7))
+    #expect(
+      CholeskyFactorization(order: 1).factorize([-1])
+        == .pivot(index: 1, value: -1, rounding: roundoff))
+  }
+
+  /// Singular in exact arithmetic; in floating-point numbers the last pivot is some rounding error.
+  @Test(arguments: [3, 10, 60])
+  func singularToWorkingPrecision(order n: Int) throws {
+    for seed in 0..<10 {
+      // The last row is the sum of the others, rounded.
+      var a = Self.matrix(n, isDefinite: false, seed: seed)
+      for j in 0..<n {
+        a[(n - 1) * n + j] = (0..<n - 1).reduce(0) { $0 + a[$1 * n + j] / 3 }
+      }
+      guard case .pivot(_, let value, let rounding) = LUFactorization(order: n).factorize(a) else {
+        Issue.record("a singular matrix of order \(n) was factored")
+        continue
+      }
+      #expect(abs(value) <= rounding)
+      // And what is a hundred times further off than rounding is not singular.
+      a[n * n - 1] += 1e-10
+      #expect(LUFactorization(order: n).factorize(a) == nil)
+    }
+  }
+
+  /// Rows and columns of very different sizes are no singularity.
+  @Test func scalingIsNoSingularity() {
+    for factors: any SquareFactorization in [
+      LUFactorization(order: 3), CholeskyFactorization(order: 3),
+    ] {
+      #expect(factors.factorize([1e-200, 0, 0, 0, 1, 0, 0, 0, 1e200]) == nil)
+      var x = [1e-200, 2, 3e200]
+      factors.solve(&x, columns: 1, transposed: false)
+      #expect(relativeDifference(x, [1, 2, 3]) < 1e-15)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func entriesThatAreNotFiniteAreNamed(isDefinite: Bool) {
+    let factors = Self.make(2, isDefinite: isDefinite)
+    for entry in 0..<4 {
+      var a = [2.0, 1, 1, 2]
+      a[entry] = -.infinity
+      #expect(
+        factors.factorize(a)
+          == .entryIsNotFinite(row: entry / 2, column: entry % 2, value: -.infinity))
+    }
+  }
+
+  /// Without factors all answers are NaN; the next matrix has its own.
+  @Test(arguments: [false, true])
+  func failureLeavesNothingBehind(isDefinite: Bool) {
+    let factors = Self.make(2, isDefinite: isDefinite)
+    #expect(factors.factorize([1, 1, 1, 1]) != nil)
+    var x = [1.0, 2.0]
+    factors.solve(&x, columns: 1, transposed: false)
+    #expect(x.allSatisfy { $0.isNaN })
+    #expect(factors.logAbsoluteDeterminant.isNaN)
+    #expect(factors.factorize([4, 0, 0, 16]) == nil)
+    x = [4, 16]
+    factors.solve(&x, columns: 1, transposed: true)
+    #expect(x == [1, 1])
+  }
+
+  @Test(arguments: [3, 100])
+  func nothingIsAllocated(order n: Int) {
+    for isDefinite in [false, true] {
+      let factors = Self.make(n, isDefinite: isDefinite)
+      let a = Self.matrix(n, isDefinite: true)
+      var b = a
+      func use() {
+        _ = factors.factorize(a)
+        factors.solve(&b, columns: n, transposed: true)
+        _ = factors.logAbsoluteDeterminant
+      }
+      use()
+      let count = allocations { for _ in 0..<3 { use() } }
+      #expect(count == 0 || count == nil)
+    }
+  }
+}
