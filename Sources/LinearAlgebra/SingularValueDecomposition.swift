@@ -2,7 +2,8 @@ internal import COpenBLAS
 
 /// W = U diag(σ) Vᵀ for an m × n matrix, with p = min(m, n) singular values (LAPACK `dgesdd`).
 ///
-/// Memory is allocated when it is made; nothing after that. Matrices are stored by rows.
+/// Memory is allocated when it is made; nothing after that, save for what OpenBLAS's products of
+/// small matrices allocate for themselves on some processors. Matrices are stored by rows.
 package final class SingularValueDecomposition {
   package let rows: Int
   package let columns: Int

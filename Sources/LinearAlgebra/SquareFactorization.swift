@@ -39,7 +39,8 @@ package enum FactorizationFailure: Hashable, Sendable {
   /// The computed factors of A are those of A + E with |E| ≤ nu|L||U|, u the unit roundoff (Higham,
   /// *Accuracy and Stability of Numerical Algorithms*, 2002, doi:10.1137/1.9780898718027,
   /// theorem 9.3). So a pivot within nu(|L||U|)ₖₖ of 0 may as well be 0. Unlike a bound on the
-  /// condition number, this does not depend on how rows and columns are scaled.
+  /// condition number, this does not depend on how rows and columns are scaled. It errs on the side
+  /// of an answer: the errors of earlier pivots may hide that a matrix is singular.
   ///
   /// - Parameters:
   ///   - pivot: pivot k.

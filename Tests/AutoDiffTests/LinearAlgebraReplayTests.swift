@@ -50,7 +50,9 @@ struct LinearAlgebraReplayTests {
       for _ in 0..<4 {
         group.addTask {
           let evaluator = Evaluator(Self.everything)
-          return expected.indices.allSatisfy { evaluator.gradient(at: Self.point($0)) == expected[$0] }
+          return expected.indices.allSatisfy {
+            evaluator.gradient(at: Self.point($0)) == expected[$0]
+          }
         }
       }
       for await isEqual in group { #expect(isEqual) }

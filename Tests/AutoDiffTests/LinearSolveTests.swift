@@ -36,9 +36,11 @@ struct LinearSolveTests {
       #expect(relativeDifference(Array(gradient[..<(n * n)]), outer.map { -$0 }) < 1e-11)
       #expect(relativeDifference(Array(gradient[(n * n)...]), λ) < 1e-11)
       let value = zip(c, x).reduce(0) { $0 + $1.0 * $1.1 }
-      #expect(abs(evaluator.value(at: a + b) - value) < 1e-11 * zip(c, x).reduce(0) {
-        $0 + abs($1.0 * $1.1)
-      })
+      #expect(
+        abs(evaluator.value(at: a + b) - value) < 1e-11
+          * zip(c, x).reduce(0) {
+            $0 + abs($1.0 * $1.1)
+          })
       #expect(evaluator.fault == nil)
     }
   }

@@ -68,7 +68,8 @@ struct LogDeterminantTests {
         inverse, Matrices.symmetricPart(v, n), rows: n, inner: n, columns: n)
       let product = Matrices.product(left, inverse, rows: n, inner: n, columns: n)
       for point in [s, a] {
-        #expect(relativeDifference(evaluator.value(at: point), λ.reduce(0) { $0 + log($1) }) < 1e-12)
+        #expect(
+          relativeDifference(evaluator.value(at: point), λ.reduce(0) { $0 + log($1) }) < 1e-12)
         #expect(relativeDifference(evaluator.gradient(at: point), inverse) < 1e-11)
         let hessian = evaluator.hessianProducts(at: point, along: v)
         #expect(relativeDifference(hessian, product.map { -$0 }) < 1e-11)

@@ -16,13 +16,15 @@ struct SingularValuesTests {
   /// WWᵀ without a decomposition: (WWᵀ)ᵢⱼ = ½(‖wᵢ‖² + ‖wⱼ‖² − ‖wᵢ − wⱼ‖²).
   static func gram(_ w: Variable) -> Variable {
     let norms = sum(square(w), over: .rows)
-    return 0.5 * (norms + norms.reshaped(rows: 1, columns: norms.count) - pairwiseSquaredDistances(w))
+    return 0.5
+      * (norms + norms.reshaped(rows: 1, columns: norms.count) - pairwiseSquaredDistances(w))
   }
 
   static func point(_ m: Int, _ n: Int, seed: Int) -> [Double] {
     let p = min(m, n)
     return Matrices.matrix(
-      singularValues: (0..<p).map { 1 + Double(p - $0) / Double(p) }, rows: m, columns: n, seed: seed)
+      singularValues: (0..<p).map { 1 + Double(p - $0) / Double(p) }, rows: m, columns: n,
+      seed: seed)
   }
 
   @Test(arguments: shapes)
@@ -96,9 +98,11 @@ struct SingularValuesTests {
     let (u, v) = (LinearSolveTests.normals(m * n, 8), LinearSolveTests.normals(m * n, 9))
     let products = evaluator.hessianProducts(at: w, along: u + v)
     let (hu, hv) = (products[..<(m * n)], products[(m * n)...])
-    let size = zip(hu, v).reduce(0) { $0 + abs($1.0 * $1.1) }
+    let size =
+      zip(hu, v).reduce(0) { $0 + abs($1.0 * $1.1) }
       + zip(hv, u).reduce(0) { $0 + abs($1.0 * $1.1) }
-    let difference = zip(hu, v).reduce(0) { $0 + $1.0 * $1.1 }
+    let difference =
+      zip(hu, v).reduce(0) { $0 + $1.0 * $1.1 }
       - zip(hv, u).reduce(0) { $0 + $1.0 * $1.1 }
     #expect(abs(difference) <= 1e-13 * size)
   }

@@ -110,23 +110,25 @@ struct FactorizationTests {
         == .pivot(index: 1, value: -1, rounding: roundoff))
   }
 
-  /// Singular in exact arithmetic; in floating-point numbers the last pivot is some rounding error.
-  @Test(arguments: [3, 10, 60])
-  func singularToWorkingPrecision(order n: Int) throws {
-    for seed in 0..<10 {
-      // The last row is the sum of the others, rounded.
+  /// A row that is a multiple of another, wherever it stands, and a row or a column of zeros.
+  @Test(arguments: [2, 3, 10, 60], [false, true])
+  func dependentRowsAndColumnsAreFound(order n: Int, isColumn: Bool) {
+    let factors = LUFactorization(order: n)
+    for (multiple, seed) in zip(isColumn ? [0, 0, 0] : [0, 1, -2, 8, 0.25], 0...) {
       var a = Self.matrix(n, isDefinite: false, seed: seed)
-      for j in 0..<n {
-        a[(n - 1) * n + j] = (0..<n - 1).reduce(0) { $0 + a[$1 * n + j] / 3 }
+      let (from, to) = (seed % n, (seed + n / 2) % n)
+      for i in 0..<n {
+        let (source, target) = isColumn ? (i * n + from, i * n + to) : (from * n + i, to * n + i)
+        a[target] = multiple * a[source]
       }
-      guard case .pivot(_, let value, let rounding) = LUFactorization(order: n).factorize(a) else {
+      guard case .pivot(_, let value, let rounding) = factors.factorize(a) else {
         Issue.record("a singular matrix of order \(n) was factored")
         continue
       }
       #expect(abs(value) <= rounding)
-      // And what is a hundred times further off than rounding is not singular.
-      a[n * n - 1] += 1e-10
-      #expect(LUFactorization(order: n).factorize(a) == nil)
+      // What is far more than rounding away is not singular.
+      a[to * (n + 1)] += 1e-10
+      #expect(factors.factorize(a) == nil)
     }
   }
 

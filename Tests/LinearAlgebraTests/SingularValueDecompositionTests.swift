@@ -40,7 +40,8 @@ struct SingularValueDecompositionTests {
   @Test func valuesByHand() {
     let decomposition = SingularValueDecomposition(rows: 2, columns: 3)
     #expect(decomposition.factorize([0, 0, -3, 0, 2, 0]) == nil)
-    #expect(relativeDifference([decomposition.values[0], decomposition.values[1]], [3, 2]) < 1e-15)
+    #expect(
+      relativeDifference([decomposition.values[0], decomposition.values[1]], [3, 2]) < 1e-15)
     #expect(decomposition.resolution == 3 * Double.ulpOfOne * decomposition.values[0])
   }
 
@@ -55,7 +56,9 @@ struct SingularValueDecompositionTests {
     #expect(decomposition.values[1] == 1)
   }
 
-  @Test(arguments: shapes)
+  /// Of larger ones that cannot be said: on processors with AVX-512, OpenBLAS's products of small
+  /// matrices allocate memory of their own.
+  @Test(arguments: shapes.filter { $0.max()! < 20 })
   func nothingIsAllocated(shape: [Int]) {
     let w = (0..<3).map { Self.normals(shape[0] * shape[1], $0) }
     let decomposition = SingularValueDecomposition(rows: shape[0], columns: shape[1])
