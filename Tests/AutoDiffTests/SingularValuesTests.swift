@@ -158,6 +158,55 @@ struct SingularValuesTests {
         """)
   }
 
+  /// What is computed of 2Q are values near 2, and of a matrix of low rank values near 0: seen as
+  /// equal, and as 0.
+  @Test(arguments: [2, 5, 12])
+  func coincidenceIsSeenThroughRounding(order n: Int) {
+    let values = Self.evaluator(n, n) { singularValues($0) }
+    let first = Self.evaluator(n, n) { singularValues($0)[0] }
+    let total = Self.evaluator(n, n) { sum(singularValues($0)) }
+    for seed in 0..<3 {
+      let w = Matrices.orthogonal(n, seed: seed).map { 2 * $0 }
+      let σ = values.values(at: w)
+      #expect(σ.allSatisfy { $0 == σ[0] })
+      #expect(relativeDifference(σ[0], 2) < 1e-14)
+      #expect(first.gradient(at: w).allSatisfy { $0.isNaN })
+      #expect(first.fault?.reason.contains("singular values 1 to \(n)") == true)
+      #expect(values.pushforward(at: w, along: w).allSatisfy { $0.isNaN })
+
+      let rankOne = Matrices.matrix(
+        singularValues: (0..<n).map { $0 == 0 ? 2 : 0 }, rows: n, columns: n, seed: seed)
+      #expect(values.values(at: rankOne)[1...].allSatisfy { $0 == 0 })
+      #expect(total.gradient(at: rankOne).allSatisfy { $0.isNaN })
+      #expect(total.fault?.reason.contains("kink") == true)
+      #expect(first.gradient(at: rankOne).allSatisfy { $0.isFinite })
+      #expect(first.fault == nil)
+      // Of the tangents, only that of the first exists.
+      let tangents = values.pushforward(at: rankOne, along: rankOne)
+      #expect(relativeDifference(tangents[0], 2) < 1e-14)
+      #expect(tangents[1...].allSatisfy { $0.isNaN })
+    }
+  }
+
+  /// Singular values 3, 2, 2, 1: the first `count` have derivatives of both orders where they leave
+  /// the pair out, a gradient of their sum where they hold all of it, and neither where they part it.
+  @Test func countDecidesWhichValuesMatter() {
+    let w = Matrices.matrix(singularValues: [3, 2, 2, 1], rows: 4, columns: 4, seed: 1)
+    for (count, gradientExists, hessianExists) in [
+      (1, true, true), (2, false, false), (3, true, false), (4, true, false),
+    ] {
+      let evaluator = Self.evaluator(4, 4) { sum(singularValues($0, count: count)) }
+      let gradient = evaluator.gradient(at: w)
+      #expect((evaluator.fault == nil) == gradientExists, "\(count) values")
+      let expected = Matrices.matrix(
+        singularValues: (0..<4).map { $0 < count ? 1 : 0 }, rows: 4, columns: 4, seed: 1)
+      #expect((relativeDifference(gradient, expected) < 1e-13) == gradientExists)
+      let product = evaluator.hessianProducts(at: w, along: LinearSolveTests.normals(16, 0))
+      #expect((evaluator.fault == nil) == hessianExists, "\(count) values")
+      #expect(product.allSatisfy { $0.isFinite } == hessianExists)
+    }
+  }
+
   /// Symmetric functions of repeated values have gradients: Σσ² is ‖W‖², Σ(σ − 2)² is stationary at
   /// 2Q, and Σφ(σ) at cQ has the gradient φ′(c)Q.
   @Test(arguments: [2, 5, 12])
