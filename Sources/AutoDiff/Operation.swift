@@ -73,7 +73,7 @@ public protocol OperationWorkspace: AnyObject {
   /// The bytes held.
   var bytes: Int { get }
 
-  /// How many steps of chains have been advanced in it so far.
+  /// How many steps of chains have been advanced in it so far; see `Evaluator.advancedSteps`.
   var advancedSteps: Int { get }
 }
 

@@ -83,7 +83,18 @@ struct BlockSumTests {
     }
   }
 
-  @Test(arguments: cases)
+  static let constants: [OperationLaws.Case] = sizes.map { rows, blockRows in
+    OperationLaws.Case(
+      "a sum over constants, \(rows) rows in blocks of \(blockRows), times x", parameters: 2
+    ) {
+      $0 * blockSum(rowsOf: [data($0, rows, 2)], blockRows: blockRows) { rows, _ in sum(rows[0]) }
+        + blockSum(rowsOf: [labels($0, rows)], blockRows: blockRows, shared: [$0]) { rows, _ in
+          rows[0].constant([3])
+        }
+    }
+  }
+
+  @Test(arguments: cases + constants)
   func rulesAgree(operation: OperationLaws.Case) {
     OperationLaws.check(operation)
   }

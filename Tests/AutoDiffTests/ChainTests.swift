@@ -47,7 +47,7 @@ struct ChainTests {
       name: "state, shared weights and rows", parameters: { 3 + 9 + 3 * $0 },
       state: { $0[0..<3] }, shared: { [matrix($0, 3..<12, rows: 3)] },
       perStep: { x, l in [matrix(x, 12..<12 + 3 * l, rows: l)] },
-      step: { v, shared, rows in tanh(0.5 * matrixProduct(shared[0], v) + 0.3 * rows[0]) }),
+      step: { v, shared, rows in tanh(0.2 * matrixProduct(shared[0], v) + 0.3 * rows[0]) }),
     Kind(
       name: "weights of each layer's own, on a matrix", parameters: { 6 + 5 * $0 },
       state: { matrix($0, 0..<6, rows: 3) }, shared: { _ in [] },
@@ -85,11 +85,14 @@ struct ChainTests {
       shared: { _ in [] }, perStep: { x, l in [matrix(x, 2..<2 + 2 * l, rows: l)] },
       step: { _, _, rows in rows[0] }),
     Kind(
+      name: "a step that gives a constant", parameters: { _ in 2 }, state: { $0 },
+      shared: { _ in [] }, perStep: { _, _ in [] }, step: { v, _, _ in v.constant([1, -2]) }),
+    Kind(
       name: "a chain within a chain", parameters: { _ in 6 }, state: { $0[0..<2] },
       shared: { [$0[2..<4], $0[4..<6]] }, perStep: { _, _ in [] },
       step: { v, shared, _ in
         .chain(from: v, steps: 3, slots: 2, shared: shared) { v, shared, _ in
-          tanh(shared[0] * v + 0.5 * shared[1])
+          tanh(0.4 * shared[0] * v + 0.5 * shared[1])
         }
       }),
   ]
@@ -106,7 +109,15 @@ struct ChainTests {
     }
   }
 
-  @Test(arguments: cases)
+  static let constants = [1, 2, 5].map { steps in
+    OperationLaws.Case("a chain of constants, \(steps) steps, times x", parameters: 2) { x in
+      x
+        * Variable.chain(from: x.constant([0.3, 0.4]), steps: steps, slots: 2) { v, _, _ in tanh(v)
+        }
+    }
+  }
+
+  @Test(arguments: cases + constants)
   func rulesAgree(operation: OperationLaws.Case) {
     OperationLaws.check(operation)
   }

@@ -16,7 +16,7 @@ struct CheckpointingMemoryTests {
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/smaps_rollup")))
   func tenThousandLayersInTheMemoryOfTwenty() async {
     await #expect(processExitsWith: .success) {
-      let width = 8192
+      let width = 4096
       let x = (0..<3 * width).map { 0.9 - 0.1 * Double($0 % 7) }
       var gradient = x
       func evaluator(_ layers: Int, _ width: Int, _ slots: Int?) -> Evaluator {
@@ -37,10 +37,11 @@ struct CheckpointingMemoryTests {
 
       let (chain, twentyLayers) = (withChain - baseline, withBoth - withChain)
       #expect(chain <= 2 * twentyLayers)
-      // Nor much more than twice the 20 states themselves; and what is measured is there.
+      // Nor more than twice the 20 states themselves. And what is measured is there, but for pages
+      // that the process had in store.
       let states = 20 * width * MemoryLayout<Double>.stride
       #expect(chain >= states && chain <= 2 * states)
-      #expect(twentyLayers >= 6 * states)
+      #expect(twentyLayers >= 5 * states)
       #expect(checkpointed.advancedSteps == Revolve.advancedSteps(steps: 10_000, slots: 20))
       withExtendedLifetime((checkpointed, plain)) {}
     }

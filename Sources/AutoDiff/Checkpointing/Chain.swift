@@ -32,8 +32,8 @@ struct Chain: Operation {
     let (steps, advanced) = (
       Double(steps), Double(Revolve.advancedSteps(steps: steps, slots: slots))
     )
-    // The first sweep is the value; the schedule's other runs and one for each step's tape but the
-    // last come with the pullback, which is t(l, s) runs in all.
+    // Value and gradient run t(l, s) steps to advance, and each step once more to reverse it; the
+    // value alone is l of these runs.
     return Work(
       value: steps * once.value, pushforward: steps * once.pushforward,
       pullback: steps * once.pullback + advanced * once.value)
@@ -43,7 +43,7 @@ struct Chain: Operation {
     replay(node).evaluate(node)
   }
 
-  /// `evaluate` has carried the tangents along, since the states are gone by now.
+  /// `evaluate` has carried the tangents along, since by now the states are gone.
   func pushforward(_ node: Frame) {}
 
   func pullback(_ node: Frame) {
@@ -74,10 +74,9 @@ extension Variable {
   /// | value and gradient | t(L, s) + L | (s + 3)N + 2w |
   /// | Hessian-vector products | t(L, s) + L | as many, and again for every tangent |
   ///
-  /// where t(L, s) is the least number of steps that must be run again with s slots for states, as
-  /// in `Revolve`. With L − 1 slots or more t = L − 1: no step is run more than twice. The r-th
-  /// repetition suffices for C(s + r, s) steps, so that 20 slots take a chain of 10 000 steps with
-  /// four.
+  /// where t(L, s), as in `Revolve`, is the least number of steps to be advanced with s slots for
+  /// states. If none is to be advanced over more than r times, s slots suffice for C(s + r, s) steps:
+  /// L − 1 slots for once, 20 slots for 10 626 steps and four times.
   ///
   /// Griewank and Walther, *ACM Transactions on Mathematical Software* 26 (2000) 19–45,
   /// doi:10.1145/347837.347846.
@@ -85,8 +84,8 @@ extension Variable {
   /// - Parameters:
   ///   - state: v₀, of any shape.
   ///   - steps: L.
-  ///   - slots: s, how many states may be kept at once, the first among them; as many as are of use
-  ///     unless given.
+  ///   - slots: s, how many states may be kept at once, the first among them; unless given, as many
+  ///     as there are steps, so that none is advanced over twice.
   ///   - shared: what every step sees.
   ///   - perStep: matrices of L rows, of which step k sees row k as a vector.
   ///   - step: F; the state it gives has the shape of the state it is given.
@@ -95,8 +94,8 @@ extension Variable {
     perStep: [Variable] = [],
     _ step: (_ state: Variable, _ shared: [Variable], _ rows: [Variable]) throws -> Variable
   ) rethrows -> Variable {
-    precondition(steps > 0, "a chain of \(steps) steps")
-    precondition(slots.map { $0 > 0 } ?? true, "a chain with \(slots ?? 0) slots")
+    let slots = slots ?? steps
+    precondition(steps > 0 && slots > 0, "a chain of \(steps) steps with \(slots) slots")
     let inputs = [state] + shared + perStep
     let graph = try Graph(
       inputs: [state.shape] + shared.map(\.shape) + perStep.map { .vector($0.shape.columns) },
@@ -106,9 +105,8 @@ extension Variable {
         inputs[0], Array(inputs[1...].prefix(shared.count)),
         Array(inputs[(1 + shared.count)...]))
     }
-    let chain = Chain(
-      step: graph, steps: steps, slots: slots ?? steps, sharedCount: shared.count)
-    return .apply(chain, to: inputs)
+    return .apply(
+      Chain(step: graph, steps: steps, slots: slots, sharedCount: shared.count), to: inputs)
   }
 }
 
