@@ -7,6 +7,9 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
   enum Kind: Sendable, Hashable {
     case twoPoint(DirectionFrame.Dependence, directions: Int)
     case coordinates(CoordinateDifferences.Scheme)
+    case forwardGradient(DirectionFrame.Dependence, directions: Int)
+    case forward(tangentsAtOnce: Int)
+    case complexStep
     case reverse
   }
 
@@ -15,10 +18,20 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
 
   var testDescription: String {
     switch kind {
-    case .twoPoint(.independent(let distribution), let q): "\(distribution), q = \(q), n = \(n)"
-    case .twoPoint(.orthonormal, let q): "orthonormal, q = \(q), n = \(n)"
+    case .twoPoint(let dependence, let q): "\(Self.name(dependence)), q = \(q), n = \(n)"
+    case .forwardGradient(let dependence, let q):
+      "forward gradient, \(Self.name(dependence)), q = \(q), n = \(n)"
+    case .forward(let k): "forward mode, \(k) at once, n = \(n)"
+    case .complexStep: "complex step, n = \(n)"
     case .coordinates(let scheme): "\(scheme) differences, n = \(n)"
     case .reverse: "reverse mode, n = \(n)"
+    }
+  }
+
+  private static func name(_ dependence: DirectionFrame.Dependence) -> String {
+    switch dependence {
+    case .independent(let distribution): "\(distribution)"
+    case .orthonormal: "orthonormal"
     }
   }
 
@@ -30,12 +43,31 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
         dependence: dependence)
     case .coordinates(let scheme):
       CoordinateDifferences(dimension: n, scheme: scheme, radius: radius)
+    case .forwardGradient(let dependence, let q):
+      ForwardGradient(dimension: n, directions: q, dependence: dependence)
+    case .forward(let k): ForwardMode(dimension: n, tangentsAtOnce: k)
+    case .complexStep: ComplexStep(dimension: n)
     case .reverse: ReverseMode()
     }
   }
 
-  var isRandom: Bool {
-    if case .twoPoint = kind { true } else { false }
+  /// The random directions, if there are any.
+  var directions: (dependence: DirectionFrame.Dependence, count: Int)? {
+    switch kind {
+    case .twoPoint(let dependence, let q), .forwardGradient(let dependence, let q):
+      (dependence, q)
+    case .coordinates, .forward, .complexStep, .reverse: nil
+    }
+  }
+
+  var isRandom: Bool { directions != nil }
+
+  /// Whether derivatives are exact, whatever the function.
+  var hasNoRadius: Bool {
+    switch kind {
+    case .twoPoint, .coordinates: false
+    case .forwardGradient, .forward, .complexStep, .reverse: true
+    }
   }
 
   /// One-sided differences are biased on quadratics, all others are exact in the mean.
@@ -48,27 +80,26 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
       let q = Double(q)
       return (a / q + 1 - 1 / q, b / q, d / q)
     }
-    switch kind {
-    case .twoPoint(.independent(.sphere), let q):
-      return mean(of: q, 2 * m / (m + 2), m / (m + 2), 0)
-    case .twoPoint(.independent(.gaussian), let q): return mean(of: q, 2, 1, 0)
-    case .twoPoint(.independent(.rademacher), let q): return mean(of: q, 2, 1, -2)
-    case .twoPoint(.orthonormal, let count):
+    switch directions {
+    case (.independent(.sphere), let q)?: return mean(of: q, 2 * m / (m + 2), m / (m + 2), 0)
+    case (.independent(.gaussian), let q)?: return mean(of: q, 2, 1, 0)
+    case (.independent(.rademacher), let q)?: return mean(of: q, 2, 1, -2)
+    case (.orthonormal, let count)?:
       let q = Double(count)
       let scale = m / (q * (m - 1) * (m + 2))
       return (scale * (q * m + m - 2), scale * (m - q), 0)
-    case .coordinates, .reverse: return (1, 0, 0)
+    case nil: return (1, 0, 0)
     }
   }
 
   /// c with E‖G‖² = c‖g‖², as the table of natural steps 1/(cL) has it.
   var secondMoment: Double {
     let m = Double(n)
-    switch kind {
-    case .twoPoint(.independent(.gaussian), let q): return (m + Double(q) + 1) / Double(q)
-    case .twoPoint(.independent, let q): return (m + Double(q) - 1) / Double(q)
-    case .twoPoint(.orthonormal, let q): return m / Double(q)
-    case .coordinates, .reverse: return 1
+    return switch directions {
+    case (.independent(.gaussian), let q)?: (m + Double(q) + 1) / Double(q)
+    case (.independent, let q)?: (m + Double(q) - 1) / Double(q)
+    case (.orthonormal, let q)?: m / Double(q)
+    case nil: 1
     }
   }
 
@@ -85,7 +116,7 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
       let (rounding, bias) = (u / scheme.defaultRadius, scheme.defaultRadius / 2)
       return scheme == .central
         ? m * rounding * rounding / 2 : m * (2 * rounding * rounding + bias * bias)
-    case .reverse: return 0
+    case .forwardGradient, .forward, .complexStep, .reverse: return 0
     }
   }
 
@@ -94,19 +125,28 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
     case .twoPoint(_, let q): CallCounts(values: 2 * q)
     case .coordinates(.central): CallCounts(values: 2 * n)
     case .coordinates(.forward): CallCounts(values: n + 1)
+    case .forwardGradient(_, let q): CallCounts(tangents: q)
+    case .forward, .complexStep: CallCounts(tangents: n)
     case .reverse: CallCounts(gradients: 1)
     }
   }
 
   static func all(dimension n: Int) -> [EstimatorCase] {
+    // Eleven are more than one sweep carries.
     let independent = DirectionDistribution.allCases.flatMap { distribution in
-      [1, 3].map { Kind.twoPoint(.independent(distribution), directions: $0) }
+      [1, 3, 11].map { (DirectionFrame.Dependence.independent(distribution), $0) }
     }
     let orthonormal = Set([1, 3, n]).filter { $0 <= n }.sorted().map {
-      Kind.twoPoint(.orthonormal, directions: $0)
+      (DirectionFrame.Dependence.orthonormal, $0)
     }
-    let exact: [Kind] = [.coordinates(.central), .coordinates(.forward), .reverse]
-    return (independent + orthonormal + exact).map { EstimatorCase(kind: $0, n: n) }
+    let random = (independent + orthonormal).flatMap { dependence, q -> [Kind] in
+      [.twoPoint(dependence, directions: q), .forwardGradient(dependence, directions: q)]
+    }
+    let exact: [Kind] = [
+      .coordinates(.central), .coordinates(.forward), .forward(tangentsAtOnce: 1),
+      .forward(tangentsAtOnce: 4), .forward(tangentsAtOnce: 100), .complexStep, .reverse,
+    ]
+    return (random + exact).map { EstimatorCase(kind: $0, n: n) }
   }
 
   static let all = [2, 3, 10].flatMap { all(dimension: $0) }

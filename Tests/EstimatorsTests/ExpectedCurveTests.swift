@@ -14,13 +14,14 @@ import Testing
 struct ExpectedCurveTests {
   static let replicates = 200
 
-  static func moments(_ kind: EstimatorCase.Kind, _ n: Int) -> EstimatorMoments {
-    switch kind {
-    case .twoPoint(.independent(.sphere), let q): .sphere(dimension: n).averaged(over: q)
-    case .twoPoint(.independent(.gaussian), let q): .gaussian(dimension: n).averaged(over: q)
-    case .twoPoint(.independent(.rademacher), let q): .rademacher(dimension: n).averaged(over: q)
-    case .twoPoint(.orthonormal, let q): .orthonormal(q, dimension: n)
-    case .coordinates, .reverse: .exact(dimension: n)
+  static func moments(_ entry: EstimatorCase) -> EstimatorMoments {
+    let n = entry.n
+    return switch entry.directions {
+    case (.independent(.sphere), let q)?: .sphere(dimension: n).averaged(over: q)
+    case (.independent(.gaussian), let q)?: .gaussian(dimension: n).averaged(over: q)
+    case (.independent(.rademacher), let q)?: .rademacher(dimension: n).averaged(over: q)
+    case (.orthonormal, let q)?: .orthonormal(q, dimension: n)
+    case nil: .exact(dimension: n)
     }
   }
 
@@ -63,7 +64,7 @@ struct ExpectedCurveTests {
       .filter { $0 <= last }.sorted()
     let start = problem.start(from: RandomStream(seed: 0))
     let expected = QuadraticMoments(eigenvalues: problem.eigenvalues, offset: start)
-      .curve(of: Self.moments(entry.kind, n), step: step, at: records)
+      .curve(of: Self.moments(entry), step: step, at: records)
 
     let graph = problem.graph()
     var means = [SampleMean](repeating: SampleMean(), count: records.count)

@@ -76,7 +76,7 @@ struct GradientEstimatorTests {
       case .coordinates(.forward):
         let curvature = a[i * (n + 1)] + 6 * c[i] * x[i] + (i == 0 ? 2 * δ * x[n - 1] : 0)
         expected[i] += 0.5 * ε * curvature + ε * ε * c[i]
-      case .reverse: break
+      case .forwardGradient, .forward, .complexStep, .reverse: break
       }
     }
     var means = [SampleMean](repeating: SampleMean(), count: n)
@@ -100,10 +100,10 @@ struct GradientEstimatorTests {
   @Test(arguments: EstimatorCase.all)
   func exactEstimatesOfQuadratics(entry: EstimatorCase) {
     let isExact =
-      switch entry.kind {
-      case .twoPoint(let dependence, let q): dependence == .orthonormal && q == entry.n
-      case .coordinates(let scheme): scheme == .central
-      case .reverse: true
+      if let (dependence, q) = entry.directions {
+        dependence == .orthonormal && q == entry.n
+      } else {
+        entry.kind != .coordinates(.forward)
       }
     let x = Self.point(entry.n)
     let g = EstimatorLaws.product(EstimatorLaws.matrix(entry.n), x)
@@ -122,9 +122,11 @@ struct GradientEstimatorTests {
       estimator, of: EstimatorLaws.quadratic(entry.n), at: Self.point(entry.n), draws: 3,
       from: Self.stream
     ) { _ in }
+    let each = entry.calls
     #expect(
       counted
-        == CallCounts(values: 3 * entry.calls.values, gradients: 3 * entry.calls.gradients))
+        == CallCounts(
+          values: 3 * each.values, gradients: 3 * each.gradients, tangents: 3 * each.tangents))
   }
 
   @Test(arguments: EstimatorCase.all)
@@ -192,7 +194,7 @@ struct GradientEstimatorTests {
       }
     }
     let floor = entry.errorFloor
-    if entry.kind == .reverse {
+    if entry.hasNoRadius {
       #expect(floor == 0 && errors.mean < 1e-30)
     } else {
       #expect(0.1 * floor < errors.mean && errors.mean < 10 * floor, "\(errors.mean / floor)")
@@ -204,7 +206,9 @@ struct GradientEstimatorTests {
     let bytes = entry.make(radius: nil).traits.workspaceBytes
     switch entry.kind {
     case .twoPoint(_, let q): #expect(bytes >= 8 * entry.n * (q + 1))
-    case .coordinates: #expect(bytes == 8 * entry.n)
+    case .coordinates, .complexStep: #expect(bytes == 8 * entry.n)
+    case .forwardGradient(_, let q): #expect(bytes >= 8 * q * (entry.n + 1))
+    case .forward(let k): #expect(bytes == 8 * entry.n * min(k, entry.n))
     case .reverse: #expect(bytes == 0)
     }
   }

@@ -5,15 +5,19 @@ import Testing
 /// When runs stop, and what they are charged.
 @Suite struct BudgetTests {
   /// What one estimate asks for, in n = 5 variables.
-  private static let costs: [(method: String, values: Int, gradients: Int)] = [
-    (#""two-point""#, 2, 0),
-    (#""two-point", "directions": 3"#, 6, 0),
-    (#""two-point", "directions": 3, "orthonormal": true"#, 6, 0),
-    (#""two-point", "distribution": "gaussian""#, 2, 0),
-    (#""two-point", "distribution": "rademacher", "directions": 2"#, 4, 0),
-    (#""coordinate-differences""#, 10, 0),
-    (#""coordinate-differences", "scheme": "forward""#, 6, 0),
-    (#""reverse-mode""#, 0, 1),
+  private static let costs: [(method: String, values: Int, gradients: Int, tangents: Int)] = [
+    (#""two-point""#, 2, 0, 0),
+    (#""two-point", "directions": 3"#, 6, 0, 0),
+    (#""two-point", "directions": 3, "orthonormal": true"#, 6, 0, 0),
+    (#""two-point", "distribution": "gaussian""#, 2, 0, 0),
+    (#""two-point", "distribution": "rademacher", "directions": 2"#, 4, 0, 0),
+    (#""coordinate-differences""#, 10, 0, 0),
+    (#""coordinate-differences", "scheme": "forward""#, 6, 0, 0),
+    (#""forward-gradient""#, 0, 0, 1),
+    (#""forward-gradient", "directions": 3, "orthonormal": true"#, 0, 0, 3),
+    (#""forward-mode", "tangents_at_once": 2"#, 0, 0, 5),
+    (#""complex-step""#, 0, 0, 5),
+    (#""reverse-mode""#, 0, 1, 0),
   ]
 
   private static func run(
@@ -29,24 +33,29 @@ import Testing
 
   /// Calls are counted as theory says, and what is evaluated for the record is not.
   @Test(arguments: costs, [1, 30])
-  func calls(cost: (method: String, values: Int, gradients: Int), perDecade: Int) async throws {
+  func calls(
+    cost: (method: String, values: Int, gradients: Int, tangents: Int), perDecade: Int
+  ) async throws {
     let row = try await Self.run(
       cost.method, budget: #"{"iterations": 40}"#,
       rest: #", "record": {"per_decade": \#(perDecade)}"#)
     #expect(row["iterations"] == "40")
     #expect(row["evaluations"] == "\(40 * cost.values)")
     #expect(row["gradients"] == "\(40 * cost.gradients)")
-    #expect(row["tangents"] == "0" && row["hessian_products"] == "0")
+    #expect(row["tangents"] == "\(40 * cost.tangents)" && row["hessian_products"] == "0")
   }
 
-  /// As many iterations as the evaluations pay for, a gradient charged as `gradient_cost` of them.
+  /// As many iterations as the evaluations pay for, a gradient charged as `gradient_cost` of them,
+  /// a tangent as `tangent_cost`.
   @Test(arguments: costs, [4, 2.5, 1])
   func evaluations(
-    cost: (method: String, values: Int, gradients: Int), gradientCost: Double
+    cost: (method: String, values: Int, gradients: Int, tangents: Int), price: Double
   ) async throws {
     let row = try await Self.run(
-      cost.method, budget: #"{"evaluations": 100}"#, rest: #", "gradient_cost": \#(gradientCost)"#)
-    let each = Double(cost.values) + gradientCost * Double(cost.gradients)
+      cost.method, budget: #"{"evaluations": 100}"#,
+      rest: #", "gradient_cost": \#(price), "tangent_cost": \#(price / 2)"#)
+    let each =
+      Double(cost.values) + price * Double(cost.gradients) + price / 2 * Double(cost.tangents)
     #expect(row["iterations"] == "\(Int(100 / each))")
     #expect(row["outcome"] == "budget-spent")
   }
@@ -117,5 +126,17 @@ import Testing
         expected: "a number above 0",
         remedy: #"or give a budget of "iterations" or "seconds""#)
     ) { try study(quadratic(rest: #""budget": {"evaluations": 10}, "gradient_cost": 0"#)) }
+    #expect(
+      throws: InputError(
+        .data, at: "study.json: tangent_cost",
+        "found 0, so that no number of evaluations ends a run of forward-mode",
+        expected: "a number above 0",
+        remedy: #"or give a budget of "iterations" or "seconds""#)
+    ) {
+      try study(
+        quadratic(
+          methods: #"{"estimator": "forward-mode"}"#,
+          rest: #""budget": {"evaluations": 10}, "tangent_cost": 0"#))
+    }
   }
 }

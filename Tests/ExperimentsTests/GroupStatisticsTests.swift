@@ -23,7 +23,8 @@ private func statistics(
   gradientCost: Double = 4
 ) -> GroupStatistics {
   GroupStatistics(
-    records, metric: metric, minimum: minimum, targets: targets, gradientCost: gradientCost)
+    records, metric: metric, minimum: minimum, targets: targets,
+    callCosts: CallCosts(gradient: gradientCost, tangent: 2.5))
 }
 
 @Suite struct GroupStatisticsTests {

@@ -22,6 +22,11 @@ import Testing
   }
 
   /// Where the start is at the target already, nothing is done.
+  private static let methods = [
+    #""two-point""#, #""reverse-mode""#, #""coordinate-differences""#, #""forward-gradient""#,
+    #""forward-mode""#, #""complex-step""#,
+  ]
+
   @Test(arguments: ["1", "2"])
   func convergedAtTheStart(target: String) async throws {
     let (run, curve) = try await Self.run(
@@ -31,7 +36,7 @@ import Testing
     #expect(curve.count == 1)
   }
 
-  @Test(arguments: [#""two-point""#, #""reverse-mode""#, #""coordinate-differences""#])
+  @Test(arguments: methods)
   func budgetSpent(method: String) async throws {
     let (run, curve) = try await Self.run(
       #""dimension": 10, "spectrum": {"type": "geometric", "condition": 100}"#, method: method,
@@ -63,8 +68,7 @@ import Testing
   /// Out of range of the numbers: the fields are empty, and the curve's last record is where it
   /// happened.
   @Test(
-    arguments: [#""two-point""#, #""reverse-mode""#, #""coordinate-differences""#],
-    ["1e160", "1e200", "1e300"])
+    arguments: methods, ["1e160", "1e200", "1e300"])
   func divergedOutOfRange(method: String, step: String) async throws {
     let (run, curve) = try await Self.run(
       method: method, rest: #""steps": {"relative": \#(step)}, "budget": {"iterations": 1000}"#)
@@ -92,7 +96,7 @@ import Testing
     #expect(abs(Double(run["final_loss"]!)! - 1) < 1e-3)
   }
 
-  @Test(arguments: [#""two-point""#, #""reverse-mode""#, #""coordinate-differences""#])
+  @Test(arguments: methods)
   func failed(method: String) async throws {
     let (run, curve) = try await Self.run(
       #""dimension": 10, "start_distance": 1e200"#, method: method,

@@ -103,6 +103,13 @@ import Testing
       #"{"estimator": "coordinate-differences", "scheme": "forward"}"#,
       "coordinate-differences-forward"
     ),
+    (#"{"estimator": "forward-gradient"}"#, "forward-gradient"),
+    (
+      #"{"estimator": "forward-gradient", "distribution": "rademacher", "directions": 2}"#,
+      "forward-gradient-rademacher-q2"
+    ),
+    (#"{"estimator": "forward-mode", "tangents_at_once": 3}"#, "forward-mode"),
+    (#"{"estimator": "complex-step"}"#, "complex-step"),
     (#"{"estimator": "reverse-mode", "label": "exact"}"#, "exact"),
   ])
   func labels(method: String, label: String) async throws {

@@ -71,7 +71,8 @@ import Testing
       configuration(methods: #"{"estimator": "twopoint"}"#),
       #"""
       methods[0].estimator: found "twopoint"; expected one of "two-point", \#
-      "coordinate-differences", "reverse-mode". Perhaps you meant "two-point".
+      "coordinate-differences", "forward-gradient", "forward-mode", "complex-step", \#
+      "reverse-mode". Perhaps you meant "two-point".
       """#
     ),
   ])
@@ -210,7 +211,8 @@ import Testing
       "",
       """
       methods: found []; expected a non-empty list, each entry an object whose "estimator" is one \
-      of "two-point", "coordinate-differences", "reverse-mode".
+      of "two-point", "coordinate-differences", "forward-gradient", "forward-mode", \
+      "complex-step", "reverse-mode".
       """
     ),
   ])

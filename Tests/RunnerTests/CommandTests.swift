@@ -59,7 +59,7 @@ import Testing
       "study", "convergence", "accuracy", "mds", "quadratic", "log-block", "huber",
       "nesterov-chain", "tight-nonconvex",
       "logistic", "synthetic-logistic", "two-point",
-      "coordinate-differences", "reverse-mode",
+      "coordinate-differences", "forward-gradient", "forward-mode", "complex-step", "reverse-mode",
     ] {
       let line = outcome.output.split(separator: "\n").first { $0.hasPrefix("\(name): ") }
       #expect(line.map { $0.count > name.count + 20 } == true, "\(name) and its sentence")
