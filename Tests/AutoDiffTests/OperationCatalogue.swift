@@ -251,8 +251,7 @@ struct OperationCatalogue {
 
   static let all: [Case] = [
     arithmetic, broadcasts, literals, elementwise, matrixProducts, products, stresses, quadratics,
-    losses,
-    views,
+    losses, views, gathers, logSumExps, crossEntropies,
   ].flatMap { $0 }
 
   @Test(arguments: all)

@@ -1,0 +1,112 @@
+internal import Foundation
+
+/// The mean over the rows zᵢ of a b × c matrix of logits of −log pᵢ[yᵢ] = log Σⱼ exp zᵢⱼ − zᵢ[yᵢ],
+/// where pᵢ = softmax zᵢ and yᵢ is the row's label; finite for logits of any size whose differences
+/// are finite.
+///
+/// With S = P − Y, Y the labels as rows of 0 and 1, the derivative is S/b. Scratch memory keeps S,
+/// which derivatives need and values do not.
+struct SoftmaxCrossEntropy: Operation {
+  private let labels: [Int]
+
+  init(labels: [Int]) {
+    self.labels = labels
+  }
+
+  var name: String { "softmax cross-entropy" }
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    precondition(inputs[0].rows == labels.count, "\(inputs[0]) logits for \(labels.count) labels")
+    precondition(
+      labels.allSatisfy { 0 <= $0 && $0 < inputs[0].columns }, "a label outside of \(inputs[0])")
+    return .scalar
+  }
+
+  func scratchCount(_ inputs: [Shape]) -> Int { inputs[0].count }
+
+  /// A logit's value is a maximum, a difference, an exponential and a sum; a row's a logarithm, two
+  /// sums and a difference. A logit's derivative is a quotient, a product and a sum.
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let (n, b) = (Double(inputs[0].count), Double(inputs[0].rows))
+    return Work(value: 4 * n + 4 * b, pushforward: 3 * n + 2 * b, pullback: 3 * n + b)
+  }
+
+  func evaluate(_ node: Frame) {
+    let (z, slopes) = (node.input(0), node.scratch)
+    let needsSlopes = node.preparesPullback || !node.tangents.isEmpty
+    var total = 0.0
+    forEachRow(node) { row, label in
+      var largest = row.lowerBound
+      for k in row where z[k] > z[largest] { largest = k }
+      // The term of the largest logit is 1 exactly; what the others add to it may be far smaller,
+      // and is kept apart.
+      var others = 0.0
+      for k in row {
+        slopes[k] = exp(z[k] - z[largest])
+        if k != largest { others += slopes[k] }
+      }
+      total += log1p(others) + (z[largest] - z[label])
+      guard needsSlopes else { return }
+      let sum = 1 + others
+      for k in row { slopes[k] /= sum }
+      // p − 1, without cancellation where p is near 1.
+      slopes[label] = label == largest ? -others / sum : slopes[label] - 1
+    }
+    node.output[0] = total / Double(labels.count)
+  }
+
+  /// ẏ = ⟨S, Ż⟩/b.
+  func pushforward(_ node: Frame) {
+    let slopes = node.scratch
+    for j in node.tangents {
+      let ż = node.inputTangent(0, j)!
+      var total = 0.0
+      for k in ż.indices { total += slopes[k] * ż[k] }
+      node.outputTangent(j)[0] = total / Double(labels.count)
+    }
+  }
+
+  /// Z̄ += ȳS/b.
+  func pullback(_ node: Frame) {
+    guard let z̄ = node.inputAdjoint(0) else { return }
+    let (slopes, seed) = (node.scratch, node.outputAdjoint[0] / Double(labels.count))
+    for k in z̄.indices { z̄[k] += seed * slopes[k] }
+  }
+
+  /// z̄̇ᵢⱼ += (ȳ̇sᵢⱼ + ȳpᵢⱼ(żᵢⱼ − Σₖ pᵢₖżᵢₖ))/b.
+  func pullbackTangent(_ node: Frame) {
+    let (slopes, b) = (node.scratch, Double(labels.count))
+    let seed = node.outputAdjoint[0] / b
+    for j in node.tangents {
+      guard let z̄̇ = node.inputAdjointTangent(0, j), let ż = node.inputTangent(0, j) else {
+        continue
+      }
+      let seedTangent = node.outputAdjointTangent(j)[0] / b
+      forEachRow(node) { row, label in
+        func probability(_ k: Int) -> Double { k == label ? slopes[k] + 1 : slopes[k] }
+        var mean = 0.0
+        for k in row { mean += probability(k) * ż[k] }
+        for k in row {
+          z̄̇[k] += seedTangent * slopes[k] + seed * probability(k) * (ż[k] - mean)
+        }
+      }
+    }
+  }
+
+  /// Hands `body` each row's entries and, among them, its label's.
+  @inline(__always)
+  private func forEachRow(_ node: Frame, _ body: (_ row: Range<Int>, _ label: Int) -> Void) {
+    let c = node.shape(0).columns
+    for (i, label) in labels.enumerated() { body(i * c..<(i + 1) * c, i * c + label) }
+  }
+}
+
+extension Variable {
+  /// The mean over the rows zᵢ of this b × c matrix of logits of log Σⱼ exp zᵢⱼ − zᵢ[yᵢ], the
+  /// negative logarithm of the probability that softmax gives to the label.
+  ///
+  /// - Parameter labels: yᵢ of every row, from 0 to c − 1.
+  public func softmaxCrossEntropy(labels: [Int]) -> Variable {
+    .apply(SoftmaxCrossEntropy(labels: labels), to: self)
+  }
+}
