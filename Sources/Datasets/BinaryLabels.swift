@@ -2,8 +2,7 @@ import Diagnostics
 
 /// Which rows are of which of two classes, told from the texts of their labels.
 ///
-/// When all labels are numbers they are compared as numbers (`1` is `1.0` and `+1`), and the larger
-/// is +1; otherwise they are compared as texts, and the later in Unicode order is +1.
+/// Of two numbers the larger is +1, of two texts the later in Unicode order.
 struct BinaryLabels {
   /// The rows that belong to one of the two classes, ascending.
   let rows: [Int]
@@ -19,20 +18,10 @@ struct BinaryLabels {
   init(
     _ texts: [String], path: String, holder: String, classes: ClassificationTable.ClassNames?
   ) throws(InputError) {
-    var canonical: [String: String] = [:]
-    var numeric = true
-    for text in texts where canonical[text] == nil {
-      canonical[text] = text
-      numeric = numeric && finiteNumber(text) != nil
-    }
-    if numeric { canonical = canonical.mapValues(Self.shortest) }
-    let labels = texts.map { canonical[$0]! }
-
-    var seen: Set<String> = []
-    let distinct = labels.filter { seen.insert($0).inserted }
+    let spelling = LabelSpelling(texts)
+    let (labels, distinct) = (spelling.labels, spelling.distinct)
     if let classes {
-      names = try Self.choose(
-        classes, among: distinct, numeric: numeric, path: path, holder: holder)
+      names = try Self.choose(classes, among: spelling, path: path, holder: holder)
     } else {
       guard distinct.count == 2 else {
         throw InputError(
@@ -41,7 +30,7 @@ struct BinaryLabels {
           expected: "exactly two",
           remedy: distinct.count > 2 ? "name the two classes to keep" : "")
       }
-      let ordered = distinct.sorted { numeric ? Double($0)! < Double($1)! : $0 < $1 }
+      let ordered = spelling.ordered
       names = ClassificationTable.ClassNames(negative: ordered[0], positive: ordered[1])
     }
     let names = self.names
@@ -50,30 +39,21 @@ struct BinaryLabels {
   }
 
   private static func choose(
-    _ classes: ClassificationTable.ClassNames, among distinct: [String], numeric: Bool,
-    path: String, holder: String
+    _ classes: ClassificationTable.ClassNames, among spelling: LabelSpelling, path: String,
+    holder: String
   ) throws(InputError) -> ClassificationTable.ClassNames {
-    func spelling(_ name: String) -> String {
-      numeric && finiteNumber(name) != nil ? shortest(name) : name
-    }
-    let negative = spelling(classes.negative)
-    let positive = spelling(classes.positive)
+    let negative = spelling.spelling(classes.negative)
+    let positive = spelling.spelling(classes.positive)
     guard negative != positive else {
       throw InputError(
         .data, at: path, "both classes to keep are \(negative.quoted)",
         expected: "two different labels of \(holder)")
     }
-    for name in [negative, positive] where !distinct.contains(name) {
+    for name in [negative, positive] where !spelling.distinct.contains(name) {
       throw InputError(
         .data, at: path, "\(holder) has no label \(name.quoted)",
-        expected: "one of \(distinct.sorted().quotedList(limit: 10))")
+        expected: "one of \(spelling.distinct.sorted().quotedList(limit: 10))")
     }
     return ClassificationTable.ClassNames(negative: negative, positive: positive)
-  }
-
-  /// The shortest text of a number: `1` for `1.0` and `+1`.
-  private static func shortest(_ text: String) -> String {
-    let number = Double(text)!
-    return Int(exactly: number).map(String.init) ?? String(number)
   }
 }

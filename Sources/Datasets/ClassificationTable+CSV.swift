@@ -17,28 +17,11 @@ extension ClassificationTable {
   public init(
     csv file: TextFile, label: String? = nil, classes: ClassNames? = nil
   ) throws(InputError) {
-    let csv = try CSVTable(file)
-    let labelColumn =
-      if let label { try csv.column(named: label) } else { csv.columnCount - 1 }
-    guard csv.columnCount > 1 else {
-      throw file.error(
-        line: csv.headerLine, "there is no column besides the labels in \(csv.header[0].quoted)",
-        expected: "at least one column of features", remedy: csv.separatorHint)
-    }
-    guard csv.rowCount > 0 else {
-      throw InputError(.data, at: csv.path, "no rows follow the header", expected: "at least 2")
-    }
-    let texts = (0..<csv.rowCount).map { csv.trimmed(row: $0, column: labelColumn) }
-    if let row = texts.firstIndex(of: "") {
-      throw file.error(
-        line: csv.lines[row], "the label in column \(csv.header[labelColumn].quoted) is empty",
-        expected: "the class of the row")
-    }
+    let csv = try LabelledCSV(file, label: label)
     let labels = try BinaryLabels(
-      texts, path: csv.path, holder: "column \(csv.header[labelColumn].quoted)", classes: classes)
-    let columns = Array(0..<labelColumn) + Array(labelColumn + 1..<csv.columnCount)
+      csv.labels, path: csv.path, holder: csv.labelHolder, classes: classes)
     self.init(
-      features: try csv.numbers(rows: labels.rows, columns: columns), labels: labels.signs,
-      featureNames: columns.map { csv.header[$0] }, classNames: labels.names)
+      features: try csv.features(of: labels.rows), labels: labels.signs,
+      featureNames: csv.featureNames, classNames: labels.names)
   }
 }

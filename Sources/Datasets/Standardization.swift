@@ -15,46 +15,63 @@ extension ClassificationTable {
   /// Means and deviations are taken over all rows: take a `prefix` before, not after.
   /// O(rows × columns).
   public func standardized() -> Standardization {
-    let rows = Double(rowCount)
-    var scores = features
-    var means: [Double] = []
-    var deviations: [Double] = []
-    for column in 0..<columnCount {
-      let positions = stride(from: column, to: features.count, by: columnCount)
-      var (least, greatest) = (features[column], features[column])
-      for position in positions {
-        least = min(least, features[position])
-        greatest = max(greatest, features[position])
-      }
-      guard least < greatest else {
-        for position in positions { scores[position] = 0 }
-        means.append(least)
-        deviations.append(0)
-        continue
-      }
-      // Dividing by a power of two is exact, and keeps sums and squares from overflowing.
-      let unit = max(abs(least), abs(greatest)).binade
-      var mean = 0.0
-      for position in positions { mean += features[position] / unit }
-      mean /= rows
-      // What rounding left in the mean is kept apart: added to a large mean it would be lost.
-      var rest = 0.0
-      for position in positions { rest += features[position] / unit - mean }
-      rest /= rows
-      var squares = 0.0
-      for position in positions {
-        let difference = features[position] / unit - mean - rest
-        squares += difference * difference
-      }
-      let deviation = (squares / rows).squareRoot()
-      for position in positions {
-        scores[position] = (features[position] / unit - mean - rest) / deviation
-      }
-      means.append((mean + rest) * unit)
-      deviations.append(deviation * unit)
-    }
+    let standard = StandardScores(features, columns: columnCount)
     let table = ClassificationTable(
-      features: scores, labels: labels, featureNames: featureNames, classNames: classNames)
-    return Standardization(table: table, means: means, deviations: deviations)
+      features: standard.scores, labels: labels, featureNames: featureNames, classNames: classNames
+    )
+    return Standardization(
+      table: table, means: standard.means, deviations: standard.deviations)
+  }
+}
+
+/// Columns of numbers in units of their standard deviations from their means.
+struct StandardScores {
+  /// Row-major; a constant column becomes 0.
+  private(set) var scores: [Double]
+  private(set) var means: [Double] = []
+  /// 0 for a constant column.
+  private(set) var deviations: [Double] = []
+
+  /// - Parameter features: finite, row-major.
+  init(_ features: [Double], columns: Int) {
+    scores = features
+    for column in 0..<columns { standardize(column, of: columns) }
+  }
+
+  /// Replaces a column, and adds its mean and deviation.
+  private mutating func standardize(_ column: Int, of columns: Int) {
+    let rows = Double(scores.count / columns)
+    let positions = stride(from: column, to: scores.count, by: columns)
+    var (least, greatest) = (scores[column], scores[column])
+    for position in positions {
+      least = min(least, scores[position])
+      greatest = max(greatest, scores[position])
+    }
+    guard least < greatest else {
+      for position in positions { scores[position] = 0 }
+      means.append(least)
+      deviations.append(0)
+      return
+    }
+    // Dividing by a power of two is exact, and keeps sums and squares from overflowing.
+    let unit = max(abs(least), abs(greatest)).binade
+    var mean = 0.0
+    for position in positions { mean += scores[position] / unit }
+    mean /= rows
+    // What rounding left in the mean is kept apart: added to a large mean it would be lost.
+    var rest = 0.0
+    for position in positions { rest += scores[position] / unit - mean }
+    rest /= rows
+    var squares = 0.0
+    for position in positions {
+      let difference = scores[position] / unit - mean - rest
+      squares += difference * difference
+    }
+    let deviation = (squares / rows).squareRoot()
+    for position in positions {
+      scores[position] = (scores[position] / unit - mean - rest) / deviation
+    }
+    means.append((mean + rest) * unit)
+    deviations.append(deviation * unit)
   }
 }

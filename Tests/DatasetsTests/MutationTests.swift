@@ -6,7 +6,7 @@ import Testing
 /// crash, and never a table that breaks its promises (the initialisers' preconditions see to that).
 struct MutationTests {
   enum Kind: String, CaseIterable, Sendable {
-    case csv, distances, coordinates, classification, libsvm
+    case csv, distances, coordinates, classification, multiclass, libsvm
 
     var text: String {
       switch self {
@@ -14,6 +14,7 @@ struct MutationTests {
       case .distances: ",A,B,C\nA,0,1,2.5\nB,1,0,3\nC,2.5,3,0\n"
       case .coordinates: "name,latitude,longitude\nx,-31.2,121.4\n\"é\",90,-180\nz,0,1e1\n"
       case .classification: "f1,f2,y\n1,-2e3,0\n3.5,4,1\n5,6,0\n"
+      case .multiclass: "f1,f2,y\n1,-2e3,0\n3.5,4,1\n5,6,2\n"
       case .libsvm: "+1 1:0.5 3:-2 # c\n-1 2:7\n+1 1:1e2\n"
       }
     }
@@ -29,6 +30,7 @@ struct MutationTests {
       case .distances: _ = try DistanceTable(file).prefix(2)
       case .coordinates: _ = try CoordinateTable(file).chordDistances()
       case .classification: _ = try ClassificationTable(csv: file).standardized()
+      case .multiclass: _ = try MulticlassTable(csv: file).standardized().scaledToUnit()
       case .libsvm: _ = try ClassificationTable(libsvm: file).standardized()
       }
     }
