@@ -11,11 +11,11 @@ public import Sampling
 /// f* and x* come from Newton's method, run to machine precision.
 public struct LogisticRegression: Problem {
   public let known: Known
-  private let features: [Double]
-  private let labels: [Double]
-  private let columns: Int
-  private let regularization: Double
-  private let hasIntercept: Bool
+  let features: [Double]
+  let labels: [Double]
+  let columns: Int
+  let regularization: Double
+  let hasIntercept: Bool
 
   public var dimension: Int { columns + (hasIntercept ? 1 : 0) }
 

@@ -32,10 +32,10 @@ public struct MultidimensionalScaling: Problem {
   /// What the given distances were divided by.
   public let unit: Double
   public let known: Known
-  private let loss: Loss
+  let loss: Loss
   private let startKind: Start
   /// What squared distances, or distances, are to be: N × N by rows.
-  private let targets: [Double]
+  let targets: [Double]
 
   public var dimension: Int { objects * embedding }
 

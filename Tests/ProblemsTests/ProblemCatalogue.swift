@@ -122,7 +122,9 @@ struct ProblemCatalogue {
         TightNonconvex(iterations: $0, gradientNorm: $1, smoothness: $2))
     }
 
-  static let all = quadratics + scalings + regressions + theory
+  static let networks = FeedForwardNetworkTests.all.map { Case($0.name, $0.problem) }
+
+  static let all = quadratics + scalings + regressions + theory + networks
 
   @Test(arguments: all)
   func obeysTheLaws(entry: Case) {
