@@ -110,6 +110,11 @@ extension Evaluator {
   /// The graph's output, with what has been made of its derivatives.
   var output: Frame.Operand { operands[operandSlots.count - 1] }
 
+  /// What an operation has computed, with what has been made of its derivatives.
+  func output(of node: Int) -> Frame.Operand {
+    operands[firstOperand[node] + graph.nodes[node].inputs.count]
+  }
+
   /// Values, and so many tangents with them.
   func sweepForward(preparesPullback: Bool, tangents count: Int = 0) {
     if count > 0 { reserveTangents(count) }
