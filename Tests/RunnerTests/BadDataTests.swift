@@ -88,6 +88,43 @@ import Testing
     try Self.check(problem: #""type": "logistic", "data": "d.csv""#, file: file, message)
   }
 
+  @Test(arguments: [
+    (
+      "", "x,y\n1,a\n2,a\n",
+      #"d.csv: column "y" has 1 different label: "a"; expected at least two."#
+    ),
+    (
+      "", "x,y\n1,a\n,b\n",
+      #"d.csv:3: an empty field stands in column "x"; expected a finite number."#
+    ),
+    (
+      "", "x,y\n1,a\n2,\n",
+      #"d.csv:3: the label in column "y" is empty; expected the class of the row."#
+    ),
+    (
+      #", "label_column": "z""#, "x,y\n1,a\n2,b\n",
+      #"d.csv:1: no column is named "z"; expected one of "x", "y"."#
+    ),
+    (
+      #", "rows": [2, 3]"#, "x,y\n1,a\n2,b\n",
+      "c.json: problem.rows: found 3, but d.csv holds 2 rows; expected at most 2."
+    ),
+    (
+      #", "activation": "tan""#, "x,y\n1,a\n2,b\n",
+      #"""
+      c.json: problem.activation: found "tan"; expected one of "tanh", "sigmoid", "relu", \#
+      "softplus". Perhaps you meant "tanh".
+      """#
+    ),
+    (
+      #", "layers": -1"#, "x,y\n1,a\n2,b\n",
+      "c.json: problem.layers: found -1; expected a whole number from 0 to 1000, or a list of such values."
+    ),
+  ])
+  func networks(more: String, file: String, message: String) throws {
+    try Self.check(problem: #""type": "network", "data": "d.csv"\#(more)"#, file: file, message)
+  }
+
   @Test func missingWithItsFolder() throws {
     let sandbox = try Sandbox()
     try sandbox.write(

@@ -13,7 +13,7 @@ struct ProblemKind: Sendable {
 
   static let all = [
     multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex, logistic,
-    syntheticLogistic,
+    syntheticLogistic, network,
   ]
 }
 
