@@ -77,7 +77,7 @@ let package = Package(
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Diagnostics", "Fields", "Experiments", "Analysis", "Lecture",
+        "Diagnostics", "AutoDiff", "Fields", "Experiments", "Analysis", "Lecture",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TextTable", package: "TextTable"),
       ],

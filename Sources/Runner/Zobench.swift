@@ -16,6 +16,7 @@ struct Zobench: AsyncParsableCommand {
         zobench check results/rates --baseline B the gate for a CI
         zobench list                             kinds, problems, estimators
         zobench schema > zobench.schema.json     the JSON Schema, for editors
+        zobench graph --example                  a graph and its derivatives
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
       done, 1 and 2 from check, 64 wrong usage, 65 bad data or configuration, 66 no such input, 71 system error, 73 \
@@ -24,7 +25,7 @@ struct Zobench: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
-      SchemaCommand.self,
+      SchemaCommand.self, GraphCommand.self,
     ])
 
   static let version = "0.1.0"

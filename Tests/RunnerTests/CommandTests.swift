@@ -56,9 +56,9 @@ import Testing
     let outcome = try Sandbox().zobench("list")
     #expect(outcome.status == 0 && outcome.errors == "")
     for name in [
-      "study", "convergence", "accuracy", "mds", "quadratic", "log-block", "huber",
-      "nesterov-chain", "tight-nonconvex",
-      "logistic", "synthetic-logistic", "two-point",
+      "study", "convergence", "accuracy", "jacobian", "hessian", "hutchinson", "checkpointing",
+      "solve", "svd", "mds", "quadratic", "log-block", "huber", "nesterov-chain",
+      "tight-nonconvex", "logistic", "synthetic-logistic", "network", "two-point",
       "coordinate-differences", "forward-gradient", "forward-mode", "complex-step", "reverse-mode",
     ] {
       let line = outcome.output.split(separator: "\n").first { $0.hasPrefix("\(name): ") }

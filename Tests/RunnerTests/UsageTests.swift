@@ -60,7 +60,7 @@ import Testing
       #"""
       problem: found 3; expected an object whose "type" is one of "mds", "quadratic", "log-block", \#
       "huber", "nesterov-chain", "tight-nonconvex", "logistic", \#
-      "synthetic-logistic", or a list of such values.
+      "synthetic-logistic", "network", or a list of such values.
       """#
     ),
   ])
