@@ -1,4 +1,5 @@
 import AutoDiff
+import Diagnostics
 import Experiments
 import Foundation
 import Testing
@@ -82,5 +83,21 @@ import Testing
     let standard = try value(#""data": "raw.csv""#)
     #expect(abs(standard / (try value(#""data": "unit.csv", "label_column": "y""#)) - 1) < 1e-14)
     #expect(standard != unit)
+  }
+
+  @Test func moreThanMemory() throws {
+    let error = #expect(throws: InputError.self) {
+      try study(Self.text(Self.digits + #", "hidden": [4, 1000000000000]"#))
+    }
+    #expect(error?.kind == .system)
+    #expect(error?.place == "study.json: problem.hidden")
+  }
+
+  /// The lecture's study: every digit, 64·32 + 32 + 32·10 + 10 variables.
+  @Test func configurationOfTheLecture() throws {
+    let path = "\(dataFolder)/../configs/lecture/network.json"
+    let study = try Study(path: path)
+    #expect(study.series.map(\.instance.problem.dimension) == [2410, 2410])
+    #expect(study.series.map(\.method.label) == ["two-point", "reverse-mode"])
   }
 }
