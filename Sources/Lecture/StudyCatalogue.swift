@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Experiments
+package import Experiments
 package import Fields
 
 /// All kinds of study: makes a study of whichever kind a configuration says it is.
@@ -29,6 +29,22 @@ package enum StudyCatalogue {
   package static func study(ofResults path: String) throws -> any ReportedStudy {
     let (json, place, folder) = try Manifest.configuration(ofResults: path)
     return try study(json, from: place, folder: folder)
+  }
+
+  /// The first problem of a configuration, with its swept fields at their first values.
+  ///
+  /// - Throws: `InputError` where studies of the configuration's kind are not about problems.
+  package static func firstInstance(path: String) throws -> Instance {
+    let json = try JSON.configuration(path: path, assignments: [])
+    let configuration = try configurations.resolve(json, at: path)
+    guard configuration.declares("problem") else {
+      throw configuration.error(
+        at: nil, "studies of kind \"\(configuration.tag)\" have no problem",
+        expected: "a kind with a problem")
+    }
+    return try StudySource.planning(configuration, folder: path.parentFolder) {
+      try $0.instances(of: configuration)[0]
+    }.plan
   }
 
   private static func study(

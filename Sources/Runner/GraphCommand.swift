@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import AutoDiff
 internal import Diagnostics
 internal import Experiments
+internal import Lecture
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -68,7 +69,7 @@ struct GraphCommand: ParsableCommand {
       }
       return (graph, [2, 3])
     }
-    let instance = try Study(path: config).series[0].instance
+    let instance = try StudyCatalogue.firstInstance(path: config)
     return (instance.graph, instance.start(replicate: 0))
   }
 }

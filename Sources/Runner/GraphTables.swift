@@ -1,4 +1,5 @@
 internal import AutoDiff
+internal import Experiments
 internal import Foundation
 
 extension GraphTrace {
@@ -19,8 +20,10 @@ extension GraphTrace {
         + (hasShapes ? ["\(node.shape)"] : [])
         + numbers.map { Self.text($0, isMarked: format != .csv) }
     }
-    let table = format.render(columns, left: hasShapes ? [0, 1, 2] : [0, 1], rows)
-    return format == .terminal ? "\(table)\n\(notes(hasShapes: hasShapes))" : table
+    let steps = StudyReport.Section(
+      columns: columns, left: hasShapes ? [0, 1, 2] : [0, 1], rows: rows)
+    return format.text(
+      of: StudyReport(sections: [steps], notes: notes(hasShapes: hasShapes)))
   }
 
   /// For Graphviz, each node with its value.
@@ -28,7 +31,7 @@ extension GraphTrace {
     drawing.dot(captions: entries.map { Self.text($0.value) })
   }
 
-  private func notes(hasShapes: Bool) -> String {
+  private func notes(hasShapes: Bool) -> [String] {
     var lines: [String] = []
     if tangentCount > 0 {
       lines.append("∂/∂w₁ …   of the node's value, in forward mode: read from the top down")
@@ -36,7 +39,7 @@ extension GraphTrace {
     lines.append(
       "adjoint   of the output by the node's value, in reverse mode: read from the bottom up")
     if hasShapes { lines.append("‖·‖       the norm, of a vector or matrix") }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// A number with all its digits; of several their norm, marked as one.

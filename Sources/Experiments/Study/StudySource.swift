@@ -11,7 +11,7 @@ package struct StudySource: Sendable {
   package let dataFingerprints: [String: String]
 
   /// Plans what a configuration says, and keeps the fingerprints of the data read on the way.
-  static func planning<Plan>(
+  package static func planning<Plan>(
     _ configuration: Values, folder: String, _ plan: (StudyContext) throws -> Plan
   ) rethrows -> (source: StudySource, plan: Plan) {
     let data = DataFolder(folder)
