@@ -64,7 +64,7 @@ import Testing
       #"""
       problem.type: found "quadratik"; expected one of "mds", "quadratic", "log-block", \#
       "huber", "nesterov-chain", "tight-nonconvex", "logistic", \#
-      "synthetic-logistic". Perhaps you meant "quadratic".
+      "synthetic-logistic", "network". Perhaps you meant "quadratic".
       """#
     ),
     (
