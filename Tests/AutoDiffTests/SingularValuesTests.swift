@@ -126,7 +126,8 @@ struct SingularValuesTests {
       evaluator.fault?.description == """
         singular values: singular values 1 to 3 of the 3 × 3 matrix are all 1.0 to working \
         precision: those that coincide have no derivatives one by one; use nuclearNorm, or a \
-        function that is symmetric in them, and its gradient (reverse mode)
+        function that is symmetric in them, and its gradient (reverse mode); or leave them out with \
+        count
         """)
     #expect(evaluator.hessianProducts(at: identity, along: identity).allSatisfy { $0.isNaN })
     #expect(evaluator.fault != nil)
@@ -154,7 +155,7 @@ struct SingularValuesTests {
       evaluator.fault?.description == """
         singular values: singular value 2 of the 2 × 3 matrix is 0.0 to working precision: where a \
         singular value is 0 it has a kink; use a smooth function of its square, and its gradient \
-        (reverse mode)
+        (reverse mode); or leave it out with count
         """)
   }
 

@@ -134,7 +134,7 @@ struct LinearSolve<Factors: FactoredMatrix>: Operation {
 ///
 /// Where A is singular to working precision, X is NaN and the evaluator's `fault` names the pivot.
 /// Giles, *Collected matrix derivative results for forward and reverse mode algorithmic
-/// differentiation*, 2008, doi:10.1007/978-3-540-68942-3_4, section 2.3.
+/// differentiation*, 2008, doi:10.1007/978-3-540-68942-3_4.
 public func solve(_ a: Variable, _ b: Variable) -> Variable {
   .apply(LinearSolve<LUFactorization>(), to: a, b)
 }

@@ -81,7 +81,7 @@ struct LogDeterminant<Factors: FactoredMatrix>: Operation {
 /// log|det A| of an invertible n × n matrix, by LU factorisation: d log|det A| = tr(A⁻¹dA).
 ///
 /// Where A is singular to working precision, it is NaN and the evaluator's `fault` names the pivot.
-/// Giles 2008, doi:10.1007/978-3-540-68942-3_4, section 2.2.
+/// Giles 2008, doi:10.1007/978-3-540-68942-3_4.
 public func logDeterminant(_ a: Variable) -> Variable {
   .apply(LogDeterminant<LUFactorization>(), to: a)
 }

@@ -134,7 +134,9 @@ extension SingularValues {
       ? "where a singular value is 0 it has a kink; use a smooth function of its square"
       : "those that coincide have no derivatives one by one; use nuclearNorm, or a function that "
         + "is symmetric in them"
-    let mode = weights == nil ? ", and its gradient (reverse mode)" : ""
+    let mode =
+      weights == nil
+      ? ", and its gradient (reverse mode); or leave \(isOne ? "it" : "them") out with count" : ""
     node.report(
       self,
       "\(which) of the \(node.shape(0)) matrix \(isOne ? "is" : "are all") \(value) to working "
@@ -154,8 +156,8 @@ extension SingularValues {
 ///   and positive: `count` leaves out those that do not matter.
 ///
 /// Otherwise derivatives are NaN, and the evaluator's `fault` says which singular values coincide.
-/// Giles 2008, doi:10.1007/978-3-540-68942-3_4, section 3.2; Lewis and Sendov 2005,
-/// doi:10.1007/s11228-004-7198-6.
+/// Giles 2008, doi:10.1007/978-3-540-68942-3_4; where derivatives exist: Lewis and Sendov, *Nonsmooth
+/// analysis of singular values*, part I, 2005, doi:10.1007/s11228-004-7197-7.
 public func singularValues(_ w: Variable, count: Int? = nil) -> Variable {
   .apply(SingularValues(count: count), to: w)
 }

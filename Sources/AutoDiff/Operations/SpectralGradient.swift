@@ -9,11 +9,10 @@ internal import LinearAlgebra
 ///     Kᵢⱼ = D⁻ᵢⱼ(Pᵢⱼ + Pⱼᵢ)/2 + D⁺ᵢⱼ(Pᵢⱼ − Pⱼᵢ)/2,   Kᵢᵢ = ġᵢ,
 ///     D⁻ᵢⱼ = (gᵢ − gⱼ)/(σᵢ − σⱼ),   D⁺ᵢⱼ = (gᵢ + gⱼ)/(σᵢ + σⱼ).
 ///
-/// It follows from the tangents of U and V, which have σⱼ² − σᵢ² for a denominator, but needs none
-/// of them: where a derivative exists for coinciding singular values, it has no cancellation.
-/// Lewis and Sendov, *Nonsmooth analysis of singular values, part II*, 2005,
-/// doi:10.1007/s11228-004-7198-6; the tangents of U and V: Giles 2008,
-/// doi:10.1007/978-3-540-68942-3_4, section 3.2.
+/// It follows from the tangents of U and V, which have σⱼ² − σᵢ² for a denominator; but here the
+/// symmetric and the antisymmetric part of P have one factor of it each, so that with equal g, as the
+/// nuclear norm has them, equal singular values do no harm. For symmetric matrices: Lewis and Sendov,
+/// *Twice differentiable spectral functions*, 2001, doi:10.1137/S089547980036838X.
 struct SpectralGradient {
   let decomposition: SingularValueDecomposition
   /// σ, p numbers.
