@@ -12,8 +12,13 @@ public struct ForwardMode: GradientEstimator {
 
   public let traits: EstimatorTraits
 
+  /// Enough to share the values among, few enough to stay in cache.
+  public static let defaultTangentsAtOnce = 8
+
   /// - Parameter tangentsAtOnce: k ≥ 1.
-  public init(dimension n: Int, tangentsAtOnce: Int = 8) {
+  public init(
+    dimension n: Int, tangentsAtOnce: Int = ForwardMode.defaultTangentsAtOnce
+  ) {
     precondition(tangentsAtOnce > 0, "at least one tangent at a time")
     let k = min(tangentsAtOnce, n)
     self.tangentsAtOnce = k

@@ -32,7 +32,7 @@ extension LectureKinds {
       let radii = try radii(configuration)
       return try context.instances(of: configuration).map { instance in
         let values = Double(4 * radii.count * instance.problem.dimension)
-        return MeasurementCell(label: instance.label, cost: values * secondsPerValue(instance)) {
+        return MeasurementCell(label: instance.label, cost: values * instance.secondsPerValue) {
           AccuracyMeasurement(instance).rows(radii)
         }
       }
@@ -69,12 +69,6 @@ extension LectureKinds {
     // The largest belongs to the grid however its logarithm is rounded.
     let last = Int((p * log10(high / low) + 1e-9).rounded(.down))
     return (0...last).map { low * pow(10, Double($0) / p) }
-  }
-
-  private static func secondsPerValue(_ instance: Instance) -> Double {
-    let evaluator = Evaluator(instance.graph)
-    let x = instance.start(replicate: 0)
-    return expectedSeconds { _ in _ = evaluator.value(at: x) }
   }
 
   /// The best radius of a scheme on a problem, beside theory's.

@@ -118,15 +118,3 @@ extension LectureKinds {
     }
   }
 }
-
-extension Instance {
-  /// What a Hessian-vector product takes, roughly.
-  var secondsPerHessianProduct: Double {
-    let evaluator = Evaluator(graph)
-    let x = start(replicate: 0)
-    var (gradient, product) = (x, x)
-    return expectedSeconds { _ in
-      _ = evaluator.hessianProducts(at: x, along: x, gradient: &gradient, into: &product)
-    }
-  }
-}

@@ -3,6 +3,6 @@ package import Experiments
 /// The kinds of study beside convergence: the lecture's other experiments, a file each.
 package enum LectureKinds {
   package static let all: [MeasurementKind] = [
-    accuracy, jacobian, hessian, hutchinson, checkpointing, solve, svd,
+    cost, accuracy, jacobian, hessian, hutchinson, checkpointing, solve, svd,
   ]
 }

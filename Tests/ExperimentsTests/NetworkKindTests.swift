@@ -92,12 +92,4 @@ import Testing
     #expect(error?.kind == .system)
     #expect(error?.place == "study.json: problem.hidden")
   }
-
-  /// The lecture's study: every digit, 64·32 + 32 + 32·10 + 10 variables.
-  @Test func configurationOfTheLecture() throws {
-    let path = "\(dataFolder)/../configs/lecture/network.json"
-    let study = try Study(path: path)
-    #expect(study.series.map(\.instance.problem.dimension) == [2410, 2410])
-    #expect(study.series.map(\.method.label) == ["two-point", "reverse-mode"])
-  }
 }

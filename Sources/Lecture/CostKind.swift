@@ -1,0 +1,102 @@
+internal import AutoDiff
+internal import Experiments
+internal import Fields
+
+extension LectureKinds {
+  /// What a gradient costs in units of a value, as n grows.
+  static let cost = MeasurementKind(
+    table: Table(
+      "cost",
+      """
+      A gradient over one value, in time and in counted operations, as the number of variables n \
+      grows: by hand, by differences, by forward and by reverse mode.
+      """,
+      fields: [
+        StudyTable.problem("Whose gradient it is, or a list of problems; sweep what makes n."),
+        Field(
+          "ways", .list(of: .choice(GradientWay.choices)),
+          .defaults(to: .array(GradientWay.allCases.map { .string($0.rawValue) })),
+          "How the gradient is taken; a way that a problem does not have is left out."),
+      ]),
+    columns: [
+      .key("problem"), .key("way"), .key("instance"), .key("dimension"),
+      .fact("value_operations"), .fact("gradient_operations"), .fact("relative_difference"),
+      .clock("value_seconds"), .clock("gradient_seconds"),
+    ],
+    isTimed: true,
+    plan: { configuration, context in
+      let asked = Set(configuration.texts("ways"))
+      let ways = GradientWay.allCases.filter { asked.contains($0.rawValue) }
+      let instances = try context.instances(of: configuration)
+      let problems = instances.reduce(into: [String]()) {
+        if $0.last != $1.name { $0.append($1.name) }
+      }
+      return problems.flatMap { problem in
+        ways.flatMap { way in
+          instances.filter { $0.name == problem && way.gradient(of: $0) != nil }.map { instance in
+            MeasurementCell(
+              label: "\(way.rawValue) \(instance.label)",
+              cost: 0.1 + 4 * way.values(dimension: instance.problem.dimension)
+                * instance.secondsPerValue
+            ) { [measureGradient(way, instance)] }
+          }
+        }
+      }
+    },
+    report: { _, rows in
+      StudyReport(
+        sections: [
+          StudyReport.Section(
+            columns: [
+              "problem", "gradient", "n", "operations/value", "time/value", "slope of operations",
+              "slope of time", "theory", "difference",
+            ], left: [0, 1, 2], rows: rows.grouped(byFirst: 2).map(costRow))
+        ],
+        notes: [
+          """
+          …/value       of a gradient over one value, at the largest n
+          slope …       the exponent of n in that ratio, over all n; theory's beside it
+          difference    from the gradient of reverse mode, relative, the largest over n
+          """
+        ])
+    })
+
+  private static func costRow(_ rows: [[MeasuredValue]]) -> [String] {
+    let points = rows.map { row in row.map { $0.number ?? .nan } }.sorted { $0[3] < $1[3] }
+    let way = rows[0][1].text
+    func ratio(_ point: [Double], _ value: Int, _ gradient: Int) -> Double {
+      point[gradient] / point[value]
+    }
+    func slope(_ value: Int, _ gradient: Int) -> String {
+      let law = PowerLaw(points.map { (x: $0[3], y: ratio($0, value, gradient)) })
+      return StudyReport.short(law?.exponent)
+    }
+    let last = points[points.count - 1]
+    return [
+      rows[0][0].text, way, points.map { StudyReport.short($0[3]) }.joined(separator: " "),
+      StudyReport.short(ratio(last, 4, 5)), StudyReport.short(ratio(last, 7, 8)), slope(4, 5),
+      slope(7, 8), StudyReport.short(GradientWay(rawValue: way)!.exponent),
+      StudyReport.short(points.map { $0[6] }.max()),
+    ]
+  }
+
+  private static func measureGradient(_ way: GradientWay, _ instance: Instance) -> [MeasuredValue] {
+    let x = instance.start(replicate: 0)
+    let evaluator = Evaluator(instance.graph)
+    let gradient = way.gradient(of: instance)!
+    var found = x
+    let seconds = Stopwatch.seconds([
+      { _ = evaluator.value(at: x) },
+      { gradient(x, &found) },
+    ])
+    let exact = Evaluator(instance.graph).gradient(at: x)
+    let difference = zip(found, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let size = exact.reduce(0) { $0 + $1 * $1 }
+    func operations(_ count: Double?) -> MeasuredValue { count.map { .number($0) } ?? .missing }
+    return [
+      .text(instance.name), .text(way.rawValue), .text(instance.label), .integer(x.count),
+      operations(instance.graph.work?.value), operations(way.operations(of: instance)),
+      .number((difference / size).squareRoot()), .number(seconds[0]), .number(seconds[1]),
+    ]
+  }
+}
