@@ -40,7 +40,7 @@ import Testing
   @Test func complexStepsNeedOperationsOnComplexNumbers() throws {
     #expect(
       throws: InputError(
-        .data, at: "study.json: methods[1].estimator",
+        .data, at: "study.json: methods[1]",
         "found \"complex-step\", but on the sum the operation \"real sum\" has no rule for complex "
           + "numbers",
         expected: "an estimator that the problem allows",

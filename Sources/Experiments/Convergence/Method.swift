@@ -25,7 +25,7 @@ extension Method {
   ) throws {
     guard let obstacle = type(of: estimator).Oracle.obstacle(in: graph) else { return }
     throw values.error(
-      at: "estimator", "found \"\(values.tag)\", but on \(label) \(obstacle)",
+      at: nil, "found \"\(values.tag)\", but on \(label) \(obstacle)",
       expected: "an estimator that the problem allows",
       remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
   }
