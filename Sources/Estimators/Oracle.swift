@@ -2,28 +2,6 @@ public import AutoDiff
 public import ComplexModule
 public import RealModule
 
-/// How often an objective and its derivatives were asked for.
-public struct CallCounts: Sendable, Hashable, Codable {
-  /// Values f(x).
-  public var values: Int
-  /// Gradients by reverse mode, each with the value that comes with it.
-  public var gradients: Int
-  /// Derivatives ∇f(x)ᵀv along directions: forward tangents, and complex steps, each of which is a
-  /// value with one derivative.
-  public var tangents: Int
-  /// Hessian-vector products ∇²f(x)v.
-  public var hessianProducts: Int
-
-  public init(
-    values: Int = 0, gradients: Int = 0, tangents: Int = 0, hessianProducts: Int = 0
-  ) {
-    self.values = values
-    self.gradients = gradients
-    self.tangents = tangents
-    self.hessianProducts = hessianProducts
-  }
-}
-
 /// An objective that counts how often it is asked. Estimators see it only through one of the
 /// `OracleAccess` types, which decide what can be asked at all.
 public final class CountingOracle {

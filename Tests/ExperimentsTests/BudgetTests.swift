@@ -1,4 +1,5 @@
 import Diagnostics
+import Estimators
 import Experiments
 import Testing
 
@@ -110,6 +111,14 @@ import Testing
           {"estimator": "two-point", "label": "poor", "budget": {"evaluations": 10}}
           """, rest: #""replicates": 1, "budget": {"iterations": 20, "evaluations": 30}"#))
     #expect(try folder.csv("runs.csv").integers("iterations") == [15, 7, 5])
+  }
+
+  /// A Hessian-vector product counts as three gradients.
+  @Test(arguments: [(4, 2.5), (1, 0), (0, 7)])
+  func everyCallHasItsPrice(gradient: Double, tangent: Double) {
+    let counts = CallCounts(values: 1, gradients: 2, tangents: 4, hessianProducts: 8)
+    let spent = counts.evaluations(at: CallCosts(gradient: gradient, tangent: tangent))
+    #expect(spent == 1 + 26 * gradient + 4 * tangent)
   }
 
   @Test func somethingMustEndARun() {

@@ -37,6 +37,8 @@ struct DerivativesTests {
     for x in Self.points(entry.problem) {
       let gradient = evaluator.gradient(at: x)
       let size = ProblemLaws.norm(gradient)
+      let value = complex.value(at: x, imaginary: [Double](repeating: 0, count: n))
+      #expect(relativeDifference(value.real, evaluator.value(at: x)) <= 1e-13, "value")
       #expect(Self.distance(complex.gradient(at: x), gradient) <= 1e-13 * size, "complex step")
       let tangents = evaluator.pushforward(at: x, along: axes)
       #expect(Self.distance(tangents, gradient) <= 1e-13 * size, "forward mode")
