@@ -42,17 +42,16 @@ extension LectureKinds {
         sections: [
           StudyReport.Section(
             columns: [
-              "problem", "n", "scheme", "best radius", "theory", "relative error", "theory",
+              "problem", "n", "scheme", "best radius", "theory's radius", "least error",
+              "theory's error",
             ], left: [0, 2], rows: rows.grouped(byFirst: 3).compactMap(best))
         ],
         notes: [
           """
-          best radius      the ε of the least error: smaller ones suffer from round-off, larger ones from
-                           the derivatives that differences neglect; automatic differentiation has none
-          relative error   ‖G − ∇f‖/‖∇f‖ there, and what theory says the least one is; the gradient is
-                           that of complex steps with h = 2⁻⁶⁶⁴ where the problem takes complex numbers, \
-          else
-                           that of forward mode
+          best radius   the ε of the least error: smaller ones suffer from round-off, larger ones from
+                        the derivatives that differences neglect; automatic differentiation has none
+          error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ where the
+                        problem takes complex numbers, else that of forward mode
           """
         ])
     })

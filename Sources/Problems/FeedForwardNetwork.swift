@@ -53,7 +53,7 @@ public struct FeedForwardNetwork: Problem {
   /// b × n₀ by rows.
   let features: [Double]
   let labels: [Int]
-  let activation: Activation
+  package let activation: Activation
   let loss: Loss
   let regularization: Double
 

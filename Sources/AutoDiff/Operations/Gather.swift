@@ -1,6 +1,6 @@
 /// Chosen entries: yᵢ = x[indices[i]], where entries are counted by rows and may repeat.
 struct Gather: Operation {
-  private let indices: [Int]
+  let indices: [Int]
   private let shape: Shape
 
   init(indices: [Int], shape: Shape) {

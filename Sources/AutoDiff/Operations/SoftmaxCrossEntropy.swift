@@ -7,7 +7,7 @@ internal import Foundation
 /// With S = P − Y, Y the labels as rows of 0 and 1, the derivative is S/b. Scratch memory keeps S,
 /// which derivatives need and values do not.
 struct SoftmaxCrossEntropy: Operation {
-  private let labels: [Int]
+  let labels: [Int]
 
   init(labels: [Int]) {
     self.labels = labels
