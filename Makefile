@@ -35,7 +35,7 @@ define need
 }
 endef
 
-.PHONY: help run build test lint gate independent install clean blas python calc
+.PHONY: help run build test lint gate lecture independent install clean blas python calc
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -62,11 +62,16 @@ lint: blas ## Check the formatting, and every import against the manifest
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
 
+lecture: build ## Run the lecture's other experiments, and print their tables
+	for config in configs/lecture/*.json; do \
+	  printf '\n%s\n' "$$config" && $(ZOBENCH) run "$$config" --fresh || exit 1; \
+	done
+
 independent: build python calc ## Check results, schema, README with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
-	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/*/*.json
+	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/lecture/*.json
 	$(PYTHON) Tests/independent/read_with_pandas.py $(RESULTS)
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	Tests/independent/readme_library.sh
