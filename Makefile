@@ -35,7 +35,7 @@ define need
 }
 endef
 
-.PHONY: help run build test lint gate lecture independent install clean blas python calc
+.PHONY: help run build test lint gate normals lecture independent install clean blas python calc
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -61,6 +61,9 @@ lint: blas ## Check the formatting, and every import against the manifest
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
+
+normals: blas ## Hold 10⁹ normals against their distribution: moments, Kolmogorov-Smirnov, tails
+	swift run -c release NormalQuality
 
 lecture: build ## Run the lecture's other experiments, and print their tables
 	for config in configs/lecture/*.json; do \

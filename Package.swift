@@ -87,6 +87,10 @@ let package = Package(
       name: "GatePower",
       dependencies: ["Sampling", "Estimators", "Fields", "Experiments", "Analysis"],
       path: "Benchmarks/GatePower", swiftSettings: strict),
+    // Holds normals against the normal distribution: `make normals`.
+    .executableTarget(
+      name: "NormalQuality", dependencies: ["Sampling"], path: "Benchmarks/NormalQuality",
+      swiftSettings: strict),
     // Counts this process's allocations, for the tests that promise none.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     // What the tests measure with: sample means with z-scores, differences, allocations.
