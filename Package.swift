@@ -91,6 +91,13 @@ let package = Package(
     .executableTarget(
       name: "NormalQuality", dependencies: ["Sampling"], path: "Benchmarks/NormalQuality",
       swiftSettings: strict),
+    // zobench's side of the comparison with its peers: `make bench`.
+    .executableTarget(
+      name: "SpeedBench",
+      dependencies: [
+        "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Optimizers",
+      ],
+      path: "Benchmarks/Speed", swiftSettings: strict),
     // Counts this process's allocations, for the tests that promise none.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     // What the tests measure with: sample means with z-scores, differences, allocations.

@@ -1,0 +1,25 @@
+/// Something that is timed: one way to do a row's work.
+struct Contender {
+  /// Which of several ways this is, where there are several.
+  let name: String
+  /// The numbers by which the driver sees that all contestants of a row compute the same.
+  let answer: [Double]
+  /// Does the work so many times.
+  let repeated: (Int) -> Void
+}
+
+/// A row-family of the table: the contenders for given parameters and input data.
+typealias Family = @Sendable (Inputs) throws -> [Contender]
+
+/// The families by the names that the driver calls them.
+let families: [String: Family] = [
+  "stress": stress,
+  "curvature": curvature,
+  "outer": outer,
+  "logistic": logistic,
+  "network": network,
+  "descent": descent,
+  "normals": normals,
+  "differences": differences,
+  "product": product,
+]

@@ -1,0 +1,49 @@
+internal import AutoDiff
+internal import Estimators
+internal import Optimizers
+internal import Sampling
+
+/// Gradient descent by two-point estimates on a diagonal quadratic: one iteration, as the run loop of
+/// a study has it.
+///
+/// The answer is f(x), then the estimate along the first direction, which is written to the folder
+/// for the peers to use, then how much the first `iterations` iterations lower f.
+func descent(_ inputs: Inputs) throws -> [Contender] {
+  let n = inputs.integer("dimension")
+  let curvatures = try inputs.array("curvatures")
+  let start = try inputs.array("x")
+  let evaluator = Evaluator(
+    Graph(parameters: n) {
+      $0.diagonalQuadratic(curvatures: curvatures, center: [Double](repeating: 0, count: n))
+    })
+  let oracle = ValueOracle(CountingOracle(evaluator))
+  let stream = RandomStream(seed: 1)
+  let radius = inputs.number("radius")
+  let optimizer = GradientDescent(step: inputs.number("step"))
+  var estimator = TwoPoint(dimension: n, radius: radius)
+  var (x, gradient) = (start, start)
+
+  func iterate(_ count: Int) {
+    x = start
+    for k in 0..<count {
+      estimator.estimate(at: x, from: oracle, using: stream.at(iteration: k), into: &gradient)
+      // The run loop's own check that the numbers have not run out.
+      precondition(gradient.reduce(0, +).isFinite, "the iteration diverged")
+      optimizer.update(&x, against: gradient)
+    }
+  }
+
+  var frame = DirectionFrame(dimension: n, count: 1, dependence: .independent(.sphere))
+  frame.redraw(from: stream.at(iteration: 0))
+  let direction = frame.withDirection(0) { $0.withUnsafeBufferPointer(Array.init) }
+  try inputs.write(direction, as: "direction")
+  let initial = evaluator.value(at: start)
+  iterate(1)
+  let estimate = gradient
+  iterate(inputs.integer("iterations"))
+  return [
+    Contender(
+      name: "", answer: [initial] + estimate + [initial - evaluator.value(at: x)],
+      repeated: iterate)
+  ]
+}
