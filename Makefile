@@ -8,6 +8,8 @@ RESULTS ?= results/mds
 PREFIX  ?= /usr/local
 ZOBENCH := .build/release/zobench
 PYTHON  := .venv/bin/python
+PEERS   := .venv-bench/bin/python
+BENCH   ?= results/bench
 
 # Homebrew keeps OpenBLAS where pkg-config does not look by itself.
 KEGS := $(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
@@ -36,11 +38,12 @@ define need
 endef
 
 .PHONY: help run build test lint gate normals lecture independent install clean blas python calc
+.PHONY: bench bench-quick bench-instructions speed peers valgrind
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## Install what is missing, build, run CONFIG (configs/mds.json) with ARGS
 	$(ZOBENCH) run $(CONFIG) $(ARGS)
@@ -70,6 +73,16 @@ lecture: build ## Run the lecture's other experiments, and print their tables
 	  printf '\n%s\n' "$$config" && $(ZOBENCH) run "$$config" --fresh || exit 1; \
 	done
 
+# Other work on the machine blurs the ratios: measure where nothing else runs.
+bench: build speed peers ## Measure zobench against JAX, NumPy, PyTorch, C: a table in BENCH
+	$(PEERS) Benchmarks/peers/speed.py --output $(BENCH) $(ARGS)
+
+bench-quick: build speed peers ## The same with fewer rows and rounds, in two minutes
+	$(PEERS) Benchmarks/peers/speed.py --quick --output $(BENCH)/quick $(ARGS)
+
+bench-instructions: speed peers valgrind ## Count the instructions of three kernels
+	$(PEERS) Benchmarks/peers/instructions.py
+
 independent: build python calc ## Check results, schema, README with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
@@ -95,7 +108,7 @@ install: ## Install the command and its shell completions under PREFIX (/usr/loc
 	  > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/zobench.fish"
 
 clean: ## Remove what was built (results stay)
-	rm -rf .build .venv
+	rm -rf .build .venv .venv-bench
 
 blas:
 	$(call need,pkg-config --exists openblas,OpenBLAS,libopenblas-dev pkg-config,openblas pkg-config)
@@ -107,6 +120,22 @@ python: .venv/installed
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
+
+speed: blas
+	swift build -c release --product SpeedBench
+
+peers: .venv-bench/installed
+
+.venv-bench/installed: Benchmarks/peers/requirements.txt Benchmarks/peers/install-torch.sh
+	$(call need,python3 -c 'import ensurepip; import venv',Python,python3 python3-venv,python)
+	$(call need,command -v cc,a C compiler,gcc libc6-dev,gcc)
+	python3 -m venv .venv-bench
+	$(PEERS) -m pip install --quiet --disable-pip-version-check -r $<
+	Benchmarks/peers/install-torch.sh $(PEERS)
+	touch $@
+
+valgrind:
+	$(call need,command -v valgrind,Valgrind,valgrind,valgrind)
 
 calc:
 	$(call need,command -v soffice || test -d /Applications/LibreOffice.app,LibreOffice Calc,\

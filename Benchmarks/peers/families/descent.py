@@ -10,7 +10,7 @@ import numpy as np
 from contender import Contender, gathered
 from random_inputs import generator
 
-TITLE = "two-point descent, n = {dimension}, an iteration"
+TITLE = "two-point descent, n = {dimension:,}, an iteration"
 DIRECTION_SEED = 1
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from contender import gathered, one_by_one
 from random_inputs import generator
 
-TITLE = "coordinate differences, dense quadratic, n = {dimension}"
+TITLE = "coordinate differences, dense quadratic, n = {dimension:,}"
 RADIUS = (3 * 2.0**-53) ** (1 / 3)
 
 

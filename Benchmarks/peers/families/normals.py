@@ -4,7 +4,7 @@ import numpy as np
 
 from contender import Contender, gathered, one_by_one
 
-TITLE = "{count} standard normals"
+TITLE = "{count:,} standard normals"
 
 
 def inputs(count):

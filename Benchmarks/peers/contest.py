@@ -1,0 +1,217 @@
+"""The driver's side of a row: processes kept alive, answers compared, rounds in which everyone has a
+turn."""
+
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+
+# One thread each, in every library that would take more; all on one core, where the system can.
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1", "TORCHINDUCTOR_COMPILE_THREADS": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+    "JAX_PLATFORMS": "cpu",
+}
+
+COMMANDS = {
+    "zobench": [str(ROOT / ".build/release/SpeedBench")],
+    "fused C": [sys.executable, str(HERE / "peer.py"), "c"],
+    "JAX": [sys.executable, str(HERE / "peer.py"), "jax"],
+    "NumPy": [sys.executable, str(HERE / "peer.py"), "numpy"],
+    "PyTorch": [sys.executable, str(HERE / "peer.py"), "torch"],
+}
+
+# What a process calls itself in the names of its files of answers.
+FILE_NAMES = {
+    "zobench": "zobench", "fused C": "c", "JAX": "jax", "NumPy": "numpy", "PyTorch": "torch"}
+
+
+class Gone(Exception):
+    """A process that has ended, with the last it said."""
+
+
+class Contestant:
+    """A process that prepares and times what it is asked for."""
+
+    def __init__(self, name):
+        self.name = name
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            COMMANDS[name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
+            text=True, bufsize=1, env=os.environ | ONE_THREAD, cwd=HERE, preexec_fn=pin)
+
+    def ask(self, line):
+        try:
+            self.process.stdin.write(line + "\n")
+            reply = self.process.stdout.readline()
+        except BrokenPipeError:
+            reply = ""
+        if not reply:
+            self.errors.seek(0)
+            said = self.errors.read().strip().splitlines()
+            raise Gone(said[-1] if said else "it ended without a word")
+        verb, _, rest = reply.rstrip("\n").partition(" ")
+        return verb, rest
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+
+def pin():
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+@dataclass(frozen=True)
+class Target:
+    """How many times as fast as `peer` zobench is to be."""
+
+    peer: str
+    ratio: float
+
+
+def faster(peer, times):
+    """At least `times` times faster than `peer`."""
+    return Target(peer, times)
+
+
+def within(peer, factor):
+    """At most `factor` times what `peer` takes."""
+    return Target(peer, 1 / factor)
+
+
+@dataclass
+class Result:
+    """What a row gave: for every contestant a measurement a round, or why there is none."""
+
+    title: str
+    targets: list
+    measured: dict = field(default_factory=dict)
+    ways: dict = field(default_factory=dict)
+    missing: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
+    unit: str = "s"
+
+
+@dataclass
+class Entry:
+    """Who does a row's work, or some other work that is measured beside it, and what with."""
+
+    label: str
+    process: str
+    family: str
+    parameters: dict
+
+
+@dataclass
+class Row:
+    """A line of the table. `extras` are measured beside the others but compute something else, such
+    as a part of the work."""
+
+    family: str
+    parameters: dict
+    peers: list
+    targets: list
+    extras: list = field(default_factory=list)
+
+    @property
+    def module(self):
+        return importlib.import_module(f"families.{self.family}")
+
+    @property
+    def entries(self):
+        same = [
+            Entry(name, name, self.family, self.parameters) for name in ["zobench", *self.peers]]
+        return same + self.extras
+
+    @property
+    def title(self):
+        return self.module.TITLE.format(**self.parameters)
+
+    def measure(self, contestants, rounds, budget):
+        """A `Result` of so many rounds, in each of which every contestant gets `budget` seconds."""
+        result = Result(self.title, self.targets)
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            for name, array in self.module.inputs(**self.parameters).items():
+                np.asarray(array, dtype="<f8").tofile(Path(folder) / f"{name}.f64")
+            chosen = {}
+            for entry in self.entries:
+                if entry.process not in contestants:
+                    result.missing[entry.label] = "it is not installed"
+                    continue
+                try:
+                    key = self.prepare(entry, contestants[entry.process], folder, budget)
+                except Unfit as error:
+                    result.missing[entry.label] = str(error)
+                    continue
+                chosen[entry.label] = (entry.process, key)
+                result.ways[entry.label] = key.partition(".")[2]
+            if "zobench" in chosen:
+                for _ in range(rounds):
+                    for label, (process, key) in chosen.items():
+                        _, seconds = contestants[process].ask(f"time {key} {budget}")
+                        result.measured.setdefault(label, []).append(float(seconds))
+        for contestant in contestants.values():
+            contestant.ask("forget")
+        return result
+
+    def prepare(self, entry, contestant, folder, budget):
+        """The key of the contestant's fastest way of those that are right."""
+        label = entry.label.replace(" ", "-")
+        words = " ".join(f"{key}={value}" for key, value in entry.parameters.items())
+        verb, rest = contestant.ask(f"prepare {label} {entry.family} {folder} {words}")
+        if verb == "none":
+            raise Unfit(rest)
+        paces, complaints = {}, []
+        for way in rest.split() or [""]:
+            key = f"{label}.{way}"
+            complaint = self.complaint(entry, Path(folder), key)
+            if complaint:
+                complaints.append(f"{way or entry.label}: {complaint}")
+                continue
+            # The first call finds the pace; a short second one by it is the comparison.
+            for share in (0.0, 0.3):
+                _, seconds = contestant.ask(f"time {key} {share * budget}")
+            paces[key] = float(seconds)
+        if not paces:
+            raise Unfit("; ".join(complaints))
+        return min(paces, key=paces.get)
+
+    def complaint(self, entry, folder, key):
+        """What is wrong with an answer; None where nothing is, or where it is other work."""
+        if entry in self.extras:
+            return None
+        answer = read(folder / f"{FILE_NAMES[entry.process]}.{key}.f64")
+        reference = read(folder / "zobench.zobench..f64")
+        if hasattr(self.module, "judge"):
+            return self.module.judge(answer, reference, **self.parameters)
+        return agreement(answer, reference)
+
+
+def read(path):
+    return np.fromfile(path, dtype="<f8")
+
+
+class Unfit(Exception):
+    """Why a contestant is not timed in this row."""
+
+
+def agreement(answer, reference, tolerance=1e-9):
+    """What is wrong with a value and an array, compared by norm with those of zobench."""
+    if answer.shape != reference.shape:
+        return f"its answer has {answer.size} numbers, not {reference.size}"
+    for name, a, b in (("value", answer[:1], reference[:1]), ("array", answer[1:], reference[1:])):
+        error = np.linalg.norm(a - b) / max(np.linalg.norm(b), np.finfo(float).tiny)
+        if not error <= tolerance:
+            return f"its {name} differs by {error:.1e}, relative"
+    return None

@@ -1,0 +1,73 @@
+"""The rows of the table and their targets."""
+
+from contest import Entry, Row, faster, within
+
+NETWORK = {"batch": 256, "features": 64, "hidden": 32, "classes": 10}
+
+
+def stress(objects, embedding):
+    targets = [faster("JAX", 3.5)] if embedding == 10 else [
+        faster("JAX", 10), within("fused C", 1.15)]
+    return Row(
+        "stress", {"objects": objects, "embedding": embedding}, ["fused C", "JAX", "NumPy"], targets)
+
+
+def curvature(objects):
+    return Row("curvature", {"objects": objects, "embedding": 3}, ["JAX"], [faster("JAX", 20)])
+
+
+def outer(size):
+    return Row("outer", {"size": size}, ["JAX", "NumPy"], [faster("JAX", 1.5)])
+
+
+def logistic(rows, columns, times):
+    return Row(
+        "logistic", {"rows": rows, "columns": columns, "regularization": 1e-3},
+        ["JAX", "NumPy", "PyTorch"], [faster("JAX", times)])
+
+
+def network():
+    return Row(
+        "network", NETWORK, ["JAX", "PyTorch"], [faster("PyTorch", 1), faster("JAX", 1)])
+
+
+def descent(dimension):
+    targets = [faster("JAX", 5), faster("NumPy", 10)]
+    if dimension == 10**6:
+        targets.append(within("normals alone", 3))
+    parameters = {
+        "dimension": dimension, "radius": 0.1, "step": 1 / dimension,
+        "iterations": 1024 if dimension <= 10**4 else 128}
+    return Row(
+        "descent", parameters, ["JAX", "NumPy"], targets,
+        extras=[Entry("normals alone", "zobench", "normals", {"count": dimension})])
+
+
+def normals():
+    return Row(
+        "normals", {"count": 10**6}, ["JAX", "NumPy", "PyTorch"], [faster("NumPy", 3)])
+
+
+def differences(dimension):
+    parameters = {"dimension": dimension}
+    return Row(
+        "differences", parameters, ["JAX", "NumPy"], [within("one GEMM", 1.5)],
+        extras=[Entry("one GEMM", "zobench", "product", parameters)])
+
+
+def all_rows():
+    return [
+        *(stress(n, d) for d in (2, 3, 10) for n in (100, 500, 1000)),
+        *(curvature(n) for n in (500, 1000)),
+        *(outer(n) for n in (100, 300, 1000)),
+        logistic(569, 30, 5), logistic(5000, 500, 1.5), network(),
+        *(descent(n) for n in (100, 10**4, 10**6)),
+        normals(), differences(500),
+    ]
+
+
+def quick_rows():
+    return [
+        stress(100, 2), stress(500, 3), stress(500, 10), curvature(500), outer(300),
+        logistic(569, 30, 5), network(), descent(10**4), normals(), differences(500),
+    ]
