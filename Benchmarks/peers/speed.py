@@ -58,7 +58,7 @@ def main():
     for program in programs.all_programs(options.quick):
         if options.only in program.title:
             print(program.title, file=sys.stderr)
-            results += program.measure(min(rounds, 5))
+            results += program.measure()
 
     print(table.as_text(results))
     options.output.mkdir(parents=True, exist_ok=True)

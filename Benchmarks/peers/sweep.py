@@ -36,7 +36,8 @@ class Group:
 
     @property
     def radius(self):
-        return RADII[self.estimator]
+        """ε; None for an estimator that takes no differences."""
+        return RADII.get(self.estimator)
 
     @property
     def starts(self):
