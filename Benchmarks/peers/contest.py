@@ -62,9 +62,14 @@ class Contestant:
         verb, _, rest = reply.rstrip("\n").partition(" ")
         return verb, rest
 
+    @property
+    def is_alive(self):
+        return self.process.poll() is None
+
     def end(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
+        if self.is_alive:
+            self.process.stdin.close()
+            self.process.wait(timeout=30)
 
 
 def pin():
@@ -101,6 +106,7 @@ class Result:
     missing: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
     unit: str = "s"
+    scale: object = None
 
 
 @dataclass
@@ -123,6 +129,7 @@ class Row:
     peers: list
     targets: list
     extras: list = field(default_factory=list)
+    scale: object = None
 
     @property
     def module(self):
@@ -140,7 +147,7 @@ class Row:
 
     def measure(self, contestants, rounds, budget):
         """A `Result` of so many rounds, in each of which every contestant gets `budget` seconds."""
-        result = Result(self.title, self.targets)
+        result = Result(self.title, self.targets, scale=self.scale)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             for name, array in self.module.inputs(**self.parameters).items():
                 np.asarray(array, dtype="<f8").tofile(Path(folder) / f"{name}.f64")
@@ -151,19 +158,33 @@ class Row:
                     continue
                 try:
                     key = self.prepare(entry, contestants[entry.process], folder, budget)
-                except Unfit as error:
+                except (Unfit, Gone) as error:
                     result.missing[entry.label] = str(error)
                     continue
                 chosen[entry.label] = (entry.process, key)
                 result.ways[entry.label] = key.partition(".")[2]
             if "zobench" in chosen:
                 for _ in range(rounds):
-                    for label, (process, key) in chosen.items():
-                        _, seconds = contestants[process].ask(f"time {key} {budget}")
-                        result.measured.setdefault(label, []).append(float(seconds))
+                    self.round(chosen, contestants, budget, result)
         for contestant in contestants.values():
-            contestant.ask("forget")
+            if contestant.is_alive:
+                contestant.ask("forget")
         return result
+
+    @staticmethod
+    def round(chosen, contestants, budget, result):
+        """One turn of everyone. Who ends meanwhile has no part in the row."""
+        for label, (process, key) in list(chosen.items()):
+            try:
+                _, seconds = contestants[process].ask(f"time {key} {budget}")
+            except Gone as error:
+                if label == "zobench":
+                    raise
+                del chosen[label]
+                result.measured.pop(label, None)
+                result.missing[label] = str(error)
+            else:
+                result.measured.setdefault(label, []).append(float(seconds))
 
     def prepare(self, entry, contestant, folder, budget):
         """The key of the contestant's fastest way of those that are right."""

@@ -1,6 +1,7 @@
 """The rows of the table and their targets."""
 
 from contest import Entry, Row, faster, within
+from scaling import Scale
 
 NETWORK = {"batch": 256, "features": 64, "hidden": 32, "classes": 10}
 
@@ -9,15 +10,20 @@ def stress(objects, embedding):
     targets = [faster("JAX", 3.5)] if embedding == 10 else [
         faster("JAX", 10), within("fused C", 1.15)]
     return Row(
-        "stress", {"objects": objects, "embedding": embedding}, ["fused C", "JAX", "NumPy"], targets)
+        "stress", {"objects": objects, "embedding": embedding}, ["fused C", "JAX", "NumPy"], targets,
+        scale=Scale(f"MDS, d = {embedding}, value + gradient, against N", objects, 2))
 
 
 def curvature(objects):
-    return Row("curvature", {"objects": objects, "embedding": 3}, ["JAX"], [faster("JAX", 20)])
+    return Row(
+        "curvature", {"objects": objects, "embedding": 3}, ["JAX"], [faster("JAX", 20)],
+        scale=Scale("MDS, d = 3, Hessian-vector product, against N", objects, 2))
 
 
 def outer(size):
-    return Row("outer", {"size": size}, ["JAX", "NumPy"], [faster("JAX", 1.5)])
+    return Row(
+        "outer", {"size": size}, ["JAX", "NumPy"], [faster("JAX", 1.5)],
+        scale=Scale("Σ softplus·tanh, value + gradient, against N", size, 2))
 
 
 def logistic(rows, columns, times):
@@ -40,7 +46,8 @@ def descent(dimension):
         "iterations": 1024 if dimension <= 10**4 else 128}
     return Row(
         "descent", parameters, ["JAX", "NumPy"], targets,
-        extras=[Entry("normals alone", "zobench", "normals", {"count": dimension})])
+        extras=[Entry("normals alone", "zobench", "normals", {"count": dimension})],
+        scale=Scale("two-point descent, an iteration, against n", dimension, 1))
 
 
 def normals():

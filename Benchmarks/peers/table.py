@@ -4,6 +4,8 @@ import csv
 
 import numpy as np
 
+import scaling
+
 COLUMNS = ["zobench", "limit", "JAX", "NumPy", "PyTorch"]
 
 
@@ -81,7 +83,7 @@ def as_text(results):
     table = [["work", *COLUMNS, "targets"], *map(cells, results)]
     widths = [max(map(len, column)) for column in zip(*table)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(line, widths)).rstrip() for line in table]
-    return "\n".join([*lines, *reasons(results)])
+    return "\n".join([*lines, "", *reasons(results), *scaling.lines(results)])
 
 
 def as_markdown(results, machine):
@@ -93,7 +95,7 @@ def as_markdown(results, machine):
         "| " + " | ".join(["work", *COLUMNS, "targets"]) + " |",
         "|" + " --- |" * (len(COLUMNS) + 2)]
     lines += ["| " + " | ".join(cells(result)) + " |" for result in results]
-    lines += [""] + [f"- {reason}" for reason in reasons(results)]
+    lines += [""] + [f"- {line}" for line in (*reasons(results), *scaling.lines(results))]
     return "\n".join(lines) + "\n"
 
 
