@@ -6,20 +6,34 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 SOURCE = Path(__file__).with_name("fused.c")
 
 
 def library(*definitions):
     """fused.c as a library, with -O3 -march=native and these definitions."""
-    compiler = shutil.which("clang") or shutil.which("cc")
-    if compiler is None:
-        raise RuntimeError("no C compiler: install clang or gcc")
     target = Path(tempfile.mkdtemp(prefix="fused-")) / "fused.so"
-    subprocess.run(
-        [compiler, "-O3", "-march=native", "-shared", "-fPIC", *definitions, SOURCE, "-lm",
-         "-o", target],
-        check=True)
-    return ctypes.CDLL(str(target))
+    said = "no C compiler: install clang or gcc"
+    for compiler in filter(shutil.which, ("clang", "cc")):
+        done = subprocess.run(
+            [compiler, "-O3", "-march=native", "-shared", "-fPIC", *definitions, SOURCE, "-o", target],
+            capture_output=True, text=True)
+        if done.returncode == 0:
+            return ctypes.CDLL(str(target))
+        said = done.stderr.strip().splitlines()[-1]
+    raise RuntimeError(said)
+
+
+def padded_rows(matrix):
+    """Rows of whole vectors of eight, on a boundary of 64 bytes, as zobench keeps its targets too."""
+    rows, columns = matrix.shape
+    stride = (columns + 7) // 8 * 8
+    memory = np.zeros(rows * stride + 8)
+    skip = -memory.ctypes.data % 64 // 8
+    found = memory[skip : skip + rows * stride].reshape(rows, stride)
+    found[:, :columns] = matrix
+    return found
 
 
 def pointer(array):

@@ -11,8 +11,9 @@ from pathlib import Path
 import programs
 import rows
 import table
-from contest import COMMANDS, Contestant, Gone
+from contest import COMMANDS, Contestant, Gone, Result
 from machine import machine
+from stopwatch import Failed
 
 
 def parsed():
@@ -58,7 +59,10 @@ def main():
     for program in programs.all_programs(options.quick):
         if options.only in program.title:
             print(program.title, file=sys.stderr)
-            results += program.measure()
+            try:
+                results += program.measure()
+            except Failed as failure:
+                results.append(Result(program.title, [], missing={"zobench": str(failure)}))
 
     print(table.as_text(results))
     options.output.mkdir(parents=True, exist_ok=True)

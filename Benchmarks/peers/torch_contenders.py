@@ -1,5 +1,7 @@
 """How PyTorch's contestants are made: eagerly, and compiled where a compiler is at hand."""
 
+import sys
+
 import torch
 
 from contender import gathered, one_by_one
@@ -14,7 +16,7 @@ def with_gradient(loss, x):
     try:
         found.append(contender("compiled", torch.compile(loss), point))
     except Exception as error:  # the compiled form needs a C++ compiler; eager needs nothing
-        print(f"PyTorch could not compile: {error}"[:200], file=__import__("sys").stderr)
+        print(f"PyTorch could not compile: {error}"[:200], file=sys.stderr)
     return found
 
 

@@ -92,10 +92,11 @@ def in_jax(row):
 
 
 def in_c(row):
-    from fused import library, pointer
+    from fused import library, padded_rows, pointer
 
     w, targets = read(row)
     stress = library(f"-DDIMENSION={row.embedding}")
+    targets = padded_rows(targets)
     gradient = np.empty_like(w)
     found = []
     for name in ("rows", "triangle"):
