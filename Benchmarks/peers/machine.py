@@ -21,6 +21,7 @@ def machine():
         "zobench": said(["git", "-C", str(ROOT), "describe", "--always", "--dirty"]),
         "Swift": said(["swift", "--version"]),
         "C": said([shutil.which("clang") or "cc", "--version"]),
+        "OpenBLAS": said(["pkg-config", "--modversion", "openblas"]),
         "Python": platform.python_version(),
     } | {name: version(name) for name in ("jax", "jaxlib", "numpy", "scipy", "torch")}
 
