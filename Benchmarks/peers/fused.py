@@ -17,7 +17,8 @@ def library(*definitions):
     said = "no C compiler: install clang or gcc"
     for compiler in filter(shutil.which, ("clang", "cc")):
         done = subprocess.run(
-            [compiler, "-O3", "-march=native", "-shared", "-fPIC", *definitions, SOURCE, "-o", target],
+            [compiler, "-O3", "-march=native", "-shared", "-fPIC", *definitions, SOURCE, "-o",
+             target],
             capture_output=True, text=True)
         if done.returncode == 0:
             return ctypes.CDLL(str(target))
@@ -26,7 +27,7 @@ def library(*definitions):
 
 
 def padded_rows(matrix):
-    """Rows of whole vectors of eight, on a boundary of 64 bytes, as zobench keeps its targets too."""
+    """Rows of whole vectors of eight, on a boundary of 64 bytes, as zobench keeps its targets."""
     rows, columns = matrix.shape
     stride = (columns + 7) // 8 * 8
     memory = np.zeros(rows * stride + 8)

@@ -1,11 +1,11 @@
-"""Counts the instructions of three kernels with callgrind: a figure that is the same in every run of
-the same build, however busy the machine, and so shows a regression of a few percent.
+"""Counts the instructions of three kernels with callgrind: a figure that is the same in every run
+of the same build, however busy the machine, and so shows a regression of a few percent.
 
     instructions.py
 
-Valgrind knows no AVX-512, so zobench's kernels and OpenBLAS are held to AVX2. What a call takes is the
-difference between running it more and fewer times, divided by how many more: reading the inputs
-and starting the program cancel.
+Valgrind knows no AVX-512, so zobench's kernels and OpenBLAS are held to AVX2. What a call takes is
+the difference between running it more and fewer times, divided by how many more: reading the
+inputs and starting the program cancel.
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from contest import COMMANDS
+from contestant import COMMANDS
 from families import descent, normals, stress
 
 

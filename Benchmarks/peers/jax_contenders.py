@@ -10,8 +10,8 @@ jax.config.update("jax_enable_x64", True)
 
 
 def contenders(name, function, *arguments):
-    """`function` of `arguments`, giving a value and an array like the first argument: jitted, called
-    from Python, and again and again in a loop within the graph."""
+    """`function` of `arguments`, giving a value and an array like the first argument: jitted,
+    called from Python, and again and again in a loop within the graph."""
     call = jax.jit(function)
     arguments = [jnp.asarray(argument) for argument in arguments]
     answer = gathered(*call(*arguments))

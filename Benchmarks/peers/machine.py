@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from contest import ROOT
+from contestant import ROOT
 
 
 def machine():

@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from contest import HERE, ROOT, Result, faster, within
+from contestant import HERE, ROOT
+from result import Result, faster, within
 from stopwatch import Failed, resident_and_seconds, seconds_of
 
 ZOBENCH = str(ROOT / ".build/release/zobench")

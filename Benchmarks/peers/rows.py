@@ -1,6 +1,7 @@
 """The rows of the table and their targets."""
 
-from contest import Entry, Row, faster, within
+from result import faster, within
+from row import Entry, Row
 from scaling import Scale
 
 NETWORK = {"batch": 256, "features": 64, "hidden": 32, "classes": 10}
@@ -10,7 +11,8 @@ def stress(objects, embedding):
     targets = [faster("JAX", 3.5)] if embedding == 10 else [
         faster("JAX", 10), within("fused C", 1.15)]
     return Row(
-        "stress", {"objects": objects, "embedding": embedding}, ["fused C", "JAX", "NumPy"], targets,
+        "stress", {"objects": objects, "embedding": embedding}, ["fused C", "JAX", "NumPy"],
+        targets,
         scale=Scale(f"MDS, d = {embedding}, value + gradient, against N", objects, 2))
 
 

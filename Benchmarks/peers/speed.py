@@ -11,8 +11,9 @@ from pathlib import Path
 import programs
 import rows
 import table
-from contest import COMMANDS, Contestant, Gone, Result
+from contestant import COMMANDS, Contestant, Gone
 from machine import machine
+from result import Result
 from stopwatch import Failed
 
 
@@ -37,7 +38,7 @@ def start():
             absent[name] = str(error)
             print(f"Without {name}: {error}", file=sys.stderr)
     if "zobench" not in contestants:
-        raise SystemExit("zobench's side does not start: swift build -c release --product SpeedBench")
+        raise SystemExit("zobench's side does not start: make speed")
     return contestants, absent
 
 

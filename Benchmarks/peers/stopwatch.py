@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from contest import HERE, ONE_THREAD
+from contestant import HERE, ONE_THREAD
 
 
 class Failed(Exception):

@@ -1,9 +1,9 @@
 """configs/mds.json as JAX and NumPy are to carry it out: all steps and replicates of a method on an
 instance side by side, as lanes of one array.
 
-The groups, their steps and their iterations are read from zobench's own results of the sweep. Starts
-and directions are everyone's own. Before anything is timed, the loss is held against the final
-losses of zobench's maps.
+The groups, their steps and their iterations are read from zobench's own results of the sweep.
+Starts and directions are everyone's own. Before anything is timed, the loss is held against the
+final losses of zobench's maps.
 """
 
 import csv

@@ -2,8 +2,8 @@
 
     sweep_numpy.py RESULTS DISTANCES SHARE
 
-Carries out a SHARE of every group's iterations, at least three, and prints the seconds that all would
-take on one core at that pace.
+Carries out a SHARE of every group's iterations, at least three, and prints the seconds that all
+would take on one core at that pace.
 """
 
 import sys

@@ -117,7 +117,8 @@ def write_summary(results, path):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([
             "work", "contestant", "way", "unit", "median", "lower_quartile", "upper_quartile",
-            "ratio", "ratio_lower_quartile", "ratio_upper_quartile", "least_ratio", "met", "missing"])
+            "ratio", "ratio_lower_quartile", "ratio_upper_quartile", "least_ratio", "met",
+            "missing"])
         for result in results:
             said = {target.peer: (target.ratio, met) for target, _, met in verdicts(result)}
             for peer in dict.fromkeys([*result.measured, *result.missing]):

@@ -1,5 +1,5 @@
-"""Central differences along every coordinate of the dense quadratic ½ xᵀAx: 2n values. Peers take all
-2n points at once, as the rows of one matrix."""
+"""Central differences along every coordinate of the dense quadratic ½ xᵀAx: 2n values. Peers take
+all 2n points at once, as the rows of one matrix."""
 
 import numpy as np
 

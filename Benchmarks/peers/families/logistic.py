@@ -1,4 +1,5 @@
-"""ℓ2-regularised logistic regression, (1/m) Σᵢ log(1 + exp(−yᵢaᵢᵀw)) + ½λ‖w‖²: value and gradient."""
+"""ℓ2-regularised logistic regression, (1/m) Σᵢ log(1 + exp(−yᵢaᵢᵀw)) + ½λ‖w‖²: value and
+gradient."""
 
 import numpy as np
 

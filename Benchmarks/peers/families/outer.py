@@ -1,5 +1,5 @@
-"""f(a, b) = Σᵢⱼ softplus(aᵢbⱼ − cᵢ)·tanh(aᵢ + bⱼ), value and gradient: elementwise over N × N, summed,
-for which no contestant has a kernel of its own."""
+"""f(a, b) = Σᵢⱼ softplus(aᵢbⱼ − cᵢ)·tanh(aᵢ + bⱼ), value and gradient: elementwise over N × N,
+summed, for which no contestant has a kernel of its own."""
 
 import numpy as np
 

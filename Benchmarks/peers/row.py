@@ -1,112 +1,14 @@
-"""The driver's side of a row: processes kept alive, answers compared, rounds in which everyone has a
-turn."""
+"""A line of the table: answers compared, then rounds in which everyone has a turn."""
 
 import importlib
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-
-# One thread each, in every library that would take more; all on one core, where the system can.
-ONE_THREAD = {
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1", "TORCHINDUCTOR_COMPILE_THREADS": "1",
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
-    "JAX_PLATFORMS": "cpu",
-}
-
-COMMANDS = {
-    "zobench": [str(ROOT / ".build/release/SpeedBench")],
-    "fused C": [sys.executable, str(HERE / "peer.py"), "c"],
-    "JAX": [sys.executable, str(HERE / "peer.py"), "jax"],
-    "NumPy": [sys.executable, str(HERE / "peer.py"), "numpy"],
-    "PyTorch": [sys.executable, str(HERE / "peer.py"), "torch"],
-}
-
-# What a process calls itself in the names of its files of answers.
-FILE_NAMES = {
-    "zobench": "zobench", "fused C": "c", "JAX": "jax", "NumPy": "numpy", "PyTorch": "torch"}
-
-
-class Gone(Exception):
-    """A process that has ended, with the last it said."""
-
-
-class Contestant:
-    """A process that prepares and times what it is asked for."""
-
-    def __init__(self, name):
-        self.name = name
-        self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(
-            COMMANDS[name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
-            text=True, bufsize=1, env=os.environ | ONE_THREAD, cwd=HERE, preexec_fn=pin)
-
-    def ask(self, line):
-        try:
-            self.process.stdin.write(line + "\n")
-            reply = self.process.stdout.readline()
-        except BrokenPipeError:
-            reply = ""
-        if not reply:
-            self.errors.seek(0)
-            said = self.errors.read().strip().splitlines()
-            raise Gone(said[-1] if said else "it ended without a word")
-        verb, _, rest = reply.rstrip("\n").partition(" ")
-        return verb, rest
-
-    @property
-    def is_alive(self):
-        return self.process.poll() is None
-
-    def end(self):
-        if self.is_alive:
-            self.process.stdin.close()
-            self.process.wait(timeout=30)
-
-
-def pin():
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
-@dataclass(frozen=True)
-class Target:
-    """How many times as fast as `peer` zobench is to be."""
-
-    peer: str
-    ratio: float
-
-
-def faster(peer, times):
-    """At least `times` times faster than `peer`."""
-    return Target(peer, times)
-
-
-def within(peer, factor):
-    """At most `factor` times what `peer` takes."""
-    return Target(peer, 1 / factor)
-
-
-@dataclass
-class Result:
-    """What a row gave: for every contestant a measurement a round, or why there is none."""
-
-    title: str
-    targets: list
-    measured: dict = field(default_factory=dict)
-    ways: dict = field(default_factory=dict)
-    missing: dict = field(default_factory=dict)
-    notes: list = field(default_factory=list)
-    unit: str = "s"
-    scale: object = None
+from contestant import FILE_NAMES, Gone
+from result import Result
 
 
 @dataclass
