@@ -1,5 +1,5 @@
-"""Counts the instructions of three kernels with callgrind: a figure that is the same in every run
-of the same build, however busy the machine, and so shows a regression of a few percent.
+"""Counts the instructions of three kernels with callgrind: a figure that hardly varies between
+runs of the same build, however busy the machine, and so shows a regression of a few percent.
 
     instructions.py
 
