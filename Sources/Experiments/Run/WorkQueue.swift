@@ -20,6 +20,8 @@ final class WorkQueue<Cell: Sendable>: Sendable {
   }
 
   private let items: [Item]
+  /// The expected seconds of all.
+  private let cost: Double
   private let cellCount: Int
   private let report: @Sendable (SessionProgress) -> Void
   private let begin = ContinuousClock.now
@@ -33,6 +35,7 @@ final class WorkQueue<Cell: Sendable>: Sendable {
     _ items: [Item], of cellCount: Int, _ report: @escaping @Sendable (SessionProgress) -> Void
   ) {
     self.items = items
+    cost = items.reduce(0) { $0 + $1.cost }
     self.cellCount = cellCount
     self.report = report
   }
@@ -46,14 +49,13 @@ final class WorkQueue<Cell: Sendable>: Sendable {
   }
 
   func finished(_ item: Item) {
-    let total = items.reduce(0) { $0 + $1.cost }
     state.withLock {
       $0.done += 1
       $0.cost += item.cost
       report(
         SessionProgress(
           done: cellCount - items.count + $0.done, total: cellCount,
-          share: $0.cost / total, elapsed: (ContinuousClock.now - begin).inSeconds))
+          share: $0.cost / cost, elapsed: (ContinuousClock.now - begin).inSeconds))
     }
   }
 }
