@@ -49,7 +49,8 @@ extension LectureKinds {
         notes: [
           """
           best radius   the ε of the least error: smaller ones suffer from round-off, larger ones from
-                        the derivatives that differences neglect; automatic differentiation has none
+                        the derivatives that differences neglect; complex steps and automatic
+                        differentiation have none; * where it is the smallest or the largest tried
           error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ where the
                         problem takes complex numbers, else that of forward mode
           """
@@ -70,20 +71,24 @@ extension LectureKinds {
     return (0...last).map { low * pow(10, Double($0) / p) }
   }
 
-  /// The best radius of a scheme on a problem, beside theory's.
+  /// The best radius of a scheme on a problem, beside theory's; without one, the least error is that of
+  /// the smallest radii.
   private static func best(_ rows: [[MeasuredValue]]) -> [String]? {
-    let least = rows.filter { $0[4].number != nil }.min { $0[4].number! < $1[4].number! }
-    return least.map { row in
-      // Where theory's best radius is, the grid has a row near it.
-      let radius = row[6].number
-      let nearest = radius.flatMap { best in
-        rows.min { abs(log($0[3].number! / best)) < abs(log($1[3].number! / best)) }
-      }
-      return [
-        row[0].text, row[1].text, row[2].text, row[3].text, row[6].text, row[4].text,
-        (nearest?[5] ?? .missing).text,
-      ]
+    let measured = rows.filter { $0[4].number != nil }
+    guard let least = measured.min(by: { $0[4].number! < $1[4].number! }) else { return nil }
+    let theory = least[6].number
+    let hasBest = theory != nil
+    let isAtEdge = least == measured.first || least == measured.last
+    // Where theory's best radius is, the grid has a row near it.
+    let nearest = rows.min { a, b in
+      guard let theory else { return false }
+      return abs(log(a[3].number! / theory)) < abs(log(b[3].number! / theory))
     }
+    return [
+      least[0].text, least[1].text, least[2].text,
+      hasBest ? least[3].text + (isAtEdge ? "*" : "") : MeasuredValue.missing.text,
+      least[6].text, (hasBest ? least : rows[0])[4].text, (nearest?[5] ?? .missing).text,
+    ]
   }
 }
 

@@ -6,11 +6,11 @@ internal import Foundation
 ///
 ///     forward   ½ε|f″| + 2u|f|/ε,   least at ε = 2√(u|f/f″|)
 ///     central   ⅙ε²|f‴| + u|f|/ε,   least at ε = (3u|f/f‴|)^⅓
-///     complex   ⅙ε²|f‴|: nothing is subtracted, so that ε may be as small as one likes
+///     complex   ⅙ε²|f‴| + u|f′|: nothing is subtracted, so that ε may be as small as one likes
 ///
 /// For the gradient as a whole, f″ and f‴ are root mean squares over the coordinates. Rounding is
 /// taken to be as bad as one rounding of f allows; evaluating f in many operations may make it worse,
-/// luck better.
+/// luck better. Where f‴ vanishes, at a point of symmetry for instance, the terms that follow rule.
 struct DifferenceTheory {
   enum Scheme: String, CaseIterable {
     case forward
@@ -59,13 +59,12 @@ struct DifferenceTheory {
 
   /// ‖G − g‖/‖g‖ with this radius.
   func error(_ scheme: Scheme, radius ε: Double) -> Double {
-    let each =
-      switch scheme {
-      case .forward: 0.5 * ε * second + 2 * rounding / ε
-      case .central: ε * ε * third / 6 + rounding / ε
-      case .complexStep: ε * ε * third / 6
-      }
-    return dimension.squareRoot() * each / gradientNorm
+    func relative(_ each: Double) -> Double { dimension.squareRoot() * each / gradientNorm }
+    return switch scheme {
+    case .forward: relative(0.5 * ε * second + 2 * rounding / ε)
+    case .central: relative(ε * ε * third / 6 + rounding / ε)
+    case .complexStep: relative(ε * ε * third / 6) + 0x1p-53
+    }
   }
 
   /// The radius of the least error; nil where there is none above 0.

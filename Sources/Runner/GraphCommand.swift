@@ -54,7 +54,11 @@ struct GraphCommand: ParsableCommand {
     case .table(let format): try Terminal.show(trace.table(format))
     case .dot: try Terminal.show(trace.dot)
     }
-    if let fault = evaluator.fault { Terminal.say("zobench: no answer at this point: \(fault).") }
+    if let fault = evaluator.fault {
+      Terminal.say("zobench: no answer at this point: \(fault).")
+    } else if let node = trace.firstUndefined {
+      Terminal.say("zobench: \(node) has no finite value at this point.")
+    }
   }
 
   /// More columns of derivatives than these nobody reads.

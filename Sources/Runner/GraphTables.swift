@@ -26,6 +26,14 @@ extension GraphTrace {
       of: StudyReport(sections: [steps], notes: notes(hasShapes: hasShapes)))
   }
 
+  /// The first step whose value is not a finite number; nil where all are.
+  var firstUndefined: String? {
+    let names = drawing.names
+    return entries.indices.first { !entries[$0].value.allSatisfy(\.isFinite) }.map { i in
+      "\(names[i]) = \(drawing.step(of: drawing.nodes[i], names: names))"
+    }
+  }
+
   /// For Graphviz, each node with its value.
   var dot: String {
     drawing.dot(captions: entries.map { Self.text($0.value) })
@@ -51,6 +59,6 @@ extension GraphTrace {
   }
 
   private static func text(_ number: Double) -> String {
-    Int(exactly: number).map(String.init) ?? "\(number)"
+    number.isNaN ? "nan" : Int(exactly: number).map(String.init) ?? "\(number)"
   }
 }

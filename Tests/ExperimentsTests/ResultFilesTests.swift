@@ -18,7 +18,7 @@ import Testing
   private static let headers = [
     "curves.csv": """
     run,problem,dimension,estimator,optimizer,step_relative,replicate,iteration,evaluations,\
-    gradients,loss,gap,gradient_norm_sq,distance_sq,objects,embedding
+    gradients,loss,gap,gradient_norm_sq,distance_sq,objects,embedding,tangents
     """,
     "runs.csv": """
     run,problem,dimension,estimator,optimizer,step_relative,step_size,replicate,outcome,\

@@ -125,4 +125,13 @@ import Testing
     }
     #expect(outcome.output.contains("\n  zobench graph --example"))
   }
+
+  /// Where a step has no value, the table shows which, and a message says so.
+  @Test(arguments: [("-1,2", "v₁ = log(w₁)"), ("0.5,1", "v₃ = sqrt(v₂)")])
+  func pointsOutsideOfTheDomain(point: String, step: String) throws {
+    let outcome = try Sandbox().zobench("graph", "--example", "--at=\(point)")
+    #expect(outcome.status == 0 && outcome.output.contains("nan"))
+    #expect(!outcome.output.contains("-nan"))
+    #expect(outcome.errors == "zobench: \(step) has no finite value at this point.\n")
+  }
 }

@@ -31,7 +31,7 @@ struct ConvergenceFiles {
       "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "replicate",
       "iteration", "evaluations", "gradients", "loss", "gap", "gradient_norm_sq", "distance_sq",
     ]
-    var csv = CSVText(columns: columns + axisColumns)
+    var csv = CSVText(columns: columns + axisColumns + ["tangents"])
     for (cell, record) in finished {
       let curve = record.curve
       let axes = axisValues(cell.instance)
@@ -45,7 +45,7 @@ struct ConvergenceFiles {
             .integer(curve.counts[i].values), .integer(curve.counts[i].gradients),
             .number(curve.loss[i]), .number(gaps[i]), .number(curve.gradientNormSquared[i]),
             .number(curve.distanceSquared.isEmpty ? nil : curve.distanceSquared[i]),
-          ] + axes)
+          ] + axes + [.integer(curve.counts[i].tangents)])
       }
     }
     return csv.text
