@@ -5,7 +5,9 @@
 
 #define LEVEL baseline
 #include "sampling.inc"
+#include "functions.inc"
 #pragma clang fp contract(on)
+#include "logistic.inc"
 #include "pairwise.inc"
 #undef LEVEL
 
@@ -13,7 +15,9 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define LEVEL avx2
 #include "sampling.inc"
+#include "functions.inc"
 #pragma clang fp contract(on)
+#include "logistic.inc"
 #include "pairwise.inc"
 #undef LEVEL
 #pragma clang attribute pop
@@ -23,15 +27,20 @@
     apply_to = function)
 #define LEVEL avx512
 #include "sampling.inc"
+#include "functions.inc"
 #pragma clang fp contract(on)
+#include "logistic.inc"
 #include "pairwise.inc"
 #undef LEVEL
 #pragma clang attribute pop
 #endif
 
 #define TABLE(level)                                                                    \
-  {#level,       philox_words_##level, normals_##level, uniforms_##level, signs_##level, \
-   pairwise_stress_##level, pairwise_curvature_##level}
+  {#level,                                                                               \
+   philox_words_##level,        normals_##level,            uniforms_##level,            \
+   signs_##level,               map_##level,                map_pullback_##level,        \
+   sum_##level,                 logistic_loss_##level,      logistic_regression_##level, \
+   logistic_curvature_##level,  pairwise_stress_##level,    pairwise_curvature_##level}
 static const zo_kernels levels[] = {
     TABLE(baseline),
 #if defined(__x86_64__)
@@ -77,9 +86,38 @@ void zo_signs(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size
   chosen->signs(key, iteration, lane, out, count);
 }
 
-size_t zo_pairwise_stride(size_t n) { return (n + lanes - 1) / lanes * lanes; }
+void zo_map(zo_function function, const double *x, double *y, size_t n) {
+  chosen->map(function, x, y, n);
+}
 
-size_t zo_pairwise_scratch(size_t n, size_t d) { return d * (2 * zo_pairwise_stride(n) + lanes); }
+void zo_map_pullback(zo_function function, const double *x, const double *y,
+                     const double *weights, double *sums, size_t n) {
+  chosen->map_pullback(function, x, y, weights, sums, n);
+}
+
+double zo_sum(const double *x, size_t n) { return chosen->sum(x, n); }
+
+size_t zo_padded(size_t count) { return (count + lanes - 1) / lanes * lanes; }
+
+double zo_logistic_loss(const double *z, const double *labels, size_t n, double *slopes) {
+  return chosen->logistic_loss(z, labels, n, slopes);
+}
+
+double zo_logistic_regression(const double *rows, const double *labels, size_t count,
+                              size_t stride, const double *w, double *slopes, double *gradient) {
+  return chosen->logistic_regression(rows, labels, count, stride, w, slopes, gradient);
+}
+
+double zo_logistic_curvature(const double *rows, const double *slopes, size_t count,
+                             size_t stride, const double *v, double *product) {
+  return chosen->logistic_curvature(rows, slopes, count, stride, v, product);
+}
+
+size_t zo_pairwise_stride(size_t n) { return zo_padded(n); }
+
+size_t zo_pairwise_scratch(size_t n, size_t d) {
+  return (4 * d + 2 * most_rows_together) * zo_padded(n) + 2 * most_rows_together * d * lanes;
+}
 
 double zo_pairwise_stress(const double *w, size_t n, size_t d, const double *targets,
                           int on_distances, double *gradient, double *scratch) {
@@ -87,7 +125,8 @@ double zo_pairwise_stress(const double *w, size_t n, size_t d, const double *tar
 }
 
 double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t d,
-                             const double *targets, int on_distances, double *product,
-                             double *scratch) {
-  return chosen->pairwise_curvature(w, v, n, d, targets, on_distances, product, scratch);
+                             const double *targets, int on_distances, double *slope,
+                             double *gradient, double *product, double *scratch) {
+  return chosen->pairwise_curvature(w, v, n, d, targets, on_distances, slope, gradient, product,
+                                    scratch);
 }

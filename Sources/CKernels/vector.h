@@ -9,7 +9,19 @@
 
 enum { lanes = 8 };
 typedef double doubles __attribute__((vector_size(64)));
+// The same at any address.
+typedef double loose_doubles __attribute__((vector_size(64), aligned(8)));
 typedef uint64_t words __attribute__((vector_size(64)));
+
+enum {
+  // Pairwise losses: up to this dimension all coordinates of a pair are done at once.
+  most_known = 4,
+  most_rows_together = 4,
+  // The logistic loss of rows: the numbers of a block, which half fills a first-level cache, and the
+  // rows of one.
+  block_numbers = 2048,
+  most_rows = block_numbers / lanes,
+};
 
 #define INLINE static inline __attribute__((always_inline))
 // NAME(f) is f_avx2 where LEVEL is avx2.

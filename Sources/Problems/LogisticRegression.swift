@@ -72,9 +72,8 @@ public struct LogisticRegression: Problem {
 
   public func objective(_ x: Variable) -> Variable {
     let w = x[0..<columns]
-    let matrix = x.constant(features, shape: Shape(rows: labels.count, columns: columns))
-    let margins = matrixProduct(matrix, w)
-    let loss = (hasIntercept ? margins + x[columns] : margins).logisticLoss(labels: labels)
+    let loss = x.linearLogisticLoss(
+      features: features, labels: labels, hasIntercept: hasIntercept)
     return regularization == 0 ? loss : loss + 0.5 * regularization * dot(w, w)
   }
 }

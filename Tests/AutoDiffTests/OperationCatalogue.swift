@@ -159,7 +159,7 @@ struct OperationCatalogue {
     var t = [Double](repeating: 0, count: n * n)
     for i in 0..<n {
       for j in 0..<i {
-        t[i * n + j] = 0.5 + abs(numbers[i * n + j])
+        t[i * n + j] = 0.5 + abs(numbers[(i * n + j) % numbers.count])
         t[j * n + i] = t[i * n + j]
       }
     }
@@ -192,7 +192,7 @@ struct OperationCatalogue {
 
   static let stresses: [Case] =
     stress(1, 2) + stress(2, 1) + stress(5, 1) + stress(8, 2) + stress(9, 3) + stress(11, 4)
-    + stress(7, 5) + stress(17, 6)
+    + stress(7, 5) + stress(17, 6) + stress(12, 10)
 
   static func quadratics(_ n: Int) -> [Case] {
     let λ = numbers[..<n].map { abs($0) }
@@ -217,10 +217,24 @@ struct OperationCatalogue {
 
   static let quadratics: [Case] = [1, 2, 3, 4, 5, 9].flatMap { quadratics($0) }
 
-  static let losses: [Case] = [1, 2, 7].map { n in
-    let labels = (0..<n).map { numbers[$0] < 0 ? -1.0 : 1 }
-    return Case("logistic loss, \(n)", parameters: n) { (2 * $0).logisticLoss(labels: labels) }
-  }
+  static func labels(_ n: Int) -> [Double] { (0..<n).map { numbers[$0] < 0 ? -1.0 : 1 } }
+
+  static let losses: [Case] =
+    [1, 2, 7, 19].map { n in
+      Case("logistic loss, \(n)", parameters: n) { (2 * $0).logisticLoss(labels: labels(n)) }
+    }
+    + [(1, 1), (3, 2), (8, 8), (9, 5), (20, 17), (70, 40)].flatMap { m, p in
+      [false, true].map { hasIntercept in
+        Case(
+          "linear logistic loss, \(m) × \(p)\(hasIntercept ? ", intercept" : "")",
+          parameters: p + (hasIntercept ? 1 : 0)
+        ) {
+          let features = (0..<m * p).map { numbers[$0 % numbers.count] / Double(p).squareRoot() }
+          return tanh($0).linearLogisticLoss(
+            features: features, labels: labels(m), hasIntercept: hasIntercept)
+        }
+      }
+    }
 
   static let views: [Case] = [
     Case("a bare view", parameters: 6) { $0[2..<5] },

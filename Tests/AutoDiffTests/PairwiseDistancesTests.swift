@@ -8,6 +8,7 @@ import Testing
 struct PairwiseDistancesTests {
   static let shapes = [
     [1, 1], [2, 1], [3, 2], [7, 3], [8, 2], [9, 3], [15, 4], [16, 1], [17, 5], [40, 10],
+    [34, 7], [70, 2], [67, 3],
   ]
 
   static func points(_ n: Int, _ d: Int) -> [Double] {
@@ -102,16 +103,25 @@ struct PairwiseDistancesTests {
       guard let level = zo_kernels_at(name)?.pointee else { continue }
       var scratch = [Double](repeating: .nan, count: zo_pairwise_scratch(n, d) + 1)
       var product = [Double](repeating: .nan, count: n * d + 1)
-      let slope = level.pairwise_curvature(
-        w, v, n, d, padded, onDistances ? 1 : 0, &product, &scratch)
+      var (slope, alone) = (Double.nan, Double.nan)
+      var gradient = [Double](repeating: .nan, count: n * d + 1)
+      let loss = level.pairwise_curvature(
+        w, v, n, d, padded, onDistances ? 1 : 0, &slope, &gradient, &product, &scratch)
       #expect(abs(slope - expected.slope) <= 1e-13 * size, "\(name)")
       for (found, entry) in zip(product, expected.product) {
         #expect(abs(found - entry) <= 1e-13 * size, "\(name)")
       }
-      #expect(product[n * d].isNaN && scratch.last!.isNaN, "\(name) writes past the end")
-      let alone = level.pairwise_curvature(
-        w, v, n, d, padded, onDistances ? 1 : 0, nil, &scratch)
+      #expect(
+        product[n * d].isNaN && gradient[n * d].isNaN && scratch.last!.isNaN,
+        "\(name) writes past the end")
+      let again = level.pairwise_curvature(
+        w, v, n, d, padded, onDistances ? 1 : 0, &alone, nil, nil, &scratch)
       #expect(alone == slope, "\(name): the slope depends on whether a product is asked for")
+      // Value and derivative are those of the kernel that makes no product, to the last bit.
+      var first = gradient
+      let value = level.pairwise_stress(w, n, d, padded, onDistances ? 1 : 0, &first, &scratch)
+      #expect(loss == value && again == value, "\(name)")
+      #expect(gradient[..<(n * d)] == first[..<(n * d)], "\(name)")
     }
   }
 

@@ -1,23 +1,23 @@
+internal import CKernels
 internal import Foundation
 
 /// A function of one number, applied to every entry.
 public enum ScalarFunction: String, Sendable, CaseIterable {
   case negate, square, sqrt, exp, log, log1p, tanh, sigmoid, softplus, relu
 
-  /// f(x). Sigmoid and softplus are written so that no intermediate overflows.
-  func value(_ x: Double) -> Double {
+  /// The same function among the kernels.
+  var kernel: zo_function {
     switch self {
-    case .negate: -x
-    case .square: x * x
-    case .sqrt: x.squareRoot()
-    case .exp: Foundation.exp(x)
-    case .log: Foundation.log(x)
-    case .log1p: Foundation.log1p(x)
-    case .tanh: Foundation.tanh(x)
-    case .sigmoid:
-      x >= 0 ? 1 / (1 + Foundation.exp(-x)) : Foundation.exp(x) / (1 + Foundation.exp(x))
-    case .softplus: max(x, 0) + Foundation.log1p(Foundation.exp(-abs(x)))
-    case .relu: max(x, 0)
+    case .negate: zo_negate
+    case .square: zo_square
+    case .sqrt: zo_sqrt
+    case .exp: zo_exp
+    case .log: zo_log
+    case .log1p: zo_log1p
+    case .tanh: zo_tanh
+    case .sigmoid: zo_sigmoid
+    case .softplus: zo_softplus
+    case .relu: zo_relu
     }
   }
 
@@ -32,7 +32,7 @@ public enum ScalarFunction: String, Sendable, CaseIterable {
     case .log1p: 1 / (1 + x)
     case .tanh: 1 - y * y
     case .sigmoid: y * (1 - y)
-    case .softplus: ScalarFunction.sigmoid.value(x)
+    case .softplus: Self.sigmoid(x)
     case .relu: x > 0 ? 1 : 0
     }
   }
@@ -49,9 +49,15 @@ public enum ScalarFunction: String, Sendable, CaseIterable {
     case .tanh: return -2 * y * (1 - y * y)
     case .sigmoid: return y * (1 - y) * (1 - 2 * y)
     case .softplus:
-      let slope = ScalarFunction.sigmoid.value(x)
+      let slope = Self.sigmoid(x)
       return slope * (1 - slope)
     }
+  }
+
+  /// Written so that no intermediate overflows.
+  private static func sigmoid(_ x: Double) -> Double {
+    let t = Foundation.exp(-abs(x))
+    return (x >= 0 ? 1 : t) / (1 + t)
   }
 }
 
@@ -70,21 +76,30 @@ struct Elementwise: Operation {
 
   func evaluate(_ node: Frame) {
     let (x, y) = (node.input(0), node.output)
-    for i in x.indices { y[i] = function.value(x[i]) }
+    zo_map(function.kernel, x.baseAddress!, y.baseAddress!, x.count)
   }
 
+  /// The derivative is diagonal: the tangent goes the way of an adjoint.
   func pushforward(_ node: Frame) {
-    let (x, y) = (node.input(0), node.output)
     for j in node.tangents {
-      let (ẋ, ẏ) = (node.inputTangent(0, j)!, node.outputTangent(j))
-      for i in x.indices { ẏ[i] = function.derivative(x[i], y[i]) * ẋ[i] }
+      node.outputTangent(j).update(repeating: 0)
+      addProduct(node, of: node.inputTangent(0, j)!.baseAddress!, to: node.outputTangent(j))
     }
   }
 
   func pullback(_ node: Frame) {
     guard let x̄ = node.inputAdjoint(0) else { return }
-    let (x, y, ȳ) = (node.input(0), node.output, node.outputAdjoint)
-    for i in x.indices { x̄[i] += ȳ[i] * function.derivative(x[i], y[i]) }
+    addProduct(node, of: node.outputAdjoint.baseAddress!, to: x̄)
+  }
+
+  /// sums += weights · f′(x), entry by entry.
+  private func addProduct(
+    _ node: Frame, of weights: UnsafePointer<Double>,
+    to sums: UnsafeMutableBufferPointer<Double>
+  ) {
+    zo_map_pullback(
+      function.kernel, node.input(0).baseAddress!, node.output.baseAddress!, weights,
+      sums.baseAddress!, sums.count)
   }
 
   func pullbackTangent(_ node: Frame) {

@@ -1,10 +1,10 @@
-internal import Foundation
+internal import CKernels
 
 /// log Σ eˣ along an axis, with the largest entry m taken out: m + log Σ eˣ⁻ᵐ, where nothing
 /// overflows and at least one term is 1.
 ///
 /// The derivative is the softmax p = eˣ/Σeˣ. Scratch memory keeps eˣ⁻ᵐ for every entry, then their
-/// sum for every result, so that derivatives take no exponential of their own.
+/// sum and its logarithm for every result, so that derivatives take no exponential of their own.
 struct LogSumExp: Operation {
   let axis: Axis
 
@@ -13,7 +13,7 @@ struct LogSumExp: Operation {
   func outputShape(_ inputs: [Shape]) -> Shape { axis.reduced(inputs[0]) }
 
   func scratchCount(_ inputs: [Shape]) -> Int {
-    inputs[0].count + axis.reduced(inputs[0]).count
+    inputs[0].count + 2 * axis.reduced(inputs[0]).count
   }
 
   /// An entry's value is a maximum, a difference, an exponential and a sum; its derivative a
@@ -24,22 +24,22 @@ struct LogSumExp: Operation {
   }
 
   func evaluate(_ node: Frame) {
-    let (x, y, (exponentials, sums)) = (node.input(0), node.output, parts(node))
+    let (x, y, (exponentials, sums, logarithms)) = (node.input(0), node.output, parts(node))
     y.update(repeating: -.infinity)
     axis.forEach(node.shape(0)) { entry, result in y[result] = max(y[result], x[entry]) }
-    sums.update(repeating: 0)
-    axis.forEach(node.shape(0)) { entry, result in
-      // Where all entries are −∞ there is nothing to take out.
-      let largest = y[result].isFinite ? y[result] : 0
-      exponentials[entry] = exp(x[entry] - largest)
-      sums[result] += exponentials[entry]
-    }
-    for i in y.indices { y[i] = (y[i].isFinite ? y[i] : 0) + log(sums[i]) }
+    // Where all entries are −∞ there is nothing to take out.
+    for i in y.indices where !y[i].isFinite { y[i] = 0 }
+    axis.forEach(node.shape(0)) { entry, result in exponentials[entry] = x[entry] - y[result] }
+    let terms = exponentials.baseAddress!
+    zo_map(zo_exp, terms, terms, x.count)
+    Sum(axis: axis).add(node.shape(0), UnsafeBufferPointer(exponentials), to: sums)
+    zo_map(zo_log, sums.baseAddress!, logarithms.baseAddress!, sums.count)
+    for i in y.indices { y[i] += logarithms[i] }
   }
 
   /// ẏ = Σ pẋ.
   func pushforward(_ node: Frame) {
-    let (exponentials, sums) = parts(node)
+    let (exponentials, sums, _) = parts(node)
     for j in node.tangents {
       let (ẋ, ẏ) = (node.inputTangent(0, j)!, node.outputTangent(j))
       ẏ.update(repeating: 0)
@@ -51,7 +51,7 @@ struct LogSumExp: Operation {
   /// x̄ += pȳ.
   func pullback(_ node: Frame) {
     guard let x̄ = node.inputAdjoint(0) else { return }
-    let (ȳ, (exponentials, sums)) = (node.outputAdjoint, parts(node))
+    let (ȳ, (exponentials, sums, _)) = (node.outputAdjoint, parts(node))
     axis.forEach(node.shape(0)) { entry, result in
       x̄[entry] += exponentials[entry] * (ȳ[result] / sums[result])
     }
@@ -59,7 +59,7 @@ struct LogSumExp: Operation {
 
   /// x̄̇ += p(ȳ̇ + ȳ(ẋ − ẏ)), since ṗ = p(ẋ − ẏ).
   func pullbackTangent(_ node: Frame) {
-    let (ȳ, (exponentials, sums)) = (node.outputAdjoint, parts(node))
+    let (ȳ, (exponentials, sums, _)) = (node.outputAdjoint, parts(node))
     for j in node.tangents {
       guard let x̄̇ = node.inputAdjointTangent(0, j), let ẋ = node.inputTangent(0, j) else {
         continue
@@ -72,12 +72,15 @@ struct LogSumExp: Operation {
     }
   }
 
-  private func parts(
-    _ node: Frame
-  ) -> (exponentials: UnsafeMutableBufferPointer<Double>, sums: UnsafeMutableBufferPointer<Double>)
-  {
-    let (scratch, n) = (node.scratch, node.shape(0).count)
-    return (.init(rebasing: scratch[..<n]), .init(rebasing: scratch[n...]))
+  private typealias Part = UnsafeMutableBufferPointer<Double>
+
+  private func parts(_ node: Frame) -> (exponentials: Part, sums: Part, logarithms: Part) {
+    let (n, m) = (node.shape(0).count, node.output.count)
+    let (rest, base) = (node.scratch[n...], node.scratch)
+    return (
+      Part(rebasing: base[..<n]), Part(rebasing: rest[..<(n + m)]),
+      Part(rebasing: rest[(n + m)...])
+    )
   }
 }
 

@@ -109,56 +109,86 @@ struct PairwiseStress: Operation {
     return .scalar
   }
 
-  /// The derivative, a Hessian-vector product, then the kernels' own workspace.
+  /// The derivative, the Hessian-vector products with the first tangent and with another, then the
+  /// kernels' own workspace; each on a cache line of its own.
   func scratchCount(_ inputs: [Shape]) -> Int {
-    2 * inputs[0].count + zo_pairwise_scratch(count, inputs[0].columns)
+    3 * zo_padded(inputs[0].count) + zo_pairwise_scratch(count, inputs[0].columns)
   }
 
+  private struct Scratch {
+    let derivative, firstProduct, product, workspace: UnsafeMutablePointer<Double>
+
+    init(_ node: Frame) {
+      let stride = zo_padded(node.shape(0).count)
+      derivative = node.scratch.baseAddress!
+      firstProduct = derivative + stride
+      product = firstProduct + stride
+      workspace = product + stride
+    }
+  }
+
+  /// Where a Hessian-vector product is asked for, one pass makes it with the value and the
+  /// derivative.
   func evaluate(_ node: Frame) {
-    let derivative = node.scratch.baseAddress!
-    node.output[0] = zo_pairwise_stress(
-      node.input(0).baseAddress!, count, node.shape(0).columns, targets.base,
-      measure == .distance ? 1 : 0, node.preparesPullback ? derivative : nil,
-      derivative + 2 * node.shape(0).count)
+    let scratch = Scratch(node)
+    if node.preparesPullback, !node.tangents.isEmpty, let ẇ = node.inputTangent(0, 0) {
+      node.output[0] =
+        curvature(node, along: ẇ, gradient: scratch.derivative, product: scratch.firstProduct).value
+    } else {
+      node.output[0] = zo_pairwise_stress(
+        node.input(0).baseAddress!, count, node.shape(0).columns, targets.base,
+        measure == .distance ? 1 : 0, node.preparesPullback ? scratch.derivative : nil,
+        scratch.workspace)
+    }
   }
 
   func pullback(_ node: Frame) {
     guard let adjoint = node.inputAdjoint(0) else { return }
     BLAS.add(
-      node.outputAdjoint[0], times: node.scratch.baseAddress!, to: adjoint.baseAddress!,
+      node.outputAdjoint[0], times: Scratch(node).derivative, to: adjoint.baseAddress!,
       count: adjoint.count)
   }
 
-  /// A pass over the pairs for every tangent, as forward mode has it. (The gradient of the node, once
-  /// there, would give all tangents as mere dot products; but that is reverse mode.)
+  /// Where a pullback follows the derivative is there. Else a pass over the pairs for every tangent,
+  /// as forward mode has it. (The derivative would give all tangents as mere dot products; but that
+  /// is reverse mode.)
   func pushforward(_ node: Frame) {
     for j in node.tangents {
-      node.outputTangent(j)[0] = curvature(node, along: node.inputTangent(0, j)!, into: nil)
+      let ẇ = node.inputTangent(0, j)!
+      node.outputTangent(j)[0] =
+        node.preparesPullback
+        ? BLAS.dot(ẇ.count, Scratch(node).derivative, ẇ.baseAddress!)
+        : curvature(node, along: ẇ, gradient: nil, product: nil).slope
     }
   }
 
   /// w̄̇ += ȳ̇·∂y/∂w + ȳ·(∂²y/∂w²)ẇ.
   func pullbackTangent(_ node: Frame) {
     let count = node.shape(0).count
-    let derivative = node.scratch.baseAddress!
-    let product = derivative + count
+    let scratch = Scratch(node)
     for j in node.tangents {
       guard let w̄̇ = node.inputAdjointTangent(0, j)?.baseAddress,
         let ẇ = node.inputTangent(0, j)
       else { continue }
-      _ = curvature(node, along: ẇ, into: product)
-      BLAS.add(node.outputAdjointTangent(j)[0], times: derivative, to: w̄̇, count: count)
+      var product = scratch.firstProduct
+      if j > 0 {
+        product = scratch.product
+        _ = curvature(node, along: ẇ, gradient: scratch.derivative, product: product)
+      }
+      BLAS.add(node.outputAdjointTangent(j)[0], times: scratch.derivative, to: w̄̇, count: count)
       BLAS.add(node.outputAdjoint[0], times: product, to: w̄̇, count: count)
     }
   }
 
   private func curvature(
     _ node: Frame, along ẇ: UnsafeBufferPointer<Double>,
-    into product: UnsafeMutablePointer<Double>?
-  ) -> Double {
-    zo_pairwise_curvature(
+    gradient: UnsafeMutablePointer<Double>?, product: UnsafeMutablePointer<Double>?
+  ) -> (value: Double, slope: Double) {
+    var slope = 0.0
+    let value = zo_pairwise_curvature(
       node.input(0).baseAddress!, ẇ.baseAddress!, count, node.shape(0).columns, targets.base,
-      measure == .distance ? 1 : 0, product, node.scratch.baseAddress! + 2 * node.shape(0).count)
+      measure == .distance ? 1 : 0, &slope, gradient, product, Scratch(node).workspace)
+    return (value, slope)
   }
 
   /// The derivative comes with the value.

@@ -1,11 +1,12 @@
-internal import Foundation
+internal import CKernels
 
 /// The mean over the rows zᵢ of a b × c matrix of logits of −log pᵢ[yᵢ] = log Σⱼ exp zᵢⱼ − zᵢ[yᵢ],
 /// where pᵢ = softmax zᵢ and yᵢ is the row's label; finite for logits of any size whose differences
 /// are finite.
 ///
 /// With S = P − Y, Y the labels as rows of 0 and 1, the derivative is S/b. Scratch memory keeps S,
-/// which derivatives need and values do not.
+/// which derivatives need and values do not; then, for every row, the sum of all exponentials but
+/// the largest.
 struct SoftmaxCrossEntropy: Operation {
   let labels: [Int]
 
@@ -22,7 +23,7 @@ struct SoftmaxCrossEntropy: Operation {
     return .scalar
   }
 
-  func scratchCount(_ inputs: [Shape]) -> Int { inputs[0].count }
+  func scratchCount(_ inputs: [Shape]) -> Int { inputs[0].count + inputs[0].rows }
 
   /// A logit's value is a maximum, a difference, an exponential and a sum; a row's a logarithm, two
   /// sums and a difference. A logit's derivative is a quotient, a product and a sum.
@@ -32,27 +33,41 @@ struct SoftmaxCrossEntropy: Operation {
   }
 
   func evaluate(_ node: Frame) {
-    let (z, slopes) = (node.input(0), node.scratch)
+    let (z, n) = (node.input(0), node.shape(0).count)
+    let (slopes, others) = (node.scratch.baseAddress!, node.scratch.baseAddress! + n)
     let needsSlopes = node.preparesPullback || !node.tangents.isEmpty
-    var total = 0.0
+    var gaps = 0.0
     forEachRow(node) { row, label in
-      var largest = row.lowerBound
-      for k in row where z[k] > z[largest] { largest = k }
+      let largest = indexOfLargest(row, z)
+      for k in row { slopes[k] = z[k] - z[largest] }
+      gaps += z[largest] - z[label]
+    }
+    zo_map(zo_exp, slopes, slopes, n)
+    var i = 0
+    forEachRow(node) { row, label in
       // The term of the largest logit is 1 exactly; what the others add to it may be far smaller,
       // and is kept apart.
-      var others = 0.0
-      for k in row {
-        slopes[k] = exp(z[k] - z[largest])
-        if k != largest { others += slopes[k] }
-      }
-      total += log1p(others) + (z[largest] - z[label])
+      let largest = indexOfLargest(row, z)
+      var rest = 0.0
+      for k in row where k != largest { rest += slopes[k] }
+      others[i] = rest
+      i += 1
       guard needsSlopes else { return }
-      let sum = 1 + others
+      let sum = 1 + rest
       for k in row { slopes[k] /= sum }
       // p − 1, without cancellation where p is near 1.
-      slopes[label] = label == largest ? -others / sum : slopes[label] - 1
+      slopes[label] = label == largest ? -rest / sum : slopes[label] - 1
     }
-    node.output[0] = total / Double(labels.count)
+    zo_map(zo_log1p, others, others, labels.count)
+    node.output[0] = (zo_sum(others, labels.count) + gaps) / Double(labels.count)
+  }
+
+  /// Where the first of the row's largest logits stands.
+  @inline(__always)
+  private func indexOfLargest(_ row: Range<Int>, _ z: UnsafeBufferPointer<Double>) -> Int {
+    var largest = row.lowerBound
+    for k in row where z[k] > z[largest] { largest = k }
+    return largest
   }
 
   /// ẏ = ⟨S, Ż⟩/b.

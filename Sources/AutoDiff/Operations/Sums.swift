@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// What a reduction runs over.
 public enum Axis: String, Sendable, CaseIterable {
   /// All entries: the result is a scalar.
@@ -73,8 +75,14 @@ struct Sum: Operation {
   func add(
     _ shape: Shape, _ x: UnsafeBufferPointer<Double>, to y: UnsafeMutableBufferPointer<Double>
   ) {
-    y.update(repeating: 0)
-    axis.forEach(shape) { entry, result in y[result] += x[entry] }
+    switch axis {
+    case .all: y[0] = zo_sum(x.baseAddress!, x.count)
+    case .rows:
+      for r in y.indices { y[r] = zo_sum(x.baseAddress! + r * shape.columns, shape.columns) }
+    case .columns:
+      y.update(repeating: 0)
+      axis.forEach(shape) { entry, result in y[result] += x[entry] }
+    }
   }
 }
 

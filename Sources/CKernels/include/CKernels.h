@@ -19,6 +19,37 @@ void zo_uniforms(uint64_t key, uint32_t iteration, uint32_t lane, double *out, s
 // +1 or -1, each with probability one half.
 void zo_signs(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
 
+// Elementary functions, without the C library and with the same bits at every level: within 1 unit
+// in the last place for exp, log and log1p, 2 for softplus, 2.5 for tanh and sigmoid. sigmoid x = 1/(1 + e^-x),
+// softplus x = log(1 + e^x), relu x = max(x, 0), with 0 for its derivative at 0.
+typedef enum {
+  zo_negate, zo_square, zo_sqrt, zo_exp, zo_log, zo_log1p, zo_tanh, zo_sigmoid, zo_softplus, zo_relu
+} zo_function;
+// y_i = f(x_i).
+void zo_map(zo_function function, const double *x, double *y, size_t n);
+// sums_i += weights_i f'(x_i), given y_i = f(x_i).
+void zo_map_pullback(zo_function function, const double *x, const double *y,
+                     const double *weights, double *sums, size_t n);
+
+// sum x_i, in one order at every level.
+double zo_sum(const double *x, size_t n);
+
+// count rounded up to whole vectors.
+size_t zo_padded(size_t count);
+
+// sum log(1 + exp(-y_i z_i)) over n margins z with labels y of +1 or -1; where slopes is not null,
+// it receives the n derivatives by z_i.
+double zo_logistic_loss(const double *z, const double *labels, size_t n, double *slopes);
+// The same of the margins z = Aw, in one pass over A. rows is A, count x stride, both multiples of
+// eight and padded with zeros, as are w (stride) and the labels (count). slopes (count) is written
+// as above; gradient (stride), for which slopes must be there, receives the derivative by w.
+double zo_logistic_regression(const double *rows, const double *labels, size_t count,
+                              size_t stride, const double *w, double *slopes, double *gradient);
+// Its derivative along v (stride), from those slopes; where product is not null, it receives the
+// Hessian-vector product with v (stride).
+double zo_logistic_curvature(const double *rows, const double *slopes, size_t count,
+                             size_t stride, const double *v, double *product);
+
 // Stress of n points in d dimensions against targets, over all ordered pairs (i, j):
 //   on_distances = 0:  sum (|w_i - w_j|^2 - t_ij)^2
 //   on_distances = 1:  sum (|w_i - w_j|   - t_ij)^2
@@ -28,11 +59,12 @@ void zo_signs(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size
 // has none, and that pair's term is left out).
 double zo_pairwise_stress(const double *w, size_t n, size_t d, const double *targets,
                           int on_distances, double *gradient, double *scratch);
-// The derivative of the stress along v, n x d; where product is not null, it receives the
-// Hessian-vector product with v, n x d. Coinciding points are left out as above.
+// The same, with the derivative along v, n x d, written to slope; where gradient and product are
+// not null (both or neither), they receive the derivative and the Hessian-vector product with v,
+// n x d each. Coinciding points are left out as above.
 double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t d,
-                             const double *targets, int on_distances, double *product,
-                             double *scratch);
+                             const double *targets, int on_distances, double *slope,
+                             double *gradient, double *product, double *scratch);
 size_t zo_pairwise_stride(size_t n);
 size_t zo_pairwise_scratch(size_t n, size_t d);
 
@@ -44,11 +76,21 @@ typedef struct {
   void (*normals)(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
   void (*uniforms)(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
   void (*signs)(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count);
+  void (*map)(zo_function function, const double *x, double *y, size_t n);
+  void (*map_pullback)(zo_function function, const double *x, const double *y,
+                       const double *weights, double *sums, size_t n);
+  double (*sum)(const double *x, size_t n);
+  double (*logistic_loss)(const double *z, const double *labels, size_t n, double *slopes);
+  double (*logistic_regression)(const double *rows, const double *labels, size_t count,
+                                size_t stride, const double *w, double *slopes,
+                                double *gradient);
+  double (*logistic_curvature)(const double *rows, const double *slopes, size_t count,
+                               size_t stride, const double *v, double *product);
   double (*pairwise_stress)(const double *w, size_t n, size_t d, const double *targets,
                             int on_distances, double *gradient, double *scratch);
   double (*pairwise_curvature)(const double *w, const double *v, size_t n, size_t d,
-                               const double *targets, int on_distances, double *product,
-                               double *scratch);
+                               const double *targets, int on_distances, double *slope,
+                               double *gradient, double *product, double *scratch);
 } zo_kernels;
 
 // The kernels of the level with this name; null where this processor has no such level.

@@ -1,0 +1,137 @@
+internal import CKernels
+internal import LinearAlgebra
+
+/// (1/m) Σᵢ log(1 + exp(−yᵢ(aᵢᵀw + b))) over constant rows a with labels y = ±1, as a function of w,
+/// or of (w, b) where there is an intercept: the logistic loss of a matrix-vector product, one of the
+/// generalised linear models.
+///
+/// Products with A and Aᵀ go block by block, so that the rows come from memory once for both: what
+/// the composition of the two operations reads twice. An intercept is a last column of ones. Scratch
+/// memory keeps the derivative by every margin, as `LogisticLoss` does.
+struct LinearLogisticLoss: Operation {
+  let labels: ConstantBuffer
+  /// Rows and columns padded with zeros to whole vectors.
+  let rows: ConstantBuffer
+  let rowCount: Int
+  let columnCount: Int
+  let stride: Int
+
+  init(features: [Double], labels: [Double], hasIntercept: Bool) {
+    let m = labels.count
+    precondition(m > 0 && features.count % m == 0 && !features.isEmpty, "\(m) rows of features")
+    let p = features.count / m
+    (rowCount, columnCount) = (m, p + (hasIntercept ? 1 : 0))
+    stride = zo_padded(columnCount)
+    let paddedCount = zo_padded(m)
+    self.labels = ConstantBuffer(labels + [Double](repeating: 0, count: paddedCount - m))
+    var padded = [Double](repeating: 0, count: paddedCount * stride)
+    for i in 0..<m {
+      for j in 0..<p { padded[i * stride + j] = features[i * p + j] }
+      if hasIntercept { padded[i * stride + p] = 1 }
+    }
+    rows = ConstantBuffer(padded)
+  }
+
+  var name: String { "linear logistic loss" }
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    precondition(inputs[0].count == columnCount, "\(inputs[0]) weights for \(columnCount) columns")
+    return .scalar
+  }
+
+  /// The weights or a tangent of theirs, padded; the derivative by them; a product with the Hessian;
+  /// the slopes of the margins.
+  func scratchCount(_ inputs: [Shape]) -> Int { 3 * stride + labels.count }
+
+  private struct Scratch {
+    let weights, derivative, product, slopes: UnsafeMutablePointer<Double>
+
+    init(_ node: Frame, stride: Int) {
+      weights = node.scratch.baseAddress!
+      derivative = weights + stride
+      product = derivative + stride
+      slopes = product + stride
+    }
+  }
+
+  func evaluate(_ node: Frame) {
+    let scratch = Scratch(node, stride: stride)
+    let needsSlopes = node.preparesPullback || !node.tangents.isEmpty
+    pad(node.input(0), to: scratch.weights)
+    let total = zo_logistic_regression(
+      rows.base, labels.base, labels.count, stride, scratch.weights,
+      needsSlopes ? scratch.slopes : nil, node.preparesPullback ? scratch.derivative : nil)
+    node.output[0] = total / Double(rowCount)
+  }
+
+  /// w̄ += ȳAᵀs/m.
+  func pullback(_ node: Frame) {
+    guard let w̄ = node.inputAdjoint(0) else { return }
+    BLAS.add(
+      node.outputAdjoint[0] / Double(rowCount), times: Scratch(node, stride: stride).derivative,
+      to: w̄.baseAddress!, count: columnCount)
+  }
+
+  /// ẏ = ⟨s, Aẇ⟩/m; where a pullback follows, Aᵀs is there.
+  func pushforward(_ node: Frame) {
+    let scratch = Scratch(node, stride: stride)
+    for j in node.tangents {
+      let ẇ = node.inputTangent(0, j)!
+      let slope =
+        node.preparesPullback
+        ? BLAS.dot(columnCount, scratch.derivative, ẇ.baseAddress!)
+        : curvature(scratch, along: ẇ, into: nil)
+      node.outputTangent(j)[0] = slope / Double(rowCount)
+    }
+  }
+
+  /// w̄̇ += (ȳ̇Aᵀs + ȳAᵀ diag(σ(1 − σ)) Aẇ)/m.
+  func pullbackTangent(_ node: Frame) {
+    let (scratch, m) = (Scratch(node, stride: stride), Double(rowCount))
+    for j in node.tangents {
+      guard let w̄̇ = node.inputAdjointTangent(0, j)?.baseAddress, let ẇ = node.inputTangent(0, j)
+      else { continue }
+      _ = curvature(scratch, along: ẇ, into: scratch.product)
+      BLAS.add(
+        node.outputAdjointTangent(j)[0] / m, times: scratch.derivative, to: w̄̇, count: columnCount)
+      BLAS.add(node.outputAdjoint[0] / m, times: scratch.product, to: w̄̇, count: columnCount)
+    }
+  }
+
+  private func curvature(
+    _ scratch: Scratch, along ẇ: UnsafeBufferPointer<Double>,
+    into product: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    pad(ẇ, to: scratch.weights)
+    return zo_logistic_curvature(
+      rows.base, scratch.slopes, labels.count, stride, scratch.weights, product)
+  }
+
+  private func pad(_ w: UnsafeBufferPointer<Double>, to padded: UnsafeMutablePointer<Double>) {
+    for j in 0..<columnCount { padded[j] = w[j] }
+    for j in columnCount..<stride { padded[j] = 0 }
+  }
+
+  /// A product with A and the loss of its entries; for derivatives a product with Aᵀ, and one with A
+  /// for a tangent.
+  func work(_ inputs: [Shape], active: [Bool]) -> Work? {
+    let (m, p) = (Double(rowCount), Double(columnCount))
+    return Work(
+      value: 2 * m * p + 6 * m, pushforward: 2 * m * p + 4 * m, pullback: 2 * m * p + 2 * m + 2 * p)
+  }
+}
+
+extension Variable {
+  /// (1/m) Σᵢ log(1 + exp(−yᵢ(aᵢᵀw + b))) of this vector of weights w, with the intercept b as its
+  /// last entry where there is one.
+  ///
+  /// - Parameters:
+  ///   - features: the rows a, m × p.
+  ///   - labels: m labels, each +1 or −1.
+  public func linearLogisticLoss(
+    features: [Double], labels: [Double], hasIntercept: Bool = false
+  ) -> Variable {
+    .apply(
+      LinearLogisticLoss(features: features, labels: labels, hasIntercept: hasIntercept), to: self)
+  }
+}
