@@ -10,6 +10,7 @@ internal import LinearAlgebra
 /// An evaluator belongs to one thread; the graph is shared.
 public final class Evaluator {
   public let graph: Graph
+  private let program: Graph.Program
   private let values: AlignedBuffer
   private let scratch: AlignedBuffer
   /// Adjoints, tangents and adjoint tangents lie at the offsets of their values, tangent j in the
@@ -30,20 +31,22 @@ public final class Evaluator {
 
   public init(_ graph: Graph) {
     self.graph = graph
-    values = AlignedBuffer(count: graph.slabCount)
-    scratch = AlignedBuffer(count: graph.scratchCount)
-    let operandSlots = graph.nodes.flatMap { $0.inputs + [$0.output] } + [graph.output]
+    let program = graph.replayed
+    self.program = program
+    values = AlignedBuffer(count: program.slabCount)
+    scratch = AlignedBuffer(count: program.scratchCount)
+    let operandSlots = program.nodes.flatMap { $0.inputs + [$0.output] } + [program.output]
     self.operandSlots = operandSlots
     operands = .allocate(capacity: operandSlots.count)
     var first: [Int] = []
     var next = 0
-    for node in graph.nodes {
+    for node in program.nodes {
       first.append(next)
       next += node.inputs.count + 1
     }
     firstOperand = first
     for (i, slot) in operandSlots.enumerated() {
-      let slot = graph.slots[slot]
+      let slot = program.slots[slot]
       let value =
         switch slot.place {
         case .constant(let index, let offset):
@@ -55,14 +58,14 @@ public final class Evaluator {
     }
     inputOperands = graph.inputs.indices.map { input in
       operandSlots.indices.compactMap { i in
-        guard case .input(input, let offset) = graph.slots[operandSlots[i]].place else {
+        guard case .input(input, let offset) = program.slots[operandSlots[i]].place else {
           return nil
         }
         return (i, offset)
       }
     }
-    workspaces = graph.nodes.map { node in
-      node.operation.makeWorkspace(node.inputs.map { graph.slots[$0].shape })
+    workspaces = program.nodes.map { node in
+      node.operation.makeWorkspace(node.inputs.map { program.slots[$0].shape })
     }
     faults = .allocate(capacity: 1)
     faults.initialize(to: nil)
@@ -112,34 +115,34 @@ extension Evaluator {
 
   /// What an operation has computed, with what has been made of its derivatives.
   func output(of node: Int) -> Frame.Operand {
-    operands[firstOperand[node] + graph.nodes[node].inputs.count]
+    operands[firstOperand[node] + program.nodes[node].inputs.count]
   }
 
   /// Values, and so many tangents with them.
   func sweepForward(preparesPullback: Bool, tangents count: Int = 0) {
     if count > 0 { reserveTangents(count) }
     faults.pointee = nil
-    for i in graph.nodes.indices {
-      let node = graph.nodes[i]
+    for i in program.nodes.indices {
+      let node = program.nodes[i]
       let frame = frame(i, preparesPullback: preparesPullback, tangents: count)
       node.operation.evaluate(frame)
-      if count > 0, graph.slots[node.output].isActive { node.operation.pushforward(frame) }
+      if count > 0, program.slots[node.output].isActive { node.operation.pushforward(frame) }
     }
   }
 
   /// All adjoints of the slab to zero, and so many adjoint tangents; the inputs' are the caller's.
   func clearAdjoints(tangents count: Int = 0) {
-    reserveAdjoints().base.update(repeating: 0, count: graph.slabCount)
+    reserveAdjoints().base.update(repeating: 0, count: program.slabCount)
     if count > 0 {
-      reserveAdjointTangents(count).base.update(repeating: 0, count: count * graph.slabCount)
+      reserveAdjointTangents(count).base.update(repeating: 0, count: count * program.slabCount)
     }
   }
 
   /// From the output's adjoint, which is set, to the inputs'.
   func sweepBackward(tangents count: Int = 0) {
-    for i in graph.nodes.indices.reversed() {
-      let node = graph.nodes[i]
-      guard graph.slots[node.output].isActive else { continue }
+    for i in program.nodes.indices.reversed() {
+      let node = program.nodes[i]
+      guard program.slots[node.output].isActive else { continue }
       let frame = frame(i, preparesPullback: true, tangents: count)
       node.operation.pullback(frame)
       if count > 0 { node.operation.pullbackTangent(frame) }
@@ -147,7 +150,7 @@ extension Evaluator {
   }
 
   private func frame(_ index: Int, preparesPullback: Bool, tangents count: Int) -> Frame {
-    let node = graph.nodes[index]
+    let node = program.nodes[index]
     return Frame(
       operands: operands + firstOperand[index], inputCount: node.inputs.count,
       scratchBase: scratch.base + node.scratchOffset, scratchCount: node.scratchCount,
@@ -157,28 +160,28 @@ extension Evaluator {
 
   private func reserveAdjoints() -> AlignedBuffer {
     if let adjoints { return adjoints }
-    let buffer = AlignedBuffer(count: graph.slabCount)
+    let buffer = AlignedBuffer(count: program.slabCount)
     forEachActiveSlabOperand { operands[$0].adjoint = buffer.base + $1 }
     adjoints = buffer
     return buffer
   }
 
   private func reserveTangents(_ count: Int) {
-    if let tangents, tangents.count >= count * graph.slabCount { return }
-    let buffer = AlignedBuffer(count: count * graph.slabCount)
+    if let tangents, tangents.count >= count * program.slabCount { return }
+    let buffer = AlignedBuffer(count: count * program.slabCount)
     forEachActiveSlabOperand {
-      operands[$0].tangents = .init(base: buffer.base + $1, stride: graph.slabCount)
+      operands[$0].tangents = .init(base: buffer.base + $1, stride: program.slabCount)
     }
     tangents = buffer
   }
 
   private func reserveAdjointTangents(_ count: Int) -> AlignedBuffer {
-    if let adjointTangents, adjointTangents.count >= count * graph.slabCount {
+    if let adjointTangents, adjointTangents.count >= count * program.slabCount {
       return adjointTangents
     }
-    let buffer = AlignedBuffer(count: count * graph.slabCount)
+    let buffer = AlignedBuffer(count: count * program.slabCount)
     forEachActiveSlabOperand {
-      operands[$0].adjointTangents = .init(base: buffer.base + $1, stride: graph.slabCount)
+      operands[$0].adjointTangents = .init(base: buffer.base + $1, stride: program.slabCount)
     }
     adjointTangents = buffer
     return buffer
@@ -186,7 +189,7 @@ extension Evaluator {
 
   private func forEachActiveSlabOperand(_ body: (_ operand: Int, _ offset: Int) -> Void) {
     for (i, index) in operandSlots.enumerated() {
-      let slot = graph.slots[index]
+      let slot = program.slots[index]
       if case .slab(let offset) = slot.place, slot.isActive { body(i, offset) }
     }
   }

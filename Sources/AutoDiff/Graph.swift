@@ -4,6 +4,8 @@ internal import LinearAlgebra
 ///
 /// The list is in order of evaluation. Where every value lies in memory is fixed when the graph is
 /// recorded: in an input, in a constant, or at an offset of a slab that each `Evaluator` owns.
+/// Evaluators replay a second list, in which elementwise operations that end in a sum are one node
+/// that holds no more than a tile of what lies between (`TileFusion`).
 /// A graph is immutable and shared between threads.
 public struct Graph: Sendable {
   /// A value of the graph: where it lies, and whether it depends on what is differentiated by.
@@ -26,13 +28,27 @@ public struct Graph: Sendable {
     var scratchCount: Int
   }
 
+  /// A list of operations, and where their values lie.
+  struct Program {
+    var slots: [Slot] = []
+    var nodes: [Node] = []
+    var output = 0
+    var slabCount = 0
+    var scratchCount = 0
+  }
+
   let inputs: [Shape]
-  let slots: [Slot]
-  let nodes: [Node]
   let constants: [ConstantBuffer]
-  let output: Int
-  let slabCount: Int
-  let scratchCount: Int
+  /// What was recorded: what is drawn, counted and evaluated at complex points.
+  let recorded: Program
+  /// What evaluators replay. A slot that both lists use has the same number in both.
+  let replayed: Program
+
+  var slots: [Slot] { recorded.slots }
+  var nodes: [Node] { recorded.nodes }
+  var output: Int { recorded.output }
+  var slabCount: Int { recorded.slabCount }
+  var scratchCount: Int { recorded.scratchCount }
 
   /// How many parameters the function has.
   public var parameterCount: Int { inputs[0].count }
@@ -41,13 +57,24 @@ public struct Graph: Sendable {
 
   /// Records `function`, handing it the parameters as a vector.
   public init(parameters: Int, _ function: (Variable) throws -> Variable) rethrows {
-    try self.init(inputs: [.vector(parameters)], active: [true]) { try function($0[0]) }
+    try self.init(parameters: parameters, isFused: true, function)
+  }
+
+  /// - Parameter isFused: whether evaluators may replay fewer operations than were recorded; false to
+  ///   have the two ways beside each other.
+  package init(
+    parameters: Int, isFused: Bool, _ function: (Variable) throws -> Variable
+  ) rethrows {
+    try self.init(inputs: [.vector(parameters)], active: [true], isFused: isFused) {
+      try function($0[0])
+    }
   }
 
   /// Records a function of several inputs, of which some are differentiated by: the inner graphs of
   /// operations that replay one.
   init(
-    inputs: [Shape], active: [Bool], _ function: ([Variable]) throws -> Variable
+    inputs: [Shape], active: [Bool], isFused: Bool = true,
+    _ function: ([Variable]) throws -> Variable
   ) rethrows {
     let recorder = Recorder()
     let variables = inputs.indices.map { i in
@@ -57,13 +84,25 @@ public struct Graph: Sendable {
     let y = try function(variables)
     precondition(y.recorder === recorder, "the output was recorded on another graph")
     self.inputs = inputs
-    slots = recorder.slots
-    nodes = recorder.nodes
     constants = recorder.constants
-    output = y.slot
-    slabCount = recorder.slabCount
-    scratchCount = recorder.scratchCount
+    recorded = Program(
+      slots: recorder.slots, nodes: recorder.nodes, output: y.slot,
+      slabCount: recorder.slabCount, scratchCount: recorder.scratchCount)
+    replayed = isFused ? TileFusion.fuse(recorded) : recorded
   }
+
+  private init(replayingAsRecorded graph: Graph) {
+    inputs = graph.inputs
+    constants = graph.constants
+    recorded = graph.recorded
+    replayed = graph.recorded
+  }
+
+  /// The same graph, whose evaluators hold the value of every operation that was recorded.
+  var unfused: Graph { Graph(replayingAsRecorded: self) }
+
+  /// The names of the operations that evaluators replay, in their order.
+  package var replayedOperations: [String] { replayed.nodes.map(\.operation.name) }
 
   /// The arithmetic operations of a replay; nil where an operation has not been counted.
   public var work: Work? {
@@ -111,11 +150,11 @@ final class Recorder {
       Graph.Node(
         operation: operation, inputs: inputs.map(\.slot), output: output.slot,
         scratchOffset: scratchCount, scratchCount: scratch))
-    slabCount += aligned(shape.count)
-    scratchCount += aligned(scratch)
+    slabCount += Self.aligned(shape.count)
+    scratchCount += Self.aligned(scratch)
     return output
   }
 
   /// Rounded up to a cache line of eight doubles.
-  private func aligned(_ count: Int) -> Int { (count + 7) / 8 * 8 }
+  static func aligned(_ count: Int) -> Int { (count + 7) / 8 * 8 }
 }

@@ -26,6 +26,11 @@ extension Evaluator {
   /// - Parameter tangents: whether to carry the derivatives along all n parameters forward, which
   ///   takes n times the memory of the values.
   public func trace(at x: [Double], tangents: Bool) -> GraphTrace {
+    // Every operation's value is wanted, also of those that a replay otherwise takes together.
+    Evaluator(graph.unfused).recordedTrace(at: x, tangents: tangents)
+  }
+
+  private func recordedTrace(at x: [Double], tangents: Bool) -> GraphTrace {
     precondition(graph.outputShape.isScalar, "the output is \(graph.outputShape), not a scalar")
     let n = graph.parameterCount
     let k = tangents ? n : 0

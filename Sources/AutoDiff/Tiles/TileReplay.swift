@@ -1,0 +1,157 @@
+internal import LinearAlgebra
+
+/// Registers and addresses for the programs of one node.
+final class TileReplay: OperationWorkspace {
+  private let registers: AlignedBuffer
+  /// What stands for a tangent that an input lacks.
+  private let zeros: AlignedBuffer
+  private let registerSize: Int
+  /// Of a program's operands: what a step reads and writes. Those of sources move from tile to tile.
+  private let addresses: AddressTable
+  /// Where the arrays of sources begin, and of destinations.
+  private let sources: AddressTable
+  private let destinations: AddressTable
+  /// Of destinations, for the tile under way.
+  private let targets: AddressTable
+  private let constants: AlignedBuffer
+  /// The derivative of a scalar output by every active input, one after another.
+  let derivative: AlignedBuffer
+
+  init(_ programs: [TileProgram], derivativeCount: Int) {
+    func greatest(_ count: (TileProgram) -> Int) -> Int { programs.map(count).max() ?? 0 }
+    registerSize = (greatest(\.layout.registerCount) + 7) / 8 * 8
+    registers = AlignedBuffer(count: greatest(\.registerCount) * registerSize)
+    zeros = AlignedBuffer(count: registerSize)
+    addresses = AddressTable(count: greatest(\.addressCount))
+    sources = AddressTable(count: greatest(\.sources.count))
+    destinations = AddressTable(count: greatest(\.destinations.count))
+    targets = AddressTable(count: greatest(\.destinations.count))
+    constants = AlignedBuffer(count: greatest(\.constants.count))
+    derivative = AlignedBuffer(count: derivativeCount)
+  }
+
+  var bytes: Int {
+    (registers.count + zeros.count + constants.count + derivative.count)
+      * MemoryLayout<Double>.stride
+      + (addresses.count + sources.count + destinations.count + targets.count)
+      * MemoryLayout<Entries?>.stride
+  }
+
+  /// Runs a program over all tiles, adding to its destinations.
+  ///
+  /// - Parameters:
+  ///   - source: where the arrays of sources begin; nil for a tangent that is zero.
+  ///   - target: where those of destinations do; nil where nobody asks.
+  func run(
+    _ program: TileProgram, source: (TileExpression.Source.Array) -> UnsafePointer<Double>?,
+    target: (TileProgram.Destination.Array) -> Entries?
+  ) {
+    for (i, constant) in program.constants.enumerated() {
+      constants.base[i] = constant
+      addresses[i] = constants.base + i
+    }
+    let firstSource = program.constants.count
+    let firstRegister = firstSource + program.sources.count
+    for i in 0..<program.registerCount {
+      addresses[firstRegister + i] = registers.base + i * registerSize
+    }
+    for (i, entry) in program.sources.enumerated() {
+      sources[i] = source(entry.array).map { UnsafeMutablePointer(mutating: $0) }
+    }
+    for (i, entry) in program.destinations.enumerated() {
+      destinations[i] = target(entry.array)
+    }
+    program.layout.forEachTile { tile in
+      for i in program.sources.indices {
+        let offset = program.layout.offset(tile, program.sources[i].extent)
+        addresses[firstSource + i] = sources[i].map { $0 + offset } ?? zeros.base
+      }
+      for i in program.destinations.indices {
+        let offset = program.layout.offset(tile, program.destinations[i].extent)
+        targets[i] = destinations[i].map { $0 + offset }
+      }
+      for i in program.steps.indices { run(program.steps[i], program, tile) }
+    }
+  }
+
+  @inline(__always)
+  private func run(_ step: TileProgram.Step, _ program: TileProgram, _ tile: Tile) {
+    switch step {
+    case .binary(let operation, let form, let a, let b, let y):
+      operation.apply(form, addresses[a]!, addresses[b]!, to: addresses[y]!, tile.count)
+    case .unary(let unary, let isSingle, let x, let y):
+      unary.apply(addresses[x]!, to: addresses[y]!, isSingle ? 1 : tile.count)
+    case .spread(let x, let isByRow, let y):
+      spread(addresses[x]!, isByRow: isByRow, to: addresses[y]!, tile)
+    case .gather(let factor, let isSingle, let x, let index):
+      guard let target = targets[index] else { return }
+      let extent = program.destinations[index].extent
+      if isSingle {
+        gather(factor * addresses[x]![0], into: target, extent, tile)
+      } else {
+        gather(factor, addresses[x]!, into: target, extent, tile)
+      }
+    case .gatherProduct(let factor, let a, let b, let index):
+      guard let target = targets[index] else { return }
+      target[0] += factor * TileSum.products(addresses[a]!, addresses[b]!, tile.count)
+    }
+  }
+
+  private func spread(
+    _ x: UnsafePointer<Double>, isByRow: Bool, to y: Entries, _ tile: Tile
+  ) {
+    for r in 0..<tile.rows {
+      let row = y + r * tile.columns
+      for c in 0..<tile.columns { row[c] = isByRow ? x[r] : x[c] }
+    }
+  }
+
+  private func gather(
+    _ factor: Double, _ x: UnsafePointer<Double>, into target: Entries,
+    _ extent: TileExpression.Extent, _ tile: Tile
+  ) {
+    switch (extent.isByRow, extent.isByColumn) {
+    case (false, false): target[0] += factor * TileSum.entries(x, tile.count)
+    case (true, true): TileSum.add(factor, x, to: target, tile.count)
+    case (true, false):
+      for r in 0..<tile.rows {
+        target[r] += factor * TileSum.entries(x + r * tile.columns, tile.columns)
+      }
+    case (false, true):
+      for r in 0..<tile.rows {
+        TileSum.add(factor, x + r * tile.columns, to: target, tile.columns)
+      }
+    }
+  }
+
+  /// One number that all the tile's entries share.
+  private func gather(
+    _ number: Double, into target: Entries, _ extent: TileExpression.Extent, _ tile: Tile
+  ) {
+    switch (extent.isByRow, extent.isByColumn) {
+    case (false, false): target[0] += Double(tile.count) * number
+    case (true, true): TileSum.add(number, to: target, tile.count)
+    case (true, false): TileSum.add(Double(tile.columns) * number, to: target, tile.rows)
+    case (false, true): TileSum.add(Double(tile.rows) * number, to: target, tile.columns)
+    }
+  }
+}
+
+/// Addresses that are written anew by every run.
+private final class AddressTable {
+  let count: Int
+  private let base: UnsafeMutablePointer<Entries?>
+
+  init(count: Int) {
+    self.count = count
+    base = .allocate(capacity: max(count, 1))
+    base.initialize(repeating: nil, count: max(count, 1))
+  }
+
+  deinit { base.deallocate() }
+
+  subscript(i: Int) -> Entries? {
+    @inline(__always) get { base[i] }
+    @inline(__always) set { base[i] = newValue }
+  }
+}
