@@ -11,9 +11,12 @@ struct TileReduction: Operation {
   private let value: TileProgram
   /// Of a scalar output: the value together with its derivatives by the inputs.
   private let valueAndDerivative: TileProgram?
-  private let tangent: TileProgram
   private let adjoint: TileProgram
+  private let tangent: TileProgram
   private let adjointTangent: TileProgram
+  // The first tangent comes with what it is the tangent of, whose values are then not made twice.
+  private let valueAndTangent: TileProgram
+  private let adjointAndTangent: TileProgram
   /// Where in the kept derivative that by an input begins.
   private let derivativeOffsets: [Int]
   private let derivativeCount: Int
@@ -35,22 +38,22 @@ struct TileReduction: Operation {
       }
     }
     let terms = group.terms()
-    let active = group.inputs.map(\.isActive)
-    let result = Result(term: terms.value, destination: .init(array: .output, extent: output))
-    value = TileProgram(terms.expression, [result], layout: layout)
-    adjoint = TileProgram(
-      terms.expression, byInput(terms.adjoints) { .inputAdjoint($0) }, layout: layout)
     var moving = terms.expression
-    let tangents = moving.addTangents(active: active)
-    tangent = TileProgram(
-      moving,
-      tangents[terms.value].map {
-        [Result(term: $0, destination: .init(array: .outputTangent, extent: output))]
-      } ?? [], layout: layout)
-    adjointTangent = TileProgram(
-      moving,
-      byInput(terms.adjoints.map { $0.flatMap { tangents[$0] } }) { .inputAdjointTangent($0) },
-      layout: layout)
+    let tangents = moving.addTangents(active: group.inputs.map(\.isActive))
+    let values = [Result(term: terms.value, destination: .init(array: .output, extent: output))]
+    let valueTangents = tangents[terms.value].map {
+      [Result(term: $0, destination: .init(array: .outputTangent, extent: output))]
+    }
+    let adjoints = byInput(terms.adjoints) { .inputAdjoint($0) }
+    let adjointTangents = byInput(terms.adjoints.map { $0.flatMap { tangents[$0] } }) {
+      .inputAdjointTangent($0)
+    }
+    value = TileProgram(terms.expression, values, layout: layout)
+    adjoint = TileProgram(terms.expression, adjoints, layout: layout)
+    tangent = TileProgram(moving, valueTangents ?? [], layout: layout)
+    adjointTangent = TileProgram(moving, adjointTangents, layout: layout)
+    valueAndTangent = TileProgram(moving, values + (valueTangents ?? []), layout: layout)
+    adjointAndTangent = TileProgram(moving, adjoints + adjointTangents, layout: layout)
     if group.outputShape.isScalar {
       let terms = group.terms(seed: 1)
       let result = Result(term: terms.value, destination: .init(array: .output, extent: output))
@@ -74,50 +77,70 @@ struct TileReduction: Operation {
 
   func makeWorkspace(_ inputs: [Shape]) -> (any OperationWorkspace)? {
     TileReplay(
-      [value, tangent, adjoint, adjointTangent] + [valueAndDerivative].compactMap(\.self),
+      [value, adjoint, tangent, adjointTangent, valueAndTangent, adjointAndTangent]
+        + [valueAndDerivative].compactMap(\.self),
       derivativeCount: derivativeCount)
   }
 
   func evaluate(_ node: Frame) {
-    let replay = replay(node)
     node.output.update(repeating: 0)
     if node.preparesPullback, let valueAndDerivative {
-      replay.derivative.base.update(repeating: 0, count: derivativeCount)
+      replay(node).derivative.base.update(repeating: 0, count: derivativeCount)
       run(valueAndDerivative, node)
+    } else if let first = node.tangents.first, isActive {
+      node.outputTangent(first).update(repeating: 0)
+      run(valueAndTangent, node, tangent: first)
     } else {
       run(value, node)
     }
   }
 
   func pushforward(_ node: Frame) {
-    for j in node.tangents {
-      node.outputTangent(j).update(repeating: 0)
-      if node.preparesPullback, valueAndDerivative != nil {
-        for i in group.inputs.indices where group.inputs[i].isActive {
-          guard let ẋ = node.inputTangent(i, j) else { continue }
-          node.outputTangent(j)[0] += TileSum.products(
-            derivative(node, i), ẋ.baseAddress!, ẋ.count)
+    if node.preparesPullback, valueAndDerivative != nil {
+      for j in node.tangents {
+        node.outputTangent(j)[0] = activeInputs.reduce(0) { sum, i in
+          guard let ẋ = node.inputTangent(i, j) else { return sum }
+          return sum
+            + replay(node).kernels.sumOfProducts(derivative(node, i), ẋ.baseAddress!, ẋ.count)
         }
-      } else {
+      }
+    } else {
+      for j in node.tangents.dropFirst() {
+        node.outputTangent(j).update(repeating: 0)
         run(tangent, node, tangent: j)
       }
     }
   }
 
   func pullback(_ node: Frame) {
-    guard valueAndDerivative != nil else { return run(adjoint, node) }
-    for i in group.inputs.indices where group.inputs[i].isActive {
-      guard let x̄ = node.inputAdjoint(i) else { continue }
-      BLAS.add(
-        node.outputAdjoint[0], times: derivative(node, i), to: x̄.baseAddress!, count: x̄.count)
+    if valueAndDerivative != nil {
+      for i in activeInputs {
+        guard let x̄ = node.inputAdjoint(i) else { continue }
+        BLAS.add(
+          node.outputAdjoint[0], times: derivative(node, i), to: x̄.baseAddress!, count: x̄.count)
+      }
+    } else if let first = node.tangents.first {
+      run(adjointAndTangent, node, tangent: first)
+    } else {
+      run(adjoint, node)
     }
   }
 
   func pullbackTangent(_ node: Frame) {
-    for j in node.tangents { run(adjointTangent, node, tangent: j) }
+    let isFirstDone = valueAndDerivative == nil
+    for j in node.tangents.dropFirst(isFirstDone ? 1 : 0) {
+      run(adjointTangent, node, tangent: j)
+    }
   }
 
   // MARK: Parts
+
+  /// The inputs that derivatives go through.
+  private var activeInputs: some Sequence<Int> {
+    group.inputs.indices.lazy.filter { group.inputs[$0].isActive }
+  }
+
+  private var isActive: Bool { group.inputs.contains(where: \.isActive) }
 
   private func replay(_ node: Frame) -> TileReplay {
     node.workspace as! TileReplay

@@ -2,6 +2,7 @@ internal import LinearAlgebra
 
 /// Registers and addresses for the programs of one node.
 final class TileReplay: OperationWorkspace {
+  let kernels = TileKernels()
   private let registers: AlignedBuffer
   /// What stands for a tangent that an input lacks.
   private let zeros: AlignedBuffer
@@ -78,9 +79,9 @@ final class TileReplay: OperationWorkspace {
   private func run(_ step: TileProgram.Step, _ program: TileProgram, _ tile: Tile) {
     switch step {
     case .binary(let operation, let form, let a, let b, let y):
-      operation.apply(form, addresses[a]!, addresses[b]!, to: addresses[y]!, tile.count)
+      kernels.apply(operation, form, addresses[a]!, addresses[b]!, to: addresses[y]!, tile.count)
     case .unary(let unary, let isSingle, let x, let y):
-      unary.apply(addresses[x]!, to: addresses[y]!, isSingle ? 1 : tile.count)
+      kernels.apply(unary, addresses[x]!, to: addresses[y]!, isSingle ? 1 : tile.count)
     case .spread(let x, let isByRow, let y):
       spread(addresses[x]!, isByRow: isByRow, to: addresses[y]!, tile)
     case .gather(let factor, let isSingle, let x, let index):
@@ -93,7 +94,7 @@ final class TileReplay: OperationWorkspace {
       }
     case .gatherProduct(let factor, let a, let b, let index):
       guard let target = targets[index] else { return }
-      target[0] += factor * TileSum.products(addresses[a]!, addresses[b]!, tile.count)
+      target[0] += factor * kernels.sumOfProducts(addresses[a]!, addresses[b]!, tile.count)
     }
   }
 
@@ -111,15 +112,15 @@ final class TileReplay: OperationWorkspace {
     _ extent: TileExpression.Extent, _ tile: Tile
   ) {
     switch (extent.isByRow, extent.isByColumn) {
-    case (false, false): target[0] += factor * TileSum.entries(x, tile.count)
-    case (true, true): TileSum.add(factor, x, to: target, tile.count)
+    case (false, false): target[0] += factor * kernels.sum(x, tile.count)
+    case (true, true): kernels.add(factor, x, to: target, tile.count)
     case (true, false):
       for r in 0..<tile.rows {
-        target[r] += factor * TileSum.entries(x + r * tile.columns, tile.columns)
+        target[r] += factor * kernels.sum(x + r * tile.columns, tile.columns)
       }
     case (false, true):
       for r in 0..<tile.rows {
-        TileSum.add(factor, x + r * tile.columns, to: target, tile.columns)
+        kernels.add(factor, x + r * tile.columns, to: target, tile.columns)
       }
     }
   }
@@ -130,11 +131,16 @@ final class TileReplay: OperationWorkspace {
   ) {
     switch (extent.isByRow, extent.isByColumn) {
     case (false, false): target[0] += Double(tile.count) * number
-    case (true, true): TileSum.add(number, to: target, tile.count)
-    case (true, false): TileSum.add(Double(tile.columns) * number, to: target, tile.rows)
-    case (false, true): TileSum.add(Double(tile.rows) * number, to: target, tile.columns)
+    case (true, true): add(number, to: target, tile.count)
+    case (true, false): add(Double(tile.columns) * number, to: target, tile.rows)
+    case (false, true): add(Double(tile.rows) * number, to: target, tile.columns)
     }
   }
+}
+
+/// Adds one number to all entries.
+private func add(_ number: Double, to y: Entries, _ n: Int) {
+  for i in 0..<n { y[i] += number }
 }
 
 /// Addresses that are written anew by every run.

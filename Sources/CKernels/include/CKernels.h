@@ -4,6 +4,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "tiles.h"
 
 // The instruction set in use: "baseline", "avx2" or "avx512".
 const char *zo_kernel_level(void);

@@ -1,0 +1,38 @@
+// One body, compiled once a level. Products are rounded before they are added, at every level: so a
+// sum has the same bits whether its terms were written down first or not.
+#include "CKernels.h"
+#include "vector.h"
+#pragma clang fp contract(off)
+
+#define TEXT(name) #name
+#define EXPAND_TEXT(name) TEXT(name)
+
+#define LEVEL baseline
+#include "tiles.inc"
+#undef LEVEL
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define LEVEL avx2
+#include "tiles.inc"
+#undef LEVEL
+#pragma clang attribute pop
+
+#pragma clang attribute push(                                               \
+    __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"))), \
+    apply_to = function)
+#define LEVEL avx512
+#include "tiles.inc"
+#undef LEVEL
+#pragma clang attribute pop
+#endif
+
+const zo_tile_kernels *zo_tile_kernels_at(const char *level) {
+#if defined(__x86_64__)
+  if (zo_kernels_at(level) != NULL) {
+    if (strcmp(level, "avx2") == 0) return &tile_kernels_avx2;
+    if (strcmp(level, "avx512") == 0) return &tile_kernels_avx512;
+  }
+#endif
+  return &tile_kernels_baseline;
+}
