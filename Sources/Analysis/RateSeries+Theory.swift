@@ -58,9 +58,7 @@ private enum ClassBound {
     // All replicates start alike on the families of the table; the first stands for all.
     let start = member.instance.start(replicate: 0)
     let gap = known.minimum.map { problem.value(at: start) - $0 }
-    let distance = known.minimizer.map { minimizer in
-      zip(start, minimizer).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-    }
+    let distance = known.minimizer.map { $0.squaredDistance(to: start).squareRoot() }
     switch (convergenceClass, gap, distance) {
     case (.smooth, let gap?, _):
       self = .smooth(ExactBounds.Smooth(smoothness: L, gap: gap))

@@ -91,8 +91,10 @@ extension RateSeries.Member {
     guard let quadratic = instance.problem as? Quadratic, let offset = quadratic.startOffset,
       let moments = traits.moments ?? exactMoments, quadratic.isDiagonal || moments.d == 0
     else { return nil }
-    let points = QuadraticMoments(eigenvalues: quadratic.eigenvalues, offset: offset)
-      .curve(of: moments, step: step, at: curves.iterations)
+    let points = QuadraticMoments(
+      eigenvalues: quadratic.eigenvalues.entries, offset: offset.entries
+    )
+    .curve(of: moments, step: step, at: curves.iterations)
     return points.map { point in
       switch metric {
       case .loss: point.gap + quadratic.known.minimum!

@@ -130,3 +130,42 @@ double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t 
   return chosen->pairwise_curvature(w, v, n, d, targets, on_distances, slope, gradient, product,
                                     scratch);
 }
+
+// Directions, at the levels above.
+
+#define LEVEL baseline
+#include "directions.inc"
+#undef LEVEL
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define LEVEL avx2
+#include "directions.inc"
+#undef LEVEL
+#pragma clang attribute pop
+
+#pragma clang attribute push(                                                            \
+    __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"))), \
+    apply_to = function)
+#define LEVEL avx512
+#include "directions.inc"
+#undef LEVEL
+#pragma clang attribute pop
+#endif
+
+#define DIRECTIONS(level) \
+  {normals_from_##level, signs_from_##level, move_##level, scale_##level, squares_##level}
+static const zo_direction_kernels direction_levels[] = {
+    DIRECTIONS(baseline),
+#if defined(__x86_64__)
+    DIRECTIONS(avx2),
+    DIRECTIONS(avx512),
+#endif
+};
+
+const zo_direction_kernels *zo_direction_kernels_at(const char *level) {
+  const zo_kernels *found = zo_kernels_at(level);
+  return found ? &direction_levels[found - levels] : NULL;
+}
+
+const zo_direction_kernels *zo_directions(void) { return &direction_levels[chosen - levels]; }

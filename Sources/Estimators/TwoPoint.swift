@@ -14,56 +14,83 @@ public import Sampling
 /// Nesterov and Spokoiny 2017 (doi:10.1007/s10208-015-9296-2), normals; Flaxman, Kalai and McMahan
 /// 2005 (arXiv:cs/0408007), sphere; Spall 1992 (doi:10.1109/9.119632), signs; Kozak, Becker,
 /// Doostan and Tenorio 2021 (doi:10.1007/s10589-021-00271-w), orthonormal directions.
-public struct TwoPoint: GradientEstimator {
+public struct TwoPoint: DirectionalEstimator {
   /// ε at which rounding and truncation are about equal for a function of order one.
   public static let defaultRadius = 1e-5
 
+  /// How many numbers of the directions are kept, 8 MB: more than that is drawn again, which takes
+  /// less time than it would take memory.
+  static let keptNumbers = 1 << 20
+
   private let radius: Double
-  private var frame: DirectionFrame
-  private var probe: [Double]
+  public var directions: DirectionFrame
+  public private(set) var slopes: [Double]
 
   /// - Parameters:
   ///   - radius: ε > 0.
   ///   - directions: q ≥ 1; at most n where they are orthonormal.
+  ///   - limit: how many numbers of independent directions are kept; of no consequence for the
+  ///     estimates.
   public init(
     dimension n: Int, radius: Double = TwoPoint.defaultRadius, directions q: Int = 1,
-    dependence: DirectionFrame.Dependence = .independent(.sphere)
+    dependence: DirectionFrame.Dependence = .independent(.sphere), keepingAtMost limit: Int? = nil
   ) {
     precondition(radius > 0, "a radius of \(radius)")
     self.radius = radius
-    frame = DirectionFrame(dimension: n, count: q, dependence: dependence)
-    probe = [Double](repeating: 0, count: n)
+    directions = DirectionFrame(
+      dimension: n, count: q, dependence: dependence, keepingAtMost: limit ?? Self.keptNumbers)
+    slopes = [Double](repeating: 0, count: q)
   }
 
   public var traits: EstimatorTraits {
     EstimatorTraits(
-      secondMoment: frame.secondMoment, moments: frame.moments,
-      calls: CallCounts(values: 2 * frame.count),
-      workspaceBytes: probe.count * MemoryLayout<Double>.stride + frame.workspaceBytes)
+      secondMoment: directions.secondMoment, moments: directions.moments,
+      calls: CallCounts(values: 2 * directions.count),
+      workspaceBytes: slopes.count * MemoryLayout<Double>.stride + directions.workspaceBytes)
   }
 
   public mutating func estimate(
     at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>
   ) {
-    let n = frame.dimension
+    let n = directions.dimension
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
+    // The point that is moved lies where the estimate will.
+    for i in 0..<n { gradient[i] = x[i] }
+    measureSlopes(moving: &gradient, from: oracle, using: draw)
     gradient.update(repeating: 0)
-    frame.redraw(from: draw)
-    for j in 0..<frame.count {
-      let forward = value(along: j, by: radius, at: x, from: oracle)
-      let backward = value(along: j, by: -radius, at: x, from: oracle)
-      frame.add(slope: (forward - backward) / (2 * radius), along: j, to: &gradient)
-    }
+    for j in slopes.indices { directions.move(&gradient, along: j, by: weight * slopes[j]) }
   }
 
-  /// f(x + tvⱼ).
-  private mutating func value(
-    along j: Int, by t: Double, at x: Span<Double>, from oracle: ValueOracle
-  ) -> Double {
-    frame.withDirection(j) { v in
-      for i in v.indices { probe[i] = x[i] + t * v[i] }
+  public mutating func descend(
+    _ x: inout MutableSpan<Double>, step α: Double, from oracle: ValueOracle,
+    using draw: RandomStream.Draw
+  ) -> Bool {
+    measureSlopes(moving: &x, from: oracle, using: draw)
+    let isFinite = slopes.allSatisfy { (α * weight * $0).isFinite }
+    for j in slopes.indices {
+      // The way back from the last probe and the step are one sum with one rounding.
+      let back = j == slopes.count - 1 ? radius : 0
+      directions.move(&x, along: j, by: isFinite ? back - α * weight * slopes[j] : back)
     }
-    return oracle.value(at: probe.span)
+    return isFinite
+  }
+
+  /// s/q.
+  private var weight: Double { directions.scale / Double(directions.count) }
+
+  /// Measures the slopes along new directions, and leaves x at the last probe, x − εv_q.
+  private mutating func measureSlopes(
+    moving x: inout MutableSpan<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw
+  ) {
+    directions.redraw(from: draw)
+    for j in slopes.indices {
+      directions.move(&x, along: j, by: radius)
+      let forward = oracle.value(at: x.span)
+      directions.move(&x, along: j, by: -2 * radius)
+      let backward = oracle.value(at: x.span)
+      slopes[j] = (forward - backward) / (2 * radius)
+      if j < slopes.count - 1 { directions.move(&x, along: j, by: radius) }
+    }
   }
 }

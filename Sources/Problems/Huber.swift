@@ -37,7 +37,8 @@ public struct Huber: Problem {
     self.smoothness = smoothness
     self.startDistance = startDistance
     known = Known(
-      minimum: 0, minimizer: [Double](repeating: 0, count: dimension), smoothness: smoothness)
+      minimum: 0, minimizer: RunLengthVector(repeating: 0, count: dimension),
+      smoothness: smoothness)
   }
 
   /// The worst function for N iterations: t = R/(2N+1).

@@ -1,5 +1,6 @@
 public import AutoDiff
 internal import Foundation
+internal import LinearAlgebra
 public import Sampling
 
 /// A smooth function that is not convex, on which ‖∇f‖² falls as 1/k under gradient descent, alike
@@ -54,12 +55,15 @@ public struct LogBlock: Problem {
     precondition(dimension > 0 && dimension % b == 0, "a dimension that is a multiple of \(b)")
     precondition(condition >= 1 && smoothness > 0, "κ ≥ 1 and L > 0")
     self.dimension = dimension
-    curvatures = Spectrum.blocks(
-      b, condition: condition, dimension: dimension, smoothness: smoothness)
+    curvatures =
+      Spectrum.blocks(
+        b, condition: condition, dimension: dimension, smoothness: smoothness
+      ).entries
     startFactor = blocks.start
     initialGap = 0.5 * Foundation.log1p(startFactor * startFactor)
     known = Known(
-      minimum: 0, minimizer: [Double](repeating: 0, count: dimension), smoothness: smoothness)
+      minimum: 0, minimizer: RunLengthVector(repeating: 0, count: dimension),
+      smoothness: smoothness)
   }
 
   public func start(from stream: RandomStream) -> [Double] {

@@ -1,5 +1,6 @@
 public import AutoDiff
 internal import Foundation
+internal import LinearAlgebra
 public import Sampling
 
 /// ℓ2-regularised logistic regression on m rows aᵢ with labels yᵢ = ±1:
@@ -42,7 +43,7 @@ public struct LogisticRegression: Problem {
       hasIntercept: hasIntercept)
     let solution = newton.solve()
     known = Known(
-      minimum: solution?.minimum, minimizer: solution?.minimizer,
+      minimum: solution?.minimum, minimizer: (solution?.minimizer).map { RunLengthVector($0) },
       smoothness: newton.smoothness, strongConvexity: hasIntercept ? nil : regularization)
   }
 

@@ -1,5 +1,6 @@
 public import AutoDiff
 internal import Foundation
+internal import LinearAlgebra
 public import Sampling
 
 /// The chain of springs on which information travels by one coordinate an iteration:
@@ -27,7 +28,8 @@ public struct NesterovChain: Problem {
     // 2 − 2 cos(π/(n+1)) without its cancellation.
     let sine = sin(0.5 * Double.pi / links)
     known = Known(
-      minimum: -Double(n) / (2 * links), minimizer: (1...n).map { Double(n + 1 - $0) / links },
+      minimum: -Double(n) / (2 * links),
+      minimizer: RunLengthVector((1...n).map { Double(n + 1 - $0) / links }),
       smoothness: 4, strongConvexity: 4 * sine * sine)
   }
 

@@ -1,4 +1,5 @@
 public import AutoDiff
+public import LinearAlgebra
 public import Sampling
 
 /// A differentiable function to be minimised: where to start, what it is, and what is known of it.
@@ -18,9 +19,15 @@ public protocol Problem: Sendable {
 
   /// Records the objective as a scalar function of `x`, a vector of `dimension` entries.
   func objective(_ x: Variable) -> Variable
+
+  /// The gradient a few entries at a time, where that is possible without the rest: nil unless a
+  /// problem says otherwise.
+  var separableGradient: (any SeparableGradient)? { get }
 }
 
 extension Problem {
+  public var separableGradient: (any SeparableGradient)? { nil }
+
   /// The objective's graph, recorded anew: keep it where it is used more than once.
   public func graph() -> Graph {
     Graph(parameters: dimension, objective)
@@ -37,7 +44,7 @@ public struct Known: Sendable {
   /// f*, the least value.
   public var minimum: Double?
   /// x*, where the least value is attained, if only there.
-  public var minimizer: [Double]?
+  public var minimizer: RunLengthVector?
   /// L: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖. The unit of step sizes.
   public var smoothness: Double?
   /// μ: f − ½μ‖x‖² is convex. Zero or absent where that is all that is known.
@@ -57,7 +64,7 @@ public struct Known: Sendable {
   }
 
   public init(
-    minimum: Double? = nil, minimizer: [Double]? = nil, smoothness: Double? = nil,
+    minimum: Double? = nil, minimizer: RunLengthVector? = nil, smoothness: Double? = nil,
     strongConvexity: Double? = nil, landmark: Landmark? = nil
   ) {
     self.minimum = minimum

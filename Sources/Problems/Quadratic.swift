@@ -1,5 +1,5 @@
 public import AutoDiff
-internal import LinearAlgebra
+public import LinearAlgebra
 public import Sampling
 
 /// f(x) = ½ (x − x*)ᵀA(x − x*) + f*, with A = diag(λ), or A = Q diag(λ) Qᵀ with a random rotation Q.
@@ -25,8 +25,8 @@ public struct Quadratic: Problem {
   public let dimension: Int
   public let known: Known
   /// The eigenvalues λ.
-  public let eigenvalues: [Double]
-  private let center: [Double]
+  public let eigenvalues: RunLengthVector
+  private let center: RunLengthVector
   private let startKind: Start
   private let startDistance: Double
   /// Row k is the eigenvector of λ_k; nil stands for the identity.
@@ -41,21 +41,22 @@ public struct Quadratic: Problem {
   ///   `known.minimizer` is nil.
   public init(
     dimension: Int, spectrum: Spectrum, smoothness: Double = 1, form: Form = .diagonal,
-    minimizer: [Double]? = nil, minimum: Double = 0, start: Start = .ones,
+    minimizer: RunLengthVector? = nil, minimum: Double = 0, start: Start = .ones,
     startDistance: Double = 1
   ) {
     let λ = spectrum.eigenvalues(dimension: dimension, smoothness: smoothness)
-    let center = minimizer ?? [Double](repeating: 0, count: dimension)
+    let center = minimizer ?? RunLengthVector(repeating: 0, count: dimension)
+    let (least, greatest) = (λ.distinctNeighbours.min()!, λ.distinctNeighbours.max()!)
     precondition(center.count == dimension, "a minimizer of \(dimension) entries")
-    precondition(λ.allSatisfy { $0 >= 0 }, "eigenvalues of a convex quadratic, not \(λ.min()!)")
+    precondition(least >= 0, "eigenvalues of a convex quadratic, not \(least)")
     self.dimension = dimension
     self.center = center
     eigenvalues = λ
     startKind = start
     self.startDistance = startDistance
     known = Known(
-      minimum: minimum, minimizer: λ.min()! > 0 ? center : nil,
-      smoothness: max(smoothness, λ.max()!), strongConvexity: λ.min()!)
+      minimum: minimum, minimizer: least > 0 ? center : nil,
+      smoothness: max(smoothness, greatest), strongConvexity: least)
     switch form {
     case .diagonal:
       eigenvectors = nil
@@ -63,14 +64,14 @@ public struct Quadratic: Problem {
     case .dense(let stream):
       let q = Quadratic.rotation(dimension, from: stream)
       eigenvectors = q
-      matrix = Quadratic.conjugate(λ, by: q)
+      matrix = Quadratic.conjugate(λ.entries, by: q)
     }
   }
 
   /// x₀ − x* in the eigenvectors' coordinates, where all replicates start from one point.
-  public var startOffset: [Double]? {
+  public var startOffset: RunLengthVector? {
     guard case .ones = startKind else { return nil }
-    return [Double](
+    return RunLengthVector(
       repeating: startDistance / Double(dimension).squareRoot(), count: dimension)
   }
 
@@ -91,15 +92,23 @@ public struct Quadratic: Problem {
         columns: 1)
     }
     let unit = startDistance / Double(n).squareRoot()
-    return (0..<n).map { center[$0] + unit * coordinates[$0] }
+    center.forEachRun { range, c in
+      for i in range { coordinates[i] = c + unit * coordinates[i] }
+    }
+    return coordinates
   }
 
   public func objective(_ x: Variable) -> Variable {
     let form =
       eigenvectors == nil
       ? x.diagonalQuadratic(curvatures: eigenvalues, center: center)
-      : x.symmetricQuadratic(matrix: matrix, center: center)
+      : x.symmetricQuadratic(matrix: matrix, center: center.entries)
     return known.minimum == 0 ? form : form + known.minimum!
+  }
+
+  /// On the axes every coordinate is a parabola of its own.
+  public var separableGradient: (any SeparableGradient)? {
+    isDiagonal ? DiagonalGradient(curvatures: eigenvalues, center: center) : nil
   }
 
   /// A uniformly distributed orthogonal matrix.
@@ -128,5 +137,25 @@ public struct Quadratic: Problem {
       }
     }
     return a
+  }
+}
+
+/// λᵢ(xᵢ − cᵢ).
+private struct DiagonalGradient: SeparableGradient {
+  let curvatures: RunLengthVector
+  let center: RunLengthVector
+
+  func evaluate(
+    at x: Span<Double>, in range: Range<Int>, into block: inout MutableSpan<Double>
+  ) {
+    let first = range.lowerBound
+    block.withUnsafeMutableBufferPointer { block in
+      curvatures.forEachRun(in: range) { range, λ in
+        for i in range { block[i - first] = λ }
+      }
+      center.forEachRun(in: range) { range, c in
+        for i in range { block[i - first] *= x[i] - c }
+      }
+    }
   }
 }

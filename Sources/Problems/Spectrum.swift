@@ -1,4 +1,5 @@
 internal import Foundation
+public import LinearAlgebra
 
 /// The eigenvalues of a quadratic, by name.
 public enum Spectrum: Sendable, Hashable {
@@ -20,32 +21,29 @@ public enum Spectrum: Sendable, Hashable {
   ///
   /// - Parameter smoothness: L.
   /// - Precondition: `admits(dimension:)`.
-  public func eigenvalues(dimension n: Int, smoothness: Double) -> [Double] {
+  public func eigenvalues(dimension n: Int, smoothness: Double) -> RunLengthVector {
     precondition(admits(dimension: n), "the spectrum \(self) has no form in dimension \(n)")
-    func falling(_ condition: Double, _ fraction: (Int) -> Double) -> [Double] {
-      Self.falling(condition, dimension: n, smoothness: smoothness, fraction)
+    func falling(_ condition: Double, by fraction: Double) -> Double {
+      smoothness * pow(condition, -fraction)
     }
     return switch self {
-    case .isotropic: [Double](repeating: smoothness, count: n)
-    case .geometric(let κ): falling(κ) { n == 1 ? 0 : Double($0) / Double(n - 1) }
-    case .power(let p): (1...n).map { smoothness * pow(Double($0), -p) }
+    case .isotropic: RunLengthVector(repeating: smoothness, count: n)
+    case .geometric(let κ):
+      RunLengthVector((0..<n).map { falling(κ, by: n == 1 ? 0 : Double($0) / Double(n - 1)) })
+    case .power(let p): RunLengthVector((1...n).map { smoothness * pow(Double($0), -p) })
     case .block10(let κ): Self.blocks(10, condition: κ, dimension: n, smoothness: smoothness)
-    case .geometric10(let κ): falling(κ) { Double($0 * 10 / n) / 9 }
-    case .explicit(let values): values.map { smoothness * $0 }
+    case .geometric10(let κ):
+      RunLengthVector((0..<10).map { falling(κ, by: Double($0) / 9) }, times: n / 10)
+    case .explicit(let values): RunLengthVector(values.map { smoothness * $0 })
     }
   }
 
   /// λⱼ = L κ^{−(j−½)/b}, j = 1…b, each n/b times.
   static func blocks(
     _ b: Int, condition κ: Double, dimension n: Int, smoothness: Double
-  ) -> [Double] {
-    falling(κ, dimension: n, smoothness: smoothness) { (Double($0 * b / n) + 0.5) / Double(b) }
-  }
-
-  private static func falling(
-    _ condition: Double, dimension n: Int, smoothness: Double, _ fraction: (Int) -> Double
-  ) -> [Double] {
-    (0..<n).map { smoothness * pow(condition, -fraction($0)) }
+  ) -> RunLengthVector {
+    RunLengthVector(
+      (0..<b).map { smoothness * pow(κ, -(Double($0) + 0.5) / Double(b)) }, times: n / b)
   }
 
   /// Whether the spectrum exists in n dimensions: those of ten blocks need a multiple of ten, an

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// How a random direction v of a two-point estimate is drawn.
 ///
 /// Every distribution is isotropic: E vvᵀ = (E‖v‖²/n)·I.
@@ -22,17 +20,14 @@ public enum DirectionDistribution: String, Sendable, CaseIterable {
     self == .gaussian ? Double(n + 2) : Double(n)
   }
 
-  /// Fills the entries `range` of `v` with one direction.
-  func fill(_ v: inout MutableSpan<Double>, in range: Range<Int>, from draw: RandomStream.Draw) {
+  /// Fills the entries `range` of `v` with those of one direction from entry `first` on; on the
+  /// sphere before the direction is divided by its length.
+  func fill(
+    _ v: inout MutableSpan<Double>, in range: Range<Int>, from draw: RandomStream.Draw, first: Int
+  ) {
     switch self {
-    case .sphere:
-      draw.normals(into: &v, in: range)
-      let inverse = 1 / BLAS.norm(v.span.extracting(range))
-      for i in range { v[i] *= inverse }
-    case .gaussian:
-      draw.normals(into: &v, in: range)
-    case .rademacher:
-      draw.signs(into: &v, in: range)
+    case .sphere, .gaussian: draw.normals(into: &v, in: range, from: first)
+    case .rademacher: draw.signs(into: &v, in: range, from: first)
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import LinearAlgebra
 
-/// q random directions of one estimate, drawn into memory that is allocated once.
+/// q random directions of one estimate, in memory that is allocated once.
 public struct DirectionFrame: Sendable {
   /// How the directions depend on each other.
   public enum Dependence: Sendable, Hashable {
@@ -12,23 +12,41 @@ public struct DirectionFrame: Sendable {
   public let dimension: Int
   public let count: Int
   public let dependence: Dependence
+  /// The entries that are kept, direction after direction.
   private var vectors: [Double]
+  private let keptCount: Int
+  /// The independent directions, where entries are drawn again.
+  private var drawn: [DrawnDirection] = []
+  private var block: [Double] = []
   private var orthonormalizer: Orthonormalizer?
 
+  /// - Parameter limit: how many numbers may be kept in all. Independent directions that take more
+  ///   are drawn again, in part, whenever they are looked at: the same numbers, for more time and
+  ///   less memory. Orthonormal ones are always kept.
   /// - Precondition: 1 ≤ count, and count ≤ dimension where orthonormal.
-  public init(dimension n: Int, count q: Int, dependence: Dependence) {
+  public init(
+    dimension n: Int, count q: Int, dependence: Dependence, keepingAtMost limit: Int = .max
+  ) {
     precondition(q >= 1, "\(q) directions")
     dimension = n
     count = q
     self.dependence = dependence
-    vectors = [Double](repeating: 0, count: n * q)
-    if case .orthonormal = dependence {
+    switch dependence {
+    case .independent(let distribution):
+      let direction = DrawnDirection(distribution, dimension: n, keeping: limit / q)
+      keptCount = direction.keptCount
+      drawn = [DrawnDirection](repeating: direction, count: q)
+      if keptCount < n { block = [Double](repeating: 0, count: DrawnDirection.blockLength) }
+    case .orthonormal:
+      keptCount = n
       orthonormalizer = Orthonormalizer(dimension: n, vectors: q)
     }
+    vectors = [Double](repeating: 0, count: keptCount * q)
   }
 
   public var workspaceBytes: Int {
-    vectors.count * MemoryLayout<Double>.stride + (orthonormalizer?.workspaceBytes ?? 0)
+    (vectors.count + block.count) * MemoryLayout<Double>.stride
+      + (orthonormalizer?.workspaceBytes ?? 0)
   }
 
   /// s with E s·vvᵀ = I for every direction v: n for unit vectors, 1 for entries of unit variance.
@@ -53,13 +71,10 @@ public struct DirectionFrame: Sendable {
   /// Draws all directions anew: independent ones from the draw's own lane and the q − 1 after it.
   public mutating func redraw(from draw: RandomStream.Draw) {
     switch dependence {
-    case .independent(let distribution):
-      let n = dimension
-      let q = count
-      var all = vectors.mutableSpan
-      for j in 0..<q {
-        let lane = draw.lane(Int(draw.lane) + j)
-        distribution.fill(&all, in: j * n..<(j + 1) * n, from: lane)
+    case .independent:
+      for j in 0..<count {
+        drawn[j].redraw(
+          from: draw.lane(Int(draw.lane) + j), keptIn: &vectors, at: j * keptCount, block: &block)
       }
     case .orthonormal:
       draw.normals(into: &vectors)
@@ -67,7 +82,36 @@ public struct DirectionFrame: Sendable {
     }
   }
 
+  /// Hands direction j to `body` in parts, with the indices of their entries.
+  public mutating func withParts(
+    ofDirection j: Int, _ body: (_ range: Range<Int>, _ part: Span<Double>) -> Void
+  ) {
+    if keptCount > 0 {
+      body(0..<keptCount, vectors.span.extracting(j * keptCount..<(j + 1) * keptCount))
+    }
+    var next = keptCount
+    while next < dimension {
+      let range = drawn[j].drawAgain(first: next, into: &block)
+      body(range, block.span.extracting(0..<range.count))
+      next = range.upperBound
+    }
+  }
+
+  /// x ← x + αvⱼ, with the same bits on every processor and whatever is kept.
+  public mutating func move(_ x: inout MutableSpan<Double>, along j: Int, by α: Double) {
+    precondition(x.count == dimension, "a point of \(dimension) entries, not \(x.count)")
+    withParts(ofDirection: j) { range, v in
+      EntrywiseKernels.move(&x, in: range, by: α, along: v)
+    }
+  }
+}
+
+// MARK: - Directions that are kept whole
+
+extension DirectionFrame {
   /// Hands direction j to `body`.
+  ///
+  /// - Precondition: as for the two below, the frame keeps its directions whole.
   public func withDirection<Result>(_ j: Int, _ body: (Span<Double>) -> Result) -> Result {
     withDirections(j..<j + 1, body)
   }
@@ -76,11 +120,13 @@ public struct DirectionFrame: Sendable {
   public func withDirections<Result>(
     _ range: Range<Int>, _ body: (Span<Double>) -> Result
   ) -> Result {
-    body(vectors.span.extracting(range.lowerBound * dimension..<range.upperBound * dimension))
+    precondition(keptCount == dimension, "directions of which only \(keptCount) entries are kept")
+    return body(
+      vectors.span.extracting(range.lowerBound * dimension..<range.upperBound * dimension))
   }
 
   /// Hands all directions, one after another, to `body`.
   public func withDirections<Result>(_ body: (Span<Double>) -> Result) -> Result {
-    body(vectors.span)
+    withDirections(0..<count, body)
   }
 }

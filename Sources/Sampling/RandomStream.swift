@@ -42,13 +42,22 @@ public struct RandomStream: Sendable, Hashable {
     }
 
     /// Fills the entries `range` of `out` with independent standard normals.
-    public func normals(into out: inout MutableSpan<Double>, in range: Range<Int>) {
-      fill(&out, range, zo_normals)
+    ///
+    /// - Parameter first: which value of the draw comes first, so that any part of a draw can be had
+    ///   without the rest.
+    public func normals(
+      into out: inout MutableSpan<Double>, in range: Range<Int>, from first: Int = 0
+    ) {
+      fill(&out, range, from: first, zo_directions().pointee.normals)
     }
 
     /// Fills the entries `range` of `out` with independent signs, +1 or −1 with probability ½ each.
-    public func signs(into out: inout MutableSpan<Double>, in range: Range<Int>) {
-      fill(&out, range, zo_signs)
+    ///
+    /// - Parameter first: which value of the draw comes first.
+    public func signs(
+      into out: inout MutableSpan<Double>, in range: Range<Int>, from first: Int = 0
+    ) {
+      fill(&out, range, from: first, zo_directions().pointee.signs)
     }
 
     /// Fills `out` with independent standard normals.
@@ -70,6 +79,24 @@ public struct RandomStream: Sendable, Hashable {
     private typealias Kernel = (
       UInt64, UInt32, UInt32, UnsafeMutablePointer<Double>, Int
     ) -> Void
+
+    private typealias PartKernel =
+      @convention(c) (
+        UInt64, UInt32, UInt32, UInt64, UnsafeMutablePointer<Double>?, Int
+      ) -> Void
+
+    private func fill(
+      _ out: inout MutableSpan<Double>, _ range: Range<Int>, from first: Int, _ kernel: PartKernel!
+    ) {
+      precondition(first >= 0, "a draw has no value \(first)")
+      precondition(
+        0 <= range.lowerBound && range.upperBound <= out.count,
+        "entries \(range) of \(out.count)")
+      out.withUnsafeMutableBufferPointer {
+        guard let base = $0.baseAddress else { return }
+        kernel(key, iteration, lane, UInt64(first), base + range.lowerBound, range.count)
+      }
+    }
 
     private func array(_ count: Int, _ kernel: Kernel) -> [Double] {
       var values = [Double](repeating: 0, count: count)

@@ -63,7 +63,7 @@ struct ExpectedCurveTests {
     let records = Set([0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, last])
       .filter { $0 <= last }.sorted()
     let start = problem.start(from: RandomStream(seed: 0))
-    let expected = QuadraticMoments(eigenvalues: problem.eigenvalues, offset: start)
+    let expected = QuadraticMoments(eigenvalues: problem.eigenvalues.entries, offset: start)
       .curve(of: Self.moments(entry), step: step, at: records)
 
     let graph = problem.graph()

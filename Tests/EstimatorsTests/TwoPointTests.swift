@@ -44,4 +44,71 @@ struct TwoPointTests {
       #expect(abs(errors.z(against: share / Double(directions))) < 4.5, "\(distribution)")
     }
   }
+
+  /// What is kept of the directions changes no bit of an estimate or of a step.
+  @Test(arguments: DirectionDistribution.allCases, [1, 3])
+  func keepingChangesNothing(distribution: DirectionDistribution, directions: Int) {
+    let n = 5000
+    let g = RandomStream(seed: 85).at(iteration: 0).normals(n)
+    let graph = Graph(parameters: n) { dot($0, $0.constant(g)) + 0.5 * dot($0, $0) }
+    let start = RandomStream(seed: 86).at(iteration: 0).normals(n)
+    let results = [0, 3000, 10_000, .max].map { limit -> [[Double]] in
+      var estimator = TwoPoint(
+        dimension: n, directions: directions, dependence: .independent(distribution),
+        keepingAtMost: limit)
+      let oracle = ValueOracle(CountingOracle(Evaluator(graph)))
+      var (estimate, x) = (start, start)
+      let draw = RandomStream(seed: 87).at(iteration: 3)
+      estimator.estimate(at: start, from: oracle, using: draw, into: &estimate)
+      var point = x.mutableSpan
+      #expect(estimator.descend(&point, step: 0.1, from: oracle, using: draw))
+      return [estimate, x]
+    }
+    #expect(results.allSatisfy { $0 == results[0] })
+  }
+
+  typealias Kind = (dependence: DirectionFrame.Dependence, count: Int)
+  static let kinds: [Kind] =
+    DirectionDistribution.allCases.flatMap { [(.independent($0), 1), (.independent($0), 4)] }
+    + [(.orthonormal, 1), (.orthonormal, 5), (.orthonormal, 12)]
+
+  /// A step in place is x − αG, up to some roundings of x and of the values; so is what it counts.
+  @Test(arguments: Self.kinds, [1e-3, 0.5])
+  func stepsInPlace(kind: Kind, step α: Double) {
+    let n = 12
+    let start = RandomStream(seed: 88).at(iteration: 0).normals(n)
+    let graph = EstimatorLaws.quadratic(n, minimum: 2)
+    var estimator = TwoPoint(
+      dimension: n, radius: 1e-2, directions: kind.count, dependence: kind.dependence)
+    let counter = CountingOracle(Evaluator(graph))
+    let oracle = ValueOracle(counter)
+    var (x, gradient) = (start, start)
+    for k in 0..<5 {
+      let draw = RandomStream(seed: 89).at(iteration: k)
+      estimator.estimate(at: x, from: oracle, using: draw, into: &gradient)
+      let slopes = estimator.slopes
+      let expected = zip(x, gradient).map { $0 - α * $1 }
+      var point = x.mutableSpan
+      #expect(estimator.descend(&point, step: α, from: oracle, using: draw))
+      #expect(estimator.slopes.count == kind.count)
+      #expect(relativeDifference(estimator.slopes, slopes) < 1e-11)
+      #expect(relativeDifference(x, expected) < 1e-12)
+    }
+    #expect(counter.counts == CallCounts(values: 2 * 2 * kind.count * 5))
+  }
+
+  /// Where values are not finite, the point stays where it was, up to rounding.
+  @Test(arguments: [1, 3])
+  func noStepWithoutAnEstimate(directions: Int) {
+    let graph = Graph(parameters: 4) { log(dot($0, $0) - 1e6) }
+    let start = [1.0, 2, 3, 4]
+    var x = start
+    var estimator = TwoPoint(dimension: 4, directions: directions)
+    var point = x.mutableSpan
+    let moved = estimator.descend(
+      &point, step: 1, from: ValueOracle(CountingOracle(Evaluator(graph))),
+      using: RandomStream(seed: 90).at(iteration: 0))
+    #expect(!moved)
+    #expect(relativeDifference(x, start) < 1e-15)
+  }
 }

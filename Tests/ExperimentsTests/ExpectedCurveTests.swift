@@ -73,7 +73,8 @@ import Testing
       .mapValues { $0.map { Double($0["gap"]!)! } }
     let iterations = gaps.keys.sorted()
     let expected = QuadraticMoments(
-      eigenvalues: Spectrum.block10(condition: 1e5).eigenvalues(dimension: n, smoothness: 1),
+      eigenvalues: Spectrum.block10(condition: 1e5).eigenvalues(dimension: n, smoothness: 1)
+        .entries,
       offset: [Double](repeating: 1 / Double(n).squareRoot(), count: n)
     ).curve(of: estimator, step: steps.first!!, at: iterations)
     #expect(iterations.last == 10 * n && iterations.count > 20)

@@ -85,7 +85,7 @@ struct HuberTests {
     let problem = c.problem
     let zero = [Double](repeating: 0, count: c.dimension)
     #expect(problem.known.minimum == 0)
-    #expect(problem.known.minimizer == zero)
+    #expect(problem.known.minimizer?.entries == zero)
     #expect(problem.known.smoothness == c.smoothness)
     #expect(problem.value(at: zero) == 0)
     #expect(Evaluator(problem.graph()).gradient(at: zero) == zero)

@@ -74,7 +74,7 @@ struct LogisticRegressionTests {
     let problem = LogisticRegression(
       features: features, labels: labels, regularization: regularization,
       hasIntercept: hasIntercept)
-    let x = try #require(problem.known.minimizer)
+    let x = try #require(problem.known.minimizer).entries
     let minimum = try #require(problem.known.minimum)
     let exact = Self.closedForm(x, features, labels, regularization, hasIntercept: hasIntercept)
     #expect(ProblemLaws.norm(exact.gradient) <= 1e-12)
@@ -90,7 +90,7 @@ struct LogisticRegressionTests {
     for seed in 0..<10 as Range<UInt64> {
       let problem = LogisticRegression.synthetic(
         rows: 2000, columns: 5, signal: signal, regularization: 0, from: RandomStream(seed: seed))
-      let x = try #require(problem.known.minimizer)
+      let x = try #require(problem.known.minimizer).entries
       #expect(ProblemLaws.norm(Evaluator(problem.graph()).gradient(at: x)) < 1e-14)
     }
   }

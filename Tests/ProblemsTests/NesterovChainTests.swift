@@ -43,7 +43,7 @@ struct NesterovChainTests {
   func minimum(_ n: Int) throws {
     let problem = NesterovChain(dimension: n)
     let minimum = try #require(problem.known.minimum)
-    let minimizer = try #require(problem.known.minimizer)
+    let minimizer = try #require(problem.known.minimizer).entries
     #expect(abs(minimum + Double(n) / Double(2 * (n + 1))) <= 1e-16)
     for i in 1...n { #expect(abs(minimizer[i - 1] - (1 - Double(i) / Double(n + 1))) <= 2e-16) }
     #expect(abs(problem.value(at: minimizer) - minimum) <= 1e-15)

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Problems
 import Sampling
 import Testing
@@ -37,12 +38,14 @@ struct ProblemCatalogue {
         Case(
           "\(spectrum), \(n), moved",
           Quadratic(
-            dimension: n, spectrum: spectrum, smoothness: 0.5, minimizer: center, minimum: -2,
+            dimension: n, spectrum: spectrum, smoothness: 0.5, minimizer: RunLengthVector(center),
+            minimum: -2,
             start: .gaussian, startDistance: 4)),
         Case(
           "\(spectrum), \(n), dense, moved",
           Quadratic(
-            dimension: n, spectrum: spectrum, form: .dense(stream), minimizer: center,
+            dimension: n, spectrum: spectrum, form: .dense(stream),
+            minimizer: RunLengthVector(center),
             minimum: 1, start: .gaussian)),
       ]
     }

@@ -69,7 +69,7 @@ enum ProblemLaws {
         #expect(value >= minimum - 1e-14 * abs(minimum), "f*", sourceLocation: location)
       }
     }
-    if let minimizer = known.minimizer {
+    if let minimizer = known.minimizer?.entries {
       #expect(minimizer.count == n, sourceLocation: location)
       let scale = known.smoothness ?? norm(gradients[0])
       #expect(

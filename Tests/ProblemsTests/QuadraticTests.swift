@@ -26,7 +26,8 @@ struct QuadraticTests {
     for n in dimensions {
       let center = Self.stream.at(iteration: 0).normals(n)
       let problem = Quadratic(
-        dimension: n, spectrum: spectrum, smoothness: 2, minimizer: center, minimum: 5)
+        dimension: n, spectrum: spectrum, smoothness: 2, minimizer: RunLengthVector(center),
+        minimum: 5)
       let λ = spectrum.eigenvalues(dimension: n, smoothness: 2)
       let x = Self.stream.at(iteration: 1).normals(n)
       let gradient = (0..<n).map { λ[$0] * (x[$0] - center[$0]) }
@@ -68,7 +69,8 @@ struct QuadraticTests {
     let spectrum = Spectrum.block10(condition: 1e5)
     for form in [Quadratic.Form.diagonal, .dense(Self.stream)] {
       let problem = Quadratic(
-        dimension: n, spectrum: spectrum, form: form, minimizer: center, startDistance: 3)
+        dimension: n, spectrum: spectrum, form: form, minimizer: RunLengthVector(center),
+        startDistance: 3)
       let x = problem.start(from: Self.stream)
       #expect(x == problem.start(from: RandomStream(seed: 1)))
       let distance = ProblemLaws.norm(zip(x, center).map { $0 - $1 })
@@ -96,6 +98,47 @@ struct QuadraticTests {
         })
       #expect(abs(squares.z(against: 4)) < 4.5)
     }
+  }
+
+  /// The gradient by blocks is the gradient, wherever a block begins; a rotated quadratic has none.
+  @Test(arguments: ProblemCatalogue.spectra.indices)
+  func separableGradient(index: Int) throws {
+    let (spectrum, dimensions) = ProblemCatalogue.spectra[index]
+    for n in dimensions {
+      let center = RunLengthVector(Self.stream.at(iteration: 3).normals(n))
+      func problem(_ form: Quadratic.Form) -> Quadratic {
+        Quadratic(
+          dimension: n, spectrum: spectrum, smoothness: 3, form: form, minimizer: center)
+      }
+      #expect(problem(.dense(Self.stream)).separableGradient == nil)
+      let gradient = try #require(problem(.diagonal).separableGradient)
+      let x = Self.stream.at(iteration: 4).normals(n)
+      let whole = Evaluator(problem(.diagonal).graph()).gradient(at: x)
+      for first in 0..<n {
+        let range = first..<min(first + 3, n)
+        var block = [Double](repeating: 0, count: 3)
+        var memory = block.mutableSpan
+        gradient.evaluate(at: x.span, in: range, into: &memory)
+        #expect(relativeDifference(Array(block[..<range.count]), Array(whole[range])) < 1e-14)
+      }
+    }
+  }
+
+  /// Long stretches of equal curvatures and centers are replayed block by block: as their entries.
+  @Test(arguments: [1000, 5130])
+  func longStretches(n: Int) {
+    let x = Self.stream.at(iteration: 5).normals(n)
+    let problem = Quadratic(
+      dimension: n, spectrum: .block10(condition: 100),
+      minimizer: RunLengthVector(
+        [Double](repeating: 1, count: 700) + [Double](repeating: -2, count: n - 700)))
+    let λ = problem.eigenvalues.entries
+    let d = zip(x, problem.known.minimizer!).map { $0 - $1 }
+    let evaluator = Evaluator(problem.graph())
+    #expect(
+      relativeDifference(
+        evaluator.value(at: x), 0.5 * zip(λ, d).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }) < 1e-13)
+    #expect(relativeDifference(evaluator.gradient(at: x), zip(λ, d).map { $0 * $1 }) < 1e-15)
   }
 
   @Test func flatDirectionsLeaveTheMinimizerOpen() {

@@ -5,7 +5,7 @@ import Testing
 
 struct SpectrumTests {
   static func values(_ spectrum: Spectrum, _ n: Int, _ smoothness: Double = 1) -> [Double] {
-    spectrum.eigenvalues(dimension: n, smoothness: smoothness)
+    spectrum.eigenvalues(dimension: n, smoothness: smoothness).entries
   }
 
   /// λⱼ = Lκ^{−(j−½)/10}, each n/10 times; the largest is Lκ^{−1/20} = 0.562 L at κ = 1e5.

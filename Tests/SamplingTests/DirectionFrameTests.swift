@@ -39,6 +39,36 @@ struct DirectionFrameTests {
     }
   }
 
+  /// What is kept of directions changes no bit of them, nor of a point that moves along them.
+  @Test(arguments: DirectionDistribution.allCases, [10, 2048, 5000, 6144])
+  func keepingChangesNothing(distribution: DirectionDistribution, n: Int) {
+    let x = Self.stream.at(iteration: 77).normals(n)
+    var whole = DirectionFrame(dimension: n, count: 2, dependence: .independent(distribution))
+    whole.redraw(from: Self.stream.at(iteration: 4))
+    let directions = Self.directions(whole)
+    var sizes: Set<Int> = []
+    for limit in [0, 5000, 9000, .max] {
+      var frame = DirectionFrame(
+        dimension: n, count: 2, dependence: .independent(distribution), keepingAtMost: limit)
+      sizes.insert(frame.workspaceBytes)
+      frame.redraw(from: Self.stream.at(iteration: 3))
+      frame.redraw(from: Self.stream.at(iteration: 4))
+      for j in 0..<2 {
+        var entries: [Double] = []
+        frame.withParts(ofDirection: j) { range, part in
+          #expect(range.lowerBound == entries.count)
+          entries += part.indices.map { part[$0] }
+        }
+        #expect(entries == directions[j])
+        var moved = x
+        var point = moved.mutableSpan
+        frame.move(&point, along: j, by: 0.3)
+        #expect(moved == zip(x, directions[j]).map { $0 + 0.3 * $1 })
+      }
+    }
+    #expect(sizes.count > 1, "no direction is drawn again")
+  }
+
   /// E⟨v₁, v₂⟩ = 0 and E⟨v₁, v₂⟩² = E‖v₁‖²E‖v₂‖²/n; |z| < 4.5 (7 false alarms in a million).
   @Test(arguments: DirectionDistribution.allCases)
   func independentDirectionsAreIndependent(distribution: DirectionDistribution) {

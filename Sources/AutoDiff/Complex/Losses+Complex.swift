@@ -3,11 +3,13 @@ internal import LinearAlgebra
 
 extension DiagonalQuadratic: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
-    let (x, λ, c) = (node.input(0), curvatures.base, center.base)
+    let x = node.input(0)
     var sum = Complex<Double>.zero
-    for i in x.indices {
-      let difference = x[i] - Complex(c[i])
-      sum += (difference * difference).multiplied(by: λ[i])
+    constants.forEachBlock { range, λ, c in
+      for (k, i) in range.enumerated() {
+        let difference = x[i] - Complex(c[k])
+        sum += (difference * difference).multiplied(by: λ[k])
+      }
     }
     node.output[0] = sum.multiplied(by: 0.5)
   }

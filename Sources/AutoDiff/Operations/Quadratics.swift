@@ -1,63 +1,64 @@
-internal import LinearAlgebra
+public import LinearAlgebra
 
 /// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
 struct DiagonalQuadratic: Operation {
-  let curvatures: ConstantBuffer
-  let center: ConstantBuffer
+  /// λ and c.
+  let constants: ConstantBlocks
 
-  init(curvatures: [Double], center: [Double]) {
+  init(curvatures: RunLengthVector, center: RunLengthVector) {
     precondition(curvatures.count == center.count, "one curvature for every entry of the center")
-    self.curvatures = ConstantBuffer(curvatures)
-    self.center = ConstantBuffer(center)
+    constants = ConstantBlocks(curvatures, center)
   }
 
   var name: String { "diagonal quadratic" }
 
   func outputShape(_ inputs: [Shape]) -> Shape {
-    precondition(inputs[0].count == center.count, "\(inputs[0]) for \(center.count) curvatures")
+    precondition(
+      inputs[0].count == constants.count, "\(inputs[0]) for \(constants.count) curvatures")
     return .scalar
   }
 
   func evaluate(_ node: Frame) {
-    let (x, λ, c) = (node.input(0), curvatures.base, center.base)
-    // Four sums at a time keep the adder busy; one would wait for itself.
-    var sums = (0.0, 0.0, 0.0, 0.0)
-    func term(_ i: Int) -> Double { λ[i] * (x[i] - c[i]) * (x[i] - c[i]) }
-    let whole = x.count / 4 * 4
-    for i in stride(from: 0, to: whole, by: 4) {
-      sums.0 += term(i)
-      sums.1 += term(i + 1)
-      sums.2 += term(i + 2)
-      sums.3 += term(i + 3)
+    guard let x = node.input(0).baseAddress else { return }
+    var sum = 0.0
+    constants.forEachBlock { range, λ, c in
+      sum += EntrywiseKernels.squares(range.count, weights: λ, of: x + range.lowerBound, about: c)
     }
-    for i in whole..<x.count { sums.0 += term(i) }
-    node.output[0] = 0.5 * ((sums.0 + sums.1) + (sums.2 + sums.3))
+    node.output[0] = 0.5 * sum
   }
 
   func pullback(_ node: Frame) {
     guard let adjoint = node.inputAdjoint(0) else { return }
-    let (x, λ, c, seed) = (node.input(0), curvatures.base, center.base, node.outputAdjoint[0])
-    for i in x.indices { adjoint[i] += seed * λ[i] * (x[i] - c[i]) }
+    let (x, seed) = (node.input(0), node.outputAdjoint[0])
+    constants.forEachBlock { range, λ, c in
+      for (k, i) in range.enumerated() { adjoint[i] += seed * λ[k] * (x[i] - c[k]) }
+    }
   }
 
   func pushforward(_ node: Frame) {
-    let (x, λ, c) = (node.input(0), curvatures.base, center.base)
+    let x = node.input(0)
     for j in node.tangents {
       let ẋ = node.inputTangent(0, j)!
       var slope = 0.0
-      for i in x.indices { slope += λ[i] * (x[i] - c[i]) * ẋ[i] }
+      constants.forEachBlock { range, λ, c in
+        for (k, i) in range.enumerated() { slope += λ[k] * (x[i] - c[k]) * ẋ[i] }
+      }
       node.outputTangent(j)[0] = slope
     }
   }
 
   func pullbackTangent(_ node: Frame) {
-    let (x, λ, c, ȳ) = (node.input(0), curvatures.base, center.base, node.outputAdjoint[0])
+    let (x, ȳ) = (node.input(0), node.outputAdjoint[0])
     for j in node.tangents {
       guard let x̄̇ = node.inputAdjointTangent(0, j), let ẋ = node.inputTangent(0, j) else {
         continue
       }
       let ȳ̇ = node.outputAdjointTangent(j)[0]
-      for i in x.indices { x̄̇[i] += λ[i] * (ȳ̇ * (x[i] - c[i]) + ȳ * ẋ[i]) }
+      constants.forEachBlock { range, λ, c in
+        for (k, i) in range.enumerated() {
+          x̄̇[i] += λ[k] * (ȳ̇ * (x[i] - c[k]) + ȳ * ẋ[i])
+        }
+      }
     }
   }
 
@@ -135,6 +136,11 @@ struct SymmetricQuadratic: Operation {
 extension Variable {
   /// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
   public func diagonalQuadratic(curvatures: [Double], center: [Double]) -> Variable {
+    diagonalQuadratic(curvatures: RunLengthVector(curvatures), center: RunLengthVector(center))
+  }
+
+  /// ½ Σᵢ λᵢ(xᵢ − cᵢ)², where long runs of equal λᵢ and cᵢ take no memory.
+  public func diagonalQuadratic(curvatures: RunLengthVector, center: RunLengthVector) -> Variable {
     .apply(DiagonalQuadratic(curvatures: curvatures, center: center), to: self)
   }
 

@@ -96,3 +96,23 @@ typedef struct {
 
 // The kernels of the level with this name; null where this processor has no such level.
 const zo_kernels *zo_kernels_at(const char *level);
+
+// What directions that are drawn block by block need. All results have the same bits at every level.
+typedef struct {
+  // Entries first, first + 1, ... of the draw whose beginning zo_normals and zo_signs give.
+  void (*normals)(uint64_t key, uint32_t iteration, uint32_t lane, uint64_t first, double *out,
+                  size_t count);
+  void (*signs)(uint64_t key, uint32_t iteration, uint32_t lane, uint64_t first, double *out,
+                size_t count);
+  // x += step * v, with two roundings an entry.
+  void (*move)(double *x, double step, const double *v, size_t count);
+  // x *= factor.
+  void (*scale)(double *x, double factor, size_t count);
+  // The sum of weights_i (x_i - center_i)^2; weights of one and a center of zero where null.
+  double (*squares)(const double *weights, const double *x, const double *center, size_t count);
+} zo_direction_kernels;
+
+// At the level in use.
+const zo_direction_kernels *zo_directions(void);
+// At the level with this name; null where this processor has no such level.
+const zo_direction_kernels *zo_direction_kernels_at(const char *level);

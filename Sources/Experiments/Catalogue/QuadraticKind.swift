@@ -1,4 +1,5 @@
 internal import Fields
+internal import LinearAlgebra
 internal import Problems
 
 extension ProblemKind {
@@ -37,15 +38,15 @@ extension ProblemKind {
     let spectrum = spectrum(values.table("spectrum"))
     let n = try dimension(values, spectrum)
     let isDense = values.choice("form") == "dense"
-    // The matrix, its eigenvectors, and both once more on the way; or some vectors.
-    let numbers = isDense ? 4 * Double(n) * Double(n) : 16 * Double(n)
+    // The matrix, its eigenvectors, and both once more on the way; or the point that moves.
+    let numbers = isDense ? 4 * Double(n) * Double(n) : Double(n)
     try values.checkMemory(forNumbers: numbers, at: values.has("dimension") ? "dimension" : nil)
     return BuiltProblem(
       problem: Quadratic(
         dimension: n, spectrum: spectrum, smoothness: values.number("smoothness"),
         form: isDense
           ? .dense(stream.substream("rotation")) : .diagonal,
-        minimizer: [Double](repeating: values.number("minimizer"), count: n),
+        minimizer: RunLengthVector(repeating: values.number("minimizer"), count: n),
         minimum: values.number("minimum"),
         start: Quadratic.Start(rawValue: values.choice("start"))!,
         startDistance: values.number("start_distance")))

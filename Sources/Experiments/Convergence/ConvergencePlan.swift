@@ -1,5 +1,6 @@
 internal import AutoDiff
 package import Estimators
+internal import Optimizers
 
 /// What a study will take, measured on a few estimates of every kind before it runs.
 package struct ConvergencePlan: Sendable {
@@ -88,15 +89,28 @@ package struct ConvergencePlan: Sendable {
 }
 
 extension Instance {
-  /// What an estimate takes, roughly.
+  /// What an iteration takes, roughly.
   fileprivate func seconds(perEstimateOf estimator: some GradientEstimator) -> Double {
-    var estimator = estimator
-    let counter = CountingOracle(Evaluator(graph))
-    let oracle = type(of: estimator).Oracle(counter)
-    let x = start(replicate: 0)
-    var gradient = x
+    if let directional = estimator as? any DirectionalEstimator {
+      return seconds(perStepOf: directional)
+    }
+    return seconds(
+      perStepOf: BufferedDescent(
+        GradientDescent(step: .leastNormalMagnitude), estimator, dimension: problem.dimension))
+  }
+
+  private func seconds(perStepOf estimator: some DirectionalEstimator) -> Double {
+    seconds(
+      perStepOf: InPlaceDescent(GradientDescent(step: .leastNormalMagnitude), estimator))
+  }
+
+  /// What a step too small to go anywhere takes.
+  private func seconds<Steps: Descent>(perStepOf descent: Steps) -> Double {
+    var descent = descent
+    let oracle = Steps.Estimator.Oracle(CountingOracle(Evaluator(graph)))
+    var x = start(replicate: 0)
     return expectedSeconds { k in
-      estimator.estimate(at: x, from: oracle, using: stream.at(iteration: k), into: &gradient)
+      _ = descent.advance(&x, from: oracle, using: stream.at(iteration: k))
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Diagnostics
 package import Estimators
 package import Fields
+internal import Optimizers
 
 /// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
 package struct ConvergenceStudy: Study {
@@ -104,10 +105,17 @@ package struct ConvergenceStudy: Study {
   }
 
   package func run(_ cell: ConvergenceCell) throws -> RunRecord {
+    let n = cell.instance.problem.dimension
     func run(_ estimator: some GradientEstimator) -> RunRecord {
-      RunLoop(cell, estimator, in: self).run()
+      RunLoop(cell, estimator.traits, in: self) { BufferedDescent($0, estimator, dimension: n) }
+        .run()
     }
-    return run(try cell.method.estimator(cell.instance.problem.dimension))
+    func run(inPlace estimator: some DirectionalEstimator) -> RunRecord {
+      RunLoop(cell, estimator.traits, in: self) { InPlaceDescent($0, estimator) }.run()
+    }
+    let estimator = try cell.method.estimator(n)
+    guard let directional = estimator as? any DirectionalEstimator else { return run(estimator) }
+    return run(inPlace: directional)
   }
 
   package func plan() throws -> StudyPlan { try ConvergencePlan(self).studyPlan }

@@ -1,0 +1,57 @@
+internal import AutoDiff
+internal import LinearAlgebra
+internal import Problems
+
+/// The exact gradient for the record, part by part: a separable problem tells it by blocks, so that
+/// no memory for n numbers is needed; of any other it is made whole by reverse mode.
+struct RecordedGradient {
+  private static let blockLength = 2048
+
+  private let evaluator: Evaluator
+  private let separable: (any SeparableGradient)?
+  /// The whole gradient or one block of it; made when it is first needed.
+  private var memory: [Double] = []
+
+  init(of problem: any Problem, _ evaluator: Evaluator) {
+    self.evaluator = evaluator
+    separable = problem.separableGradient
+  }
+
+  /// f(x) and ‖∇f(x)‖²; keeps what `dot` needs.
+  mutating func valueAndSquaredNorm(at x: [Double]) -> (value: Double, squaredNorm: Double) {
+    guard let separable else {
+      if memory.isEmpty { memory = [Double](repeating: 0, count: x.count) }
+      let value = evaluator.valueAndGradient(at: x, into: &memory)
+      return (value, BLAS.dot(memory.span, memory.span))
+    }
+    var squares = 0.0
+    forEachBlock(of: 0..<x.count, from: separable, at: x) { _, block in
+      squares += BLAS.dot(block, block)
+    }
+    return (evaluator.value(at: x), squares)
+  }
+
+  /// The entries `range` of ∇f(x) times v, at the point whose norm was asked for last.
+  mutating func dot(_ v: Span<Double>, in range: Range<Int>, at x: [Double]) -> Double {
+    guard let separable else { return BLAS.dot(memory.span.extracting(range), v) }
+    var sum = 0.0
+    forEachBlock(of: range, from: separable, at: x) { block, entries in
+      let start = block.lowerBound - range.lowerBound
+      sum += BLAS.dot(entries, v.extracting(start..<start + block.count))
+    }
+    return sum
+  }
+
+  private mutating func forEachBlock(
+    of range: Range<Int>, from separable: any SeparableGradient, at x: [Double],
+    _ body: (Range<Int>, Span<Double>) -> Void
+  ) {
+    if memory.isEmpty { memory = [Double](repeating: 0, count: Self.blockLength) }
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockLength) {
+      let part = first..<min(first + Self.blockLength, range.upperBound)
+      var block = memory.mutableSpan
+      separable.evaluate(at: x.span, in: part, into: &block)
+      body(part, memory.span.extracting(0..<part.count))
+    }
+  }
+}

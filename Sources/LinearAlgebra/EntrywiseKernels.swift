@@ -1,0 +1,48 @@
+internal import CKernels
+
+/// Loops over vectors whose results have the same bits on every processor and however a vector is
+/// cut into blocks, which those of BLAS need not have.
+package enum EntrywiseKernels {
+  private static let kernels = zo_directions().pointee
+
+  /// The entries `range` of x to x + αv, each with two roundings.
+  package static func move(
+    _ x: inout MutableSpan<Double>, in range: Range<Int>, by α: Double, along v: Span<Double>
+  ) {
+    precondition(
+      v.count == range.count && 0 <= range.lowerBound && range.upperBound <= x.count,
+      "entries \(range) of \(x.count), moved along \(v.count)")
+    x.withUnsafeMutableBufferPointer { x in
+      v.withUnsafeBufferPointer { v in
+        guard let v = v.baseAddress else { return }
+        kernels.move(x.baseAddress! + range.lowerBound, α, v, range.count)
+      }
+    }
+  }
+
+  /// The entries `range` of x to αx.
+  package static func scale(_ x: inout MutableSpan<Double>, in range: Range<Int>, by α: Double) {
+    precondition(
+      0 <= range.lowerBound && range.upperBound <= x.count, "entries \(range) of \(x.count)")
+    x.withUnsafeMutableBufferPointer {
+      guard let base = $0.baseAddress else { return }
+      kernels.scale(base + range.lowerBound, α, range.count)
+    }
+  }
+
+  /// Σᵢ xᵢ².
+  package static func squares(_ x: Span<Double>) -> Double {
+    x.withUnsafeBufferPointer {
+      guard let base = $0.baseAddress else { return 0 }
+      return kernels.squares(nil, base, nil, $0.count)
+    }
+  }
+
+  /// Σᵢ λᵢ(xᵢ − cᵢ)².
+  package static func squares(
+    _ count: Int, weights λ: UnsafePointer<Double>, of x: UnsafePointer<Double>,
+    about c: UnsafePointer<Double>
+  ) -> Double {
+    kernels.squares(λ, x, c, count)
+  }
+}

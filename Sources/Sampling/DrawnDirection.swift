@@ -1,0 +1,66 @@
+internal import LinearAlgebra
+
+/// One random direction as a function of its index: as many entries are kept as there is memory for,
+/// the others are drawn again whenever they are looked at. What is kept changes nothing but speed.
+struct DrawnDirection: Sendable {
+  /// Entries that are drawn at once: they stay in the nearest cache.
+  static let blockLength = 2048
+
+  let distribution: DirectionDistribution
+  let dimension: Int
+  /// How many entries are kept: all, or some whole blocks from the first on.
+  let keptCount: Int
+  private var draw: RandomStream.Draw
+  /// What numbers are multiplied by as they are drawn: 1/‖z‖ on the sphere.
+  private var factor = 1.0
+
+  init(_ distribution: DirectionDistribution, dimension n: Int, keeping limit: Int) {
+    self.distribution = distribution
+    dimension = n
+    keptCount = n <= limit ? n : limit / Self.blockLength * Self.blockLength
+    draw = RandomStream(seed: 0).at(iteration: 0)
+  }
+
+  /// Draws the direction anew.
+  ///
+  /// - Parameters:
+  ///   - kept: where the entries that are kept begin.
+  ///   - block: memory for one block.
+  mutating func redraw(
+    from draw: RandomStream.Draw, keptIn kept: inout [Double], at offset: Int,
+    block: inout [Double]
+  ) {
+    self.draw = draw
+    var kept = kept.mutableSpan
+    var block = block.mutableSpan
+    let isNormalized = distribution == .sphere
+    var squares = 0.0
+    // Whatever is kept, the length is summed over the same blocks.
+    let drawnCount = isNormalized ? dimension : keptCount
+    for first in stride(from: 0, to: drawnCount, by: Self.blockLength) {
+      let count = min(Self.blockLength, dimension - first)
+      if first < keptCount {
+        let range = offset + first..<offset + first + count
+        distribution.fill(&kept, in: range, from: draw, first: first)
+        if isNormalized { squares += EntrywiseKernels.squares(kept.span.extracting(range)) }
+      } else {
+        distribution.fill(&block, in: 0..<count, from: draw, first: first)
+        if isNormalized { squares += EntrywiseKernels.squares(block.span.extracting(0..<count)) }
+      }
+    }
+    guard isNormalized else { return }
+    factor = 1 / squares.squareRoot()
+    EntrywiseKernels.scale(&kept, in: offset..<offset + keptCount, by: factor)
+  }
+
+  /// Draws those entries again that begin with entry `first`, one block at most.
+  func drawAgain(first: Int, into block: inout [Double]) -> Range<Int> {
+    var block = block.mutableSpan
+    let range = first..<min(first + Self.blockLength, dimension)
+    distribution.fill(&block, in: 0..<range.count, from: draw, first: first)
+    if distribution == .sphere {
+      EntrywiseKernels.scale(&block, in: 0..<range.count, by: factor)
+    }
+    return range
+  }
+}
