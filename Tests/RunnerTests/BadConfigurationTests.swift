@@ -241,6 +241,6 @@ import Testing
     #expect(outcome.status == 71)
     #expect(
       outcome.errors.hasPrefix(
-        "zobench: c.json: problem.dimension: needs about 1.28e+05 GB of memory"))
+        "zobench: c.json: problem.dimension: needs about 1.6e+04 GB of memory"))
   }
 }

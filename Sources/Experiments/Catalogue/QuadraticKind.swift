@@ -38,8 +38,8 @@ extension ProblemKind {
     let spectrum = spectrum(values.table("spectrum"))
     let n = try dimension(values, spectrum)
     let isDense = values.choice("form") == "dense"
-    // The matrix, its eigenvectors, and both once more on the way; or the point that moves.
-    let numbers = isDense ? 4 * Double(n) * Double(n) : Double(n)
+    // The matrix, its eigenvectors, and both once more on the way; or a point and an estimate.
+    let numbers = isDense ? 4 * Double(n) * Double(n) : 2 * Double(n)
     try values.checkMemory(forNumbers: numbers, at: values.has("dimension") ? "dimension" : nil)
     return BuiltProblem(
       problem: Quadratic(
