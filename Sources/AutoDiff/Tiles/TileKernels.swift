@@ -40,9 +40,7 @@ struct TileKernels {
   ) {
     switch unary {
     case .step: for i in 0..<n { y[i] = x[i] > 0 ? 1 : 0 }
-    case .function(.sqrt): for i in 0..<n { y[i] = x[i].squareRoot() }
-    case .function(.relu): for i in 0..<n { y[i] = max(x[i], 0) }
-    case .function(let function): for i in 0..<n { y[i] = function.value(x[i]) }
+    case .function(let function): zo_map(function.kernel, x, y, n)
     }
   }
 
