@@ -41,7 +41,7 @@ public struct Graph: Sendable {
   let constants: [ConstantBuffer]
   /// What was recorded: what is drawn, counted and evaluated at complex points.
   let recorded: Program
-  /// What evaluators replay. A slot that both lists use has the same number in both.
+  /// What evaluators replay.
   let replayed: Program
 
   var slots: [Slot] { recorded.slots }
@@ -85,9 +85,7 @@ public struct Graph: Sendable {
     precondition(y.recorder === recorder, "the output was recorded on another graph")
     self.inputs = inputs
     constants = recorder.constants
-    recorded = Program(
-      slots: recorder.slots, nodes: recorder.nodes, output: y.slot,
-      slabCount: recorder.slabCount, scratchCount: recorder.scratchCount)
+    recorded = recorder.program(output: y)
     replayed = isFused ? TileFusion.fuse(recorded) : recorded
   }
 
@@ -129,6 +127,12 @@ final class Recorder {
     return Variable(recorder: self, slot: slots.count - 1)
   }
 
+  func program(output: Variable) -> Graph.Program {
+    Graph.Program(
+      slots: slots, nodes: nodes, output: output.slot, slabCount: slabCount,
+      scratchCount: scratchCount)
+  }
+
   func add(constant values: [Double], shape: Shape) -> Variable {
     precondition(values.count == shape.count, "\(values.count) values for a shape of \(shape)")
     constants.append(ConstantBuffer(values))
@@ -150,11 +154,11 @@ final class Recorder {
       Graph.Node(
         operation: operation, inputs: inputs.map(\.slot), output: output.slot,
         scratchOffset: scratchCount, scratchCount: scratch))
-    slabCount += Self.aligned(shape.count)
-    scratchCount += Self.aligned(scratch)
+    slabCount += aligned(shape.count)
+    scratchCount += aligned(scratch)
     return output
   }
 
   /// Rounded up to a cache line of eight doubles.
-  static func aligned(_ count: Int) -> Int { (count + 7) / 8 * 8 }
+  private func aligned(_ count: Int) -> Int { (count + 7) / 8 * 8 }
 }

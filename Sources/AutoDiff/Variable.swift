@@ -46,7 +46,7 @@ public struct Variable {
     return view(offset: index, shape: .scalar)
   }
 
-  private func view(offset shift: Int, shape: Shape) -> Variable {
+  func view(offset shift: Int, shape: Shape) -> Variable {
     var slot = recorder.slots[slot]
     switch slot.place {
     case .input(let index, let offset): slot.place = .input(index, offset: offset + shift)
