@@ -18,6 +18,8 @@ public final class Evaluator {
   private var adjoints: AlignedBuffer?
   private var tangents: AlignedBuffer?
   private var adjointTangents: AlignedBuffer?
+  /// What operations need that take many points at once.
+  private var batch: AlignedBuffer?
 
   /// The operands of all nodes: the inputs of each, then its output. The graph's output is last.
   private let operands: UnsafeMutablePointer<Frame.Operand>
@@ -82,7 +84,9 @@ public final class Evaluator {
 
   /// The bytes of memory held for replays.
   public var workspaceBytes: Int {
-    let slabs = [values, scratch, adjoints, tangents, adjointTangents].compactMap { $0?.count }
+    let slabs = [values, scratch, adjoints, tangents, adjointTangents, batch].compactMap {
+      $0?.count
+    }
     return slabs.reduce(0, +) * MemoryLayout<Double>.stride
       + operandSlots.count * MemoryLayout<Frame.Operand>.stride
       + workspaces.reduce(0) { $0 + ($1?.bytes ?? 0) }
@@ -118,11 +122,14 @@ extension Evaluator {
     operands[firstOperand[node] + program.nodes[node].inputs.count]
   }
 
-  /// Values, and so many tangents with them.
-  func sweepForward(preparesPullback: Bool, tangents count: Int = 0) {
+  /// How many operands are views of the parameters.
+  var parameterOperandCount: Int { inputOperands[0].count }
+
+  /// Values, and so many tangents with them; of the nodes from number `first` on.
+  func sweepForward(preparesPullback: Bool, tangents count: Int = 0, from first: Int = 0) {
     if count > 0 { reserveTangents(count) }
     faults.pointee = nil
-    for i in program.nodes.indices {
+    for i in program.nodes.indices.dropFirst(first) {
       let node = program.nodes[i]
       let frame = frame(i, preparesPullback: preparesPullback, tangents: count)
       node.operation.evaluate(frame)
@@ -163,6 +170,13 @@ extension Evaluator {
     let buffer = AlignedBuffer(count: program.slabCount)
     forEachActiveSlabOperand { operands[$0].adjoint = buffer.base + $1 }
     adjoints = buffer
+    return buffer
+  }
+
+  func reserveBatch(_ count: Int) -> AlignedBuffer {
+    if let batch, batch.count >= count { return batch }
+    let buffer = AlignedBuffer(count: count)
+    batch = buffer
     return buffer
   }
 

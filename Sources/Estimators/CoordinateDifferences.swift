@@ -23,9 +23,16 @@ public struct CoordinateDifferences: GradientEstimator {
     }
   }
 
+  /// How many points the objective is asked for at once, at most, and how many numbers they may be,
+  /// 4 MB.
+  static let (mostPoints, mostNumbers) = (64, 1 << 19)
+
+  private let dimension: Int
   private let scheme: Scheme
   private let radius: Double
-  private var probe: [Double]
+  /// Points that differ from x in one entry each, one after another.
+  private var probes: [Double]
+  private var values: [Double]
 
   public let traits: EstimatorTraits
 
@@ -33,36 +40,72 @@ public struct CoordinateDifferences: GradientEstimator {
   public init(dimension n: Int, scheme: Scheme = .central, radius: Double? = nil) {
     let radius = radius ?? scheme.defaultRadius
     precondition(radius > 0, "a radius of \(radius)")
+    dimension = n
     self.scheme = scheme
     self.radius = radius
-    probe = [Double](repeating: 0, count: n)
+    let perCoordinate = scheme == .central ? 2 : 1
+    let points = min(Self.mostPoints, Self.mostNumbers / n, n * perCoordinate)
+    values = [Double](
+      repeating: 0, count: max(points / perCoordinate, 1) * perCoordinate)
+    probes = [Double](repeating: 0, count: values.count * n)
     traits = EstimatorTraits(
       secondMoment: 1, moments: scheme == .central ? .exact(dimension: n) : nil,
       calls: CallCounts(values: scheme == .central ? 2 * n : n + 1),
-      workspaceBytes: n * MemoryLayout<Double>.stride)
+      workspaceBytes: (probes.count + values.count) * MemoryLayout<Double>.stride)
   }
 
   public mutating func estimate(
     at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>
   ) {
-    let n = probe.count
+    let n = dimension
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
-    for i in 0..<n { probe[i] = x[i] }
-    let center = scheme == .forward ? oracle.value(at: x) : 0
-    for i in 0..<n {
-      let upper = x[i] + radius
-      probe[i] = upper
-      let forward = oracle.value(at: probe.span)
-      switch scheme {
-      case .central:
-        let lower = x[i] - radius
-        probe[i] = lower
-        gradient[i] = (forward - oracle.value(at: probe.span)) / (upper - lower)
-      case .forward:
-        gradient[i] = (forward - center) / (upper - x[i])
-      }
-      probe[i] = x[i]
+    for p in values.indices {
+      for i in 0..<n { probes[p * n + i] = x[i] }
     }
+    let center = scheme == .forward ? oracle.value(at: x) : 0
+    let atOnce = scheme == .central ? values.count / 2 : values.count
+    for first in stride(from: 0, to: n, by: atOnce) {
+      let coordinates = first..<min(first + atOnce, n)
+      switch scheme {
+      case .central: centralDifferences(coordinates, at: x, from: oracle, into: &gradient)
+      case .forward: forwardDifferences(coordinates, center, at: x, from: oracle, into: &gradient)
+      }
+    }
+  }
+
+  private mutating func centralDifferences(
+    _ coordinates: Range<Int>, at x: Span<Double>, from oracle: ValueOracle,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    for (k, i) in coordinates.enumerated() {
+      probes[2 * k * dimension + i] = x[i] + radius
+      probes[(2 * k + 1) * dimension + i] = x[i] - radius
+    }
+    Self.evaluate(2 * coordinates.count * dimension, of: probes, from: oracle, into: &values)
+    for (k, i) in coordinates.enumerated() {
+      gradient[i] = (values[2 * k] - values[2 * k + 1]) / ((x[i] + radius) - (x[i] - radius))
+      probes[2 * k * dimension + i] = x[i]
+      probes[(2 * k + 1) * dimension + i] = x[i]
+    }
+  }
+
+  private mutating func forwardDifferences(
+    _ coordinates: Range<Int>, _ center: Double, at x: Span<Double>, from oracle: ValueOracle,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    for (k, i) in coordinates.enumerated() { probes[k * dimension + i] = x[i] + radius }
+    Self.evaluate(coordinates.count * dimension, of: probes, from: oracle, into: &values)
+    for (k, i) in coordinates.enumerated() {
+      gradient[i] = (values[k] - center) / ((x[i] + radius) - x[i])
+      probes[k * dimension + i] = x[i]
+    }
+  }
+
+  /// Values at the points that the first `count` numbers make.
+  private static func evaluate(
+    _ count: Int, of probes: [Double], from oracle: ValueOracle, into values: inout [Double]
+  ) {
+    oracle.values(atPoints: probes.span.extracting(0..<count), into: &values)
   }
 }

@@ -25,6 +25,10 @@ public final class CountingOracle {
     return evaluator.value(at: x)
   }
 
+  fileprivate func values(atPoints points: Span<Double>, into values: inout [Double]) {
+    counts.values += evaluator.values(atPoints: points, into: &values)
+  }
+
   fileprivate func valueAndGradient(
     at x: Span<Double>, into gradient: inout MutableSpan<Double>
   ) -> Double {
@@ -79,6 +83,13 @@ public struct ValueOracle: OracleAccess {
   /// f(x), counted as one value.
   public func value(at x: Span<Double>) -> Double {
     oracle.value(at: x)
+  }
+
+  /// f at points of n entries each, which stand one after another, written to the first entries of
+  /// `values`; every point counted as one value. What an objective can do with many points at once,
+  /// it does.
+  public func values(atPoints points: Span<Double>, into values: inout [Double]) {
+    oracle.values(atPoints: points, into: &values)
   }
 }
 

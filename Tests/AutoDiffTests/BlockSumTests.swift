@@ -128,7 +128,8 @@ struct BlockSumTests {
     }
     for kind in [Self.kinds[0], Self.kinds[2]] {
       #expect(bytes(kind, rows: 256, of: 64) == bytes(kind, rows: 8192, of: 64))
-      #expect(bytes(kind, rows: 8192, of: 64) * 50 < bytes(kind, rows: 8192, of: 8192))
+      // At once, too, elementwise operations go by tiles.
+      #expect(bytes(kind, rows: 8192, of: 64) * 20 < bytes(kind, rows: 8192, of: 8192))
     }
   }
 

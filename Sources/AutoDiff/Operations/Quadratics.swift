@@ -133,6 +133,26 @@ struct SymmetricQuadratic: Operation {
   }
 }
 
+extension SymmetricQuadratic: BatchedOperation {
+  /// The differences from c, then A times each.
+  func batchScratchCount(points m: Int, dimension n: Int) -> Int { 2 * m * n }
+
+  func evaluate(
+    points: UnsafePointer<Double>, count m: Int, dimension n: Int,
+    scratch: UnsafeMutablePointer<Double>, into values: UnsafeMutablePointer<Double>
+  ) {
+    let (differences, products) = (scratch, scratch + m * n)
+    for i in 0..<m {
+      for k in 0..<n { differences[i * n + k] = points[i * n + k] - center.base[k] }
+    }
+    BLAS.product(
+      1, differences, by: matrix.base, adding: 0, to: products, rows: m, inner: n, columns: n)
+    for i in 0..<m {
+      values[i] = 0.5 * BLAS.dot(n, differences + i * n, products + i * n)
+    }
+  }
+}
+
 extension Variable {
   /// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
   public func diagonalQuadratic(curvatures: [Double], center: [Double]) -> Variable {
