@@ -10,7 +10,7 @@ internal import LinearAlgebra
 /// An evaluator belongs to one thread; the graph is shared.
 public final class Evaluator {
   public let graph: Graph
-  private let program: Graph.Program
+  let program: Graph.Program
   private let values: AlignedBuffer
   private let scratch: AlignedBuffer
   /// Adjoints, tangents and adjoint tangents lie at the offsets of their values, tangent j in the
