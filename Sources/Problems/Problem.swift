@@ -73,4 +73,14 @@ public struct Known: Sendable {
     self.strongConvexity = strongConvexity
     self.landmark = landmark
   }
+
+  /// The same with x* entry by entry.
+  public init(
+    minimum: Double? = nil, minimizer: [Double], smoothness: Double? = nil,
+    strongConvexity: Double? = nil, landmark: Landmark? = nil
+  ) {
+    self.init(
+      minimum: minimum, minimizer: RunLengthVector(minimizer), smoothness: smoothness,
+      strongConvexity: strongConvexity, landmark: landmark)
+  }
 }
