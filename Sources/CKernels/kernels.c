@@ -3,37 +3,8 @@
 #include "vector.h"
 #include <stdlib.h>
 
-#define LEVEL baseline
-#include "sampling.inc"
-#include "functions.inc"
-#pragma clang fp contract(on)
-#include "logistic.inc"
-#include "pairwise.inc"
-#undef LEVEL
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LEVEL avx2
-#include "sampling.inc"
-#include "functions.inc"
-#pragma clang fp contract(on)
-#include "logistic.inc"
-#include "pairwise.inc"
-#undef LEVEL
-#pragma clang attribute pop
-
-#pragma clang attribute push(                                                            \
-    __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"))), \
-    apply_to = function)
-#define LEVEL avx512
-#include "sampling.inc"
-#include "functions.inc"
-#pragma clang fp contract(on)
-#include "logistic.inc"
-#include "pairwise.inc"
-#undef LEVEL
-#pragma clang attribute pop
-#endif
+#define BODY "kernels.inc"
+#include "levels.inc"
 
 #define TABLE(level)                                                                    \
   {#level,                                                                               \
@@ -132,26 +103,6 @@ double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t 
 }
 
 // Directions, at the levels above.
-
-#define LEVEL baseline
-#include "directions.inc"
-#undef LEVEL
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LEVEL avx2
-#include "directions.inc"
-#undef LEVEL
-#pragma clang attribute pop
-
-#pragma clang attribute push(                                                            \
-    __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"))), \
-    apply_to = function)
-#define LEVEL avx512
-#include "directions.inc"
-#undef LEVEL
-#pragma clang attribute pop
-#endif
 
 #define DIRECTIONS(level) \
   {normals_from_##level, signs_from_##level, move_##level, scale_##level, squares_##level}

@@ -7,25 +7,8 @@
 #define TEXT(name) #name
 #define EXPAND_TEXT(name) TEXT(name)
 
-#define LEVEL baseline
-#include "tiles.inc"
-#undef LEVEL
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define LEVEL avx2
-#include "tiles.inc"
-#undef LEVEL
-#pragma clang attribute pop
-
-#pragma clang attribute push(                                               \
-    __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"))), \
-    apply_to = function)
-#define LEVEL avx512
-#include "tiles.inc"
-#undef LEVEL
-#pragma clang attribute pop
-#endif
+#define BODY "tiles.inc"
+#include "levels.inc"
 
 const zo_tile_kernels *zo_tile_kernels_at(const char *level) {
 #if defined(__x86_64__)
