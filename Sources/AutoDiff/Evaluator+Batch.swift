@@ -15,31 +15,22 @@ extension Evaluator {
     let m = points.count / n
     precondition(points.count == m * n, "\(points.count) numbers for points of \(n) entries")
     precondition(m <= values.count, "\(m) points, and room for \(values.count) values")
-    guard m > 1, let operation = batchedFirstOperation else {
-      for i in 0..<m { values[i] = value(at: points.extracting(i * n..<(i + 1) * n)) }
-      return m
-    }
-    let scratch = reserveBatch(operation.batchScratchCount(points: m, dimension: n))
-    points.withUnsafeBufferPointer { points in
-      values.withUnsafeMutableBufferPointer { values in
-        operation.evaluate(
-          points: points.baseAddress!, count: m, dimension: n, scratch: scratch.base,
-          into: values.baseAddress!)
+    switch batchStep {
+    case let step? where m > 1:
+      let scratch = reserveBatch(step.scratchCount(points: m, dimension: n))
+      points.withUnsafeBufferPointer { points in
+        values.withUnsafeMutableBufferPointer { values in
+          step.evaluate(
+            points: points.baseAddress!, count: m, dimension: n, scratch: scratch.base,
+            into: values.baseAddress!)
+        }
       }
+      // What is made of the operation's value is made of one at a time.
+      for i in 0..<m { values[i] = finish(firstValue: values[i]) }
+    default:
+      for i in 0..<m { values[i] = value(at: points.extracting(i * n..<(i + 1) * n)) }
     }
-    // What is made of the operation's value is made of one at a time.
-    for i in 0..<m { values[i] = finish(firstValue: values[i]) }
     return m
-  }
-
-  /// The first operation, where it alone sees the parameters, all of them, and takes batches.
-  private var batchedFirstOperation: (any BatchedOperation)? {
-    guard let first = program.nodes.first, first.inputs.count == 1, parameterOperandCount == 1,
-      case .input(0, offset: 0) = program.slots[first.inputs[0]].place,
-      program.slots[first.inputs[0]].shape.count == graph.parameterCount,
-      program.slots[first.output].shape.count == 1
-    else { return nil }
-    return first.operation as? any BatchedOperation
   }
 
   private func finish(firstValue: Double) -> Double {

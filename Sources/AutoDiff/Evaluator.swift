@@ -10,7 +10,7 @@ internal import LinearAlgebra
 /// An evaluator belongs to one thread; the graph is shared.
 public final class Evaluator {
   public let graph: Graph
-  let program: Graph.Program
+  private let program: Graph.Program
   private let values: AlignedBuffer
   private let scratch: AlignedBuffer
   /// Adjoints, tangents and adjoint tangents lie at the offsets of their values, tangent j in the
@@ -18,17 +18,18 @@ public final class Evaluator {
   private var adjoints: AlignedBuffer?
   private var tangents: AlignedBuffer?
   private var adjointTangents: AlignedBuffer?
-  /// What operations need that take many points at once.
+  /// What an operation needs that takes many points at once.
   private var batch: AlignedBuffer?
 
   /// The operands of all nodes: the inputs of each, then its output. The graph's output is last.
   private let operands: UnsafeMutablePointer<Frame.Operand>
   private let operandSlots: [Int]
-  /// Where in `operands` a node's inputs begin.
-  private let firstOperand: [Int]
   /// For every input of the graph, the operands that are views of it.
   private let inputOperands: [[(operand: Int, offset: Int)]]
-  let workspaces: [(any OperationWorkspace)?]
+  /// One for every node of the program.
+  private let steps: UnsafeMutableBufferPointer<ReplayStep>
+  /// Nil where points are taken one at a time.
+  let batchStep: BatchStep?
   private let faults: UnsafeMutablePointer<EvaluationFault?>
 
   public init(_ graph: Graph) {
@@ -40,13 +41,6 @@ public final class Evaluator {
     let operandSlots = program.nodes.flatMap { $0.inputs + [$0.output] } + [program.output]
     self.operandSlots = operandSlots
     operands = .allocate(capacity: operandSlots.count)
-    var first: [Int] = []
-    var next = 0
-    for node in program.nodes {
-      first.append(next)
-      next += node.inputs.count + 1
-    }
-    firstOperand = first
     for (i, slot) in operandSlots.enumerated() {
       let slot = program.slots[slot]
       let value =
@@ -66,14 +60,24 @@ public final class Evaluator {
         return (i, offset)
       }
     }
-    workspaces = program.nodes.map { node in
-      node.operation.makeWorkspace(node.inputs.map { program.slots[$0].shape })
-    }
     faults = .allocate(capacity: 1)
     faults.initialize(to: nil)
+    steps = .allocate(capacity: program.nodes.count)
+    var first = operands
+    for (i, node) in program.nodes.enumerated() {
+      steps.initializeElement(
+        at: i,
+        to: ReplayStep(
+          node, of: program, operands: first, scratch: scratch.base, faults: faults))
+      first += node.inputs.count + 1
+    }
+    batchStep = BatchStep(
+      program, parameters: graph.inputs[0], operandCount: inputOperands[0].count)
   }
 
   deinit {
+    steps.deinitialize()
+    steps.deallocate()
     operands.deallocate()
     faults.deinitialize(count: 1)
     faults.deallocate()
@@ -89,8 +93,11 @@ public final class Evaluator {
     }
     return slabs.reduce(0, +) * MemoryLayout<Double>.stride
       + operandSlots.count * MemoryLayout<Frame.Operand>.stride
-      + workspaces.reduce(0) { $0 + ($1?.bytes ?? 0) }
+      + workspaces.reduce(0) { $0 + $1.bytes }
   }
+
+  /// What operations hold besides numbers.
+  var workspaces: [any OperationWorkspace] { steps.indices.compactMap { steps[$0].workspace } }
 }
 
 // MARK: - The parts of a replay
@@ -118,22 +125,14 @@ extension Evaluator {
   var output: Frame.Operand { operands[operandSlots.count - 1] }
 
   /// What an operation has computed, with what has been made of its derivatives.
-  func output(of node: Int) -> Frame.Operand {
-    operands[firstOperand[node] + program.nodes[node].inputs.count]
-  }
-
-  /// How many operands are views of the parameters.
-  var parameterOperandCount: Int { inputOperands[0].count }
+  func output(of node: Int) -> Frame.Operand { steps[node].output }
 
   /// Values, and so many tangents with them; of the nodes from number `first` on.
   func sweepForward(preparesPullback: Bool, tangents count: Int = 0, from first: Int = 0) {
     if count > 0 { reserveTangents(count) }
     faults.pointee = nil
-    for i in program.nodes.indices.dropFirst(first) {
-      let node = program.nodes[i]
-      let frame = frame(i, preparesPullback: preparesPullback, tangents: count)
-      node.operation.evaluate(frame)
-      if count > 0, program.slots[node.output].isActive { node.operation.pushforward(frame) }
+    for i in first..<steps.count {
+      steps[i].sweepForward(preparesPullback: preparesPullback, tangents: count)
     }
   }
 
@@ -147,22 +146,7 @@ extension Evaluator {
 
   /// From the output's adjoint, which is set, to the inputs'.
   func sweepBackward(tangents count: Int = 0) {
-    for i in program.nodes.indices.reversed() {
-      let node = program.nodes[i]
-      guard program.slots[node.output].isActive else { continue }
-      let frame = frame(i, preparesPullback: true, tangents: count)
-      node.operation.pullback(frame)
-      if count > 0 { node.operation.pullbackTangent(frame) }
-    }
-  }
-
-  private func frame(_ index: Int, preparesPullback: Bool, tangents count: Int) -> Frame {
-    let node = program.nodes[index]
-    return Frame(
-      operands: operands + firstOperand[index], inputCount: node.inputs.count,
-      scratchBase: scratch.base + node.scratchOffset, scratchCount: node.scratchCount,
-      faults: faults, workspace: workspaces[index], preparesPullback: preparesPullback,
-      tangents: 0..<count)
+    for i in steps.indices.reversed() { steps[i].sweepBackward(tangents: count) }
   }
 
   private func reserveAdjoints() -> AlignedBuffer {

@@ -28,12 +28,20 @@ public struct Frame {
 
   /// Whether a pullback follows: then an operation may compute its derivative together with its
   /// value, and keep it in scratch memory.
-  public let preparesPullback: Bool
+  public private(set) var preparesPullback = false
 
   /// The tangents that are carried along at once, by number; empty where only values and adjoints
   /// are asked for. All rules see the same in one replay, so that `evaluate` may do the work of
   /// `pushforward` together with its own, and `pullback` that of `pullbackTangent`.
-  public let tangents: Range<Int>
+  public private(set) var tangents = 0..<0
+
+  /// The same node in a replay of this kind.
+  func replaying(preparesPullback: Bool, tangents count: Int) -> Frame {
+    var frame = self
+    frame.preparesPullback = preparesPullback
+    frame.tangents = 0..<count
+    return frame
+  }
 
   // MARK: Shapes and values
 

@@ -115,6 +115,6 @@ extension Evaluator {
   /// before it is reversed: for a chain of l steps with s slots, l with each value and t(l, s), as in
   /// `Revolve`, with each value and gradient.
   public var advancedSteps: Int {
-    workspaces.reduce(0) { $0 + ($1?.advancedSteps ?? 0) }
+    workspaces.reduce(0) { $0 + $1.advancedSteps }
   }
 }
