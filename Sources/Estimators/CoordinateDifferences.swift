@@ -60,8 +60,12 @@ public struct CoordinateDifferences: GradientEstimator {
   ) {
     let n = dimension
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
-    for p in values.indices {
-      for i in 0..<n { probes[p * n + i] = x[i] }
+    probes.withUnsafeMutableBufferPointer { probes in
+      x.withUnsafeBufferPointer { x in
+        for p in values.indices {
+          (probes.baseAddress! + p * n).update(from: x.baseAddress!, count: n)
+        }
+      }
     }
     let center = scheme == .forward ? oracle.value(at: x) : 0
     let atOnce = scheme == .central ? values.count / 2 : values.count

@@ -36,8 +36,7 @@ public struct BufferedDescent<Estimator: GradientEstimator>: Descent {
     _ x: inout [Double], from oracle: Estimator.Oracle, using draw: RandomStream.Draw
   ) -> Bool {
     estimator.estimate(at: x, from: oracle, using: draw, into: &gradient)
-    // A sum is finite only if every term is.
-    guard gradient.reduce(0, +).isFinite else { return false }
+    guard gradient.allSatisfy(\.isFinite) else { return false }
     optimizer.update(&x, against: gradient)
     return true
   }

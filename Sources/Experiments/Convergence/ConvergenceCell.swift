@@ -7,17 +7,27 @@ package struct ConvergenceCell: Identifiable, Sendable {
   let series: Series
   package let step: StepSize
   let replicate: Int
+  /// The run's name in result files: it depends on what the run is, not on where it stands. Made
+  /// once, since every table of results looks runs up by it.
+  package let id: String
+
+  init(series: Series, step: StepSize, replicate: Int) {
+    self.series = series
+    self.step = step
+    self.replicate = replicate
+    id = .identifier(
+      of: "\(Self.group(series, step)) replicate=\(replicate)", prefix: "r")
+  }
 
   var instance: Instance { series.instance }
   var method: Method { series.method }
 
-  /// The run's name in result files: it depends on what the run is, not on where it stands.
-  package var id: String {
-    .identifier(of: "\(group) replicate=\(replicate)", prefix: "r")
-  }
-
   /// The runs that differ only in their replicate.
-  var group: String { "\(instance.label) \(method.label) \(step.label)" }
+  var group: String { Self.group(series, step) }
+
+  private static func group(_ series: Series, _ step: StepSize) -> String {
+    "\(series.instance.label) \(series.method.label) \(step.label)"
+  }
 
   /// The run's own randomness.
   var stream: RandomStream {

@@ -38,7 +38,7 @@ package struct ConvergencePlan: Sendable {
     }
   }
 
-  /// Measures the study's estimators, a few milliseconds each.
+  /// Measures the study's estimators, half a millisecond each.
   package init(_ study: ConvergenceStudy) throws {
     parts = try study.series.map { series in
       let instance = series.instance

@@ -8,6 +8,7 @@ internal import Sampling
 /// What is evaluated for the record is neither counted nor timed.
 struct RunLoop<Steps: FlooredDescent> {
   private let cell: ConvergenceCell
+  private let stream: RandomStream
   private let callCosts: CallCosts
   private let schedule: RecordSchedule
   private let metric: Metric
@@ -27,6 +28,7 @@ struct RunLoop<Steps: FlooredDescent> {
     _ makeDescent: (GradientDescent) -> Steps
   ) {
     self.cell = cell
+    stream = cell.stream
     callCosts = study.callCosts
     schedule = study.schedule
     metric = cell.instance.metric(study.metric)!
@@ -73,7 +75,6 @@ struct RunLoop<Steps: FlooredDescent> {
     let begin = clock.now
     let before = seconds
     defer { seconds = before + (clock.now - begin).inSeconds }
-    let stream = cell.stream
     while iteration < stop {
       let draw = stream.at(iteration: iteration)
       iteration += 1
@@ -107,7 +108,7 @@ struct RunLoop<Steps: FlooredDescent> {
   private mutating func isOnFloor() -> Bool {
     // What the descent is told of the gradient belongs to the last record.
     if record.curve.iterations.last != iteration { takeRecord() }
-    let draws = (0..<4).map { cell.stream.at(iteration: iteration + $0) }
+    let draws = (0..<4).map { stream.at(iteration: iteration + $0) }
     let (error, size) = descent.deviation(
       at: &x, of: evaluator, from: &exactGradient, using: draws)
     return error > 0 && error >= size / 4

@@ -39,7 +39,7 @@ final class Journal<Record: Codable> {
         remedy: "give another folder with --output")
     }
     try cutAndSeek()
-    if length == 0 { try append(line: identity.text) }
+    if length == 0 { try write(Line(body: identity.text)) }
   }
 
   /// The records in a folder that is only read, another process's perhaps.
@@ -61,24 +61,39 @@ final class Journal<Record: Codable> {
     close(descriptor)
   }
 
-  func append(_ record: Record) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    try append(line: String(decoding: encoder.encode(record), as: UTF8.self))
+  /// A record as the journal holds it.
+  struct Line: Sendable {
+    fileprivate let text: String
+
+    fileprivate init(body: String) {
+      text = "\(StableHash(body).hexadecimal) \(body)\n"
+    }
+
+    /// Takes more time than writing: for many threads at once to do, while one writes.
+    init(_ record: Record) throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      self.init(body: String(decoding: try encoder.encode(record), as: UTF8.self))
+    }
+  }
+
+  func append(_ record: Record) throws { try append(Line(record)) }
+
+  func append(_ line: Line) throws {
+    try write(line)
     if ContinuousClock.now - lastSync > .seconds(1) {
       fsync(descriptor)
       lastSync = .now
     }
   }
 
-  private func append(line text: String) throws {
-    let line = "\(StableHash(text).hexadecimal) \(text)\n"
-    guard SystemCall.write(line, to: descriptor) else {
+  private func write(_ line: Line) throws {
+    guard SystemCall.write(line.text, to: descriptor) else {
       let error = failure()
       try? cutAndSeek()  // nothing half-written stays behind
       throw error
     }
-    length += line.utf8.count
+    length += line.text.utf8.count
   }
 
   private func failure() -> InputError {

@@ -1,4 +1,4 @@
-/// What some work takes, roughly: the mean over a few milliseconds, and three times at least, after a
+/// What some work takes, roughly: the mean over half a millisecond, and three times at least, after a
 /// first time, which warms caches up. Good enough for a plan, not for a result.
 ///
 /// - Parameter work: told how many times it was done before.
@@ -9,7 +9,7 @@ package func expectedSeconds(of work: (Int) -> Void) -> Double {
   repeat {
     count += 1
     work(count)
-  } while count < 3 || (ContinuousClock.now - begin).inSeconds < 2e-3
+  } while count < 3 || (ContinuousClock.now - begin).inSeconds < 5e-4
   return (ContinuousClock.now - begin).inSeconds / Double(count)
 }
 

@@ -86,12 +86,15 @@ package final class StudySession<S: Study>: Sendable {
   ///
   /// - Returns: false where that failed, here or in another thread.
   private func finish(_ cell: S.Cell) -> Bool {
-    let result = Result { try study.run(cell) }
+    let result = Result {
+      let record = try study.run(cell)
+      return (record, line: try Journal<S.Record>.Line(record))
+    }
     return state.withLock { state in
       guard state.failure == nil else { return false }
       do {
-        let record = try result.get()
-        try state.journal.append(record)
+        let (record, line) = try result.get()
+        try state.journal.append(line)
         state.records[record.id] = record
         return true
       } catch {
