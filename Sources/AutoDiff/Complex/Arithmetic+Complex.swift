@@ -1,7 +1,7 @@
 internal import ComplexModule
 
 /// The same function of two complex numbers.
-protocol ComplexBinaryFunction: BinaryFunction {
+protocol ComplexBinaryFunction: BinaryFunction, ComplexOperation {
   static func value(_ a: Complex<Double>, _ b: Complex<Double>) -> Complex<Double>
 }
 
@@ -21,9 +21,9 @@ extension Division: ComplexBinaryFunction {
   static func value(_ a: Complex<Double>, _ b: Complex<Double>) -> Complex<Double> { a / b }
 }
 
-extension Arithmetic: ComplexOperation where Function: ComplexBinaryFunction {
+extension ComplexBinaryFunction {
   func evaluate(_ node: ComplexFrame) {
     let (a, b, y) = (node.input(0), node.input(1), node.output)
-    Pairing(node.shape(0), node.shape(1)).forEach { i, p, q in y[i] = Function.value(a[p], b[q]) }
+    Pairing(node.shape(0), node.shape(1)).forEach { i, p, q in y[i] = Self.value(a[p], b[q]) }
   }
 }

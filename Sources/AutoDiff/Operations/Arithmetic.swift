@@ -1,7 +1,9 @@
-/// A function of two numbers, with its derivatives.
-protocol BinaryFunction: Sendable {
-  static var name: String { get }
-
+/// A function of two numbers, entry by entry; a row, a column or a scalar on either side is repeated
+/// to the other's shape.
+///
+/// Each function is an operation of its own, so that the rules below are compiled with it inside
+/// their loops; in one operation that held any function, it would be called once an entry.
+protocol BinaryFunction: Operation {
   /// The arithmetic operations of multiplying a number by ∂f/∂a, and by ∂f/∂b.
   static var productWork: (Double, Double) { get }
 
@@ -17,8 +19,8 @@ protocol BinaryFunction: Sendable {
   ) -> (Double, Double)
 }
 
-enum Addition: BinaryFunction {
-  static let name = "add"
+struct Addition: BinaryFunction {
+  var name: String { "add" }
   static let productWork = (0.0, 0.0)
   static func value(_ a: Double, _ b: Double) -> Double { a + b }
   static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) { (1, 1) }
@@ -27,8 +29,8 @@ enum Addition: BinaryFunction {
   ) -> (Double, Double) { (0, 0) }
 }
 
-enum Subtraction: BinaryFunction {
-  static let name = "subtract"
+struct Subtraction: BinaryFunction {
+  var name: String { "subtract" }
   static let productWork = (0.0, 0.0)
   static func value(_ a: Double, _ b: Double) -> Double { a - b }
   static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) { (1, -1) }
@@ -37,8 +39,8 @@ enum Subtraction: BinaryFunction {
   ) -> (Double, Double) { (0, 0) }
 }
 
-enum Multiplication: BinaryFunction {
-  static let name = "multiply"
+struct Multiplication: BinaryFunction {
+  var name: String { "multiply" }
   static let productWork = (1.0, 1.0)
   static func value(_ a: Double, _ b: Double) -> Double { a * b }
   static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) { (b, a) }
@@ -47,8 +49,8 @@ enum Multiplication: BinaryFunction {
   ) -> (Double, Double) { (ḃ, ȧ) }
 }
 
-enum Division: BinaryFunction {
-  static let name = "divide"
+struct Division: BinaryFunction {
+  var name: String { "divide" }
   static let productWork = (1.0, 2.0)
   static func value(_ a: Double, _ b: Double) -> Double { a / b }
   static func partials(_ a: Double, _ b: Double, _ y: Double) -> (Double, Double) {
@@ -61,11 +63,7 @@ enum Division: BinaryFunction {
   }
 }
 
-/// A function of two numbers, entry by entry; a row, a column or a scalar on either side is repeated
-/// to the other's shape.
-struct Arithmetic<Function: BinaryFunction>: Operation {
-  var name: String { Function.name }
-
+extension BinaryFunction {
   func outputShape(_ inputs: [Shape]) -> Shape {
     guard let shape = Shape.broadcast(inputs[0], inputs[1]) else {
       preconditionFailure("\(name) of \(inputs[0]) and \(inputs[1])")
@@ -75,7 +73,7 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
 
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let n = Double(outputShape(inputs).count)
-    let products = zip([Function.productWork.0, Function.productWork.1], active)
+    let products = zip([Self.productWork.0, Self.productWork.1], active)
       .filter(\.1).map(\.0)
     let ways = Double(products.count)
     let work = products.reduce(0, +)
@@ -84,7 +82,7 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
 
   func evaluate(_ node: Frame) {
     let (a, b, y) = (node.input(0), node.input(1), node.output)
-    Pairing(node.shape(0), node.shape(1)).forEach { i, p, q in y[i] = Function.value(a[p], b[q]) }
+    Pairing(node.shape(0), node.shape(1)).forEach { i, p, q in y[i] = Self.value(a[p], b[q]) }
   }
 
   func pushforward(_ node: Frame) {
@@ -95,13 +93,13 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
       switch (node.inputTangent(0, j), node.inputTangent(1, j)) {
       case (let ȧ?, let ḃ?):
         pairing.forEach { i, p, q in
-          let (ya, yb) = Function.partials(a[p], b[q], y[i])
+          let (ya, yb) = Self.partials(a[p], b[q], y[i])
           ẏ[i] = ya * ȧ[p] + yb * ḃ[q]
         }
       case (let ȧ?, nil):
-        pairing.forEach { i, p, q in ẏ[i] = Function.partials(a[p], b[q], y[i]).0 * ȧ[p] }
+        pairing.forEach { i, p, q in ẏ[i] = Self.partials(a[p], b[q], y[i]).0 * ȧ[p] }
       case (nil, let ḃ?):
-        pairing.forEach { i, p, q in ẏ[i] = Function.partials(a[p], b[q], y[i]).1 * ḃ[q] }
+        pairing.forEach { i, p, q in ẏ[i] = Self.partials(a[p], b[q], y[i]).1 * ḃ[q] }
       case (nil, nil): ẏ.update(repeating: 0)
       }
     }
@@ -111,10 +109,10 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
     let (a, b, y, ȳ) = (node.input(0), node.input(1), node.output, node.outputAdjoint)
     let pairing = Pairing(node.shape(0), node.shape(1))
     if let ā = node.inputAdjoint(0) {
-      pairing.forEach { i, p, q in ā[p] += ȳ[i] * Function.partials(a[p], b[q], y[i]).0 }
+      pairing.forEach { i, p, q in ā[p] += ȳ[i] * Self.partials(a[p], b[q], y[i]).0 }
     }
     if let b̄ = node.inputAdjoint(1) {
-      pairing.forEach { i, p, q in b̄[q] += ȳ[i] * Function.partials(a[p], b[q], y[i]).1 }
+      pairing.forEach { i, p, q in b̄[q] += ȳ[i] * Self.partials(a[p], b[q], y[i]).1 }
     }
   }
 
@@ -126,8 +124,8 @@ struct Arithmetic<Function: BinaryFunction>: Operation {
       let (ā̇, b̄̇) = (node.inputAdjointTangent(0, j), node.inputAdjointTangent(1, j))
       let ȳ̇ = node.outputAdjointTangent(j)
       pairing.forEach { i, p, q in
-        let (ya, yb) = Function.partials(a[p], b[q], y[i])
-        let (ẏa, ẏb) = Function.partialTangents(
+        let (ya, yb) = Self.partials(a[p], b[q], y[i])
+        let (ẏa, ẏb) = Self.partialTangents(
           a[p], b[q], y[i], ȧ.map { $0[p] } ?? 0, ḃ.map { $0[q] } ?? 0)
         if let ā̇ { ā̇[p] += ȳ̇[i] * ya + ȳ[i] * ẏa }
         if let b̄̇ { b̄̇[q] += ȳ̇[i] * yb + ȳ[i] * ẏb }
@@ -192,20 +190,20 @@ extension Shape {
 
 extension Variable {
   public static func + (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic<Addition>(), to: a, b)
+    .apply(Addition(), to: a, b)
   }
 
   public static func - (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic<Subtraction>(), to: a, b)
+    .apply(Subtraction(), to: a, b)
   }
 
   /// The product entry by entry; `matrixProduct` is the other one.
   public static func * (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic<Multiplication>(), to: a, b)
+    .apply(Multiplication(), to: a, b)
   }
 
   public static func / (a: Variable, b: Variable) -> Variable {
-    .apply(Arithmetic<Division>(), to: a, b)
+    .apply(Division(), to: a, b)
   }
 
   public static func + (a: Variable, b: Double) -> Variable { a + a.constant([b]) }

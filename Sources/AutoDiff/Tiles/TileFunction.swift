@@ -7,26 +7,18 @@ extension Elementwise: TileFunction {
   var tileFunction: TileGroup.Function { .unary(function) }
 }
 
-protocol TileBinaryFunction: BinaryFunction {
-  static var tileBinary: TileExpression.Binary { get }
+extension Addition: TileFunction {
+  var tileFunction: TileGroup.Function { .binary(.add) }
 }
 
-extension Addition: TileBinaryFunction {
-  static var tileBinary: TileExpression.Binary { .add }
+extension Subtraction: TileFunction {
+  var tileFunction: TileGroup.Function { .binary(.subtract) }
 }
 
-extension Subtraction: TileBinaryFunction {
-  static var tileBinary: TileExpression.Binary { .subtract }
+extension Multiplication: TileFunction {
+  var tileFunction: TileGroup.Function { .binary(.multiply) }
 }
 
-extension Multiplication: TileBinaryFunction {
-  static var tileBinary: TileExpression.Binary { .multiply }
-}
-
-extension Division: TileBinaryFunction {
-  static var tileBinary: TileExpression.Binary { .divide }
-}
-
-extension Arithmetic: TileFunction where Function: TileBinaryFunction {
-  var tileFunction: TileGroup.Function { .binary(Function.tileBinary) }
+extension Division: TileFunction {
+  var tileFunction: TileGroup.Function { .binary(.divide) }
 }
