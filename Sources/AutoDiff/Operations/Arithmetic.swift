@@ -159,8 +159,8 @@ struct Pairing {
     (shape.rows == 1 ? 0 : shape.columns, shape.columns == 1 ? 0 : 1)
   }
 
-  /// Written out for each pair of strides along a row, since loops whose strides are known are what
-  /// compilers make vectors of.
+  /// Written out for each pair of strides along a row, since loops whose strides are known, and whose
+  /// sums need no check for overflow, are what compilers make vectors of.
   ///
   /// - Parameter body: given the entry's number and its partners in the two operands.
   @inline(__always)
@@ -168,10 +168,10 @@ struct Pairing {
     for r in 0..<rows {
       let (i, p, q) = (r * columns, r * a.row, r * b.row)
       switch (a.column, b.column) {
-      case (1, 1): for c in 0..<columns { body(i + c, p + c, q + c) }
-      case (1, 0): for c in 0..<columns { body(i + c, p + c, q) }
-      case (0, 1): for c in 0..<columns { body(i + c, p, q + c) }
-      default: for c in 0..<columns { body(i + c, p, q) }
+      case (1, 1): for c in 0..<columns { body(i &+ c, p &+ c, q &+ c) }
+      case (1, 0): for c in 0..<columns { body(i &+ c, p &+ c, q) }
+      case (0, 1): for c in 0..<columns { body(i &+ c, p, q &+ c) }
+      default: for c in 0..<columns { body(i &+ c, p, q) }
       }
     }
   }

@@ -21,16 +21,17 @@ public enum Axis: String, Sendable, CaseIterable {
   /// Hands `body` every entry of a matrix with the entry of the result that it counts towards.
   @inline(__always)
   func forEach(_ shape: Shape, _ body: (_ entry: Int, _ result: Int) -> Void) {
-    // The choice stands outside of the loops, so that each of them becomes vector instructions.
+    // The choice stands outside of the loops, and their sums need no check for overflow, so that each
+    // of them becomes vector instructions.
     switch self {
     case .all: for entry in 0..<shape.count { body(entry, 0) }
     case .rows:
       for r in 0..<shape.rows {
-        for c in 0..<shape.columns { body(r * shape.columns + c, r) }
+        for c in 0..<shape.columns { body(r * shape.columns &+ c, r) }
       }
     case .columns:
       for r in 0..<shape.rows {
-        for c in 0..<shape.columns { body(r * shape.columns + c, c) }
+        for c in 0..<shape.columns { body(r * shape.columns &+ c, c) }
       }
     }
   }
