@@ -10,6 +10,7 @@
   {#level,                                                                               \
    philox_words_##level,        normals_##level,            uniforms_##level,            \
    signs_##level,               map_##level,                map_pullback_##level,        \
+   map_pullback_tangent_##level,                                                         \
    sum_##level,                 logistic_loss_##level,      logistic_regression_##level, \
    logistic_curvature_##level,  pairwise_stress_##level,    pairwise_curvature_##level}
 static const zo_kernels levels[] = {
@@ -64,6 +65,12 @@ void zo_map(zo_function function, const double *x, double *y, size_t n) {
 void zo_map_pullback(zo_function function, const double *x, const double *y,
                      const double *weights, double *sums, size_t n) {
   chosen->map_pullback(function, x, y, weights, sums, n);
+}
+
+void zo_map_pullback_tangent(zo_function function, const double *x, const double *y,
+                             const double *weights, const double *directions,
+                             const double *changes, double *sums, size_t n) {
+  chosen->map_pullback_tangent(function, x, y, weights, directions, changes, sums, n);
 }
 
 double zo_sum(const double *x, size_t n) { return chosen->sum(x, n); }

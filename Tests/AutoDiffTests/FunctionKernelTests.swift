@@ -28,6 +28,7 @@ struct FunctionKernelTests {
     let error: Wide
     let value: @Sendable (Wide) -> Wide
     let slope: @Sendable (Wide) -> Wide
+    let curvature: @Sendable (Wide) -> Wide
     var lowest = -Double.infinity
 
     var testDescription: String { name }
@@ -39,28 +40,39 @@ struct FunctionKernelTests {
   }
 
   static let functions: [Function] = [
-    Function(name: "negate", code: zo_negate, error: 0, value: { -$0 }, slope: { _ in -1 }),
-    Function(name: "square", code: zo_square, error: 0.5, value: { $0 * $0 }, slope: { 2 * $0 }),
+    Function(
+      name: "negate", code: zo_negate, error: 0, value: { -$0 }, slope: { _ in -1 },
+      curvature: { _ in 0 }),
+    Function(
+      name: "square", code: zo_square, error: 0.5, value: { $0 * $0 }, slope: { 2 * $0 },
+      curvature: { _ in 2 }),
     Function(
       name: "sqrt", code: zo_sqrt, error: 0.5, value: { $0.squareRoot() },
-      slope: { 0.5 / $0.squareRoot() }, lowest: 0),
-    Function(name: "exp", code: zo_exp, error: 1, value: { exp($0) }, slope: { exp($0) }),
+      slope: { 0.5 / $0.squareRoot() }, curvature: { -0.25 / ($0 * $0.squareRoot()) }, lowest: 0),
     Function(
-      name: "log", code: zo_log, error: 1, value: { log($0) }, slope: { 1 / $0 }, lowest: 0),
+      name: "exp", code: zo_exp, error: 1, value: { exp($0) }, slope: { exp($0) },
+      curvature: { exp($0) }),
+    Function(
+      name: "log", code: zo_log, error: 1, value: { log($0) }, slope: { 1 / $0 },
+      curvature: { -1 / ($0 * $0) }, lowest: 0),
     Function(
       name: "log1p", code: zo_log1p, error: 1, value: { log1p($0) }, slope: { 1 / (1 + $0) },
-      lowest: -1),
+      curvature: { -1 / ((1 + $0) * (1 + $0)) }, lowest: -1),
     Function(
       name: "tanh", code: zo_tanh, error: 2.5, value: { tanh($0) },
-      slope: { 1 - tanh($0) * tanh($0) }),
+      slope: { 1 - tanh($0) * tanh($0) },
+      curvature: { -2 * tanh($0) * (1 - tanh($0) * tanh($0)) }),
     Function(
       name: "sigmoid", code: zo_sigmoid, error: 2.5, value: { sigmoid($0) },
-      slope: { sigmoid($0) * sigmoid(-$0) }),
+      slope: { sigmoid($0) * sigmoid(-$0) },
+      curvature: { sigmoid($0) * sigmoid(-$0) * (sigmoid(-$0) - sigmoid($0)) }),
     Function(
       name: "softplus", code: zo_softplus, error: 2,
-      value: { max($0, 0) + log1p(exp(-abs($0))) }, slope: { sigmoid($0) }),
+      value: { max($0, 0) + log1p(exp(-abs($0))) }, slope: { sigmoid($0) },
+      curvature: { sigmoid($0) * sigmoid(-$0) }),
     Function(
-      name: "relu", code: zo_relu, error: 0, value: { max($0, 0) }, slope: { $0 > 0 ? 1 : 0 }),
+      name: "relu", code: zo_relu, error: 0, value: { max($0, 0) }, slope: { $0 > 0 ? 1 : 0 },
+      curvature: { _ in 0 }),
   ]
 
   /// All binades of both signs, then intervals round 0 and 1 where reductions change over.
@@ -197,6 +209,38 @@ struct FunctionKernelTests {
           let term = Double(function.slope(Wide(x[i]))) * weights[i]
           let size = abs(start[i]) + abs(term) + abs(weights[i])
           #expect(abs(sums[i] - (start[i] + term)) <= 1e-15 * size)
+        }
+        #expect(sums[count].isNaN)
+      }
+    }
+  }
+
+  /// sums += changes · f′(x) + weights · f″(x) · directions, for every remainder of a vector.
+  @Test(arguments: functions)
+  func secondDerivatives(of function: Function) {
+    let stream = RandomStream(seed: 87)
+    for count in [1, 7, 8, 9, 1003] {
+      let x = stream.at(iteration: 0).normals(count).map {
+        function.lowest == -.infinity ? $0 : abs($0) + 0.1
+      }
+      let (weights, directions) = (
+        stream.at(iteration: 1).normals(count), stream.at(iteration: 2).normals(count)
+      )
+      let (changes, start) = (
+        stream.at(iteration: 3).normals(count), stream.at(iteration: 4).normals(count)
+      )
+      for level in Self.levels {
+        let y = Self.map(level, function.code, x)
+        var sums = start + [.nan]
+        level.map_pullback_tangent(
+          function.code, x, y, weights, directions, changes, &sums, count)
+        for i in 0..<count {
+          let first = Double(function.slope(Wide(x[i]))) * changes[i]
+          let second = Double(function.curvature(Wide(x[i]))) * weights[i] * directions[i]
+          let size =
+            abs(start[i]) + abs(first) + abs(second) + abs(changes[i])
+            + abs(weights[i] * directions[i])
+          #expect(abs(sums[i] - (start[i] + first + second)) <= 1e-15 * size)
         }
         #expect(sums[count].isNaN)
       }

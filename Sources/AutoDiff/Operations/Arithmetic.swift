@@ -121,14 +121,21 @@ extension BinaryFunction {
     let pairing = Pairing(node.shape(0), node.shape(1))
     for j in node.tangents {
       let (ȧ, ḃ) = (node.inputTangent(0, j), node.inputTangent(1, j))
-      let (ā̇, b̄̇) = (node.inputAdjointTangent(0, j), node.inputAdjointTangent(1, j))
       let ȳ̇ = node.outputAdjointTangent(j)
-      pairing.forEach { i, p, q in
-        let (ya, yb) = Self.partials(a[p], b[q], y[i])
-        let (ẏa, ẏb) = Self.partialTangents(
-          a[p], b[q], y[i], ȧ.map { $0[p] } ?? 0, ḃ.map { $0[q] } ?? 0)
-        if let ā̇ { ā̇[p] += ȳ̇[i] * ya + ȳ[i] * ẏa }
-        if let b̄̇ { b̄̇[q] += ȳ̇[i] * yb + ȳ[i] * ẏb }
+      func partialTangents(_ i: Int, _ p: Int, _ q: Int) -> (Double, Double) {
+        Self.partialTangents(a[p], b[q], y[i], ȧ.map { $0[p] } ?? 0, ḃ.map { $0[q] } ?? 0)
+      }
+      if let ā̇ = node.inputAdjointTangent(0, j) {
+        pairing.forEach { i, p, q in
+          let slope = Self.partials(a[p], b[q], y[i]).0
+          ā̇[p] += ȳ̇[i] * slope + ȳ[i] * partialTangents(i, p, q).0
+        }
+      }
+      if let b̄̇ = node.inputAdjointTangent(1, j) {
+        pairing.forEach { i, p, q in
+          let slope = Self.partials(a[p], b[q], y[i]).1
+          b̄̇[q] += ȳ̇[i] * slope + ȳ[i] * partialTangents(i, p, q).1
+        }
       }
     }
   }

@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Foundation
 
 /// A function of one number, applied to every entry.
 public enum ScalarFunction: String, Sendable, CaseIterable {
@@ -19,45 +18,6 @@ public enum ScalarFunction: String, Sendable, CaseIterable {
     case .softplus: zo_softplus
     case .relu: zo_relu
     }
-  }
-
-  /// f′(x), given x and y = f(x).
-  func derivative(_ x: Double, _ y: Double) -> Double {
-    switch self {
-    case .negate: -1
-    case .square: 2 * x
-    case .sqrt: 0.5 / y
-    case .exp: y
-    case .log: 1 / x
-    case .log1p: 1 / (1 + x)
-    case .tanh: 1 - y * y
-    case .sigmoid: y * (1 - y)
-    case .softplus: Self.sigmoid(x)
-    case .relu: x > 0 ? 1 : 0
-    }
-  }
-
-  /// f″(x), given x and y = f(x).
-  func secondDerivative(_ x: Double, _ y: Double) -> Double {
-    switch self {
-    case .negate, .relu: return 0
-    case .square: return 2
-    case .sqrt: return -0.25 / (x * y)
-    case .exp: return y
-    case .log: return -1 / (x * x)
-    case .log1p: return -1 / ((1 + x) * (1 + x))
-    case .tanh: return -2 * y * (1 - y * y)
-    case .sigmoid: return y * (1 - y) * (1 - 2 * y)
-    case .softplus:
-      let slope = Self.sigmoid(x)
-      return slope * (1 - slope)
-    }
-  }
-
-  /// Written so that no intermediate overflows.
-  private static func sigmoid(_ x: Double) -> Double {
-    let t = Foundation.exp(-abs(x))
-    return (x >= 0 ? 1 : t) / (1 + t)
   }
 }
 
@@ -103,17 +63,14 @@ struct Elementwise: Operation {
   }
 
   func pullbackTangent(_ node: Frame) {
-    let (x, y, ȳ) = (node.input(0), node.output, node.outputAdjoint)
     for j in node.tangents {
       guard let x̄̇ = node.inputAdjointTangent(0, j), let ẋ = node.inputTangent(0, j) else {
         continue
       }
-      let ȳ̇ = node.outputAdjointTangent(j)
-      for i in x.indices {
-        x̄̇[i] +=
-          ȳ̇[i] * function.derivative(x[i], y[i])
-          + ȳ[i] * function.secondDerivative(x[i], y[i]) * ẋ[i]
-      }
+      zo_map_pullback_tangent(
+        function.kernel, node.input(0).baseAddress!, node.output.baseAddress!,
+        node.outputAdjoint.baseAddress!, ẋ.baseAddress!, node.outputAdjointTangent(j).baseAddress!,
+        x̄̇.baseAddress!, x̄̇.count)
     }
   }
 }

@@ -31,6 +31,11 @@ void zo_map(zo_function function, const double *x, double *y, size_t n);
 // sums_i += weights_i f'(x_i), given y_i = f(x_i).
 void zo_map_pullback(zo_function function, const double *x, const double *y,
                      const double *weights, double *sums, size_t n);
+// How what that adds changes as x moves along directions and the weights along changes:
+// sums_i += changes_i f'(x_i) + weights_i f''(x_i) directions_i, given y_i = f(x_i).
+void zo_map_pullback_tangent(zo_function function, const double *x, const double *y,
+                             const double *weights, const double *directions,
+                             const double *changes, double *sums, size_t n);
 
 // sum x_i, in one order at every level.
 double zo_sum(const double *x, size_t n);
@@ -80,6 +85,9 @@ typedef struct {
   void (*map)(zo_function function, const double *x, double *y, size_t n);
   void (*map_pullback)(zo_function function, const double *x, const double *y,
                        const double *weights, double *sums, size_t n);
+  void (*map_pullback_tangent)(zo_function function, const double *x, const double *y,
+                               const double *weights, const double *directions,
+                               const double *changes, double *sums, size_t n);
   double (*sum)(const double *x, size_t n);
   double (*logistic_loss)(const double *z, const double *labels, size_t n, double *slopes);
   double (*logistic_regression)(const double *rows, const double *labels, size_t count,
