@@ -3,7 +3,7 @@ extension TileGroup {
 
   /// The group as terms.
   struct Terms {
-    private(set) var expression = TileExpression()
+    var expression = TileExpression()
     /// Of the last member, whose entries are summed.
     var value: Position { values[values.count - 1] }
     /// The output's derivative by every input, times ȳ, where there is one; before it is summed to the

@@ -15,6 +15,8 @@ struct TileProgram {
       case outputTangent
       /// What has been made of the output's derivative by an input.
       case derivative(Int)
+      /// How that changes along a tangent.
+      case derivativeTangent(Int)
       case inputAdjoint(Int)
       case inputAdjointTangent(Int)
     }

@@ -1,8 +1,16 @@
 /// The programs of a group: its value, and the derivatives that the rules of an operation ask for.
 struct TilePrograms {
   let value: TileProgram
-  /// Where the output is a scalar: the value, and its derivatives by the inputs.
-  let valueAndDerivative: TileProgram?
+  /// Where the output is a scalar.
+  let seeded: Seeded?
+
+  /// For ȳ = 1, which folds away: the value with its derivatives by the inputs, and how these change
+  /// along a tangent.
+  struct Seeded {
+    let valueAndDerivative: TileProgram
+    let valueAndCurvature: TileProgram
+    let curvature: TileProgram
+  }
   let adjoint: TileProgram
   let tangent: TileProgram
   let adjointTangent: TileProgram
@@ -32,26 +40,16 @@ struct TilePrograms {
     valueAndTangent = TileProgram(moving, values + valueTangents, layout: layout)
     adjointAndTangent = TileProgram(moving, adjoints + adjointTangents, layout: layout)
 
-    guard group.outputShape.isScalar else {
-      valueAndDerivative = nil
-      return
-    }
-    // For ȳ = 1, which folds away.
-    let seeded = group.terms(seed: 1)
-    valueAndDerivative = TileProgram(
-      seeded.expression,
-      Self.results([seeded.value], [.scalar], group) { _ in .output }
-        + Self.results(seeded.adjoints, shapes, group) { .derivative($0) },
-      layout: layout)
+    seeded = group.outputShape.isScalar ? Seeded(group) : nil
   }
 
   var all: [TileProgram] {
     [value, adjoint, tangent, adjointTangent, valueAndTangent, adjointAndTangent]
-      + [valueAndDerivative].compactMap(\.self)
+      + (seeded.map { [$0.valueAndDerivative, $0.valueAndCurvature, $0.curvature] } ?? [])
   }
 
   /// Terms with the arrays they are added to, of these shapes; what is zero is left out.
-  private static func results(
+  fileprivate static func results(
     _ terms: [TileExpression.Position?], _ shapes: [Shape], _ group: TileGroup,
     into array: (Int) -> TileProgram.Destination.Array
   ) -> [TileProgram.Result] {
@@ -60,5 +58,23 @@ struct TilePrograms {
         .init(term: $0, destination: .init(array: array(i), extent: group.extent(of: shapes[i])))
       }
     }
+  }
+}
+
+extension TilePrograms.Seeded {
+  fileprivate init(_ group: TileGroup) {
+    var terms = group.terms(seed: 1)
+    let shapes = group.inputs.map(\.shape)
+    let derivatives =
+      TilePrograms.results([terms.value], [.scalar], group) { _ in .output }
+      + TilePrograms.results(terms.adjoints, shapes, group) { .derivative($0) }
+    valueAndDerivative = TileProgram(terms.expression, derivatives, layout: group.layout)
+    let tangents = terms.expression.addTangents(active: group.inputs.map(\.isActive))
+    let changes = TilePrograms.results(
+      terms.adjoints.map { $0.flatMap { tangents[$0] } }, shapes, group
+    ) { .derivativeTangent($0) }
+    valueAndCurvature = TileProgram(
+      terms.expression, derivatives + changes, layout: group.layout)
+    curvature = TileProgram(terms.expression, changes, layout: group.layout)
   }
 }

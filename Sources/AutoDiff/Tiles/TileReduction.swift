@@ -4,8 +4,9 @@ internal import LinearAlgebra
 /// between inputs and sum, no more than a tile is ever held.
 ///
 /// Where the sum is over all entries, its derivative is known up to the factor ȳ as soon as a tile's
-/// values are: it is taken at once, and kept in as much memory as the inputs take. Other derivatives
-/// compute the values of each tile once more.
+/// values are: it is taken at once, and kept in as much memory as the inputs take; so is, for a
+/// Hessian-vector product, how it changes along the first tangent. Other derivatives compute the
+/// values of each tile once more.
 struct TileReduction: Operation {
   private let group: TileGroup
   private let programs: TilePrograms
@@ -19,7 +20,7 @@ struct TileReduction: Operation {
     var (offsets, next) = ([Int](), 0)
     for input in group.inputs {
       offsets.append(next)
-      next += programs.valueAndDerivative != nil && input.isActive ? input.shape.count : 0
+      next += programs.seeded != nil && input.isActive ? input.shape.count : 0
     }
     derivativeOffsets = offsets
     derivativeCount = next
@@ -35,9 +36,13 @@ struct TileReduction: Operation {
 
   func evaluate(_ node: Frame) {
     node.output.update(repeating: 0)
-    if node.preparesPullback, let valueAndDerivative = programs.valueAndDerivative {
+    if node.preparesPullback, let seeded = programs.seeded {
       replay(node).derivative.base.update(repeating: 0, count: derivativeCount)
-      run(valueAndDerivative, node)
+      if let first = node.tangents.first {
+        runCurvature(seeded.valueAndCurvature, node, tangent: first)
+      } else {
+        run(seeded.valueAndDerivative, node)
+      }
     } else if let first = node.tangents.first, isActive {
       node.outputTangent(first).update(repeating: 0)
       run(programs.valueAndTangent, node, tangent: first)
@@ -78,15 +83,34 @@ struct TileReduction: Operation {
   }
 
   func pullbackTangent(_ node: Frame) {
-    // Without a kept derivative, `pullback` has taken the first together with the adjoints.
-    for j in node.tangents.dropFirst(keepsDerivative ? 0 : 1) {
-      run(programs.adjointTangent, node, tangent: j)
+    for j in node.tangents {
+      // The first has been taken by `evaluate`, or by `pullback` together with the adjoints.
+      let isTaken = j == node.tangents.lowerBound
+      if let seeded = programs.seeded {
+        if !isTaken { runCurvature(seeded.curvature, node, tangent: j) }
+        addKept(node, j)
+      } else if !isTaken {
+        run(programs.adjointTangent, node, tangent: j)
+      }
+    }
+  }
+
+  /// x̄̇ += ȳ̇ ∂y/∂x + ȳ (∂y/∂x)˙, both of which are kept.
+  private func addKept(_ node: Frame, _ j: Int) {
+    for i in activeInputs {
+      guard let x̄̇ = node.inputAdjointTangent(i, j) else { continue }
+      BLAS.add(
+        node.outputAdjointTangent(j)[0], times: derivative(node, i), to: x̄̇.baseAddress!,
+        count: x̄̇.count)
+      BLAS.add(
+        node.outputAdjoint[0], times: derivativeTangent(node, i), to: x̄̇.baseAddress!,
+        count: x̄̇.count)
     }
   }
 
   // MARK: Parts
 
-  private var keepsDerivative: Bool { programs.valueAndDerivative != nil }
+  private var keepsDerivative: Bool { programs.seeded != nil }
 
   /// The inputs that derivatives go through.
   private var activeInputs: some Sequence<Int> {
@@ -103,6 +127,15 @@ struct TileReduction: Operation {
     replay(node).derivative.base + derivativeOffsets[input]
   }
 
+  private func derivativeTangent(_ node: Frame, _ input: Int) -> Entries {
+    replay(node).reserveDerivativeTangent().base + derivativeOffsets[input]
+  }
+
+  private func runCurvature(_ program: TileProgram, _ node: Frame, tangent j: Int) {
+    replay(node).reserveDerivativeTangent().base.update(repeating: 0, count: derivativeCount)
+    run(program, node, tangent: j)
+  }
+
   private func run(_ program: TileProgram, _ node: Frame, tangent j: Int = 0) {
     replay(node).run(program) { source in
       switch source {
@@ -116,6 +149,7 @@ struct TileReduction: Operation {
       case .output: node.output.baseAddress
       case .outputTangent: node.outputTangent(j).baseAddress
       case .derivative(let i): derivative(node, i)
+      case .derivativeTangent(let i): derivativeTangent(node, i)
       case .inputAdjoint(let i): node.inputAdjoint(i)?.baseAddress
       case .inputAdjointTangent(let i): node.inputAdjointTangent(i, j)?.baseAddress
       }

@@ -17,6 +17,8 @@ final class TileReplay: OperationWorkspace {
   private let constants: AlignedBuffer
   /// The derivative of a scalar output by every active input, one after another.
   let derivative: AlignedBuffer
+  /// How that changes along a tangent; made when it is first asked for.
+  private var derivativeTangent: AlignedBuffer?
 
   init(_ programs: [TileProgram], derivativeCount: Int) {
     func greatest(_ count: (TileProgram) -> Int) -> Int { programs.map(count).max() ?? 0 }
@@ -32,10 +34,18 @@ final class TileReplay: OperationWorkspace {
   }
 
   var bytes: Int {
-    (registers.count + zeros.count + constants.count + derivative.count)
+    (registers.count + zeros.count + constants.count + derivative.count
+      + (derivativeTangent?.count ?? 0))
       * MemoryLayout<Double>.stride
       + (addresses.count + sources.count + destinations.count + targets.count)
       * MemoryLayout<Entries?>.stride
+  }
+
+  func reserveDerivativeTangent() -> AlignedBuffer {
+    if let derivativeTangent { return derivativeTangent }
+    let buffer = AlignedBuffer(count: derivative.count)
+    derivativeTangent = buffer
+    return buffer
   }
 
   /// Runs a program over all tiles, adding to its destinations.
