@@ -17,6 +17,7 @@ let families: [String: Family] = [
   "curvature": curvature,
   "outer": outer,
   "logistic": logistic,
+  "least_squares": leastSquares,
   "network": network,
   "descent": descent,
   "normals": normals,

@@ -34,6 +34,12 @@ def logistic(rows, columns, times):
         ["JAX", "NumPy", "PyTorch"], [faster("JAX", times)])
 
 
+def least_squares(rows, columns, times):
+    return Row(
+        "least_squares", {"rows": rows, "columns": columns}, ["JAX", "NumPy", "PyTorch"],
+        [faster("JAX", times)])
+
+
 def network():
     return Row(
         "network", NETWORK, ["JAX", "PyTorch"], [faster("PyTorch", 1), faster("JAX", 1)])
@@ -69,7 +75,8 @@ def all_rows():
         *(stress(n, d) for d in (2, 3, 10) for n in (100, 500, 1000)),
         *(curvature(n) for n in (500, 1000)),
         *(outer(n) for n in (100, 300, 1000)),
-        logistic(569, 30, 5), logistic(5000, 500, 1.5), network(),
+        logistic(569, 30, 5), logistic(5000, 500, 1.5),
+        least_squares(569, 30, 5), least_squares(5000, 500, 1.5), network(),
         *(descent(n) for n in (100, 10**4, 10**6)),
         normals(), differences(500),
     ]
@@ -78,5 +85,6 @@ def all_rows():
 def quick_rows():
     return [
         stress(100, 2), stress(500, 3), stress(500, 10), curvature(500), outer(300),
-        logistic(569, 30, 5), network(), descent(10**4), normals(), differences(500),
+        logistic(569, 30, 5), least_squares(569, 30, 5), network(), descent(10**4), normals(),
+        differences(500),
     ]

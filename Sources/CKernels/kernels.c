@@ -6,13 +6,13 @@
 #define BODY "kernels.inc"
 #include "levels.inc"
 
-#define TABLE(level)                                                                    \
-  {#level,                                                                               \
-   philox_words_##level,        normals_##level,            uniforms_##level,            \
-   signs_##level,               map_##level,                map_pullback_##level,        \
-   map_pullback_tangent_##level,                                                         \
-   sum_##level,                 logistic_loss_##level,      logistic_regression_##level, \
-   logistic_curvature_##level,  pairwise_stress_##level,    pairwise_curvature_##level}
+#define TABLE(level)                                                                      \
+  {#level,                                                                                 \
+   philox_words_##level,        normals_##level,           uniforms_##level,               \
+   signs_##level,               map_##level,               map_pullback_##level,           \
+   map_pullback_tangent_##level, sum_##level,              logistic_loss_##level,          \
+   linear_loss_##level,         linear_curvature_##level,                                  \
+   pairwise_stress_##level,     pairwise_curvature_##level}
 static const zo_kernels levels[] = {
     TABLE(baseline),
 #if defined(__x86_64__)
@@ -81,14 +81,14 @@ double zo_logistic_loss(const double *z, const double *labels, size_t n, double 
   return chosen->logistic_loss(z, labels, n, slopes);
 }
 
-double zo_logistic_regression(const double *rows, const double *labels, size_t count,
-                              size_t stride, const double *w, double *slopes, double *gradient) {
-  return chosen->logistic_regression(rows, labels, count, stride, w, slopes, gradient);
+double zo_linear_loss(zo_loss loss, const double *rows, const double *targets, size_t count,
+                      size_t stride, const double *w, double *slopes, double *gradient) {
+  return chosen->linear_loss(loss, rows, targets, count, stride, w, slopes, gradient);
 }
 
-double zo_logistic_curvature(const double *rows, const double *slopes, size_t count,
-                             size_t stride, const double *v, double *product) {
-  return chosen->logistic_curvature(rows, slopes, count, stride, v, product);
+double zo_linear_curvature(zo_loss loss, const double *rows, const double *slopes, size_t count,
+                           size_t stride, const double *v, double *product) {
+  return chosen->linear_curvature(loss, rows, slopes, count, stride, v, product);
 }
 
 size_t zo_pairwise_stride(size_t n) { return zo_padded(n); }

@@ -17,7 +17,7 @@ enum {
   // Pairwise losses: up to this dimension all coordinates of a pair are done at once.
   most_known = 4,
   most_rows_together = 4,
-  // The logistic loss of rows: the numbers of a block, which half fills a first-level cache, and the
+  // Losses of rows: the numbers of a block, which half fills a first-level cache, and the
   // rows of one.
   block_numbers = 2048,
   most_rows = block_numbers / lanes,

@@ -224,15 +224,21 @@ struct OperationCatalogue {
       Case("logistic loss, \(n)", parameters: n) { (2 * $0).logisticLoss(labels: labels(n)) }
     }
     + [(1, 1), (3, 2), (8, 8), (9, 5), (20, 17), (70, 40)].flatMap { m, p in
-      [false, true].map { hasIntercept in
-        Case(
-          "linear logistic loss, \(m) × \(p)\(hasIntercept ? ", intercept" : "")",
-          parameters: p + (hasIntercept ? 1 : 0)
-        ) {
-          let features = (0..<m * p).map { numbers[$0 % numbers.count] / Double(p).squareRoot() }
-          return tanh($0).linearLogisticLoss(
-            features: features, labels: labels(m), hasIntercept: hasIntercept)
-        }
+      [false, true].flatMap { hasIntercept in
+        let shape = "\(m) × \(p)\(hasIntercept ? ", intercept" : "")"
+        let parameters = p + (hasIntercept ? 1 : 0)
+        let features = (0..<m * p).map { numbers[$0 % numbers.count] / Double(p).squareRoot() }
+        return [
+          Case("linear logistic loss, \(shape)", parameters: parameters) {
+            tanh($0).linearLogisticLoss(
+              features: features, labels: labels(m), hasIntercept: hasIntercept)
+          },
+          Case("linear least squares, \(shape)", parameters: parameters) {
+            tanh($0).linearLeastSquares(
+              features: features, targets: (0..<m).map { numbers[$0] },
+              hasIntercept: hasIntercept)
+          },
+        ]
       }
     }
 

@@ -44,17 +44,22 @@ extension LogisticLoss: ComplexOperation {
 
 /// Real rows: the real part of a margin comes from the real parts of the weights, the imaginary from
 /// the imaginary.
-extension LinearLogisticLoss: ComplexOperation {
+extension LinearLoss: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
     let w = node.input(0)
     var total = Complex<Double>.zero
     for i in 0..<rowCount {
-      let (row, y) = (rows.base + i * stride, labels.base[i])
+      let (row, y) = (rows.base + i * stride, targets.base[i])
       func product(_ part: UnsafeBufferPointer<Double>) -> Double {
         BLAS.dot(columnCount, row, part.baseAddress!)
       }
       let margin = Complex(product(w.real), w.imaginary.map(product) ?? 0)
-      total += ScalarFunction.softplus.value(margin.multiplied(by: -y))
+      switch loss {
+      case .logistic: total += ScalarFunction.softplus.value(margin.multiplied(by: -y))
+      case .halfSquare:
+        let difference = margin - Complex(y)
+        total += (difference * difference).multiplied(by: 0.5)
+      }
     }
     node.output[0] = total.divided(by: Double(rowCount))
   }

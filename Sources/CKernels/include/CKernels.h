@@ -46,15 +46,19 @@ size_t zo_padded(size_t count);
 // sum log(1 + exp(-y_i z_i)) over n margins z with labels y of +1 or -1; where slopes is not null,
 // it receives the n derivatives by z_i.
 double zo_logistic_loss(const double *z, const double *labels, size_t n, double *slopes);
-// The same of the margins z = Aw, in one pass over A. rows is A, count x stride, both multiples of
-// eight and padded with zeros, as are w (stride) and the labels (count). slopes (count) is written
-// as above; gradient (stride), for which slopes must be there, receives the derivative by w.
-double zo_logistic_regression(const double *rows, const double *labels, size_t count,
-                              size_t stride, const double *w, double *slopes, double *gradient);
+
+// The loss of a margin z with its target y: log(1 + exp(-yz)) for y of +1 or -1, or (z - y)^2 / 2.
+typedef enum { zo_logistic, zo_half_square } zo_loss;
+// The sum of the losses of the margins z = Aw, in one pass over A. rows is A, count x stride, both
+// multiples of eight and padded with zeros, as are w (stride) and the targets (count). Where slopes
+// (count) is not null, it receives the derivatives by z_i; gradient (stride), for which slopes must
+// be there, receives the derivative by w.
+double zo_linear_loss(zo_loss loss, const double *rows, const double *targets, size_t count,
+                      size_t stride, const double *w, double *slopes, double *gradient);
 // Its derivative along v (stride), from those slopes; where product is not null, it receives the
 // Hessian-vector product with v (stride).
-double zo_logistic_curvature(const double *rows, const double *slopes, size_t count,
-                             size_t stride, const double *v, double *product);
+double zo_linear_curvature(zo_loss loss, const double *rows, const double *slopes, size_t count,
+                           size_t stride, const double *v, double *product);
 
 // Stress of n points in d dimensions against targets, over all ordered pairs (i, j):
 //   on_distances = 0:  sum (|w_i - w_j|^2 - t_ij)^2
@@ -90,11 +94,10 @@ typedef struct {
                                const double *changes, double *sums, size_t n);
   double (*sum)(const double *x, size_t n);
   double (*logistic_loss)(const double *z, const double *labels, size_t n, double *slopes);
-  double (*logistic_regression)(const double *rows, const double *labels, size_t count,
-                                size_t stride, const double *w, double *slopes,
-                                double *gradient);
-  double (*logistic_curvature)(const double *rows, const double *slopes, size_t count,
-                               size_t stride, const double *v, double *product);
+  double (*linear_loss)(zo_loss loss, const double *rows, const double *targets, size_t count,
+                        size_t stride, const double *w, double *slopes, double *gradient);
+  double (*linear_curvature)(zo_loss loss, const double *rows, const double *slopes,
+                             size_t count, size_t stride, const double *v, double *product);
   double (*pairwise_stress)(const double *w, size_t n, size_t d, const double *targets,
                             int on_distances, double *gradient, double *scratch);
   double (*pairwise_curvature)(const double *w, const double *v, size_t n, size_t d,

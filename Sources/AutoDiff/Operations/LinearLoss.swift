@@ -1,29 +1,57 @@
 internal import CKernels
 internal import LinearAlgebra
 
-/// (1/m) Σᵢ log(1 + exp(−yᵢ(aᵢᵀw + b))) over constant rows a with labels y = ±1, as a function of w,
-/// or of (w, b) where there is an intercept: the logistic loss of a matrix-vector product, one of the
-/// generalised linear models.
+/// What is lost by a margin z whose target is y.
+enum MarginLoss: Sendable {
+  /// log(1 + exp(−yz)), for labels y = ±1.
+  case logistic
+  /// ½(z − y)².
+  case halfSquare
+
+  /// The same loss among the kernels.
+  var kernel: zo_loss {
+    switch self {
+    case .logistic: zo_logistic
+    case .halfSquare: zo_half_square
+    }
+  }
+
+  /// The arithmetic operations of a value with its part in the sum, and of its derivative besides.
+  /// The logistic loss takes a product, an exponential, a logarithm, a maximum and two sums; a sum
+  /// and a quotient. The other takes a difference, a square and a sum, and the difference is its
+  /// derivative.
+  var work: (value: Double, derivative: Double) {
+    switch self {
+    case .logistic: (6, 2)
+    case .halfSquare: (3, 0)
+    }
+  }
+}
+
+/// (1/m) Σᵢ ℓ(aᵢᵀw + b, yᵢ) over constant rows a with targets y, as a function of w, or of (w, b) where
+/// there is an intercept: a loss of a matrix-vector product, as generalised linear models have it.
 ///
 /// Products with A and Aᵀ go block by block, so that the rows come from memory once for both: what
 /// the composition of the two operations reads twice. An intercept is a last column of ones. Scratch
-/// memory keeps the derivative by every margin, as `LogisticLoss` does.
-struct LinearLogisticLoss: Operation {
-  let labels: ConstantBuffer
+/// memory keeps the derivative by every margin.
+struct LinearLoss: Operation {
+  let loss: MarginLoss
+  let targets: ConstantBuffer
   /// Rows and columns padded with zeros to whole vectors.
   let rows: ConstantBuffer
   let rowCount: Int
   let columnCount: Int
   let stride: Int
 
-  init(features: [Double], labels: [Double], hasIntercept: Bool) {
-    let m = labels.count
+  init(_ loss: MarginLoss, features: [Double], targets: [Double], hasIntercept: Bool) {
+    let m = targets.count
     precondition(m > 0 && features.count % m == 0 && !features.isEmpty, "\(m) rows of features")
     let p = features.count / m
+    self.loss = loss
     (rowCount, columnCount) = (m, p + (hasIntercept ? 1 : 0))
     stride = zo_padded(columnCount)
     let paddedCount = zo_padded(m)
-    self.labels = ConstantBuffer(labels + [Double](repeating: 0, count: paddedCount - m))
+    self.targets = ConstantBuffer(targets + [Double](repeating: 0, count: paddedCount - m))
     var padded = [Double](repeating: 0, count: paddedCount * stride)
     for i in 0..<m {
       for j in 0..<p { padded[i * stride + j] = features[i * p + j] }
@@ -32,7 +60,12 @@ struct LinearLogisticLoss: Operation {
     rows = ConstantBuffer(padded)
   }
 
-  var name: String { "linear logistic loss" }
+  var name: String {
+    switch loss {
+    case .logistic: "linear logistic loss"
+    case .halfSquare: "linear least squares"
+    }
+  }
 
   func outputShape(_ inputs: [Shape]) -> Shape {
     precondition(inputs[0].count == columnCount, "\(inputs[0]) weights for \(columnCount) columns")
@@ -41,7 +74,7 @@ struct LinearLogisticLoss: Operation {
 
   /// The weights or a tangent of theirs, padded; the derivative by them; a product with the Hessian;
   /// the slopes of the margins.
-  func scratchCount(_ inputs: [Shape]) -> Int { 3 * stride + labels.count }
+  func scratchCount(_ inputs: [Shape]) -> Int { 3 * stride + targets.count }
 
   private struct Scratch {
     let weights, derivative, product, slopes: UnsafeMutablePointer<Double>
@@ -58,13 +91,13 @@ struct LinearLogisticLoss: Operation {
     let scratch = Scratch(node, stride: stride)
     let needsSlopes = node.preparesPullback || !node.tangents.isEmpty
     pad(node.input(0), to: scratch.weights)
-    let total = zo_logistic_regression(
-      rows.base, labels.base, labels.count, stride, scratch.weights,
+    let total = zo_linear_loss(
+      loss.kernel, rows.base, targets.base, targets.count, stride, scratch.weights,
       needsSlopes ? scratch.slopes : nil, node.preparesPullback ? scratch.derivative : nil)
     node.output[0] = total / Double(rowCount)
   }
 
-  /// w̄ += ȳAᵀs/m.
+  /// w̄ += ȳAᵀs/m, where sᵢ is the derivative by the i-th margin.
   func pullback(_ node: Frame) {
     guard let w̄ = node.inputAdjoint(0) else { return }
     BLAS.add(
@@ -85,7 +118,7 @@ struct LinearLogisticLoss: Operation {
     }
   }
 
-  /// w̄̇ += (ȳ̇Aᵀs + ȳAᵀ diag(σ(1 − σ)) Aẇ)/m.
+  /// w̄̇ += (ȳ̇Aᵀs + ȳAᵀ diag(ℓ″) Aẇ)/m.
   func pullbackTangent(_ node: Frame) {
     let (scratch, m) = (Scratch(node, stride: stride), Double(rowCount))
     for j in node.tangents {
@@ -103,8 +136,8 @@ struct LinearLogisticLoss: Operation {
     into product: UnsafeMutablePointer<Double>?
   ) -> Double {
     pad(ẇ, to: scratch.weights)
-    return zo_logistic_curvature(
-      rows.base, scratch.slopes, labels.count, stride, scratch.weights, product)
+    return zo_linear_curvature(
+      loss.kernel, rows.base, scratch.slopes, targets.count, stride, scratch.weights, product)
   }
 
   private func pad(_ w: UnsafeBufferPointer<Double>, to padded: UnsafeMutablePointer<Double>) {
@@ -113,11 +146,13 @@ struct LinearLogisticLoss: Operation {
   }
 
   /// A product with A and the loss of its entries; for derivatives a product with Aᵀ, and one with A
-  /// for a tangent.
+  /// and one with the slopes for a tangent.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let (m, p) = (Double(rowCount), Double(columnCount))
+    let (value, derivative) = loss.work
     return Work(
-      value: 2 * m * p + 6 * m, pushforward: 2 * m * p + 4 * m, pullback: 2 * m * p + 2 * m + 2 * p)
+      value: 2 * m * p + value * m, pushforward: 2 * m * p + (derivative + 2) * m,
+      pullback: 2 * m * p + derivative * m + 2 * p)
   }
 }
 
@@ -131,7 +166,25 @@ extension Variable {
   public func linearLogisticLoss(
     features: [Double], labels: [Double], hasIntercept: Bool = false
   ) -> Variable {
+    linearLoss(.logistic, features, labels, hasIntercept)
+  }
+
+  /// (1/2m) Σᵢ (aᵢᵀw + b − yᵢ)² of this vector of weights w, with the intercept b as its last entry
+  /// where there is one.
+  ///
+  /// - Parameters:
+  ///   - features: the rows a, m × p.
+  ///   - targets: the m numbers y.
+  public func linearLeastSquares(
+    features: [Double], targets: [Double], hasIntercept: Bool = false
+  ) -> Variable {
+    linearLoss(.halfSquare, features, targets, hasIntercept)
+  }
+
+  private func linearLoss(
+    _ loss: MarginLoss, _ features: [Double], _ targets: [Double], _ hasIntercept: Bool
+  ) -> Variable {
     .apply(
-      LinearLogisticLoss(features: features, labels: labels, hasIntercept: hasIntercept), to: self)
+      LinearLoss(loss, features: features, targets: targets, hasIntercept: hasIntercept), to: self)
   }
 }

@@ -5,7 +5,7 @@ import Measures
 import Sampling
 import Testing
 
-struct LinearLogisticLossTests {
+struct LinearLossTests {
   static let stream = RandomStream(seed: 91)
 
   /// Rows and columns on both sides of whole vectors and of whole blocks of rows.
@@ -25,28 +25,55 @@ struct LinearLogisticLossTests {
   }
 
   @Test(arguments: shapes)
-  func agreesWithItsComposition(rows m: Int, columns p: Int) {
+  func agreeWithTheirCompositions(rows m: Int, columns p: Int) {
     let (features, labels, w, _) = Self.data(m, p)
+    let targets = Self.stream.substream("targets").at(iteration: 0).normals(m)
     for hasIntercept in [false, true] {
       let points = [0.1, 1, 30].map { size in
         (w + (hasIntercept ? [0.7] : [])).map { size * $0 }
+      }
+      func margins(_ x: Variable) -> Variable {
+        let a = x.constant(features, shape: Shape(rows: m, columns: p))
+        let product = matrixProduct(a, x[0..<p])
+        return hasIntercept ? product + x[p] : product
       }
       OperationLaws.expectSame(
         parameters: points[0].count, at: points,
         {
           $0.linearLogisticLoss(features: features, labels: labels, hasIntercept: hasIntercept)
         },
+        { margins($0).logisticLoss(labels: labels) })
+      OperationLaws.expectSame(
+        parameters: points[0].count, at: points,
         {
-          let a = $0.constant(features, shape: Shape(rows: m, columns: p))
-          let margins = matrixProduct(a, $0[0..<p])
-          return (hasIntercept ? margins + $0[p] : margins).logisticLoss(labels: labels)
-        })
+          $0.linearLeastSquares(features: features, targets: targets, hasIntercept: hasIntercept)
+        },
+        { sum(square(margins($0) - $0.constant(targets))) / Double(2 * m) })
     }
   }
 
+  /// A loss written out: its value, first and second derivative by the margin.
+  struct Formula: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let code: zo_loss
+    let value: @Sendable (_ z: Double, _ y: Double) -> (Double, Double, Double)
+  }
+
+  static let formulas = [
+    Formula(testDescription: "logistic", code: zo_logistic) { z, y in
+      let t = -y * z
+      let σ = 1 / (1 + exp(-t))
+      return (max(t, 0) + log1p(exp(-abs(t))), -y * σ, σ * (1 - σ))
+    },
+    Formula(testDescription: "half square", code: zo_half_square) { z, y in
+      ((z - y) * (z - y) / 2, z - y, 1)
+    },
+  ]
+
   /// Every level against the formulas; rubbish stands where results go.
-  @Test(arguments: shapes)
-  func kernelsAtEveryLevel(rows m: Int, columns p: Int) {
+  @Test(arguments: shapes, formulas)
+  func kernelsAtEveryLevel(shape: (rows: Int, columns: Int), formula: Formula) {
+    let (m, p) = shape
     let (features, labels, w, v) = Self.data(m, p)
     let (rows, stride) = (zo_padded(m), zo_padded(p))
     #expect(rows % 8 == 0 && m <= rows && rows < m + 8)
@@ -55,20 +82,20 @@ struct LinearLogisticLossTests {
     func pad(_ x: [Double], _ count: Int) -> [Double] {
       x + [Double](repeating: 0, count: count - x.count)
     }
-    var (loss, slope) = (0.0, 0.0)
+    var (loss, slope, size) = (0.0, 0.0, 0.0)
     var gradient = [Double](repeating: 0, count: stride)
     var product = gradient
     for i in 0..<m {
       func margin(_ x: [Double]) -> Double {
         (0..<p).reduce(0) { $0 + features[i * p + $1] * x[$1] }
       }
-      let t = -labels[i] * margin(w)
-      let σ = 1 / (1 + exp(-t))
-      loss += max(t, 0) + log1p(exp(-abs(t)))
-      slope -= labels[i] * σ * margin(v)
+      let (value, first, second) = formula.value(margin(w), labels[i])
+      loss += value
+      slope += first * margin(v)
+      size += 10 * max(1, abs(first), abs(first * margin(v)))
       for j in 0..<p {
-        gradient[j] -= labels[i] * σ * features[i * p + j]
-        product[j] += σ * (1 - σ) * margin(v) * features[i * p + j]
+        gradient[j] += first * features[i * p + j]
+        product[j] += second * margin(v) * features[i * p + j]
       }
     }
     for name in ["baseline", "avx2", "avx512"] {
@@ -77,10 +104,10 @@ struct LinearLogisticLossTests {
       var (g, h) = (
         [Double](repeating: .nan, count: stride + 1), [Double](repeating: .nan, count: stride + 1)
       )
-      let value = level.logistic_regression(
-        padded, pad(labels, rows), rows, stride, pad(w, stride), &slopes, &g)
-      let change = level.logistic_curvature(padded, slopes, rows, stride, pad(v, stride), &h)
-      let size = Double(m) * 10
+      let value = level.linear_loss(
+        formula.code, padded, pad(labels, rows), rows, stride, pad(w, stride), &slopes, &g)
+      let change = level.linear_curvature(
+        formula.code, padded, slopes, rows, stride, pad(v, stride), &h)
       #expect(abs(value - loss) <= 1e-13 * loss, "\(name)")
       #expect(abs(change - slope) <= 1e-14 * size * Double(p), "\(name)")
       for j in 0..<stride {
@@ -90,10 +117,12 @@ struct LinearLogisticLossTests {
       #expect(slopes[m..<rows].allSatisfy { $0 == 0 })
       #expect(g[stride].isNaN && h[stride].isNaN && slopes[rows].isNaN, "\(name)")
       #expect(
-        level.logistic_regression(
-          padded, pad(labels, rows), rows, stride, pad(w, stride), nil, nil) == value, "\(name)")
+        level.linear_loss(
+          formula.code, padded, pad(labels, rows), rows, stride, pad(w, stride), nil, nil)
+          == value, "\(name)")
       #expect(
-        level.logistic_curvature(padded, slopes, rows, stride, pad(v, stride), nil) == change)
+        level.linear_curvature(
+          formula.code, padded, slopes, rows, stride, pad(v, stride), nil) == change)
     }
   }
 
@@ -103,6 +132,10 @@ struct LinearLogisticLossTests {
         features: [Double](repeating: 1, count: 10), labels: [1, -1, 1, 1, -1], hasIntercept: true)
     }
     #expect(graph.work == Work(value: 30 + 30, pushforward: 30 + 20, pullback: 30 + 10 + 6))
+    let squares = Graph(parameters: 2) {
+      $0.linearLeastSquares(features: [Double](repeating: 1, count: 10), targets: [1, 2, 3, 4, 5])
+    }
+    #expect(squares.work == Work(value: 20 + 15, pushforward: 20 + 10, pullback: 20 + 4))
   }
 
   @Test func whatDoesNotFitIsRefused() async {
