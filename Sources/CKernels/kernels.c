@@ -12,7 +12,8 @@
    signs_##level,               map_##level,               map_pullback_##level,           \
    map_pullback_tangent_##level, sum_##level,              logistic_loss_##level,          \
    linear_loss_##level,         linear_curvature_##level,                                  \
-   pairwise_stress_##level,     pairwise_curvature_##level}
+   pairwise_stress_##level,     pairwise_curvature_##level,                            \
+   pairwise_stresses_##level}
 static const zo_kernels levels[] = {
     TABLE(baseline),
 #if defined(__x86_64__)
@@ -107,6 +108,16 @@ double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t 
                              double *gradient, double *product, double *scratch) {
   return chosen->pairwise_curvature(w, v, n, d, targets, on_distances, slope, gradient, product,
                                     scratch);
+}
+
+size_t zo_pairwise_batch_scratch(size_t n, size_t d) {
+  return n * d > most_side_by_side ? zo_pairwise_scratch(n, d) : n * d * lanes;
+}
+
+void zo_pairwise_stresses(const double *maps, size_t count, size_t n, size_t d,
+                          const double *targets, int on_distances, double *scratch,
+                          double *values) {
+  chosen->pairwise_stresses(maps, count, n, d, targets, on_distances, scratch, values);
 }
 
 // Directions, at the levels above.

@@ -15,8 +15,11 @@ typedef uint64_t words __attribute__((vector_size(64)));
 
 enum {
   // Pairwise losses: up to this dimension all coordinates of a pair are done at once.
-  most_known = 4,
-  most_rows_together = 4,
+  most_known = 3,
+  most_rows_together = 6,
+  // Eight maps stand side by side up to so many numbers each, 128 KB together: beyond, the nearest
+  // caches no longer hold them, and one after another is as fast.
+  most_side_by_side = 2048,
   // Losses of rows: the numbers of a block, which half fills a first-level cache, and the
   // rows of one.
   block_numbers = 2048,

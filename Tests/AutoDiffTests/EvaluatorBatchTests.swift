@@ -15,6 +15,9 @@ struct EvaluatorBatchTests {
     return [
       Graph(parameters: n) { $0.symmetricQuadratic(matrix: a, center: c) },
       Graph(parameters: n) { exp(0.01 * $0.symmetricQuadratic(matrix: a, center: c)) + 3 },
+      Graph(parameters: n) {
+        1 + $0.reshaped(rows: n, columns: 1).distanceStress(targets: OperationCatalogue.targets(n))
+      },
       Graph(parameters: n) { $0.symmetricQuadratic(matrix: a, center: c) * sum($0) },
       Graph(parameters: n) { (2 * $0).symmetricQuadratic(matrix: a, center: c) },
       Graph(parameters: n) { sum(square($0)) },

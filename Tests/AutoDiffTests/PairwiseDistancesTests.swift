@@ -45,8 +45,7 @@ struct PairwiseDistancesTests {
     let expected = Self.reference(w, n, d, targets, onDistances: onDistances)
     let stride = zo_pairwise_stride(n)
     #expect(stride % 8 == 0 && stride >= n && stride < n + 8)
-    var padded = [Double](repeating: 0, count: n * stride)
-    for i in 0..<n { for j in 0..<n { padded[i * stride + j] = targets[i * n + j] } }
+    let padded = Self.padded(targets, n)
     var levels = 0
     for name in ["baseline", "avx2", "avx512"] {
       guard let level = zo_kernels_at(name)?.pointee else { continue }
@@ -62,6 +61,53 @@ struct PairwiseDistancesTests {
       #expect(alone == loss, "\(name): the value depends on whether a gradient is asked for")
     }
     #expect(levels >= 1)
+  }
+
+  /// Every number of maps up to two and a half times eight, which stand side by side, at every level; and
+  /// maps too large for that. The bits of a map's value depend on nothing but the map.
+  @Test(arguments: shapes + [[1030, 2]], [false, true])
+  func batchesAtEveryLevel(shape: [Int], onDistances: Bool) {
+    let (n, d) = (shape[0], shape[1])
+    let targets = OperationCatalogue.targets(n)
+    let most = n > 1000 ? 3 : 20
+    let maps = RandomStream(seed: 44).at(iteration: n).normals(most * n * d)
+    let expected = (0..<most).map {
+      Self.reference(
+        Array(maps[$0 * n * d..<($0 + 1) * n * d]), n, d, targets, onDistances: onDistances
+      ).loss
+    }
+    let padded = Self.padded(targets, n)
+    for name in ["baseline", "avx2", "avx512"] {
+      guard let level = zo_kernels_at(name)?.pointee else { continue }
+      func values(_ maps: ArraySlice<Double>) -> [Double] {
+        let m = maps.count / (n * d)
+        var scratch = [Double](repeating: .nan, count: zo_pairwise_batch_scratch(n, d) + 1)
+        var values = [Double](repeating: .nan, count: m + 1)
+        maps.withUnsafeBufferPointer {
+          level.pairwise_stresses(
+            $0.baseAddress!, m, n, d, padded, onDistances ? 1 : 0, &scratch, &values)
+        }
+        #expect(values[m].isNaN && scratch.last!.isNaN, "\(name) writes past the end")
+        return Array(values[..<m])
+      }
+      let all = values(maps[...])
+      for (value, loss) in zip(all, expected) {
+        #expect(abs(value - loss) <= 1e-13 * loss, "\(name)")
+      }
+      for first in 0..<most {
+        let end = most - first % 3
+        guard first < end else { continue }
+        #expect(values(maps[first * n * d..<end * n * d]) == Array(all[first..<end]), "\(name)")
+      }
+    }
+  }
+
+  /// Targets in rows of whole vectors.
+  static func padded(_ targets: [Double], _ n: Int) -> [Double] {
+    let stride = zo_pairwise_stride(n)
+    var padded = [Double](repeating: 0, count: n * stride)
+    for i in 0..<n { for j in 0..<n { padded[i * stride + j] = targets[i * n + j] } }
+    return padded
   }
 
   /// The derivative along v and the Hessian-vector product as the formulas stand.
@@ -95,9 +141,7 @@ struct PairwiseDistancesTests {
     let (w, targets) = (Self.points(n, d), OperationCatalogue.targets(n))
     let v = RandomStream(seed: 43).at(iteration: n).normals(n * d)
     let expected = Self.reference(w, along: v, n, d, targets, onDistances: onDistances)
-    let stride = zo_pairwise_stride(n)
-    var padded = [Double](repeating: 0, count: n * stride)
-    for i in 0..<n { for j in 0..<n { padded[i * stride + j] = targets[i * n + j] } }
+    let padded = Self.padded(targets, n)
     let size = expected.product.reduce(1) { max($0, abs($1)) } * Double(n)
     for name in ["baseline", "avx2", "avx512"] {
       guard let level = zo_kernels_at(name)?.pointee else { continue }

@@ -75,6 +75,14 @@ double zo_pairwise_stress(const double *w, size_t n, size_t d, const double *tar
 double zo_pairwise_curvature(const double *w, const double *v, size_t n, size_t d,
                              const double *targets, int on_distances, double *slope,
                              double *gradient, double *product, double *scratch);
+// The stress of many maps, n x d by rows and one after another, written to values: of small ones eight
+// at a time, side by side, so that few partners waste no lanes. A map's value has the same bits wherever
+// and among however many it stands; those of zo_pairwise_stress up to rounding. scratch holds
+// zo_pairwise_batch_scratch(n, d) doubles.
+void zo_pairwise_stresses(const double *maps, size_t count, size_t n, size_t d,
+                          const double *targets, int on_distances, double *scratch,
+                          double *values);
+size_t zo_pairwise_batch_scratch(size_t n, size_t d);
 size_t zo_pairwise_stride(size_t n);
 size_t zo_pairwise_scratch(size_t n, size_t d);
 
@@ -103,6 +111,9 @@ typedef struct {
   double (*pairwise_curvature)(const double *w, const double *v, size_t n, size_t d,
                                const double *targets, int on_distances, double *slope,
                                double *gradient, double *product, double *scratch);
+  void (*pairwise_stresses)(const double *maps, size_t count, size_t n, size_t d,
+                            const double *targets, int on_distances, double *scratch,
+                            double *values);
 } zo_kernels;
 
 // The kernels of the level with this name; null where this processor has no such level.
