@@ -39,7 +39,7 @@ let package = Package(
     .target(
       name: "Sampling", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: strict),
     .target(
-      name: "AutoDiff", dependencies: ["CKernels", "LinearAlgebra"] + complexNumbers,
+      name: "AutoDiff", dependencies: ["CKernels", "LinearAlgebra", "Sampling"] + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Problems",

@@ -33,7 +33,8 @@ extension Evaluator {
     return m
   }
 
-  private func finish(firstValue: Double) -> Double {
+  /// The output, given the first operation's.
+  func finish(firstValue: Double) -> Double {
     output(of: 0).value[0] = firstValue
     sweepForward(preparesPullback: false, from: 1)
     return output.value[0]

@@ -20,6 +20,7 @@ public final class Evaluator {
   private var adjointTangents: AlignedBuffer?
   /// What an operation needs that takes many points at once.
   private var batch: AlignedBuffer?
+  var line: LineMemory
 
   /// The operands of all nodes: the inputs of each, then its output. The graph's output is last.
   private let operands: UnsafeMutablePointer<Frame.Operand>
@@ -36,6 +37,7 @@ public final class Evaluator {
     self.graph = graph
     let program = graph.replayed
     self.program = program
+    line = LineMemory(program, parameterCount: graph.parameterCount)
     values = AlignedBuffer(count: program.slabCount)
     scratch = AlignedBuffer(count: program.scratchCount)
     let operandSlots = program.nodes.flatMap { $0.inputs + [$0.output] } + [program.output]
@@ -93,7 +95,7 @@ public final class Evaluator {
     }
     return slabs.reduce(0, +) * MemoryLayout<Double>.stride
       + operandSlots.count * MemoryLayout<Frame.Operand>.stride
-      + workspaces.reduce(0) { $0 + $1.bytes }
+      + workspaces.reduce(line.bytes) { $0 + $1.bytes }
   }
 
   /// What operations hold besides numbers.

@@ -122,8 +122,9 @@ void zo_pairwise_stresses(const double *maps, size_t count, size_t n, size_t d,
 
 // Directions, at the levels above.
 
-#define DIRECTIONS(level) \
-  {normals_from_##level, signs_from_##level, move_##level, scale_##level, squares_##level}
+#define DIRECTIONS(level)                                            \
+  {normals_from_##level, signs_from_##level, move_##level,           \
+   scale_##level,        squares_##level,    squares_along_##level}
 static const zo_direction_kernels direction_levels[] = {
     DIRECTIONS(baseline),
 #if defined(__x86_64__)

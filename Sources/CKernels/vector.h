@@ -14,6 +14,8 @@ typedef double loose_doubles __attribute__((vector_size(64), aligned(8)));
 typedef uint64_t words __attribute__((vector_size(64)));
 
 enum {
+  // Philox: groups of eight counters that are worked on at once.
+  most_groups = 2,
   // Pairwise losses: up to this dimension all coordinates of a pair are done at once.
   most_known = 3,
   most_rows_together = 6,

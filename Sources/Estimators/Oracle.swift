@@ -1,6 +1,7 @@
 public import AutoDiff
 public import ComplexModule
 public import RealModule
+public import Sampling
 
 /// An objective that counts how often it is asked. Estimators see it only through one of the
 /// `OracleAccess` types, which decide what can be asked at all.
@@ -27,6 +28,14 @@ public final class CountingOracle {
 
   fileprivate func values(atPoints points: Span<Double>, into values: inout [Double]) {
     counts.values += evaluator.values(atPoints: points, into: &values)
+  }
+
+  fileprivate func values(
+    at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
+    into values: inout [Double]
+  ) {
+    counts.values += 2 * directions.count
+    evaluator.values(at: x, along: &directions, radius: ε, into: &values)
   }
 
   fileprivate func valueAndGradient(
@@ -90,6 +99,16 @@ public struct ValueOracle: OracleAccess {
   /// it does.
   public func values(atPoints points: Span<Double>, into values: inout [Double]) {
     oracle.values(atPoints: points, into: &values)
+  }
+
+  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point
+  /// counted as one value. The point stays where it is, and no other is made where the objective is a
+  /// sum of functions of one variable each.
+  public func values(
+    at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
+    into values: inout [Double]
+  ) {
+    oracle.values(at: x, along: &directions, radius: ε, into: &values)
   }
 }
 

@@ -20,11 +20,13 @@ public struct TwoPoint: DirectionalEstimator {
 
   /// How many numbers of the directions are kept, 8 MB: more than that is drawn again, which takes
   /// less time than it would take memory.
-  static let keptNumbers = 1 << 20
+  package static let keptNumbers = 1 << 20
 
   private let radius: Double
   public var directions: DirectionFrame
   public private(set) var slopes: [Double]
+  /// f(x + εvⱼ) and f(x − εvⱼ), one pair after another.
+  private var values: [Double]
 
   /// - Parameters:
   ///   - radius: ε > 0.
@@ -40,13 +42,15 @@ public struct TwoPoint: DirectionalEstimator {
     directions = DirectionFrame(
       dimension: n, count: q, dependence: dependence, keepingAtMost: limit ?? Self.keptNumbers)
     slopes = [Double](repeating: 0, count: q)
+    values = [Double](repeating: 0, count: 2 * q)
   }
 
   public var traits: EstimatorTraits {
     EstimatorTraits(
       secondMoment: directions.secondMoment, moments: directions.moments,
       calls: CallCounts(values: 2 * directions.count),
-      workspaceBytes: slopes.count * MemoryLayout<Double>.stride + directions.workspaceBytes)
+      workspaceBytes: (slopes.count + values.count) * MemoryLayout<Double>.stride
+        + directions.workspaceBytes)
   }
 
   public mutating func estimate(
@@ -55,9 +59,7 @@ public struct TwoPoint: DirectionalEstimator {
   ) {
     let n = directions.dimension
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
-    // The point that is moved lies where the estimate will.
-    for i in 0..<n { gradient[i] = x[i] }
-    measureSlopes(moving: &gradient, from: oracle, using: draw)
+    measureSlopes(at: x, from: oracle, using: draw)
     gradient.update(repeating: 0)
     for j in slopes.indices { directions.move(&gradient, along: j, by: weight * slopes[j]) }
   }
@@ -66,31 +68,22 @@ public struct TwoPoint: DirectionalEstimator {
     _ x: inout MutableSpan<Double>, step α: Double, from oracle: ValueOracle,
     using draw: RandomStream.Draw
   ) -> Bool {
-    measureSlopes(moving: &x, from: oracle, using: draw)
-    let isFinite = slopes.allSatisfy { (α * weight * $0).isFinite }
-    for j in slopes.indices {
-      // The way back from the last probe and the step are one sum with one rounding.
-      let back = j == slopes.count - 1 ? radius : 0
-      directions.move(&x, along: j, by: isFinite ? back - α * weight * slopes[j] : back)
-    }
-    return isFinite
+    measureSlopes(at: x.span, from: oracle, using: draw)
+    guard slopes.allSatisfy({ (α * weight * $0).isFinite }) else { return false }
+    for j in slopes.indices { directions.move(&x, along: j, by: -α * weight * slopes[j]) }
+    return true
   }
 
   /// s/q.
   private var weight: Double { directions.scale / Double(directions.count) }
 
-  /// Measures the slopes along new directions, and leaves x at the last probe, x − εv_q.
   private mutating func measureSlopes(
-    moving x: inout MutableSpan<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw
+    at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw
   ) {
     directions.redraw(from: draw)
+    oracle.values(at: x, along: &directions, radius: radius, into: &values)
     for j in slopes.indices {
-      directions.move(&x, along: j, by: radius)
-      let forward = oracle.value(at: x.span)
-      directions.move(&x, along: j, by: -2 * radius)
-      let backward = oracle.value(at: x.span)
-      slopes[j] = (forward - backward) / (2 * radius)
-      if j < slopes.count - 1 { directions.move(&x, along: j, by: radius) }
+      slopes[j] = (values[2 * j] - values[2 * j + 1]) / (2 * radius)
     }
   }
 }

@@ -1,61 +1,65 @@
-/// Two vectors of constants side by side, for loops that take both: their entries where they change,
-/// and one block for a long stretch where both stay the same.
-///
-/// A loop over them reads 10⁸ equal entries from memory that stays in the nearest cache.
+/// A known vector for loops that take it block by block, from memory that stays in the nearest cache
+/// where the vector is long: written out where it is short or has few equal entries; one block for
+/// every run where runs are long; else filled anew, block after block.
 package struct ConstantBlocks: Sendable {
-  /// The longest block of repeated entries.
-  package static let length = 512
+  /// The entries of a block. Blocks begin at its multiples, so that sums over them are made in the
+  /// same order whoever makes them, and however much of a vector is at hand.
+  package static let length = 1024
 
-  /// Entries as they are, or, where `isRepeated`, one block for as long as the stretch is.
-  private struct Stretch {
-    var range: Range<Int>
-    var offset: Int
-    var isRepeated: Bool
+  /// The longest formula that is written out, 8 MB.
+  static let longestWritten = 1 << 20
+
+  private enum Storage: Sendable {
+    case written(ConstantBuffer)
+    /// One block for each run.
+    case repeated(RunLengthVector, ConstantBuffer)
+    case filled
   }
 
-  package let count: Int
-  private let stretches: [Stretch]
-  private let first: ConstantBuffer
-  private let second: ConstantBuffer
+  package let vector: KnownVector
+  private let storage: Storage
 
-  package init(_ a: RunLengthVector, _ b: RunLengthVector) {
-    precondition(a.count == b.count, "vectors of \(a.count) and \(b.count) entries")
-    count = a.count
-    var stretches: [Stretch] = []
-    var (first, second) = ([Double](), [Double]())
-    a.forEachRun { range, a in
-      b.forEachRun(in: range) { range, b in
-        let isRepeated = range.count > Self.length
-        if !isRepeated, let last = stretches.last, !last.isRepeated {
-          stretches[stretches.count - 1].range = last.range.lowerBound..<range.upperBound
-        } else {
-          stretches.append(Stretch(range: range, offset: first.count, isRepeated: isRepeated))
-        }
-        let stored = min(range.count, Self.length)
-        first.append(contentsOf: repeatElement(a, count: stored))
-        second.append(contentsOf: repeatElement(b, count: stored))
+  package init(_ vector: KnownVector) {
+    self.vector = vector
+    storage =
+      switch vector.form {
+      case .runs(let runs) where runs.runCount * Self.length <= runs.count:
+        .repeated(
+          runs,
+          ConstantBuffer(runs.distinctNeighbours.flatMap { repeatElement($0, count: Self.length) }))
+      case .formula where vector.count > Self.longestWritten: .filled
+      case .runs, .formula: .written(ConstantBuffer(vector.entries))
       }
+  }
+
+  package var count: Int { vector.count }
+
+  /// How many doubles of scratch memory looking at entries takes.
+  package var scratchCount: Int {
+    if case .written = storage { 0 } else { Self.length }
+  }
+
+  /// The entries `range`, which lie within one block; in scratch memory or elsewhere.
+  package func entries(
+    _ range: Range<Int>, scratch: UnsafeMutablePointer<Double>?
+  ) -> UnsafePointer<Double> {
+    switch storage {
+    case .written(let buffer): return buffer.base + range.lowerBound
+    case .repeated(let runs, let blocks):
+      let run = runs.run(containing: range.lowerBound)
+      if runs.end(ofRun: run) >= range.upperBound { return blocks.base + run * Self.length }
+    case .filled: break
     }
-    self.stretches = stretches
-    self.first = ConstantBuffer(first)
-    self.second = ConstantBuffer(second)
+    vector.write(range, to: scratch!)
+    return UnsafePointer(scratch!)
   }
 
-  /// Hands the entries of both vectors to `body`, block after block.
-  package func forEachBlock(
-    _ body: (Range<Int>, UnsafePointer<Double>, UnsafePointer<Double>) -> Void
-  ) {
-    for stretch in stretches {
-      let (a, b) = (first.base + stretch.offset, second.base + stretch.offset)
-      guard stretch.isRepeated else {
-        body(stretch.range, a, b)
-        continue
-      }
-      for start in stride(
-        from: stretch.range.lowerBound, to: stretch.range.upperBound, by: Self.length)
-      {
-        body(start..<min(start + Self.length, stretch.range.upperBound), a, b)
-      }
+  /// `range`, cut where blocks begin.
+  package static func ranges(of range: Range<Int>) -> some Sequence<Range<Int>> {
+    let first = range.lowerBound / length
+    let end = (range.upperBound + length - 1) / length
+    return (first..<max(first, end)).lazy.map {
+      max($0 * length, range.lowerBound)..<min(($0 + 1) * length, range.upperBound)
     }
   }
 }

@@ -15,9 +15,18 @@ package enum EntrywiseKernels {
     x.withUnsafeMutableBufferPointer { x in
       v.withUnsafeBufferPointer { v in
         guard let v = v.baseAddress else { return }
-        kernels.move(x.baseAddress! + range.lowerBound, α, v, range.count)
+        let part = x.baseAddress! + range.lowerBound
+        kernels.move(part, α, v, part, range.count)
       }
     }
+  }
+
+  /// x + αv, written to `out`, each entry with two roundings.
+  package static func write(
+    _ count: Int, of x: UnsafePointer<Double>, movedBy α: Double, along v: UnsafePointer<Double>,
+    to out: UnsafeMutablePointer<Double>
+  ) {
+    kernels.move(x, α, v, out, count)
   }
 
   /// The entries `range` of x to αx.
@@ -38,11 +47,24 @@ package enum EntrywiseKernels {
     }
   }
 
-  /// Σᵢ λᵢ(xᵢ − cᵢ)².
+  /// Σᵢ λᵢ(xᵢ − cᵢ)²; λᵢ = 1 and cᵢ = 0 where nil.
   package static func squares(
-    _ count: Int, weights λ: UnsafePointer<Double>, of x: UnsafePointer<Double>,
-    about c: UnsafePointer<Double>
+    _ count: Int, weights λ: UnsafePointer<Double>? = nil, of x: UnsafePointer<Double>,
+    about c: UnsafePointer<Double>? = nil
   ) -> Double {
     kernels.squares(λ, x, c, count)
+  }
+
+  /// The same at x + tv and at x − tv, with the bits it has there.
+  package static func squares(
+    _ count: Int, weights λ: UnsafePointer<Double>? = nil, of x: UnsafePointer<Double>,
+    along v: UnsafePointer<Double>, by t: Double, about c: UnsafePointer<Double>? = nil
+  ) -> (forward: Double, backward: Double) {
+    var totals = (0.0, 0.0)
+    withUnsafeMutableBytes(of: &totals) {
+      kernels.squares_along(
+        λ, x, v, t, c, count, $0.assumingMemoryBound(to: Double.self).baseAddress!)
+    }
+    return totals
   }
 }

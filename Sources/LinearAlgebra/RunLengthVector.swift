@@ -1,26 +1,25 @@
-/// A vector that is known beforehand, kept as its runs of equal entries, so that a vector of 10⁸
-/// equal numbers takes no memory to speak of.
-public struct RunLengthVector: Sendable, Hashable {
+/// A vector kept as its runs of equal entries, so that 10⁸ equal numbers take no memory to speak of.
+package struct RunLengthVector: Sendable, Hashable {
   /// The values, in order, neighbours different.
   private var values: [Double] = []
   /// Where each run ends.
   private var ends: [Int] = []
 
-  public var count: Int { ends.last ?? 0 }
+  package var count: Int { ends.last ?? 0 }
 
   /// How many runs of equal entries there are.
-  public var runCount: Int { ends.count }
+  package var runCount: Int { ends.count }
 
-  public init(repeating value: Double, count: Int) {
+  package init(repeating value: Double, count: Int) {
     append(value, count: count)
   }
 
-  public init(_ entries: [Double]) {
+  package init(_ entries: [Double]) {
     for entry in entries { append(entry, count: 1) }
   }
 
   /// Each value so many times.
-  public init(_ values: [Double], times count: Int) {
+  package init(_ values: [Double], times count: Int) {
     for value in values { append(value, count: count) }
   }
 
@@ -36,10 +35,10 @@ public struct RunLengthVector: Sendable, Hashable {
   }
 
   /// Every entry once for each of its runs: what a least or greatest entry is looked for among.
-  public var distinctNeighbours: [Double] { values }
+  package var distinctNeighbours: [Double] { values }
 
   /// The vector written out.
-  public var entries: [Double] {
+  package var entries: [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, written in
       forEachRun { range, value in
         for i in range { buffer.initializeElement(at: i, to: value) }
@@ -49,7 +48,7 @@ public struct RunLengthVector: Sendable, Hashable {
   }
 
   /// Hands every run within `range`, cut to it, to `body`.
-  public func forEachRun(in range: Range<Int>, _ body: (Range<Int>, Double) -> Void) {
+  package func forEachRun(in range: Range<Int>, _ body: (Range<Int>, Double) -> Void) {
     precondition(0 <= range.lowerBound && range.upperBound <= count, "\(range) of \(count)")
     var first = range.lowerBound
     var run = self.run(containing: first)
@@ -62,12 +61,15 @@ public struct RunLengthVector: Sendable, Hashable {
   }
 
   /// Hands every run to `body`.
-  public func forEachRun(_ body: (Range<Int>, Double) -> Void) {
+  package func forEachRun(_ body: (Range<Int>, Double) -> Void) {
     forEachRun(in: 0..<count, body)
   }
 
+  /// Where this run ends.
+  package func end(ofRun run: Int) -> Int { ends[run] }
+
   /// The first run that ends after `index`.
-  private func run(containing index: Int) -> Int {
+  package func run(containing index: Int) -> Int {
     var (low, high) = (0, ends.count)
     while low < high {
       let middle = (low + high) / 2
@@ -75,27 +77,10 @@ public struct RunLengthVector: Sendable, Hashable {
     }
     return low
   }
-
-  /// ‖x − self‖².
-  public func squaredDistance(to x: [Double]) -> Double {
-    precondition(x.count == count, "vectors of \(x.count) and \(count) entries")
-    var total = 0.0
-    forEachRun { range, value in
-      // One running sum over 10⁸ terms would lose half of its digits.
-      for first in stride(from: range.lowerBound, to: range.upperBound, by: 512) {
-        var sum = 0.0
-        for i in first..<Swift.min(first + 512, range.upperBound) {
-          sum += (x[i] - value) * (x[i] - value)
-        }
-        total += sum
-      }
-    }
-    return total
-  }
 }
 
 extension RunLengthVector: RandomAccessCollection {
-  public var startIndex: Int { 0 }
-  public var endIndex: Int { count }
-  public subscript(i: Int) -> Double { values[run(containing: i)] }
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { count }
+  package subscript(i: Int) -> Double { values[run(containing: i)] }
 }

@@ -37,7 +37,7 @@ public struct Huber: Problem {
     self.smoothness = smoothness
     self.startDistance = startDistance
     known = Known(
-      minimum: 0, minimizer: RunLengthVector(repeating: 0, count: dimension),
+      minimum: 0, minimizer: KnownVector(repeating: 0, count: dimension),
       smoothness: smoothness)
   }
 
@@ -73,10 +73,13 @@ private struct HuberNorm: Operation {
   func scratchCount(_ inputs: [Shape]) -> Int { 1 }
 
   func evaluate(_ node: Frame) {
-    let r = BLAS.norm(node.input(0).span)
-    node.scratch[0] = r
-    let t = threshold
-    node.output[0] = r <= t ? 0.5 * smoothness * r * r : smoothness * t * (r - 0.5 * t)
+    let x = node.input(0)
+    var squares = 0.0
+    for range in ConstantBlocks.ranges(of: x.indices) {
+      squares += EntrywiseKernels.squares(range.count, of: x.baseAddress! + range.lowerBound)
+    }
+    node.scratch[0] = squares.squareRoot()
+    node.output[0] = value(ofSum: squares)
   }
 
   func pullback(_ node: Frame) {
@@ -109,6 +112,20 @@ private struct HuberNorm: Operation {
   /// s with ∇f(x) = s·x.
   private func slope(_ r: Double) -> Double {
     r <= threshold ? smoothness : smoothness * threshold / r
+  }
+}
+
+extension HuberNorm: SeparableOperation {
+  func sums(
+    over range: Range<Int>, at x: UnsafePointer<Double>, along v: UnsafePointer<Double>,
+    by t: Double, scratch: UnsafeMutablePointer<Double>
+  ) -> (forward: Double, backward: Double) {
+    EntrywiseKernels.squares(range.count, of: x, along: v, by: t)
+  }
+
+  func value(ofSum squares: Double) -> Double {
+    let (r, t) = (squares.squareRoot(), threshold)
+    return r <= t ? 0.5 * smoothness * squares : smoothness * t * (r - 0.5 * t)
   }
 }
 

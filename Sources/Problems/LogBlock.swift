@@ -1,6 +1,6 @@
 public import AutoDiff
 internal import Foundation
-internal import LinearAlgebra
+public import LinearAlgebra
 public import Sampling
 
 /// A smooth function that is not convex, on which ‖∇f‖² falls as 1/k under gradient descent, alike
@@ -37,7 +37,7 @@ public struct LogBlock: Problem {
   public let dimension: Int
   public let known: Known
   /// λ, in descending order.
-  public let curvatures: [Double]
+  public let curvatures: KnownVector
   /// Δ = f(x₀) − f* = ½ ln(1 + c²).
   public let initialGap: Double
   private let startFactor: Double
@@ -55,23 +55,23 @@ public struct LogBlock: Problem {
     precondition(dimension > 0 && dimension % b == 0, "a dimension that is a multiple of \(b)")
     precondition(condition >= 1 && smoothness > 0, "κ ≥ 1 and L > 0")
     self.dimension = dimension
-    curvatures =
-      Spectrum.blocks(
-        b, condition: condition, dimension: dimension, smoothness: smoothness
-      ).entries
+    curvatures = Spectrum.blocks(
+      b, condition: condition, dimension: dimension, smoothness: smoothness)
     startFactor = blocks.start
     initialGap = 0.5 * Foundation.log1p(startFactor * startFactor)
     known = Known(
-      minimum: 0, minimizer: RunLengthVector(repeating: 0, count: dimension),
+      minimum: 0, minimizer: KnownVector(repeating: 0, count: dimension),
       smoothness: smoothness)
   }
 
   public func start(from stream: RandomStream) -> [Double] {
-    curvatures.map { startFactor / (Double(dimension) * $0).squareRoot() }
+    var x = curvatures.entries
+    for i in x.indices { x[i] = startFactor / (Double(dimension) * x[i]).squareRoot() }
+    return x
   }
 
   public func objective(_ x: Variable) -> Variable {
     let n = Double(dimension)
-    return 0.5 / n * sum(log1p(x.constant(curvatures.map { n * $0 }) * square(x)))
+    return 0.5 / n * sum(log1p(x.constant(curvatures.entries.map { n * $0 }) * square(x)))
   }
 }

@@ -43,7 +43,7 @@ public struct LogisticRegression: Problem {
       hasIntercept: hasIntercept)
     let solution = newton.solve()
     known = Known(
-      minimum: solution?.minimum, minimizer: (solution?.minimizer).map { RunLengthVector($0) },
+      minimum: solution?.minimum, minimizer: (solution?.minimizer).map { KnownVector($0) },
       smoothness: newton.smoothness, strongConvexity: hasIntercept ? nil : regularization)
   }
 

@@ -29,7 +29,8 @@ public struct NesterovChain: Problem {
     let sine = sin(0.5 * Double.pi / links)
     known = Known(
       minimum: -Double(n) / (2 * links),
-      minimizer: RunLengthVector((1...n).map { Double(n + 1 - $0) / links }),
+      minimizer: KnownVector(
+        .linear(first: Double(n), difference: -1, divisor: links), count: n),
       smoothness: 4, strongConvexity: 4 * sine * sine)
   }
 

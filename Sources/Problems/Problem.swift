@@ -44,7 +44,7 @@ public struct Known: Sendable {
   /// f*, the least value.
   public var minimum: Double?
   /// x*, where the least value is attained, if only there.
-  public var minimizer: RunLengthVector?
+  public var minimizer: KnownVector?
   /// L: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖. The unit of step sizes.
   public var smoothness: Double?
   /// μ: f − ½μ‖x‖² is convex. Zero or absent where that is all that is known.
@@ -64,7 +64,7 @@ public struct Known: Sendable {
   }
 
   public init(
-    minimum: Double? = nil, minimizer: RunLengthVector? = nil, smoothness: Double? = nil,
+    minimum: Double? = nil, minimizer: KnownVector? = nil, smoothness: Double? = nil,
     strongConvexity: Double? = nil, landmark: Landmark? = nil
   ) {
     self.minimum = minimum
@@ -80,7 +80,7 @@ public struct Known: Sendable {
     strongConvexity: Double? = nil, landmark: Landmark? = nil
   ) {
     self.init(
-      minimum: minimum, minimizer: RunLengthVector(minimizer), smoothness: smoothness,
+      minimum: minimum, minimizer: KnownVector(minimizer), smoothness: smoothness,
       strongConvexity: strongConvexity, landmark: landmark)
   }
 }

@@ -25,8 +25,8 @@ public struct Quadratic: Problem {
   public let dimension: Int
   public let known: Known
   /// The eigenvalues λ.
-  public let eigenvalues: RunLengthVector
-  private let center: RunLengthVector
+  public let eigenvalues: KnownVector
+  private let center: KnownVector
   private let startKind: Start
   private let startDistance: Double
   /// Row k is the eigenvector of λ_k; nil stands for the identity.
@@ -41,12 +41,12 @@ public struct Quadratic: Problem {
   ///   `known.minimizer` is nil.
   public init(
     dimension: Int, spectrum: Spectrum, smoothness: Double = 1, form: Form = .diagonal,
-    minimizer: RunLengthVector? = nil, minimum: Double = 0, start: Start = .ones,
+    minimizer: KnownVector? = nil, minimum: Double = 0, start: Start = .ones,
     startDistance: Double = 1
   ) {
     let λ = spectrum.eigenvalues(dimension: dimension, smoothness: smoothness)
-    let center = minimizer ?? RunLengthVector(repeating: 0, count: dimension)
-    let (least, greatest) = (λ.distinctNeighbours.min()!, λ.distinctNeighbours.max()!)
+    let center = minimizer ?? KnownVector(repeating: 0, count: dimension)
+    let (least, greatest) = λ.extremes
     precondition(center.count == dimension, "a minimizer of \(dimension) entries")
     precondition(least >= 0, "eigenvalues of a convex quadratic, not \(least)")
     self.dimension = dimension
@@ -69,9 +69,9 @@ public struct Quadratic: Problem {
   }
 
   /// x₀ − x* in the eigenvectors' coordinates, where all replicates start from one point.
-  public var startOffset: RunLengthVector? {
+  public var startOffset: KnownVector? {
     guard case .ones = startKind else { return nil }
-    return RunLengthVector(
+    return KnownVector(
       repeating: startDistance / Double(dimension).squareRoot(), count: dimension)
   }
 
@@ -92,8 +92,11 @@ public struct Quadratic: Problem {
         columns: 1)
     }
     let unit = startDistance / Double(n).squareRoot()
-    center.forEachRun { range, c in
-      for i in range { coordinates[i] = c + unit * coordinates[i] }
+    var block = [Double](repeating: 0, count: ConstantBlocks.length)
+    for range in ConstantBlocks.ranges(of: 0..<n) {
+      var c = block.mutableSpan
+      center.write(range, to: &c)
+      for (k, i) in range.enumerated() { coordinates[i] = c[k] + unit * coordinates[i] }
     }
     return coordinates
   }
@@ -142,20 +145,18 @@ public struct Quadratic: Problem {
 
 /// λᵢ(xᵢ − cᵢ).
 private struct DiagonalGradient: SeparableGradient {
-  let curvatures: RunLengthVector
-  let center: RunLengthVector
+  let curvatures: KnownVector
+  let center: KnownVector
 
   func evaluate(
     at x: Span<Double>, in range: Range<Int>, into block: inout MutableSpan<Double>
   ) {
     let first = range.lowerBound
-    block.withUnsafeMutableBufferPointer { block in
-      curvatures.forEachRun(in: range) { range, λ in
-        for i in range { block[i - first] = λ }
-      }
-      center.forEachRun(in: range) { range, c in
-        for i in range { block[i - first] *= x[i] - c }
-      }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: range.count) { c in
+      guard let c = c.baseAddress else { return }
+      center.write(range, to: c)
+      curvatures.write(range, to: &block)
+      for k in 0..<range.count { block[k] *= x[first + k] - c[k] }
     }
   }
 }

@@ -21,28 +21,29 @@ public enum Spectrum: Sendable, Hashable {
   ///
   /// - Parameter smoothness: L.
   /// - Precondition: `admits(dimension:)`.
-  public func eigenvalues(dimension n: Int, smoothness: Double) -> RunLengthVector {
+  public func eigenvalues(dimension n: Int, smoothness: Double) -> KnownVector {
     precondition(admits(dimension: n), "the spectrum \(self) has no form in dimension \(n)")
     func falling(_ condition: Double, by fraction: Double) -> Double {
       smoothness * pow(condition, -fraction)
     }
     return switch self {
-    case .isotropic: RunLengthVector(repeating: smoothness, count: n)
+    case .isotropic: KnownVector(repeating: smoothness, count: n)
     case .geometric(let κ):
-      RunLengthVector((0..<n).map { falling(κ, by: n == 1 ? 0 : Double($0) / Double(n - 1)) })
-    case .power(let p): RunLengthVector((1...n).map { smoothness * pow(Double($0), -p) })
+      KnownVector(
+        .geometric(first: smoothness, rate: n == 1 ? 0 : log(κ) / Double(n - 1)), count: n)
+    case .power(let p): KnownVector(.power(first: smoothness, exponent: p), count: n)
     case .block10(let κ): Self.blocks(10, condition: κ, dimension: n, smoothness: smoothness)
     case .geometric10(let κ):
-      RunLengthVector((0..<10).map { falling(κ, by: Double($0) / 9) }, times: n / 10)
-    case .explicit(let values): RunLengthVector(values.map { smoothness * $0 })
+      KnownVector((0..<10).map { falling(κ, by: Double($0) / 9) }, times: n / 10)
+    case .explicit(let values): KnownVector(values.map { smoothness * $0 })
     }
   }
 
   /// λⱼ = L κ^{−(j−½)/b}, j = 1…b, each n/b times.
   static func blocks(
     _ b: Int, condition κ: Double, dimension n: Int, smoothness: Double
-  ) -> RunLengthVector {
-    RunLengthVector(
+  ) -> KnownVector {
+    KnownVector(
       (0..<b).map { smoothness * pow(κ, -(Double($0) + 0.5) / Double(b)) }, times: n / b)
   }
 

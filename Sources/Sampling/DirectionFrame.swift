@@ -12,6 +12,9 @@ public struct DirectionFrame: Sendable {
   public let dimension: Int
   public let count: Int
   public let dependence: Dependence
+  /// Whether directions are kept as they are; else as they are drawn, which on the sphere are vectors
+  /// of any length.
+  private let keepsDirections: Bool
   /// The entries that are kept, direction after direction.
   private var vectors: [Double]
   private let keptCount: Int
@@ -20,20 +23,22 @@ public struct DirectionFrame: Sendable {
   private var block: [Double] = []
   private var orthonormalizer: Orthonormalizer?
 
-  /// - Parameter limit: how many numbers may be kept in all. Independent directions that take more
-  ///   are drawn again, in part, whenever they are looked at: the same numbers, for more time and
-  ///   less memory. Orthonormal ones are always kept.
+  /// - Parameter limit: nil where the directions are to be had whole (`withDirections`). Else how many
+  ///   numbers may be kept in all: independent directions that take more are drawn again, in part,
+  ///   whenever they are looked at: the same numbers, for more time and less memory. Orthonormal
+  ///   ones are always kept.
   /// - Precondition: 1 ≤ count, and count ≤ dimension where orthonormal.
   public init(
-    dimension n: Int, count q: Int, dependence: Dependence, keepingAtMost limit: Int = .max
+    dimension n: Int, count q: Int, dependence: Dependence, keepingAtMost limit: Int? = nil
   ) {
     precondition(q >= 1, "\(q) directions")
     dimension = n
     count = q
     self.dependence = dependence
+    keepsDirections = limit == nil
     switch dependence {
     case .independent(let distribution):
-      let direction = DrawnDirection(distribution, dimension: n, keeping: limit / q)
+      let direction = DrawnDirection(distribution, dimension: n, keeping: (limit ?? .max) / q)
       keptCount = direction.keptCount
       drawn = [DrawnDirection](repeating: direction, count: q)
       if keptCount < n { block = [Double](repeating: 0, count: DrawnDirection.blockLength) }
@@ -75,6 +80,7 @@ public struct DirectionFrame: Sendable {
       for j in 0..<count {
         drawn[j].redraw(
           from: draw.lane(Int(draw.lane) + j), keptIn: &vectors, at: j * keptCount, block: &block)
+        if keepsDirections { drawn[j].scaleKept(in: &vectors, at: j * keptCount) }
       }
     case .orthonormal:
       draw.normals(into: &vectors)
@@ -82,7 +88,14 @@ public struct DirectionFrame: Sendable {
     }
   }
 
-  /// Hands direction j to `body` in parts, with the indices of their entries.
+  /// What the parts of direction j are to be multiplied by: on the sphere, the inverse of the length
+  /// of what is drawn, so that no pass over it is spent on the division alone.
+  public func factor(ofDirection j: Int) -> Double {
+    drawn.isEmpty ? 1 : drawn[j].factor
+  }
+
+  /// Hands direction j, but for its factor, to `body` in parts, with the indices of their entries.
+  /// Each part but the last is made of whole blocks of 2048.
   public mutating func withParts(
     ofDirection j: Int, _ body: (_ range: Range<Int>, _ part: Span<Double>) -> Void
   ) {
@@ -100,6 +113,7 @@ public struct DirectionFrame: Sendable {
   /// x ← x + αvⱼ, with the same bits on every processor and whatever is kept.
   public mutating func move(_ x: inout MutableSpan<Double>, along j: Int, by α: Double) {
     precondition(x.count == dimension, "a point of \(dimension) entries, not \(x.count)")
+    let α = α * factor(ofDirection: j)
     withParts(ofDirection: j) { range, v in
       EntrywiseKernels.move(&x, in: range, by: α, along: v)
     }
@@ -111,7 +125,7 @@ public struct DirectionFrame: Sendable {
 extension DirectionFrame {
   /// Hands direction j to `body`.
   ///
-  /// - Precondition: as for the two below, the frame keeps its directions whole.
+  /// - Precondition: as for the two below, the frame was given no limit.
   public func withDirection<Result>(_ j: Int, _ body: (Span<Double>) -> Result) -> Result {
     withDirections(j..<j + 1, body)
   }
@@ -120,7 +134,7 @@ extension DirectionFrame {
   public func withDirections<Result>(
     _ range: Range<Int>, _ body: (Span<Double>) -> Result
   ) -> Result {
-    precondition(keptCount == dimension, "directions of which only \(keptCount) entries are kept")
+    precondition(keepsDirections || drawn.isEmpty, "directions that are kept as they are drawn")
     return body(
       vectors.span.extracting(range.lowerBound * dimension..<range.upperBound * dimension))
   }

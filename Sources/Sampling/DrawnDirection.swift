@@ -11,8 +11,8 @@ struct DrawnDirection: Sendable {
   /// How many entries are kept: all, or some whole blocks from the first on.
   let keptCount: Int
   private var draw: RandomStream.Draw
-  /// What numbers are multiplied by as they are drawn: 1/‖z‖ on the sphere.
-  private var factor = 1.0
+  /// What makes a direction of the numbers drawn: 1/‖z‖ on the sphere.
+  private(set) var factor = 1.0
 
   init(_ distribution: DirectionDistribution, dimension n: Int, keeping limit: Int) {
     self.distribution = distribution
@@ -48,9 +48,15 @@ struct DrawnDirection: Sendable {
         if isNormalized { squares += EntrywiseKernels.squares(block.span.extracting(0..<count)) }
       }
     }
-    guard isNormalized else { return }
-    factor = 1 / squares.squareRoot()
+    if isNormalized { factor = 1 / squares.squareRoot() }
+  }
+
+  /// Multiplies the entries that are kept by the factor, which is one from then on.
+  mutating func scaleKept(in kept: inout [Double], at offset: Int) {
+    guard factor != 1 else { return }
+    var kept = kept.mutableSpan
     EntrywiseKernels.scale(&kept, in: offset..<offset + keptCount, by: factor)
+    factor = 1
   }
 
   /// Draws those entries again that begin with entry `first`, one block at most.
@@ -58,9 +64,6 @@ struct DrawnDirection: Sendable {
     var block = block.mutableSpan
     let range = first..<min(first + Self.blockLength, dimension)
     distribution.fill(&block, in: 0..<range.count, from: draw, first: first)
-    if distribution == .sphere {
-      EntrywiseKernels.scale(&block, in: 0..<range.count, by: factor)
-    }
     return range
   }
 }

@@ -52,7 +52,7 @@ struct TwoPointTests {
     let g = RandomStream(seed: 85).at(iteration: 0).normals(n)
     let graph = Graph(parameters: n) { dot($0, $0.constant(g)) + 0.5 * dot($0, $0) }
     let start = RandomStream(seed: 86).at(iteration: 0).normals(n)
-    let results = [0, 3000, 10_000, .max].map { limit -> [[Double]] in
+    let results = [0, 3000, 10_000, Int.max].map { limit -> [[Double]] in
       var estimator = TwoPoint(
         dimension: n, directions: directions, dependence: .independent(distribution),
         keepingAtMost: limit)
@@ -97,7 +97,7 @@ struct TwoPointTests {
     #expect(counter.counts == CallCounts(values: 2 * 2 * kind.count * 5))
   }
 
-  /// Where values are not finite, the point stays where it was, up to rounding.
+  /// Where values are not finite, the point stays where it was.
   @Test(arguments: [1, 3])
   func noStepWithoutAnEstimate(directions: Int) {
     let graph = Graph(parameters: 4) { log(dot($0, $0) - 1e6) }
@@ -109,6 +109,38 @@ struct TwoPointTests {
       &point, step: 1, from: ValueOracle(CountingOracle(Evaluator(graph))),
       using: RandomStream(seed: 90).at(iteration: 0))
     #expect(!moved)
-    #expect(relativeDifference(x, start) < 1e-15)
+    #expect(x == start)
+  }
+
+  /// Along lines, however they are asked for: on a separable function (in one pass), on a dense one
+  /// (many points at once) and on any other, values are those at the points, one call each.
+  @Test(arguments: Self.kinds, [false, true])
+  func descentDoesNotDependOnHowValuesAreMade(kind: Kind, isLong: Bool) {
+    // Longer than a block of a separable sum, for orthonormal directions too.
+    let n = isLong ? 2600 : 12
+    let λ = RandomStream(seed: 91).at(iteration: 0).uniforms(n)
+    let zero = [Double](repeating: 0, count: n)
+    let start = RandomStream(seed: 91).at(iteration: 1).normals(n)
+    let graphs = [
+      Graph(parameters: n) { $0.diagonalQuadratic(curvatures: λ, center: zero) + 1 },
+      Graph(parameters: n) { 0.5 * dot($0 * $0.constant(λ), $0) + 1 },
+    ]
+    let points = graphs.map { graph in
+      var estimator = TwoPoint(
+        dimension: n, radius: 1e-2, directions: kind.count, dependence: kind.dependence)
+      let counter = CountingOracle(Evaluator(graph))
+      var x = start
+      for k in 0..<3 {
+        var point = x.mutableSpan
+        #expect(
+          estimator.descend(
+            &point, step: 0.1 / Double(n), from: ValueOracle(counter),
+            using: RandomStream(seed: 92).at(iteration: k)))
+      }
+      #expect(counter.counts == CallCounts(values: 2 * kind.count * 3))
+      return x
+    }
+    #expect(points[0] != start)
+    #expect(relativeDifference(points[0], points[1]) < 1e-11)
   }
 }

@@ -40,25 +40,4 @@ struct RunLengthVectorTests {
       }
     }
   }
-
-  @Test(arguments: vectors)
-  func distance(_ entries: [Double]) {
-    let x = entries.indices.map { entries[$0] + Double($0 % 3) }
-    let expected = entries.indices.reduce(0.0) { $0 + Double($1 % 3) * Double($1 % 3) }
-    #expect(RunLengthVector(entries).squaredDistance(to: x) == expected)
-  }
-
-  /// Two vectors side by side, in blocks, are the two vectors; long stretches take one block.
-  @Test(arguments: vectors)
-  func blocks(_ entries: [Double]) {
-    let other = entries.indices.map { $0 < 900 ? 0.5 : 0.25 }
-    let blocks = ConstantBlocks(RunLengthVector(entries), RunLengthVector(other))
-    var (first, second) = ([Double](), [Double]())
-    blocks.forEachBlock { range, a, b in
-      #expect(range.lowerBound == first.count)
-      first += (0..<range.count).map { a[$0] }
-      second += (0..<range.count).map { b[$0] }
-    }
-    #expect(first == entries && second == other)
-  }
 }

@@ -38,14 +38,14 @@ struct ProblemCatalogue {
         Case(
           "\(spectrum), \(n), moved",
           Quadratic(
-            dimension: n, spectrum: spectrum, smoothness: 0.5, minimizer: RunLengthVector(center),
+            dimension: n, spectrum: spectrum, smoothness: 0.5, minimizer: KnownVector(center),
             minimum: -2,
             start: .gaussian, startDistance: 4)),
         Case(
           "\(spectrum), \(n), dense, moved",
           Quadratic(
             dimension: n, spectrum: spectrum, form: .dense(stream),
-            minimizer: RunLengthVector(center),
+            minimizer: KnownVector(center),
             minimum: 1, start: .gaussian)),
       ]
     }

@@ -26,7 +26,7 @@ struct QuadraticTests {
     for n in dimensions {
       let center = Self.stream.at(iteration: 0).normals(n)
       let problem = Quadratic(
-        dimension: n, spectrum: spectrum, smoothness: 2, minimizer: RunLengthVector(center),
+        dimension: n, spectrum: spectrum, smoothness: 2, minimizer: KnownVector(center),
         minimum: 5)
       let λ = spectrum.eigenvalues(dimension: n, smoothness: 2)
       let x = Self.stream.at(iteration: 1).normals(n)
@@ -69,7 +69,7 @@ struct QuadraticTests {
     let spectrum = Spectrum.block10(condition: 1e5)
     for form in [Quadratic.Form.diagonal, .dense(Self.stream)] {
       let problem = Quadratic(
-        dimension: n, spectrum: spectrum, form: form, minimizer: RunLengthVector(center),
+        dimension: n, spectrum: spectrum, form: form, minimizer: KnownVector(center),
         startDistance: 3)
       let x = problem.start(from: Self.stream)
       #expect(x == problem.start(from: RandomStream(seed: 1)))
@@ -105,7 +105,7 @@ struct QuadraticTests {
   func separableGradient(index: Int) throws {
     let (spectrum, dimensions) = ProblemCatalogue.spectra[index]
     for n in dimensions {
-      let center = RunLengthVector(Self.stream.at(iteration: 3).normals(n))
+      let center = KnownVector(Self.stream.at(iteration: 3).normals(n))
       func problem(_ form: Quadratic.Form) -> Quadratic {
         Quadratic(
           dimension: n, spectrum: spectrum, smoothness: 3, form: form, minimizer: center)
@@ -130,7 +130,7 @@ struct QuadraticTests {
     let x = Self.stream.at(iteration: 5).normals(n)
     let problem = Quadratic(
       dimension: n, spectrum: .block10(condition: 100),
-      minimizer: RunLengthVector(
+      minimizer: KnownVector(
         [Double](repeating: 1, count: 700) + [Double](repeating: -2, count: n - 700)))
     let λ = problem.eigenvalues.entries
     let d = zip(x, problem.known.minimizer!).map { $0 - $1 }

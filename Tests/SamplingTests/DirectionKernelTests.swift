@@ -43,8 +43,17 @@ struct DirectionKernelTests {
     var sums: [[Double]] = []
     for level in Self.levels {
       var moved = x
-      level.move(&moved, 0.37, v, n)
+      level.move(moved, 0.37, v, &moved, n)
       #expect(moved == x.indices.map { x[$0] + 0.37 * v[$0] })
+      var back = x
+      level.move(x, -0.37, v, &back, n)
+      #expect(back == x.indices.map { x[$0] - 0.37 * v[$0] })
+      // Along a line, to the bit what they are at its points.
+      var (plain, weighted) = ([0.0, 0], [0.0, 0])
+      level.squares_along(nil, x, v, 0.37, nil, n, &plain)
+      level.squares_along(λ, x, v, 0.37, c, n, &weighted)
+      #expect(plain == [level.squares(nil, moved, nil, n), level.squares(nil, back, nil, n)])
+      #expect(weighted == [level.squares(λ, moved, c, n), level.squares(λ, back, c, n)])
       var scaled = x
       level.scale(&scaled, -0.7, n)
       #expect(scaled == x.map { -0.7 * $0 })

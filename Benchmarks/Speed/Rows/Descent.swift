@@ -20,16 +20,14 @@ func descent(_ inputs: Inputs) throws -> [Contender] {
   let stream = RandomStream(seed: 1)
   let radius = inputs.number("radius")
   let optimizer = GradientDescent(step: inputs.number("step"))
-  var estimator = TwoPoint(dimension: n, radius: radius)
-  var (x, gradient) = (start, start)
+  var descent = InPlaceDescent(optimizer, TwoPoint(dimension: n, radius: radius))
+  var (x, estimate) = (start, start)
 
   func iterate(_ count: Int) {
     x = start
     for k in 0..<count {
-      estimator.estimate(at: x, from: oracle, using: stream.at(iteration: k), into: &gradient)
-      // The run loop's own check that the numbers have not run out.
-      precondition(gradient.reduce(0, +).isFinite, "the iteration diverged")
-      optimizer.update(&x, against: gradient)
+      let moved = descent.advance(&x, from: oracle, using: stream.at(iteration: k))
+      precondition(moved, "the iteration diverged")
     }
   }
 
@@ -38,8 +36,8 @@ func descent(_ inputs: Inputs) throws -> [Contender] {
   let direction = frame.withDirection(0) { $0.withUnsafeBufferPointer(Array.init) }
   try inputs.write(direction, as: "direction")
   let initial = evaluator.value(at: start)
-  iterate(1)
-  let estimate = gradient
+  descent.estimator.estimate(
+    at: start, from: oracle, using: stream.at(iteration: 0), into: &estimate)
   iterate(inputs.integer("iterations"))
   return [
     Contender(

@@ -5,7 +5,7 @@ extension DiagonalQuadratic: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
     let x = node.input(0)
     var sum = Complex<Double>.zero
-    constants.forEachBlock { range, λ, c in
+    forEachBlock(scratch: node.scratch.real.baseAddress!) { range, λ, c in
       for (k, i) in range.enumerated() {
         let difference = x[i] - Complex(c[k])
         sum += (difference * difference).multiplied(by: λ[k])

@@ -2,35 +2,41 @@ public import LinearAlgebra
 
 /// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
 struct DiagonalQuadratic: Operation {
-  /// λ and c.
-  let constants: ConstantBlocks
+  /// λ.
+  let curvatures: ConstantBlocks
+  /// c.
+  let center: ConstantBlocks
 
-  init(curvatures: RunLengthVector, center: RunLengthVector) {
+  init(curvatures: KnownVector, center: KnownVector) {
     precondition(curvatures.count == center.count, "one curvature for every entry of the center")
-    constants = ConstantBlocks(curvatures, center)
+    self.curvatures = ConstantBlocks(curvatures)
+    self.center = ConstantBlocks(center)
   }
 
   var name: String { "diagonal quadratic" }
 
   func outputShape(_ inputs: [Shape]) -> Shape {
     precondition(
-      inputs[0].count == constants.count, "\(inputs[0]) for \(constants.count) curvatures")
+      inputs[0].count == curvatures.count, "\(inputs[0]) for \(curvatures.count) curvatures")
     return .scalar
   }
+
+  /// A block of λ, then one of c.
+  func scratchCount(_ inputs: [Shape]) -> Int { curvatures.scratchCount + center.scratchCount }
 
   func evaluate(_ node: Frame) {
     guard let x = node.input(0).baseAddress else { return }
     var sum = 0.0
-    constants.forEachBlock { range, λ, c in
+    forEachBlock(scratch: node.scratchBase) { range, λ, c in
       sum += EntrywiseKernels.squares(range.count, weights: λ, of: x + range.lowerBound, about: c)
     }
-    node.output[0] = 0.5 * sum
+    node.output[0] = value(ofSum: sum)
   }
 
   func pullback(_ node: Frame) {
     guard let adjoint = node.inputAdjoint(0) else { return }
     let (x, seed) = (node.input(0), node.outputAdjoint[0])
-    constants.forEachBlock { range, λ, c in
+    forEachBlock(scratch: node.scratchBase) { range, λ, c in
       for (k, i) in range.enumerated() { adjoint[i] += seed * λ[k] * (x[i] - c[k]) }
     }
   }
@@ -40,7 +46,7 @@ struct DiagonalQuadratic: Operation {
     for j in node.tangents {
       let ẋ = node.inputTangent(0, j)!
       var slope = 0.0
-      constants.forEachBlock { range, λ, c in
+      forEachBlock(scratch: node.scratchBase) { range, λ, c in
         for (k, i) in range.enumerated() { slope += λ[k] * (x[i] - c[k]) * ẋ[i] }
       }
       node.outputTangent(j)[0] = slope
@@ -54,7 +60,7 @@ struct DiagonalQuadratic: Operation {
         continue
       }
       let ȳ̇ = node.outputAdjointTangent(j)[0]
-      constants.forEachBlock { range, λ, c in
+      forEachBlock(scratch: node.scratchBase) { range, λ, c in
         for (k, i) in range.enumerated() {
           x̄̇[i] += λ[k] * (ȳ̇ * (x[i] - c[k]) + ȳ * ẋ[i])
         }
@@ -62,10 +68,41 @@ struct DiagonalQuadratic: Operation {
     }
   }
 
+  func forEachBlock(
+    scratch: UnsafeMutablePointer<Double>,
+    _ body: (Range<Int>, _ λ: UnsafePointer<Double>, _ c: UnsafePointer<Double>) -> Void
+  ) {
+    for range in ConstantBlocks.ranges(of: 0..<curvatures.count) {
+      let (λ, c) = constants(range, scratch: scratch)
+      body(range, λ, c)
+    }
+  }
+
+  private func constants(
+    _ range: Range<Int>, scratch: UnsafeMutablePointer<Double>
+  ) -> (λ: UnsafePointer<Double>, c: UnsafePointer<Double>) {
+    (
+      curvatures.entries(range, scratch: scratch),
+      center.entries(range, scratch: scratch + curvatures.scratchCount)
+    )
+  }
+
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let n = Double(inputs[0].count)
     return Work(value: 4 * n, pushforward: 4 * n, pullback: 4 * n)
   }
+}
+
+extension DiagonalQuadratic: SeparableOperation {
+  func sums(
+    over range: Range<Int>, at x: UnsafePointer<Double>, along v: UnsafePointer<Double>,
+    by t: Double, scratch: UnsafeMutablePointer<Double>
+  ) -> (forward: Double, backward: Double) {
+    let (λ, c) = constants(range, scratch: scratch)
+    return EntrywiseKernels.squares(range.count, weights: λ, of: x, along: v, by: t, about: c)
+  }
+
+  func value(ofSum sum: Double) -> Double { 0.5 * sum }
 }
 
 /// ½ (x − c)ᵀA(x − c) with a symmetric n × n matrix.
@@ -156,11 +193,11 @@ extension SymmetricQuadratic: BatchedOperation {
 extension Variable {
   /// ½ Σᵢ λᵢ(xᵢ − cᵢ)².
   public func diagonalQuadratic(curvatures: [Double], center: [Double]) -> Variable {
-    diagonalQuadratic(curvatures: RunLengthVector(curvatures), center: RunLengthVector(center))
+    diagonalQuadratic(curvatures: KnownVector(curvatures), center: KnownVector(center))
   }
 
-  /// ½ Σᵢ λᵢ(xᵢ − cᵢ)², where long runs of equal λᵢ and cᵢ take no memory.
-  public func diagonalQuadratic(curvatures: RunLengthVector, center: RunLengthVector) -> Variable {
+  /// ½ Σᵢ λᵢ(xᵢ − cᵢ)², where long runs of equal λᵢ and cᵢ take no memory, and no more do formulas.
+  public func diagonalQuadratic(curvatures: KnownVector, center: KnownVector) -> Variable {
     .apply(DiagonalQuadratic(curvatures: curvatures, center: center), to: self)
   }
 

@@ -126,12 +126,15 @@ typedef struct {
                   size_t count);
   void (*signs)(uint64_t key, uint32_t iteration, uint32_t lane, uint64_t first, double *out,
                 size_t count);
-  // x += step * v, with two roundings an entry.
-  void (*move)(double *x, double step, const double *v, size_t count);
+  // out = x + step * v, with two roundings an entry; out may be x.
+  void (*move)(const double *x, double step, const double *v, double *out, size_t count);
   // x *= factor.
   void (*scale)(double *x, double factor, size_t count);
   // The sum of weights_i (x_i - center_i)^2; weights of one and a center of zero where null.
   double (*squares)(const double *weights, const double *x, const double *center, size_t count);
+  // The same with x + step * v and with x - step * v in place of x, to the bit.
+  void (*squares_along)(const double *weights, const double *x, const double *v, double step,
+                        const double *center, size_t count, double *totals);
 } zo_direction_kernels;
 
 // At the level in use.

@@ -33,7 +33,7 @@ struct EstimatorKind: Sendable {
     build: { values, n in
       TwoPoint(
         dimension: n, radius: values.number("radius"), directions: values.integer("directions"),
-        dependence: try dependence(values, dimension: n))
+        dependence: try dependence(values, dimension: n, keepingAtMost: TwoPoint.keptNumbers))
     })
 
   static let coordinateDifferences = EstimatorKind(
@@ -139,8 +139,10 @@ extension EstimatorKind {
   }
 
   /// How the directions depend on each other, if there are such in n dimensions.
+  ///
+  /// - Parameter limit: how many numbers of independent ones are kept; all where nil.
   private static func dependence(
-    _ values: Values, dimension n: Int
+    _ values: Values, dimension n: Int, keepingAtMost limit: Int? = nil
   ) throws -> DirectionFrame.Dependence {
     let q = values.integer("directions")
     let distribution = DirectionDistribution(rawValue: values.choice("distribution"))!
@@ -156,7 +158,11 @@ extension EstimatorKind {
           expected: "at most \(n)")
       }
     }
-    try values.checkMemory(forNumbers: Double(q) * Double(n), at: "directions")
-    return values.boolean("orthonormal") ? .orthonormal : .independent(distribution)
+    let isOrthonormal = values.boolean("orthonormal")
+    let entries = Double(q) * Double(n)
+    let kept = isOrthonormal ? entries : min(entries, limit.map(Double.init) ?? entries)
+    // Besides its entries, a direction has its place in the stream, its slope and two values.
+    try values.checkMemory(forNumbers: kept + 10 * Double(q), at: "directions")
+    return isOrthonormal ? .orthonormal : .independent(distribution)
   }
 }

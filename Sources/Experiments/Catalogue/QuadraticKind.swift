@@ -46,7 +46,7 @@ extension ProblemKind {
         dimension: n, spectrum: spectrum, smoothness: values.number("smoothness"),
         form: isDense
           ? .dense(stream.substream("rotation")) : .diagonal,
-        minimizer: RunLengthVector(repeating: values.number("minimizer"), count: n),
+        minimizer: KnownVector(repeating: values.number("minimizer"), count: n),
         minimum: values.number("minimum"),
         start: Quadratic.Start(rawValue: values.choice("start"))!,
         startDistance: values.number("start_distance")))

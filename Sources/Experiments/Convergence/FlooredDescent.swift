@@ -56,6 +56,7 @@ extension InPlaceDescent: FlooredDescent {
         estimator.directions.withParts(ofDirection: j) { range, v in
           ideal += exact.dot(v, in: range, at: x)
         }
+        ideal *= estimator.directions.factor(ofDirection: j)
         error += (slope - ideal) * (slope - ideal)
         size += ideal * ideal
       }
