@@ -2,7 +2,7 @@
 /// one pass over the point and the direction, a block of each at a time.
 package protocol SeparableOperation: Operation {
   /// Σᵢ φᵢ(xᵢ + tvᵢ) and Σᵢ φᵢ(xᵢ − tvᵢ) over the entries `range`, which lie within one block
-  /// (`ConstantBlocks`), with the bits that they have at those points.
+  /// (`ConstantBlocks`).
   ///
   /// - Parameters:
   ///   - x: where the entries `range` of x begin; v likewise.

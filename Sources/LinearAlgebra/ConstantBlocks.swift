@@ -57,8 +57,8 @@ package struct ConstantBlocks: Sendable {
   /// `range`, cut where blocks begin.
   package static func ranges(of range: Range<Int>) -> some Sequence<Range<Int>> {
     let first = range.lowerBound / length
-    let end = (range.upperBound + length - 1) / length
-    return (first..<max(first, end)).lazy.map {
+    let end = range.isEmpty ? first : (range.upperBound + length - 1) / length
+    return (first..<end).lazy.map {
       max($0 * length, range.lowerBound)..<min(($0 + 1) * length, range.upperBound)
     }
   }

@@ -73,13 +73,14 @@ private struct HuberNorm: Operation {
   func scratchCount(_ inputs: [Shape]) -> Int { 1 }
 
   func evaluate(_ node: Frame) {
-    let x = node.input(0)
-    var squares = 0.0
-    for range in ConstantBlocks.ranges(of: x.indices) {
-      squares += EntrywiseKernels.squares(range.count, of: x.baseAddress! + range.lowerBound)
-    }
-    node.scratch[0] = squares.squareRoot()
-    node.output[0] = value(ofSum: squares)
+    let r = BLAS.norm(node.input(0).span)
+    node.scratch[0] = r
+    node.output[0] = value(ofNorm: r)
+  }
+
+  private func value(ofNorm r: Double) -> Double {
+    let t = threshold
+    return r <= t ? 0.5 * smoothness * r * r : smoothness * t * (r - 0.5 * t)
   }
 
   func pullback(_ node: Frame) {
@@ -123,10 +124,8 @@ extension HuberNorm: SeparableOperation {
     EntrywiseKernels.squares(range.count, of: x, along: v, by: t)
   }
 
-  func value(ofSum squares: Double) -> Double {
-    let (r, t) = (squares.squareRoot(), threshold)
-    return r <= t ? 0.5 * smoothness * squares : smoothness * t * (r - 0.5 * t)
-  }
+  /// Not finite where squares are beyond what a double holds: a run that comes there has diverged.
+  func value(ofSum squares: Double) -> Double { value(ofNorm: squares.squareRoot()) }
 }
 
 extension HuberNorm: ComplexOperation {
