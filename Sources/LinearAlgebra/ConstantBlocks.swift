@@ -55,11 +55,16 @@ package struct ConstantBlocks: Sendable {
   }
 
   /// `range`, cut where blocks begin.
-  package static func ranges(of range: Range<Int>) -> some Sequence<Range<Int>> {
-    let first = range.lowerBound / length
-    let end = range.isEmpty ? first : (range.upperBound + length - 1) / length
-    return (first..<end).lazy.map {
-      max($0 * length, range.lowerBound)..<min(($0 + 1) * length, range.upperBound)
+  package static func ranges(of range: Range<Int>) -> Ranges { Ranges(rest: range) }
+
+  package struct Ranges: Sequence, IteratorProtocol {
+    fileprivate var rest: Range<Int>
+
+    package mutating func next() -> Range<Int>? {
+      guard !rest.isEmpty else { return nil }
+      let end = Swift.min((rest.lowerBound / length + 1) * length, rest.upperBound)
+      defer { rest = end..<rest.upperBound }
+      return rest.lowerBound..<end
     }
   }
 }
