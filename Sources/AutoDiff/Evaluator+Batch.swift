@@ -33,6 +33,14 @@ extension Evaluator {
     return m
   }
 
+  /// Whether many points are taken at once.
+  var takesBatches: Bool {
+    switch batchStep {
+    case .some: true
+    case nil: false
+    }
+  }
+
   /// The output, given the first operation's.
   func finish(firstValue: Double) -> Double {
     output(of: 0).value[0] = firstValue

@@ -18,31 +18,38 @@ extension Evaluator {
     precondition(
       x.count == n && directions.dimension == n, "a point and directions of \(n) entries")
     precondition(values.count == 2 * directions.count, "two values for every direction")
-    guard let operation = line.separable else {
-      return valuesAtPoints(x, along: &directions, radius: ε, into: &values)
+    switch separableStep {
+    case let step?:
+      for j in 0..<directions.count {
+        let sums = sums(of: step, at: x, along: j, of: &directions, radius: ε)
+        values[2 * j] = finish(firstValue: step.value(ofSum: sums.forward))
+        values[2 * j + 1] = finish(firstValue: step.value(ofSum: sums.backward))
+      }
+    case nil: valuesAtPoints(x, along: &directions, radius: ε, into: &values)
     }
-    for j in 0..<directions.count {
-      let sums = sums(of: operation, at: x, along: j, of: &directions, radius: ε)
-      values[2 * j] = finish(firstValue: operation.value(ofSum: sums.forward))
-      values[2 * j + 1] = finish(firstValue: operation.value(ofSum: sums.backward))
+  }
+
+  /// The bytes that a separable operation needs.
+  var separableBytes: Int {
+    switch separableStep {
+    case let step?: step.bytes
+    case nil: 0
     }
   }
 
   private func sums(
-    of operation: any SeparableOperation, at x: Span<Double>, along j: Int,
+    of step: borrowing SeparableStep, at x: Span<Double>, along j: Int,
     of directions: inout DirectionFrame, radius ε: Double
   ) -> (forward: Double, backward: Double) {
     var total = (forward: 0.0, backward: 0.0)
     let t = ε * directions.factor(ofDirection: j)
-    let scratch = line.scratch.base
     x.withUnsafeBufferPointer { x in
       directions.withParts(ofDirection: j) { part, v in
         v.withUnsafeBufferPointer { v in
           for range in ConstantBlocks.ranges(of: part) {
-            let sums = operation.sums(
+            let sums = step.sums(
               over: range, at: x.baseAddress! + range.lowerBound,
-              along: v.baseAddress! + (range.lowerBound - part.lowerBound), by: t,
-              scratch: scratch)
+              along: v.baseAddress! + (range.lowerBound - part.lowerBound), by: t)
             total.forward += sums.forward
             total.backward += sums.backward
           }
@@ -57,7 +64,7 @@ extension Evaluator {
     into values: inout [Double]
   ) {
     let n = x.count
-    line.reserve(directions: directions.count, dimension: n)
+    line.reserve(directions: directions.count, dimension: n, inBatches: takesBatches)
     let points = line.points!
     let atOnce = line.values.count
     for first in stride(from: 0, to: values.count, by: atOnce) {

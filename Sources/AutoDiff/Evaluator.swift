@@ -20,7 +20,7 @@ public final class Evaluator {
   private var adjointTangents: AlignedBuffer?
   /// What an operation needs that takes many points at once.
   private var batch: AlignedBuffer?
-  var line: LineMemory
+  var line = LineMemory()
 
   /// The operands of all nodes: the inputs of each, then its output. The graph's output is last.
   private let operands: UnsafeMutablePointer<Frame.Operand>
@@ -31,13 +31,14 @@ public final class Evaluator {
   private let steps: UnsafeMutableBufferPointer<ReplayStep>
   /// Nil where points are taken one at a time.
   let batchStep: BatchStep?
+  /// Nil where values along a line are made point by point.
+  let separableStep: SeparableStep?
   private let faults: UnsafeMutablePointer<EvaluationFault?>
 
   public init(_ graph: Graph) {
     self.graph = graph
     let program = graph.replayed
     self.program = program
-    line = LineMemory(program, parameterCount: graph.parameterCount)
     values = AlignedBuffer(count: program.slabCount)
     scratch = AlignedBuffer(count: program.scratchCount)
     let operandSlots = program.nodes.flatMap { $0.inputs + [$0.output] } + [program.output]
@@ -73,8 +74,8 @@ public final class Evaluator {
           node, of: program, operands: first, scratch: scratch.base, faults: faults))
       first += node.inputs.count + 1
     }
-    batchStep = BatchStep(
-      program, parameters: graph.inputs[0], operandCount: inputOperands[0].count)
+    batchStep = BatchStep(program, parameterCount: graph.parameterCount)
+    separableStep = SeparableStep(program, parameterCount: graph.parameterCount)
   }
 
   deinit {
@@ -95,7 +96,7 @@ public final class Evaluator {
     }
     return slabs.reduce(0, +) * MemoryLayout<Double>.stride
       + operandSlots.count * MemoryLayout<Frame.Operand>.stride
-      + workspaces.reduce(line.bytes) { $0 + $1.bytes }
+      + workspaces.reduce(line.bytes + separableBytes) { $0 + $1.bytes }
   }
 
   /// What operations hold besides numbers.

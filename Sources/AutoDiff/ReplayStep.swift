@@ -45,34 +45,3 @@ struct ReplayStep: ~Copyable {
   /// What the operation has computed, with what has been made of its derivatives.
   var output: Frame.Operand { frame.operands[frame.inputCount] }
 }
-
-/// The only operation that sees the parameters, where it takes many points at once; not to be copied,
-/// as a step.
-struct BatchStep: ~Copyable {
-  private let operation: any BatchedOperation
-
-  /// Nil where more than the first operation sees the parameters, where that sees only some of them,
-  /// or where it takes one point at a time.
-  ///
-  /// - Parameter operandCount: how many operands are views of the parameters.
-  init?(_ program: Graph.Program, parameters: Shape, operandCount: Int) {
-    guard let first = program.nodes.first, first.inputs.count == 1, operandCount == 1,
-      case .input(0, offset: 0) = program.slots[first.inputs[0]].place,
-      program.slots[first.inputs[0]].shape.count == parameters.count,
-      program.slots[first.output].shape.isScalar,
-      let batched = first.operation as? any BatchedOperation
-    else { return nil }
-    operation = batched
-  }
-
-  func scratchCount(points: Int, dimension n: Int) -> Int {
-    operation.batchScratchCount(points: points, dimension: n)
-  }
-
-  func evaluate(
-    points: UnsafePointer<Double>, count m: Int, dimension n: Int,
-    scratch: UnsafeMutablePointer<Double>, into values: UnsafeMutablePointer<Double>
-  ) {
-    operation.evaluate(points: points, count: m, dimension: n, scratch: scratch, into: values)
-  }
-}
