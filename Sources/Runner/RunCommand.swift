@@ -66,14 +66,17 @@ struct RunCommand: AsyncParsableCommand {
     let start = Date()
     let plan = try study.plan()
     let jobs = study.jobs(atMost: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let output = output ?? "results/\(study.name)"
     if dryRun {
-      try Terminal.show(plan.text(of: study, jobs: jobs))
+      let done = fresh ? [:] : try StudyResults(adoptedBy: study, in: output).records
+      let isDone = study.cells.map { done[$0.id] != nil }
+      try Terminal.show(plan.text(of: study, jobs: jobs, done: isDone, in: output))
       return
     }
     if let asked = self.jobs, asked > jobs, !quiet {
       Terminal.say("\(study.name): the clock is what is measured, so one run goes at a time.")
     }
-    let session = try StudySession(study, in: output ?? "results/\(study.name)", fresh: fresh)
+    let session = try StudySession(study, in: output, fresh: fresh) { Terminal.say($0) }
     if session.droppedTail {
       Terminal.say("\(session.path): the last record was cut off; that run is done again.")
     }
@@ -81,16 +84,52 @@ struct RunCommand: AsyncParsableCommand {
       Terminal.say(
         "\(session.path): \(session.resumedCount) of \(study.cells.count) runs are there.")
     }
-    let manifest = Manifest(version: Zobench.version, jobs: jobs, start: start)
+    if session.begunCount > 0 && !quiet {
+      Terminal.say("\(session.path): \(session.begunCount) more go on from where they were left.")
+    }
+    let manifest = Manifest(jobs: jobs, start: start)
     try session.writeManifest(manifest)
     let progress = quiet ? nil : ProgressLine()
+    let signals = StopSignals { session.stop() }
     try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
+    if let exitCode = signals.exitCode, session.results.records.count < study.cells.count {
+      try session.writeManifest(manifest)
+      Terminal.say(Self.farewell(session))
+      throw ExitCode(exitCode)
+    }
     let reports = try study.reports(on: session.results)
     let paths = try session.writeFiles(manifest: manifest, more: reports.flatMap(\.files))
-    guard !quiet else { return }
-    for path in paths { Terminal.say("wrote \(path)") }
-    let texts = reports.map(TableFormat.terminal.text)
-    try Terminal.show(texts.joined(separator: "\n\n"))
+    if !quiet {
+      for path in paths { Terminal.say("wrote \(path)") }
+      let texts = reports.map(TableFormat.terminal.text)
+      try Terminal.show(texts.joined(separator: "\n\n"))
+    }
+    // Stopped when all was done, but not told: whoever has stopped it will want to know.
+    if let exitCode = signals.exitCode { throw ExitCode(exitCode) }
+  }
+}
+
+extension RunCommand {
+  /// How far a stopped study is, and how to go on with it.
+  private static func farewell<S: Study>(_ session: StudySession<S>) -> String {
+    let (done, all) = (session.results.records.count, session.study.cells.count)
+    // Asked for once more, --fresh would discard what is there.
+    let arguments = CommandLine.arguments.filter { $0 != "--fresh" }.map(\.quotedForShell)
+    return """
+      \(Terminal.isInteractive ? "\n" : "")\(session.path): stopped; \(done) of \(all) runs are there. \
+      To go on:
+        \(arguments.joined(separator: " "))
+      """
+  }
+}
+
+extension String {
+  /// As one word of a POSIX shell.
+  fileprivate var quotedForShell: String {
+    let plain = allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_=+.,:/@%".contains($0))
+    }
+    return plain && !isEmpty ? self : "'\(replacing("'", with: #"'\''"#))'"
   }
 }
 
@@ -101,16 +140,22 @@ extension Study {
 
 extension StudyPlan {
   /// What will be run, and about how long it takes.
-  fileprivate func text(of study: some Study, jobs: Int) -> String {
+  ///
+  /// - Parameter done: of every cell, whether it is there already.
+  fileprivate func text(of study: some Study, jobs: Int, done: [Bool], in folder: String) -> String
+  {
     let work = [study.runCount, self.work].filter { !$0.isEmpty }.joined(separator: ", ")
-    let time = StudyReport.duration(seconds / Double(jobs))
+    let missing = zip(cellSeconds, done).reduce(0) { $1.1 ? $0 : $0 + $1.0 }
+    let time = StudyReport.duration(missing / Double(jobs))
+    let count = done.count { $0 }
+    let there = count == 0 ? "" : "\(folder): \(count) of them are there; what is missing takes "
     let pace =
       study.isTimed
       ? "one at a time, since the clock is what is measured"
       : "with \(jobs) \(jobs == 1 ? "job" : "jobs")"
     return """
       \(TableFormat.terminal.text(of: table))
-      \(work); about \(time) \(pace).
+      \(work)\(there.isEmpty ? "; " : ".\n\(there)")about \(time) \(pace).
       """
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Experiments
 internal import Foundation
 
 /// The `zobench` command: one file a verb.
@@ -22,13 +23,11 @@ struct Zobench: AsyncParsableCommand {
       done, 1 and 2 from check, 64 wrong usage, 65 bad data or configuration, 66 no such input, 71 system error, 73 \
       cannot create, 74 cannot write, 75 results in use.
       """,
-    version: version,
+    version: Provenance.currentVersion,
     subcommands: [
       RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
       SchemaCommand.self, GraphCommand.self,
     ])
-
-  static let version = "0.1.0"
 }
 
 @main

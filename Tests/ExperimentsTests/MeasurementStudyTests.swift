@@ -87,7 +87,7 @@ enum PowersKind {
   ) async throws -> StudyReport {
     let session = try StudySession(study, in: folder.path)
     try await session.run(jobs: jobs, plan: study.plan()) { _ in }
-    _ = try session.writeFiles(manifest: Manifest(version: "0", jobs: jobs, start: Date()))
+    _ = try session.writeFiles(manifest: Manifest(jobs: jobs, start: Date()))
     return study.report(on: session.results)
   }
 
@@ -130,7 +130,7 @@ enum PowersKind {
     let folder = try TemporaryFolder()
     let rest = journal[..<Int(share * Double(journal.count))]
     try rest.write(to: URL(fileURLWithPath: folder.path("journal.txt")))
-    let kept = max(rest.count { $0 == UInt8(ascii: "\n") } - 1, 0)
+    let kept = max(rest.count { $0 == UInt8(ascii: "\n") } - 2, 0)
     let session = try StudySession(PowersKind.study(), in: folder.path)
     #expect(session.resumedCount == kept)
     _ = consume session

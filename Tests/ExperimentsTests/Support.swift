@@ -99,7 +99,7 @@ func run(
 ) async throws -> ConvergenceSummary {
   let session = try StudySession(study, in: folder.path, fresh: fresh)
   try await session.run(jobs: jobs, plan: study.plan()) { _ in }
-  let manifest = Manifest(version: "0", jobs: jobs, start: Date())
+  let manifest = Manifest(jobs: jobs, start: Date())
   _ = try session.writeFiles(manifest: manifest)
   return session.results.summary
 }

@@ -172,7 +172,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: sandbox.path("cut"), withIntermediateDirectories: true)
     try sandbox.write(
-      journal[...2].map { $0 + "\n" }.joined() + journal[3].prefix(100), to: "cut/journal.txt")
+      journal[...3].map { $0 + "\n" }.joined() + journal[4].prefix(100), to: "cut/journal.txt")
     let outcome = try sandbox.zobench("run", "study.json", "-o", "cut", "-j", "1")
     #expect(outcome.status == 0)
     #expect(
@@ -202,7 +202,7 @@ import Testing
       """)
     #expect(killed.status == 128 + 9)
     #expect(try sandbox.files("cut") == [".lock", "journal.txt", "manifest.json"])
-    let kept = try sandbox.text("cut/journal.txt").count { $0 == "\n" } - 1
+    let kept = try sandbox.text("cut/journal.txt").count { $0 == "\n" } - 2
     #expect((5..<300).contains(kept))
     let again = try sandbox.zobench("run", "study.json", "-o", "cut")
     #expect(again.status == 0)

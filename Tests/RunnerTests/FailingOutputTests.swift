@@ -71,7 +71,7 @@ import Testing
     #expect(try sandbox.files("full") == [".lock", "journal.txt", "manifest.json"])
     let journal = try sandbox.text("full/journal.txt")
     #expect(journal.last == "\n")
-    let kept = journal.count { $0 == "\n" } - 1
+    let kept = journal.count { $0 == "\n" } - 2
     let again = try sandbox.zobench("run", "study.json", "-o", "full")
     #expect(again.status == 0)
     if kept > 0 { #expect(again.errors.hasPrefix("full: \(kept) of 20 runs are there.\n")) }

@@ -50,7 +50,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: sandbox.path("cut"), withIntermediateDirectories: true)
     try sandbox.write(
-      journal[...2].map { $0 + "\n" }.joined() + journal[3].prefix(100), to: "cut/journal.txt")
+      journal[...3].map { $0 + "\n" }.joined() + journal[4].prefix(100), to: "cut/journal.txt")
     let outcome = try sandbox.zobench("run", "study.json", "-o", "cut")
     #expect(
       outcome.errors.hasPrefix(

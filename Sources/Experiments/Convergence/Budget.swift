@@ -2,7 +2,7 @@ internal import Estimators
 internal import Fields
 
 /// When a run stops: at whatever comes first.
-struct Budget: Sendable {
+package struct Budget: Sendable {
   var iterations: Int?
   /// Iterations in units of the estimator's c.
   var naturalIterations: Double?
@@ -29,7 +29,7 @@ struct Budget: Sendable {
   }
 
   /// The draws of a run are numbered by as many bits.
-  static let mostIterations = Int(UInt32.max)
+  package static let mostIterations = Int(UInt32.max)
 
   /// How many iterations of an estimator the budget allows; nil where only the clock ends them.
   func iterations(of traits: EstimatorTraits, callCosts: CallCosts) -> Int? {

@@ -104,14 +104,18 @@ package struct ConvergenceStudy: Study {
     return study
   }
 
-  package func run(_ cell: ConvergenceCell) throws -> RunRecord {
+  package func run(_ cell: ConvergenceCell, in context: CellContext) throws -> RunRecord? {
     let n = cell.instance.problem.dimension
-    func run(_ estimator: some GradientEstimator) -> RunRecord {
-      RunLoop(cell, estimator.traits, in: self) { BufferedDescent($0, estimator, dimension: n) }
-        .run()
+    let state = checkpoint(of: cell, in: context)
+    func run(_ estimator: some GradientEstimator) -> RunRecord? {
+      RunLoop(cell, estimator.traits, in: self, from: state, context) {
+        BufferedDescent($0, estimator, dimension: n)
+      }.run()
     }
-    func run(inPlace estimator: some DirectionalEstimator) -> RunRecord {
-      RunLoop(cell, estimator.traits, in: self) { InPlaceDescent($0, estimator) }.run()
+    func run(inPlace estimator: some DirectionalEstimator) -> RunRecord? {
+      RunLoop(cell, estimator.traits, in: self, from: state, context) {
+        InPlaceDescent($0, estimator)
+      }.run()
     }
     let estimator = try cell.method.estimator(n)
     guard let directional = estimator as? any DirectionalEstimator else { return run(estimator) }

@@ -9,6 +9,11 @@ package struct RecordSchedule: Sendable {
     self.perDecade = perDecade
   }
 
+  /// Whether an iteration is recorded, wherever the run ends.
+  func includes(_ iteration: Int) -> Bool {
+    iteration == 0 || next(after: iteration - 1) == iteration
+  }
+
   /// The first recorded iteration after `iteration`.
   package func next(after iteration: Int) -> Int {
     guard iteration > 0 else { return 1 }

@@ -21,10 +21,14 @@ struct RunLoop<Steps: FlooredDescent> {
   private var iteration = 0
   private var seconds = 0.0
   private var record: RunRecord
+  private var keeper: RunStateKeeper
 
-  /// - Parameter makeDescent: given the absolute step size.
+  /// - Parameters:
+  ///   - state: where the run was left; nil to begin it.
+  ///   - makeDescent: given the absolute step size.
   init(
     _ cell: ConvergenceCell, _ traits: EstimatorTraits, in study: ConvergenceStudy,
+    from state: Checkpoint<RunState>?, _ context: CellContext,
     _ makeDescent: (GradientDescent) -> Steps
   ) {
     self.cell = cell
@@ -37,6 +41,13 @@ struct RunLoop<Steps: FlooredDescent> {
     descent = makeDescent(optimizer)
     evaluator = Evaluator(cell.instance.graph)
     exactGradient = RecordedGradient(of: cell.instance.problem, evaluator)
+    keeper = RunStateKeeper(context)
+    if let state {
+      counter = CountingOracle(evaluator, counts: state.state.counts)
+      (x, record) = (state.point, state.state.record)
+      (iteration, seconds) = (state.state.iteration, state.state.seconds)
+      return
+    }
     counter = CountingOracle(evaluator)
     x = cell.start()
     record = RunRecord(
@@ -45,43 +56,69 @@ struct RunLoop<Steps: FlooredDescent> {
   }
 
   /// Runs until the budget is spent, the target reached, or the numbers run out.
-  consuming func run() -> RunRecord {
+  ///
+  /// - Returns: nil where the session has stopped it.
+  consuming func run() -> RunRecord? {
     let budget = cell.series.budget
     let lastIteration =
       budget.iterations(of: descent.estimator.traits, callCosts: callCosts) ?? Budget.mostIterations
-    takeRecord()
+    record.iterationLimit = lastIteration
+    if record.curve.iterations.isEmpty { takeRecord() }
     guard let first = record.initialLoss else { return finish(.failed) }
-    let target = budget.target.flatMap { fraction in lastValue.map { fraction * $0 } }
+    let target = budget.target.flatMap { fraction in firstValue.map { fraction * $0 } }
     // Already at the target: nothing to do, and a target of zero could never be crossed.
     var isConverged = target.map { lastValue! <= $0 } ?? false
     while !isConverged, iteration < lastIteration, seconds < budget.seconds ?? .infinity {
       let stop = min(schedule.next(after: iteration), lastIteration)
-      guard advance(to: stop, until: budget.seconds) else { return finish(.diverged) }
-      takeRecord()
+      switch advance(to: stop, until: budget.seconds) {
+      case .stopped: return nil
+      case .notFinite: return finish(.diverged)
+      case .advanced: takeRecord()
+      }
       guard let loss = record.finalLoss, first == 0 || loss <= 1e12 * abs(first) else {
         return finish(.diverged)
       }
       if let target, let value = lastValue { isConverged = value <= target }
     }
+    // Before estimates at the last point tell whether it is on the floor: they may move it.
+    keepPoint()
     return finish(isConverged ? .converged : isOnFloor() ? .stalled : .budgetSpent)
   }
 
+  private enum Advance {
+    case advanced
+    /// An estimate is not finite; the point is left as it was.
+    case notFinite
+    /// By the session.
+    case stopped
+  }
+
   /// Iterates up to iteration `stop`, or until so many seconds are spent in all.
-  ///
-  /// - Returns: false where an estimate is not finite; the point is then left as it was.
-  private mutating func advance(to stop: Int, until limit: Double?) -> Bool {
+  private mutating func advance(to stop: Int, until limit: Double?) -> Advance {
     let oracle = Steps.Estimator.Oracle(counter)
     let clock = ContinuousClock()
-    let begin = clock.now
-    let before = seconds
+    var begin = clock.now
+    var before = seconds
     defer { seconds = before + (clock.now - begin).inSeconds }
     while iteration < stop {
+      // Here at least one estimate follows before the next record, so that a run taken up again ends
+      // with the same memory, too.
+      if keeper.mustLookUp() {
+        seconds = before + (clock.now - begin).inSeconds
+        let state = state
+        if keeper.keep(state, x) { return .stopped }
+        (before, begin) = (seconds, clock.now)
+      }
       let draw = stream.at(iteration: iteration)
       iteration += 1
-      guard descent.advance(&x, from: oracle, using: draw) else { return false }
+      guard descent.advance(&x, from: oracle, using: draw) else { return .notFinite }
       if let limit, before + (clock.now - begin).inSeconds >= limit { break }
     }
-    return true
+    return .advanced
+  }
+
+  private var state: RunState {
+    RunState(iteration: iteration, counts: counter.counts, seconds: seconds, record: record)
   }
 
   private mutating func takeRecord() {
@@ -97,9 +134,14 @@ struct RunLoop<Steps: FlooredDescent> {
     }
   }
 
+  /// The target metric at the first record.
+  private var firstValue: Double? { values.first ?? nil }
+
   /// The target metric at the last record.
-  private var lastValue: Double? {
-    record.values(of: metric, minimum: cell.instance.problem.known.minimum).last ?? nil
+  private var lastValue: Double? { values.last ?? nil }
+
+  private var values: [Double?] {
+    record.values(of: metric, minimum: cell.instance.problem.known.minimum)
   }
 
   /// Whether the gradient is smaller than the estimator's own error: whether, over a few draws at
@@ -120,8 +162,18 @@ struct RunLoop<Steps: FlooredDescent> {
     record.workspaceBytes =
       counter.workspaceBytes + descent.estimator.traits.workspaceBytes + descent.workspaceBytes
       + x.count * MemoryLayout<Double>.stride
-    if cell.instance.map != nil, x.allSatisfy(\.isFinite) { record.finalPoint = x }
+    if record.point == nil, cell.instance.map != nil { record.point = PackedNumbers(x) }
     return record
+  }
+
+  /// Keeps the last point, as far as it is of use and has room.
+  private mutating func keepPoint() {
+    guard iteration == record.iterationLimit else { return }
+    if x.count <= LastPoint.mostInRecord {
+      record.point = PackedNumbers(x)
+    } else if x.count <= LastPoint.mostInFile, cell.instance.map == nil {
+      keeper.leave(x, at: iteration)
+    }
   }
 }
 

@@ -8,13 +8,17 @@ package struct RunRecord: Codable, Identifiable, Sendable {
   package var stepSize: Double
   package var stepRelative: Double
   package var workspaceBytes: Int
+  /// How many iterations the budget allowed.
+  package var iterationLimit: Int
   package var curve: Curve
-  /// The last point, where points are maps and its numbers are finite.
-  package var finalPoint: [Double]?
+  /// The last point, where points are maps, and where the budget's iterations are spent and it is short
+  /// enough: from there a longer budget goes on.
+  package var point: PackedNumbers?
 
   package init(
     id: String, replicate: Int, outcome: Outcome, stepSize: Double, stepRelative: Double,
-    workspaceBytes: Int = 0, curve: Curve = Curve(), finalPoint: [Double]? = nil
+    workspaceBytes: Int = 0, iterationLimit: Int = Budget.mostIterations, curve: Curve = Curve(),
+    point: PackedNumbers? = nil
   ) {
     self.id = id
     self.replicate = replicate
@@ -22,8 +26,9 @@ package struct RunRecord: Codable, Identifiable, Sendable {
     self.stepSize = stepSize
     self.stepRelative = stepRelative
     self.workspaceBytes = workspaceBytes
+    self.iterationLimit = iterationLimit
     self.curve = curve
-    self.finalPoint = finalPoint
+    self.point = point
   }
 
   /// The columns of a convergence curve. What is not a finite number is nil.
@@ -38,6 +43,15 @@ package struct RunRecord: Codable, Identifiable, Sendable {
     package var seconds: [Double] = []
 
     package init() {}
+
+    mutating func removeLast() {
+      iterations.removeLast()
+      counts.removeLast()
+      loss.removeLast()
+      gradientNormSquared.removeLast()
+      if !distanceSquared.isEmpty { distanceSquared.removeLast() }
+      seconds.removeLast()
+    }
   }
 
   package var iterations: Int { curve.iterations.last ?? 0 }

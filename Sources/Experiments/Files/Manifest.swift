@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Diagnostics
 package import Fields
 package import Foundation
@@ -9,13 +8,10 @@ internal import Sampling
 package struct Manifest: Sendable {
   static let fileName = "manifest.json"
 
-  private let version: String
   private let jobs: Int
   private let start: Date
 
-  /// - Parameter version: zobench's.
-  package init(version: String, jobs: Int, start: Date) {
-    self.version = version
+  package init(jobs: Int, start: Date) {
     self.jobs = jobs
     self.start = start
   }
@@ -24,6 +20,7 @@ package struct Manifest: Sendable {
     let end = Date()
     let source = study.source
     let blas = BLAS.identification
+    let provenance = Provenance.current(start: start)
     return [
       "configuration": source.configuration.json,
       "configuration_folder": .string(source.folder.isEmpty ? "." : source.folder),
@@ -33,14 +30,14 @@ package struct Manifest: Sendable {
       "runs": .integer(study.cells.count),
       "runs_finished": .integer(finished),
       "files": .array(files.map { .string($0) }),
-      "zobench_version": .string(version),
-      "kernel_level": .string(String(cString: zo_kernel_level())),
+      "zobench_version": .string(provenance.version),
+      "kernel_level": .string(provenance.kernelLevel),
       "blas": .string(blas.configuration.trimmingCharacters(in: .whitespaces)),
-      "blas_core": .string(blas.core),
-      "processor": .string(Self.processor),
+      "blas_core": .string(provenance.blasCore),
+      "processor": .string(provenance.processor),
       "operating_system": .string(ProcessInfo.processInfo.operatingSystemVersionString),
       "jobs": .integer(jobs),
-      "start": .string(start.formatted(.iso8601)),
+      "start": .string(provenance.start),
       "end": .string(end.formatted(.iso8601)),
       "wall_seconds": .number(end.timeIntervalSince(start)),
     ]
@@ -79,12 +76,5 @@ package struct Manifest: Sendable {
       // A file of this folder, whatever somebody has written there.
       if case .string(let name) = name, !name.contains("/") { name } else { nil }
     }
-  }
-
-  private static var processor: String {
-    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    let name = line?.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == " " } }
-    return name.map(String.init) ?? "unknown"
   }
 }

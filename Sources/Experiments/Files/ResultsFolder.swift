@@ -72,6 +72,11 @@ final class ResultsFolder: Sendable {
     }
   }
 
+  /// Removes a folder in it with all that it holds, if it is there.
+  func removeFolder(_ name: String) {
+    try? FileManager.default.removeItem(atPath: path(name))
+  }
+
   /// Removes files, as far as they are there.
   func remove(_ names: [String]) {
     for name in names { unlink(path(name)) }

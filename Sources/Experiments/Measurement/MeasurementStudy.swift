@@ -36,12 +36,26 @@ package struct MeasurementStudy: Study {
       work: "")
   }
 
-  package func run(_ cell: MeasurementCell) throws -> MeasurementRecord {
+  package func run(_ cell: MeasurementCell, in _: CellContext) throws -> MeasurementRecord? {
     let rows = try cell.measure()
     precondition(
       rows.allSatisfy { $0.count == kind.columns.count },
       "a row of \(cell.label) has not a value for each of \(kind.columns.map(\.name))")
     return MeasurementRecord(id: cell.id, rows: rows.map { $0.map(\.ifFinite) })
+  }
+
+  /// The configuration without its swept fields, whose value here the label tells, and its data.
+  package func definition(of cell: MeasurementCell) -> JSON {
+    var entries = configuration.entriesWithoutSweeps
+    entries["name"] = nil
+    if configuration.declares("problem") {
+      entries["problem"] = .array(
+        configuration.sweepTables("problem").map { .object($0.entriesWithoutSweeps) })
+    }
+    return [
+      "configuration": .object(entries), "cell": .string(cell.label),
+      "data": .object(source.dataFingerprints.mapValues { .string($0) }),
+    ]
   }
 
   /// `<kind>.csv` with the facts, and `timings.csv` where the kind has a clock.
@@ -68,5 +82,13 @@ package struct MeasurementStudy: Study {
     var csv = CSVText(columns: chosen.map { kind.columns[$0].name })
     for row in rows { csv.append(chosen.map { row[$0].inCSV }) }
     return csv.text
+  }
+}
+
+extension Values {
+  fileprivate var entriesWithoutSweeps: [String: JSON] {
+    guard case .object(var entries) = json else { return [:] }
+    for sweep in sweeps { entries[sweep.name] = nil }
+    return entries
   }
 }

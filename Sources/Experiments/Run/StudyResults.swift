@@ -16,16 +16,26 @@ package struct StudyResults<S: Study>: Sendable {
 
   /// Carries out all cells of a study in memory, one after the other.
   package init(running study: S) throws {
-    self.init(study: study, try study.cells.map(study.run))
+    self.init(study: study, try study.cells.map { try study.run($0) })
   }
 
   /// Reads the journal in a results folder, without writing to it.
   ///
   /// - Throws: `InputError` where it is another study's, its data have changed since for instance.
   package init(of study: S, in folder: String) throws {
-    self.init(
-      study: study,
-      try Journal<S.Record>.records(in: folder, identity: study.source.identity))
+    let contents = try JournalContents<S.Record>(in: folder)
+    if let refusal = contents.refusal(of: study.source.identity, in: folder) { throw refusal }
+    self.init(study: study, contents.records.map(\.record))
+  }
+
+  /// What a session of the study would find done in a results folder, and not do again; nothing is
+  /// written.
+  ///
+  /// - Throws: `InputError` where results are there that the study is no extension of.
+  package init(adoptedBy study: S, in folder: String) throws {
+    let contents = try JournalContents<S.Record>(in: folder)
+    let adoption = try Adoption(of: contents, by: study, in: folder)
+    self.init(study: study, adoption.complete.map(\.record))
   }
 
   /// The records of the cells that are finished, in the order of the study's cells.

@@ -9,16 +9,20 @@ package final class StudySession<S: Study>: Sendable {
   package let study: S
   /// How many cells the folder held already.
   package let resumedCount: Int
+  /// How many more were begun in earlier sessions, and go on from where they were left.
+  package let begunCount: Int
   /// Whether the journal's last record had been cut off and was dropped.
   package let droppedTail: Bool
 
   private let folder: ResultsFolder
+  private let journal: Journal<S.Record>
   /// The files that earlier sessions have written.
   private let filesFound: [String]
+  private let say: @Sendable (String) -> Void
+  private let pulse = Pulse()
   private let state: Mutex<State>
 
   private struct State {
-    let journal: Journal<S.Record>
     var records: [String: S.Record]
     var failure: (any Error)?
   }
@@ -28,28 +32,56 @@ package final class StudySession<S: Study>: Sendable {
   /// - Parameters:
   ///   - path: the folder; made where it is missing.
   ///   - fresh: whether to start over, discarding what is there.
+  ///   - say: told what the user should know, from any thread.
   /// - Throws: `InputError` where the folder cannot be written, is in use, or holds results of
-  ///   another configuration.
-  package init(_ study: S, in path: String, fresh: Bool = false) throws {
+  ///   another configuration that the study is no extension of.
+  package init(
+    _ study: S, in path: String, fresh: Bool = false,
+    say: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
     self.study = study
+    self.say = say
     folder = try ResultsFolder(path)
     if fresh {
       // The journal last: whatever interrupts this, no file is left without it.
+      folder.removeFolder(CellCheckpoints.folderName)
       folder.remove(
-        Manifest.files(in: folder) + [Manifest.fileName, Journal<S.Record>.fileName])
+        Manifest.files(in: folder) + [Manifest.fileName, JournalContents<S.Record>.fileName])
     }
-    let journal = try Journal<S.Record>(in: folder, identity: study.source.identity)
-    resumedCount = journal.found.count
-    droppedTail = journal.droppedTail
+    var contents = try JournalContents<S.Record>(in: path)
+    droppedTail = contents.droppedTail
+    let adoption = try Adoption(of: contents, by: study, in: path)
+    contents.identity = study.source.identity
+    if adoption.isExtension {
+      for entry in adoption.unfinished {
+        study.reopen(
+          entry.record,
+          in: CellCheckpoints(
+            in: path, id: entry.record.id, definition: entry.definition, say: say))
+      }
+      // The states before the journal without their records.
+      if !adoption.unfinished.isEmpty { sync() }
+      contents.records = adoption.complete
+      try contents.rewrite(in: folder)
+    }
+    journal = try Journal(in: folder, continuing: contents)
+    resumedCount = contents.records.count
+    let done = Set(contents.records.map(\.record.id))
+    let begun = CellCheckpoints.idsUnderWay(in: path)
+    begunCount = study.cells.count { begun.contains($0.id) && !done.contains($0.id) }
     filesFound = Manifest.files(in: folder)
-    let records = StudyResults(study: study, journal.found).records
-    state = Mutex(State(journal: journal, records: records, failure: nil))
+    let records = StudyResults(study: study, contents.records.map(\.record)).records
+    state = Mutex(State(records: records, failure: nil))
   }
 
   package var path: String { folder.path }
 
+  /// Asks `run` to return soon: cells under way keep their state and stop, or go on to their end where
+  /// that is near. May be called from any thread, at any time.
+  package func stop() { pulse.stop() }
+
   /// Carries out what is missing, `jobs` cells at a time (one where the study is timed), the longest
-  /// first.
+  /// first. Returns when all is done, or the session is stopped.
   ///
   /// - Parameter report: called after every cell, from any thread, one call at a time.
   package func run(
@@ -63,14 +95,25 @@ package final class StudySession<S: Study>: Sendable {
         "this OpenBLAS is built without threads, and not safe to call from several",
         remedy: "install the pthread build (libopenblas0-pthread), or give --jobs 1")
     }
-    let queue = WorkQueue(missing(plan), of: study.cells.count, report)
+    let missing = missing(plan)
+    guard !missing.isEmpty else { return }
+    try journal.append(Provenance.current())
+    let queue = WorkQueue(missing, of: study.cells.count, report)
+    let heartbeat = Heartbeat { count in
+      self.pulse.beat()
+      if count.isMultiple(of: Heartbeat.perSecond) { self.look() }
+    }
     await withTaskGroup { group in
       for _ in 0..<jobs {
         group.addTask {
-          while let cell = queue.next(), self.finish(cell.cell) { queue.finished(cell) }
+          while !self.pulse.isStopping, let cell = queue.next(), self.finish(cell.cell) {
+            queue.finished(cell)
+          }
         }
       }
     }
+    heartbeat.stop()
+    look()
     if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 
@@ -84,24 +127,45 @@ package final class StudySession<S: Study>: Sendable {
 
   /// Carries one cell out and writes it to the journal.
   ///
-  /// - Returns: false where that failed, here or in another thread.
+  /// - Returns: false where the session is to end, here or in another thread.
   private func finish(_ cell: S.Cell) -> Bool {
-    let result = Result {
-      let record = try study.run(cell)
-      return (record, line: try Journal<S.Record>.Line(record))
-    }
-    return state.withLock { state in
-      guard state.failure == nil else { return false }
-      do {
-        let (record, line) = try result.get()
-        try state.journal.append(line)
-        state.records[record.id] = record
-        return true
-      } catch {
-        state.failure = error
-        return false
+    do {
+      let definition = study.definitionHash(of: cell)
+      let checkpoints = CellCheckpoints(in: path, id: cell.id, definition: definition, say: say)
+      let context = CellContext(pulse: pulse, checkpoints: checkpoints)
+      guard let record = try study.run(cell, in: context) else { return false }
+      try journal.append(record, definition: definition)
+      if checkpoints.running.exists {
+        // A power cut must not take the record when the state is gone.
+        try journal.sync()
+        checkpoints.running.remove()
       }
+      state.withLock { $0.records[record.id] = record }
+      return true
+    } catch {
+      fail(error)
+      return false
     }
+  }
+
+  /// Brings the journal to the disk, and sees whether it is still where it was.
+  private func look() {
+    do {
+      try journal.sync()
+      guard journal.isInPlace else {
+        throw InputError(
+          .inputOutput, at: path,
+          "the folder or its journal was removed, or replaced, while the study was running",
+          remedy: "run the same command again: what is there no more is done again")
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func fail(_ error: any Error) {
+    state.withLock { $0.failure = $0.failure ?? error }
+    stop()
   }
 
   /// What is finished so far.

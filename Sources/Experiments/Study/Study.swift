@@ -1,16 +1,10 @@
 package import Fields
-internal import Sampling
 
 /// A configuration, checked and planned: what every kind of study offers to be carried out.
 ///
 /// A study is a list of cells. Each is independent of the others and makes one record, and all files
 /// follow from the records: so the work can be split, stopped and taken up again in any way.
-package protocol Study: Sendable {
-  /// What is done at a time.
-  associatedtype Cell: Identifiable, Sendable where Cell.ID == String
-  /// What is kept of a cell; it has the cell's id.
-  associatedtype Record: Codable, Identifiable, Sendable where Record.ID == String
-
+package protocol Study: Resumable {
   /// What the study is made from.
   var source: StudySource { get }
   /// All cells, in the order in which result files list them. An id depends on what a cell is, not
@@ -20,18 +14,8 @@ package protocol Study: Sendable {
   var isTimed: Bool { get }
   /// What the study will take.
   func plan() throws -> StudyPlan
-  /// Carries a cell out.
-  func run(_ cell: Cell) throws -> Record
   /// The result files, made from the records of the cells that are finished.
   func files(from records: [String: Record]) -> [ResultFile]
-}
-
-extension String {
-  /// A cell's id: a hash of what it is, after a letter, since spreadsheets mangle what begins with a
-  /// digit.
-  static func identifier(of label: String, prefix: String) -> String {
-    prefix + StableHash(label).hexadecimal.prefix(12)
-  }
 }
 
 /// A file's name and text.

@@ -25,13 +25,30 @@ package struct StudySource: Sendable {
   /// What makes results belong to this study and no other.
   var identity: JSON {
     [
-      "format": 1, "configuration": configuration.json,
+      "format": .integer(JournalLine.format), "configuration": configuration.json,
       "data": .object(dataFingerprints.mapValues { .string($0) }),
     ]
   }
 }
 
+extension StudySource {
+  /// The fingerprints of the data files that a part of the configuration names.
+  func fingerprints(of part: JSON) -> JSON {
+    .object(
+      dataFingerprints.filter { part.contains(text: $0.key) }.mapValues { .string($0) })
+  }
+}
+
 extension JSON {
+  fileprivate func contains(text: String) -> Bool {
+    switch self {
+    case .string(let own): own == text
+    case .array(let values): values.contains { $0.contains(text: text) }
+    case .object(let values): values.values.contains { $0.contains(text: text) }
+    case .null, .boolean, .integer, .number: false
+    }
+  }
+
   /// Reads a configuration.
   ///
   /// - Parameters:

@@ -1,0 +1,30 @@
+package import Fields
+
+extension ConvergenceStudy {
+  /// The problem and its data, the method, the step, the replicate, and how the study records, charges
+  /// and ends runs.
+  package func definition(of cell: ConvergenceCell) -> JSON {
+    let (problem, method) = (cell.instance.values.json, cell.method.values.json)
+    let budget = cell.series.budget
+    return [
+      "seed": .integer(seed), "problem": problem.withoutOverrides,
+      "data": source.fingerprints(of: problem), "method": method.withoutOverrides,
+      "step": .string(cell.step.label), "replicate": .integer(cell.replicate),
+      "record": configuration.table("record").json,
+      "gradient_cost": JSON(callCosts.gradient), "tangent_cost": JSON(callCosts.tangent),
+      "metric": .string(cell.instance.metric(metric)!.rawValue),
+      "target": budget.target.map { JSON($0) } ?? .null,
+      "seconds": budget.seconds.map { JSON($0) } ?? .null,
+    ]
+  }
+}
+
+extension JSON {
+  /// A problem or a method without what it says of the study's replicates and budget.
+  fileprivate var withoutOverrides: JSON {
+    guard case .object(var entries) = self else { return self }
+    entries["replicates"] = nil
+    entries["budget"] = nil
+    return .object(entries)
+  }
+}

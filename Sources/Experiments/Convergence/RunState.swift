@@ -1,0 +1,70 @@
+internal import Estimators
+
+/// Where a run is between two iterations: with its point and the study, all that it takes to go on to
+/// the same bytes, since randomness is stateless.
+struct RunState: Codable, Sendable {
+  var iteration: Int
+  var counts: CallCounts
+  /// Spent by the algorithm so far.
+  var seconds: Double
+  /// What is recorded so far, at scheduled iterations only.
+  var record: RunRecord
+}
+
+/// Says to a run when it is to look up, and keeps its state: when it is to stop, and now and then before.
+struct RunStateKeeper {
+  /// A state is kept after so many seconds.
+  private static let shortestInterval = 0.5
+  /// And so rarely that it takes at most a fiftieth of the time.
+  private static let timesWriting = 50.0
+  /// What takes less is done again where it is stopped.
+  private static let leastWork = 0.1
+
+  private let context: CellContext
+  private var beats: UInt32
+  private var last = ContinuousClock.now
+  private var interval = shortestInterval
+
+  init(_ context: CellContext) {
+    self.context = context
+    beats = context.pulse.beats
+  }
+
+  /// Whether there was a beat since this was asked last.
+  mutating func mustLookUp() -> Bool {
+    let now = context.pulse.beats
+    guard now != beats else { return false }
+    beats = now
+    return true
+  }
+
+  /// Keeps the state where that is due.
+  ///
+  /// - Returns: whether the run is to stop.
+  mutating func keep(_ state: RunState, _ point: [Double]) -> Bool {
+    let isStopping = context.pulse.isStopping
+    let begin = ContinuousClock.now
+    guard (begin - last).inSeconds >= (isStopping ? Self.leastWork : interval) else {
+      return isStopping
+    }
+    // Where it cannot be written the run goes on: what it comes to is still worth having.
+    _ = context.checkpoints?.running.write(state, point, isSynced: true)
+    last = .now
+    interval = max(Self.shortestInterval, Self.timesWriting * (last - begin).inSeconds)
+    return isStopping
+  }
+
+  /// Keeps the point that a run has ended at.
+  func leave(_ point: [Double], at iteration: Int) {
+    _ = context.checkpoints?.ended.write(iteration, point, isSynced: false)
+  }
+}
+
+/// Where the last point of a run that has spent its budget is kept, by how many numbers it has. Of a
+/// longer one nothing is kept: under a longer budget such a run begins again.
+enum LastPoint {
+  /// In its record.
+  static let mostInRecord = 4096
+  /// In a file beside the journal: 64 MB.
+  static let mostInFile = 1 << 23
+}

@@ -1,0 +1,148 @@
+package import Diagnostics
+package import Fields
+internal import Foundation
+
+/// What a journal holds, as a value: to be read, put together anew, and written as a whole.
+///
+/// Only whole lines count. What the last one lacks, or where it does not match its checksum, it was
+/// being written when the process ended: it is left out. Damage anywhere else is an error.
+package struct JournalContents<Record: Codable & Sendable>: Sendable {
+  package static var fileName: String { "journal.txt" }
+
+  /// What study the records are of; nil where not even the first line is whole.
+  package var identity: JSON?
+  /// The sessions that worked on the study, in the order in which they began.
+  package var sessions: [Session] = []
+  /// The finished cells, in the order in which they were finished.
+  package var records: [Entry] = []
+  /// Whether the last line was incomplete or damaged, and left out.
+  package private(set) var droppedTail = false
+  /// The bytes up to the end of the last whole line.
+  private(set) var length = 0
+
+  /// That a session began to run.
+  package struct Session: Sendable {
+    /// Where it stands in the file, from 1.
+    package let line: Int
+    package let provenance: Provenance
+  }
+
+  /// A finished cell.
+  package struct Entry: Sendable {
+    /// Where it stands in the file, from 1.
+    package let line: Int
+    package let record: Record
+    /// A hash of everything that the record follows from, but for the budget it was made under.
+    package let definition: String
+
+    package init(line: Int, record: Record, definition: String) {
+      self.line = line
+      self.record = record
+      self.definition = definition
+    }
+  }
+
+  /// The journal of a study of which nothing is done.
+  package init(identity: JSON?) {
+    self.identity = identity
+  }
+
+  /// Reads the journal in a results folder, another process's perhaps; one that is not there is
+  /// empty.
+  ///
+  /// - Throws: `InputError` that names the file, and the line where one is damaged.
+  package init(in folder: String) throws {
+    let path = "\(folder)/\(Self.fileName)"
+    self.init(identity: nil)
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError(.inputOutput, at: path, "the file cannot be read")
+    }
+    let newline = UInt8(ascii: "\n")
+    var lines = [UInt8](data).split(separator: newline, omittingEmptySubsequences: false)
+    // Whatever follows the last newline is a line that was cut off.
+    droppedTail = lines.removeLast().isEmpty == false
+    for (i, line) in lines.enumerated() {
+      guard let body = JournalLine.body(of: line) else {
+        guard i == lines.count - 1, !droppedTail else {
+          throw Self.damage(path, i + 1, "the line does not match its checksum")
+        }
+        droppedTail = true
+        break
+      }
+      // What another version has written is refused for its identity, not called damaged.
+      if i == 0 || hasThisFormat { try read(body, line: i + 1, path) }
+      length += line.count + 1
+    }
+  }
+
+  /// Whether this version can read the records.
+  var hasThisFormat: Bool {
+    guard case .object(let entries)? = identity else { return false }
+    return entries["format"] == .integer(JournalLine.format)
+  }
+
+  private mutating func read(_ body: ArraySlice<UInt8>, line: Int, _ path: String) throws {
+    guard line > 1 else {
+      identity = try JSON.parse(Data(body), place: path)
+      return
+    }
+    let content = try? JSONDecoder().decode(JournalBody<Record>.self, from: Data(body))
+    if let record = content?.record, let definition = content?.definition {
+      records.append(Entry(line: line, record: record, definition: definition))
+    } else if let session = content?.session {
+      sessions.append(Session(line: line, provenance: session))
+    } else {
+      throw Self.damage(path, line, "this version cannot read the record")
+    }
+  }
+
+  private static func damage(_ path: String, _ line: Int, _ what: String) -> InputError {
+    InputError(
+      .data, at: "\(path):\(line)", "\(what); the journal was changed or damaged",
+      remedy: "restore the file, or start over with --fresh")
+  }
+
+  /// Writes the journal anew, in place of what is there: all of it, or nothing.
+  ///
+  /// - Precondition: there is an identity.
+  mutating func rewrite(in folder: ResultsFolder) throws {
+    let text = try text()
+    try folder.write(text, to: Self.fileName)
+    self = try Self(in: folder.path)
+  }
+
+  /// The file's text: the identity, the sessions, the records.
+  ///
+  /// - Precondition: there is an identity.
+  package func text() throws -> String {
+    precondition(identity != nil, "a journal begins with the identity of its study")
+    var text = JournalLine.text(of: identity!.text)
+    for session in sessions {
+      text += try JournalLine.text(of: JournalBody<Record>(session: session.provenance))
+    }
+    for entry in records {
+      text += try JournalLine.text(
+        of: JournalBody(record: entry.record, definition: entry.definition))
+    }
+    return text
+  }
+}
+
+extension JournalContents {
+  /// Says where the journal is another study's; nil where it is not.
+  ///
+  /// - Parameters:
+  ///   - identity: of the study that results are asked of.
+  ///   - folder: where the journal is.
+  package func refusal(of identity: JSON, in folder: String) -> InputError? {
+    guard let old = self.identity, old != identity else { return nil }
+    let differences = JSON.differences(from: old, to: identity)
+    let shown = differences.prefix(5).map { "  \($0)" }.joined(separator: "\n")
+    let more = differences.count > 5 ? "\n  and \(differences.count - 5) more" : ""
+    return InputError(
+      .cannotCreate, at: folder,
+      "the results there are of another configuration:\n\(shown)\(more)\n  (there → asked for)",
+      remedy: "give another folder with --output, or start over with --fresh")
+  }
+}

@@ -1,0 +1,36 @@
+internal import Foundation
+internal import Sampling
+
+/// A line of a journal: the checksum of what follows, a blank, JSON, and a newline.
+enum JournalLine {
+  /// Stands in a study's identity; another number is another layout of the lines.
+  static let format = 2
+
+  /// The line that holds a value, keys sorted.
+  static func text(of body: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return text(of: String(decoding: try encoder.encode(body), as: UTF8.self))
+  }
+
+  /// The line that holds JSON.
+  static func text(of json: String) -> String { "\(StableHash(json).hexadecimal) \(json)\n" }
+
+  /// The JSON of a line without its newline; nil where it does not match its checksum.
+  static func body(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+    let body = line[(blank + 1)...]
+    var hash = StableHash()
+    hash.combine(body)
+    return line[..<blank].elementsEqual(hash.hexadecimal.utf8) ? body : nil
+  }
+}
+
+/// What a line of a journal says after the first, which is the study's identity: that a session
+/// begins, or that a cell is finished.
+struct JournalBody<Record: Codable>: Codable {
+  var session: Provenance?
+  var record: Record?
+  /// Of the record's cell.
+  var definition: String?
+}

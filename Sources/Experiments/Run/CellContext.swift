@@ -1,0 +1,57 @@
+internal import Foundation
+
+/// What a cell has of the session that carries it out: when to look up and whether to stop, and where
+/// to keep its state.
+package struct CellContext: Sendable {
+  let pulse: Pulse
+  /// Nil where nothing is kept.
+  let checkpoints: CellCheckpoints?
+
+  /// Of a cell carried out in memory, to its end.
+  package static var alone: CellContext { CellContext(pulse: Pulse(), checkpoints: nil) }
+}
+
+/// The files in which a cell's state is kept.
+package struct CellCheckpoints: Sendable {
+  static let folderName = "checkpoints"
+
+  /// Of a run that is under way; gone when its record is written.
+  let running: CheckpointFile
+  /// What is left of a run that has spent its budget, where its record cannot hold it: from there a
+  /// longer budget goes on.
+  let ended: CheckpointFile
+  private let say: @Sendable (String) -> Void
+
+  /// - Parameters:
+  ///   - folder: the results folder.
+  ///   - id: the cell's.
+  ///   - definition: the hash of the cell's definition.
+  ///   - say: told what the user should know.
+  init(
+    in folder: String, id: String, definition: String, say: @escaping @Sendable (String) -> Void
+  ) {
+    let path = "\(folder)/\(Self.folderName)/\(id)"
+    running = CheckpointFile(path: "\(path).\(CheckpointFile.running)", definition: definition)
+    ended = CheckpointFile(path: "\(path).\(CheckpointFile.ended)", definition: definition)
+    self.say = say
+  }
+
+  /// The cells of which a state is kept in a results folder.
+  static func idsUnderWay(in folder: String) -> Set<String> {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(folderName)")
+    let ending = "." + CheckpointFile.running
+    return Set(
+      (names ?? []).filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) })
+  }
+
+  /// The state of a run under way, or nil where it has to begin at the start. A damaged one is said.
+  func stateUnderWay<State: Decodable>(_ type: State.Type) -> Checkpoint<State>? {
+    switch running.read(type) {
+    case .none: return nil
+    case .found(let checkpoint): return checkpoint
+    case .damaged:
+      say("\(running.path): damaged, and ignored; that run begins again.")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,23 @@
+internal import Synchronization
+
+/// What a session tells the cells being carried out: to look up now and then, and in the end to stop.
+///
+/// A run compares the number of beats at every iteration, which is one relaxed load; only where that
+/// has changed does it look at the clock, and whether it is to stop.
+package final class Pulse: Sendable {
+  private let count = Atomic<UInt32>(0)
+  private let stopping = Atomic(false)
+
+  package init() {}
+
+  var beats: UInt32 { count.load(ordering: .relaxed) }
+  var isStopping: Bool { stopping.load(ordering: .acquiring) }
+
+  func beat() { count.add(1, ordering: .relaxed) }
+
+  /// Asks everything that is under way to stop, and says so at once.
+  func stop() {
+    stopping.store(true, ordering: .releasing)
+    beat()
+  }
+}

@@ -1,0 +1,61 @@
+package import Fields
+internal import Sampling
+
+/// Work in cells that can be stopped at any moment, taken up again, and extended, and comes to the same
+/// bytes as if it had been done at once.
+package protocol Resumable: Sendable {
+  /// What is done at a time.
+  associatedtype Cell: Identifiable, Sendable where Cell.ID == String
+  /// What is kept of a cell; it has the cell's id.
+  associatedtype Record: Codable, Identifiable, Sendable where Record.ID == String
+
+  /// Carries a cell out, from where it was left.
+  ///
+  /// - Returns: nil where the session has stopped it. Cells that are short may go on to their end.
+  func run(_ cell: Cell, in context: CellContext) throws -> Record?
+  /// Everything that a cell's record follows from, but for the budget: where two studies agree in it,
+  /// what one has done of the cell the other need not do again.
+  func definition(of cell: Cell) -> JSON
+  /// What a record is to a cell of the same definition.
+  func standing(of record: Record, as cell: Cell) -> Standing
+  /// Keeps the state that an unfinished record ended with, for its cell to go on from there.
+  func reopen(_ record: Record, in checkpoints: CellCheckpoints)
+}
+
+/// What a record, made under another budget perhaps, is to a cell.
+package enum Standing: Sendable {
+  /// What carrying the cell out would come to.
+  case complete
+  /// A run that ended because its budget was spent, where it is longer now.
+  case unfinished
+  /// A run that went further than the budget allows now.
+  case beyond
+}
+
+extension Resumable {
+  /// Work without a budget is done when there is a record of it.
+  package func standing(of record: Record, as cell: Cell) -> Standing { .complete }
+
+  package func reopen(_ record: Record, in checkpoints: CellCheckpoints) {}
+
+  /// Carries a cell out in memory, from the start to the end.
+  package func run(_ cell: Cell) throws -> Record {
+    guard let record = try run(cell, in: .alone) else {
+      preconditionFailure("cell \(cell.id) was stopped by nobody")
+    }
+    return record
+  }
+
+  /// A hash of a cell's definition.
+  package func definitionHash(of cell: Cell) -> String {
+    StableHash(definition(of: cell).text).hexadecimal
+  }
+}
+
+extension String {
+  /// A cell's id: a hash of what it is, after a letter, since spreadsheets mangle what begins with a
+  /// digit.
+  static func identifier(of label: String, prefix: String) -> String {
+    prefix + StableHash(label).hexadecimal.prefix(12)
+  }
+}
