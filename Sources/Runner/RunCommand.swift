@@ -90,7 +90,12 @@ struct RunCommand: AsyncParsableCommand {
     let manifest = Manifest(jobs: jobs, start: start)
     try session.writeManifest(manifest)
     let progress = quiet ? nil : ProgressLine()
-    let signals = StopSignals { session.stop() }
+    let signals = StopSignals {
+      session.stop()
+      Terminal.say(
+        "\(Terminal.isInteractive ? "\n" : "")Stopping: runs under way are kept or brought to their end. "
+          + "Again to stop at once.")
+    }
     try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
     if let exitCode = signals.exitCode, session.results.records.count < study.cells.count {
       try session.writeManifest(manifest)
@@ -116,7 +121,7 @@ extension RunCommand {
     // Asked for once more, --fresh would discard what is there.
     let arguments = CommandLine.arguments.filter { $0 != "--fresh" }.map(\.quotedForShell)
     return """
-      \(Terminal.isInteractive ? "\n" : "")\(session.path): stopped; \(done) of \(all) runs are there. \
+      \(session.path): stopped; \(done) of \(all) runs are there. \
       To go on:
         \(arguments.joined(separator: " "))
       """

@@ -14,8 +14,8 @@ import Testing
 
   @Test(arguments: [
     (
-      #""budget": {"iterations": 30}, "replicates": 1"#,
-      "  configuration.budget.iterations: 20 → 30"
+      #""budget": {"iterations": 15}, "replicates": 1"#,
+      "  configuration.budget.iterations: 20 → 15"
     ),
     (
       #""budget": {"iterations": 20}, "replicates": 2, "seed": 7"#,

@@ -217,18 +217,18 @@ import Testing
     let sandbox = try Self.sandbox()
     try sandbox.zobench("run", "study.json", "-q")
     let before = try sandbox.text("results/test/curves.csv")
-    let other = try sandbox.zobench("run", "study.json", "--set", "budget.iterations=30", "-q")
+    let other = try sandbox.zobench("run", "study.json", "--set", "budget.iterations=10", "-q")
     #expect(other.status == 73)
     #expect(
       other.errors == """
         zobench: results/test: the results there are of another configuration:
-          configuration.budget.iterations: 20 → 30
+          configuration.budget.iterations: 20 → 10
           (there → asked for). Give another folder with --output, or start over with --fresh.
 
         """)
     #expect(try sandbox.text("results/test/curves.csv") == before)
     let fresh = try sandbox.zobench(
-      "run", "study.json", "--set", "budget.iterations=30", "-q", "--fresh")
+      "run", "study.json", "--set", "budget.iterations=10", "-q", "--fresh")
     #expect(fresh.status == 0 && fresh.errors == "")
     #expect(try sandbox.text("results/test/curves.csv") != before)
   }

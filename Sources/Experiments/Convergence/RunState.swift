@@ -17,8 +17,6 @@ struct RunStateKeeper {
   private static let shortestInterval = 0.5
   /// And so rarely that it takes at most a fiftieth of the time.
   private static let timesWriting = 50.0
-  /// What takes less is done again where it is stopped.
-  private static let leastWork = 0.1
 
   private let context: CellContext
   private var beats: UInt32
@@ -44,7 +42,7 @@ struct RunStateKeeper {
   mutating func keep(_ state: RunState, _ point: [Double]) -> Bool {
     let isStopping = context.pulse.isStopping
     let begin = ContinuousClock.now
-    guard (begin - last).inSeconds >= (isStopping ? Self.leastWork : interval) else {
+    guard (begin - last).inSeconds >= (isStopping ? context.leastSeconds : interval) else {
       return isStopping
     }
     // Where it cannot be written the run goes on: what it comes to is still worth having.

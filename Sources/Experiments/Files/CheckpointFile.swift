@@ -2,23 +2,28 @@ internal import Foundation
 internal import Sampling
 
 /// Where a run was: what its study keeps of it, and the point in full precision.
-struct Checkpoint<State> {
-  var state: State
-  var point: [Double]
+package struct Checkpoint<State> {
+  package var state: State
+  package var point: [Double]
 }
 
 extension Checkpoint: Sendable where State: Sendable {}
 
 /// A file that holds a checkpoint: a line of JSON, the point's doubles as they are in memory, and a
 /// checksum of all that. It is whole or not there, and never taken for another cell's.
-struct CheckpointFile: Sendable {
+package struct CheckpointFile: Sendable {
   /// How the names of the two sorts of it end.
   static let running = "state"
   static let ended = "end"
 
-  let path: String
+  package let path: String
   /// A hash of what the cell's record follows from, but for the budget.
-  let definition: String
+  package let definition: String
+
+  package init(path: String, definition: String) {
+    self.path = path
+    self.definition = definition
+  }
 
   fileprivate struct Header<State> {
     var definition: String
@@ -26,14 +31,14 @@ struct CheckpointFile: Sendable {
     var state: State
   }
 
-  enum Reading<State> {
+  package enum Reading<State> {
     /// There is none, or one of a cell that has changed.
     case none
     case damaged
     case found(Checkpoint<State>)
   }
 
-  var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
   func remove() { unlink(path) }
 
@@ -42,7 +47,7 @@ struct CheckpointFile: Sendable {
   /// - Parameter isSynced: whether it is to be on the disk before it takes its name.
   /// - Returns: whether that succeeded. What was there is kept where not, and no folder is made but
   ///   that of checkpoints: a results folder that somebody has removed does not come back.
-  func write(_ state: some Encodable, _ point: [Double], isSynced: Bool) -> Bool {
+  package func write(_ state: some Encodable, _ point: [Double], isSynced: Bool) -> Bool {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let header = Header(definition: definition, numbers: point.count, state: state)
@@ -68,7 +73,7 @@ struct CheckpointFile: Sendable {
     return true
   }
 
-  func read<State: Decodable>(_: State.Type) -> Reading<State> {
+  package func read<State: Decodable>(_: State.Type) -> Reading<State> {
     guard exists else { return .none }
     let file = URL(fileURLWithPath: path)
     // Mapped, so that a long point is in memory once.

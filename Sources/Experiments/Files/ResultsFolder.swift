@@ -77,6 +77,9 @@ final class ResultsFolder: Sendable {
     try? FileManager.default.removeItem(atPath: path(name))
   }
 
+  /// Removes a folder in it, if it is there and empty.
+  func removeEmptyFolder(_ name: String) { rmdir(path(name)) }
+
   /// Removes files, as far as they are there.
   func remove(_ names: [String]) {
     for name in names { unlink(path(name)) }

@@ -6,6 +6,14 @@ package struct CellContext: Sendable {
   let pulse: Pulse
   /// Nil where nothing is kept.
   let checkpoints: CellCheckpoints?
+  /// What took fewer seconds is not kept when it is stopped, but done again.
+  let leastSeconds: Double
+
+  package init(pulse: Pulse, checkpoints: CellCheckpoints?, leastSeconds: Double = 0.1) {
+    self.pulse = pulse
+    self.checkpoints = checkpoints
+    self.leastSeconds = leastSeconds
+  }
 
   /// Of a cell carried out in memory, to its end.
   package static var alone: CellContext { CellContext(pulse: Pulse(), checkpoints: nil) }
@@ -16,10 +24,10 @@ package struct CellCheckpoints: Sendable {
   static let folderName = "checkpoints"
 
   /// Of a run that is under way; gone when its record is written.
-  let running: CheckpointFile
+  package let running: CheckpointFile
   /// What is left of a run that has spent its budget, where its record cannot hold it: from there a
   /// longer budget goes on.
-  let ended: CheckpointFile
+  package let ended: CheckpointFile
   private let say: @Sendable (String) -> Void
 
   /// - Parameters:
@@ -27,7 +35,7 @@ package struct CellCheckpoints: Sendable {
   ///   - id: the cell's.
   ///   - definition: the hash of the cell's definition.
   ///   - say: told what the user should know.
-  init(
+  package init(
     in folder: String, id: String, definition: String, say: @escaping @Sendable (String) -> Void
   ) {
     let path = "\(folder)/\(Self.folderName)/\(id)"

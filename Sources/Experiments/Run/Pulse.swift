@@ -16,7 +16,7 @@ package final class Pulse: Sendable {
   func beat() { count.add(1, ordering: .relaxed) }
 
   /// Asks everything that is under way to stop, and says so at once.
-  func stop() {
+  package func stop() {
     stopping.store(true, ordering: .releasing)
     beat()
   }

@@ -114,6 +114,7 @@ package final class StudySession<S: Study>: Sendable {
     }
     heartbeat.stop()
     look()
+    folder.removeEmptyFolder(CellCheckpoints.folderName)
     if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 

@@ -23,7 +23,7 @@ package struct StudySource: Sendable {
   }
 
   /// What makes results belong to this study and no other.
-  var identity: JSON {
+  package var identity: JSON {
     [
       "format": .integer(JournalLine.format), "configuration": configuration.json,
       "data": .object(dataFingerprints.mapValues { .string($0) }),

@@ -1,0 +1,109 @@
+import Experiments
+import Fields
+import Foundation
+import Testing
+
+/// A run that is stopped, at any moment and as often as one likes, comes to the same bytes.
+@Suite struct InterruptedRunTests {
+  static let methods = [
+    #"{"estimator": "two-point"}"#,
+    #"{"estimator": "two-point", "directions": 3, "orthonormal": true}"#,
+    #"{"estimator": "two-point", "directions": 2, "distribution": "rademacher"}"#,
+    #"{"estimator": "coordinate-differences"}"#,
+    #"{"estimator": "coordinate-differences", "scheme": "forward"}"#,
+    #"{"estimator": "forward-gradient", "directions": 2}"#,
+    #"{"estimator": "forward-mode", "tangents_at_once": 2}"#,
+    #"{"estimator": "complex-step"}"#,
+    #"{"estimator": "reverse-mode"}"#,
+  ]
+  private static let budgets = [
+    #"{"iterations": 1500}"#, #"{"natural_iterations": 470}"#, #"{"evaluations": 6000}"#,
+    #"{"iterations": 4000, "target": 1e-3}"#,
+  ]
+
+  private static func study(_ method: String, _ budget: String) throws -> ConvergenceStudy {
+    try ExperimentsTests.study(
+      quadratic(
+        #""dimension": 5, "spectrum": {"type": "geometric", "condition": 100}"#, methods: method,
+        rest: #""replicates": 1, "budget": \#(budget), "record": {"per_decade": 4}"#))
+  }
+
+  /// The record as it is written, without the clock.
+  private static func text(_ record: RunRecord) throws -> String {
+    var record = record
+    record.curve.seconds = record.curve.seconds.map { _ in 0 }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(record), as: UTF8.self)
+  }
+
+  /// Stopped by another thread, later and later in its life.
+  @Test(arguments: methods, budgets)
+  func stoppedAtAnyMoment(method: String, budget: String) throws {
+    let study = try Self.study(method, budget)
+    let (cell, folder) = (study.cells[0], try TemporaryFolder())
+    let checkpoints = CellCheckpoints(in: folder.path, id: cell.id, definition: "d") { _ in }
+    var lives = 0
+    var record: RunRecord?
+    while record == nil {
+      let pulse = Pulse()
+      let stopper = Thread {
+        usleep(UInt32(lives * 20))
+        pulse.stop()
+      }
+      // The first life ends before the first iteration.
+      if lives == 0 { pulse.stop() } else { stopper.start() }
+      record = try study.run(
+        cell, in: CellContext(pulse: pulse, checkpoints: checkpoints, leastSeconds: 0))
+      #expect(checkpoints.running.exists)
+      lives += 1
+      try #require(lives < 2000, "no progress from life to life")
+    }
+    #expect(lives > 1)
+    #expect(try Self.text(record!) == Self.text(study.run(cell)))
+  }
+
+  /// What a run's state is kept in is said to be damaged, and the run begins again.
+  @Test(arguments: [0, 1, 30, 200, -1, -9, -40, -60])
+  func aDamagedStateIsSaidAndIgnored(position: Int) throws {
+    let study = try Self.study(Self.methods[0], Self.budgets[0])
+    let (cell, folder) = (study.cells[0], try TemporaryFolder())
+    let said = Said()
+    let checkpoints = CellCheckpoints(in: folder.path, id: cell.id, definition: "d", say: said.say)
+    let pulse = Pulse()
+    pulse.stop()
+    let stopped = CellContext(pulse: pulse, checkpoints: checkpoints, leastSeconds: 0)
+    #expect(try study.run(cell, in: stopped) == nil)
+    let file = URL(fileURLWithPath: checkpoints.running.path)
+    var bytes = try Data(contentsOf: file)
+    bytes[position < 0 ? bytes.count + position : position] ^= 4
+    for damaged in [bytes, bytes.dropLast(7), bytes.prefix(3), Data()] {
+      try damaged.write(to: file)
+      let context = CellContext(pulse: Pulse(), checkpoints: checkpoints)
+      let record = try study.run(cell, in: context)
+      #expect(try Self.text(record!) == Self.text(study.run(cell)))
+      #expect(
+        said.texts == ["\(checkpoints.running.path): damaged, and ignored; that run begins again."])
+      said.forget()
+    }
+  }
+
+  /// A state of the cell under another definition is not taken for this one's.
+  @Test func aStateOfAnotherDefinitionIsIgnored() throws {
+    let folder = try TemporaryFolder()
+    let files = ["a", "b"].map {
+      CellCheckpoints(in: folder.path, id: "r", definition: $0) { _ in }.running
+    }
+    #expect(files[0].write(7, [1, -0.0, .nan, .infinity, 5e-324], isSynced: true))
+    guard case .found(let checkpoint) = files[0].read(Int.self),
+      case .none = files[1].read(Int.self)
+    else {
+      Issue.record("not found, or found under another definition")
+      return
+    }
+    #expect(checkpoint.state == 7)
+    #expect(
+      checkpoint.point.map(\.bitPattern)
+        == [1, -0.0, .nan, .infinity, 5e-324].map { (x: Double) in x.bitPattern })
+  }
+}

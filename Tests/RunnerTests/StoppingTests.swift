@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+/// A study that is stopped, however that is done, goes on to the same bytes.
+@Suite struct StoppingTests {
+  private static let files = ["curves.csv", "runs.csv", "summary.csv", "chart.csv"]
+
+  /// One run of some seconds, and nine of some milliseconds.
+  private static func sandbox() throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 100"#,
+        methods: """
+          {"estimator": "two-point", "replicates": 1, "budget": {"iterations": 2500000}},
+          {"estimator": "reverse-mode", "replicates": 9, "budget": {"iterations": 1000}}
+          """), to: "study.json")
+    return sandbox
+  }
+
+  /// Begins the study, and does something when the state of its long run is on the disk.
+  private static func begin(_ arguments: String, then action: String) -> String {
+    """
+    "$ZOBENCH" run study.json -o cut \(arguments) & run=$!
+    until ls cut/checkpoints/*.state; do sleep 0.02; done >ls.txt 2>&1
+    \(action)
+    wait $run
+    """
+  }
+
+  private static func expectSame(_ sandbox: Sandbox) throws {
+    try sandbox.zobench("run", "study.json", "-q", "-o", "whole")
+    for file in files {
+      #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
+    }
+    #expect(!sandbox.has("cut/checkpoints"))
+  }
+
+  @Test(arguments: [("INT", 130 as Int32), ("TERM", 143)])
+  func bySignal(name: String, status: Int32) throws {
+    let sandbox = try Self.sandbox()
+    let stopped = try sandbox.shell(
+      Self.begin("--jobs 2 --seed=7 --fresh -q", then: "kill -\(name) $run"))
+    #expect(stopped.status == status && stopped.output == "")
+    let lines = stopped.errors.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3)
+    #expect(
+      lines.first
+        == "Stopping: runs under way are kept or brought to their end. Again to stop at once.")
+    #expect(lines[1] == "cut: stopped; 9 of 10 runs are there. To go on:")
+    #expect(lines[2].hasSuffix("zobench run study.json -o cut --jobs 2 --seed=7 -q"))
+    #expect(try sandbox.files("cut").contains("curves.csv") == false)
+    #expect(try sandbox.text("cut/manifest.json").contains(#""runs_finished": 9"#))
+    // As it says, but not quietly.
+    let resumed = try sandbox.shell(lines[2].replacing(" -q", with: ""))
+    #expect(resumed.status == 0)
+    #expect(
+      resumed.errors.hasPrefix(
+        "cut: 9 of 10 runs are there.\ncut: 1 more go on from where they were left.\n"))
+    try sandbox.zobench("run", "study.json", "-q", "-o", "whole", "--seed", "7")
+    for file in Self.files {
+      #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
+    }
+  }
+
+  /// Killed without notice three times, in the middle of its one long run: it gets ahead each time.
+  @Test func withinARun() throws {
+    let sandbox = try Self.sandbox()
+    var iterations = [0]
+    for _ in 0..<3 {
+      let killed = try sandbox.shell(
+        Self.begin(
+          "-q",
+          then: """
+            until [ -n "$(find cut/checkpoints -name '*.state' -newer mark)" ] || ! kill -0 $run
+            do sleep 0.02; done 2>/dev/null
+            kill -9 $run
+            """
+        ).replacing("\"$ZOBENCH\" run", with: "touch mark; sleep 0.02; \"$ZOBENCH\" run"))
+      #expect(killed.status == 128 + 9)
+      let name = try #require(
+        sandbox.files("cut/checkpoints").first { $0.hasSuffix(".state") })
+      let state = try Data(
+        contentsOf: URL(fileURLWithPath: sandbox.path("cut/checkpoints/\(name)")))
+      let line = String(decoding: state.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+      let iteration = try #require(line.firstMatch(of: /"iteration":([0-9]+)/)?.1)
+      iterations.append(Int(iteration)!)
+    }
+    #expect(zip(iterations, iterations.dropFirst()).allSatisfy(<), "\(iterations)")
+    #expect(try sandbox.zobench("run", "study.json", "-o", "cut", "-q").status == 0)
+    try Self.expectSame(sandbox)
+  }
+
+  /// What is measured goes on to its end; who does not want to wait for that says so once more.
+  @Test func aSecondSignalStopsAtOnce() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      {"name": "test", "kind": "hutchinson", "problem": {"type": "quadratic", "dimension": [5, 6]},
+       "distributions": ["rademacher"], "replicates": 3000000}
+      """, to: "study.json")
+    let stopped = try sandbox.shell(
+      """
+      "$ZOBENCH" run study.json -q -o cut -j 1 2>errors.txt & run=$!
+      until grep -q session cut/journal.txt; do sleep 0.02; done 2>/dev/null
+      kill -INT $run
+      until grep -q Stopping errors.txt; do sleep 0.02; done
+      kill -INT $run
+      wait $run
+      """)
+    #expect(stopped.status == 130)
+    #expect(try sandbox.text("errors.txt").count { $0 == "\n" } == 1)
+    let there = try sandbox.zobench("run", "study.json", "-o", "cut", "--dry-run")
+    #expect(there.status == 0 && there.output.contains("2 runs; about "))
+  }
+
+  /// Whether the folder is gone, or another stands in its place: no study runs on for nothing.
+  @Test(arguments: [
+    "rm -r cut", "mv cut moved; mkdir cut", "rm cut/journal.txt; touch cut/journal.txt",
+  ])
+  func theFolderIsRemoved(action: String) throws {
+    let outcome = try Self.sandbox().shell(Self.begin("-q", then: action))
+    #expect(outcome.status == 74)
+    #expect(
+      outcome.errors == """
+        zobench: cut: the folder or its journal was removed, or replaced, while the study was \
+        running. Run the same command again: what is there no more is done again.
+
+        """)
+  }
+
+  @Test func aDryRunSaysWhatIsThere() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(configuration(), to: "study.json")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "here")
+    let journal = try sandbox.text("here/journal.txt")
+    func dryRun(_ arguments: String...) throws -> Sandbox.Outcome {
+      try sandbox.shell(
+        (["zobench run study.json --dry-run -j 1 -o here"] + arguments).joined(separator: " "))
+    }
+    let larger = try dryRun("--set", "replicates=5").output
+    #expect(
+      larger.contains(
+        /5 runs, 200 evaluations at most\.\nhere: 2 of them are there; what is missing takes about .* with 1 job\.\n$/
+      ), "\(larger)")
+    #expect(
+      try dryRun("--set", "replicates=5", "--fresh").output.contains(
+        "5 runs, 200 evaluations at most; about "))
+    let other = try dryRun("--set", "methods[0].radius=1")
+    #expect(other.status == 73 && other.errors.contains("methods[0].radius: 1e-05 → 1"))
+    #expect(try sandbox.text("here/journal.txt") == journal)
+    #expect(!sandbox.has("results"))
+  }
+}
