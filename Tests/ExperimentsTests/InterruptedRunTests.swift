@@ -47,7 +47,7 @@ import Testing
     var record: RunRecord?
     while record == nil {
       let pulse = Pulse()
-      let stopper = Thread {
+      let stopper = Thread { [lives] in
         usleep(UInt32(lives * 20))
         pulse.stop()
       }
@@ -94,7 +94,7 @@ import Testing
     let files = ["a", "b"].map {
       CellCheckpoints(in: folder.path, id: "r", definition: $0) { _ in }.running
     }
-    #expect(files[0].write(7, [1, -0.0, .nan, .infinity, 5e-324], isSynced: true))
+    #expect(files[0].write(7, [1, -0.0, .nan, .infinity, .leastNonzeroMagnitude], isSynced: true))
     guard case .found(let checkpoint) = files[0].read(Int.self),
       case .none = files[1].read(Int.self)
     else {
@@ -104,6 +104,6 @@ import Testing
     #expect(checkpoint.state == 7)
     #expect(
       checkpoint.point.map(\.bitPattern)
-        == [1, -0.0, .nan, .infinity, 5e-324].map { (x: Double) in x.bitPattern })
+        == [1, -0.0, .nan, .infinity, .leastNonzeroMagnitude].map { (x: Double) in x.bitPattern })
   }
 }

@@ -94,8 +94,10 @@ import Testing
   /// What another version has written is called another configuration, not damaged.
   @Test func anotherFormatIsRefused() async throws {
     let folder = try TemporaryFolder()
-    let body = #"{"configuration":{},"data":{},"format":1}"#
-    var contents = Contents(identity: try JSON.parse(Data(body.utf8), place: "journal"))
+    let study = try study(Self.text)
+    guard case .object(var identity) = study.source.identity else { return }
+    identity["format"] = 1
+    var contents = Contents(identity: .object(identity))
     contents.records = [
       Contents.Entry(
         line: 2,
@@ -103,8 +105,9 @@ import Testing
         definition: "d")
     ]
     try folder.write(contents.text(), to: "journal.txt")
-    let study = try study(Self.text)
     let error = #expect(throws: InputError.self) { try StudySession(study, in: folder.path) }
-    #expect(error?.found.contains("format: 1 → 2") == true)
+    #expect(
+      error?.found.hasPrefix("the results there are of another configuration:\n  format: 1 → 2")
+        == true)
   }
 }

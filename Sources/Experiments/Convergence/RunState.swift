@@ -25,7 +25,8 @@ struct RunStateKeeper {
 
   init(_ context: CellContext) {
     self.context = context
-    beats = context.pulse.beats
+    // One that begins looks up at once: it may be that all is to stop already.
+    beats = context.pulse.beats &- 1
   }
 
   /// Whether there was a beat since this was asked last.

@@ -50,8 +50,11 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
   /// Reads the journal in a results folder, another process's perhaps; one that is not there is
   /// empty.
   ///
+  /// - Parameter asked: the identity of the study that results are asked of. Records of another, which
+  ///   this version or this kind of study cannot read, are then refused with the differences, and not
+  ///   called damaged.
   /// - Throws: `InputError` that names the file, and the line where one is damaged.
-  package init(in folder: String) throws {
+  package init(in folder: String, for asked: JSON? = nil) throws {
     let path = "\(folder)/\(Self.fileName)"
     self.init(identity: nil)
     guard FileManager.default.fileExists(atPath: path) else { return }
@@ -70,8 +73,10 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
         droppedTail = true
         break
       }
-      // What another version has written is refused for its identity, not called damaged.
-      if i == 0 || hasThisFormat { try read(body, line: i + 1, path) }
+      guard read(body, line: i + 1, path) else {
+        throw asked.flatMap { refusal(of: $0, in: folder) }
+          ?? Self.damage(path, i + 1, "this version cannot read the record")
+      }
       length += line.count + 1
     }
   }
@@ -82,10 +87,11 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
     return entries["format"] == .integer(JournalLine.format)
   }
 
-  private mutating func read(_ body: ArraySlice<UInt8>, line: Int, _ path: String) throws {
+  /// - Returns: false where the line is none of a journal of such records.
+  private mutating func read(_ body: ArraySlice<UInt8>, line: Int, _ path: String) -> Bool {
     guard line > 1 else {
-      identity = try JSON.parse(Data(body), place: path)
-      return
+      identity = try? JSON.parse(Data(body), place: path)
+      return identity != nil
     }
     let content = try? JSONDecoder().decode(JournalBody<Record>.self, from: Data(body))
     if let record = content?.record, let definition = content?.definition {
@@ -93,8 +99,9 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
     } else if let session = content?.session {
       sessions.append(Session(line: line, provenance: session))
     } else {
-      throw Self.damage(path, line, "this version cannot read the record")
+      return false
     }
+    return true
   }
 
   private static func damage(_ path: String, _ line: Int, _ what: String) -> InputError {

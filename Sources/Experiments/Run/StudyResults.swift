@@ -23,7 +23,7 @@ package struct StudyResults<S: Study>: Sendable {
   ///
   /// - Throws: `InputError` where it is another study's, its data have changed since for instance.
   package init(of study: S, in folder: String) throws {
-    let contents = try JournalContents<S.Record>(in: folder)
+    let contents = try JournalContents<S.Record>(in: folder, for: study.source.identity)
     if let refusal = contents.refusal(of: study.source.identity, in: folder) { throw refusal }
     self.init(study: study, contents.records.map(\.record))
   }
@@ -33,7 +33,7 @@ package struct StudyResults<S: Study>: Sendable {
   ///
   /// - Throws: `InputError` where results are there that the study is no extension of.
   package init(adoptedBy study: S, in folder: String) throws {
-    let contents = try JournalContents<S.Record>(in: folder)
+    let contents = try JournalContents<S.Record>(in: folder, for: study.source.identity)
     let adoption = try Adoption(of: contents, by: study, in: folder)
     self.init(study: study, adoption.complete.map(\.record))
   }

@@ -48,7 +48,7 @@ package final class StudySession<S: Study>: Sendable {
       folder.remove(
         Manifest.files(in: folder) + [Manifest.fileName, JournalContents<S.Record>.fileName])
     }
-    var contents = try JournalContents<S.Record>(in: path)
+    var contents = try JournalContents<S.Record>(in: path, for: study.source.identity)
     droppedTail = contents.droppedTail
     let adoption = try Adoption(of: contents, by: study, in: path)
     contents.identity = study.source.identity
