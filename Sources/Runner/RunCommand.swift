@@ -8,7 +8,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Run a study, or what is missing of it.",
     discussion: """
-      Runs already in the results folder are kept; of another configuration, they are refused.
+      Runs already in the results folder are kept, of a smaller study too, and those under way go on \
+      where they were stopped. Results of anything else are refused.
 
         zobench run configs/mds.json
         zobench run configs/mds.json --set problem.objects=[7,14] -o results/small

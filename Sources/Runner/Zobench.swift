@@ -21,7 +21,7 @@ struct Zobench: AsyncParsableCommand {
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
       done, 1 and 2 from check, 64 wrong usage, 65 bad data or configuration, 66 no such input, 71 system error, 73 \
-      cannot create, 74 cannot write, 75 results in use.
+      cannot create, 74 cannot write, 75 results in use, 130 and 143 stopped by SIGINT and SIGTERM.
       """,
     version: Provenance.currentVersion,
     subcommands: [

@@ -1,0 +1,72 @@
+import Diagnostics
+import Experiments
+import Fields
+import Foundation
+import Lecture
+import Testing
+
+/// A study that measures more than one of which results are there measures only the rest.
+@Suite struct LargerMeasurementTests {
+  /// A results folder, gone with the test.
+  private final class Folder {
+    let path = NSTemporaryDirectory() + "zobench-larger-" + UUID().uuidString
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+    func text(_ name: String) throws -> String {
+      try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+    }
+  }
+
+  private static func problem(_ dimensions: [JSON], smoothness: JSON = 1) -> JSON {
+    ["type": "quadratic", "dimension": .array(dimensions), "smoothness": smoothness]
+  }
+
+  private static func run(_ study: MeasurementStudy, in folder: Folder) async throws {
+    let session = try StudySession(study, in: folder.path)
+    try await session.run(jobs: 2, plan: study.plan()) { _ in }
+    _ = try session.writeFiles(manifest: Manifest(jobs: 2, start: Date()))
+  }
+
+  @Test(arguments: [
+    (
+      "accuracy", ["problem": problem([5, 3])], ["problem": problem([3, 4, 5])],
+      "problem,dimension,scheme"
+    ),
+    (
+      "hutchinson", ["problem": problem([3]), "probes": [2, 5], "replicates": 50],
+      ["problem": problem([2, 3, 7]), "probes": [2, 5], "replicates": 50], "problem,dimension"
+    ),
+    ("jacobian", ["outputs": [1, 4], "inputs": 5], ["outputs": [4, 2, 1], "inputs": 5], ""),
+  ])
+  func moreOfWhatIsSwept(
+    kind: String, small: [String: JSON], large: [String: JSON], header: String
+  ) async throws {
+    let (extended, whole) = (Folder(), Folder())
+    let (small, large) = (try measurementStudy(kind, small), try measurementStudy(kind, large))
+    try await Self.run(small, in: extended)
+    let session = try StudySession(large, in: extended.path)
+    #expect(session.resumedCount == small.cells.count && small.cells.count < large.cells.count)
+    _ = consume session
+    try await Self.run(large, in: extended)
+    try await Self.run(large, in: whole)
+    let file = "\(kind).csv"
+    #expect(try extended.text(file) == whole.text(file))
+    #expect(try extended.text(file).hasPrefix(header))
+  }
+
+  /// What is not swept makes every cell another one.
+  @Test(arguments: [
+    ["problem": problem([3, 5], smoothness: 2)],
+    ["problem": problem([3, 5]), "per_decade": 5],
+    ["problem": problem([3, 5]), "seed": 2],
+    ["problem": problem([3])],
+  ])
+  func anythingElseIsRefused(other: [String: JSON]) async throws {
+    let folder = Folder()
+    try await Self.run(measurementStudy("accuracy", ["problem": Self.problem([3, 5])]), in: folder)
+    let journal = try folder.text("journal.txt")
+    let other = try measurementStudy("accuracy", other)
+    let error = #expect(throws: InputError.self) { try StudySession(other, in: folder.path) }
+    #expect(error?.kind == .cannotCreate)
+    #expect(try folder.text("journal.txt") == journal)
+  }
+}
