@@ -21,6 +21,9 @@ struct StableHashTests {
     var hash = StableHash("foo")
     hash.combine("bar".utf8)
     #expect(hash.value == StableHash("foobar").value)
+    var bytes = StableHash("foo")
+    Array("bar".utf8).withUnsafeBytes { bytes.combine($0) }
+    #expect(bytes.value == StableHash("foobar").value)
   }
 
   /// One changed bit changes half of the bits: 32 ± 4·√16/√texts on average.

@@ -21,7 +21,7 @@ enum JournalLine {
     guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
     let body = line[(blank + 1)...]
     var hash = StableHash()
-    hash.combine(body)
+    body.withUnsafeBytes { hash.combine($0) }
     return line[..<blank].elementsEqual(hash.hexadecimal.utf8) ? body : nil
   }
 }
