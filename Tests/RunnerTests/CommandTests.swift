@@ -203,7 +203,7 @@ import Testing
     #expect(killed.status == 128 + 9)
     #expect(try sandbox.files("cut") == [".lock", "journal.txt", "manifest.json"])
     let kept = try sandbox.text("cut/journal.txt").count { $0 == "\n" } - 2
-    #expect((5..<300).contains(kept))
+    #expect((4..<300).contains(kept))
     let again = try sandbox.zobench("run", "study.json", "-o", "cut")
     #expect(again.status == 0)
     #expect(again.errors.contains("cut: \(kept) of 300 runs are there.\n"))

@@ -32,7 +32,7 @@ package struct RunRecord: Codable, Identifiable, Sendable {
   }
 
   /// The columns of a convergence curve. What is not a finite number is nil.
-  package struct Curve: Codable, Sendable {
+  package struct Curve: Sendable {
     package var iterations: [Int] = []
     package var counts: [CallCounts] = []
     package var loss: [Double?] = []
