@@ -20,3 +20,8 @@ extension ConvergenceStudy: ReportedStudy {
     return [results.summary.report] + (rates.map { [$0.report] } ?? [])
   }
 }
+
+extension StudyShare: ReportedStudy {
+  /// Nothing: a share says little of the whole.
+  package func reports(on results: StudyResults<StudyShare>) -> [StudyReport] { [] }
+}

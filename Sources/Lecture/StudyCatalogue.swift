@@ -31,6 +31,15 @@ package enum StudyCatalogue {
     return try study(json, from: place, folder: folder)
   }
 
+  /// The study that the first of some folders is of, one of them at least being a shard's or a whole
+  /// study's.
+  ///
+  /// - Throws: `InputError` where none says what study it is of.
+  package static func study(ofAnyOf parts: [StudyPart]) throws -> any ReportedStudy {
+    let part = parts.first { $0.hasManifest } ?? parts[0]
+    return try study(ofResults: part.path)
+  }
+
   /// The first problem of a configuration, with its swept fields at their first values.
   ///
   /// - Throws: `InputError` where studies of the configuration's kind are not about problems.

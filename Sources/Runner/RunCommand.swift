@@ -14,6 +14,7 @@ struct RunCommand: AsyncParsableCommand {
         zobench run configs/mds.json
         zobench run configs/mds.json --set problem.objects=[7,14] -o results/small
         zobench run configs/quadratic.json --seed 7 --output results/seed7 --jobs 1
+        zobench run configs/mds.json --shard 3/8 && zobench merge results/mds
       """)
 
   @Argument(
@@ -39,6 +40,12 @@ struct RunCommand: AsyncParsableCommand {
       "Set a field of the configuration; VALUE is JSON, or else text.", valueName: "key=value"))
   var assignments: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Only one of N shares, under shards/ in the results folder; auto asks Slurm or MPI which.",
+      valueName: "i/N|auto|auto/N"))
+  var shard: String?
+
   @Flag(help: "Start over, discarding the results that are there.")
   var fresh = false
 
@@ -60,14 +67,26 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let seeded = seed.map { ["seed=\($0)"] } ?? []
-    try await carryOut(StudyCatalogue.study(path: config, assignments: assignments + seeded))
+    let shard = try shard.map { try Shard($0, environment: ProcessInfo.processInfo.environment) }
+    let study = try StudyCatalogue.study(path: config, assignments: assignments + seeded)
+    let output = output ?? "results/\(study.name)"
+    if let shard {
+      try await carryOut(shard, of: study, in: output)
+    } else {
+      try await carryOut(study, in: output)
+    }
   }
 
-  private func carryOut(_ study: some ReportedStudy) async throws {
+  private func carryOut(
+    _ shard: Shard, of study: some ReportedStudy, in results: String
+  ) async throws {
+    try await carryOut(StudyShare(shard, of: study), in: shard.folder(in: results))
+  }
+
+  private func carryOut(_ study: some ReportedStudy, in output: String) async throws {
     let start = Date()
     let plan = try study.plan()
     let jobs = study.jobs(atMost: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-    let output = output ?? "results/\(study.name)"
     if dryRun {
       let done = fresh ? [:] : try StudyResults(adoptedBy: study, in: output).records
       let isDone = study.cells.map { done[$0.id] != nil }
@@ -103,13 +122,7 @@ struct RunCommand: AsyncParsableCommand {
       Terminal.say(Self.farewell(session))
       throw ExitCode(exitCode)
     }
-    let reports = try study.reports(on: session.results)
-    let paths = try session.writeFiles(manifest: manifest, more: reports.flatMap(\.files))
-    if !quiet {
-      for path in paths { Terminal.say("wrote \(path)") }
-      let texts = reports.map(TableFormat.terminal.text)
-      try Terminal.show(texts.joined(separator: "\n\n"))
-    }
+    try session.writeResults(manifest: manifest, quiet: quiet)
     // Stopped when all was done, but not told: whoever has stopped it will want to know.
     if let exitCode = signals.exitCode { throw ExitCode(exitCode) }
   }

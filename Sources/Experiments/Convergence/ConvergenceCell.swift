@@ -3,7 +3,7 @@ internal import Optimizers
 internal import Sampling
 
 /// One run of a study: an instance, a method, a step size and a replicate.
-package struct ConvergenceCell: Identifiable, Sendable {
+package struct ConvergenceCell: StudyCell {
   let series: Series
   package let step: StepSize
   let replicate: Int
@@ -15,18 +15,23 @@ package struct ConvergenceCell: Identifiable, Sendable {
     self.series = series
     self.step = step
     self.replicate = replicate
-    id = .identifier(
-      of: "\(Self.group(series, step)) replicate=\(replicate)", prefix: "r")
+    id = .identifier(of: Self.label(series, step, replicate), prefix: "r")
   }
 
   var instance: Instance { series.instance }
   var method: Method { series.method }
+
+  package var label: String { Self.label(series, step, replicate) }
 
   /// The runs that differ only in their replicate.
   var group: String { Self.group(series, step) }
 
   private static func group(_ series: Series, _ step: StepSize) -> String {
     "\(series.instance.label) \(series.method.label) \(step.label)"
+  }
+
+  private static func label(_ series: Series, _ step: StepSize, _ replicate: Int) -> String {
+    "\(group(series, step)) replicate=\(replicate)"
   }
 
   /// The run's own randomness.

@@ -7,7 +7,7 @@ internal import Foundation
 /// Only whole lines count. What the last one lacks, or where it does not match its checksum, it was
 /// being written when the process ended: it is left out. Damage anywhere else is an error.
 package struct JournalContents<Record: Codable & Sendable>: Sendable {
-  package static var fileName: String { "journal.txt" }
+  package static var fileName: String { JournalLine.fileName }
 
   /// What study the records are of; nil where not even the first line is whole.
   package var identity: JSON?

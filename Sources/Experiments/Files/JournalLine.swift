@@ -3,6 +3,9 @@ internal import Sampling
 
 /// A line of a journal: the checksum of what follows, a blank, JSON, and a newline.
 enum JournalLine {
+  /// Of the journal, in every results folder.
+  static let fileName = "journal.txt"
+
   /// Stands in a study's identity; another number is another layout of the lines.
   static let format = 2
 

@@ -3,6 +3,8 @@ internal import Foundation
 
 /// A study's folder of results: one writer at a time, and files that are whole or not there.
 final class ResultsFolder: Sendable {
+  static let lockName = ".lock"
+
   let path: String
   private let lock: Int32
 
@@ -17,7 +19,7 @@ final class ResultsFolder: Sendable {
         "the folder cannot be created (\(SystemCall.lastError))",
         remedy: "give another folder with --output")
     }
-    let lockPath = "\(path)/.lock"
+    let lockPath = "\(path)/\(Self.lockName)"
     lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard lock >= 0 else {
       throw InputError(
@@ -30,9 +32,8 @@ final class ResultsFolder: Sendable {
           .cannotCreate, at: path, "the folder cannot be locked (\(SystemCall.lastError))",
           remedy: "give a folder on another file system with --output")
       }
-      let owner = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""
       throw InputError(
-        .tryAgain, at: path, "another zobench is writing here\(owner.isEmpty ? "" : " (\(owner))")",
+        .tryAgain, at: path, "another zobench is writing here\(ReadLock.remark(lockPath))",
         remedy: "wait until it is done, or give another folder with --output")
     }
     let owner = "process \(getpid()) on \(ProcessInfo.processInfo.hostName)"

@@ -47,7 +47,7 @@ package struct MeasurementColumn: Sendable, Hashable {
 }
 
 /// Something to be measured, independently of everything else.
-package struct MeasurementCell: Identifiable, Sendable {
+package struct MeasurementCell: StudyCell {
   /// Says what is measured, and so is different for every cell of a study.
   package let label: String
   /// Expected seconds, roughly; asked for only when a plan is made, so that it may be measured.

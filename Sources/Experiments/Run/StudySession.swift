@@ -32,11 +32,12 @@ package final class StudySession<S: Study>: Sendable {
   /// - Parameters:
   ///   - path: the folder; made where it is missing.
   ///   - fresh: whether to start over, discarding what is there.
+  ///   - merge: what to begin with, in place of what is there.
   ///   - say: told what the user should know, from any thread.
   /// - Throws: `InputError` where the folder cannot be written, is in use, or holds results of
   ///   another configuration that the study is no extension of.
   package init(
-    _ study: S, in path: String, fresh: Bool = false,
+    _ study: S, in path: String, fresh: Bool = false, beginningWith merge: StudyMerge<S>? = nil,
     say: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
     self.study = study
@@ -48,7 +49,9 @@ package final class StudySession<S: Study>: Sendable {
       folder.remove(
         Manifest.files(in: folder) + [Manifest.fileName, JournalContents<S.Record>.fileName])
     }
-    var contents = try JournalContents<S.Record>(in: path, for: study.source.identity)
+    var contents =
+      try merge?.contents
+      ?? JournalContents<S.Record>(in: path, for: study.source.identity)
     droppedTail = contents.droppedTail
     let adoption = try Adoption(of: contents, by: study, in: path)
     contents.identity = study.source.identity
@@ -64,6 +67,7 @@ package final class StudySession<S: Study>: Sendable {
       contents.records = adoption.complete
       try contents.rewrite(in: folder)
     }
+    if merge != nil { try contents.rewrite(in: folder) }
     journal = try Journal(in: folder, continuing: contents)
     resumedCount = contents.records.count
     let done = Set(contents.records.map(\.record.id))

@@ -5,7 +5,7 @@ internal import Sampling
 /// bytes as if it had been done at once.
 package protocol Resumable: Sendable {
   /// What is done at a time.
-  associatedtype Cell: Identifiable, Sendable where Cell.ID == String
+  associatedtype Cell: StudyCell
   /// What is kept of a cell; it has the cell's id.
   associatedtype Record: Codable, Identifiable, Sendable where Record.ID == String
 
@@ -20,6 +20,12 @@ package protocol Resumable: Sendable {
   func standing(of record: Record, as cell: Cell) -> Standing
   /// Keeps the state that an unfinished record ended with, for its cell to go on from there.
   func reopen(_ record: Record, in checkpoints: CellCheckpoints)
+}
+
+/// A part of a study that is carried out at once, and has a record of its own.
+package protocol StudyCell: Identifiable, Sendable where ID == String {
+  /// What it is, for people: `mds objects=21 embedding=2 two-point step=1.0 replicate=3`.
+  var label: String { get }
 }
 
 /// What a record, made under another budget perhaps, is to a cell.

@@ -1,0 +1,33 @@
+internal import AutoDiff
+internal import Estimators
+
+extension ConvergenceStudy {
+  /// The arithmetic operations of the runs, as many iterations as their budgets allow; of a budget in
+  /// seconds at most one a nanosecond.
+  package var weights: [Double] {
+    series.flatMap { series in
+      let weight = weight(of: series)
+      return [Double](repeating: weight, count: series.steps.count * series.replicates)
+    }
+  }
+
+  private func weight(of series: Series) -> Double {
+    let n = series.instance.problem.dimension
+    let byClock = series.budget.seconds.map { 1e9 * $0 } ?? .infinity
+    guard let traits = try? series.method.estimator(n).traits,
+      let iterations = series.budget.iterations(of: traits, callCosts: callCosts)
+    else { return min(byClock, 1e18) }
+    // The work of an operation that nobody has counted is at least to read the point.
+    let work = series.instance.graph.work ?? Work(value: Double(n))
+    return min(Double(iterations) * (traits.calls.operations(work) + Double(n)), byClock)
+  }
+}
+
+extension CallCounts {
+  /// The arithmetic operations of all calls.
+  fileprivate func operations(_ work: Work) -> Double {
+    Double(values) * work.value + Double(gradients) * (work.value + work.pullback)
+      + Double(tangents) * (work.value + work.pushforward)
+      + Double(hessianProducts) * 2 * (work.value + work.pushforward + work.pullback)
+  }
+}

@@ -1,0 +1,51 @@
+internal import Diagnostics
+
+extension StudyMerge {
+  typealias PartContents = (part: StudyPart, contents: JournalContents<S.Record>)
+
+  /// Sessions that a folder has from an earlier merge are not counted again.
+  static func sessions(_ journals: [PartContents]) -> [JournalContents<S.Record>.Session] {
+    let ofShards = journals.filter { $0.part.shard != nil }.flatMap(\.contents.sessions)
+    let known = Set(ofShards.map(\.provenance))
+    let others = journals.filter { $0.part.shard == nil }.flatMap(\.contents.sessions)
+    return others.filter { !known.contains($0.provenance) } + ofShards
+  }
+
+  /// Says where runs are of several versions, or of machines that may differ in last bits.
+  static func checkOrigins(_ journals: [PartContents]) throws {
+    let differences = Provenance.traits.compactMap { name, value in
+      var paths: [(value: String, paths: [String])] = []
+      for (part, contents) in journals {
+        for session in contents.sessions {
+          let value = value(session.provenance)
+          let i = paths.firstIndex { $0.value == value } ?? paths.endIndex
+          if i == paths.endIndex { paths.append((value, [])) }
+          if paths[i].paths.last != part.path { paths[i].paths.append(part.path) }
+        }
+      }
+      guard paths.count > 1 else { return nil as String? }
+      let values = paths.map { "\n    \($0.value) in \(Self.shortened($0.paths))" }
+      return "\n  \(name):" + values.joined()
+    }
+    guard !differences.isEmpty else { return }
+    throw InputError(
+      .data, at: journals[0].part.path,
+      "the runs were not all made alike, and may differ in last bits:\(differences.joined())\n ",
+      remedy: "merge them all the same with --mixed, or run one part anew")
+  }
+
+  private static func shortened(_ paths: [String]) -> String {
+    let more = paths.count > 4 ? " and \(paths.count - 4) more" : ""
+    return paths.prefix(4).joined(separator: ", ") + more
+  }
+}
+
+extension Provenance {
+  /// What results can depend on to the last bit.
+  static var traits: [(name: String, value: @Sendable (Provenance) -> String)] {
+    [
+      ("version", { $0.version }), ("kernel level", { $0.kernelLevel }),
+      ("BLAS core", { $0.blasCore }),
+    ]
+  }
+}

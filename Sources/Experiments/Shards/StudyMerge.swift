@@ -1,0 +1,63 @@
+internal import Diagnostics
+
+/// The journals of a study's shards put together, each run exactly once.
+package struct StudyMerge<S: Study>: Sendable {
+  package let study: S
+  /// Of all parts: the sessions, and the records in the order of the study's cells.
+  let contents: JournalContents<S.Record>
+  private let parts: [StudyPart]
+
+  /// Reads the journals, while nobody writes to them.
+  ///
+  /// - Parameter mixed: whether they may be of several versions, kernel levels or BLAS cores.
+  /// - Throws: `InputError` where a part is being written to, is another study's, has a run that
+  ///   another part has too, or was made by another build or on another kind of processor.
+  package init(_ parts: [StudyPart], of study: S, mixed: Bool) throws {
+    self.study = study
+    self.parts = parts
+    let locks = try parts.map { try ReadLock(on: $0.path) }
+    defer { withExtendedLifetime(locks) {} }
+    var journals: [(part: StudyPart, contents: JournalContents<S.Record>)] = []
+    for part in parts {
+      let contents = try JournalContents<S.Record>(in: part.path, for: study.source.identity)
+      if let refusal = contents.refusal(of: study.source.identity, in: part.path) {
+        throw Self.refusal(refusal)
+      }
+      journals.append((part, contents))
+    }
+    if !mixed { try Self.checkOrigins(journals) }
+    var records = RecordsOnce<S.Record>()
+    // The shards first, so that of two divisions both are named.
+    for isShard in [true, false] {
+      for (part, contents) in journals where (part.shard != nil) == isShard {
+        try records.add(contents.records, of: part)
+      }
+    }
+    var contents = JournalContents<S.Record>(identity: study.source.identity)
+    contents.records = study.cells.compactMap { records[$0.id] }
+    contents.sessions = Self.sessions(journals)
+    self.contents = contents
+  }
+
+  /// The same, but nobody can start over here.
+  private static func refusal(_ error: InputError) -> InputError {
+    InputError(.data, at: error.place, error.found, remedy: "merge results of one study")
+  }
+
+  /// The cells that no part has.
+  package var missing: [S.Cell] {
+    let done = Set(contents.records.map(\.record.id))
+    return study.cells.filter { !done.contains($0.id) }
+  }
+
+  /// The missing cells shard by shard, where the parts tell how many shards there are.
+  package var missingByShard: [(shard: Shard, cells: [S.Cell])] {
+    let counts = Set(parts.compactMap { $0.shard?.count })
+    guard counts.count == 1, let count = counts.first else { return [] }
+    let indices = ShardAssignment(study.weights, count: count).indices
+    let isMissing = Set(missing.map(\.id))
+    let byIndex = Dictionary(
+      grouping: zip(indices, study.cells).filter { isMissing.contains($0.1.id) }, by: \.0)
+    return byIndex.keys.sorted().map { (Shard($0, of: count), byIndex[$0]!.map(\.1)) }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Diagnostics
+internal import Foundation
+
+/// A folder with a journal of a study, or of one shard of it.
+package struct StudyPart: Sendable, Hashable {
+  package let path: String
+  /// Nil where the folder is the whole study's.
+  package let shard: Shard?
+
+  /// All that have a journal among some results folders and their shards; a shard's folder can be
+  /// given by itself, too. In the order given, the shards of a folder after it, by their numbers.
+  ///
+  /// - Throws: `InputError` where a folder has none.
+  package static func all(in folders: [String]) throws -> [StudyPart] {
+    var parts: [StudyPart] = []
+    for folder in folders {
+      let found = [StudyPart(path: folder)] + shards(in: folder)
+      let journals = found.filter { $0.hasJournal }
+      guard !journals.isEmpty else {
+        throw InputError(
+          .noInput, at: folder, "there is no journal.txt, and none in a folder of shards",
+          expected: "the results of a study or of its shards",
+          remedy: "make them with zobench run")
+      }
+      parts += journals
+    }
+    // However it is written, a folder is taken once.
+    var seen: Set<String> = []
+    return parts.filter { seen.insert($0.realPath).inserted }
+  }
+
+  package init(path: String) {
+    self.init(path: path, shard: path.split(separator: "/").last.flatMap(Shard.init(folderName:)))
+  }
+
+  private init(path: String, shard: Shard?) {
+    self.path = path
+    self.shard = shard
+  }
+
+  private static func shards(in folder: String) -> [StudyPart] {
+    let path = "\(folder)/\(Shard.folderName)"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.compactMap { Shard(folderName: $0[...]) }
+      .sorted { ($0.count, $0.index) < ($1.count, $1.index) }
+      .map { StudyPart(path: $0.folder(in: folder), shard: $0) }
+  }
+
+  package var hasJournal: Bool { has(JournalLine.fileName) }
+
+  /// Whether it says what study it is of.
+  package var hasManifest: Bool { has(Manifest.fileName) }
+
+  private func has(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/\(name)")
+  }
+
+  /// The one way to write the folder's path.
+  package var realPath: String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+}

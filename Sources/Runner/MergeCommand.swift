@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+internal import Foundation
+internal import Lecture
+
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Put the shards of a study together, and write the files of the whole.",
+    discussion: """
+      Every run has to be there exactly once. What is missing is listed, shard by shard; then the \
+      exit code is 1, and nothing is written.
+
+        zobench merge results/mds                      its shards, and what it has itself
+        zobench merge alpha/mds beta/mds -o results/mds
+      """)
+
+  @Argument(help: "Results folders, or folders of shards.", completion: .directory)
+  var results: [String]
+
+  @Option(
+    name: [.short, .long], help: "The folder to write to (default: the first one).",
+    completion: .directory)
+  var output: String?
+
+  @Flag(help: "Take runs of other versions, kernel levels and BLAS cores, too.")
+  var mixed = false
+
+  @Flag(name: [.short, .long], help: "No table.")
+  var quiet = false
+
+  func run() throws {
+    let parts = try StudyPart.all(in: results)
+    try merge(parts, of: StudyCatalogue.study(ofAnyOf: parts))
+  }
+
+  private func merge(_ parts: [StudyPart], of study: some ReportedStudy) throws {
+    let start = Date()
+    let output = try output(parts)
+    let merge = try StudyMerge(parts, of: study, mixed: mixed)
+    guard merge.missing.isEmpty else {
+      Terminal.say(merge.lament(in: output))
+      throw ExitCode(1)
+    }
+    let session = try StudySession(study, in: output, beginningWith: merge)
+    try session.writeResults(manifest: Manifest(jobs: 1, start: start), quiet: quiet)
+  }
+
+  /// Where to write to.
+  private func output(_ parts: [StudyPart]) throws -> String {
+    let output = StudyPart(path: output ?? results[0])
+    guard output.shard == nil else {
+      throw InputError(
+        .usage, at: output.path, "that is the folder of a shard",
+        expected: "a folder for the whole study", remedy: "give one with --output")
+    }
+    if output.hasJournal, !parts.contains(where: { $0.realPath == output.realPath }) {
+      throw InputError(
+        .cannotCreate, at: output.path, "there are results already",
+        remedy: "name the folder among those to be merged, or give another one with --output")
+    }
+    return output.path
+  }
+}
+
+extension StudyMerge {
+  /// What is missing, and how to make it.
+  fileprivate func lament(in output: String) -> String {
+    let count = missing.count
+    let head =
+      "zobench: \(output): \(count) of \(study.runCount) \(count == 1 ? "is" : "are") missing:"
+    let groups =
+      missingByShard.isEmpty
+      ? [Self.list(missing)]
+      : missingByShard.map { "  shard \($0.shard)\n\(Self.list($0.cells))" }
+    let shards = missingByShard.map { "--shard \($0.shard)" }
+    let remedy =
+      shards.isEmpty
+      ? "Run what is missing with zobench run, and merge again."
+      : "Run zobench with \(shards.joined(separator: ", ")), and merge again."
+    return ([head] + groups + [remedy]).joined(separator: "\n")
+  }
+
+  private static func list(_ cells: [S.Cell]) -> String {
+    let most = 10
+    let lines = cells.prefix(most).map { "    \($0.id) \($0.label)" }
+    let more = cells.count > most ? ["    and \(cells.count - most) more"] : []
+    return (lines + more).joined(separator: "\n")
+  }
+}
