@@ -33,6 +33,9 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CKernels"),
+    // What the program is built from and with, written down by the plugin at every build.
+    .plugin(name: "BuildStatePlugin", capability: .buildTool(), path: "Plugins/BuildState"),
+    .target(name: "BuildState", swiftSettings: strict, plugins: ["BuildStatePlugin"]),
     .target(name: "Diagnostics", swiftSettings: strict),
     .target(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: strict),
@@ -56,8 +59,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "CKernels", "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Datasets",
-        "Estimators", "Optimizers", "Fields",
+        "BuildState", "CKernels", "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff",
+        "Problems", "Datasets", "Estimators", "Optimizers", "Fields",
       ],
       swiftSettings: strict),
     .target(

@@ -31,13 +31,19 @@ package enum StudyCatalogue {
     return try study(json, from: place, folder: folder)
   }
 
-  /// The study that the first of some folders is of, one of them at least being a shard's or a whole
-  /// study's.
+  /// The study that folders of results are of: where it was extended in some of them, the one that takes
+  /// over what is in all.
   ///
   /// - Throws: `InputError` where none says what study it is of.
   package static func study(ofAnyOf parts: [StudyPart]) throws -> any ReportedStudy {
-    let part = parts.first { $0.hasManifest } ?? parts[0]
-    return try study(ofResults: part.path)
+    var studies: [any ReportedStudy] = []
+    var hashes: Set<JSON> = []
+    for part in parts where part.hasManifest {
+      let hash = try Manifest.entries(ofResults: part.path)["configuration_hash"] ?? .null
+      if hashes.insert(hash).inserted { studies.append(try study(ofResults: part.path)) }
+    }
+    guard studies.count > 1 else { return try studies.first ?? study(ofResults: parts[0].path) }
+    return studies.first { $0.takesOver(parts) } ?? studies[0]
   }
 
   /// The first problem of a configuration, with its swept fields at their first values.
@@ -64,5 +70,12 @@ package enum StudyCatalogue {
       return try ConvergenceStudy(configuration, folder: folder)
     }
     return try MeasurementStudy(kind, configuration, folder: folder)
+  }
+}
+
+extension Study {
+  /// Whether what all folders hold is the study's, or a smaller one's that it extends.
+  fileprivate func takesOver(_ parts: [StudyPart]) -> Bool {
+    parts.allSatisfy { (try? StudyResults(adoptedBy: self, in: $0.path)) != nil }
   }
 }

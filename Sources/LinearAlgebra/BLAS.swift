@@ -15,6 +15,12 @@ public enum BLAS {
     return (String(cString: openblas_get_config()), String(cString: openblas_get_corename()))
   }
 
+  /// How many threads OpenBLAS uses for a call: one.
+  public static var threadCount: Int {
+    configured
+    return Int(openblas_get_num_threads())
+  }
+
   /// Whether calls from several threads at once are safe: not so with OpenBLAS's serial build.
   public static var allowsConcurrentCalls: Bool { openblas_get_parallel() != 0 }
 

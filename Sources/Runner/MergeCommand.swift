@@ -44,7 +44,7 @@ struct MergeCommand: ParsableCommand {
       throw ExitCode(1)
     }
     let session = try StudySession(study, in: output, beginningWith: merge)
-    try session.writeResults(manifest: Manifest(jobs: 1, start: start), quiet: quiet)
+    try session.writeResults(manifest: Manifest(jobs: nil, start: start), quiet: quiet)
   }
 
   /// Where to write to.

@@ -80,7 +80,12 @@ struct RunCommand: AsyncParsableCommand {
   private func carryOut(
     _ shard: Shard, of study: some ReportedStudy, in results: String
   ) async throws {
-    try await carryOut(StudyShare(shard, of: study), in: shard.folder(in: results))
+    let folder = shard.folder(in: results)
+    let share = StudyShare(shard, of: study, in: fresh ? nil : results)
+    if share.countElsewhere > 0 && !quiet {
+      Terminal.say("\(folder): \(share.countElsewhere) of its runs are elsewhere in \(results).")
+    }
+    try await carryOut(share, in: folder)
   }
 
   private func carryOut(_ study: some ReportedStudy, in output: String) async throws {
@@ -117,7 +122,7 @@ struct RunCommand: AsyncParsableCommand {
           + "Again to stop at once.")
     }
     try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
-    if let exitCode = signals.exitCode, session.results.records.count < study.cells.count {
+    if let exitCode = signals.exitCode, session.results.finished.count < study.cells.count {
       try session.writeManifest(manifest)
       Terminal.say(Self.farewell(session))
       throw ExitCode(exitCode)
@@ -131,7 +136,7 @@ struct RunCommand: AsyncParsableCommand {
 extension RunCommand {
   /// How far a stopped study is, and how to go on with it.
   private static func farewell<S: Study>(_ session: StudySession<S>) -> String {
-    let (done, all) = (session.results.records.count, session.study.cells.count)
+    let (done, all) = (session.results.finished.count, session.study.cells.count)
     // Asked for once more, --fresh would discard what is there.
     let arguments = CommandLine.arguments.filter { $0 != "--fresh" }.map(\.quotedForShell)
     return """

@@ -171,10 +171,11 @@ import Testing
     }
     #expect(
       manifest.keys.sorted() == [
-        "blas", "blas_core", "configuration", "configuration_folder", "configuration_hash", "data",
-        "end", "files", "jobs", "kernel_level", "operating_system", "processor", "runs",
-        "runs_finished",
-        "seed", "start", "wall_seconds", "zobench_version",
+        "blas", "blas_core", "blas_threads", "configuration", "configuration_folder",
+        "configuration_hash", "data", "end", "files", "git_commit", "host_count", "hosts", "jobs",
+        "kernel_level", "operating_system", "processor", "processor_features", "runs",
+        "runs_finished", "seed", "sessions", "start", "swift_version", "totals", "wall_seconds",
+        "zobench_version",
       ])
     #expect(manifest["seed"] == 1 && manifest["runs"] == 32 && manifest["runs_finished"] == 32)
     let study = try study(Self.maps)

@@ -9,6 +9,9 @@
 // The instruction set in use: "baseline", "avx2" or "avx512".
 const char *zo_kernel_level(void);
 
+// The instruction sets of this processor that matter here, with blanks between them: "avx2 fma".
+const char *zo_processor_features(void);
+
 // Counter-based randomness: Philox-4x32-10 (Salmon, Moraes, Dror, Shaw 2011,
 // doi:10.1145/2063384.2063405). Element i of a draw depends on nothing but (key, iteration, lane,
 // i), not on count, and has the same bits at every level.

@@ -1,7 +1,7 @@
 package import Estimators
 
 /// A finished run, as the journal keeps it: all result files follow from these and the study.
-package struct RunRecord: Codable, Identifiable, Sendable {
+package struct RunRecord: Codable, Sendable {
   package var id: String
   package var replicate: Int
   package var outcome: Outcome

@@ -22,6 +22,20 @@ final class ReadLock: Sendable {
     close(lock)
   }
 
+  /// Who is writing in a folder, as they said themselves: `process 4711 on alpha`; nil where nobody is.
+  static func writer(in path: String) -> String? {
+    let lockPath = "\(path)/\(ResultsFolder.lockName)"
+    let lock = open(lockPath, O_RDONLY | O_CLOEXEC)
+    guard lock >= 0 else { return nil }
+    defer { close(lock) }
+    guard flock(lock, LOCK_SH | LOCK_NB) != 0 else {
+      flock(lock, LOCK_UN)
+      return nil
+    }
+    let owner = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""
+    return owner.isEmpty ? "unknown" : owner
+  }
+
   /// Who has written last, as they said: ` (process 4711 on alpha)`; empty where nobody did.
   static func remark(_ lockPath: String) -> String {
     let owner = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""

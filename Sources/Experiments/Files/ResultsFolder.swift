@@ -26,7 +26,7 @@ final class ResultsFolder: Sendable {
         .cannotCreate, at: path, "the folder cannot be written to (\(SystemCall.lastError))",
         remedy: "give another folder with --output")
     }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(lock) else {
       guard errno == EWOULDBLOCK else {
         throw InputError(
           .cannotCreate, at: path, "the folder cannot be locked (\(SystemCall.lastError))",
@@ -46,6 +46,16 @@ final class ResultsFolder: Sendable {
     // Not left to `close`: a process being started at this moment holds the descriptor too.
     flock(lock, LOCK_UN)
     close(lock)
+  }
+
+  /// Locks a file, with some patience: whoever looks whether it is locked holds it for a moment.
+  private static func take(_ lock: Int32) -> Bool {
+    for _ in 0..<10 {
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(20_000)
+    }
+    return flock(lock, LOCK_EX | LOCK_NB) == 0
   }
 
   func path(_ name: String) -> String { "\(path)/\(name)" }

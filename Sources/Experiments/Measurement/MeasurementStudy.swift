@@ -1,7 +1,7 @@
 package import Fields
 
 /// What a cell measured, as the journal keeps it.
-package struct MeasurementRecord: Codable, Identifiable, Sendable {
+package struct MeasurementRecord: Codable, Sendable {
   package let id: String
   package let rows: [[MeasuredValue]]
 }

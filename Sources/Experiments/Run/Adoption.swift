@@ -21,7 +21,7 @@ struct Adoption<S: Study> {
       return
     }
     guard contents.hasThisFormat else { throw refusal }
-    let cells = Dictionary(study.cells.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    let cells = Dictionary(study.everyCell.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     for entry in contents.records {
       guard let cell = cells[entry.record.id], entry.definition == study.definitionHash(of: cell)
       else { throw refusal }

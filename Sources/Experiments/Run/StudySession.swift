@@ -24,6 +24,8 @@ package final class StudySession<S: Study>: Sendable {
 
   private struct State {
     var records: [String: S.Record]
+    /// Those of earlier times included.
+    var sessions: [Provenance]
     var failure: (any Error)?
   }
 
@@ -67,15 +69,19 @@ package final class StudySession<S: Study>: Sendable {
       contents.records = adoption.complete
       try contents.rewrite(in: folder)
     }
-    if merge != nil { try contents.rewrite(in: folder) }
+    if let merge {
+      merge.linkLastPoints(in: path)
+      try contents.rewrite(in: folder)
+    }
     journal = try Journal(in: folder, continuing: contents)
-    resumedCount = contents.records.count
     let done = Set(contents.records.map(\.record.id))
+    resumedCount = study.cells.count { done.contains($0.id) }
     let begun = CellCheckpoints.idsUnderWay(in: path)
     begunCount = study.cells.count { begun.contains($0.id) && !done.contains($0.id) }
     filesFound = Manifest.files(in: folder)
     let records = StudyResults(study: study, contents.records.map(\.record)).records
-    state = Mutex(State(records: records, failure: nil))
+    state = Mutex(
+      State(records: records, sessions: contents.sessions.map(\.provenance), failure: nil))
   }
 
   package var path: String { folder.path }
@@ -101,7 +107,9 @@ package final class StudySession<S: Study>: Sendable {
     }
     let missing = missing(plan)
     guard !missing.isEmpty else { return }
-    try journal.append(Provenance.current())
+    let provenance = Provenance.current()
+    try journal.append(provenance)
+    state.withLock { $0.sessions.append(provenance) }
     let queue = WorkQueue(missing, of: study.cells.count, report)
     let heartbeat = Heartbeat { count in
       self.pulse.beat()
@@ -185,7 +193,8 @@ package final class StudySession<S: Study>: Sendable {
 
   private func write(_ manifest: Manifest, listing files: [String]) throws {
     let listed = filesFound + files.filter { !filesFound.contains($0) }
-    let json = manifest.json(study, finished: results.records.count, files: listed)
+    let json = manifest.json(
+      study, finished: results.finished, sessions: state.withLock { $0.sessions }, files: listed)
     try folder.write(json.prettyText, to: Manifest.fileName)
   }
 

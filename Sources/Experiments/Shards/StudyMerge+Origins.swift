@@ -13,11 +13,11 @@ extension StudyMerge {
 
   /// Says where runs are of several versions, or of machines that may differ in last bits.
   static func checkOrigins(_ journals: [PartContents]) throws {
-    let differences = Provenance.traits.compactMap { name, value in
+    let differences = Provenance.traits.compactMap { trait in
       var paths: [(value: String, paths: [String])] = []
       for (part, contents) in journals {
         for session in contents.sessions {
-          let value = value(session.provenance)
+          let value = trait.value(session.provenance)
           let i = paths.firstIndex { $0.value == value } ?? paths.endIndex
           if i == paths.endIndex { paths.append((value, [])) }
           if paths[i].paths.last != part.path { paths[i].paths.append(part.path) }
@@ -25,27 +25,17 @@ extension StudyMerge {
       }
       guard paths.count > 1 else { return nil as String? }
       let values = paths.map { "\n    \($0.value) in \(Self.shortened($0.paths))" }
-      return "\n  \(name):" + values.joined()
+      return "\n  \(trait.name):" + values.joined()
     }
     guard !differences.isEmpty else { return }
     throw InputError(
       .data, at: journals[0].part.path,
-      "the runs were not all made alike, and may differ in last bits:\(differences.joined())\n ",
+      "the runs were not all made alike:\(differences.joined())\n  (last bits can depend on that)",
       remedy: "merge them all the same with --mixed, or run one part anew")
   }
 
   private static func shortened(_ paths: [String]) -> String {
     let more = paths.count > 4 ? " and \(paths.count - 4) more" : ""
     return paths.prefix(4).joined(separator: ", ") + more
-  }
-}
-
-extension Provenance {
-  /// What results can depend on to the last bit.
-  static var traits: [(name: String, value: @Sendable (Provenance) -> String)] {
-    [
-      ("version", { $0.version }), ("kernel level", { $0.kernelLevel }),
-      ("BLAS core", { $0.blasCore }),
-    ]
   }
 }

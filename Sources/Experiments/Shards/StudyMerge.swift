@@ -5,7 +5,7 @@ package struct StudyMerge<S: Study>: Sendable {
   package let study: S
   /// Of all parts: the sessions, and the records in the order of the study's cells.
   let contents: JournalContents<S.Record>
-  private let parts: [StudyPart]
+  let parts: [StudyPart]
 
   /// Reads the journals, while nobody writes to them.
   ///
@@ -20,10 +20,7 @@ package struct StudyMerge<S: Study>: Sendable {
     var journals: [(part: StudyPart, contents: JournalContents<S.Record>)] = []
     for part in parts {
       let contents = try JournalContents<S.Record>(in: part.path, for: study.source.identity)
-      if let refusal = contents.refusal(of: study.source.identity, in: part.path) {
-        throw Self.refusal(refusal)
-      }
-      journals.append((part, contents))
+      journals.append((part, try Self.adopted(contents, by: study, in: part.path)))
     }
     if !mixed { try Self.checkOrigins(journals) }
     var records = RecordsOnce<S.Record>()
@@ -39,9 +36,18 @@ package struct StudyMerge<S: Study>: Sendable {
     self.contents = contents
   }
 
-  /// The same, but nobody can start over here.
-  private static func refusal(_ error: InputError) -> InputError {
-    InputError(.data, at: error.place, error.found, remedy: "merge results of one study")
+  /// What the study can take over of a journal: of a smaller study, the runs that are complete.
+  private static func adopted(
+    _ contents: JournalContents<S.Record>, by study: S, in path: String
+  ) throws -> JournalContents<S.Record> {
+    do {
+      var contents = contents
+      contents.records = try Adoption(of: contents, by: study, in: path).complete
+      return contents
+    } catch let error as InputError {
+      // Nobody can start over here.
+      throw InputError(.data, at: error.place, error.found, remedy: "merge results of one study")
+    }
   }
 
   /// The cells that no part has.
@@ -54,10 +60,10 @@ package struct StudyMerge<S: Study>: Sendable {
   package var missingByShard: [(shard: Shard, cells: [S.Cell])] {
     let counts = Set(parts.compactMap { $0.shard?.count })
     guard counts.count == 1, let count = counts.first else { return [] }
-    let indices = ShardAssignment(study.weights, count: count).indices
     let isMissing = Set(missing.map(\.id))
-    let byIndex = Dictionary(
-      grouping: zip(indices, study.cells).filter { isMissing.contains($0.1.id) }, by: \.0)
-    return byIndex.keys.sorted().map { (Shard($0, of: count), byIndex[$0]!.map(\.1)) }
+    return study.shares(count).enumerated().compactMap { i, cells in
+      let own = cells.filter { isMissing.contains($0.id) }
+      return own.isEmpty ? nil : (Shard(i + 1, of: count), own)
+    }
   }
 }

@@ -29,6 +29,22 @@ package struct StudyPart: Sendable, Hashable {
     return parts.filter { seen.insert($0.realPath).inserted }
   }
 
+  /// Some folders, and where shards of a division are among them, all others of it.
+  static func withSiblings(of parts: [StudyPart]) -> [StudyPart] {
+    var seen: Set<StudyPart> = []
+    return parts.flatMap { part in
+      guard let shard = part.shard else { return [part] }
+      let folder = part.path.parentFolder
+      let siblings = (1...shard.count).map { index in
+        let sibling = Shard(index, of: shard.count)
+        return StudyPart(
+          path: folder.isEmpty ? sibling.folderName : "\(folder)/\(sibling.folderName)",
+          shard: sibling)
+      }
+      return seen.insert(siblings[0]).inserted ? siblings : []
+    }
+  }
+
   package init(path: String) {
     self.init(path: path, shard: path.split(separator: "/").last.flatMap(Shard.init(folderName:)))
   }

@@ -8,14 +8,38 @@ package struct StudyShare<Whole: Study>: Study {
   /// Where the cells stand among the study's.
   private let places: [Int]
 
-  package init(_ shard: Shard, of whole: Whole) {
+  /// How many more cells the shard would have, were they not done in another folder.
+  package let countElsewhere: Int
+
+  /// - Parameter results: the study's folder. What is done there outside of the shard's own folder, before
+  ///   the study was extended for instance, is not done again; nil where it is.
+  package init(_ shard: Shard, of whole: Whole, in results: String?) {
     self.whole = whole
     self.shard = shard
     let indices = ShardAssignment(whole.weights, count: shard.count).indices
-    places = whole.cells.indices.filter { indices[$0] == shard.index }
+    let own = whole.cells.indices.filter { indices[$0] == shard.index }
+    let elsewhere = results.map { Self.done(of: whole, in: $0, outside: shard) } ?? []
+    places = own.filter { !elsewhere.contains(whole.cells[$0].id) }
     cells = places.map { whole.cells[$0] }
+    countElsewhere = own.count - places.count
   }
 
+  /// What is done in other folders, and not in the shard's own. Of those that cannot be read, merging
+  /// will say why.
+  private static func done(
+    of whole: Whole, in results: String, outside shard: Shard
+  ) -> Set<String> {
+    func done(_ path: String) -> Set<String> {
+      let results = try? StudyResults(adoptedBy: whole, in: path)
+      return results.map { Set($0.records.keys) } ?? []
+    }
+    let folder = shard.folder(in: results)
+    let parts = (try? StudyPart.all(in: [results])) ?? []
+    let elsewhere = parts.filter { $0.path != folder }.map { done($0.path) }
+    return elsewhere.reduce(Set()) { $0.union($1) }.subtracting(done(folder))
+  }
+
+  package var everyCell: [Whole.Cell] { whole.cells }
   package var source: StudySource { whole.source }
   package var isTimed: Bool { whole.isTimed }
   package var weights: [Double] {
@@ -40,11 +64,15 @@ package struct StudyShare<Whole: Study>: Study {
   package func run(_ cell: Whole.Cell, in context: CellContext) throws -> Whole.Record? {
     try whole.run(cell, in: context)
   }
+  package func facts(of record: Whole.Record, as cell: Whole.Cell) -> [Fact]? {
+    whole.facts(of: record, as: cell)
+  }
   package func definition(of cell: Whole.Cell) -> JSON { whole.definition(of: cell) }
   package func standing(of record: Whole.Record, as cell: Whole.Cell) -> Standing {
     whole.standing(of: record, as: cell)
   }
   package func reopen(_ record: Whole.Record, in checkpoints: CellCheckpoints) {
-    whole.reopen(record, in: checkpoints)
+    // A run that is another shard's now would never be taken up here.
+    if cells.contains(where: { $0.id == record.id }) { whole.reopen(record, in: checkpoints) }
   }
 }

@@ -7,7 +7,7 @@ package protocol Resumable: Sendable {
   /// What is done at a time.
   associatedtype Cell: StudyCell
   /// What is kept of a cell; it has the cell's id.
-  associatedtype Record: Codable, Identifiable, Sendable where Record.ID == String
+  associatedtype Record: StudyRecord
 
   /// Carries a cell out, from where it was left.
   ///

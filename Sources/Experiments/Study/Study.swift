@@ -4,17 +4,11 @@ package import Fields
 ///
 /// A study is a list of cells. Each is independent of the others and makes one record, and all files
 /// follow from the records: so the work can be split, stopped and taken up again in any way.
-package protocol Study: Resumable {
+package protocol Study: Divisible, Repeatable {
   /// What the study is made from.
   var source: StudySource { get }
-  /// All cells, in the order in which result files list them. An id depends on what a cell is, not
-  /// on where it stands.
-  var cells: [Cell] { get }
   /// Whether the clock is what is measured: then two cells at once would disturb each other.
   var isTimed: Bool { get }
-  /// What the cells take in proportion to each other, in the order of the cells: the same on every
-  /// machine, so without a clock. Shards are balanced by it.
-  var weights: [Double] { get }
   /// What the study will take.
   func plan() throws -> StudyPlan
   /// The result files, made from the records of the cells that are finished.
@@ -29,9 +23,6 @@ extension Study {
   package var configuration: Values { source.configuration }
   package var name: String { configuration.text("name") }
   package var seed: Int { configuration.integer("seed") }
-
-  /// All alike, where nothing else is known.
-  package var weights: [Double] { [Double](repeating: 1, count: cells.count) }
 
   /// How many cells are carried out at a time, where so many may be.
   package func jobs(atMost jobs: Int) -> Int { isTimed ? 1 : jobs }

@@ -1,0 +1,40 @@
+package import Fields
+
+extension MeasurementRecord: StudyRecord {
+  /// The rows measured.
+  package static func totals(of records: [MeasurementRecord]) -> [String: JSON] {
+    ["rows": .integer(records.reduce(0) { $0 + $1.rows.count })]
+  }
+}
+
+extension MeasurementStudy {
+  /// All columns but the clock's.
+  package func facts(of record: MeasurementRecord, as cell: MeasurementCell) -> [Fact]? {
+    kind.columns.indices.filter { kind.columns[$0].role != .clock }.map { column in
+      let values = record.rows.map { $0[column] }
+      let numbers = values.map { value in
+        if case .number(let number) = value { number } else { nil as Double? }
+      }
+      return numbers.contains { $0 != nil } && values.allSatisfy { $0.isNumberOrMissing }
+        ? Fact(kind.columns[column].name, numbers)
+        : Fact(kind.columns[column].name, values.map { $0.fullText })
+    }
+  }
+}
+
+extension MeasuredValue {
+  fileprivate var isNumberOrMissing: Bool {
+    switch self {
+    case .number, .missing: true
+    case .text, .integer, .boolean: false
+    }
+  }
+
+  /// With all digits.
+  fileprivate var fullText: String {
+    switch self {
+    case .number(let number): "\(number)"
+    case .text, .integer, .boolean, .missing: text
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import Diagnostics
+package import Fields
+internal import Foundation
+
+extension Manifest {
+  /// The entries of the manifest in a folder of results.
+  ///
+  /// - Throws: `InputError` where the folder holds no results of a study.
+  package static func entries(ofResults path: String) throws -> [String: JSON] {
+    let manifest = "\(path)/\(fileName)"
+    guard FileManager.default.fileExists(atPath: manifest) else {
+      throw InputError(
+        .noInput, at: path, "there is no manifest.json", expected: "the results of a study",
+        remedy: "make them with zobench run")
+    }
+    guard case .object(let entries) = try JSON.read(path: manifest) else {
+      throw InputError(
+        .data, at: manifest, "that is no JSON object", expected: "the manifest of a study",
+        remedy: "run the study again with zobench run")
+    }
+    return entries
+  }
+
+  /// The configuration that results are of, and the folder that its data are relative to.
+  ///
+  /// - Throws: `InputError` where the folder holds no results of a study.
+  package static func configuration(
+    ofResults path: String
+  ) throws -> (json: JSON, place: String, folder: String) {
+    let manifest = "\(path)/\(fileName)"
+    let entries = try entries(ofResults: path)
+    guard let configuration = entries["configuration"],
+      case .string(let folder)? = entries["configuration_folder"]
+    else {
+      throw InputError(
+        .data, at: manifest, "there is no \"configuration\" with its \"configuration_folder\"",
+        expected: "the manifest of a study", remedy: "run the study again with zobench run")
+    }
+    return (configuration, manifest, folder)
+  }
+
+  /// The names of the files that were written with the manifest in a folder; none where that cannot
+  /// be read.
+  static func files(in folder: ResultsFolder) -> [String] {
+    guard case .object(let entries)? = try? JSON.read(path: folder.path(fileName)),
+      case .array(let names)? = entries["files"]
+    else { return [] }
+    return names.compactMap { name in
+      // A file of this folder, whatever somebody has written there.
+      if case .string(let name) = name, !name.contains("/") { name } else { nil }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+internal import BuildState
+internal import Diagnostics
+internal import Fields
+package import Foundation
+internal import LinearAlgebra
+internal import Sampling
+
+/// Where results come from: the configuration as resolved, versions, machines, dates, totals.
+package struct Manifest: Sendable {
+  static let fileName = "manifest.json"
+
+  private let jobs: Int?
+  private let start: Date
+
+  /// - Parameters:
+  ///   - jobs: how many cells are carried out at a time; nil where none is.
+  ///   - start: when this process began with the study.
+  package init(jobs: Int?, start: Date) {
+    self.jobs = jobs
+    self.start = start
+  }
+
+  /// - Parameters:
+  ///   - records: of the cells that are finished.
+  ///   - sessions: all that worked on the study, in the order in which they began.
+  func json<S: Study>(
+    _ study: S, finished records: [S.Record], sessions: [Provenance], files: [String]
+  ) -> JSON {
+    let source = study.source
+    let hosts = Set(sessions.map(\.host)).sorted()
+    var totals = S.Record.totals(of: records)
+    totals["runs"] = .integer(records.count)
+    let about: [String: JSON] = [
+      "configuration": source.configuration.json,
+      "configuration_folder": .string(source.folder.isEmpty ? "." : source.folder),
+      "configuration_hash": .string(StableHash(source.identity.text).hexadecimal),
+      "data": .object(source.dataFingerprints.mapValues { .string($0) }),
+      "seed": .integer(study.seed),
+      "runs": .integer(study.cells.count),
+      "runs_finished": .integer(records.count),
+      "totals": .object(totals),
+      "files": .array(files.map { .string($0) }),
+      "sessions": .array(sessions.map(\.json)),
+      "hosts": .array(hosts.map { .string($0) }),
+      "host_count": .integer(hosts.count),
+    ]
+    return .object(about.merging(machine) { $1 }.merging(dates(sessions)) { $1 })
+  }
+
+  /// This program, and what it runs on.
+  private var machine: [String: JSON] {
+    let blas = BLAS.identification
+    let provenance = Provenance.current()
+    return [
+      "zobench_version": .string(provenance.version),
+      "git_commit": .init(text: provenance.commit),
+      "swift_version": .init(text: BuildState.swiftVersion()),
+      "kernel_level": .string(provenance.kernelLevel),
+      "blas": .string(blas.configuration.trimmingCharacters(in: .whitespaces)),
+      "blas_core": .string(provenance.blasCore),
+      "blas_threads": .integer(BLAS.threadCount),
+      "processor": .string(provenance.processor),
+      "processor_features": .array(Processor.features.map { .string($0) }),
+      "operating_system": .string(ProcessInfo.processInfo.operatingSystemVersionString),
+      "jobs": jobs.map { .integer($0) } ?? .null,
+    ]
+  }
+
+  /// When the first session began, when the files were written, and how long this process took.
+  private func dates(_ sessions: [Provenance]) -> [String: JSON] {
+    let end = Date()
+    // Of one form and time zone, so that the first is the least.
+    let first = (sessions.map(\.start) + [start.formatted(.iso8601)]).min()!
+    return [
+      "start": .string(first), "end": .string(end.formatted(.iso8601)),
+      "wall_seconds": .number(end.timeIntervalSince(start)),
+    ]
+  }
+}
+
+extension JSON {
+  /// Null where nothing is known.
+  init(text: String?) { self = text.map { .string($0) } ?? .null }
+}

@@ -1,0 +1,70 @@
+internal import BuildState
+internal import CKernels
+internal import Fields
+package import Foundation
+internal import LinearAlgebra
+
+/// What a session runs on, as far as the last bits of its results can depend on it, and where.
+package struct Provenance: Codable, Hashable, Sendable {
+  /// This zobench's version.
+  package static let currentVersion = "0.1.0"
+
+  /// zobench's.
+  package var version: String
+  /// What it was built from, as far as that is known: a commit, with or without changes.
+  package var commit: String?
+  /// The instruction level of the C kernels.
+  package var kernelLevel: String
+  /// The processor that OpenBLAS has chosen its kernels for.
+  package var blasCore: String
+  package var processor: String
+  package var host: String
+  /// When the session began to run, by ISO 8601.
+  package var start: String
+
+  package init(
+    version: String, commit: String? = BuildState.commit(), kernelLevel: String, blasCore: String,
+    processor: String, host: String, start: String
+  ) {
+    self.version = version
+    self.commit = commit
+    self.kernelLevel = kernelLevel
+    self.blasCore = blasCore
+    self.processor = processor
+    self.host = host
+    self.start = start
+  }
+
+  /// Of this process.
+  package static func current(start: Date = Date()) -> Provenance {
+    Provenance(
+      version: currentVersion, kernelLevel: String(cString: zo_kernel_level()),
+      blasCore: BLAS.identification.core, processor: Processor.name,
+      host: ProcessInfo.processInfo.hostName, start: start.formatted(.iso8601))
+  }
+}
+
+extension Provenance {
+  /// What must be the same for results to have the same last bits.
+  struct Trait: Sendable {
+    let name: String
+    let value: @Sendable (Provenance) -> String
+  }
+
+  /// Those of the program, and of how it uses the processor.
+  static let traits = [
+    Trait(name: "version") {
+      ([$0.version] + ($0.commit.map { [$0] } ?? [])).joined(separator: " ")
+    },
+    Trait(name: "kernel level", value: \.kernelLevel),
+    Trait(name: "BLAS core", value: \.blasCore),
+  ]
+
+  var json: JSON {
+    [
+      "host": .string(host), "processor": .string(processor), "kernel_level": .string(kernelLevel),
+      "blas_core": .string(blasCore), "zobench_version": .string(version),
+      "git_commit": JSON(text: commit), "start": .string(start),
+    ]
+  }
+}

@@ -1,0 +1,21 @@
+internal import Foundation
+
+extension StudyMerge {
+  /// Gives a folder the last points that the parts have kept beside their journals, so that from there a
+  /// longer budget goes on. On one file system that takes no room.
+  func linkLastPoints(in folder: String) {
+    let target = "\(folder)/\(CellCheckpoints.folderName)"
+    for part in parts {
+      let source = "\(part.path)/\(CellCheckpoints.folderName)"
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: source)) ?? []
+      for name in names where name.hasSuffix(".\(CheckpointFile.ended)") {
+        mkdir(target, 0o777)
+        let (old, new) = ("\(source)/\(name)", "\(target)/\(name)")
+        // What cannot be kept is no loss but of time, should the budget ever be longer.
+        if link(old, new) != 0, errno != EEXIST {
+          try? FileManager.default.copyItem(atPath: old, toPath: new)
+        }
+      }
+    }
+  }
+}

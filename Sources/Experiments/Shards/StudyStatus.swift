@@ -1,0 +1,80 @@
+/// How far a study is, folder by folder. To look at it writes nothing, and stops nobody.
+package struct StudyStatus: Sendable {
+  /// What one folder has of its cells.
+  package struct Part: Sendable {
+    package let path: String
+    /// Nil for the whole study's own folder.
+    package let shard: Shard?
+    /// How many cells are its to do.
+    package let runs: Int
+    package let done: Int
+    /// Its cells that are neither done nor begun in it, nor done elsewhere.
+    package let missing: Int
+    /// Begun, and not done.
+    package let underWay: [Run]
+    /// Who is writing there now.
+    package let writer: String?
+  }
+
+  /// A run that has been begun.
+  package struct Run: Sendable {
+    package let id: String
+    package let label: String
+    /// Where its last state was kept; nil where that cannot be read.
+    package let iteration: Int?
+  }
+
+  package let parts: [Part]
+  package let runs: Int
+  /// Cells that are done in one folder at least.
+  package let done: Int
+  package let underWay: Int
+  package var missing: Int { runs - done - underWay }
+
+  /// - Parameter found: the folders that have a journal; shards of the same divisions that have none
+  ///   are listed too.
+  package init<S: Study>(of study: S, in found: [StudyPart]) throws {
+    let parts = StudyPart.withSiblings(of: found)
+    let doneByPart = try parts.map {
+      Set(try StudyResults(adoptedBy: study, in: $0.path).records.keys)
+    }
+    let done = doneByPart.reduce(into: Set<String>()) { $0.formUnion($1) }
+    let begunByPart = parts.map { CellCheckpoints.idsUnderWay(in: $0.path).subtracting(done) }
+    let begun = begunByPart.reduce(into: Set<String>()) { $0.formUnion($1) }
+      .intersection(study.cells.map(\.id))
+    let counts = Set(parts.compactMap { $0.shard?.count })
+    let shares = Dictionary(uniqueKeysWithValues: counts.map { ($0, study.shares($0)) })
+    self.parts = parts.indices.map { i in
+      let share = parts[i].shard.map { shares[$0.count]![$0.index - 1] } ?? study.cells
+      let path = parts[i].path
+      return Part(
+        path: path, shard: parts[i].shard, runs: share.count, done: doneByPart[i].count,
+        missing: share.count { !done.contains($0.id) && !begun.contains($0.id) },
+        underWay: study.cells.filter { begunByPart[i].contains($0.id) }
+          .map { Run($0, in: path, of: study) },
+        writer: ReadLock.writer(in: path))
+    }
+    runs = study.cells.count
+    self.done = done.count
+    underWay = begun.count
+  }
+}
+
+extension StudyStatus.Run {
+  /// The one entry of a state that all kinds of study have.
+  private struct Place: Codable {
+    var iteration: Int
+  }
+
+  fileprivate init<S: Study>(_ cell: S.Cell, in folder: String, of study: S) {
+    let checkpoints = CellCheckpoints(
+      in: folder, id: cell.id, definition: study.definitionHash(of: cell), say: { _ in })
+    id = cell.id
+    label = cell.label
+    iteration =
+      switch checkpoints.running.read(Place.self) {
+      case .found(let checkpoint): checkpoint.state.iteration
+      case .none, .damaged: nil
+      }
+  }
+}

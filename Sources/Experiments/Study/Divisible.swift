@@ -1,0 +1,26 @@
+/// Work in cells, of which every part can be done on another machine.
+package protocol Divisible: Resumable {
+  /// All cells, in the order in which result files list them. An id depends on what a cell is, not
+  /// on where it stands.
+  var cells: [Cell] { get }
+  /// What the cells take in proportion to each other, in the order of the cells: the same on every
+  /// machine, so without a clock. Shards are balanced by it.
+  var weights: [Double] { get }
+  /// All cells that a folder of it can hold records of: of a share, those of the whole study.
+  var everyCell: [Cell] { get }
+}
+
+extension Divisible {
+  /// All alike, where nothing else is known.
+  package var weights: [Double] { [Double](repeating: 1, count: cells.count) }
+
+  package var everyCell: [Cell] { cells }
+
+  /// The cells shard by shard, in their order.
+  package func shares(_ count: Int) -> [[Cell]] {
+    let indices = ShardAssignment(weights, count: count).indices
+    return zip(cells, indices).reduce(into: [[Cell]](repeating: [], count: count)) {
+      $0[$1.1 - 1].append($1.0)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Fields
+
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Say where results come from: study, program, machines, dates, totals.",
+    discussion: """
+      What manifest.json holds, for people.
+
+        zobench info results/mds
+      """)
+
+  @Argument(help: "A results folder.", completion: .directory)
+  var results: String
+
+  func run() throws {
+    var entries = try Manifest.entries(ofResults: results)
+    if case .object(let configuration)? = entries["configuration"] {
+      for key in ["name", "kind"] { entries[key] = configuration[key] }
+    }
+    let lines = Self.parts.flatMap { title, keys in
+      let values = keys.compactMap { key in entries[key].map { (key, $0) } }
+      return values.isEmpty ? [] : ["", title] + values.flatMap { Self.lines($0, $1) }
+    }
+    try Terminal.show(lines.dropFirst().joined(separator: "\n"))
+  }
+
+  /// The manifest's keys, in the order in which people ask.
+  private static let parts = [
+    (
+      "STUDY",
+      ["name", "kind", "seed", "data", "configuration_folder", "configuration_hash"]
+    ),
+    ("RESULTS", ["runs", "runs_finished", "totals", "files"]),
+    ("DATES", ["start", "end", "wall_seconds", "jobs"]),
+    ("PROGRAM", ["zobench_version", "git_commit", "swift_version"]),
+    (
+      "MACHINE",
+      [
+        "processor", "processor_features", "kernel_level", "blas", "blas_core", "blas_threads",
+        "operating_system",
+      ]
+    ),
+    ("SESSIONS", ["host_count", "hosts", "sessions"]),
+    ("CONFIGURATION, WITH ALL DEFAULTS", ["configuration"]),
+  ]
+
+  /// A value beside its name; a list of objects, an object a paragraph.
+  private static func lines(_ key: String, _ value: JSON) -> [String] {
+    switch value {
+    case .object(let entries) where !entries.isEmpty:
+      return [name(key)]
+        + entries.sorted { $0.key < $1.key }.flatMap { lines($0.key, $0.value) }.map { "  \($0)" }
+    case .array(let values) where values.contains { $0.isObject }:
+      return [name(key)]
+        + values.enumerated().flatMap { lines("\($0.offset + 1)", $0.element) }.map { "  \($0)" }
+    default: return [label(key) + text(value)]
+    }
+  }
+
+  private static func text(_ value: JSON) -> String {
+    switch value {
+    case .null: "unknown"
+    case .string(let text): text
+    case .array(let values) where values.isEmpty: "none"
+    case .array(let values): values.map(text).joined(separator: ", ")
+    case .object: "none"
+    case .boolean, .integer, .number: value.text
+    }
+  }
+
+  private static func label(_ key: String) -> String {
+    let name = name(key)
+    return name + String(repeating: " ", count: max(1, 21 - name.count))
+  }
+
+  private static func name(_ key: String) -> String { key.replacing("_", with: " ") }
+}
+
+extension JSON {
+  fileprivate var isObject: Bool {
+    if case .object = self { true } else { false }
+  }
+}

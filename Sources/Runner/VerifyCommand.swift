@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+internal import Foundation
+internal import Lecture
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Do a random sample of a study's runs again, and compare with what is there.",
+    discussion: """
+      To the last bit, the clock aside. Where runs are of another version, kernel level, BLAS core \
+      or processor, within 10⁻⁶ of every number, or 10⁻⁹ of the largest of its kind in the run. The \
+      result files of a finished study are held against its journal. Exit code 1 where anything \
+      differs.
+
+        zobench verify results/mds
+        zobench verify results/mds --runs 100 --seed 7
+      """)
+
+  @Argument(help: "A results folder.", completion: .directory)
+  var results: String
+
+  @Option(parsing: .unconditional, help: "How many runs.")
+  var runs = 10
+
+  @Option(parsing: .unconditional, help: "What the runs are drawn with.")
+  var seed = 1
+
+  func validate() throws {
+    if runs < 1 { throw ValidationError("--runs is \(runs); expected a whole number from 1 on.") }
+    if seed < 0 { throw ValidationError("--seed is \(seed); expected a whole number from 0 on.") }
+  }
+
+  func run() async throws {
+    try await verify(StudyCatalogue.study(ofResults: results))
+  }
+
+  private func verify(_ study: some ReportedStudy) async throws {
+    let verification = try Verification(of: study, in: results)
+    let sample = verification.sample(runs, seed: seed)
+    guard !sample.isEmpty else {
+      throw InputError(
+        .data, at: results, "no finished run is there that does not hang on the clock",
+        expected: "finished runs without a budget in seconds")
+    }
+    let different = try await verification.differences(
+      in: sample, jobs: ProcessInfo.processInfo.activeProcessorCount)
+    let changed = try changedFiles(verification)
+    for difference in verification.differences { Terminal.say("Made elsewhere: \(difference).") }
+    for (cell, findings) in different {
+      try Terminal.show("\(cell.id) \(cell.label): \(findings.joined(separator: "; "))")
+    }
+    for name in changed {
+      try Terminal.show("\(results)/\(name): not what follows from the journal")
+    }
+    let sameness = verification.differences.isEmpty ? "to the last bit" : "within the bounds"
+    try Terminal.show(
+      "\(sample.count) of \(verification.finishedCount) runs were done again: "
+        + (different.isEmpty
+          ? "all are the same \(sameness)." : "\(different.count) are not the same \(sameness)."))
+    if !different.isEmpty || !changed.isEmpty { throw ExitCode(1) }
+  }
+
+  /// Of a finished study; before that, files may be those of an earlier state.
+  private func changedFiles<S: ReportedStudy>(_ verification: Verification<S>) throws -> [String] {
+    guard verification.finishedCount == verification.study.cells.count else { return [] }
+    let more = try verification.study.reports(on: verification.results).flatMap(\.files)
+    return verification.changedFiles(more: more) { name in
+      FileManager.default.contents(atPath: "\(results)/\(name)")
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Experiments
+import Foundation
+import Sampling
+import Testing
+
+/// Changes to a journal that its checksums do not show.
+@Suite struct VerificationTests {
+  /// Rewrites every line of a journal, with its checksum made right again.
+  private static func change(_ folder: TemporaryFolder, _ change: (String) -> String) throws {
+    let lines = try folder.text("journal.txt").split(separator: "\n").map { line in
+      let body = change(String(line.drop { $0 != " " }.dropFirst()))
+      return "\(StableHash(body).hexadecimal) \(body)\n"
+    }
+    try folder.write(lines.joined(), to: "journal.txt")
+  }
+
+  private static let text = quadratic(
+    methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#,
+    rest: #""replicates": 2, "budget": {"iterations": 20}"#)
+
+  private static func findings(
+    in folder: TemporaryFolder, jobs: Int = 1
+  ) async throws -> [String] {
+    let verification = try Verification(of: study(text), in: folder.path)
+    let sample = verification.sample(100, seed: 1)
+    #expect(sample.count == 4)
+    return try await verification.differences(in: sample, jobs: jobs)
+      .flatMap { $0.findings.map(\.self) }
+  }
+
+  @Test(arguments: [1, 3])
+  func nothingIsFoundWhereNothingIsWrong(jobs: Int) async throws {
+    #expect(try await Self.findings(in: results(of: Self.text), jobs: jobs).isEmpty)
+  }
+
+  /// One number, in one run, by a little.
+  @Test(arguments: [
+    (/"loss":\[([0-9.e-]+),/, "loss[0]"), (/"stepSize":([0-9.e-]+)/, "step size"),
+    (/"workspaceBytes":([0-9]+)/, "workspace bytes"),
+    (/"iterationLimit":([0-9]+)/, "iteration limit"),
+  ])
+  func aNumberIsChanged(pattern: Regex<(Substring, Substring)>, name: String) async throws {
+    let folder = try await results(of: Self.text)
+    var isChanged = false
+    try Self.change(folder) { line in
+      guard !isChanged, let match = line.firstMatch(of: pattern) else { return line }
+      isChanged = true
+      let number = match.1
+      let other = Int(number).map { "\($0 + 1)" } ?? "\(Double(number)!.nextUp)"
+      return line.replacing(match.0, with: match.0.replacing(number, with: other))
+    }
+    let findings = try await Self.findings(in: folder)
+    #expect(findings.count == 1 && findings[0].hasPrefix("\(name) was "), "\(findings)")
+  }
+
+  /// What comes from another machine is held against bounds: last bits may differ, no more.
+  @Test(arguments: [
+    ("processor", "processor", 1e-7, 0), ("kernelLevel", "kernel level", 1e-7, 0),
+    ("blasCore", "BLAS core", 1e-7, 0), ("version", "version", 1e-7, 0),
+    ("version", "version", 1e-5, 1),
+  ])
+  func boundsElsewhere(key: String, name: String, error: Double, count: Int) async throws {
+    let folder = try await results(of: Self.text)
+    try Self.change(folder) { line in
+      line.replacing(try! Regex("\"\(key)\":\"[^\"]+\""), with: "\"\(key)\":\"other\"")
+    }
+    var isChanged = false
+    try Self.change(folder) { line in
+      guard !isChanged, let match = line.firstMatch(of: /"loss":\[([0-9.e-]+),/) else {
+        return line
+      }
+      isChanged = true
+      return line.replacing(match.0, with: "\"loss\":[\(Double(match.1)! * (1 + error)),")
+    }
+    let verification = try Verification(of: study(Self.text), in: folder.path)
+    #expect(verification.differences.count == 1)
+    #expect(verification.differences[0].hasPrefix("\(name): other"))
+    #expect(try await Self.findings(in: folder).count == count)
+  }
+
+  @Test func theSampleIsDrawn() async throws {
+    let study = try study(quadratic(rest: #""replicates": 40, "budget": {"iterations": 2}"#))
+    let folder = try TemporaryFolder()
+    try await run(study, in: folder)
+    let verification = try Verification(of: study, in: folder.path)
+    let samples = (0..<50).map { verification.sample(10, seed: $0).map(\.id) }
+    #expect(samples.allSatisfy { Set($0).count == 10 })
+    #expect(Set(samples).count == 50)
+    #expect(samples[3] == verification.sample(10, seed: 3).map(\.id))
+    // Of 500 draws each of 40 runs has 12.5, and none fewer than 1 but once in 10⁵.
+    #expect(Set(samples.joined()).count == 40)
+    #expect(verification.sample(1000, seed: 1).count == 40)
+  }
+
+  /// Shards of another version are merged only when that is asked for.
+  @Test func shardsOfAnotherVersion() async throws {
+    let folder = try TemporaryFolder()
+    let whole = try study(Self.text)
+    var paths: [String] = []
+    for i in 1...2 {
+      let shard = Shard(i, of: 2)
+      let share = StudyShare(shard, of: whole, in: folder.path)
+      let session = try StudySession(share, in: shard.folder(in: folder.path))
+      try await session.run(jobs: 1, plan: share.plan()) { _ in }
+      try session.writeManifest(Manifest(jobs: 1, start: Date()))
+      paths.append(session.path)
+    }
+    let parts = try StudyPart.all(in: [folder.path])
+    #expect(parts.map(\.path) == paths)
+    #expect(try StudyMerge(parts, of: whole, mixed: false).missing.isEmpty)
+    let journal = "shards/2-of-2/journal.txt"
+    let own = try folder.text(journal)
+    let lines = own.split(separator: "\n").map { line in
+      let body = line.drop { $0 != " " }.dropFirst()
+        .replacing(/"commit":"[^"]*",/, with: "").replacing(
+          "\"version\":\"0.1.0\"", with: "\"version\":\"9.9.9\"")
+      return "\(StableHash(body).hexadecimal) \(body)\n"
+    }
+    try folder.write(lines.joined(), to: journal)
+    let error = #expect(throws: InputError.self) {
+      try StudyMerge(parts, of: whole, mixed: false)
+    }
+    let found = try #require(error?.found)
+    #expect(found.hasPrefix("the runs were not all made alike:\n  version:\n    0.1.0"))
+    #expect(found.hasSuffix("\n    9.9.9 in \(paths[1])\n  (last bits can depend on that)"))
+    #expect(try StudyMerge(parts, of: whole, mixed: true).missing.isEmpty)
+  }
+}
