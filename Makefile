@@ -37,7 +37,7 @@ define need
 }
 endef
 
-.PHONY: help run build test lint gate normals lecture independent install clean blas python calc
+.PHONY: help run build test lint gate normals lecture independent slurm install clean blas python calc
 .PHONY: bench bench-quick bench-instructions speed peers valgrind
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -92,6 +92,11 @@ independent: build python calc ## Check results, schema, README with NumPy, pand
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	Tests/independent/readme_library.sh
 
+slurm: linux build ## Run a study on a local Slurm cluster on which things go wrong (Linux)
+	$(call need,PATH=$$PATH:/usr/sbin; command -v sbatch && command -v slurmctld && command -v slurmd \
+	  && command -v munged,Slurm,slurm-client slurmctld slurmd munge,)
+	Tests/slurm/acceptance $(ZOBENCH)
+
 # With `sudo make install` the build should stand already: root may not have Swift on its path.
 install: ## Install the command and its shell completions under PREFIX (/usr/local), below DESTDIR
 	test -x $(ZOBENCH) || $(MAKE) build
@@ -109,6 +114,9 @@ install: ## Install the command and its shell completions under PREFIX (/usr/loc
 
 clean: ## Remove what was built (results stay)
 	rm -rf .build .venv .venv-bench
+
+linux:
+	@[ "$$(uname)" = Linux ] || { echo "Only on Linux: there is no Slurm here." >&2; exit 1; }
 
 blas:
 	$(call need,pkg-config --exists openblas,OpenBLAS,libopenblas-dev pkg-config,openblas pkg-config)

@@ -11,6 +11,8 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     case data = 65
     /// An input file is missing or cannot be read (`EX_NOINPUT`).
     case noInput = 66
+    /// A program that is needed is missing, or does not do what it is asked (`EX_UNAVAILABLE`).
+    case unavailable = 69
     /// The operating system cannot give what is needed, memory for instance (`EX_OSERR`).
     case system = 71
     /// An output file or folder cannot be created (`EX_CANTCREAT`).

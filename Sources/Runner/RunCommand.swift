@@ -138,22 +138,12 @@ extension RunCommand {
   private static func farewell<S: Study>(_ session: StudySession<S>) -> String {
     let (done, all) = (session.results.finished.count, session.study.cells.count)
     // Asked for once more, --fresh would discard what is there.
-    let arguments = CommandLine.arguments.filter { $0 != "--fresh" }.map(\.quotedForShell)
+    let arguments = CommandLine.arguments.filter { $0 != "--fresh" }.map(\.shellWord)
     return """
       \(session.path): stopped; \(done) of \(all) runs are there. \
       To go on:
         \(arguments.joined(separator: " "))
       """
-  }
-}
-
-extension String {
-  /// As one word of a POSIX shell.
-  fileprivate var quotedForShell: String {
-    let plain = allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_=+.,:/@%".contains($0))
-    }
-    return plain && !isEmpty ? self : "'\(replacing("'", with: #"'\''"#))'"
   }
 }
 

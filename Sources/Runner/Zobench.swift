@@ -20,21 +20,22 @@ struct Zobench: AsyncParsableCommand {
         zobench status results/mds               what is done, under way, missing
         zobench info results/mds                 where results come from
         zobench verify results/mds               do some runs again, and compare
+        zobench slurm configs/mds.json --tasks 8 scripts for a cluster
         zobench list                             kinds, problems, estimators
         zobench schema > zobench.schema.json     the JSON Schema, for editors
         zobench graph --example                  a graph and its derivatives
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
-      done, 1 and 2 from check, 1 from merge where runs are missing and from verify where they differ, 64 wrong usage, 65 bad data or \
-      configuration, 66 no such input, 71 system error, 73 cannot create, 74 cannot write, 75 results \
-      in use, 130 and 143 stopped by SIGINT and SIGTERM.
+      done, 1 and 2 from check, 1 from merge where runs are missing and from verify where they differ, \
+      64 wrong usage, 65 bad data or configuration, 66 no such input, 69 a program is missing, \
+      71 system error, 73 cannot create, 74 cannot write, 75 results in use, 130 and 143 stopped by \
+      SIGINT and SIGTERM.
       """,
     version: Provenance.currentVersion,
     subcommands: [
       RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
       SchemaCommand.self, GraphCommand.self, MergeCommand.self, StatusCommand.self,
-      InfoCommand.self,
-      VerifyCommand.self,
+      InfoCommand.self, VerifyCommand.self, SlurmCommand.self,
     ])
 }
 

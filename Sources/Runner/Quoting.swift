@@ -1,0 +1,20 @@
+extension String {
+  /// As one word of a POSIX shell: as it is where nothing in it is special there, else in single quotes.
+  var shellWord: String {
+    isPlain ? self : "'\(replacing("'", with: #"'\''"#))'"
+  }
+
+  /// As the value of an option in an `#SBATCH` line, which are read by rules of their own: double
+  /// quotes, in which a backslash takes the meaning from a quote or a backslash. A line break ends
+  /// the line whatever stands around it.
+  var directiveValue: String {
+    precondition(!contains(where: \.isNewline), "a line break in a directive")
+    return isPlain
+      ? self : "\"\(replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#))\""
+  }
+
+  private var isPlain: Bool {
+    !isEmpty
+      && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_=+.,:/@%".contains($0)) }
+  }
+}

@@ -1,0 +1,148 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+internal import Foundation
+internal import Lecture
+
+struct SlurmCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "slurm",
+    abstract: "Write the scripts by which a Slurm cluster runs a study, and submit them.",
+    discussion: """
+      RESULTS/slurm/array.sh is an array of tasks that carry out a shard of the study each; \
+      RESULTS/slurm/merge.sh makes the study's files of what they have done, or says what is \
+      missing. The results folder must be one that all nodes share.
+
+        zobench slurm configs/mds.json --tasks 16            say how to submit them
+        zobench slurm configs/mds.json --tasks 16 --submit   submit them
+        zobench slurm configs/mds.json --tasks 16 --cpus-per-task 4 --time 2:00:00
+
+      A task that is preempted, runs out of time, or is lost with its node goes back into the \
+      queue, and goes on where it was. The same command, or sbatch --array=3,7 array.sh, submits \
+      tasks again; what is done is not done again. Sbatch's other options can be given by its \
+      variables: SBATCH_ACCOUNT=physics zobench slurm … --submit. See docs/slurm.md.
+      """)
+
+  @Argument(
+    help: "The study's configuration, a JSON file.", completion: .file(extensions: ["json"]))
+  var config: String
+
+  @Option(parsing: .unconditional, help: "How many tasks the array has.")
+  var tasks: Int
+
+  @Option(
+    name: [.short, .long], help: "The results folder (default: results/<name>).",
+    completion: .directory)
+  var output: String?
+
+  @Option(name: [.short, .long], help: "The partition (default: the cluster's).")
+  var partition: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "A task's limit of time, as Slurm reads it (default: the partition's).",
+      valueName: "d-hh:mm:ss"))
+  var time: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The cores of a task: it carries out so many runs at a time.")
+  var cpusPerTask = 1
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Set a field of the configuration; VALUE is JSON, or else text.", valueName: "key=value"))
+  var assignments: [String] = []
+
+  @Option(parsing: .unconditional, help: "The seed, instead of the configuration's.")
+  var seed: Int?
+
+  @Flag(help: "Submit the scripts with sbatch.")
+  var submit = false
+
+  func validate() throws {
+    guard tasks >= 1 else {
+      throw ValidationError("--tasks is \(tasks); expected a whole number of at least 1.")
+    }
+    guard (1...4096).contains(cpusPerTask) else {
+      throw ValidationError(
+        "--cpus-per-task is \(cpusPerTask); expected a whole number from 1 to 4096.")
+    }
+    if let time, SlurmTime(time) == nil {
+      throw ValidationError("--time is \"\(time)\"; expected \(SlurmTime.expected).")
+    }
+    if let partition, partition.isEmpty || partition.contains(where: \.isNewline) {
+      throw ValidationError("--partition is \"\(partition)\"; expected the name of a partition.")
+    }
+    if let seed, !(0...StudyTable.largestSeed).contains(seed) {
+      throw ValidationError(
+        "--seed is \(seed); expected a whole number from 0 to \(StudyTable.largestSeed).")
+    }
+  }
+
+  func run() throws {
+    let assignments = assignments + (seed.map { ["seed=\($0)"] } ?? [])
+    let study = try StudyCatalogue.study(path: config, assignments: assignments)
+    guard tasks <= study.cells.count else {
+      throw InputError(
+        .usage, at: "--tasks \(tasks)", "the study has only \(study.runCount)",
+        expected: "at most \(study.cells.count), so that each task has something to do")
+    }
+    // Before anything is written.
+    let sbatch = submit ? try Sbatch() : nil
+    let results = try resultsFolder(of: study)
+    let scripts = SlurmScripts(
+      name: study.name, executable: Bundle.main.executablePath ?? CommandLine.arguments[0],
+      config: config.absolutePath, results: results, assignments: assignments, tasks: tasks,
+      cpusPerTask: cpusPerTask, partition: partition, time: time.flatMap(SlurmTime.init))
+    try write(scripts)
+    guard let sbatch else {
+      Terminal.say("\(study.runCount) in \(tasks) tasks. Submit them with these two lines:")
+      try Terminal.show(scripts.submission)
+      return
+    }
+    let array = try sbatch.submit(scripts.arrayPath)
+    Terminal.say("\(study.runCount) in \(tasks) tasks: job \(array) is their array.")
+    let merge = try sbatch.submit(scripts.mergePath, "--dependency=afterany:\(array)")
+    Terminal.say(
+      """
+      Job \(merge) merges them when they have ended; its words go to \
+      \(SlurmScripts.folder(of: results))/merge.log.
+      """)
+  }
+
+  /// As an absolute path, in which Slurm can write the tasks' logs.
+  private func resultsFolder(of study: some Study) throws -> String {
+    let path = output ?? "results/\(study.name)"
+    if path.isEmpty || path.absolutePath.contains(where: { $0.isNewline || $0 == "\\" }) {
+      throw InputError(
+        .usage, at: "--output", "found \(path.debugDescription)",
+        expected: "a name without backslashes and line breaks, which Slurm cannot read")
+    }
+    return path.absolutePath
+  }
+
+  private func write(_ scripts: SlurmScripts) throws {
+    let folder = SlurmScripts.folder(of: scripts.results)
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for (path, text) in [(scripts.arrayPath, scripts.array), (scripts.mergePath, scripts.merge)] {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        Terminal.say("wrote \(path)")
+      }
+    } catch {
+      throw InputError(
+        .cannotCreate, at: folder, "the scripts cannot be written (\(error.localizedDescription))",
+        remedy: "give another folder with --output")
+    }
+  }
+}
+
+extension String {
+  /// As seen from the root of the file system: a job begins in a folder of its own.
+  fileprivate var absolutePath: String {
+    hasPrefix("/") ? self : "\(FileManager.default.currentDirectoryPath)/\(self)"
+  }
+}
