@@ -74,12 +74,17 @@ extension StudyMerge {
       missingByShard.isEmpty
       ? [Self.list(missing)]
       : missingByShard.map { "  shard \($0.shard)\n\(Self.list($0.cells))" }
-    let shards = missingByShard.map { "--shard \($0.shard)" }
-    let remedy =
-      shards.isEmpty
-      ? "Run what is missing with zobench run, and merge again."
-      : "Run zobench with \(shards.joined(separator: ", ")), and merge again."
-    return ([head] + groups + [remedy]).joined(separator: "\n")
+    return ([head] + groups + [remedy(in: output)]).joined(separator: "\n")
+  }
+
+  private func remedy(in output: String) -> String {
+    let shards = missingByShard.map(\.shard)
+    guard !shards.isEmpty else { return "Run what is missing with zobench run, and merge again." }
+    if let lines = SlurmScripts.resubmission(of: shards, in: output) {
+      return "Submit the tasks again that do it, and then the job that merges:\n\(lines)"
+    }
+    let options = shards.map { "--shard \($0)" }.joined(separator: ", ")
+    return "Run zobench with \(options), and merge again."
   }
 
   private static func list(_ cells: [S.Cell]) -> String {

@@ -103,7 +103,7 @@ import Testing
     let folder = "\(sandbox.path("out"))/slurm"
     #expect(
       Self.directives(try sandbox.text("out/slurm/array.sh")) == [
-        "--job-name=test", "--array=1-5", "--requeue", "--signal=B:USR1@60", "--cpus-per-task=3",
+        "--array=1-5", "--job-name=test", "--requeue", "--signal=B:USR1@60", "--cpus-per-task=3",
         "--partition=long,short", "--time=1-12", "--output=\(folder)/task-%a.log",
         "--open-mode=append",
       ])

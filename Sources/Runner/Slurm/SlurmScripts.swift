@@ -1,3 +1,6 @@
+internal import Experiments
+internal import Foundation
+
 /// The two scripts by which Slurm carries a study out: an array of tasks that do a shard each, and the
 /// job that merges what they have done. Each can be given to `sbatch` from any folder.
 struct SlurmScripts {
@@ -17,22 +20,41 @@ struct SlurmScripts {
 
   /// Where the scripts and the logs of jobs go.
   static func folder(of results: String) -> String { "\(results)/slurm" }
-  var arrayPath: String { "\(Self.folder(of: results))/array.sh" }
-  var mergePath: String { "\(Self.folder(of: results))/merge.sh" }
+  private static func arrayPath(in results: String) -> String { "\(folder(of: results))/array.sh" }
+  private static func mergePath(in results: String) -> String { "\(folder(of: results))/merge.sh" }
+  var arrayPath: String { Self.arrayPath(in: results) }
+  var mergePath: String { Self.mergePath(in: results) }
 
-  /// Submits both by hand. Not `afterok`, which a task that failed once poisons for good, even where
-  /// it is submitted again and succeeds: merging looks itself at what is there.
-  var submission: String {
+  /// Two lines of a shell that submit both.
+  var submission: String { Self.submission(in: results) }
+
+  /// Two lines of a shell that submit some of the tasks again, and then the job that merges; nil where
+  /// the results folder has no scripts for so many shards.
+  static func resubmission(of shards: [Shard], in results: String) -> String? {
+    guard let count = shards.first?.count,
+      let script = try? String(contentsOfFile: arrayPath(in: results), encoding: .utf8),
+      script.contains("\n\(arrayDirective(count))\n")
+    else { return nil }
+    let numbers = shards.map { "\($0.index)" }.joined(separator: ",")
+    return submission(in: results, "--array=\(numbers) ")
+  }
+
+  /// Not `afterok`, which a task that failed once poisons for good, even where it is submitted again
+  /// and succeeds: merging looks itself at what is there.
+  private static func submission(in results: String, _ options: String = "") -> String {
     """
-    array=$(sbatch --parsable \(arrayPath.shellWord))
-    sbatch --dependency=afterany:"${array%%;*}" \(mergePath.shellWord)
+    array=$(sbatch --parsable \(options)\(arrayPath(in: results).shellWord))
+    sbatch --dependency=afterany:"${array%%;*}" \(mergePath(in: results).shellWord)
     """
   }
+
+  /// By which a script for so many shards is known.
+  private static func arrayDirective(_ count: Int) -> String { "#SBATCH --array=1-\(count)" }
 
   /// What carries out the shard that the task's number says.
   var array: String {
     let options = [
-      ("job-name", name), ("array", "1-\(tasks)"), ("requeue", nil), ("signal", "B:USR1@60"),
+      ("job-name", name), ("requeue", nil), ("signal", "B:USR1@60"),
       ("cpus-per-task", "\(cpusPerTask)"),
     ]
     let command =
@@ -45,6 +67,7 @@ struct SlurmScripts {
       #!/bin/bash
       # Made by `zobench slurm`: task i carries out shard i of \(tasks) of the study \(name). What is done
       # is kept, so that tasks can be submitted again at any time: sbatch --array=3,7 array.sh
+      \(Self.arrayDirective(tasks))
       \(directives(options, log: "task-%a.log"))
 
       task=${SLURM_ARRAY_TASK_ID:?is not there: submit this script with sbatch}
