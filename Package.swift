@@ -107,6 +107,9 @@ let package = Package(
     .target(
       name: "Measures", dependencies: ["AllocationCounter"], path: "Tests/Measures",
       swiftSettings: strict),
+    // Seeded slips in configurations and data files.
+    .target(
+      name: "Mutations", dependencies: ["Fields"], path: "Tests/Mutations", swiftSettings: strict),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Sampling", "Measures"],
       swiftSettings: strict),
@@ -132,7 +135,8 @@ let package = Package(
     .testTarget(
       name: "FieldsTests", dependencies: ["Diagnostics", "Fields"], swiftSettings: strict),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Diagnostics", "Datasets"], swiftSettings: strict),
+      name: "DatasetsTests", dependencies: ["Diagnostics", "Datasets", "Mutations"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
@@ -143,9 +147,9 @@ let package = Package(
       name: "LectureTests",
       dependencies: [
         "Lecture", "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Sampling",
-        "AutoDiff",
+        "AutoDiff", "Mutations",
       ], swiftSettings: strict),
-    .testTarget(name: "RunnerTests", dependencies: ["Runner"], swiftSettings: strict),
+    .testTarget(name: "RunnerTests", dependencies: ["Runner", "Mutations"], swiftSettings: strict),
     .testTarget(
       name: "AnalysisTests",
       dependencies: [

@@ -102,6 +102,9 @@ public struct Graph: Sendable {
   /// The names of the operations that evaluators replay, in their order.
   package var replayedOperations: [String] { replayed.nodes.map(\.operation.name) }
 
+  /// How many doubles an evaluator holds for values; adjoints and each tangent take as many again.
+  package var slabNumbers: Int { replayed.slabCount + replayed.scratchCount }
+
   /// The arithmetic operations of a replay; nil where an operation has not been counted.
   public var work: Work? {
     nodes.reduce(Work(value: 0)) { total, node in

@@ -14,7 +14,7 @@ extension ClassificationTable {
   ///     other classes are left out. When nil, the file must have exactly two.
   /// - Throws: `InputError` with file and line when a label, an index or a value cannot be used; when
   ///   the classes are not exactly two, or do not occur; when there are no rows or no features; and
-  ///   when rows × features is above 2³¹, 16 GiB.
+  ///   when rows × features is above 2³¹, 16 GiB, or more than there is memory for.
   /// - Complexity: linear in the size of the file plus rows × features.
   public init(
     libsvm file: TextFile, features count: Int? = nil, classes: ClassNames? = nil
@@ -39,6 +39,16 @@ extension ClassificationTable {
       throw count == nil
         ? file.error(line: sparse.lineOfLargestIndex, message, expected: "less", remedy: remedy)
         : InputError(.data, at: file.path, message, expected: "less", remedy: remedy)
+    }
+    // The table, one more when it is standardized, and the features' names.
+    let bytes = 16 * Double(size) + 200 * Double(columns)
+    guard bytes < 1e6 || bytes <= AvailableMemory.bytes else {
+      throw InputError(
+        .system, at: "\(file.path):\(sparse.lineOfLargestIndex)",
+        "\(labels.rows.count) rows of \(columns) features need about "
+          + "\(AvailableMemory.gigabytes(bytes)) of memory, where there are "
+          + AvailableMemory.gigabytes(AvailableMemory.bytes),
+        remedy: "keep fewer rows, number the features without gaps, or take a larger machine")
     }
     var dense = [Double](repeating: 0, count: size)
     for (row, source) in labels.rows.enumerated() {

@@ -88,6 +88,22 @@ public struct TextFile: Hashable, Sendable {
       if count < size, ferror(stream) != 0 { throw explain(errno, path: path) }
       bytes += chunk[..<count]
       if count < size { return bytes }
+      if bytes.count & (1 << 24 - 1) == 0 { try checkRoom(for: bytes.count, of: path) }
+    }
+  }
+
+  /// A device that never ends, or a file that tables could not be made of in memory: the text, what
+  /// grows beside it while it is read, and its cells.
+  private static func checkRoom(for count: Int, of path: String) throws(InputError) {
+    guard count < 1 << 31 else {
+      throw InputError(
+        .data, at: path, "the file is longer than 2 GiB", expected: "a table that fits into memory",
+        remedy: "give a part of it")
+    }
+    guard 3 * Double(count) <= AvailableMemory.bytes else {
+      throw InputError(
+        .system, at: path, "the file is longer than there is memory for",
+        remedy: "give a part of it, or a larger machine")
     }
   }
 

@@ -3,13 +3,17 @@ extension Collection<String> {
   /// at most a third of the letters are wrong; or else the first that `word` abbreviates.
   package func nearest(to word: String) -> String? {
     let word = word.lowercased()
-    let distances = map { (entry: $0, distance: editDistance(word, $0.lowercased())) }
+    let length = word.count
+    let most = Swift.max(1, length / 3)
+    // No two words are nearer than their lengths: what is pasted by mistake takes no time.
+    let distances = filter { abs($0.count - length) <= most }
+      .map { (entry: $0, distance: editDistance(word, $0.lowercased())) }
     if let best = distances.min(by: { $0.distance < $1.distance }),
-      best.distance <= Swift.max(1, word.count / 3), best.distance < word.count
+      best.distance <= most, best.distance < length
     {
       return best.entry
     }
-    return word.count < 3 ? nil : first { $0.lowercased().hasPrefix(word) }
+    return length < 3 ? nil : first { $0.lowercased().hasPrefix(word) }
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 extension SyntaxFault {
   /// What Foundation lets pass although JSON, or sense, forbids it: a comma before a closing
   /// bracket, and a key that stands twice in one object (one of the two would be lost silently).
@@ -5,7 +7,7 @@ extension SyntaxFault {
   /// - Parameter bytes: Text that Foundation has read without complaint.
   static func toleratedByFoundation(in bytes: [UInt8]) -> SyntaxFault? {
     /// The keys seen in each open object; nil stands for an open list.
-    var open: [Set<ArraySlice<UInt8>>?] = []
+    var open: [Set<String>?] = []
     var last = (byte: UInt8(ascii: " "), offset: 0)
     var index = 0
     while index < bytes.count {
@@ -22,7 +24,7 @@ extension SyntaxFault {
         index = min(index + 1, bytes.count)
         let isKey = last.byte == UInt8(ascii: "{") || last.byte == UInt8(ascii: ",")
         let text = bytes[start..<index]
-        if isKey, !open.isEmpty, open[open.count - 1]?.insert(text).inserted == false {
+        if isKey, !open.isEmpty, open[open.count - 1]?.insert(key(text)).inserted == false {
           return SyntaxFault(
             offset: start,
             found: "the key \(String(decoding: text, as: UTF8.self)) stands here a second time",
@@ -41,5 +43,13 @@ extension SyntaxFault {
       last = (byte, start)
     }
     return nil
+  }
+
+  /// The key that a quoted text spells: two that differ in their escapes alone are one.
+  private static func key(_ text: ArraySlice<UInt8>) -> String {
+    let spelled =
+      text.contains(UInt8(ascii: "\\"))
+      ? try? JSONDecoder().decode(String.self, from: Data(text)) : nil
+    return spelled ?? String(decoding: text.dropFirst().dropLast(), as: UTF8.self)
   }
 }

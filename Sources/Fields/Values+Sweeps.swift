@@ -38,6 +38,9 @@ extension Values {
     table.fields.filter { $0.type.kind == .sweep && has($0.name) }.map { ($0.name, sweep($0.name)) }
   }
 
+  /// How many combinations there are; a double, since a product of a few lists can be beyond `Int`.
+  public var combinationCount: Double { sweeps.reduce(1) { $0 * Double($1.values.count) } }
+
   /// Every way to fix all swept fields, the last field changing fastest. Fields within objects
   /// within this one stay as they are.
   public var combinations: [Values] {

@@ -17,8 +17,8 @@ extension LectureKinds {
       """,
       fields: [
         StudyTable.problem("At whose start gradients are compared, or a list of problems."),
-        Field("from", .number(.above(0)), .defaults(to: 1e-15), "The smallest ε."),
-        Field("to", .number(.above(0)), .defaults(to: 1), "The largest ε."),
+        Field("from", .number(radiusRange), .defaults(to: 1e-15), "The smallest ε."),
+        Field("to", .number(radiusRange), .defaults(to: 1), "The largest ε."),
         Field(
           "per_decade", .integer(1...1000), .defaults(to: 4),
           "How many ε from ε to 10ε, logarithmically spaced."),
@@ -56,6 +56,9 @@ extension LectureKinds {
           """
         ])
     })
+
+  /// So that no quotient of two radii is beyond a double.
+  private static let radiusRange = NumberRange.from(1e-200, to: 1e100)
 
   /// 10^{j/p} times the smallest, up to the largest.
   private static func radii(_ configuration: Values) throws -> [Double] {

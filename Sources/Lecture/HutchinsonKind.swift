@@ -44,7 +44,9 @@ extension LectureKinds {
       return try context.instances(of: configuration).flatMap { instance in
         let n = instance.problem.dimension
         try configuration.checkMemory(forNumbers: Double(n) * Double(n), at: "problem")
-        let products = Double(replicates * probes.last! + n)
+        let samples = Double(replicates) * Double(probes.last!)
+        try configuration.checkMemory(forNumbers: samples, at: "probes")
+        let products = samples + Double(n)
         return Set(distributions).sorted { $0.rawValue < $1.rawValue }.map { distribution in
           MeasurementCell(
             label: "\(instance.label) \(distribution.rawValue)",

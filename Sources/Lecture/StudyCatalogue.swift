@@ -62,7 +62,8 @@ package enum StudyCatalogue {
     }.plan
   }
 
-  private static func study(
+  /// Plans a configuration that came from `place`, with data files relative to `folder`.
+  package static func study(
     _ json: JSON, from place: String, folder: String
   ) throws -> any ReportedStudy {
     let configuration = try configurations.resolve(json, at: place)

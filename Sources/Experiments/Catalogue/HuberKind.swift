@@ -22,6 +22,8 @@ extension ProblemKind {
       ])
   ) { values, _, _ in
     let n = values.integer("dimension")
+    // A few points: the start, the current one, estimates.
+    try values.checkMemory(forNumbers: 4 * Double(n), at: "dimension")
     let (l, r) = (values.number("smoothness"), values.number("start_distance"))
     switch (values.optionalInteger("iterations"), values.optionalNumber("threshold")) {
     case (let iterations?, nil):

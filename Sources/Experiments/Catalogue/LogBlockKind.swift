@@ -31,6 +31,8 @@ extension ProblemKind {
         expected: "a multiple of \(b)",
         remedy: b == 20 && n % 10 == 0 ? "with \"blocks\": 10 a multiple of 10 will do" : "")
     }
+    // Curvatures, twice, and a few points.
+    try values.checkMemory(forNumbers: 8 * Double(n), at: "dimension")
     return BuiltProblem(
       problem: LogBlock(
         dimension: n, blocks: blocks, condition: values.number("condition"),

@@ -62,14 +62,8 @@ extension ProblemKind {
           "The standard deviation of a gaussian start."),
       ])
   ) { values, folder, _ in
-    let table = try distances(values, folder)
-    let n = values.optionalInteger("objects") ?? table.count
-    guard n <= table.count else {
-      throw values.error(
-        at: "objects", "found \(n), but \(source(values)) holds \(table.count) objects",
-        expected: "at most \(table.count)")
-    }
-    let objects = table.prefix(n)
+    let objects = try distances(values, folder)
+    let n = objects.count
     guard objects.values.contains(where: { $0 > 0 }) else {
       throw values.error(
         at: values.has("distances") ? "distances" : "coordinates",
@@ -91,15 +85,32 @@ extension ProblemKind {
     values.optionalText("distances") ?? values.text("coordinates")
   }
 
+  /// How many of a file's objects there are to be, N² of whose distances fit into memory: once as
+  /// read, their squares, and what the classical solution takes.
+  private static func objects(_ values: Values, of count: Int) throws -> Int {
+    let n = values.optionalInteger("objects") ?? count
+    guard n <= count else {
+      throw values.error(
+        at: "objects", "found \(n), but \(source(values)) holds \(count) objects",
+        expected: "at most \(count)")
+    }
+    try values.checkMemory(
+      forNumbers: 7 * Double(n) * Double(n), at: values.has("objects") ? "objects" : nil)
+    return n
+  }
+
+  /// The distances between the objects asked for.
   private static func distances(_ values: Values, _ folder: DataFolder) throws -> DistanceTable {
     switch (values.optionalText("distances"), values.optionalText("coordinates")) {
     case (let path?, nil):
-      let table = try DistanceTable(folder.file(path))
+      let all = try DistanceTable(folder.file(path))
+      let table = try all.prefix(objects(values, of: all.count))
       guard values.choice("values") == "squared-distances" else { return table }
       return DistanceTable(names: table.names, values: table.values.map { $0.squareRoot() })
     case (nil, let path?):
-      let table = try CoordinateTable(
+      let all = try CoordinateTable(
         folder.file(path), latitude: values.text("latitude"), longitude: values.text("longitude"))
+      let table = try all.prefix(objects(values, of: all.count))
       return values.choice("length") == "chord"
         ? table.chordDistances() : table.greatCircleDistances()
     case (nil, nil):

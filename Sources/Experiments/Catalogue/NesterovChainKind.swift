@@ -11,6 +11,9 @@ extension ProblemKind {
       """,
       fields: [Field("dimension", .sweep(.integer(1...)), .required, "n.")])
   ) { values, _, _ in
-    BuiltProblem(problem: NesterovChain(dimension: values.integer("dimension")))
+    let n = values.integer("dimension")
+    // The minimiser, whose entries all differ, and a few points.
+    try values.checkMemory(forNumbers: 10 * Double(n), at: "dimension")
+    return BuiltProblem(problem: NesterovChain(dimension: n))
   }
 }

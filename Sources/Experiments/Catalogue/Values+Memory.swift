@@ -1,25 +1,23 @@
 internal import Diagnostics
 package import Fields
-internal import Foundation
 
 extension Values {
-  /// Refuses what this machine has no room for, before asking for it would end the process.
+  /// Refuses what there is no room for, before asking for it would end the process.
   ///
   /// - Parameters:
   ///   - count: how many doubles it takes, roughly.
-  ///   - name: the field that makes them so many.
+  ///   - name: the field that makes them so many; nil for the object as a whole.
   package func checkMemory(forNumbers count: Double, at name: String?) throws {
     let bytes = count * Double(MemoryLayout<Double>.stride)
-    let machine = Double(ProcessInfo.processInfo.physicalMemory)
-    guard bytes <= machine else {
+    // What is small is not worth asking the system about.
+    guard bytes > 1e6 else { return }
+    let available = AvailableMemory.bytes
+    guard bytes <= available else {
       throw error(
         .system, at: name,
-        "needs about \(Self.gigabytes(bytes)) of memory, where there are \(Self.gigabytes(machine))",
+        "needs about \(AvailableMemory.gigabytes(bytes)) of memory, where there are "
+          + AvailableMemory.gigabytes(available),
         remedy: "give a smaller number, or a larger machine")
     }
-  }
-
-  private static func gigabytes(_ bytes: Double) -> String {
-    String(format: "%.3g GB", bytes / 1e9)
   }
 }

@@ -62,12 +62,27 @@ package struct ConvergenceStudy: Study {
     series = try instances.flatMap { instance in
       try methods.map { try Series(instance, $0, allSteps, in: study) }
     }
+    try Self.checkRunCount(series, in: study)
     cells = series.flatMap { $0.groups.flatMap(\.self) }
     for instance in instances {
       try checkMetric(on: instance)
       try checkClass(of: instance)
     }
     for series in series { try check(series) }
+  }
+
+  /// So many runs fit into memory with their records.
+  private static let mostRuns = 10_000_000
+
+  /// Says when there are more runs than a study can have, before they are listed.
+  private static func checkRunCount(_ series: [Series], in study: Values) throws {
+    let runs = series.reduce(0.0) { $0 + Double($1.replicates) * Double($1.steps.count) }
+    guard runs <= Double(mostRuns) else {
+      throw study.error(
+        at: "replicates", "the study would have \(JSON(runs).text) runs",
+        expected: "at most \(mostRuns)", remedy: "give fewer replicates, or make several studies")
+    }
+    try study.checkMemory(forNumbers: 50 * runs, at: "replicates")
   }
 
   /// Says where a problem's class is about something that is not known of it.

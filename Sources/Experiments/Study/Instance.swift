@@ -53,6 +53,9 @@ package struct Instance: Sendable {
     problem = built.problem
     map = built.map
     graph = built.problem.graph()
+    // Values, adjoints, and a few points.
+    try values.checkMemory(
+      forNumbers: 2 * Double(graph.slabNumbers) + 4 * Double(problem.dimension), at: nil)
     smoothness = problem.known.smoothness ?? Self.curvature(problem, graph, stream)
     guard smoothness > 0, smoothness.isFinite else {
       throw values.error(

@@ -3,6 +3,9 @@ package import Sampling
 
 /// What a study is planned with, beside its configuration: its data and its randomness.
 package struct StudyContext {
+  /// So many problems are built and kept when a study is planned; more would be a slip.
+  static let mostInstances = 10_000
+
   let data: DataFolder
   /// Of the study's seed.
   package let stream: RandomStream
@@ -14,6 +17,12 @@ package struct StudyContext {
   ///   would have one name in result files.
   package func instances(of configuration: Values) throws -> [Instance] {
     let problems = configuration.sweepTables("problem")
+    let count = problems.reduce(0) { $0 + $1.combinationCount }
+    guard count <= Double(Self.mostInstances) else {
+      throw configuration.error(
+        at: "problem", "the swept fields make \(JSON(count).text) instances",
+        expected: "at most \(Self.mostInstances)", remedy: "sweep fewer values, or make several studies")
+    }
     let instances = try problems.flatMap(\.combinations).map {
       try Instance($0, data, study: stream)
     }

@@ -61,13 +61,13 @@ package enum StudyTable {
         "What the summary measures the cost of reaching."),
       Field("record", .table(record), .defaults(to: [:]), "Which iterations are recorded."),
       Field(
-        "gradient_cost", .number(.atLeast(0)), .defaults(to: 4),
+        "gradient_cost", .number(.from(0, to: 1e9)), .defaults(to: 4),
         """
         How many evaluations a reverse-mode gradient is charged as, in budgets and in costs of \
         reaching a target.
         """),
       Field(
-        "tangent_cost", .number(.atLeast(0)), .defaults(to: 2.5),
+        "tangent_cost", .number(.from(0, to: 1e9)), .defaults(to: 2.5),
         """
         How many evaluations a derivative along a direction is charged as, by forward mode or a \
         complex step.

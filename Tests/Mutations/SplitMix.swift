@@ -1,0 +1,20 @@
+/// SplitMix64, seeded: mutations are the same in every run of the tests.
+public struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  public init(seed: UInt64) { state = seed }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+extension Collection {
+  /// An entry at random, of a collection that has one.
+  public func pick(using random: inout SplitMix) -> Element {
+    randomElement(using: &random)!
+  }
+}
