@@ -10,6 +10,7 @@ ZOBENCH := .build/release/zobench
 PYTHON  := .venv/bin/python
 PEERS   := .venv-bench/bin/python
 BENCH   ?= results/bench
+KILLS   ?= 200
 
 # Homebrew keeps OpenBLAS where pkg-config does not look by itself.
 KEGS := $(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
@@ -37,8 +38,8 @@ define need
 }
 endef
 
-.PHONY: help run build test lint gate normals lecture independent slurm install clean blas python calc
-.PHONY: bench bench-quick bench-instructions speed peers valgrind
+.PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
+.PHONY: python calc faults fuzz sanitize bench bench-quick bench-instructions speed peers valgrind
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -61,6 +62,18 @@ lint: blas ## Check the formatting, and every import against the manifest
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks
 	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests Benchmarks
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
+
+faults: build ## Kill studies KILLS times (200) and fill disks: the same files in the end
+	$(call need,command -v python3,Python,python3,python)
+	python3 Tests/faults/kill.py $(ZOBENCH) --kills $(KILLS)
+	python3 Tests/faults/disk_full.py $(ZOBENCH)
+
+fuzz: blas ## Fuzz what reads configurations and data, guided by coverage, for 60 s
+	Tests/fuzz/run.sh 60
+
+sanitize: blas ## Unit tests and a short sweep with thread and address sanitizer
+	Tests/sanitizers/run.sh thread
+	Tests/sanitizers/run.sh address
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
@@ -113,7 +126,7 @@ install: ## Install the command and its shell completions under PREFIX (/usr/loc
 	  > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/zobench.fish"
 
 clean: ## Remove what was built (results stay)
-	rm -rf .build .venv .venv-bench
+	rm -rf .build .build-thread .build-address .build-fuzz .venv .venv-bench
 
 linux:
 	@[ "$$(uname)" = Linux ] || { echo "Only on Linux: there is no Slurm here." >&2; exit 1; }

@@ -160,3 +160,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// What libFuzzer runs, and nothing else can link: `make fuzz`.
+if Context.environment["ZOBENCH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Diagnostics", "Datasets", "Fields", "Lecture"],
+      path: "Tests/fuzz", exclude: ["run.sh"], swiftSettings: strict))
+}

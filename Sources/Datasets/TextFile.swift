@@ -95,9 +95,9 @@ public struct TextFile: Hashable, Sendable {
   /// A device that never ends, or a file that tables could not be made of in memory: the text, what
   /// grows beside it while it is read, and its cells.
   private static func checkRoom(for count: Int, of path: String) throws(InputError) {
-    guard count < 1 << 31 else {
+    guard count < 1 << 30 else {
       throw InputError(
-        .data, at: path, "the file is longer than 2 GiB", expected: "a table that fits into memory",
+        .data, at: path, "the file is longer than 1 GiB", expected: "a table that fits into memory",
         remedy: "give a part of it")
     }
     guard 3 * Double(count) <= AvailableMemory.bytes else {

@@ -7,7 +7,12 @@ struct Place: Hashable, Sendable, CustomStringConvertible {
   var isTrial = false
 
   func key(_ key: String) -> Place {
-    Place(document: document, path: path.isEmpty ? key : "\(path).\(key)", isTrial: isTrial)
+    // What is no name is shown as text, so that a message stays on its line.
+    let isName =
+      !key.isEmpty && key.utf8.count <= 60
+      && key.unicodeScalars.allSatisfy { $0.properties.isGraphemeBase }
+    let key = isName ? key : key.shortened(to: 40).quoted
+    return Place(document: document, path: path.isEmpty ? key : "\(path).\(key)", isTrial: isTrial)
   }
 
   func index(_ index: Int) -> Place {

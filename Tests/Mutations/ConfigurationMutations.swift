@@ -1,4 +1,4 @@
-public import Fields
+internal import Fields
 public import Foundation
 
 /// Texts of configurations gone wrong: a file's document changed and written again with its keys in

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// What the system does not give is a clear error with an exit code of its own; what was finished
+/// before is kept, and goes on to the same bytes where the limit is gone.
+@Suite struct LimitTests {
+  private static let errors: Set<Int32> = [66, 71, 73, 74]
+  private static let files = ["curves.csv", "runs.csv", "summary.csv"]
+
+  private static func sandbox() throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(rest: #""replicates": 20, "budget": {"iterations": 2000}"#), to: "study.json")
+    return sandbox
+  }
+
+  /// Runs under a limit, and again without: an error that is said, or none, and the same files.
+  private static func expectTheSame(under limit: String) throws -> Int32 {
+    let sandbox = try sandbox()
+    let limited = try sandbox.shell("\(limit); zobench run study.json -q -o here -j 2")
+    #expect(limited.status == 0 || errors.contains(limited.status), "\(limit): \(limited)")
+    if limited.status != 0 { #expect(limited.errors.hasPrefix("zobench: "), "\(limited.errors)") }
+    try sandbox.zobench("run", "study.json", "-q", "-o", "whole")
+    for file in files where sandbox.has("here/\(file)") {
+      #expect(try sandbox.text("here/\(file)") == sandbox.text("whole/\(file)"), "\(limit)")
+    }
+    #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "here").status == 0)
+    for file in files {
+      #expect(try sandbox.text("here/\(file)") == sandbox.text("whole/\(file)"), "\(limit)")
+    }
+    return limited.status
+  }
+
+  /// Three are open when the process begins.
+  @Test(arguments: 4...10)
+  func fileDescriptors(count: Int) throws {
+    let status = try Self.expectTheSame(under: "ulimit -n \(count)")
+    if count == 10 { #expect(status == 0, "no more are open at a time") }
+  }
+
+  @Test(arguments: [600, 1000, 4000])
+  func addresses(megabytes: Int) throws {
+    let status = try Self.expectTheSame(under: "ulimit -v \(1024 * megabytes)")
+    if megabytes == 4000 { #expect(status == 0) }
+  }
+
+  /// What needs more than the limit leaves is refused beforehand, whoever would have asked for it.
+  @Test(arguments: [
+    (#""type": "quadratic", "dimension": 200000000"#, "problem.dimension"),
+    (#""type": "quadratic", "dimension": 12000, "form": "dense""#, "problem.dimension"),
+    (#""type": "huber", "dimension": 200000000, "iterations": 3"#, "problem.dimension"),
+    (#""type": "log-block", "dimension": 200000000"#, "problem.dimension"),
+    (#""type": "nesterov-chain", "dimension": 200000000"#, "problem.dimension"),
+    (#""type": "synthetic-logistic", "features": 100000, "rows": 10000"#, "problem.features"),
+  ])
+  func moreThanTheLimit(problem: String, key: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(configuration(problem: problem), to: "c.json")
+    let outcome = try sandbox.shell("ulimit -v 3000000; zobench run c.json")
+    #expect(outcome.status == 71)
+    #expect(outcome.errors.hasPrefix("zobench: c.json: \(key): needs about "), "\(outcome.errors)")
+    #expect(!sandbox.has("results"))
+  }
+
+  /// A table that is small as a file, and enormous as a matrix.
+  @Test func sparseData() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("+1 1:1 100000000:2\n-1 3:1\n", to: "wide.svm")
+    try sandbox.write(
+      configuration(problem: #""type": "logistic", "data": "wide.svm""#), to: "c.json")
+    let outcome = try sandbox.shell("ulimit -v 3000000; zobench run c.json")
+    #expect(outcome.status == 71)
+    #expect(
+      outcome.errors.hasPrefix(
+        "zobench: wide.svm:1: 2 rows of 100000000 features need about 23.2 GB of memory"))
+  }
+
+  /// Not root, who may write everywhere.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/setpriv") && getuid() == 0))
+  func readOnlyFolder() throws {
+    let sandbox = try Self.sandbox()
+    try sandbox.zobench("run", "study.json", "-q", "-o", "here")
+    let before = try sandbox.text("here/curves.csv")
+    for folder in ["here", "new"] {
+      let outcome = try sandbox.shell(
+        """
+        cp "$ZOBENCH" zobench; chmod 755 . zobench; chmod -R a+rX here
+        setpriv --reuid=65534 --regid=65534 --clear-groups ./zobench run study.json -q -o \(folder)
+        """)
+      #expect(outcome.status == 73)
+      #expect(
+        outcome.errors.hasPrefix("zobench: \(folder): the folder cannot be")
+          && outcome.errors.contains("(permission denied)"), "\(outcome.errors)")
+    }
+    #expect(try sandbox.text("here/curves.csv") == before)
+    #expect(!sandbox.has("new"))
+  }
+}

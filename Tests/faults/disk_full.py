@@ -1,0 +1,124 @@
+"""Fills the disk in the middle of studies, frees it, takes them up again, and compares.
+
+    disk_full.py BINARY
+
+The results lie on a small file system in memory, which takes root to mount; without it the harness
+says so, and files are kept from growing instead (`ulimit -f`). Either way zobench must say what is
+wrong and how to go on, with exit code 74 (73 where not even the lock fits), leave no file written by
+half, and come to the same bytes when there is room.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from studies import studies
+
+EXIT_CODES = {73, 74}
+
+
+class SmallDisk:
+    """A file system in memory of so many kilobytes."""
+
+    def __init__(self, folder, kilobytes):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.mount(f"size={kilobytes}k")
+
+    def mount(self, options):
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "zobench", str(self.folder)], check=True,
+            capture_output=True)
+
+    def limit(self):
+        return None
+
+    def free(self):
+        self.mount("remount,size=256m")
+
+    def close(self):
+        subprocess.run(["umount", str(self.folder)], check=True)
+
+
+class ShortFiles:
+    """An ordinary folder; files of the first process in it grow no longer than so many kilobytes."""
+
+    def __init__(self, folder, kilobytes):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.bytes = 1024 * kilobytes
+
+    def limit(self):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.bytes, self.bytes))
+
+    def free(self):
+        pass
+
+    def close(self):
+        pass
+
+
+def may_mount(folder):
+    try:
+        SmallDisk(folder, 64).close()
+        return True
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+def fill(study, disk):
+    """Fails a study on a disk, and carries it to its end. What was wrong, and whether it had failed."""
+    output = disk.folder / "results"
+    outcome = study.run(output, preexec_fn=disk.limit)
+    if outcome.returncode == 0:
+        return list(study.differences(output)), False
+    failures = []
+    if outcome.returncode not in EXIT_CODES:
+        failures.append(f"exit code {outcome.returncode}")
+    if not outcome.stderr.startswith("zobench: ") or len(outcome.stderr.splitlines()) != 1:
+        failures.append(f"said {outcome.stderr!r}")
+    if output.exists():
+        failures += study.halves(output)
+    disk.free()
+    again = study.run(output)
+    if again.returncode != 0:
+        return failures + [f"then exit code {again.returncode}: {again.stderr}"], True
+    return failures + list(study.differences(output)), True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("binary", type=Path)
+    arguments = parser.parse_args()
+    failures, full = [], 0
+    with tempfile.TemporaryDirectory(prefix="zobench-disk-") as folder:
+        disks = SmallDisk if may_mount(Path(folder) / "probe") else ShortFiles
+        if disks is ShortFiles:
+            print("disk_full: nothing can be mounted here: files are kept from growing instead")
+        for study in studies(arguments.binary.resolve(), folder):
+            study.run_whole()
+            needed = sum(
+                path.stat().st_size for path in study.whole.rglob("*") if path.is_file()) // 1024
+            # From no room for the journal's first line to none for the last result file.
+            for kilobytes in sorted({4, 8, 16, *(needed * tenth // 10 for tenth in (2, 5, 8, 9))}):
+                disk = disks(Path(folder) / f"{study.name}-{kilobytes}", max(kilobytes, 4))
+                try:
+                    found, was_full = fill(study, disk)
+                finally:
+                    disk.close()
+                full += was_full
+                failures += [f"{study.name} on {kilobytes} kB: {failure}" for failure in found]
+    if full < 8:
+        failures.append(f"the disk was full {full} times, expected 8 or more")
+    for failure in failures:
+        print(f"disk_full: {failure}", file=sys.stderr)
+    if failures:
+        sys.exit(1)
+    print(f"disk_full: {full} full disks, each said, and every file the same in the end")
+
+
+if __name__ == "__main__":
+    main()

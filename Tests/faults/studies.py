@@ -1,0 +1,131 @@
+"""What the harnesses here share: small studies, how one is run, and what must be true of its files."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+# Keys of the manifest that tell of sessions and their clocks, not of results.
+SESSION_KEYS = {"start", "end", "wall_seconds", "jobs"}
+
+
+class Study:
+    """A configuration of the project with some fields set, and its results where nothing went wrong.
+
+    Each takes some seconds in all, so that it is killed a few times; no single run of `single` ends
+    within the longest life.
+    """
+
+    def __init__(self, name, configuration, settings, binary, folder):
+        self.name = name
+        self.binary = binary
+        self.folder = Path(folder)
+        self.settings = [word for setting in settings for word in ("--set", setting)]
+        self.configuration = configuration
+        self.whole = self.folder / f"{name}-whole"
+
+    def command(self, output, *more):
+        return [
+            str(self.binary), "run", str(self.configuration), *self.settings, *more,
+            "--quiet", "--output", str(output),
+        ]
+
+    def run(self, output, *more, **options):
+        return subprocess.run(
+            self.command(output, *more), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True, **options)
+
+    def run_whole(self):
+        """Carries the study out without interruption; its files are what all others must be."""
+        shutil.rmtree(self.whole, ignore_errors=True)
+        outcome = self.run(self.whole)
+        if outcome.returncode != 0:
+            raise SystemExit(f"{self.name}: exit code {outcome.returncode}: {outcome.stderr}")
+        self.runs = json.loads((self.whole / "manifest.json").read_text())["runs"]
+
+    def differences(self, output):
+        """What is not as if nothing had happened, once the study is done."""
+        output = Path(output)
+        expected, found = names(self.whole), names(output)
+        if found != expected:
+            yield f"the files are {sorted(found)}, expected {sorted(expected)}"
+        for name in sorted(name for name in expected & found if is_result(name)):
+            if (output / name).read_bytes() != (self.whole / name).read_bytes():
+                yield f"{name} differs"
+        manifests = [manifest(folder) for folder in (self.whole, output)]
+        for key in sorted(set(manifests[0]) | set(manifests[1])):
+            if manifests[0].get(key) != manifests[1].get(key):
+                yield f"manifest.json: {key} differs"
+        ids = sorted(record_ids(output))
+        if len(ids) != self.runs or len(set(ids)) != self.runs:
+            yield f"the journal has {len(ids)} records, {len(set(ids))} different, of {self.runs} runs"
+        if ids != sorted(record_ids(self.whole)):
+            yield "the journal's records are of other runs"
+
+    def halves(self, output):
+        """Result files that are there, but not as they should be: written by half."""
+        output = Path(output)
+        for name in names(output) & names(self.whole):
+            if name == "manifest.json":
+                try:
+                    manifest(output)
+                except ValueError as error:
+                    yield f"manifest.json is not JSON: {error}"
+            elif is_result(name) and (output / name).read_bytes() != (self.whole / name).read_bytes():
+                yield f"{name} is there, and differs"
+
+
+def names(folder):
+    files = (path for path in Path(folder).rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)) for path in files if path.name != ".lock"}
+
+
+def is_result(name):
+    """Whether a file follows from the configuration alone, and from no clock."""
+    return name.endswith(".csv") and name != "timings.csv"
+
+
+def manifest(folder):
+    entries = json.loads((Path(folder) / "manifest.json").read_text())
+    return {key: value for key, value in entries.items() if key not in SESSION_KEYS}
+
+
+def record_ids(folder):
+    """The runs in a journal, line by line; a last line without its end is none."""
+    try:
+        text = (Path(folder) / "journal.txt").read_bytes()
+    except FileNotFoundError:
+        return []
+    bodies = [json.loads(line.split(b" ", 1)[1]) for line in text.split(b"\n")[:-1]]
+    return [body["record"]["id"] for body in bodies if body.get("record")]
+
+
+def iterations(folder):
+    """How far each run is that is under way, by its id; what is being written is left out."""
+    states = {}
+    for path in Path(folder).glob("checkpoints/*.state"):
+        with open(path, "rb") as file:
+            states[path.stem] = json.loads(file.readline())["state"]["iteration"]
+    return states
+
+
+def studies(binary, folder):
+    """Of each kind that goes on in its own way."""
+
+    def study(name, configuration, *settings):
+        return Study(name, PROJECT / configuration, settings, binary, folder)
+
+    return [
+        study(
+            "many-runs", "configs/mds.json", "problem.objects=[7,14]", "replicates=4"),
+        study("rates", "configs/rates-short.json", "budget.natural_iterations=300"),
+        study(
+            "measured", "configs/lecture/hutchinson.json", "problem.hidden=[2,3,4,5,6,7,8]",
+            "replicates=40"),
+        study(
+            "single", "configs/quadratic.json", "problem.dimension=10000",
+            'methods=[{"estimator": "two-point"}]', "steps.relative=1", "replicates=1",
+            'budget={"iterations": 400000}'),
+    ]

@@ -1,0 +1,59 @@
+internal import Datasets
+internal import Diagnostics
+internal import Fields
+internal import Foundation
+internal import Lecture
+
+/// What libFuzzer calls with every input it makes: `make fuzz`.
+///
+/// What looks like an object of JSON is a configuration, anything else a data file of every format.
+/// Each is refused by an `InputError` that names its place, or keeps what is promised of it; what
+/// does neither ends the process, and libFuzzer writes the input down.
+@c(LLVMFuzzerTestOneInput)
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = [UInt8](UnsafeBufferPointer(start: start, count: count))
+  if bytes.first == UInt8(ascii: "{") {
+    readConfiguration(bytes)
+  } else {
+    readData(bytes)
+  }
+  return 0
+}
+
+/// What is read is read again from its own text, and resolved is resolved again to itself.
+private func readConfiguration(_ bytes: [UInt8]) {
+  refusal(named: "c.json") {
+    let json = try JSON.parse(Data(bytes), place: "c.json")
+    let again = try JSON.parse(Data(json.text.utf8), place: "c.json")
+    precondition(json == again, "a document is another when it is read from its own text")
+    let values = try StudyCatalogue.configurations.resolve(json, at: "c.json")
+    let twice = try StudyCatalogue.configurations.resolve(values.json, at: "c.json")
+    precondition(values == twice, "a resolved configuration resolves to another")
+    precondition(values.combinationCount >= 1, "no way to fix the swept fields")
+  }
+}
+
+/// The tables' initialisers hold what they read against what is promised of a table.
+private func readData(_ bytes: [UInt8]) {
+  guard let file = refusal(named: "t.csv", { try TextFile(path: "t.csv", bytes: bytes) }) else {
+    return
+  }
+  refusal(named: "t.csv") { _ = try DistanceTable(file).prefix(2) }
+  refusal(named: "t.csv") { _ = try CoordinateTable(file).prefix(2).chordDistances() }
+  refusal(named: "t.csv") { _ = try ClassificationTable(csv: file).standardized() }
+  refusal(named: "t.csv") { _ = try MulticlassTable(csv: file).standardized().scaledToUnit() }
+  // Of so many features at most, since an index alone can ask for all memory there is.
+  refusal(named: "t.csv") { _ = try ClassificationTable(libsvm: file, features: 1000) }
+}
+
+@discardableResult
+private func refusal<Read>(named place: String, _ read: () throws -> Read) -> Read? {
+  do {
+    return try read()
+  } catch let error as InputError {
+    precondition(error.place.hasPrefix(place), "\(error) does not name its place")
+    return nil
+  } catch {
+    preconditionFailure("not an InputError: \(error)")
+  }
+}

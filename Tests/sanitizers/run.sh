@@ -1,0 +1,40 @@
+#!/bin/bash
+# The unit tests and a short sweep with a sanitizer, `thread` or `address`, in a build folder of its
+# own. Whatever it reports ends the process that it is found in, and this script with it.
+#
+#   Tests/sanitizers/run.sh thread [FILTER]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+sanitizer=$1
+filter=${2:-.}
+build=.build-$sanitizer
+started=$SECONDS
+
+# Left out, since what they hold is not what a sanitizer looks at, and they hold nothing with one:
+left_out=(
+  # A sanitizer maps terabytes of addresses, which no limit on addresses can allow;
+  'LimitTests/(addresses|moreThanTheLimit|sparseData)'
+  # it allocates for itself, and asks for stacks and descriptors of its own;
+  'LimitTests/fileDescriptors'
+  '[Aa]llocat'
+)
+
+export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 ${TSAN_OPTIONS:-}"
+# Of leaks, those that Foundation and the runtime keep for ever are all there are to see.
+export ASAN_OPTIONS="halt_on_error=1 detect_leaks=0 detect_stack_use_after_return=0 ${ASAN_OPTIONS:-}"
+
+skip=()
+for pattern in "${left_out[@]}"; do skip+=(--skip "$pattern"); done
+swift test -c release --disable-testable-imports --sanitize="$sanitizer" --scratch-path "$build" \
+  --filter "$filter" "${skip[@]}"
+
+# A short sweep with more runs at a time than cores, stopped and taken up again.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+sweep=("$build/release/zobench" run configs/mds.json --set problem.objects=[7] --set replicates=3
+  --set 'budget={"evaluations": 5000}' --jobs 4 --quiet --output "$scratch/mds")
+timeout --signal=INT 2 "${sweep[@]}" || true
+"${sweep[@]}"
+"$build/release/zobench" run configs/lecture/hutchinson.json --set replicates=10 --jobs 3 --quiet \
+  --output "$scratch/hutchinson"
+echo "sanitizers: $sanitizer, clean, $((SECONDS - started)) s"
