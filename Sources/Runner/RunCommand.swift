@@ -101,6 +101,7 @@ struct RunCommand: AsyncParsableCommand {
     if let asked = self.jobs, asked > jobs, !quiet {
       Terminal.say("\(study.name): the clock is what is measured, so one run goes at a time.")
     }
+    try plan.checkMemory(jobs: jobs)
     let session = try StudySession(study, in: output, fresh: fresh) { Terminal.say($0) }
     if session.droppedTail {
       Terminal.say("\(session.path): the last record was cut off; that run is done again.")

@@ -3,9 +3,10 @@ nobody has disturbed.
 
     kill.py BINARY [--kills 200] [--seed 1]
 
-Every life lasts 0.2 to 3 seconds and ends by SIGKILL, which no process can prepare for. A study is
-taken up again until it is done, then begun anew, until there were as many kills as asked for. What
-is true afterwards: the files are the same to the last byte (`timings.csv` and the sessions' clocks
+Every life lasts 0.2 to 3 seconds and ends by SIGKILL, which no process can prepare for. (What is made
+of finished runs in the end begins anew each time; so where three lives in a row have left nothing
+new, the next may last twice as long.) A study is taken up again until it is done, then begun anew,
+until there were as many kills as asked for. What is true afterwards: the files are the same to the last byte (`timings.csv` and the sessions' clocks
 aside), every run is in the journal once, nothing finished was ever lost, no file was written by
 half, and a run that lasts longer than any life got ahead.
 """
@@ -32,7 +33,12 @@ class Attempt:
         self.failures = []
         self.kills = 0
         self.killed_within_runs = 0
+        self.barren_lives = 0
         shutil.rmtree(output, ignore_errors=True)
+
+    @property
+    def patience(self):
+        return 2 ** (self.barren_lives // 3)
 
     def live(self, seconds):
         """Carries the study on for so long. Whether it is done."""
@@ -67,8 +73,10 @@ class Attempt:
         for run, iteration in begun.items():
             if run not in after and going.get(run, -1) < iteration:
                 self.failures.append(f"run {run} fell back from iteration {iteration}")
-        self.killed_within_runs += sum(
-            iteration > begun.get(run, 0) for run, iteration in going.items())
+        further = sum(iteration > begun.get(run, 0) for run, iteration in going.items())
+        self.killed_within_runs += further
+        is_barren = not further and len(after) == len(before)
+        self.barren_lives = self.barren_lives + 1 if is_barren else 0
         if self.output.exists():
             self.failures += self.study.halves(self.output)
 
@@ -90,10 +98,11 @@ def main():
         while sum(kills.values()) < arguments.kills:
             study = min(candidates, key=lambda study: kills[study.name])
             attempt = Attempt(study, Path(folder) / study.name)
-            while not attempt.live(lives.uniform(SHORTEST, LONGEST)):
+            while not attempt.live(lives.uniform(SHORTEST, LONGEST) * attempt.patience):
                 pass
             kills[study.name] += attempt.kills
             done[study.name] += 1
+            print(f"{study.name}: {attempt.kills} kills", flush=True)
             failures += [f"{study.name}: {failure}" for failure in attempt.failures]
             if study.name == "single":
                 ahead += attempt.killed_within_runs

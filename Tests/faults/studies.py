@@ -120,7 +120,7 @@ def studies(binary, folder):
     return [
         study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]", "replicates=4"),
-        study("rates", "configs/rates-short.json", "budget.natural_iterations=300"),
+        study("rates", "configs/rates-short.json", "replicates=40"),
         study(
             "measured", "configs/lecture/hutchinson.json", "problem.hidden=[2,3,4,5,6,7,8]",
             "replicates=40"),

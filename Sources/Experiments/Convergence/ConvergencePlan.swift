@@ -19,6 +19,8 @@ package struct ConvergencePlan: Sendable {
     package let calls: CallCounts
     /// Seconds a run at most, on one core.
     package let secondsPerRun: Double
+    /// What a run holds in memory.
+    package let bytesPerRun: Int
   }
 
   package var runs: Int { parts.reduce(0) { $0 + $1.runs } }
@@ -45,20 +47,20 @@ package struct ConvergencePlan: Sendable {
       let estimator = try series.method.estimator(instance.problem.dimension)
       let traits = estimator.traits
       let iterations = series.budget.iterations(of: traits, callCosts: study.callCosts)
-      let each = instance.seconds(perEstimateOf: estimator)
-      let bySteps = iterations.map { Double($0) * each } ?? .infinity
+      let cost = instance.cost(ofEstimatesBy: estimator)
+      let bySteps = iterations.map { Double($0) * cost.seconds } ?? .infinity
       return Part(
         instance: instance.label, dimension: instance.problem.dimension,
         method: series.method.label, runs: series.steps.count * series.replicates,
         iterations: iterations, calls: traits.calls,
-        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity))
+        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity), bytesPerRun: cost.bytes)
     }
   }
 
   package var studyPlan: StudyPlan {
     StudyPlan(
       cellSeconds: parts.flatMap { [Double](repeating: $0.secondsPerRun, count: $0.runs) },
-      table: table, work: work)
+      table: table, work: work, bytesPerCell: Double(parts.map(\.bytesPerRun).max() ?? 0))
   }
 
   private var table: StudyReport.Section {
@@ -89,28 +91,35 @@ package struct ConvergencePlan: Sendable {
 }
 
 extension Instance {
-  /// What an iteration takes, roughly.
-  fileprivate func seconds(perEstimateOf estimator: some GradientEstimator) -> Double {
+  /// Of an iteration what it takes, roughly, and of a run what it holds.
+  fileprivate typealias Cost = (seconds: Double, bytes: Int)
+
+  fileprivate func cost(ofEstimatesBy estimator: some GradientEstimator) -> Cost {
     if let directional = estimator as? any DirectionalEstimator {
-      return seconds(perStepOf: directional)
+      return cost(ofStepsInPlaceBy: directional)
     }
-    return seconds(
-      perStepOf: BufferedDescent(
+    return cost(
+      of: BufferedDescent(
         GradientDescent(step: .leastNormalMagnitude), estimator, dimension: problem.dimension))
   }
 
-  private func seconds(perStepOf estimator: some DirectionalEstimator) -> Double {
-    seconds(
-      perStepOf: InPlaceDescent(GradientDescent(step: .leastNormalMagnitude), estimator))
+  private func cost(ofStepsInPlaceBy estimator: some DirectionalEstimator) -> Cost {
+    cost(of: InPlaceDescent(GradientDescent(step: .leastNormalMagnitude), estimator))
   }
 
-  /// What a step too small to go anywhere takes.
-  private func seconds<Steps: Descent>(perStepOf descent: Steps) -> Double {
+  /// Of a step too small to go anywhere.
+  private func cost<Steps: Descent>(of descent: Steps) -> Cost {
     var descent = descent
-    let oracle = Steps.Estimator.Oracle(CountingOracle(Evaluator(graph)))
+    let counter = CountingOracle(Evaluator(graph))
+    let oracle = Steps.Estimator.Oracle(counter)
     var x = start(replicate: 0)
-    return expectedSeconds { k in
+    let seconds = expectedSeconds { k in
       _ = descent.advance(&x, from: oracle, using: stream.at(iteration: k))
     }
+    // The point, and the exact gradient that is recorded there.
+    let points = 2 * x.count * MemoryLayout<Double>.stride
+    let bytes =
+      counter.workspaceBytes + descent.estimator.traits.workspaceBytes + descent.workspaceBytes
+    return (seconds, bytes + points)
   }
 }
