@@ -5,7 +5,8 @@ extension [UInt8] {
     var bytes = self
     for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
       let position = bytes.indices.pick(using: &random)
-      let near = position..<Swift.min(position + Int.random(in: 1...12, using: &random), bytes.count)
+      let near =
+        position..<Swift.min(position + Int.random(in: 1...12, using: &random), bytes.count)
       switch Int.random(in: 0..<10, using: &random) {
       case 0: bytes.remove(at: position)
       case 1: bytes.insert(Self.spice.pick(using: &random), at: position)
@@ -27,7 +28,8 @@ extension [UInt8] {
 
   private static let words = [
     "0", "-0", "-1", "1e308", "1e-320", "1e400", "-1e18", "9223372036854775807",
-    "9223372036854775808", "1000000000000", "nan", "NaN", "inf", "-Infinity", "0x10", "1,5", "1_000",
+    "9223372036854775808", "1000000000000", "nan", "NaN", "inf", "-Infinity", "0x10", "1,5",
+    "1_000",
     "null", "true", "é", "\u{202E}abc", "\u{1F600}", "\u{0}", "\r\n", "\"\"", ",,,,", "::",
     String(repeating: "9", count: 400), String(repeating: "[", count: 600),
   ]

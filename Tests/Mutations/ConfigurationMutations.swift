@@ -30,10 +30,12 @@ public struct ConfigurationMutations {
   }
 
   private static let furtherWords = [
-    "", "nothere", "ä", "smooth", "huber", "nesterov-chain", "tight-nonconvex", "isotropic", "power",
+    "", "nothere", "ä", "smooth", "huber", "nesterov-chain", "tight-nonconvex", "isotropic",
+    "power",
     "explicit", "geometric", "exponent", "condition", "eigenvalues", "dense", "form", "start",
     "start_distance", "start_deviation", "classical", "minimizer", "minimum", "smoothness", "scale",
-    "threshold", "iterations", "gradient_norm", "natural_iterations", "seconds", "target", "absolute",
+    "threshold", "iterations", "gradient_norm", "natural_iterations", "seconds", "target",
+    "absolute",
     "forward-gradient", "forward-mode", "complex-step", "tangents_at_once", "radius", "layers",
     "activation", "relu", "mean-squares", "libsvm", "format", "classes", "standardize", "length",
     "great-circle", "values", "squared-distances", "distance_sq", "gradient_norm_sq",

@@ -58,7 +58,8 @@ extension JSON {
 
   /// Nothing that is merely large: what is refused here takes neither time nor memory.
   private static let numbers: [JSON] = [
-    0, -1, 1, 2, 3, 10, 17, -0.5, 0.5, 1.5, 1e-3, 1e-300, JSON(Double.leastNonzeroMagnitude), 1e12, 1e15, 9_007_199_254_740_993,
+    0, -1, 1, 2, 3, 10, 17, -0.5, 0.5, 1.5, 1e-3, 1e-300, JSON(Double.leastNonzeroMagnitude), 1e12,
+    1e15, 9_007_199_254_740_993,
     1e18, 1e19, 1e100, 1e300, -1e300, JSON(Double.greatestFiniteMagnitude), .integer(.max),
     .integer(.min), .integer(.max - 1), .integer(1 << 62), .integer(1 << 40),
   ]

@@ -30,7 +30,9 @@ import Testing
     let outcomes = ["converged", "budget_spent", "diverged", "stalled", "failed"]
     #expect(
       !rows.isEmpty
-        && rows.allSatisfy { row in row.split(separator: ",").contains { outcomes.contains("\($0)") } },
+        && rows.allSatisfy { row in
+          row.split(separator: ",").contains { outcomes.contains("\($0)") }
+        },
       "\(rows)")
   }
 

@@ -111,21 +111,22 @@ def iterations(folder):
     return states
 
 
-def studies(binary, folder):
-    """Of each kind that goes on in its own way."""
+def studies(binary, folder, size=1):
+    """Of each kind that goes on in its own way; `size` 1 takes some seconds each, less is less."""
 
     def study(name, configuration, *settings):
         return Study(name, PROJECT / configuration, settings, binary, folder)
 
     return [
         study(
-            "many-runs", "configs/mds.json", "problem.objects=[7,14]", "replicates=4"),
-        study("rates", "configs/rates-short.json", "replicates=40"),
-        study(
-            "measured", "configs/lecture/hutchinson.json", "problem.hidden=[2,3,4,5,6,7,8]",
-            "replicates=40"),
-        study(
             "single", "configs/quadratic.json", "problem.dimension=10000",
             'methods=[{"estimator": "two-point"}]', "steps.relative=1", "replicates=1",
-            'budget={"iterations": 400000}'),
+            f"budget.iterations={round(400_000 * size)}", "budget.evaluations=1e9"),
+        study(
+            "many-runs", "configs/mds.json", "problem.objects=[7,14]",
+            f"replicates={round(4 * size)}"),
+        study("rates", "configs/rates-short.json", f"replicates={round(40 * size)}"),
+        study(
+            "measured", "configs/lecture/hutchinson.json", "problem.hidden=[2,3,4,5,6,7,8]",
+            f"replicates={round(40 * size)}"),
     ]

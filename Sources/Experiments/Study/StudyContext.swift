@@ -21,7 +21,8 @@ package struct StudyContext {
     guard count <= Double(Self.mostInstances) else {
       throw configuration.error(
         at: "problem", "the swept fields make \(JSON(count).text) instances",
-        expected: "at most \(Self.mostInstances)", remedy: "sweep fewer values, or make several studies")
+        expected: "at most \(Self.mostInstances)",
+        remedy: "sweep fewer values, or make several studies")
     }
     let instances = try problems.flatMap(\.combinations).map {
       try Instance($0, data, study: stream)
