@@ -8,7 +8,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 # Keys of the manifest that tell of sessions and their clocks, not of results.
-SESSION_KEYS = {"start", "end", "wall_seconds", "jobs"}
+SESSION_KEYS = {"sessions", "start", "end", "wall_seconds", "jobs"}
 
 
 class Study:
