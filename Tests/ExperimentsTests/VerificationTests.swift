@@ -7,9 +7,10 @@ import Testing
 /// Changes to a journal that its checksums do not show.
 @Suite struct VerificationTests {
   /// Rewrites every line of a journal, with its checksum made right again.
-  private static func change(_ folder: TemporaryFolder, _ change: (String) -> String) throws {
+  private static func change(_ folder: TemporaryFolder, _ change: (String) throws -> String) throws
+  {
     let lines = try folder.text("journal.txt").split(separator: "\n").map { line in
-      let body = change(String(line.drop { $0 != " " }.dropFirst()))
+      let body = try change(String(line.drop { $0 != " " }.dropFirst()))
       return "\(StableHash(body).hexadecimal) \(body)\n"
     }
     try folder.write(lines.joined(), to: "journal.txt")
@@ -36,11 +37,11 @@ import Testing
 
   /// One number, in one run, by a little.
   @Test(arguments: [
-    (/"loss":\[([0-9.e-]+),/, "loss[0]"), (/"stepSize":([0-9.e-]+)/, "step size"),
-    (/"workspaceBytes":([0-9]+)/, "workspace bytes"),
-    (/"iterationLimit":([0-9]+)/, "iteration limit"),
+    (#""stepSize":([0-9.e-]+)"#, "step size"), (#""workspaceBytes":([0-9]+)"#, "workspace bytes"),
+    (#""iterationLimit":([0-9]+)"#, "iteration limit"),
   ])
-  func aNumberIsChanged(pattern: Regex<(Substring, Substring)>, name: String) async throws {
+  func aNumberIsChanged(pattern: String, name: String) async throws {
+    let pattern = try Regex(pattern, as: (Substring, Substring).self)
     let folder = try await results(of: Self.text)
     var isChanged = false
     try Self.change(folder) { line in
@@ -52,6 +53,31 @@ import Testing
     }
     let findings = try await Self.findings(in: folder)
     #expect(findings.count == 1 && findings[0].hasPrefix("\(name) was "), "\(findings)")
+  }
+
+  /// The first loss of a run in the journal's packed form, changed; nil where the line is no record.
+  private static func changingFirstLoss(in line: String, _ change: (Double) -> Double) throws
+    -> String?
+  {
+    guard let packed = line.firstMatch(of: /"loss":("[^"]+")/)?.1 else { return nil }
+    var losses = try JSONDecoder().decode(PackedNumbers.self, from: Data(packed.utf8)).numbers
+    losses[0] = change(losses[0])
+    let other = try JSONEncoder().encode(PackedNumbers(losses))
+    return line.replacing(packed, with: String(decoding: other, as: UTF8.self))
+  }
+
+  @Test func aLossIsChanged() async throws {
+    let folder = try await results(of: Self.text)
+    var isChanged = false
+    try Self.change(folder) { line in
+      guard !isChanged, let other = try Self.changingFirstLoss(in: line, \.nextUp) else {
+        return line
+      }
+      isChanged = true
+      return other
+    }
+    let findings = try await Self.findings(in: folder)
+    #expect(findings.count == 1 && findings[0].hasPrefix("loss[0] was "), "\(findings)")
   }
 
   /// What comes from another machine is held against bounds: last bits may differ, no more.
@@ -67,11 +93,10 @@ import Testing
     }
     var isChanged = false
     try Self.change(folder) { line in
-      guard !isChanged, let match = line.firstMatch(of: /"loss":\[([0-9.e-]+),/) else {
-        return line
-      }
+      guard !isChanged, let other = try Self.changingFirstLoss(in: line, { $0 * (1 + error) })
+      else { return line }
       isChanged = true
-      return line.replacing(match.0, with: "\"loss\":[\(Double(match.1)! * (1 + error)),")
+      return other
     }
     let verification = try Verification(of: study(Self.text), in: folder.path)
     #expect(verification.differences.count == 1)
@@ -112,9 +137,9 @@ import Testing
     let journal = "shards/2-of-2/journal.txt"
     let own = try folder.text(journal)
     let lines = own.split(separator: "\n").map { line in
-      let body = line.drop { $0 != " " }.dropFirst()
-        .replacing(/"commit":"[^"]*",/, with: "").replacing(
-          "\"version\":\"0.1.0\"", with: "\"version\":\"9.9.9\"")
+      let body = String(line.drop { $0 != " " }.dropFirst())
+        .replacing(/"commit":"[^"]*",/, with: "")
+        .replacing(#""version":"0.1.0""#, with: #""version":"9.9.9""#)
       return "\(StableHash(body).hexadecimal) \(body)\n"
     }
     try folder.write(lines.joined(), to: journal)

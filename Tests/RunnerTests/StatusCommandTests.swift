@@ -45,11 +45,12 @@ import Testing
     #expect(try sandbox.files("cut") == before)
     try sandbox.zobench("run", "study.json", "-q", "-o", "cut")
     #expect(
-      Self.trimmed(try sandbox.zobench("status", "cut").output).hasSuffix("10   10         0       0 complete\n"))
+      Self.trimmed(try sandbox.zobench("status", "cut").output).hasSuffix(
+        "10   10         0       0 complete\n"))
   }
 
   /// Without the blanks that fill a table's last column.
-  private static func trimmed(_ text: String) -> String { text.replacing(/ +\n/, with: "\n") }
+  private static func trimmed(_ text: String) -> String { text.replacing(#/ +\n/#, with: "\n") }
 
   /// Shards that nobody has begun are listed; a run done twice counts once.
   @Test func ofShards() throws {
@@ -84,7 +85,8 @@ import Testing
     let info = try sandbox.zobench("info", "here")
     #expect(info.status == 0 && info.errors == "")
     for line in [
-      "STUDY", "name                 test", "kind                 convergence", "seed                 1", "RESULTS",
+      "STUDY", "name                 test", "kind                 convergence",
+      "seed                 1", "RESULTS",
       "runs finished        2", "  evaluations          80", "    budget-spent         2", "DATES",
       "PROGRAM", "zobench version      0.1.0", "MACHINE", "blas threads         1", "SESSIONS",
       "host count           1",
