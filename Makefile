@@ -59,7 +59,7 @@ test: blas ## Run the unit tests (release)
 
 # A `private import` would pass the dependency check unseen.
 lint: blas ## Check the formatting, and every import against the manifest
-	swift format lint --strict -r Package.swift Sources Tests Benchmarks
+	swift format lint --strict -r Package.swift Plugins Sources Tests Benchmarks
 	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests Benchmarks
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 

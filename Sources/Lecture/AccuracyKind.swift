@@ -32,7 +32,10 @@ extension LectureKinds {
       let radii = try radii(configuration)
       return try context.instances(of: configuration).map { instance in
         let values = Double(4 * radii.count * instance.problem.dimension)
-        return MeasurementCell(label: instance.label, cost: values * instance.secondsPerValue) {
+        return MeasurementCell(
+          label: instance.label, weight: values * instance.operationsPerValue,
+          cost: values * instance.secondsPerValue
+        ) {
           AccuracyMeasurement(instance).rows(radii)
         }
       }

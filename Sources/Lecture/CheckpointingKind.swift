@@ -36,6 +36,7 @@ extension LectureKinds {
         let again = slots.map { Revolve.advancedSteps(steps: layers, slots: $0) } ?? 0
         return MeasurementCell(
           label: slots.map { "slots=\($0)" } ?? "everything kept",
+          weight: Double(again + 2 * layers),
           cost: 0.1 + 2e-8 * Double(width) * Double(again + 2 * layers)
         ) {
           [measureChain(LayerChain(layers: layers, width: width, slots: slots), at: x)]

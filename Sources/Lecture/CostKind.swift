@@ -36,6 +36,8 @@ extension LectureKinds {
           instances.filter { $0.name == problem && way.gradient(of: $0) != nil }.map { instance in
             MeasurementCell(
               label: "\(way.rawValue) \(instance.label)",
+              weight: way.values(dimension: instance.problem.dimension)
+                * instance.operationsPerValue,
               cost: 0.1 + 4 * way.values(dimension: instance.problem.dimension)
                 * instance.secondsPerValue
             ) { [measureGradient(way, instance)] }

@@ -25,7 +25,8 @@ extension LectureKinds {
         let n = Double(instance.problem.dimension)
         try configuration.checkMemory(forNumbers: n * n, at: "problem")
         return MeasurementCell(
-          label: instance.label, cost: 0.2 + 6 * n * instance.secondsPerHessianProduct
+          label: instance.label, weight: n * instance.operationsPerValue,
+          cost: 0.2 + 6 * n * instance.secondsPerHessianProduct
         ) { [measureHessian(instance)] }
       }
     },

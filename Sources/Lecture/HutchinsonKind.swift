@@ -50,6 +50,7 @@ extension LectureKinds {
         return Set(distributions).sorted { $0.rawValue < $1.rawValue }.map { distribution in
           MeasurementCell(
             label: "\(instance.label) \(distribution.rawValue)",
+            weight: products * instance.operationsPerValue,
             cost: products * instance.secondsPerHessianProduct
           ) {
             measureTrace(instance, distribution, probes, replicates)

@@ -32,7 +32,10 @@ extension LectureKinds {
         let label = "inputs=\(n) outputs=\(m)"
         let stream = context.stream.substream(label)
         let multiplications = 2 * Double(m) * Double(n)
-        return MeasurementCell(label: label, cost: 0.1 + 2e-9 * multiplications * Double(n + m)) {
+        return MeasurementCell(
+          label: label, weight: multiplications * Double(n + m),
+          cost: 0.1 + 2e-9 * multiplications * Double(n + m)
+        ) {
           [measureJacobian(of: stream.at(iteration: 0).normals(m * n), outputs: m, inputs: n)]
         }
       }

@@ -21,7 +21,10 @@ extension LectureKinds {
         let count = Double(n)
         try configuration.checkMemory(forNumbers: 10 * count * count, at: "sizes")
         let stream = context.stream.substream("n=\(n)")
-        return MeasurementCell(label: "n=\(n)", cost: 0.1 + 5e-8 * count * count * count) {
+        return MeasurementCell(
+          label: "n=\(n)", weight: count * count * count,
+          cost: 0.1 + 5e-8 * count * count * count
+        ) {
           // Of order one, however large the matrix is.
           let scale = 1 / count.squareRoot()
           let w = stream.at(iteration: 0).normals(n * n).map { scale * $0 }

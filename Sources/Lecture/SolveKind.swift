@@ -29,7 +29,10 @@ extension LectureKinds {
         let count = Double(n)
         try configuration.checkMemory(forNumbers: 5 * count * count, at: "sizes")
         let stream = context.stream.substream("n=\(n)")
-        return MeasurementCell(label: "n=\(n)", cost: 0.1 + 1e-9 * count * count * count) {
+        return MeasurementCell(
+          label: "n=\(n)", weight: count * count * count,
+          cost: 0.1 + 1e-9 * count * count * count
+        ) {
           let system = LinearSystem(order: n, isSymmetric: isSymmetric, from: stream)
           let timing = try BackwardTiming(system.graph, at: system.parameters, of: configuration)
           return [timing.row(size: n, gradientError: system.error(of: timing.gradient))]

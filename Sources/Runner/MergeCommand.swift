@@ -67,30 +67,35 @@ struct MergeCommand: ParsableCommand {
 extension StudyMerge {
   /// What is missing, and how to make it.
   fileprivate func lament(in output: String) -> String {
-    let count = missing.count
-    let head =
-      "zobench: \(output): \(count) of \(study.runCount) \(count == 1 ? "is" : "are") missing:"
+    let (missing, shards) = (missing, missingByShard)
+    let are = missing.count == 1 ? "is" : "are"
+    let head = "zobench: \(output): \(missing.count) of \(study.runCount) \(are) missing:"
     let groups =
-      missingByShard.isEmpty
-      ? [Self.list(missing)]
-      : missingByShard.map { "  shard \($0.shard)\n\(Self.list($0.cells))" }
-    return ([head] + groups + [remedy(in: output)]).joined(separator: "\n")
+      shards.isEmpty
+      ? missing.map(Self.line)
+      : shards.map { shard, cells in
+        (["  shard \(shard)"] + Self.listed(cells.map(Self.line))).joined(separator: "\n")
+      }
+    return ([head] + Self.listed(groups) + [Self.remedy(shards.map(\.shard), in: output)])
+      .joined(separator: "\n")
   }
 
-  private func remedy(in output: String) -> String {
-    let shards = missingByShard.map(\.shard)
+  private static func remedy(_ shards: [Shard], in output: String) -> String {
     guard !shards.isEmpty else { return "Run what is missing with zobench run, and merge again." }
     if let lines = SlurmScripts.resubmission(of: shards, in: output) {
       return "Submit the tasks again that do it, and then the job that merges:\n\(lines)"
     }
-    let options = shards.map { "--shard \($0)" }.joined(separator: ", ")
+    let options = listed(shards.map { "--shard \($0)" }).joined(separator: ", ")
     return "Run zobench with \(options), and merge again."
   }
 
-  private static func list(_ cells: [S.Cell]) -> String {
+  private static func line(_ cell: S.Cell) -> String { "    \(cell.id) \(cell.label)" }
+
+  /// The first ten, and how many more there are.
+  private static func listed(_ lines: [String]) -> [String] {
     let most = 10
-    let lines = cells.prefix(most).map { "    \($0.id) \($0.label)" }
-    let more = cells.count > most ? ["    and \(cells.count - most) more"] : []
-    return (lines + more).joined(separator: "\n")
+    let indent = String(lines[0].prefix { $0 == " " })
+    return lines.prefix(most)
+      + (lines.count > most ? ["\(indent)and \(lines.count - most) more"] : [])
   }
 }

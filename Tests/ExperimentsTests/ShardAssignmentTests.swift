@@ -76,8 +76,9 @@ import Testing
     #expect(assignment.indices == Self.indices)
   }
 
-  private static let ratios: [Double] = []
-  private static let indices: [Int] = []
+  private static let ratios =
+    [Double](repeating: 1, count: 6) + [Double](repeating: 20 / 3, count: 6)
+  private static let indices = [3, 4, 3, 4, 3, 4, 1, 2, 3, 4, 1, 2]
 
   /// Twice the iterations are twice the weight; a budget in seconds is an upper bound.
   @Test(arguments: [10, 300])

@@ -50,16 +50,19 @@ package struct MeasurementColumn: Sendable, Hashable {
 package struct MeasurementCell: StudyCell {
   /// Says what is measured, and so is different for every cell of a study.
   package let label: String
+  /// What it takes in proportion to the kind's other cells, without a clock: shards are balanced by it.
+  package let weight: Double
   /// Expected seconds, roughly; asked for only when a plan is made, so that it may be measured.
   package let cost: @Sendable () -> Double
   /// Measures it: rows with a value for each of the kind's columns.
   package let measure: @Sendable () throws -> [[MeasuredValue]]
 
   package init(
-    label: String, cost: @autoclosure @escaping @Sendable () -> Double,
+    label: String, weight: Double = 1, cost: @autoclosure @escaping @Sendable () -> Double,
     measure: @escaping @Sendable () throws -> [[MeasuredValue]]
   ) {
     self.label = label
+    self.weight = weight
     self.cost = cost
     self.measure = measure
   }

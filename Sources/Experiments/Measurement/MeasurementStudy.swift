@@ -25,6 +25,7 @@ package struct MeasurementStudy: Study {
   }
 
   package var isTimed: Bool { kind.isTimed }
+  package var weights: [Double] { cells.map(\.weight) }
 
   package func plan() -> StudyPlan {
     let seconds = cells.map { $0.cost() }

@@ -76,6 +76,9 @@ package struct Instance: Sendable {
       .map { evaluator.largestCurvature(at: $0, from: stream.substream("curvature")) }.max()!
   }
 
+  /// The arithmetic operations of a value, as far as they have been counted: at least to read the point.
+  package var operationsPerValue: Double { graph.work?.value ?? Double(problem.dimension) }
+
   /// Where the runs of a replicate start, whatever their method and step.
   package func start(replicate: Int) -> [Double] {
     problem.start(from: Self.startStream(stream, replicate: replicate))
