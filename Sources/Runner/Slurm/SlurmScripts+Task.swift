@@ -17,19 +17,20 @@ extension SlurmScripts {
     # it one that failed, which nothing runs again.
     await_end() { sleep 600 & wait $!; exit 143; }
 
-    # Ends the program, which keeps what is done; one that has not ended after 40 s is killed.
-    end() {
+    program=
+    told=
+    # A minute before its time is over the script alone is told, by USR1. A program that has not
+    # ended 40 s later is killed.
+    time_is_over() {
+      told=time
       [ -n "$program" ] || return
       kill -TERM "$program"
       { sleep 40; kill -KILL "$program"; } &
     } 2>/dev/null
-
-    program=
-    told=
-    # A minute before its time is over the script alone is told, by USR1. TERM comes from whoever
-    # cancels, preempts or requeues the task.
-    trap 'told=time; end' USR1
-    trap 'told=end; end' TERM
+    trap time_is_over USR1
+    # Whoever cancels, preempts or requeues the task sends TERM, to the program as well: from here it
+    # would come a second time, which ends the program with nothing kept of the runs under way.
+    trap 'told=end' TERM
 
     # While another process has the shard (75) there is nothing to do but wait: it may still run on a
     # node that Slurm takes for lost.
@@ -38,7 +39,7 @@ extension SlurmScripts {
     while [ "$status" -eq 75 ] && [ -z "$told" ]; do
       "${command[@]}" &
       program=$!
-      [ -z "$told" ] || end
+      [ "$told" != time ] || time_is_over
       wait "$program"
       status=$?
       # A signal ends the waiting, not the program.
@@ -51,10 +52,11 @@ extension SlurmScripts {
     done
 
     [ "$status" -ne 0 ] || exit 0
-    [ "$told" != end ] || await_end
     if [ "$told" = time ]; then
       why="its time is over"
-    elif [ "$status" -gt 128 ] && [ "$status" -ne 143 ]; then
+    elif [ "$told" = end ] || [ "$status" -eq 143 ]; then
+      await_end
+    elif [ "$status" -gt 128 ]; then
       why="its program was killed by signal $((status - 128))"
     else
       exit "$status"
