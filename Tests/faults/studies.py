@@ -78,8 +78,12 @@ class Study:
 
 
 def names(folder):
+    """All files but the lock, and what is only kept for longer budgets to go on from."""
     files = (path for path in Path(folder).rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)) for path in files if path.name != ".lock"}
+    return {
+        str(path.relative_to(folder)) for path in files
+        if path.name != ".lock" and path.suffix != ".end"
+    }
 
 
 def is_result(name):
@@ -121,7 +125,7 @@ def studies(binary, folder, size=1):
         study(
             "single", "configs/quadratic.json", "problem.dimension=10000",
             'methods=[{"estimator": "two-point"}]', "steps.relative=1", "replicates=1",
-            f"budget.iterations={round(400_000 * size)}", "budget.evaluations=1e9"),
+            f"budget.iterations={round(250_000 * size)}", "budget.evaluations=1e9"),
         study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]",
             f"replicates={round(4 * size)}"),
