@@ -1,6 +1,6 @@
 #!/bin/bash
-# Coverage-guided fuzzing of what reads configurations and data files, for SECONDS_ASKED (60) seconds
-# from a corpus made of the project's own files. Exit code 0 where nothing was found, and where the
+# Coverage-guided fuzzing of what reads configurations and data files, for as many seconds as asked (60), from
+# a corpus made of the project's own files. Exit code 0 where nothing was found, and where the
 # toolchain has no libFuzzer, which is said; what was found lies in .build-fuzz/found.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -33,7 +33,11 @@ head -n 30 data/breast_cancer.csv | awk -F, 'NR > 1 {
 grep -ohE '"[A-Za-z0-9_-]+"' configs/*.json configs/lecture/*.json Sources/*/*Kind.swift \
   Sources/Experiments/*/*.swift | sort -u | sed 's/^"\(.*\)"$/"\\"\1\\""/' > "$build/words"
 
-"$build/release/Fuzz" "$build/corpus" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 \
-  -dict="$build/words" -artifact_prefix="$build/found/" -print_final_stats=1 -verbosity=0 \
-  -seed=2026 -max_len=8192
+if ! "$build/release/Fuzz" "$build/corpus" -max_total_time="$seconds" -timeout=10 \
+  -rss_limit_mb=4096 -dict="$build/words" -artifact_prefix="$build/found/" -print_final_stats=1 \
+  -seed=2026 -max_len=8192 > "$build/log" 2>&1; then
+  tail -n 60 "$build/log"
+  exit 1
+fi
+grep -E 'number_of_executed_units|average_exec_per_sec|new_units_added' "$build/log"
 echo "fuzz: $seconds s, nothing found"
