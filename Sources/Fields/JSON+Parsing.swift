@@ -19,7 +19,7 @@ extension JSON {
       throw InputError(.data, at: place, "empty", expected: "a JSON value")
     }
     do {
-      // Asked first because JSONDecoder does not say where the fault lies (Foundation 6.3, Linux).
+      // Asked because JSONDecoder does not say where the fault lies (Foundation 6.3, Linux).
       _ = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
     } catch {
       throw SyntaxFault(foundation: error as NSError, bytes).error(in: bytes, of: place)
@@ -27,11 +27,7 @@ extension JSON {
     if let fault = SyntaxFault.toleratedByFoundation(in: bytes) {
       throw fault.error(in: bytes, of: place)
     }
-    do {
-      return try JSONDecoder().decode(JSON.self, from: Data(bytes))
-    } catch {
-      throw InputError(.data, at: place, "not JSON that can be read (\(error))")
-    }
+    return JSONReader.value(of: bytes)
   }
 
   /// The value that a file holds.

@@ -46,6 +46,7 @@ struct Main {
     // A file that may grow no further is an error to be told, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      try FileDescriptors.checkRoom()
       var command = try Zobench.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

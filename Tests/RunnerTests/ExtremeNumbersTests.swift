@@ -27,7 +27,7 @@ import Testing
       #expect(text.firstMatch(of: /[,\n]-?(nan|inf)/) == nil, "\(file) of \(study)")
     }
     let rows = try sandbox.text("here/runs.csv").split(separator: "\n").dropFirst()
-    let outcomes = ["converged", "budget_spent", "diverged", "stalled", "failed"]
+    let outcomes = ["converged", "budget-spent", "diverged", "stalled", "failed"]
     #expect(
       !rows.isEmpty
         && rows.allSatisfy { row in

@@ -82,7 +82,7 @@ extension ProblemKind {
   }
 
   private static func source(_ values: Values) -> String {
-    values.optionalText("distances") ?? values.text("coordinates")
+    values.optionalText("distances") ?? values.optionalText("coordinates")!
   }
 
   /// How many of a file's objects there are to be, N² of whose distances fit into memory: once as

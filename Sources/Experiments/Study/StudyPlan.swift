@@ -18,7 +18,7 @@ package struct StudyPlan: Sendable {
   /// Refuses more cells at a time than there is memory for.
   package func checkMemory(jobs: Int) throws {
     let (needed, available) = (Double(jobs) * bytesPerCell, AvailableMemory.bytes)
-    guard needed > available else { return }
+    guard needed > max(available, 1e6) else { return }
     let fitting = Int(available / bytesPerCell)
     throw InputError(
       .system, at: "--jobs \(jobs)",
