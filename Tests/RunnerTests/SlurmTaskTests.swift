@@ -15,6 +15,9 @@ import Testing
 
   private static let progress = "echo '{\"record\":1}' >> shards/2-of-3/journal.txt"
 
+  /// Comes when the script awaits it: the script would wait for ten minutes.
+  private static let slurmEndsTheTask = "{ sleep 1; kill -TERM $PPID; } &"
+
   @Test(arguments: [
     Case(program: "exit 0", status: 0, words: "", requests: nil),
     Case(program: "exit 65", status: 65, words: "", requests: nil),
@@ -49,7 +52,7 @@ import Testing
       program: "trap 'exit 0' TERM; kill -USR1 $PPID; \(wait)", status: 0, words: "", requests: nil),
     // Slurm ends both, and decides itself what becomes of the task.
     Case(
-      program: "trap '' TERM; \(progress); kill -TERM $PPID; sleep 0.3; kill -TERM $PPID; exit 143",
+      program: "\(progress); \(slurmEndsTheTask) kill -TERM $PPID; exit 143",
       status: 143, words: "", requests: nil),
   ])
   func ends(_ the: Case) throws {
@@ -86,7 +89,7 @@ import Testing
 
   /// Runs the script for three tasks as Slurm does the second of an array, with another program.
   private static func outcome(
-    of the: Case, scontrol: String = "echo $@; kill -TERM $PPID",
+    of the: Case, scontrol: String = "echo $@; \(slurmEndsTheTask)",
     environment: String = "SLURM_ARRAY_JOB_ID=7 SLURM_ARRAY_TASK_ID=2"
   ) throws -> Sandbox.Outcome {
     let sandbox = try Sandbox()

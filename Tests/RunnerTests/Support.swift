@@ -62,6 +62,10 @@ final class Sandbox {
     }
     process.standardOutput = handles[0]
     process.standardError = handles[1]
+    // The threads that tests run on block signals, and what they start would inherit that.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     try process.run()
     process.waitUntilExit()
     for handle in handles { try handle.close() }
