@@ -16,7 +16,8 @@ enum FileDescriptors {
       guard copy >= 0 || errno != EMFILE else {
         throw InputError(
           .system, at: "ulimit -n", "only \(copies.count) more files can be open at a time",
-          expected: "at least \(needed)", remedy: "raise the limit, with ulimit -n 256 for instance")
+          expected: "at least \(needed)", remedy: "raise the limit, with ulimit -n 256 for instance"
+        )
       }
       if copy >= 0 { copies.append(copy) }
     }
