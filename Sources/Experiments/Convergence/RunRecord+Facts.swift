@@ -23,17 +23,20 @@ extension ConvergenceStudy {
   package func facts(of record: RunRecord, as cell: ConvergenceCell) -> [Fact]? {
     guard cell.series.budget.seconds == nil else { return nil }
     let curve = record.curve
+    let calls = curve.counts.map { [$0.values, $0.gradients, $0.tangents, $0.hessianProducts] }
     return [
-      Fact("outcome", record.outcome.rawValue), Fact("replicate", record.replicate),
-      Fact("workspace bytes", record.workspaceBytes),
-      Fact("iteration limit", record.iterationLimit), Fact("iterations", curve.iterations),
-      Fact(
-        "calls",
-        curve.counts.map { [$0.values, $0.gradients, $0.tangents, $0.hessianProducts] }),
-      Fact("step size", [record.stepSize]), Fact("relative step", [record.stepRelative]),
-      Fact("loss", curve.loss), Fact("squared gradient norm", curve.gradientNormSquared),
-      Fact("squared distance", curve.distanceSquared),
-      Fact("last point", record.point?.numbers ?? []),
+      Fact(name: "outcome", value: .text(record.outcome.rawValue)),
+      Fact(name: "replicate", value: .text("\(record.replicate)")),
+      Fact(name: "workspace bytes", value: .text("\(record.workspaceBytes)")),
+      Fact(name: "iteration limit", value: .text("\(record.iterationLimit)")),
+      Fact(name: "iterations", value: .text("\(curve.iterations)")),
+      Fact(name: "calls", value: .text("\(calls)")),
+      Fact(name: "step size", value: .numbers([record.stepSize])),
+      Fact(name: "relative step", value: .numbers([record.stepRelative])),
+      Fact(name: "loss", value: .numbers(curve.loss)),
+      Fact(name: "squared gradient norm", value: .numbers(curve.gradientNormSquared)),
+      Fact(name: "squared distance", value: .numbers(curve.distanceSquared)),
+      Fact(name: "last point", value: .vector(record.point?.numbers ?? [])),
     ]
   }
 }

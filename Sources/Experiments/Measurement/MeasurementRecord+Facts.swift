@@ -15,9 +15,11 @@ extension MeasurementStudy {
       let numbers = values.map { value in
         if case .number(let number) = value { number } else { nil as Double? }
       }
-      return numbers.contains { $0 != nil } && values.allSatisfy { $0.isNumberOrMissing }
-        ? Fact(kind.columns[column].name, numbers)
-        : Fact(kind.columns[column].name, values.map { $0.fullText })
+      let areNumbers =
+        numbers.contains { $0 != nil } && values.allSatisfy { $0.isNumberOrMissing }
+      return Fact(
+        name: kind.columns[column].name,
+        value: areNumbers ? .numbers(numbers) : .text("\(values.map { $0.fullText })"))
     }
   }
 }

@@ -5,25 +5,18 @@ package protocol Repeatable: Resumable {
   func facts(of record: Record, as cell: Cell) -> [Fact]?
 }
 
-/// One value of a record: as text where it must be the same to the letter, or as numbers of one kind,
-/// which on another processor may differ in last bits.
+/// One value of a record.
 package struct Fact: Sendable, Hashable {
   package enum Value: Sendable, Hashable {
+    /// The same to the letter, everywhere.
     case text(String)
+    /// Numbers of one kind, each of which may differ in last bits on another processor.
     case numbers([Double?])
+    /// Entries of one point, which may differ in last bits of the largest.
+    case vector([Double])
   }
 
   /// `outcome`, `loss`.
   package let name: String
   package let value: Value
-
-  init(_ name: String, _ text: some CustomStringConvertible) {
-    self.name = name
-    value = .text(text.description)
-  }
-
-  init(_ name: String, _ numbers: [Double?]) {
-    self.name = name
-    value = .numbers(numbers)
-  }
 }

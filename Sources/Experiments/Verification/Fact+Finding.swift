@@ -1,7 +1,8 @@
 extension Fact {
-  /// On another processor a number may differ by so much of itself.
+  /// On another processor a number may differ by so much of itself; an entry of a point by so much of
+  /// the largest.
   package static let relativeBound = 1e-6
-  /// Or by so much of the largest number of its kind in the record.
+  /// Or a number by so much of the largest of its kind in the record.
   package static let absoluteBound = 1e-9
 
   /// What another value of the same name says otherwise: `loss[3] was 0.25 and is 0.5`; nil where it
@@ -12,25 +13,31 @@ extension Fact {
     guard self != other else { return nil }
     switch (value, other.value) {
     case (.numbers(let old), .numbers(let new)):
-      guard old.count == new.count else {
-        return "\(name) had \(old.count) numbers and has \(new.count)"
-      }
-      let scale = (old + new).reduce(0) { max($0, abs($1 ?? 0)) }
-      let place = old.indices.first {
-        isExact
-          ? old[$0] != new[$0] : !Self.isNear(old[$0], new[$0], scale: scale)
-      }
-      return place.map {
-        "\(name)\(old.count > 1 ? "[\($0)]" : "") was \(Self.text(old[$0])) and is \(Self.text(new[$0]))"
-      }
+      return finding(old, new, isExact ? (0, 0) : (Self.relativeBound, Self.absoluteBound))
+    case (.vector(let old), .vector(let new)):
+      return finding(old, new, isExact ? (0, 0) : (0, Self.relativeBound))
     case (.text(let old), .text(let new)): return "\(name) was \(old) and is \(new)"
-    case (.numbers, .text), (.text, .numbers): return "\(name) is of another type"
+    case (.text, _), (.numbers, _), (.vector, _): return "\(name) is of another type"
     }
   }
 
-  private static func isNear(_ a: Double?, _ b: Double?, scale: Double) -> Bool {
-    guard let a, let b else { return (a == nil) == (b == nil) }
-    return abs(a - b) <= max(relativeBound * max(abs(a), abs(b)), absoluteBound * scale)
+  /// - Parameter bounds: of itself, and of the largest.
+  private func finding(
+    _ old: [Double?], _ new: [Double?], _ bounds: (relative: Double, absolute: Double)
+  ) -> String? {
+    guard old.count == new.count else {
+      return "\(name) had \(old.count) numbers and has \(new.count)"
+    }
+    let largest = (old + new).reduce(0) { max($0, abs($1 ?? 0)) }
+    let place = old.indices.first { i in
+      guard let a = old[i], let b = new[i] else { return (old[i] == nil) != (new[i] == nil) }
+      return abs(a - b) > max(bounds.relative * max(abs(a), abs(b)), bounds.absolute * largest)
+    }
+    return place.map { i in
+      let (a, b) = (old[i], new[i])
+      let index = old.count > 1 ? "[\(i)]" : ""
+      return "\(name)\(index) was \(Self.text(a)) and is \(Self.text(b))"
+    }
   }
 
   private static func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "missing" }
