@@ -97,7 +97,7 @@ import Testing
     #expect(
       merged.errors.wholeMatch(
         of:
-          /zobench: b\/shards\/1-of-3\/journal\.txt:3: the run [rm][0-9a-f]{12} is in a\/shards\/1-of-4\/journal\.txt:[0-9]+, too; expected every run once\. Merge the shards of one division only, and leave out the others' folders\.\n/
+          /zobench: b\/shards\/1-of-3\/journal\.txt:[0-9]+: the run [rm][0-9a-f]{12} is in a\/shards\/1-of-4\/journal\.txt:[0-9]+, too; expected every run once\. Merge the shards of one division only, and leave out the others' folders\.\n/
       ) != nil, "\(merged.errors)")
   }
 

@@ -11,6 +11,9 @@ extension SlurmScripts {
       cat "$shard"/checkpoints/*.state | cksum
     } 2>/dev/null
 
+    # What waits in the background must not outlive the task.
+    trap 'kill $(jobs -p) 2>/dev/null' EXIT
+
     say() { printf 'zobench: task %s: %s\n' "$task" "$1" >&2; }
 
     # Slurm kills a task that it ends or puts back into the queue. To be gone before that would make
@@ -25,7 +28,7 @@ extension SlurmScripts {
       told=time
       [ -n "$program" ] || return
       kill -TERM "$program"
-      { sleep 40; kill -KILL "$program"; } &
+      { trap 'kill $!; exit' TERM; sleep 40 & wait $!; kill -KILL "$program"; } &
     } 2>/dev/null
     trap time_is_over USR1
     # Whoever cancels, preempts or requeues the task sends TERM, to the program as well: from here it
