@@ -12,7 +12,7 @@ import Testing
       configuration(
         problem: #""type": "quadratic", "dimension": 100"#,
         methods: """
-          {"estimator": "two-point", "replicates": 1, "budget": {"iterations": 2500000}},
+          {"estimator": "two-point", "replicates": 1, "budget": {"iterations": 10000000}},
           {"estimator": "reverse-mode", "replicates": 9, "budget": {"iterations": 1000}}
           """), to: "study.json")
     return sandbox
