@@ -117,10 +117,11 @@ struct RunCommand: AsyncParsableCommand {
     try session.writeManifest(manifest)
     let progress = quiet ? nil : ProgressLine()
     let signals = StopSignals {
-      session.stop()
+      // Said first: once the session is told, the farewell may come at any moment.
       Terminal.say(
         "\(Terminal.isInteractive ? "\n" : "")Stopping: runs under way are kept or brought to their end. "
           + "Again to stop at once.")
+      session.stop()
     }
     try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
     if let exitCode = signals.exitCode, session.results.finished.count < study.cells.count {
