@@ -31,8 +31,9 @@ import Testing
     return limited.status
   }
 
-  /// Three are open when the process begins, and there must be room for 32.
-  @Test(arguments: [4, 5, 6, 8, 16, 34, 35, 40])
+  /// Three are open when the process begins, or a few more that tests beside this one have opened, and
+  /// there must be room for 32.
+  @Test(arguments: [4, 5, 6, 8, 16, 34, 64])
   func fileDescriptors(count: Int) throws {
     let status = try Self.expectTheSame(under: "ulimit -n \(count)")
     #expect(status == (count < 35 ? 71 : 0))
