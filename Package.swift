@@ -26,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/ordo-one/TextTable", .upToNextMinor(from: "0.0.2")),
   ],
   targets: [
@@ -77,10 +78,18 @@ let package = Package(
         "Experiments", "Analysis",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators",
+        "Optimizers", "Fields", "Experiments", "Analysis", "Lecture",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Diagnostics", "AutoDiff", "Fields", "Experiments", "Analysis", "Lecture",
+        "Diagnostics", "AutoDiff", "Fields", "Experiments", "Analysis", "Lecture", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TextTable", package: "TextTable"),
       ],
@@ -149,6 +158,13 @@ let package = Package(
         "Lecture", "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Sampling",
         "AutoDiff", "Mutations",
       ], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Reports", "Diagnostics", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Fields",
+        "Experiments", "Analysis", "Lecture",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "RunnerTests", dependencies: ["Runner", "Mutations"], swiftSettings: strict),
     .testTarget(
       name: "AnalysisTests",

@@ -1,0 +1,59 @@
+/// A picture of results, whoever draws it: gnuplot for paper, Vega-Lite for a browser.
+///
+/// Panels lie side by side under one title, share both axes' meaning and one legend, and each is as far
+/// as it can be read alone.
+package struct Figure: Sendable {
+  /// The names of its files, without an ending: `convergence-mds`.
+  package let name: String
+  package let title: String
+  /// What there is to see, for those who cannot see it.
+  package let description: String
+  package let horizontal: Axis
+  package let vertical: Axis
+  package let panels: [Panel]
+
+  package init(
+    name: String, title: String, description: String, horizontal: Axis, vertical: Axis,
+    panels: [Panel]
+  ) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.horizontal = horizontal
+    self.vertical = vertical
+    self.panels = panels
+  }
+
+  /// What is measured along an axis, and how.
+  package struct Axis: Sendable, Hashable {
+    /// With its unit: `seconds`, `f(x) − f*`.
+    package let title: String
+    /// Then what is not above 0 is not drawn.
+    package let isLogarithmic: Bool
+
+    package static func linear(_ title: String) -> Axis { Axis(title: title, isLogarithmic: false) }
+    package static func logarithmic(_ title: String) -> Axis {
+      Axis(title: title, isLogarithmic: true)
+    }
+  }
+
+  /// One pair of axes.
+  package struct Panel: Sendable {
+    /// What sets it apart from the others; empty where there is but one.
+    package let title: String
+    package let curves: [Curve]
+
+    package init(title: String = "", curves: [Curve]) {
+      self.title = title
+      self.curves = curves
+    }
+  }
+
+  /// The legend: every label once, in the order in which panels name them, with the curve that shows how
+  /// it is drawn.
+  package var legend: [Curve] {
+    panels.flatMap(\.curves).reduce(into: []) { legend, curve in
+      if !legend.contains(where: { $0.label == curve.label }) { legend.append(curve) }
+    }
+  }
+}
