@@ -92,9 +92,9 @@ struct ConvergenceFiles {
   private var chart: String {
     let best = summary.groups.filter { $0.asBest != nil }
     let columns = best.map { group in
-      let medians = GroupCurve(
+      let curve = GroupCurve(
         group.records, group.metric, minimum: group.cell.instance.problem.known.minimum)
-      return (name: group.cell.group, medians: medians.medians)
+      return (name: group.cell.group, medians: curve.medians)
     }
     let iterations = Set(columns.flatMap(\.medians.keys)).sorted()
     var csv = CSVText(columns: ["iteration"] + columns.map(\.name))
@@ -190,26 +190,5 @@ struct ConvergenceFiles {
       case nil: .missing
       }
     }
-  }
-}
-
-/// The median over replicates at every recorded iteration. A run that has ended stays at its last
-/// value, so that the median is always over all runs; a value that is missing counts as infinite.
-struct GroupCurve {
-  let medians: [Int: Double?]
-
-  init(_ records: [RunRecord], _ metric: Metric, minimum: Double?) {
-    let iterations = Set(records.flatMap(\.curve.iterations)).sorted()
-    var values = [[Double]](repeating: [], count: iterations.count)
-    for record in records {
-      let curve = record.values(of: metric, minimum: minimum)
-      var last = 0
-      for (i, iteration) in iterations.enumerated() {
-        while last + 1 < curve.count, record.curve.iterations[last + 1] <= iteration { last += 1 }
-        values[i].append(curve[last] ?? .infinity)
-      }
-    }
-    medians = Dictionary(
-      uniqueKeysWithValues: zip(iterations, values.map { GroupStatistics.quantile($0, 0.5) }))
   }
 }

@@ -24,7 +24,10 @@ package struct ConvergenceSummary: Sendable {
     package let asBest: GroupStatistics?
 
     let cell: ConvergenceCell
-    let records: [RunRecord]
+    /// The finished runs, by replicate.
+    package let records: [RunRecord]
+    /// What they ran on.
+    package var subject: Instance { cell.instance }
   }
 
   /// A reference method's result on an instance.

@@ -7,7 +7,7 @@ package import Sampling
 /// One problem of a study, its swept fields fixed: recorded, and with its smoothness known.
 package struct Instance: Sendable {
   /// The swept fields and their values here, in the table's order.
-  let axes: [Axis]
+  package let axes: [Axis]
   /// What the configuration says of it, with its swept fields fixed.
   let values: Values
   /// The problem's label, or its type.
@@ -22,9 +22,11 @@ package struct Instance: Sendable {
   /// Where all of the instance's randomness comes from.
   package let stream: RandomStream
 
-  struct Axis: Sendable {
-    let name: String
+  package struct Axis: Sendable {
+    package let name: String
     let value: JSON
+    /// The value, as labels have it.
+    package var text: String { value.text }
   }
 
   /// `mds objects=21 embedding=2`.
@@ -36,7 +38,7 @@ package struct Instance: Sendable {
   }
 
   private static func label(_ name: String, _ axes: [Axis]) -> String {
-    ([name] + axes.map { "\($0.name)=\($0.value.text)" }).joined(separator: " ")
+    ([name] + axes.map { "\($0.name)=\($0.text)" }).joined(separator: " ")
   }
 
   init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {

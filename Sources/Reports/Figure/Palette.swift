@@ -35,4 +35,10 @@ package enum Palette {
     let all: [[Double]] = [[], [8, 3], [2, 2], [8, 3, 2, 3], [12, 4], [5, 2, 1, 2, 1, 2]]
     return all[look % all.count]
   }
+
+  /// The look with one colour and one dash of choice, so that two things can be told by them at once: the
+  /// method by its colour and its step by the dashes, for instance.
+  package static func look(color: Int, dashes: Int) -> Int {
+    (0..<42).first { $0 % 7 == color % 7 && $0 % 6 == dashes % 6 }!
+  }
 }

@@ -1,0 +1,50 @@
+internal import Analysis
+internal import Diagnostics
+internal import Experiments
+
+/// All figures of a convergence study.
+struct ConvergencePictures {
+  private let results: StudyResults<ConvergenceStudy>
+  private let choice: FigureChoice
+  /// Where the results are, for messages.
+  private let place: String
+
+  init(_ results: StudyResults<ConvergenceStudy>, _ choice: FigureChoice, at place: String) {
+    self.results = results
+    self.choice = choice
+    self.place = place
+  }
+
+  /// - Throws: `InputError` where the metric that is asked for is known on none of the problems, or no run
+  ///   has a number to draw.
+  func figures() throws -> [Figure] {
+    let summary = results.summary
+    let problems = ProblemGroups.all(in: summary, metric: choice.metric)
+    guard !problems.isEmpty else { throw unknownMetric(summary) }
+    let series = try RateSeries.all(in: results.study, results.records)
+    let convergence = ConvergenceFigures(results, summary, series, choice)
+    let figures = problems.flatMap { convergence.figures(of: $0) }
+    guard figures.contains(where: \.hasPoints) else {
+      throw InputError(
+        .data, at: place, "no run has a number to draw: all failed or left the numbers at once",
+        remedy: "take smaller steps, or another start")
+    }
+    return figures.filter(\.hasPoints)
+  }
+
+  private func unknownMetric(_ summary: ConvergenceSummary) -> InputError {
+    let known = Metric.allCases.filter { metric in
+      summary.groups.contains { $0.subject.metric(metric) != nil }
+    }
+    return InputError(
+      .data, at: place, "\"\(choice.metric!.rawValue)\" is not known for any problem of the study",
+      expected: "one of \(known.map(\.rawValue).joined(separator: ", "))")
+  }
+}
+
+extension Figure {
+  /// Whether there is anything to be seen but guides.
+  var hasPoints: Bool {
+    panels.contains { $0.curves.contains { $0.role != .guide && !$0.points.isEmpty } }
+  }
+}

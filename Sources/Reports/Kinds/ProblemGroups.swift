@@ -1,0 +1,58 @@
+internal import Analysis
+internal import Experiments
+
+/// The groups of a convergence study that are drawn in one figure: those of one problem, measured alike.
+struct ProblemGroups {
+  /// The problem's name.
+  let problem: String
+  let metric: Metric
+  let groups: [ConvergenceSummary.Group]
+  /// The methods of the whole study, so that each has the same look in all figures.
+  let methods: [String]
+  /// Whether a study measures the problem by several metrics.
+  private let isOneOfSeveral: Bool
+
+  /// The figures of a study, in the order of its problems.
+  ///
+  /// - Parameter asked: nil for what targets are measured by.
+  static func all(in summary: ConvergenceSummary, metric asked: Metric?) -> [ProblemGroups] {
+    let measured = summary.groups.compactMap { group in
+      (asked == nil ? group.metric : group.subject.metric(asked)).map { (group, $0) }
+    }
+    let methods = summary.groups.map(\.method).distinct
+    return measured.map(\.0.subject.name).distinct.flatMap { problem in
+      let own = measured.filter { $0.0.subject.name == problem }
+      let metrics = own.map(\.1).distinct
+      return metrics.map { metric in
+        ProblemGroups(
+          problem: problem, metric: metric, groups: own.filter { $0.1 == metric }.map(\.0),
+          methods: methods, isOneOfSeveral: metrics.count > 1)
+      }
+    }
+  }
+
+  /// `convergence-mds`.
+  func figureName(_ what: String) -> String {
+    isOneOfSeveral ? "\(what)-\(problem)-\(metric.rawValue)" : "\(what)-\(problem)"
+  }
+
+  /// The instances in order, by label.
+  var instances: [String] { groups.map(\.instance).distinct }
+
+  /// Theory speaks of means, and so does the rate table.
+  var runSummary: RunSummary {
+    groups.contains { $0.subject.convergenceClass != nil } ? .mean : .median
+  }
+
+  func look(_ method: String) -> Int { methods.firstIndex(of: method)! }
+
+  /// What sets an instance apart from the others of the problem: `objects = 21, embedding = 2`.
+  func panelTitle(_ instance: String) -> String {
+    let axes = groups.first { $0.instance == instance }!.subject.axes
+    return axes.filter { axis in
+      groups.contains { group in
+        group.subject.axes.contains { $0.name == axis.name && $0.text != axis.text }
+      }
+    }.map { "\($0.name) = \($0.text)" }.joined(separator: ", ")
+  }
+}
