@@ -24,6 +24,7 @@ struct Zobench: AsyncParsableCommand {
         zobench list                             kinds, problems, estimators
         zobench schema > zobench.schema.json     the JSON Schema, for editors
         zobench graph --example                  a graph and its derivatives
+        zobench plot results/mds                 pictures, by gnuplot
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
       done, 1 and 2 from check, 1 from merge where runs are missing and from verify where they differ, \
@@ -35,7 +36,7 @@ struct Zobench: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
       SchemaCommand.self, GraphCommand.self, MergeCommand.self, StatusCommand.self,
-      InfoCommand.self, VerifyCommand.self, SlurmCommand.self,
+      InfoCommand.self, VerifyCommand.self, SlurmCommand.self, PlotCommand.self,
     ])
 }
 

@@ -1,0 +1,65 @@
+internal import Foundation
+
+/// How gnuplot draws the curves of one entry of the legend.
+struct GnuplotStyle {
+  private let curve: Curve
+
+  init(_ curve: Curve) { self.curve = curve }
+
+  /// Filled and open shapes, which differ in print as colours do on a screen.
+  private static let markers = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10, 14]
+
+  var marker: Int { Self.markers[curve.look % Self.markers.count] }
+  var hasMarkers: Bool { curve.role == .measured || curve.role == .points }
+
+  /// The options of `set style line`.
+  var options: String {
+    "lc rgb \(color) lw \(width) dt \(dashes) pt \(marker) ps \(curve.role == .points ? 0.9 : 0.6)"
+  }
+
+  /// An expression: it depends on the theme.
+  var color: String {
+    let colors = Palette.Theme.allCases.map { theme in
+      switch curve.role {
+      case .measured, .points, .fit: theme.color(curve.look)
+      // Seen on the measured line, too.
+      case .expected: Self.mix(theme.color(curve.look), theme.foreground)
+      case .guide: theme.guide
+      }
+    }
+    return GnuplotScript.color(colors)
+  }
+
+  private var width: Double {
+    switch curve.role {
+    case .measured: 2
+    case .points: 1
+    case .expected: 1.5
+    case .fit: 1.2
+    case .guide: 1.3
+    }
+  }
+
+  private var dashes: String {
+    switch curve.role {
+    case .measured: Self.pattern(Palette.dashes(curve.look))
+    case .points, .fit: "solid"
+    case .expected: Self.pattern([6, 4])
+    case .guide: Self.pattern([[1, 3], [1, 5], [4, 3, 1, 3], [1, 2, 1, 5]][curve.look % 4])
+    }
+  }
+
+  private static func pattern(_ lengths: [Double]) -> String {
+    lengths.isEmpty ? "solid" : "(\(lengths.map { "\(Int($0))" }.joined(separator: ",")))"
+  }
+
+  /// Halfway between two colours.
+  private static func mix(_ first: String, _ second: String) -> String {
+    let parts = [first, second].map { color in
+      let value = Int(color.dropFirst(), radix: 16)!
+      return [value >> 16, value >> 8 & 255, value & 255]
+    }
+    let mean = zip(parts[0], parts[1]).map { ($0 + $1) / 2 }
+    return "#" + mean.map { String(format: "%02x", $0) }.joined()
+  }
+}

@@ -1,0 +1,73 @@
+/// What of a panel can be drawn, and the axes it is drawn on.
+struct PanelAxes {
+  let curves: [DrawnCurve]
+  /// Nil where there is nothing to draw.
+  let horizontal: AxisRange?
+  let vertical: AxisRange?
+
+  /// The panels of a figure, on axes of equal ranges where that is sensible.
+  static func all(in figure: Figure) -> [PanelAxes] {
+    let curves = figure.panels.map { $0.curves.map { DrawnCurve($0, in: figure) } }
+    let horizontal = AxisRange.aligned(
+      curves.map {
+        Self.range($0, figure.horizontal) {
+          $0.points.map(\.x)
+        } bounds: { _ in
+          []
+        }
+      })
+    let vertical = AxisRange.aligned(
+      curves.map { curves in
+        Self.range(curves, figure.vertical) {
+          $0.points.compactMap(\.y)
+        } bounds: { curve in
+          curve.points.compactMap(\.bounds).flatMap { [$0.lowerBound, $0.upperBound] }
+        }
+      })
+    return curves.indices.map {
+      PanelAxes(curves: curves[$0], horizontal: horizontal[$0], vertical: vertical[$0])
+    }
+  }
+
+  /// What guides are compared with says where to look, not they.
+  private static func range(
+    _ curves: [DrawnCurve], _ axis: Figure.Axis,
+    values: (DrawnCurve) -> [Double], bounds: (DrawnCurve) -> [Double]
+  ) -> AxisRange? {
+    let results = curves.filter { $0.curve.role != .guide }
+    return AxisRange(
+      of: results.flatMap(values), bounds: results.flatMap(bounds),
+      isLogarithmic: axis.isLogarithmic)
+      ?? AxisRange(of: curves.flatMap(values), isLogarithmic: axis.isLogarithmic)
+  }
+}
+
+/// A curve, and of its points those that have a place on the axes.
+struct DrawnCurve {
+  let curve: Curve
+  /// Without y where the line is interrupted, never at the ends or twice in a row.
+  let points: [Curve.Point]
+
+  init(_ curve: Curve, in figure: Figure) {
+    self.curve = curve
+    points =
+      curve.points.reduce(into: []) { kept, point in
+        let hasPlace =
+          AxisRange.canDraw(point.x, isLogarithmic: figure.horizontal.isLogarithmic)
+          && point.y.map { AxisRange.canDraw($0, isLogarithmic: figure.vertical.isLogarithmic) }
+            ?? false
+        if hasPlace {
+          kept.append(point)
+        } else if kept.last?.y != nil {
+          kept.append(Curve.Point(x: point.x, y: nil))
+        }
+      }.trimmed
+  }
+
+  var hasBounds: Bool { points.contains { $0.bounds != nil } }
+  var isEmpty: Bool { points.isEmpty }
+}
+
+extension [Curve.Point] {
+  fileprivate var trimmed: [Curve.Point] { last?.y == nil ? dropLast() : self }
+}

@@ -1,0 +1,19 @@
+/// What kind of file a picture is.
+package enum PictureFormat: String, CaseIterable, Sendable {
+  case svg
+  case png
+  case pdf
+
+  /// Gnuplot's terminal, at one size of text to the size of the picture. A PNG has two dots a pixel, for
+  /// screens that have them; a pixel of a PDF is a point.
+  func terminal(width: Double, height: Double) -> String {
+    let font = "enhanced font 'sans-serif,\(Int(FigureLayout.textSize))' background paper"
+    let (wide, high) = (Int(width), Int(height))
+    return switch self {
+    case .svg: "svg size \(wide),\(high) \(font)"
+    case .png:
+      "pngcairo size \(2 * wide),\(2 * high) fontscale 2 linewidth 2 pointscale 2 \(font)"
+    case .pdf: "pdfcairo size \(wide)/72. in,\(high)/72. in \(font)"
+    }
+  }
+}

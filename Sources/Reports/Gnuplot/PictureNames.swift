@@ -1,0 +1,28 @@
+internal import Foundation
+
+/// Names of figures as names of files: they hold names of problems, which may hold anything.
+enum PictureNames {
+  /// A name for every figure, no two alike, on no file system.
+  static func names(of figures: [Figure]) -> [String] {
+    var taken: Set<String> = []
+    return figures.map { figure in
+      let plain = plain(figure.name)
+      let name = (1...).lazy.map { $0 == 1 ? plain : "\(plain)-\($0)" }
+        .first { !taken.contains($0.lowercased()) }!
+      taken.insert(name.lowercased())
+      return name
+    }
+  }
+
+  /// Letters, digits and some signs; anything else is a hyphen.
+  private static func plain(_ name: String) -> String {
+    let characters = name.precomposedStringWithCanonicalMapping.map { character in
+      character.isLetter || character.isNumber || "-_=+.,".contains(character) ? character : "-"
+    }
+    // Hidden, or an option to whatever is given it.
+    var plain = String(characters.drop { "-.".contains($0) })
+    // With an ending a name has at most 255 bytes.
+    while plain.utf8.count > 200 { plain.removeLast() }
+    return plain.isEmpty ? "figure" : plain
+  }
+}

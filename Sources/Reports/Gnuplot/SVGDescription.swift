@@ -1,0 +1,25 @@
+/// What an SVG picture says of itself to those who hear it.
+struct SVGDescription {
+  let title: String
+  let description: String
+
+  /// A picture with this in place of the title and description it has, which stand first in it.
+  func replacing(in picture: String) -> String {
+    var picture = picture
+    replace("title", with: title, in: &picture)
+    replace("desc", with: description, in: &picture)
+    return picture
+  }
+
+  private func replace(_ element: String, with text: String, in picture: inout String) {
+    guard let start = picture.firstRange(of: "<\(element)>"),
+      let end = picture[start.upperBound...].firstRange(of: "</\(element)>")
+    else { return }
+    picture.replaceSubrange(start.upperBound..<end.lowerBound, with: Self.escaped(text))
+  }
+
+  private static func escaped(_ text: String) -> String {
+    GnuplotText.line(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;")
+  }
+}
