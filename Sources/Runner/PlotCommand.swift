@@ -125,5 +125,5 @@ enum StepChoice: String, CaseIterable, ExpressibleByArgument {
   case all
 }
 
-extension Metric: @retroactive ExpressibleByArgument {}
-extension FigureChoice.Abscissa: @retroactive ExpressibleByArgument {}
+extension Metric: ExpressibleByArgument {}
+extension FigureChoice.Abscissa: ExpressibleByArgument {}

@@ -1,22 +1,22 @@
 internal import Foundation
 
 /// From where to where an axis goes.
-struct AxisRange: Hashable {
-  let lower: Double
-  let upper: Double
-  let isLogarithmic: Bool
+package struct AxisRange: Hashable {
+  package let lower: Double
+  package let upper: Double
+  package let isLogarithmic: Bool
 
   /// Beyond these gnuplot's own arithmetic overflows, or loses digits.
-  static let drawable = 1e-300...1e300
+  package static let drawable = 1e-300...1e300
 
   /// Whether a number has a place on an axis.
-  static func canDraw(_ value: Double, isLogarithmic: Bool) -> Bool {
+  package static func canDraw(_ value: Double, isLogarithmic: Bool) -> Bool {
     isLogarithmic ? drawable.contains(value) : abs(value) <= drawable.upperBound
   }
 
   /// Spans all values, and of the bounds around them what is not too far off; with some room at both
   /// ends. Nil where there is no value.
-  init?(of values: [Double], bounds: [Double] = [], isLogarithmic: Bool) {
+  package init?(of values: [Double], bounds: [Double] = [], isLogarithmic: Bool) {
     self.isLogarithmic = isLogarithmic
     let scale = { (value: Double) in isLogarithmic ? log10(value) : value }
     let marks = values.filter { Self.canDraw($0, isLogarithmic: isLogarithmic) }.map(scale)
@@ -42,7 +42,7 @@ struct AxisRange: Hashable {
   }
 
   /// The range of several panels' together.
-  init(_ lower: Double, _ upper: Double, isLogarithmic: Bool) {
+  package init(_ lower: Double, _ upper: Double, isLogarithmic: Bool) {
     precondition(lower < upper, "an axis from \(lower) to \(upper)")
     self.lower = lower
     self.upper = upper
@@ -50,13 +50,13 @@ struct AxisRange: Hashable {
   }
 
   /// How long the range is: in powers of ten where it is logarithmic.
-  var length: Double {
+  package var length: Double {
     isLogarithmic ? log10(upper) - log10(lower) : upper - lower
   }
 
   /// One range for all panels where each would still fill a third of it, so that panels can be compared
   /// at a glance; else each its own.
-  static func aligned(_ ranges: [AxisRange?]) -> [AxisRange?] {
+  package static func aligned(_ ranges: [AxisRange?]) -> [AxisRange?] {
     let known = ranges.compactMap(\.self)
     guard let first = known.first else { return ranges }
     let all = AxisRange(

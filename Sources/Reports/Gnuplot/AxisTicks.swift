@@ -4,17 +4,17 @@ internal import Foundation
 ///
 /// On a logarithmic axis that spans some powers of ten, these are labelled; on a shorter one their
 /// multiples by 2 and 5, too; and on one that hardly spans anything, numbers at equal distances.
-struct AxisTicks {
-  struct Tick: Hashable {
-    let value: Double
+package struct AxisTicks {
+  package struct Tick: Hashable {
+    package let value: Double
     /// Nil at minor ticks.
-    let label: TickLabel?
+    package let label: TickLabel?
   }
 
-  let ticks: [Tick]
+  package let ticks: [Tick]
 
   /// - Parameter most: how many labels there is room for; at least 2.
-  init(_ range: AxisRange, most: Int) {
+  package init(_ range: AxisRange, most: Int) {
     precondition(most >= 2, "\(most) labels make no axis")
     guard range.isLogarithmic else {
       ticks = Self.linear(range, most: most)

@@ -1,45 +1,47 @@
 /// Where everything of a figure stands, in pixels from the upper left corner.
-struct FigureLayout {
-  struct Rectangle: Hashable {
-    let x: Double
-    let y: Double
-    let width: Double
-    let height: Double
+package struct FigureLayout {
+  package struct Rectangle: Hashable {
+    package let x: Double
+    package let y: Double
+    package let width: Double
+    package let height: Double
   }
 
   /// Lines of text, the first with its middle at (x, y).
-  struct Text {
-    let lines: [String]
-    let x: Double
-    let y: Double
+  package struct Text {
+    package let lines: [String]
+    package let x: Double
+    package let y: Double
   }
 
-  static let titleSize = 15.0
+  static let titleSize = 16.0
   static let textSize = 13.0
   static let tickSize = 12.0
-  static let titleHeight = 21.0
+  static let titleHeight = 22.0
   static let lineHeight = 18.0
   private static let margin = 14.0
   private static let gap = 10.0
   /// Room below a panel for the numbers of its axis.
-  private static let tickRoom = 24.0
+  private static let tickRoom = 26.0
+  /// Room between a panel and the numbers at its left, with the ticks.
+  private static let tickGap = 16.0
 
-  let width: Double
-  let height: Double
-  let title: Text
-  let horizontalTitle: Text
+  package let width: Double
+  package let height: Double
+  package let title: Text
+  package let horizontalTitle: Text
   /// Read upwards; its first line is the leftmost.
-  let verticalTitle: Text
+  package let verticalTitle: Text
   /// The area between the axes of every panel.
-  let panels: [Rectangle]
-  let panelTitles: [Text]
-  let horizontalTicks: [AxisTicks?]
-  let verticalTicks: [AxisTicks?]
-  let legend: LegendLayout
+  package let panels: [Rectangle]
+  package let panelTitles: [Text]
+  package let horizontalTicks: [AxisTicks?]
+  package let verticalTicks: [AxisTicks?]
+  package let legend: LegendLayout
   /// The legend's upper left corner.
-  let legendOrigin: (x: Double, y: Double)
+  package let legendOrigin: (x: Double, y: Double)
 
-  init(_ figure: Figure, _ axes: [PanelAxes]) {
+  package init(_ figure: Figure, _ axes: [PanelAxes]) {
     let grid = PanelGrid(figure)
     let labels = figure.legend.map { GnuplotText.line($0.label) }
     let (columns, rows) = (grid.columns, grid.rows)
@@ -57,7 +59,7 @@ struct FigureLayout {
         .compactMap { verticalTicks[$0]?.width(size: Self.tickSize) }.max() ?? 0
     }
     let panelsWidth =
-      Double(columns) * (grid.width + Self.gap + Self.margin) + tickWidths.reduce(0, +)
+      Double(columns) * (grid.width + Self.tickGap + Self.margin) + tickWidths.reduce(0, +)
     let verticalLines = TextWidth.lines(
       GnuplotText.line(figure.vertical.title),
       width: Double(rows) * grid.height, size: Self.textSize, most: 2)
@@ -76,7 +78,7 @@ struct FigureLayout {
 
     title = Text(
       lines: TextWidth.lines(
-        GnuplotText.line(figure.title), width: width - 2 * Self.margin, size: Self.titleSize * 1.1,
+        GnuplotText.line(figure.title), width: width - 2 * Self.margin, size: Self.titleSize,
         most: 3),
       x: Self.margin, y: Self.margin + Self.titleHeight / 2)
     let top = Self.margin + Double(title.lines.count) * Self.titleHeight + Self.gap
@@ -88,8 +90,8 @@ struct FigureLayout {
     panels = axes.indices.map { panel in
       let column = panel % columns
       return Rectangle(
-        x: left + Double(column) * (grid.width + Self.gap + Self.margin)
-          + tickWidths[0...column].reduce(0, +) + Self.gap,
+        x: left + Double(column) * (grid.width + Self.tickGap + Self.margin)
+          + tickWidths[0...column].reduce(0, +) + Self.tickGap,
         y: top + Double(panel / columns) * rowHeight + titleRoom, width: grid.width,
         height: grid.height)
     }

@@ -1,9 +1,9 @@
 /// The numbers of a figure as gnuplot reads them: tab-separated values, a block for every curve, two
 /// empty lines between blocks; an empty line interrupts a curve.
-struct GnuplotData {
-  let text: String
+package struct GnuplotData {
+  package let text: String
 
-  init(_ figure: Figure, _ axes: [PanelAxes]) {
+  package init(_ figure: Figure, _ axes: [PanelAxes]) {
     let blocks = zip(figure.panels, axes).flatMap { panel, axes in
       axes.curves.filter { !$0.isEmpty }.map { Self.block($0, of: panel) }
     }

@@ -2,11 +2,11 @@
 ///
 /// It draws the picture in one format and theme, given by the variables `format` and `theme`. Positions
 /// are computed here, in pixels, so that nothing depends on what gnuplot takes a text's width to be.
-struct GnuplotScript {
-  let text: String
+package struct GnuplotScript {
+  package let text: String
 
   /// - Parameter name: of the figure's files, without an ending.
-  init(_ figure: Figure, name: String, _ axes: [PanelAxes]) {
+  package init(_ figure: Figure, name: String, _ axes: [PanelAxes]) {
     let layout = FigureLayout(figure, axes)
     let parts =
       [Self.head(figure, name, layout), Self.appearance, Self.styles(figure)]
@@ -43,13 +43,15 @@ struct GnuplotScript {
       # Places on the picture, in pixels from its upper left corner.
       across(x) = x / \(layout.width)
       down(y) = 1 - y / \(layout.height)
+      # As SVG, numbers would stand further below their axis.
+      set xtics offset 0, screen (format eq 'svg' ? 6 : 0) / \(layout.height)
       """
   }
 
   private static let appearance = """
     set border 3 lc rgb \(color(\.foreground)) lw 1
     set tics nomirror out scale 0.6,0.3 textcolor rgb \(color(\.foreground)) font ',\(Int(FigureLayout.tickSize))'
-    set grid xtics ytics back lc rgb \(color(\.faint)) lw 0.7 dt solid
+    set grid xtics ytics back lt 1 dt solid lc rgb \(color(\.faint)) lw 1
     set clip one
     set clip two
     unset key
@@ -59,14 +61,16 @@ struct GnuplotScript {
 
   /// A line style for every entry of the legend.
   private static func styles(_ figure: Figure) -> String {
-    figure.legend.enumerated().map { i, curve in
-      "set style line \(i + 1) \(GnuplotStyle(curve).options)  # \(GnuplotText.line(curve.label))"
+    // Where theory is drawn, dashes mean it.
+    let hasExpected = figure.panels.contains { $0.curves.contains { $0.role == .expected } }
+    return figure.legend.enumerated().map { i, curve in
+      "set style line \(i + 1) \(GnuplotStyle(curve).options(dashed: !hasExpected))  # \(GnuplotText.line(curve.label))"
     }.joined(separator: "\n")
   }
 
   private static func titles(_ layout: FigureLayout) -> String {
     let title = label(
-      layout.title, "left font 'sans-serif:Bold,\(Int(FigureLayout.titleSize))'",
+      layout.title, "left font ',\(Int(FigureLayout.titleSize))'",
       FigureLayout.titleHeight)
     let horizontal = label(layout.horizontalTitle, "center")
     let panels = layout.panelTitles.flatMap { label($0, "center") }

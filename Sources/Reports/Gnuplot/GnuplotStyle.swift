@@ -13,8 +13,10 @@ struct GnuplotStyle {
   var hasMarkers: Bool { curve.role == .measured || curve.role == .points }
 
   /// The options of `set style line`.
-  var options: String {
-    "lc rgb \(color) lw \(width) dt \(dashes) pt \(marker) ps \(curve.role == .points ? 0.9 : 0.6)"
+  ///
+  /// - Parameter dashed: whether measured curves are told apart by dashes, beside colours and markers.
+  func options(dashed: Bool) -> String {
+    "lc rgb \(color) lw \(width) dt \(dashes(dashed)) pt \(marker) ps \(curve.role == .points ? 0.9 : 0.6)"
   }
 
   /// An expression: it depends on the theme.
@@ -40,9 +42,9 @@ struct GnuplotStyle {
     }
   }
 
-  private var dashes: String {
+  private func dashes(_ dashed: Bool) -> String {
     switch curve.role {
-    case .measured: Self.pattern(Palette.dashes(curve.look))
+    case .measured: dashed ? Self.pattern(Palette.dashes(curve.look)) : "solid"
     case .points, .fit: "solid"
     case .expected: Self.pattern([6, 4])
     case .guide: Self.pattern([[1, 3], [1, 5], [4, 3, 1, 3], [1, 2, 1, 5]][curve.look % 4])

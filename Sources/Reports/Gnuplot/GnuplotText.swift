@@ -1,12 +1,12 @@
 /// Texts as gnuplot's language has them.
-enum GnuplotText {
+package enum GnuplotText {
   /// A string that is taken as it stands: in single quotes a backslash means itself.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     "'\(line(text).replacing("'", with: "''"))'"
   }
 
   /// On one line, without characters that cannot be seen.
-  static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator, .surrogate: " "
@@ -17,7 +17,4 @@ enum GnuplotText {
     line.append(contentsOf: scalars)
     return String(line).split(separator: " ").joined(separator: " ")
   }
-
-  /// In the shortest form that reads back to the same number.
-  static func number(_ value: Double) -> String { "\(value)" }
 }

@@ -1,23 +1,23 @@
 /// Where the entries of a legend stand: in columns of equal width, read downwards, in room of its own.
-struct LegendLayout {
+package struct LegendLayout {
   /// Of text, in pixels.
-  static let fontSize = 12.0
-  static let rowHeight = 20.0
+  package static let fontSize = 12.0
+  package static let rowHeight = 20.0
   /// From the left edge of an entry: its line, and where its text begins.
   static let sampleWidth = 36.0
-  static let textStart = 44.0
+  package static let textStart = 44.0
   private static let columnGap = 26.0
 
   /// Cut to the room there is.
-  let labels: [String]
-  let columns: Int
-  let columnWidth: Double
+  package let labels: [String]
+  package let columns: Int
+  package let columnWidth: Double
 
   /// - Parameters:
   ///   - most: how wide it may be at most.
   ///   - rows: how many rows there is room for; as many as it takes where nil.
   ///   - Returns: nil where it does not fit.
-  init?(_ labels: [String], most: Double, rows: Int? = nil) {
+  package init?(_ labels: [String], most: Double, rows: Int? = nil) {
     let widest = labels.map { TextWidth.of($0, size: Self.fontSize) }.max() ?? 0
     let room = most - Self.textStart
     if rows != nil, widest > room { return nil }
@@ -31,12 +31,12 @@ struct LegendLayout {
     columns = height == 0 ? 0 : (labels.count + height - 1) / height
   }
 
-  var rows: Int { columns == 0 ? 0 : (labels.count + columns - 1) / columns }
-  var width: Double { max(0, Double(columns) * columnWidth - Self.columnGap) }
-  var height: Double { Double(rows) * Self.rowHeight }
+  package var rows: Int { columns == 0 ? 0 : (labels.count + columns - 1) / columns }
+  package var width: Double { max(0, Double(columns) * columnWidth - Self.columnGap) }
+  package var height: Double { Double(rows) * Self.rowHeight }
 
   /// The left end of an entry's line, from the legend's upper left corner.
-  func position(of entry: Int) -> (x: Double, y: Double) {
+  package func position(of entry: Int) -> (x: Double, y: Double) {
     (
       Double(entry / rows) * columnWidth,
       (Double(entry % rows) + 0.5) * Self.rowHeight

@@ -1,12 +1,12 @@
 /// What of a panel can be drawn, and the axes it is drawn on.
-struct PanelAxes {
-  let curves: [DrawnCurve]
+package struct PanelAxes {
+  package let curves: [DrawnCurve]
   /// Nil where there is nothing to draw.
-  let horizontal: AxisRange?
-  let vertical: AxisRange?
+  package let horizontal: AxisRange?
+  package let vertical: AxisRange?
 
   /// The panels of a figure, on axes of equal ranges where that is sensible.
-  static func all(in figure: Figure) -> [PanelAxes] {
+  package static func all(in figure: Figure) -> [PanelAxes] {
     let curves = figure.panels.map { $0.curves.map { DrawnCurve($0, in: figure) } }
     let horizontal = AxisRange.aligned(
       curves.map {
@@ -43,10 +43,10 @@ struct PanelAxes {
 }
 
 /// A curve, and of its points those that have a place on the axes.
-struct DrawnCurve {
-  let curve: Curve
+package struct DrawnCurve {
+  package let curve: Curve
   /// Without y where the line is interrupted, never at the ends or twice in a row.
-  let points: [Curve.Point]
+  package let points: [Curve.Point]
 
   init(_ curve: Curve, in figure: Figure) {
     self.curve = curve

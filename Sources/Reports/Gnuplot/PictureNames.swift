@@ -1,9 +1,9 @@
 internal import Foundation
 
 /// Names of figures as names of files: they hold names of problems, which may hold anything.
-enum PictureNames {
+package enum PictureNames {
   /// A name for every figure, no two alike, on no file system.
-  static func names(of figures: [Figure]) -> [String] {
+  package static func names(of figures: [Figure]) -> [String] {
     var taken: Set<String> = []
     return figures.map { figure in
       let plain = plain(figure.name)

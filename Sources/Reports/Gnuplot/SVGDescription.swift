@@ -1,10 +1,15 @@
 /// What an SVG picture says of itself to those who hear it.
-struct SVGDescription {
-  let title: String
-  let description: String
+package struct SVGDescription {
+  package let title: String
+  package let description: String
+
+  package init(title: String, description: String) {
+    self.title = title
+    self.description = description
+  }
 
   /// A picture with this in place of the title and description it has, which stand first in it.
-  func replacing(in picture: String) -> String {
+  package func replacing(in picture: String) -> String {
     var picture = picture
     replace("title", with: title, in: &picture)
     replace("desc", with: description, in: &picture)

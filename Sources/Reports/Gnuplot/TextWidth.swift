@@ -2,14 +2,14 @@
 ///
 /// Which font that will be, only the machine that shows the picture knows. These are the widths of
 /// DejaVu Sans, one of the widest, so that no other font needs more.
-enum TextWidth {
+package enum TextWidth {
   /// In pixels.
-  static func of(_ text: String, size: Double) -> Double {
+  package static func of(_ text: String, size: Double) -> Double {
     text.reduce(0) { $0 + share($1) } * size
   }
 
   /// The longest beginning of a text that fits, with an ellipsis where something is left out.
-  static func cut(_ text: String, to width: Double, size: Double) -> String {
+  package static func cut(_ text: String, to width: Double, size: Double) -> String {
     guard of(text, size: size) > width else { return text }
     var kept = text
     while !kept.isEmpty, of(kept + "…", size: size) > width { kept.removeLast() }
@@ -17,7 +17,7 @@ enum TextWidth {
   }
 
   /// A text in lines that fit; the last is cut where there would be more than `most`.
-  static func lines(_ text: String, width: Double, size: Double, most: Int) -> [String] {
+  package static func lines(_ text: String, width: Double, size: Double, most: Int) -> [String] {
     var lines: [String] = []
     for word in text.split(separator: " ") {
       if let last = lines.last, of("\(last) \(word)", size: size) <= width || lines.count == most {
@@ -36,7 +36,7 @@ enum TextWidth {
       "]", "-", "/", "\\", "\"", "*", "²", "³", "·":
       0.42
     case "m", "w", "M", "W", "@", "%", "—", "…", "&": 1
-    case "A"..."Z", "+", "=", "<", ">", "−", "×", "~", "#": 0.8
+    case "A"..."Z", "+", "=", "<", ">", "−", "×", "~", "#": 0.84
     case "a"..."z", "0"..."9", "_", "?", "$", "^", "{", "}", "–", "ε", "λ", "μ", "σ": 0.64
     default: character.isASCII ? 0.7 : character.unicodeScalars.first!.value < 0x2e80 ? 0.86 : 1.1
     }

@@ -1,11 +1,11 @@
 internal import Foundation
 
 /// A number at an axis: `0.25`, `10⁻³`, `2·10⁶`.
-struct TickLabel: Hashable {
+package struct TickLabel: Hashable {
   /// What stands on the line.
-  let base: String
+  package let base: String
   /// What is raised; empty where nothing is.
-  let exponent: String
+  package let exponent: String
 
   static func power(_ exponent: Int) -> TickLabel {
     TickLabel(base: "10", exponent: signed("\(exponent)"))
@@ -46,7 +46,7 @@ struct TickLabel: Hashable {
   private static func signed(_ digits: String) -> String { digits.replacing("-", with: "−") }
 
   /// In gnuplot's markup, in which digits, points and signs mean themselves.
-  var markup: String { exponent.isEmpty ? base : "\(base)^{\(exponent)}" }
+  package var markup: String { exponent.isEmpty ? base : "\(base)^{\(exponent)}" }
 
   /// In pixels.
   func width(size: Double) -> Double {
