@@ -15,3 +15,12 @@ extension Figure {
     }
   }
 }
+
+extension Figure {
+  /// Whether there is anything to be seen but guides.
+  package var hasPoints: Bool { panels.contains(where: \.hasPoints) }
+}
+
+extension Figure.Panel {
+  package var hasPoints: Bool { curves.contains { $0.role != .guide && !$0.points.isEmpty } }
+}

@@ -9,12 +9,16 @@ package enum StudyFigures {
   package static func figures(
     of study: some ReportedStudy, _ choice: FigureChoice = FigureChoice(), in folder: String
   ) throws -> [Figure] {
-    if let study = study as? ConvergenceStudy {
+    switch study {
+    case let study as ConvergenceStudy:
       return try figures(of: StudyResults(of: study, in: folder), choice, at: folder)
+    case let study as MeasurementStudy:
+      return try figures(of: StudyResults(of: study, in: folder), choice, at: folder)
+    default:
+      throw InputError(
+        .data, at: folder, "a share of a study is not drawn by itself",
+        remedy: "put the shares together with zobench merge")
     }
-    throw InputError(
-      .data, at: folder, "a share of a study is not drawn by itself",
-      remedy: "put the shares together with zobench merge")
   }
 
   /// - Parameter place: where the results are, for messages.
@@ -22,13 +26,21 @@ package enum StudyFigures {
     of results: StudyResults<ConvergenceStudy>, _ choice: FigureChoice = FigureChoice(),
     at place: String
   ) throws -> [Figure] {
-    guard !results.finished.isEmpty else { throw nothingFinished(place) }
-    return try ConvergencePictures(results, choice, at: place).figures()
+    try ConvergencePictures(results, choice, at: place).figures()
   }
 
-  private static func nothingFinished(_ place: String) -> InputError {
-    InputError(
-      .data, at: place, "nothing of the study is finished yet, so there is nothing to draw",
-      remedy: "run it first: zobench run")
+  /// - Parameter place: where the results are, for messages.
+  package static func figures(
+    of results: StudyResults<MeasurementStudy>, _ choice: FigureChoice = FigureChoice(),
+    at place: String
+  ) throws -> [Figure] {
+    guard choice.metric == nil, !choice.allSteps else {
+      throw InputError(
+        .usage, at: choice.metric == nil ? "--all-steps" : "--metric",
+        "a study of the kind \"\(results.study.kind.table.name)\" has no runs to choose from",
+        expected: "results of the kind \"convergence\"", remedy: "leave it out")
+    }
+    return try MeasurementPictures.figures(
+      of: MeasuredTable(results, at: place), at: place)
   }
 }

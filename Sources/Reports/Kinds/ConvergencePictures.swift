@@ -18,6 +18,11 @@ struct ConvergencePictures {
   /// - Throws: `InputError` where the metric that is asked for is known on none of the problems, or no run
   ///   has a number to draw.
   func figures() throws -> [Figure] {
+    guard !results.finished.isEmpty else {
+      throw InputError(
+        .data, at: place, "no run of the study is finished yet, so there is nothing to draw",
+        remedy: "run it first: zobench run")
+    }
     let summary = results.summary
     let problems = ProblemGroups.all(in: summary, metric: choice.metric)
     guard !problems.isEmpty else { throw unknownMetric(summary) }
@@ -39,12 +44,5 @@ struct ConvergencePictures {
     return InputError(
       .data, at: place, "\"\(choice.metric!.rawValue)\" is not known for any problem of the study",
       expected: "one of \(known.map(\.rawValue).joined(separator: ", "))")
-  }
-}
-
-extension Figure {
-  /// Whether there is anything to be seen but guides.
-  var hasPoints: Bool {
-    panels.contains { $0.curves.contains { $0.role != .guide && !$0.points.isEmpty } }
   }
 }

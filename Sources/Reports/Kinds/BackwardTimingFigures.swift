@@ -1,0 +1,54 @@
+/// What a function of one matrix takes forward and backward as the matrix grows, and how exact its
+/// gradient is: a linear solve, a singular value decomposition.
+enum BackwardTimingFigures {
+  @Sendable static func figures(of table: MeasuredTable) -> [Figure] {
+    let (what, backward) =
+      table.kind == "solve" ? ("a linear solve", 2.0) : ("singular values", 3.0)
+    let forward = Curve(
+      label: "forward", role: .points, look: 0,
+      points: table.rows.points("size", "value_seconds"))
+    let back = Curve(
+      label: "backward", role: .points, look: 1,
+      points: table.rows.points("size") { row in
+        guard let both = row.number("value_and_gradient_seconds"),
+          let value = row.number("value_seconds")
+        else { return nil }
+        return both - value
+      })
+    let slopes = [backward, 3].distinct.map { (slope: $0, label: "slope \(Int($0))") }
+    let error = Curve(
+      label: "gradient", role: .points, look: 0,
+      points: table.rows.points("size", "gradient_error"))
+    return [
+      Figure(
+        name: "\(table.kind)-time", title: "Time of \(what), forward and backward",
+        description: """
+          The seconds of \(what) of a matrix of order n, and of the way back to the gradient by it, \
+          against n. The backward sweep has the factors of the forward one.
+          """,
+        horizontal: .logarithmic("order n of the matrix"), vertical: .logarithmic("seconds"),
+        panels: [
+          Figure.Panel(
+            curves: [forward, back]
+              + SlopeGuides.curves(slopes, below: [forward, back], from: .right))
+        ]),
+      Figure(
+        name: "\(table.kind)-error", title: "Error of the gradient through \(what)",
+        description: """
+          The relative error of the gradient through \(what) of a matrix of order n, against n, and the \
+          rounding unit 2⁻⁵³.
+          """,
+        horizontal: .logarithmic("order n of the matrix"), vertical: .logarithmic("relative error"),
+        panels: [Figure.Panel(curves: [error] + roundingUnit(beside: error))]),
+    ]
+  }
+
+  private static func roundingUnit(beside curve: Curve) -> [Curve] {
+    guard let left = curve.points.first?.x, let right = curve.points.last?.x else { return [] }
+    return [
+      Curve(
+        label: "2⁻⁵³", role: .guide, look: 0,
+        points: [left, right].map { Curve.Point(x: $0, y: 0x1p-53) })
+    ]
+  }
+}
