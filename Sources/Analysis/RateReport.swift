@@ -1,5 +1,5 @@
 package import Experiments
-internal import Sampling
+package import Sampling
 
 /// What a study says about theory's rates: the evidence, and the rate table made from it.
 package struct RateReport: Sendable {
@@ -15,7 +15,11 @@ package struct RateReport: Sendable {
     guard let evidence = try RateEvidence(results) else { return nil }
     self.evidence = evidence
     table = RateTable(
-      evidence.series, rules: evidence.rules,
-      from: RandomStream(seed: UInt64(results.study.seed)).substream("bootstrap"))
+      evidence.series, rules: evidence.rules, from: Self.bootstrapStream(of: results.study))
+  }
+
+  /// Where the table's bootstrap draws from, so that whoever makes it gets the same intervals.
+  package static func bootstrapStream(of study: ConvergenceStudy) -> RandomStream {
+    RandomStream(seed: UInt64(study.seed)).substream("bootstrap")
   }
 }

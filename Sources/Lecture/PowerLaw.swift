@@ -1,17 +1,42 @@
-internal import Analysis
+package import Analysis
 internal import Foundation
 
 /// y = c·xᵖ through points, by least squares on logarithms.
 package struct PowerLaw {
   /// p.
   package let exponent: Double
+  /// ln c.
+  private let intercept: Double
+  /// What p covers with probability 95 %, by Student's t of the residuals; nil for two points, which leave
+  /// none. Assumes errors of one relative size, independent of one another.
+  package let interval: ConfidenceInterval?
 
   /// Nil where fewer than two different x have a y above 0.
   package init?(_ points: [(x: Double, y: Double)]) {
     let points = points.filter { $0.x > 0 && $0.y > 0 && $0.y.isFinite }
-    guard let line = PooledRegression(abscissas: [points.map { log($0.x) }]) else { return nil }
-    exponent = line.slope(points.map { log($0.y) })
+    let (x, y) = (points.map { log($0.x) }, points.map { log($0.y) })
+    guard let line = PooledRegression(abscissas: [x]) else { return nil }
+    let slope = line.slope(y)
+    let count = Double(points.count)
+    let intercept = (y.reduce(0, +) - slope * x.reduce(0, +)) / count
+    exponent = slope
+    self.intercept = intercept
+    guard count > 2 else {
+      interval = nil
+      return
+    }
+    let squares = zip(x, y).reduce(0.0) { sum, point in
+      let residual = point.1 - intercept - slope * point.0
+      return sum + residual * residual
+    }
+    // The slope is Σ wᵢyᵢ, and so has the variance σ² Σ wᵢ².
+    let error = (squares / (count - 2) * line.weights.reduce(0) { $0 + $1 * $1 }).squareRoot()
+    let width = error * StudentT(degreesOfFreedom: count - 2).magnitude(twoSidedTail: 0.05)
+    interval = ConfidenceInterval(lower: slope - width, upper: slope + width, level: 0.95)
   }
+
+  /// c·xᵖ.
+  package func value(at x: Double) -> Double { exp(intercept + exponent * log(x)) }
 
   /// The x at which two curves through points with the same x cross, by lines between the logarithms
   /// of neighbours; nil where they do not. Of several crossings the first.

@@ -50,7 +50,7 @@ package enum StepSize: Sendable, Hashable {
   case absolute(Double)
 
   /// As it was asked for.
-  var value: Double {
+  package var value: Double {
     switch self {
     case .relative(let step), .absolute(let step): step
     }

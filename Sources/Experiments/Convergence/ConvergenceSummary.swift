@@ -28,6 +28,8 @@ package struct ConvergenceSummary: Sendable {
     package let records: [RunRecord]
     /// What they ran on.
     package var subject: Instance { cell.instance }
+    /// The step as it was asked for.
+    package var step: StepSize { cell.step }
   }
 
   /// A reference method's result on an instance.

@@ -18,10 +18,25 @@ package struct GroupStatistics: Sendable {
 
   /// What it took to reach one target.
   package struct Cost: Sendable {
+    /// What each replicate had spent by then; nil where it did not reach the target.
+    package let runs: [Spending?]
+
     /// How many replicates reached it.
-    package let reached: Int
-    package let evaluations: Double?
-    package let seconds: Double?
+    package var reached: Int { runs.count { $0 != nil } }
+    package var iterations: Double? { median(\.iterations) }
+    package var evaluations: Double? { median(\.evaluations) }
+    package var seconds: Double? { median(\.seconds) }
+
+    private func median(_ spent: (Spending) -> Double) -> Double? {
+      GroupStatistics.lowMedian(runs.map { $0.map(spent) })
+    }
+  }
+
+  /// What a run has spent.
+  package struct Spending: Sendable {
+    package let iterations: Double
+    package let evaluations: Double
+    package let seconds: Double
   }
 
   package init(
@@ -40,13 +55,10 @@ package struct GroupStatistics: Sendable {
     medianFinalLoss = Self.quantile(losses, 0.5)
     upperQuartile = Self.quantile(losses, 0.75)
     costs = targets.map { target in
-      let crossings = records.map {
-        Self.crossing($0, of: $0.values(of: metric, minimum: minimum), target, callCosts)
-      }
-      return Cost(
-        reached: crossings.count { $0 != nil },
-        evaluations: Self.lowMedian(crossings.map { $0?.evaluations }),
-        seconds: Self.lowMedian(crossings.map { $0?.seconds }))
+      Cost(
+        runs: records.map {
+          Self.crossing($0, of: $0.values(of: metric, minimum: minimum), target, callCosts)
+        })
     }
   }
 
@@ -54,29 +66,34 @@ package struct GroupStatistics: Sendable {
   /// to a fraction of its first value.
   private static func crossing(
     _ record: RunRecord, of values: [Double?], _ fraction: Double, _ callCosts: CallCosts
-  ) -> (evaluations: Double, seconds: Double)? {
+  ) -> Spending? {
     guard let first = values.first ?? nil else { return nil }
     let target = fraction * first
     guard let i = values.firstIndex(where: { $0.map { $0 <= target } ?? false }) else {
       return nil
     }
-    func spent(_ i: Int) -> (evaluations: Double, seconds: Double) {
-      (record.curve.counts[i].evaluations(at: callCosts), record.curve.seconds[i])
+    func spent(_ i: Int) -> Spending {
+      Spending(
+        iterations: Double(record.curve.iterations[i]),
+        evaluations: record.curve.counts[i].evaluations(at: callCosts),
+        seconds: record.curve.seconds[i])
     }
     guard i > 0, let before = values[i - 1], let after = values[i], after > 0 else {
       return spent(i)
     }
     let share = log(before / target) / log(before / after)
     let (from, to) = (spent(i - 1), spent(i))
-    return (
-      from.evaluations + share * (to.evaluations - from.evaluations),
-      from.seconds + share * (to.seconds - from.seconds)
-    )
+    func between(_ amount: (Spending) -> Double) -> Double {
+      amount(from) + share * (amount(to) - amount(from))
+    }
+    return Spending(
+      iterations: between(\.iterations), evaluations: between(\.evaluations),
+      seconds: between(\.seconds))
   }
 
   /// The lower of the two middle values where their number is even, so that it is there as soon as
   /// half of the values are.
-  private static func lowMedian(_ values: [Double?]) -> Double? {
+  package static func lowMedian(_ values: [Double?]) -> Double? {
     let sorted = values.map { $0 ?? .infinity }.sorted()
     return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2].ifFinite
   }

@@ -26,23 +26,20 @@ struct ConvergenceFigures {
 
   func figures(of problem: ProblemGroups) -> [Figure] {
     let drawn = problem.groups.filter { choice.allSteps || $0.asBest != nil }
-    let steps = drawn.map(\.stepRelative).distinct.sorted()
-    let isLogarithmic = drawn.allSatisfy { group in
-      // A gap that has been lost to rounding is no reason for a linear axis, a loss below 0 is.
-      problem.metric != .loss || group.records.allSatisfy { ($0.bestLoss ?? 1) > 0 }
-    }
+    let steps = drawn.map(\.step).distinct
+    let isLogarithmic = problem.isLogarithmic
     let panels = problem.instances.map { instance in
       Figure.Panel(
         title: problem.panelTitle(instance),
         curves: drawn.filter { $0.instance == instance }.flatMap { group -> [Curve] in
           let label =
             choice.allSteps
-            ? "\(group.method), step \(StudyReport.short(group.stepRelative))" : group.method
+            ? "\(group.method), \(group.step.words)" : group.method
           let look = problem.look(group.method)
           return curves(
             of: group, problem, isLogarithmic: isLogarithmic, label: label,
             look: choice.allSteps
-              ? Palette.look(color: look, dashes: steps.firstIndex(of: group.stepRelative)!) : look)
+              ? Palette.look(color: look, dashes: steps.firstIndex(of: group.step)!) : look)
         })
     }
     let vertical = "\(problem.metric.symbol), \(problem.runSummary.words)"
@@ -112,5 +109,15 @@ struct ConvergenceFigures {
       last value. A curve that diverges ends where it leaves the picture.\
       \(isExpected ? " Dashed: the expected mean in closed form." : "")
       """
+  }
+}
+
+extension StepSize {
+  /// `step 0.5` where natural steps are meant, else `α = 0.5`.
+  fileprivate var words: String {
+    switch self {
+    case .relative: "step \(StudyReport.short(value))"
+    case .absolute: "α = \(StudyReport.short(value))"
+    }
   }
 }

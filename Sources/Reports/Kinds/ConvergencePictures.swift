@@ -28,13 +28,23 @@ struct ConvergencePictures {
     guard !problems.isEmpty else { throw unknownMetric(summary) }
     let series = try RateSeries.all(in: results.study, results.records)
     let convergence = ConvergenceFigures(results, summary, series, choice)
-    let figures = problems.flatMap { convergence.figures(of: $0) }
+    let scaling = ScalingFigures(summary, rates(series), choice)
+    let steps = StepFigures(summary, choice)
+    let figures = problems.flatMap {
+      convergence.figures(of: $0) + scaling.figures(of: $0) + steps.figures(of: $0)
+    }
     guard figures.contains(where: \.hasPoints) else {
       throw InputError(
         .data, at: place, "no run has a number to draw: all failed or left the numbers at once",
         remedy: "take smaller steps, or another start")
     }
     return figures.filter(\.hasPoints)
+  }
+
+  /// The rate table's rows, with the intervals that the table has; none where it would not be drawn.
+  private func rates(_ series: [RateSeries]) -> [RateTable.Row] {
+    guard choice.abscissa.rateUnit != nil else { return [] }
+    return RateTable(series, from: RateReport.bootstrapStream(of: results.study)).rows
   }
 
   private func unknownMetric(_ summary: ConvergenceSummary) -> InputError {

@@ -44,6 +44,13 @@ struct ProblemGroups {
     groups.contains { $0.subject.convergenceClass != nil } ? .mean : .median
   }
 
+  /// Whether the metric has logarithms. A gap that has been lost to rounding is no reason for a linear
+  /// axis, a loss that falls below 0 is.
+  var isLogarithmic: Bool {
+    metric != .loss
+      || groups.allSatisfy { $0.records.allSatisfy { ($0.bestLoss ?? 1) > 0 } }
+  }
+
   func look(_ method: String) -> Int { methods.firstIndex(of: method)! }
 
   /// What sets an instance apart from the others of the problem: `objects = 21, embedding = 2`.

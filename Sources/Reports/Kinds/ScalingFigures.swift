@@ -1,0 +1,145 @@
+internal import Analysis
+internal import Experiments
+internal import Foundation
+internal import Lecture
+
+/// What it takes to reach a target as the number of variables grows: points for every method, and the
+/// power of n through them.
+struct ScalingFigures {
+  private let summary: ConvergenceSummary
+  private let choice: FigureChoice
+  /// Of the problems that have a class.
+  private let rates: [RateTable.Row]
+
+  init(_ summary: ConvergenceSummary, _ rates: [RateTable.Row], _ choice: FigureChoice) {
+    self.summary = summary
+    self.rates = rates
+    self.choice = choice
+  }
+
+  /// One, or none where there is a single dimension, or nobody reaches a target in two of them.
+  func figures(of problem: ProblemGroups) -> [Figure] {
+    guard Set(problem.groups.map(\.dimension)).count > 1 else { return [] }
+    let rows = rates.filter {
+      $0.series.problem == problem.problem && $0.per == choice.abscissa.rateUnit
+        && $0.series.convergenceClass.metric == problem.metric
+    }
+    let scaling = rows.isEmpty ? costScaling(problem) : rateScaling(rows, problem)
+    guard let scaling, !scaling.curves.isEmpty else { return [] }
+    let guides = SlopeGuides.curves(
+      [(0, "slope 0"), (1, "slope 1")], below: scaling.curves.filter { $0.role == .points })
+    let spent = choice.abscissa.rawValue
+    return [
+      Figure(
+        name: problem.figureName("scaling"),
+        title: "\(problem.problem): \(spent) to a target against n",
+        description: """
+          The \(spent) that it takes to bring \(problem.metric.words) on \(problem.problem) to a target, \
+          against the number of variables n, with the power of n fitted for every method: its exponent, \
+          and where there is one its 95 % interval. \(scaling.sentence)
+          """,
+        horizontal: .logarithmic("variables n"),
+        vertical: .logarithmic("\(choice.abscissa.title(summary)) to the target"),
+        panels: [Figure.Panel(curves: scaling.curves + guides)])
+    ]
+  }
+
+  // MARK: With a class
+
+  /// As the rate table has it: mean curves, targets inside the window of each method.
+  private func rateScaling(
+    _ rows: [RateTable.Row], _ problem: ProblemGroups
+  ) -> (curves: [Curve], sentence: String) {
+    let rules = RateRules()
+    let curves = rows.flatMap { row -> [Curve] in
+      let series = row.series
+      let prices = series.members.map {
+        choice.abscissa == .iterations ? 1 : $0.evaluationsPerIteration
+      }
+      let fit = try? ScalingFit(
+        series.curves, targets: series.targets(rules), interpolation: series.interpolation,
+        costPerIteration: prices)
+      guard let fit else { return [] }
+      let sizes = fit.curves.map { Double($0.dimension) }
+      let label = Self.label(series.method, row.dimension.estimate, row.dimension.interval)
+      return zip(fit.costs, fit.intercepts).flatMap { costs, intercept in
+        Self.curves(label, look: problem.look(series.method), Array(zip(sizes, costs))) {
+          exp(intercept + fit.exponent * log($0))
+        }
+      }
+    }
+    let targets =
+      rows[0].series.isLinear
+      ? "The target is \(StudyReport.short(rules.linearTarget)) of the first value."
+      : """
+      A method's targets are what its own mean curve comes to at \
+      \(rules.targetTimes.map { StudyReport.short($0) }.joined(separator: " and ")) times c \
+      iterations, so that slopes can be compared, and levels roughly.
+      """
+    return (curves, "\(targets) Methods that do not reach theirs are left out.")
+  }
+
+  // MARK: Without one
+
+  /// The medians of the best steps, as the table of costs has them.
+  private func costScaling(_ problem: ProblemGroups) -> (curves: [Curve], sentence: String)? {
+    let best = problem.groups.filter { $0.metric == problem.metric && $0.asBest != nil }
+    let methods = best.map(\.method).distinct
+    /// What each method takes in its instances, from the few variables to the many.
+    func points(_ method: String, _ target: Int) -> [(x: Double, y: Double)] {
+      best.filter { $0.method == method }.compactMap { group in
+        choice.abscissa.cost(group.asBest!.costs[target]).map { (Double(group.dimension), $0) }
+      }.filter { $0.1 > 0 }.sorted { $0 < $1 }
+    }
+    /// How many of the points are there: the target is the hardest that misses as few as any.
+    func count(_ target: Int) -> Int { methods.reduce(0) { $0 + points($1, target).count } }
+    let targets = summary.targets.indices
+    guard let most = targets.map(count).max(), most > 0,
+      let target = targets.last(where: { count($0) == most })
+    else { return nil }
+    let curves = methods.flatMap { method -> [Curve] in
+      let points = points(method, target)
+      guard let law = PowerLaw(points) else { return [] }
+      let label = Self.label(method, law.exponent, law.interval)
+      return Self.curves(label, look: problem.look(method), points) { law.value(at: $0) }
+    }
+    return (
+      curves,
+      """
+      The target is \(StudyReport.short(summary.targets[target])) of the first value; points are \
+      medians over runs at the best step of each method, one for every instance; intervals are those of \
+      a line through their logarithms.
+      """
+    )
+  }
+
+  // MARK: Both
+
+  /// `two-point, exponent 1.01 [0.98, 1.03]`.
+  private static func label(
+    _ method: String, _ exponent: Double?, _ interval: ConfidenceInterval?
+  ) -> String {
+    func short(_ number: Double) -> String {
+      let text = String(format: "%.2f", number).replacing("-", with: "−")
+      return text == "−0.00" ? "0.00" : text
+    }
+    guard let exponent else { return method }
+    let around = interval.map { " [\(short($0.lower)), \(short($0.upper))]" } ?? ""
+    return "\(method), exponent \(short(exponent))\(around)"
+  }
+
+  /// Points and the line through them, one entry of the legend.
+  private static func curves(
+    _ label: String, look: Int, _ points: [(x: Double, y: Double)], _ line: (Double) -> Double
+  ) -> [Curve] {
+    let sizes = points.map(\.x)
+    return [
+      Curve(
+        label: label, role: .points, look: look,
+        points: points.map { Curve.Point(x: $0.x, y: $0.y) }),
+      Curve(
+        label: label, role: .fit, look: look,
+        points: [sizes.min()!, sizes.max()!].map { Curve.Point(x: $0, y: line($0)) }),
+    ]
+  }
+}

@@ -1,0 +1,140 @@
+internal import Analysis
+internal import Experiments
+
+/// How much hangs on the step size: what runs come to, and what they spend to reach a target, at every step
+/// that was tried.
+struct StepFigures {
+  private let summary: ConvergenceSummary
+  private let choice: FigureChoice
+
+  init(_ summary: ConvergenceSummary, _ choice: FigureChoice) {
+    self.summary = summary
+    self.choice = choice
+  }
+
+  /// None where a single step was tried.
+  func figures(of problem: ProblemGroups) -> [Figure] {
+    guard Set(problem.groups.map(\.step)).count > 1 else { return [] }
+    return finalValues(problem).pages + costs(problem).flatMap(\.pages)
+  }
+
+  private func finalValues(_ problem: ProblemGroups) -> Figure {
+    figure(
+      problem, name: "steps", title: "\(problem.metric.symbol) at the end",
+      what: "What \(problem.metric.words) comes to within the budget",
+      level: "half of the runs diverged",
+      vertical: "\(problem.metric.symbol) at the end, median and quartiles",
+      isLogarithmic: problem.isLogarithmic
+    ) { group in
+      group.records.map { record in
+        let hasLeft = record.outcome == .diverged || record.outcome == .failed
+        let minimum = group.subject.problem.known.minimum
+        let last = record.values(of: problem.metric, minimum: minimum).last ?? nil
+        return hasLeft ? .infinity : last ?? .infinity
+      }
+    }
+  }
+
+  /// To the hardest target that as many groups as possible reach; none where nobody reaches any.
+  private func costs(_ problem: ProblemGroups) -> [Figure] {
+    let groups = problem.groups.filter { $0.metric == problem.metric }
+    func count(_ target: Int) -> Int {
+      groups.count { choice.abscissa.cost($0.statistics.costs[target]) != nil }
+    }
+    let targets = summary.targets.indices
+    guard let most = targets.map(count).max(), most > 0,
+      let target = targets.last(where: { count($0) == most })
+    else { return [] }
+    let share = StudyReport.short(summary.targets[target])
+    let spent = choice.abscissa.rawValue
+    return [
+      figure(
+        problem, name: "steps-cost", title: "\(spent) to \(share) of the first value",
+        what: "The \(spent) until \(problem.metric.words) is \(share) of its first value",
+        level: "not reached by half of the runs",
+        vertical: "\(choice.abscissa.title(summary)), median and quartiles", isLogarithmic: true
+      ) { group in
+        group.statistics.costs[target].runs.map { $0.map(choice.abscissa.cost) ?? .infinity }
+      }
+    ]
+  }
+
+  /// - Parameters:
+  ///   - level: what it says of a step that its median is infinite.
+  ///   - values: of a group's runs; infinite where there is none.
+  private func figure(
+    _ problem: ProblemGroups, name: String, title: String, what: String, level: String,
+    vertical: String, isLogarithmic: Bool, _ values: (ConvergenceSummary.Group) -> [Double]
+  ) -> Figure {
+    let panels = problem.instances.map { instance in
+      let groups = problem.groups.filter { $0.instance == instance }
+      return Figure.Panel(
+        title: problem.panelTitle(instance),
+        curves: StepCurves(groups, values, isLogarithmic: isLogarithmic).curves(
+          look: problem.look, level: level))
+    }
+    return Figure(
+      name: problem.figureName(name), title: "\(problem.problem): \(title) against the step",
+      description: """
+        \(what) on \(problem.problem), against the step size of each method in units of its natural step \
+        1/(cL): median and quartiles over runs. Steps without a median lie on the line at the top: \
+        \(level).
+        """,
+      horizontal: .logarithmic("step, in natural steps 1/(cL)"),
+      vertical: isLogarithmic ? .logarithmic(vertical) : .linear(vertical), panels: panels)
+  }
+}
+
+/// The curves of one panel.
+private struct StepCurves {
+  private typealias Step = (x: Double, summary: (middle: Double, bounds: ClosedRange<Double>?)?)
+  private let methods: [(name: String, steps: [Step])]
+  /// Where steps without a median lie, above all that have one.
+  private let ceiling: Double
+  /// Where bars end that reach down to 0 or below on a logarithmic axis.
+  private let floor: Double
+
+  init(
+    _ groups: [ConvergenceSummary.Group], _ values: (ConvergenceSummary.Group) -> [Double],
+    isLogarithmic: Bool
+  ) {
+    methods = groups.map(\.method).distinct.map { method in
+      let own = groups.filter { $0.method == method }.sorted { $0.stepRelative < $1.stepRelative }
+      let steps = own.map {
+        (x: $0.stepRelative, summary: RunSummary.median.summary(of: values($0)))
+      }
+      return (
+        method, isLogarithmic ? steps.filter { $0.summary.map { $0.middle > 0 } ?? true } : steps
+      )
+    }
+    let heights = methods.flatMap(\.steps).compactMap(\.summary).flatMap {
+      [$0.middle] + ($0.bounds.map { [$0.upperBound].filter(\.isFinite) } ?? [])
+    }
+    let (low, high) = (heights.min() ?? 1, heights.max() ?? 1)
+    floor = isLogarithmic ? heights.filter { $0 > 0 }.min() ?? 1 : -.infinity
+    ceiling = isLogarithmic ? 2 * high : high + max(0.1 * (high - low), 1e-12 * abs(high))
+  }
+
+  func curves(look: (String) -> Int, level: String) -> [Curve] {
+    let measured = methods.map { method in
+      Curve(
+        label: method.name, role: .points, look: look(method.name),
+        points: method.steps.map { x, summary in
+          Curve.Point(
+            x: x, y: summary?.middle ?? ceiling,
+            bounds: summary?.bounds.map {
+              max($0.lowerBound, floor)...min($0.upperBound, ceiling)
+            })
+        })
+    }
+    let steps = methods.flatMap(\.steps)
+    guard steps.contains(where: { $0.summary == nil }), let left = steps.map(\.x).min(),
+      let right = steps.map(\.x).max()
+    else { return measured }
+    return measured + [
+      Curve(
+        label: level, role: .guide, look: 0,
+        points: [left, right].map { Curve.Point(x: $0, y: ceiling) })
+    ]
+  }
+}
