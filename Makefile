@@ -4,7 +4,7 @@
 
 CONFIG  ?= configs/mds.json
 ARGS    ?=
-RESULTS ?= results/mds
+RESULTS ?= results/$(basename $(notdir $(CONFIG)))
 PREFIX  ?= /usr/local
 ZOBENCH := .build/release/zobench
 PYTHON  := .venv/bin/python
@@ -40,6 +40,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python calc faults fuzz sanitize bench bench-quick bench-instructions speed peers valgrind
+.PHONY: pictures gnuplot
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -48,6 +49,9 @@ help: ## List these targets
 
 run: build ## Install what is missing, build, run CONFIG (configs/mds.json) with ARGS
 	$(ZOBENCH) run $(CONFIG) $(ARGS)
+	@if ! command -v gnuplot >/dev/null; then \
+	  echo "For pictures of the results: make gnuplot, then $(ZOBENCH) plot $(RESULTS)" >&2; \
+	elif [ -f "$(RESULTS)/manifest.json" ]; then $(ZOBENCH) plot "$(RESULTS)" || true; fi
 
 build: blas ## Build the zobench command (release)
 	swift build -c release --product zobench
@@ -85,6 +89,10 @@ lecture: build ## Run the lecture's other experiments, and print their tables
 	for config in configs/lecture/*.json; do \
 	  printf '\n%s\n' "$$config" && $(ZOBENCH) run "$$config" --fresh || exit 1; \
 	done
+
+pictures: build gnuplot ## Draw the README's pictures from results/reference
+	$(ZOBENCH) plot results/reference/mds --only convergence --format svg --output plots/reference
+	$(ZOBENCH) plot results/reference/scaling --only scaling --format svg --output plots/reference
 
 # Other work on the machine blurs the ratios: measure where nothing else runs.
 bench: build speed peers ## Measure zobench against JAX, NumPy, PyTorch, C: a table in BENCH
@@ -133,6 +141,10 @@ linux:
 
 blas:
 	$(call need,pkg-config --exists openblas,OpenBLAS,libopenblas-dev pkg-config,openblas pkg-config)
+
+# Its drawing of text looks for fonts, which a bare system has none of.
+gnuplot:
+	$(call need,command -v gnuplot,gnuplot,gnuplot-nox fonts-dejavu-core,gnuplot)
 
 python: .venv/installed
 
