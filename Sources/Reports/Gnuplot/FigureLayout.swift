@@ -69,7 +69,7 @@ package struct FigureLayout {
     let beside =
       rows == 1
       ? LegendLayout(
-        labels, most: 0.5 * grid.width, rows: Int(grid.height / LegendLayout.rowHeight)) : nil
+        labels, most: 0.75 * grid.width, rows: Int(grid.height / LegendLayout.rowHeight)) : nil
     let smallest = 560.0
     let width = max(
       left + panelsWidth + (beside.map { $0.width + 2 * Self.gap } ?? 0) + Self.margin, smallest)

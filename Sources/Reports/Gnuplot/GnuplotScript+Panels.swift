@@ -82,7 +82,12 @@ extension GnuplotScript {
         lc rgb \(GnuplotStyle(curve.curve).color) fs \(bandFill)
         """ : nil
     }
-    let lines = all([.measured, .points]) { "\($1) using 1:2 with lines ls \($2)" }
+    // Measurements that a line is fitted to are joined by that line.
+    let fitted = Set(curves.filter { $0.curve.role == .fit && !$0.isEmpty }.map(\.curve.look))
+    let lines = all([.measured, .points]) { curve, source, style in
+      curve.curve.role == .points && fitted.contains(curve.curve.look)
+        ? nil : "\(source) using 1:2 with lines ls \(style)"
+    }
     let overLines = all([.expected, .fit]) { "\($1) using 1:2 with lines ls \($2)" }
     let bars = all([.points]) { curve, source, style in
       curve.hasBounds

@@ -29,14 +29,15 @@ package struct PanelAxes {
     }
   }
 
-  /// What guides are compared with says where to look, not they.
+  /// What guides are compared with says where to look; they are seen where they are not too far off.
   private static func range(
     _ curves: [DrawnCurve], _ axis: Figure.Axis,
     values: (DrawnCurve) -> [Double], bounds: (DrawnCurve) -> [Double]
   ) -> AxisRange? {
     let results = curves.filter { $0.curve.role != .guide }
     return AxisRange(
-      of: results.flatMap(values), bounds: results.flatMap(bounds),
+      of: results.flatMap(values),
+      bounds: results.flatMap(bounds) + curves.filter { $0.curve.role == .guide }.flatMap(values),
       isLogarithmic: axis.isLogarithmic)
       ?? AxisRange(of: curves.flatMap(values), isLogarithmic: axis.isLogarithmic)
   }
