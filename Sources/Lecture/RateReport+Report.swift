@@ -19,23 +19,12 @@ extension RateReport {
     table.rows.map { row in
       [
         row.series.convergenceClass.rawValue, row.series.method, row.per.rawValue,
-        Self.text(row.iterations), Self.short(row.iterations.theory),
-        Self.text(row.dimension), Self.short(row.dimension.theory),
-        row.bound?.largest.map { Self.short($0.value) } ?? "–", row.verdict.outcome.rawValue,
+        row.iterations.text, RateTable.Fitted.short(row.iterations.theory),
+        row.dimension.text, RateTable.Fitted.short(row.dimension.theory),
+        row.bound?.largest.map { RateTable.Fitted.short($0.value) } ?? "–",
+        row.verdict.outcome.rawValue,
       ]
     }
-  }
-
-  /// `-1.002 [-1.01, -0.99]`.
-  private static func text(_ fit: RateTable.Fitted) -> String {
-    guard let estimate = fit.estimate else { return "–" }
-    guard let interval = fit.interval else { return short(estimate) }
-    return "\(short(estimate)) [\(short(interval.lower)), \(short(interval.upper))]"
-  }
-
-  private static func short(_ number: Double) -> String {
-    let text = String(format: "%.3f", number)
-    return text == "-0.000" ? "0.000" : text
   }
 
   private var notes: [String] {
@@ -67,5 +56,20 @@ extension RateReport {
         + "\($0.per.rawValue). \($0.verdict.sentence)"
     }
     return lines + told
+  }
+}
+
+extension RateTable.Fitted {
+  /// `-1.002 [-1.01, -0.99]`.
+  package var text: String {
+    guard let estimate else { return "–" }
+    guard let interval else { return Self.short(estimate) }
+    return "\(Self.short(estimate)) [\(Self.short(interval.lower)), \(Self.short(interval.upper))]"
+  }
+
+  /// Three digits after the point.
+  fileprivate static func short(_ number: Double) -> String {
+    let text = String(format: "%.3f", number)
+    return text == "-0.000" ? "0.000" : text
   }
 }

@@ -36,7 +36,7 @@ package enum StudyFigures {
   ) throws -> [Figure] {
     guard choice.metric == nil, !choice.allSteps else {
       throw InputError(
-        .usage, at: choice.metric == nil ? "--all-steps" : "--metric",
+        .usage, at: choice.metric == nil ? "--steps" : "--metric",
         "a study of the kind \"\(results.study.kind.table.name)\" has no runs to choose from",
         expected: "results of the kind \"convergence\"", remedy: "leave it out")
     }

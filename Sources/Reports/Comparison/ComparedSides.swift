@@ -1,0 +1,32 @@
+internal import Diagnostics
+
+/// What the two results that are compared are called.
+struct ComparedSides {
+  let pathA: String
+  let pathB: String
+  /// The folder's own name, or the path where both have the same; A and B where even that is.
+  let a: String
+  let b: String
+
+  init(_ pathA: String, _ pathB: String) {
+    self.pathA = pathA
+    self.pathB = pathB
+    let names = [pathA, pathB].map { path in
+      path.split(separator: "/").last.map { String($0) } ?? path
+    }
+    (a, b) =
+      names[0] != names[1] ? (names[0], names[1]) : pathA != pathB ? (pathA, pathB) : ("A", "B")
+  }
+
+  /// - Parameter what: of which there is none in both.
+  func nothingInCommon(_ what: String, _ a: [[String]], _ b: [[String]]) -> InputError {
+    func some(_ names: [[String]]) -> String {
+      let told = names.prefix(3).map { $0.joined(separator: " ") }.joined(separator: ", ")
+      return names.isEmpty ? "nothing that is finished" : names.count > 3 ? "\(told), …" : told
+    }
+    return InputError(
+      .data, at: pathB,
+      "nothing is to be compared with \(pathA): it has \(some(b)), the other \(some(a))",
+      expected: "at least one \(what) in both")
+  }
+}

@@ -1,0 +1,146 @@
+internal import Analysis
+internal import Diagnostics
+internal import Experiments
+internal import Lecture
+
+/// Two convergence studies side by side: what targets cost, rates, and the curves of both.
+struct ConvergenceComparison {
+  private let sides: ComparedSides
+  private let a: StudyResults<ConvergenceStudy>
+  private let b: StudyResults<ConvergenceStudy>
+  private let costs: [CostComparison]
+  /// The instances and methods that only one study has.
+  private let onlyA: [[String]]
+  private let onlyB: [[String]]
+  /// What is in both, but measured otherwise.
+  private let otherwise: [[String]]
+
+  /// The best step of an instance and a method.
+  struct Best {
+    let group: ConvergenceSummary.Group
+    let statistics: GroupStatistics
+    /// Of the study.
+    let targets: [Double]
+
+    var name: [String] { [group.instance, group.method] }
+
+    static func all(_ summary: ConvergenceSummary) -> [Best] {
+      summary.groups.compactMap { group in
+        group.asBest.map { Best(group: group, statistics: $0, targets: summary.targets) }
+      }
+    }
+  }
+
+  /// - Throws: `InputError` where no method on no instance is in both.
+  init(
+    _ a: StudyResults<ConvergenceStudy>, _ b: StudyResults<ConvergenceStudy>, _ sides: ComparedSides
+  ) throws {
+    self.sides = sides
+    let (ofA, ofB) = (Best.all(a.summary), Best.all(b.summary))
+    let byName = Dictionary(uniqueKeysWithValues: ofB.map { ($0.name, $0) })
+    let pairs = ofA.compactMap { best in byName[best.name].map { (best, $0) } }
+    guard !pairs.isEmpty else {
+      throw sides.nothingInCommon("method on one problem", ofA.map(\.name), ofB.map(\.name))
+    }
+    let common = Set(pairs.map(\.0.name))
+    costs = pairs.compactMap { CostComparison($0, $1) }
+    let compared = Set(costs.map { [$0.instance, $0.method] })
+    otherwise = pairs.map(\.0.name).filter { !compared.contains($0) }
+    onlyA = ofA.map(\.name).filter { !common.contains($0) }
+    onlyB = ofB.map(\.name).filter { !common.contains($0) }
+    self.a = a.restricted(to: common)
+    self.b = b.restricted(to: common)
+  }
+
+  func report() throws -> StudyReport {
+    let rates = try RateComparison(a, b).section(sides.a, sides.b)
+    let single = onlyA.map { [sides.a] + $0 } + onlyB.map { [sides.b] + $0 }
+    let sections = [
+      costs.isEmpty ? nil : costs.section(sides.a, sides.b), rates,
+      otherwise.isEmpty
+        ? nil
+        : StudyReport.Section(
+          title: "In both, but without a common metric or target",
+          columns: ["problem", "estimator"],
+          left: [0, 1], rows: otherwise),
+      single.isEmpty
+        ? nil
+        : StudyReport.Section(
+          title: "Only in one", columns: ["results", "problem", "estimator"], left: [0, 1, 2],
+          rows: single),
+    ].compactMap(\.self)
+    return StudyReport(
+      sections: sections,
+      notes: [
+        """
+        target     the hardest that half of the runs reach in both, as a fraction of the first value
+        ratio      of \(sides.b) over \(sides.a), of medians over runs at the best step of each
+        95 %       by 1999 resamples of the runs of both, independently, with a fixed seed
+        """
+      ])
+  }
+
+  func figures() throws -> [Figure] {
+    let ofA = try ConvergencePictures(a, FigureChoice(), at: sides.pathA).figures()
+    let ofB = try ConvergencePictures(b, FigureChoice(), at: sides.pathB).figures()
+    let (methodsA, methodsB) = (a.methods, b.methods)
+    let overlay = FigureOverlay(sides) { look in
+      methodsA.firstIndex(of: methodsB[look]) ?? look
+    }
+    return ratios + overlay.figures(ofA, ofB)
+  }
+
+  /// The ratios against n, a panel a problem.
+  private var ratios: [Figure] {
+    let methods = a.methods
+    let problems = costs.map(\.problem).distinct
+    let panels = problems.map { problem in
+      let own = costs.filter { $0.problem == problem && $0.ratio.estimate != nil }
+      let curves = own.map(\.method).distinct.map { method in
+        Curve(
+          label: method, role: .points, look: methods.firstIndex(of: method)!,
+          points: own.filter { $0.method == method }.map(\.point).sorted { $0.x < $1.x })
+      }
+      let sizes = own.map { Double($0.dimension) }
+      let level = [(sizes.min() ?? 1) / 1.2, (sizes.max() ?? 1) * 1.2]
+      return Figure.Panel(
+        title: problems.count > 1 ? problem : "",
+        curves: curves + [
+          Curve(
+            label: "as many", role: .guide, look: 0, points: level.map { Curve.Point(x: $0, y: 1) })
+        ])
+    }
+    let figure = Figure(
+      name: "compare-ratios", title: "Evaluations to a target: \(sides.b) over \(sides.a)",
+      description: """
+        How many times as many evaluations as in \(sides.a) it takes in \(sides.b) to reach the hardest \
+        target that both reach, by medians at the best steps, against the number of variables n. Bars: \
+        95 % intervals by resampling runs; none where an interval has no end, or nothing is random.
+        """,
+      horizontal: .logarithmic("variables n"), vertical: .logarithmic("ratio of evaluations"),
+      panels: panels.filter(\.hasPoints))
+    return figure.hasPoints ? figure.pages : []
+  }
+}
+
+extension CostComparison {
+  fileprivate var point: Curve.Point {
+    let bounds = ratio.interval.flatMap {
+      $0.lower > 0 && $0.upper.isFinite ? $0.lower...$0.upper : nil
+    }
+    return Curve.Point(x: Double(dimension), y: ratio.estimate, bounds: bounds)
+  }
+}
+
+extension StudyResults<ConvergenceStudy> {
+  /// The methods that have finished runs, as looks count them.
+  fileprivate var methods: [String] { summary.groups.map(\.method).distinct }
+
+  /// The runs of these instances and methods.
+  fileprivate func restricted(to names: Set<[String]>) -> Self {
+    let cells = study.series.filter { names.contains([$0.instance.label, $0.method.label]) }
+      .flatMap { $0.groups.flatMap(\.self) }
+    let kept = cells.compactMap { cell in records[cell.id].map { (cell.id, $0) } }
+    return Self(study: study, records: Dictionary(uniqueKeysWithValues: kept))
+  }
+}
