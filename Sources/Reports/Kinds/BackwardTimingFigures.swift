@@ -30,7 +30,7 @@ enum BackwardTimingFigures {
         panels: [
           Figure.Panel(
             curves: [forward, back]
-              + SlopeGuides.curves(slopes, below: [forward, back], from: .right))
+              + SlopeGuides.curves(slopes, beside: [forward, back], from: .right))
         ]),
       Figure(
         name: "\(table.kind)-error", title: "Error of the gradient through \(what)",

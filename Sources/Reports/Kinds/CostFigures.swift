@@ -21,7 +21,7 @@ enum CostFigures {
             return gradient / value
           })
       }
-      let guides = SlopeGuides.curves([(0, "slope 0"), (1, "slope 1")], below: curves)
+      let guides = SlopeGuides.curves([(0, "slope 0"), (1, "slope 1")], beside: curves)
       return Figure.Panel(title: problem.name, curves: curves + guides)
     }
     return Figure(

@@ -22,11 +22,15 @@ struct CurveClipping {
   func points(_ points: [Curve.Point]) -> [Curve.Point] {
     let drawable = isLogarithmic ? points.filter { $0.y.map { $0 > 0 } ?? true } : points
     let below = drawable.prefix { $0.y.map { $0 <= ceiling } ?? false }
-    let floor = isLogarithmic ? below.compactMap(\.y).min() ?? ceiling : -.infinity
+    // Where bands end that reach down to 0 or below.
+    let floor = below.compactMap(\.y).min() ?? ceiling
+    let bottom = isLogarithmic ? 0 : -Double.infinity
     let kept = below.map { point in
       Curve.Point(
         x: point.x, y: point.y,
-        bounds: point.bounds.map { max($0.lowerBound, floor)...min($0.upperBound, ceiling) })
+        bounds: point.bounds.map {
+          ($0.lowerBound > bottom ? $0.lowerBound : floor)...min($0.upperBound, ceiling)
+        })
     }
     guard kept.count < drawable.count else { return kept }
     return kept + [Curve.Point(x: exit(from: kept.last, to: drawable[kept.count]), y: ceiling)]

@@ -2,7 +2,7 @@
 enum HessianFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {
     let memory = panels(table, ["product": "product_bytes", "Hessian": "hessian_bytes"]) { curves in
-      SlopeGuides.curves([(1, "slope 1"), (2, "slope 2")], below: curves, from: .right)
+      SlopeGuides.curves([(1, "slope 1"), (2, "slope 2")], beside: curves, from: .right)
     }
     let time = panels(
       table,

@@ -27,7 +27,7 @@ struct ScalingFigures {
     let scaling = rows.isEmpty ? costScaling(problem) : rateScaling(rows, problem)
     guard let scaling, !scaling.curves.isEmpty else { return [] }
     let guides = SlopeGuides.curves(
-      [(0, "slope 0"), (1, "slope 1")], below: scaling.curves.filter { $0.role == .points })
+      [(0, "slope 0"), (1, "slope 1")], beside: scaling.curves.filter { $0.role == .points })
     let spent = choice.abscissa.rawValue
     return [
       Figure(

@@ -2,29 +2,32 @@ internal import Foundation
 
 /// Straight lines on logarithmic axes, to compare the slopes of curves with.
 enum SlopeGuides {
-  /// Where guides start, below all curves.
+  /// Where guides start.
   enum Anchor {
-    /// On the left, across the whole width: for curves that part from one another.
+    /// On the left in the middle of all curves, across the whole width: for curves that part from one
+    /// another.
     case left
-    /// On the right, halfway across: for laws that hold for large sizes.
+    /// On the right below all curves, halfway across: for laws that hold for large sizes.
     case right
   }
 
   /// A guide for each slope, as long as curves have two different x.
   static func curves(
-    _ slopes: [(slope: Double, label: String)], below curves: [Curve], from anchor: Anchor = .left
+    _ slopes: [(slope: Double, label: String)], beside curves: [Curve], from anchor: Anchor = .left
   ) -> [Curve] {
     let points = curves.flatMap(\.points).filter { $0.x > 0 && $0.y ?? 0 > 0 }
     guard let left = points.map(\.x).min(), let right = points.map(\.x).max(), left < right else {
       return []
     }
     let fixed = anchor == .left ? left : right
-    let lowest = points.filter { $0.x == fixed }.compactMap(\.y).min()! / 1.6
+    let heights = points.filter { $0.x == fixed }.compactMap(\.y)
+    let (low, high) = (heights.min()!, heights.max()!)
+    let height = anchor == .left ? (low * high).squareRoot() : low / 1.6
     let ends = anchor == .left ? [left, right] : [(left * right).squareRoot(), right]
     return slopes.map { slope, label in
       Curve(
         label: label, role: .guide, look: 0,
-        points: ends.map { Curve.Point(x: $0, y: lowest * pow($0 / fixed, slope)) })
+        points: ends.map { Curve.Point(x: $0, y: height * pow($0 / fixed, slope)) })
     }
   }
 }

@@ -93,6 +93,8 @@ private struct StepCurves {
   private let ceiling: Double
   /// Where bars end that reach down to 0 or below on a logarithmic axis.
   private let floor: Double
+  /// What bars must lie above.
+  private let bottom: Double
 
   init(
     _ groups: [ConvergenceSummary.Group], _ values: (ConvergenceSummary.Group) -> [Double],
@@ -111,7 +113,8 @@ private struct StepCurves {
       [$0.middle] + ($0.bounds.map { [$0.upperBound].filter(\.isFinite) } ?? [])
     }
     let (low, high) = (heights.min() ?? 1, heights.max() ?? 1)
-    floor = isLogarithmic ? heights.filter { $0 > 0 }.min() ?? 1 : -.infinity
+    floor = heights.filter { $0 > 0 }.min() ?? 1
+    bottom = isLogarithmic ? 0 : -.infinity
     ceiling = isLogarithmic ? 2 * high : high + max(0.1 * (high - low), 1e-12 * abs(high))
   }
 
@@ -123,7 +126,7 @@ private struct StepCurves {
           Curve.Point(
             x: x, y: summary?.middle ?? ceiling,
             bounds: summary?.bounds.map {
-              max($0.lowerBound, floor)...min($0.upperBound, ceiling)
+              ($0.lowerBound > bottom ? $0.lowerBound : floor)...min($0.upperBound, ceiling)
             })
         })
     }
