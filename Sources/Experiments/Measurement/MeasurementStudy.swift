@@ -4,6 +4,11 @@ package import Fields
 package struct MeasurementRecord: Codable, Sendable {
   package let id: String
   package let rows: [[MeasuredValue]]
+
+  package init(id: String, rows: [[MeasuredValue]]) {
+    self.id = id
+    self.rows = rows
+  }
 }
 
 /// A study of a kind that measures numbers: its cells are carried out, journalled and written alike,

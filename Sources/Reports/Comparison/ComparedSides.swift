@@ -4,7 +4,7 @@ internal import Diagnostics
 struct ComparedSides {
   let pathA: String
   let pathB: String
-  /// The folder's own name, or the path where both have the same; A and B where even that is.
+  /// The folder's own name, or A and B where both have the same.
   let a: String
   let b: String
 
@@ -14,9 +14,11 @@ struct ComparedSides {
     let names = [pathA, pathB].map { path in
       path.split(separator: "/").last.map { String($0) } ?? path
     }
-    (a, b) =
-      names[0] != names[1] ? (names[0], names[1]) : pathA != pathB ? (pathA, pathB) : ("A", "B")
+    (a, b) = names[0] == names[1] ? ("A", "B") : (names[0], names[1])
   }
+
+  /// Where A and B come from; nothing where folders' names say it.
+  var notes: [String] { a == "A" && b == "B" ? ["A is \(pathA), B is \(pathB)"] : [] }
 
   /// - Parameter what: of which there is none in both.
   func nothingInCommon(_ what: String, _ a: [[String]], _ b: [[String]]) -> InputError {

@@ -71,7 +71,7 @@ struct ConvergenceComparison {
     ].compactMap(\.self)
     return StudyReport(
       sections: sections,
-      notes: [
+      notes: sides.notes + [
         """
         target     the hardest that half of the runs reach in both, as a fraction of the first value
         ratio      of \(sides.b) over \(sides.a), of medians over runs at the best step of each

@@ -55,7 +55,7 @@ struct MeasurementComparison {
       title: "Only in one", columns: ["results"] + names, left: Set(0...names.count), rows: alone)
     return StudyReport(
       sections: alone.isEmpty ? [table] : [table, only],
-      notes: ["ratio   of \(sides.b) over \(sides.a)"])
+      notes: sides.notes + ["ratio   of \(sides.b) over \(sides.a)"])
   }
 
   func figures() throws -> [Figure] {

@@ -47,7 +47,7 @@ enum BackwardTimingFigures {
     guard let left = curve.points.first?.x, let right = curve.points.last?.x else { return [] }
     return [
       Curve(
-        label: "2⁻⁵³", role: .guide, look: 0,
+        label: "rounding unit 2⁻⁵³", role: .expected, look: 1,
         points: [left, right].map { Curve.Point(x: $0, y: 0x1p-53) })
     ]
   }

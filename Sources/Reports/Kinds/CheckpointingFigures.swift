@@ -46,7 +46,7 @@ enum CheckpointingFigures {
     return [
       measured,
       Curve(
-        label: "every layer kept", role: .guide, look: 0,
+        label: "every layer kept", role: .measured, look: 1,
         points: [Curve.Point(x: left, y: level), Curve.Point(x: right, y: level)]),
     ]
   }

@@ -23,7 +23,7 @@ enum HutchinsonFigures {
             points: expected),
         ]
       }
-      let guides = SlopeGuides.curves([(-0.5, "slope −½")], beside: curves)
+      let guides = SlopeGuides.curves([(-0.5, "slope −½")], beside: curves, from: .below)
       return Figure.Panel(title: problem.name, curves: curves + guides)
     }
     return [

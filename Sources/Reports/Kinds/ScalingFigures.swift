@@ -136,7 +136,10 @@ struct ScalingFigures {
     return [
       Curve(
         label: label, role: .points, look: look,
-        points: points.map { Curve.Point(x: $0.x, y: $0.y) }),
+        points: points.flatMap {
+          // Markers alone: the line is the fitted one.
+          [Curve.Point(x: $0.x, y: $0.y), Curve.Point(x: $0.x, y: nil)]
+        }),
       Curve(
         label: label, role: .fit, look: look,
         points: [sizes.min()!, sizes.max()!].map { Curve.Point(x: $0, y: line($0)) }),

@@ -7,8 +7,10 @@ enum SlopeGuides {
     /// On the left in the middle of all curves, across the whole width: for curves that part from one
     /// another.
     case left
-    /// On the right below all curves, halfway across: for laws that hold for large sizes.
+    /// On the right in the middle of all curves, halfway across: for laws that hold for large sizes.
     case right
+    /// On the left below all curves: for curves that lie on one another.
+    case below
   }
 
   /// A guide for each slope, as long as curves have two different x.
@@ -19,11 +21,11 @@ enum SlopeGuides {
     guard let left = points.map(\.x).min(), let right = points.map(\.x).max(), left < right else {
       return []
     }
-    let fixed = anchor == .left ? left : right
+    let fixed = anchor == .right ? right : left
     let heights = points.filter { $0.x == fixed }.compactMap(\.y)
     let (low, high) = (heights.min()!, heights.max()!)
-    let height = anchor == .left ? (low * high).squareRoot() : low / 1.6
-    let ends = anchor == .left ? [left, right] : [(left * right).squareRoot(), right]
+    let height = anchor == .below ? low / 1.6 : (low * high).squareRoot()
+    let ends = anchor == .right ? [(left * right).squareRoot(), right] : [left, right]
     return slopes.map { slope, label in
       Curve(
         label: label, role: .guide, look: 0,
