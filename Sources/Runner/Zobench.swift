@@ -20,6 +20,7 @@ struct Zobench: AsyncParsableCommand {
         zobench status results/mds               what is done, under way, missing
         zobench info results/mds                 where results come from
         zobench verify results/mds               do some runs again, and compare
+        zobench compare results/A results/B      two results side by side
         zobench slurm configs/mds.json --tasks 8 scripts for a cluster
         zobench list                             kinds, problems, estimators
         zobench schema > zobench.schema.json     the JSON Schema, for editors
@@ -37,6 +38,7 @@ struct Zobench: AsyncParsableCommand {
       RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
       SchemaCommand.self, GraphCommand.self, MergeCommand.self, StatusCommand.self,
       InfoCommand.self, VerifyCommand.self, SlurmCommand.self, PlotCommand.self,
+      CompareCommand.self,
     ])
 }
 
