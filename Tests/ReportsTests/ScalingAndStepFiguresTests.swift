@@ -1,0 +1,96 @@
+import Analysis
+import Experiments
+import Foundation
+import Reports
+import Testing
+
+@Suite struct ScalingAndStepFiguresTests {
+  private static let spectrum = #""spectrum": {"type": "geometric", "condition": 10}"#
+
+  /// On f = ½‖x‖² with the step 1/2 of its natural one reverse mode takes the same for every n, a price
+  /// apart, and central differences n times as much.
+  @Test(arguments: [1.0, 6])
+  func exponentsOfExactGradients(price: Double) throws {
+    let results = try convergence(
+      #"{"type": "quadratic", "dimension": [3, 6, 12, 24]}"#,
+      methods: #"{"estimator": "reverse-mode"}, {"estimator": "coordinate-differences"}"#,
+      """
+      "replicates": 1, "steps": {"relative": 0.5}, "gradient_cost": \(price),
+      "budget": {"iterations": 40}
+      """)
+    let figure = try results.figures().named("scaling-quadratic")
+    let labels = figure.legend.map(\.label)
+    #expect(labels[0].hasPrefix("reverse-mode, exponent 0.00"))
+    #expect(labels[1].hasPrefix("coordinate-differences, exponent 1.00"))
+    let points = try figure.curve(labels[0], .points).points.compactMap(\.y)
+    // The loss falls by 4 an iteration, to 0.001 of its first value in log₄ 1000.
+    for y in points { #expect(agree(y, price * log(1000) / log(4), within: 1e-6)) }
+  }
+
+  @Test func oneDimensionHasNoScaling() throws {
+    let results = try convergence(
+      #"{"type": "quadratic", "dimension": 3}"#, #""replicates": 2, "budget": {"iterations": 40}"#)
+    #expect(try results.figures().map(\.name) == ["convergence-quadratic"])
+  }
+
+  /// With a class, the numbers are those of the rate table.
+  @Test func ratesOfTheTable() throws {
+    let results = try convergence(
+      """
+      {"type": "quadratic", "dimension": [10, 20], "class": "strongly-convex",
+       "spectrum": {"type": "geometric10"}}
+      """, #""replicates": 10, "budget": {"natural_iterations": 40}"#)
+    let row = try #require(try RateReport(results)).table.rows.first { $0.per == .evaluation }!
+    let interval = try #require(row.dimension.interval)
+    let label = String(
+      format: "two-point, exponent %.2f [%.2f, %.2f]", row.dimension.estimate!, interval.lower,
+      interval.upper)
+    let figure = try results.figures().named("scaling-quadratic")
+    let line = try figure.curve(label, .fit).points
+    let slope = log(line[1].y! / line[0].y!) / log(line[1].x / line[0].x)
+    #expect(agree(slope, row.dimension.estimate, within: 1e-9))
+  }
+
+  @Test func stepsAgainstWhatTheyComeTo() throws {
+    let results = try convergence(
+      #"{"type": "quadratic", "dimension": 6, "start": "gaussian", \#(Self.spectrum)}"#,
+      methods: #"{"estimator": "reverse-mode"}"#,
+      """
+      "replicates": 5, "steps": {"relative": [0.25, 1, 50]}, "budget": {"iterations": 300},
+      "targets": {"relative": [0.1, 0.01]}
+      """)
+    let figures = try results.figures()
+    let steps = try figures.named("steps-quadratic")
+    let points = try steps.curve("reverse-mode", .points).points
+    #expect(points.map(\.x) == [0.25, 1, 50])
+    for (point, step) in zip(points, ["0.25", "1.0"]) {
+      let last = results.runs("quadratic dimension=6 reverse-mode step=\(step)")
+        .map { $0.finalLoss! }.sorted()
+      #expect(agree(point.y, last[2]))
+      #expect(agree(point.bounds?.upperBound, last[3]))
+    }
+    // Whoever diverges lies on a line above everybody else.
+    let level = try steps.curve("half of the runs diverged", .guide).points
+    #expect(level.allSatisfy { $0.y == points[2].y })
+    #expect(points[2].y! > points[0].bounds!.upperBound)
+
+    let costs = try figures.named("steps-cost-quadratic").curve("reverse-mode", .points).points
+    let statistics = results.summary.groups.map(\.statistics.costs[1])
+    #expect(costs[0].y == statistics[0].evaluations)
+    #expect(costs[1].y == statistics[1].evaluations)
+    #expect(statistics[2].evaluations == nil)
+    #expect(costs[0].y! > costs[1].y!)
+  }
+
+  /// Everything diverges: the pictures say so, and stay finite.
+  @Test func allDiverge() throws {
+    let results = try convergence(
+      #"{"type": "quadratic", "dimension": [4, 8], \#(Self.spectrum)}"#,
+      #""replicates": 3, "steps": {"relative": [50, 100]}, "budget": {"iterations": 3000}"#)
+    #expect(results.finished.allSatisfy { $0.outcome == .diverged })
+    let figures = try results.figures()
+    #expect(figures.map(\.name) == ["convergence-quadratic", "steps-quadratic"])
+    let points = figures.flatMap(\.panels).flatMap(\.curves).flatMap(\.points)
+    #expect(points.allSatisfy { $0.x > 0 && $0.y! > 0 && $0.y! < 1e3 })
+  }
+}
