@@ -1,12 +1,12 @@
 internal import Estimators
 internal import Optimizers
-internal import Sampling
+package import Sampling
 
 /// One run of a study: an instance, a method, a step size and a replicate.
 package struct ConvergenceCell: StudyCell {
   let series: Series
   package let step: StepSize
-  let replicate: Int
+  package let replicate: Int
   /// The run's name in result files: it depends on what the run is, not on where it stands. Made
   /// once, since every table of results looks runs up by it.
   package let id: String
@@ -18,8 +18,8 @@ package struct ConvergenceCell: StudyCell {
     id = .identifier(of: Self.label(series, step, replicate), prefix: "r")
   }
 
-  var instance: Instance { series.instance }
-  var method: Method { series.method }
+  package var instance: Instance { series.instance }
+  package var method: Method { series.method }
 
   package var label: String { Self.label(series, step, replicate) }
 
@@ -35,12 +35,27 @@ package struct ConvergenceCell: StudyCell {
   }
 
   /// The run's own randomness.
-  var stream: RandomStream {
+  package var stream: RandomStream {
     instance.stream.substream(method.label).substream(step.label)
       .substream("replicate \(replicate)")
   }
 
   func start() -> [Double] { instance.start(replicate: replicate) }
+
+  /// The run's iterations.
+  func descent() throws -> any FlooredDescent {
+    let estimator = try method.estimator(instance.problem.dimension)
+    let α = step.absolute(estimator.traits, smoothness: instance.smoothness)
+    let optimizer = GradientDescent(step: α)
+    func buffered(_ estimator: some GradientEstimator) -> any FlooredDescent {
+      BufferedDescent(optimizer, estimator, dimension: instance.problem.dimension)
+    }
+    func inPlace(_ estimator: some DirectionalEstimator) -> any FlooredDescent {
+      InPlaceDescent(optimizer, estimator)
+    }
+    guard let directional = estimator as? any DirectionalEstimator else { return buffered(estimator) }
+    return inPlace(directional)
+  }
 }
 
 /// A step size, as it was asked for.

@@ -120,21 +120,11 @@ package struct ConvergenceStudy: Study {
   }
 
   package func run(_ cell: ConvergenceCell, in context: CellContext) throws -> RunRecord? {
-    let n = cell.instance.problem.dimension
     let state = checkpoint(of: cell, in: context)
-    func run(_ estimator: some GradientEstimator) -> RunRecord? {
-      RunLoop(cell, estimator.traits, in: self, from: state, context) {
-        BufferedDescent($0, estimator, dimension: n)
-      }.run()
+    func run(_ descent: some FlooredDescent) -> RunRecord? {
+      RunLoop(cell, descent, in: self, from: state, context).run()
     }
-    func run(inPlace estimator: some DirectionalEstimator) -> RunRecord? {
-      RunLoop(cell, estimator.traits, in: self, from: state, context) {
-        InPlaceDescent($0, estimator)
-      }.run()
-    }
-    let estimator = try cell.method.estimator(n)
-    guard let directional = estimator as? any DirectionalEstimator else { return run(estimator) }
-    return run(inPlace: directional)
+    return run(try cell.descent())
   }
 
   package func plan() throws -> StudyPlan { try ConvergencePlan(self).studyPlan }

@@ -23,7 +23,8 @@ package struct ConvergenceSummary: Sendable {
     /// to be judged by, over replicates that had no part in choosing it where there are enough.
     package let asBest: GroupStatistics?
 
-    let cell: ConvergenceCell
+    /// One of the group's.
+    package let cell: ConvergenceCell
     /// The finished runs, by replicate.
     package let records: [RunRecord]
     /// What they ran on.

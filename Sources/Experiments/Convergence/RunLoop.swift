@@ -24,21 +24,18 @@ struct RunLoop<Steps: FlooredDescent> {
   private var keeper: RunStateKeeper
 
   /// - Parameters:
+  ///   - descent: the cell's.
   ///   - state: where the run was left; nil to begin it.
-  ///   - makeDescent: given the absolute step size.
   init(
-    _ cell: ConvergenceCell, _ traits: EstimatorTraits, in study: ConvergenceStudy,
-    from state: Checkpoint<RunState>?, _ context: CellContext,
-    _ makeDescent: (GradientDescent) -> Steps
+    _ cell: ConvergenceCell, _ descent: Steps, in study: ConvergenceStudy,
+    from state: Checkpoint<RunState>?, _ context: CellContext
   ) {
     self.cell = cell
+    self.descent = descent
     stream = cell.stream
     callCosts = study.callCosts
     schedule = study.schedule
     metric = cell.instance.metric(study.metric)!
-    let L = cell.instance.smoothness
-    let optimizer = GradientDescent(step: cell.step.absolute(traits, smoothness: L))
-    descent = makeDescent(optimizer)
     evaluator = Evaluator(cell.instance.graph)
     exactGradient = RecordedGradient(of: cell.instance.problem, evaluator)
     keeper = RunStateKeeper(context)
@@ -50,8 +47,10 @@ struct RunLoop<Steps: FlooredDescent> {
     }
     counter = CountingOracle(evaluator)
     x = cell.start()
+    let (traits, L) = (descent.estimator.traits, cell.instance.smoothness)
     record = RunRecord(
-      id: cell.id, replicate: cell.replicate, outcome: .budgetSpent, stepSize: optimizer.step,
+      id: cell.id, replicate: cell.replicate, outcome: .budgetSpent,
+      stepSize: cell.step.absolute(traits, smoothness: L),
       stepRelative: cell.step.relative(traits, smoothness: L))
   }
 
