@@ -62,7 +62,7 @@ extension ProblemKind {
           "The standard deviation of a gaussian start."),
       ])
   ) { values, folder, _ in
-    let objects = try distances(values, folder)
+    let (objects, places) = try distances(values, folder)
     let n = objects.count
     guard objects.values.contains(where: { $0 > 0 }) else {
       throw values.error(
@@ -71,14 +71,15 @@ extension ProblemKind {
         expected: "at least one distance above 0")
     }
     let d = values.integer("embedding")
+    let problem = MultidimensionalScaling(
+      distances: objects.values, objects: n, embedding: d,
+      loss: MultidimensionalScaling.Loss(rawValue: values.choice("loss"))!,
+      start: values.choice("start") == "classical"
+        ? .classical : .gaussian(deviation: values.number("start_deviation")),
+      isScaled: values.boolean("scale"))
     return BuiltProblem(
-      problem: MultidimensionalScaling(
-        distances: objects.values, objects: n, embedding: d,
-        loss: MultidimensionalScaling.Loss(rawValue: values.choice("loss"))!,
-        start: values.choice("start") == "classical"
-          ? .classical : .gaussian(deviation: values.number("start_deviation")),
-        isScaled: values.boolean("scale")),
-      map: PointMap(names: objects.names, embedding: d))
+      problem: problem,
+      map: PointMap(names: objects.names, embedding: d, unit: problem.unit, places: places))
   }
 
   private static func source(_ values: Values) -> String {
@@ -99,20 +100,23 @@ extension ProblemKind {
     return n
   }
 
-  /// The distances between the objects asked for.
-  private static func distances(_ values: Values, _ folder: DataFolder) throws -> DistanceTable {
+  /// The distances between the objects asked for, and where these are, if that is what is given.
+  private static func distances(
+    _ values: Values, _ folder: DataFolder
+  ) throws -> (DistanceTable, CoordinateTable?) {
     switch (values.optionalText("distances"), values.optionalText("coordinates")) {
     case (let path?, nil):
       let all = try DistanceTable(folder.file(path))
       let table = try all.prefix(objects(values, of: all.count))
-      guard values.choice("values") == "squared-distances" else { return table }
-      return DistanceTable(names: table.names, values: table.values.map { $0.squareRoot() })
+      guard values.choice("values") == "squared-distances" else { return (table, nil) }
+      let roots = table.values.map { $0.squareRoot() }
+      return (DistanceTable(names: table.names, values: roots), nil)
     case (nil, let path?):
       let all = try CoordinateTable(
         folder.file(path), latitude: values.text("latitude"), longitude: values.text("longitude"))
       let table = try all.prefix(objects(values, of: all.count))
-      return values.choice("length") == "chord"
-        ? table.chordDistances() : table.greatCircleDistances()
+      let isChord = values.choice("length") == "chord"
+      return (isChord ? table.chordDistances() : table.greatCircleDistances(), table)
     case (nil, nil):
       throw values.error(
         at: nil, "neither \"distances\" nor \"coordinates\" is given", expected: "one of them",

@@ -22,9 +22,3 @@ struct BuiltProblem {
   var problem: any Problem
   var map: PointMap?
 }
-
-/// The points of a problem are N named objects in d dimensions, by rows.
-struct PointMap: Sendable {
-  let names: [String]
-  let embedding: Int
-}

@@ -40,6 +40,11 @@ package struct ConvergenceCell: StudyCell {
       .substream("replicate \(replicate)")
   }
 
+  /// The run that differs in its replicate only.
+  package func replicate(_ replicate: Int) -> ConvergenceCell {
+    ConvergenceCell(series: series, step: step, replicate: replicate)
+  }
+
   func start() -> [Double] { instance.start(replicate: replicate) }
 
   /// The run's iterations.
@@ -53,7 +58,9 @@ package struct ConvergenceCell: StudyCell {
     func inPlace(_ estimator: some DirectionalEstimator) -> any FlooredDescent {
       InPlaceDescent(optimizer, estimator)
     }
-    guard let directional = estimator as? any DirectionalEstimator else { return buffered(estimator) }
+    guard let directional = estimator as? any DirectionalEstimator else {
+      return buffered(estimator)
+    }
     return inPlace(directional)
   }
 }

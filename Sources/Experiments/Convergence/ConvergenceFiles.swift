@@ -154,8 +154,7 @@ struct ConvergenceFiles {
         "objects", "embedding", "estimator", "step_relative", "replicate", "row", "name",
       ] + (0..<width).map { "c\($0 + 1)" })
     for (group, map) in maps {
-      let best = group.records.filter { $0.finalLoss != nil }.min { $0.finalLoss! < $1.finalLoss! }
-      guard let best, let point = best.point?.numbers else { continue }
+      guard let best = group.bestRun, let point = best.point?.numbers else { continue }
       let d = map.embedding
       for (i, name) in map.names.enumerated() {
         csv.append(

@@ -6,7 +6,7 @@ internal import Optimizers
 /// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
 package struct ConvergenceStudy: Study {
   package let source: StudySource
-  let instances: [Instance]
+  package let instances: [Instance]
   let steps: [StepSize]
   /// Every method on every instance.
   package private(set) var series: [Series]

@@ -31,6 +31,11 @@ package struct ConvergenceSummary: Sendable {
     package var subject: Instance { cell.instance }
     /// The step as it was asked for.
     package var step: StepSize { cell.step }
+
+    /// The replicate of least final loss.
+    package var bestRun: RunRecord? {
+      records.filter { $0.finalLoss != nil }.min { $0.finalLoss! < $1.finalLoss! }
+    }
   }
 
   /// A reference method's result on an instance.

@@ -15,7 +15,8 @@ package struct Instance: Sendable {
   /// Which row of the rate table the problem stands for.
   package let convergenceClass: ConvergenceClass?
   package let problem: any Problem
-  let map: PointMap?
+  /// What the problem's points mean where they are maps.
+  package let map: PointMap?
   package let graph: Graph
   /// L: as the problem knows it, or the largest curvature met at its landmark and its first start.
   package let smoothness: Double
