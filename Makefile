@@ -5,6 +5,7 @@
 CONFIG  ?= configs/mds.json
 ARGS    ?=
 RESULTS ?= results/$(basename $(notdir $(CONFIG)))
+GLOBE   ?= results/globe
 PREFIX  ?= /usr/local
 ZOBENCH := .build/release/zobench
 PYTHON  := .venv/bin/python
@@ -108,6 +109,8 @@ independent: build python calc ## Check results, schema, README with NumPy, pand
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
+	$(ZOBENCH) run configs/globe.json --output $(GLOBE) --quiet
+	$(PYTHON) Tests/independent/recompute_map.py $(ZOBENCH) $(GLOBE) 1e-6
 	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/lecture/*.json
 	$(PYTHON) Tests/independent/read_with_pandas.py $(RESULTS)
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)

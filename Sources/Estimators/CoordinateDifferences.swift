@@ -28,7 +28,7 @@ public struct CoordinateDifferences: GradientEstimator {
   static let (mostPoints, mostNumbers) = (64, 1 << 19)
 
   private let dimension: Int
-  private let scheme: Scheme
+  package let scheme: Scheme
   private let radius: Double
   /// Points that differ from x in one entry each, one after another.
   private var probes: [Double]

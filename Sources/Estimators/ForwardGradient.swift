@@ -15,7 +15,7 @@ public struct ForwardGradient: GradientEstimator {
   /// graph's values.
   static let tangentsAtOnce = 8
 
-  private var frame: DirectionFrame
+  package private(set) var frame: DirectionFrame
   private var tangents: [Double]
 
   /// - Parameter directions: q ≥ 1; at most n where they are orthonormal.

@@ -2,7 +2,14 @@
 #include "AllocationCounter.h"
 #include <stddef.h>
 
-#if defined(__linux__)
+// A sanitizer's own malloc stands there already.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
+#if defined(__linux__) && !defined(SANITIZED)
 #include <errno.h>
 
 static __thread long count;

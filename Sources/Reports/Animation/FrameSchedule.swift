@@ -1,0 +1,22 @@
+internal import Foundation
+
+/// The numbers of evaluations at which all runs are looked at: 0, then in equal ratios up to the most that
+/// any of them spent. A run that is at an end stays there.
+package struct FrameSchedule: Sendable {
+  package let evaluations: [Double]
+
+  /// - Parameters:
+  ///   - count: how many frames, 2 at least.
+  ///   - least: what the cheapest iteration takes.
+  ///   - most: what the longest run took.
+  package init(count: Int, from least: Double, to most: Double) {
+    precondition(count >= 2, "\(count) frames")
+    guard most > least, count > 2 else {
+      evaluations = [0, most]
+      return
+    }
+    let ratio = log(most / least) / Double(count - 2)
+    let between = (0..<count - 2).map { least * exp(ratio * Double($0)) }
+    evaluations = [0] + between + [most]
+  }
+}

@@ -1,0 +1,85 @@
+/// A drawing without axes, as animations have one for every frame: panels side by side, with marks at
+/// places on a plane.
+package struct Scene: Sendable {
+  package var title: String
+  /// What stands below the panels, a line each.
+  package var notes: [String]
+  /// How many panels stand side by side.
+  package var columns: Int
+  /// Row by row.
+  package var panels: [Panel]
+
+  package init(title: String, notes: [String] = [], columns: Int, panels: [Panel]) {
+    precondition(columns >= 1, "\(columns) columns")
+    self.title = title
+    self.notes = notes
+    self.columns = columns
+    self.panels = panels
+  }
+
+  package var rows: Int { (panels.count + columns - 1) / columns }
+
+  /// So many columns as make panels, all of one size, stand in about as many rows.
+  package static func columns(for panels: Int) -> Int {
+    panels <= 3 ? max(panels, 1) : (2...panels).first { $0 * $0 >= panels }!
+  }
+
+  package struct Panel: Sendable {
+    package var title: String
+    package var subtitle: String
+    /// What of the plane is shown; what lies outside is not drawn.
+    package var window: Window
+    /// Each over those before it.
+    package var marks: [Mark]
+
+    package init(title: String, subtitle: String, window: Window, marks: [Mark]) {
+      self.title = title
+      self.subtitle = subtitle
+      self.window = window
+      self.marks = marks
+    }
+  }
+
+  package enum Mark: Sendable {
+    /// Lines through points, each by itself.
+    case lines([[Place]], Ink, width: Double)
+    case arrows([(from: Place, to: Place)], Ink, width: Double)
+    case points([Place], Ink, Shape, size: Double)
+    case text(String, at: Place, Alignment, Ink)
+  }
+
+  package enum Ink: Sendable, Hashable {
+    /// One of the ``Palette``'s colours.
+    case look(Int)
+    case foreground, faint, guide
+  }
+
+  package enum Shape: Sendable, Hashable {
+    case disk, circle, cross
+  }
+
+  /// Which end of a text is at its place; its middle is at the same height.
+  package enum Alignment: String, Sendable, Hashable, CaseIterable {
+    case left, center, right
+
+    /// Which part of a text is to the left of its place.
+    var share: Double {
+      switch self {
+      case .left: 0
+      case .center: 0.5
+      case .right: 1
+      }
+    }
+  }
+}
+
+/// A place on the plane.
+package struct Place: Sendable, Hashable {
+  package var x: Double
+  package var y: Double
+
+  package init(_ x: Double, _ y: Double) {
+    self.x = x
+    self.y = y
+  }
+}

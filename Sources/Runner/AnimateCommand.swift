@@ -1,0 +1,84 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+internal import Foundation
+internal import Lecture
+internal import Reports
+
+struct AnimateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "animate",
+    abstract: "Show how maps form, all estimators side by side at equal evaluations.",
+    discussion: """
+      Of a study's maps: the best run of every estimator, laid onto the true map by a rotation, a \
+      reflection and a shift, as an animation (GIF), a filmstrip (SVG) and numbers (CSV). Runs are \
+      carried out once more to find the points that they went through.
+
+        zobench animate results/mds
+        zobench animate results/mds --instance "mds objects=14 embedding=2"
+        zobench animate results/mds --frames 30 --theme dark --format gif
+        zobench animate results/globe --format csv    without gnuplot
+
+      Files go to plots/<study>/. How far the last maps are from the true one goes to standard \
+      output.
+      """)
+
+  @Argument(help: "A results folder.", completion: .directory)
+  var results: String
+
+  @Option(
+    name: [.short, .long], help: "The folder of the files (default: plots/<study>).",
+    completion: .directory)
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The problem, as tables call it (default: the largest map, in two dimensions if there is one).",
+      valueName: "problem"))
+  var instance: String?
+
+  @Option(parsing: .unconditional, help: "How many frames an animation has.")
+  var frames = 60
+
+  @Option(help: "What pictures are drawn on.")
+  var theme = Palette.Theme.light
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "gif, svg or csv; may be repeated (default: gif and svg).", valueName: "format"))
+  var format: [AnimationFormat] = []
+
+  private static let mostFrames = 1000
+
+  func validate() throws {
+    guard (2...Self.mostFrames).contains(frames) else {
+      throw ValidationError(
+        "--frames is \(frames); expected a whole number from 2 to \(Self.mostFrames).")
+    }
+  }
+
+  func run() throws {
+    let formats = format.isEmpty ? [.gif, .svg] : format
+    // Before anything is read, which may take longer.
+    let program = formats.contains(where: \.isDrawn) ? try GnuplotProgram() : nil
+    guard let study = try StudyCatalogue.study(ofResults: results) as? ConvergenceStudy else {
+      throw InputError(
+        .data, at: results, "the study has no runs of an optimizer",
+        expected: "results of the kind \"convergence\"")
+    }
+    guard output != "" else {
+      throw InputError(.usage, at: "--output", #"found """#, expected: "the name of a folder")
+    }
+    let folder = AnimationFolder(output ?? "plots/\(study.name)", program: program)
+    let animation = try StudyResults(of: study, in: results)
+      .animation(of: instance, frames: frames)
+    for line in animation.findings { try Terminal.show(line) }
+    for format in AnimationFormat.allCases where formats.contains(format) {
+      Terminal.say("wrote \(try folder.write(animation.picture(format, theme)))")
+    }
+  }
+}
+
+extension AnimationFormat: ExpressibleByArgument {}
+extension Palette.Theme: ExpressibleByArgument {}
