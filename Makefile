@@ -12,6 +12,7 @@ PYTHON  := .venv/bin/python
 PEERS   := .venv-bench/bin/python
 BENCH   ?= results/bench
 KILLS   ?= 200
+CHROMIUM ?= chromium
 
 # Homebrew keeps OpenBLAS where pkg-config does not look by itself.
 KEGS := $(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
@@ -41,7 +42,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python calc faults fuzz sanitize bench bench-quick bench-instructions speed peers valgrind
-.PHONY: pictures gnuplot
+.PHONY: pictures gnuplot report browser
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -116,6 +117,14 @@ independent: build python calc ## Check results, schema, README with NumPy, pand
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	Tests/independent/readme_library.sh
 
+report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network
+	$(ZOBENCH) report $(RESULTS)
+
+browser: build .venv/charts ## Open a report in Chromium without a network, and read its charts
+	$(call need,command -v $(CHROMIUM),Chromium,chromium,--cask chromium)
+	$(call need,command -v gnuplot,gnuplot,gnuplot-nox,gnuplot)
+	$(PYTHON) Tests/browser/report.py $(ZOBENCH) $$(command -v $(CHROMIUM))
+
 slurm: linux build ## Run a study on a local Slurm cluster on which things go wrong (Linux)
 	$(call need,PATH=$$PATH:/usr/sbin; command -v sbatch && command -v slurmctld && command -v slurmd \
 	  && command -v munged,Slurm,slurm-client slurmctld slurmd munge,)
@@ -152,6 +161,13 @@ gnuplot:
 python: .venv/installed
 
 .venv/installed: Tests/independent/requirements.txt
+	$(call need,python3 -c 'import ensurepip; import venv',Python,python3 python3-venv,python)
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# The program of the report's charts, and what drives a browser.
+.venv/charts: Tests/browser/requirements.txt
 	$(call need,python3 -c 'import ensurepip; import venv',Python,python3 python3-venv,python)
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<

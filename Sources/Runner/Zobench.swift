@@ -15,6 +15,7 @@ struct Zobench: AsyncParsableCommand {
         zobench run configs/mds.json --dry-run   how many runs, about how long
         zobench table configs/rates.json         rates against theory
         zobench animate results/mds              the map as it forms
+        zobench report results/mds               a page for a browser
         zobench check results/rates --baseline B the gate for a CI
         zobench run configs/mds.json --shard 3/8 one share of eight
         zobench merge results/mds                put the shares together
@@ -39,7 +40,7 @@ struct Zobench: AsyncParsableCommand {
       RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
       SchemaCommand.self, GraphCommand.self, MergeCommand.self, StatusCommand.self,
       InfoCommand.self, VerifyCommand.self, SlurmCommand.self, PlotCommand.self,
-      CompareCommand.self, AnimateCommand.self,
+      CompareCommand.self, AnimateCommand.self, ReportCommand.self,
     ])
 }
 

@@ -62,25 +62,9 @@ final class ResultsFolder: Sendable {
 
   /// Writes a file under a temporary name, and moves it into place when all of it is on the disk.
   func write(_ text: String, to name: String) throws {
-    let temporary = path(".\(name).partial")
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw InputError(
-        .cannotCreate, at: path(name), "the file cannot be created (\(SystemCall.lastError))",
-        remedy: "give another folder with --output")
-    }
-    var failure: String?
-    if !SystemCall.write(text, to: descriptor) || fsync(descriptor) != 0 {
-      failure = SystemCall.lastError
-    }
-    if close(descriptor) != 0 { failure = failure ?? SystemCall.lastError }
-    if failure == nil, rename(temporary, path(name)) != 0 { failure = SystemCall.lastError }
-    if let failure {
-      unlink(temporary)
-      throw InputError(
-        .inputOutput, at: path(name), "the file cannot be written (\(failure))",
-        remedy: "make room and run the same command again: finished runs are kept")
-    }
+    try WholeFile.write(
+      text, to: path(name), creating: "give another folder with --output",
+      writing: "make room and run the same command again: finished runs are kept")
   }
 
   /// Removes a folder in it with all that it holds, if it is there.

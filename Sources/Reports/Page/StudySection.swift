@@ -1,0 +1,128 @@
+internal import Diagnostics
+internal import Experiments
+internal import Fields
+internal import Foundation
+internal import Lecture
+
+/// What the page tells of one study.
+struct StudySection {
+  let anchor: String
+  let name: String
+  let kind: String
+  /// `960 of 960 runs finished`.
+  let progress: String
+  let sentence: String
+  let facts: [Fact]
+  /// JSON for people.
+  let configuration: String
+  /// What a reader has to know before the numbers: that runs are missing, why there are no figures.
+  let notices: [String]
+  let tables: [PageTable]
+  let charts: [PageChart]
+  let animations: [PageAnimation]
+  let files: [FileLink]
+  let provenance: [Fact]
+
+  struct Fact {
+    let term: String
+    let text: String
+  }
+
+  struct FileLink {
+    let name: String
+    let link: String
+  }
+}
+
+extension StudySection {
+  /// - Parameters:
+  ///   - folder: of the results.
+  ///   - anchor: its identifier in the page.
+  ///   - charts: draws, and gives specifications their files.
+  /// - Throws: `InputError` where the results cannot be read.
+  init(
+    _ study: some ReportedStudy, in folder: String, anchor: String, _ place: PagePlace,
+    _ charts: inout ChartMaker
+  ) throws {
+    let results = try StudyResults(of: study, in: folder)
+    let manifest = try Manifest.entries(ofResults: folder)
+    var notices: [String] = []
+    func noticing<Made>(_ make: () throws -> [Made]) throws -> [Made] {
+      do {
+        return try make()
+      } catch let error as InputError where error.kind == .data {
+        notices.append(error.description)
+        return []
+      }
+    }
+    let (all, done) = (study.cells.count, results.finished.count)
+    if done < all {
+      notices.append(
+        done == 0
+          ? "Nothing of this study is finished yet: zobench run goes on with it."
+          : "Only \(done) of \(all) runs are finished: numbers and figures are of those. zobench run goes "
+            + "on with the others.")
+    }
+    self.anchor = anchor
+    name = study.name
+    kind = study.configuration.tag
+    progress = "\(done) of \(all) runs finished"
+    sentence = "\(study.kindSentence) \(done) of \(all) runs are finished, in \(folder)."
+    facts = study.facts
+    configuration = study.configuration.json.prettyText
+    tables =
+      done == 0
+      ? []
+      : try noticing { try study.reports(on: results) }.enumerated().flatMap { position, report in
+        PageTable.tables(of: report, title: study.tableTitle(position))
+      }
+    self.charts =
+      done == 0
+      ? []
+      : try study.curves(results).map { charts.chart($0, of: study.name, anchor: anchor) }
+        + noticing { try StudyFigures.figures(of: study, in: folder) }.map {
+          try charts.chart($0, anchor: anchor)
+        }
+    animations = PageAnimation.all(of: study.name, place)
+    files = Self.files(in: folder, place)
+    provenance = Fact.provenance(manifest)
+    self.notices = notices
+  }
+
+  /// Those that are there, in the order of their names.
+  private static func files(in folder: String, _ place: PagePlace) -> [FileLink] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasSuffix(".csv") || $0 == "manifest.json" }.sorted().map {
+      FileLink(name: $0, link: place.link(to: "\(folder)/\($0)"))
+    }
+  }
+}
+
+extension PageTable {
+  /// A report's tables, the last one with what is said on how to read them.
+  fileprivate static func tables(of report: StudyReport, title: String) -> [PageTable] {
+    var tables = report.sections.map { PageTable($0, title: title) }
+    if !tables.isEmpty { tables[tables.count - 1].notes = Notes(report.notes) }
+    return tables
+  }
+}
+
+extension ReportedStudy {
+  fileprivate var kindSentence: String {
+    let table = StudyCatalogue.kinds.first { $0.name == configuration.tag }
+    return table?.sentence ?? ""
+  }
+
+  fileprivate func tableTitle(_ position: Int) -> String {
+    guard self is ConvergenceStudy else { return "What was measured" }
+    return position == 0 ? "Best step of each method, and what it took" : "Rates against theory"
+  }
+
+  /// What a reader may explore, where it is a convergence study.
+  fileprivate func curves(_ results: StudyResults<Self>) -> [CurveSpecification] {
+    guard let results = results as? StudyResults<ConvergenceStudy>,
+      let table = CurveTable(results)
+    else { return [] }
+    return [CurveSpecification(table: table, summary: results.summary)]
+  }
+}

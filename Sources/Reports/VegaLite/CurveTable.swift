@@ -1,0 +1,110 @@
+internal import Estimators
+internal import Experiments
+
+/// What every group of a convergence study came to, record by record: medians and quartiles over its
+/// replicates of all that is known, and what had been spent by then.
+struct CurveTable {
+  struct Group {
+    let instance: String
+    let method: String
+    let stepRelative: Double
+    let isBest: Bool
+    let rows: [Row]
+  }
+
+  struct Row {
+    let iterations: Double
+    let evaluations: Double
+    let seconds: Double
+    /// Missing where not known, or where the median is not a number above 0 and so has no place on a
+    /// logarithmic axis, or where the runs have left all bounds.
+    let values: [Metric: Quantiles]
+  }
+
+  /// Over replicates.
+  struct Quantiles {
+    let median: Double
+    let lower: Double?
+    let upper: Double?
+  }
+
+  let groups: [Group]
+  /// What any of the groups is measured by, in the order in which ``Metric`` has them.
+  let metrics: [Metric]
+  /// What targets are measured by on the first of the groups.
+  let usualMetric: Metric
+  /// How many groups there are in all.
+  let groupCount: Int
+  /// Whether some groups have more records than rows.
+  let isThinned: Bool
+
+  /// So many rows make a file of some megabytes.
+  static let mostRows = 6000
+  /// Fewer would not show a curve.
+  static let fewestRows = 20
+
+  /// Nil where nothing is finished.
+  init?(_ results: StudyResults<ConvergenceStudy>) {
+    let all = results.summary.groups
+    guard let first = all.first else { return nil }
+    let mostGroups = Self.mostRows / Self.fewestRows
+    // Best steps stay where not all can.
+    let kept = all.count <= mostGroups ? all : all.filter { $0.asBest != nil }
+    let shown = Array(kept.prefix(mostGroups))
+    let limit = Self.mostRows / shown.count
+    groups = shown.map { Self.group($0, results.study.callCosts, limit) }
+    metrics = Metric.allCases.filter { metric in
+      all.contains { $0.subject.metric(metric) != nil }
+    }
+    usualMetric = first.metric
+    groupCount = all.count
+    isThinned = shown.contains { group in
+      Set(group.records.flatMap(\.curve.iterations)).count > limit
+    }
+  }
+
+  private static func group(
+    _ group: ConvergenceSummary.Group, _ costs: CallCosts, _ limit: Int
+  ) -> Group {
+    let minimum = group.subject.problem.known.minimum
+    let known = Metric.allCases.filter { group.subject.metric($0) != nil }
+    let curves = known.map { GroupCurve(group.records, $0, minimum: minimum) }
+    let iterations = curves[0].iterations
+    let evaluations = RunPositions(
+      of: group.records, at: iterations, as: .evaluations, costs: costs)
+    let seconds = RunPositions(of: group.records, at: iterations, as: .seconds, costs: costs)
+    let rows = Self.spread(iterations.count, over: limit).map { i in
+      let values = zip(known, curves).compactMap { metric, curve in
+        Quantiles(curve.values[i], from: curve.values[0]).map { (metric, $0) }
+      }
+      return Row(
+        iterations: Double(iterations[i]), evaluations: evaluations.values[i],
+        seconds: seconds.values[i], values: Dictionary(uniqueKeysWithValues: values))
+    }
+    return Group(
+      instance: group.instance, method: group.method, stepRelative: group.stepRelative,
+      isBest: group.asBest != nil, rows: rows)
+  }
+
+  /// At most so many of the indices below `count`, as evenly as can be, the first and the last always.
+  /// Records lie evenly on a logarithmic axis already.
+  static func spread(_ count: Int, over limit: Int) -> [Int] {
+    guard count > limit, limit > 1 else { return Array(0..<count) }
+    return (0..<limit).map { $0 * (count - 1) / (limit - 1) }
+  }
+}
+
+extension CurveTable.Quantiles {
+  /// - Parameters:
+  ///   - values: over replicates, infinite where missing.
+  ///   - start: the same at the first record.
+  init?(_ values: [Double], from start: [Double]) {
+    guard let median = GroupStatistics.quantile(values, 0.5), median > 0 else { return nil }
+    // Who diverges would squeeze everyone else into a corner.
+    let ceiling = 100 * (GroupStatistics.quantile(start, 0.5) ?? .infinity)
+    guard median <= ceiling else { return nil }
+    self.median = median
+    lower = GroupStatistics.quantile(values, 0.25).flatMap { $0 > 0 ? $0 : nil }
+    upper = min(GroupStatistics.quantile(values, 0.75) ?? ceiling, ceiling)
+  }
+}
