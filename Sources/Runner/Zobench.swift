@@ -14,20 +14,20 @@ struct Zobench: AsyncParsableCommand {
         zobench run configs/mds.json             run a study, or what is missing
         zobench run configs/mds.json --dry-run   how many runs, about how long
         zobench table configs/rates.json         rates against theory
+        zobench plot results/mds                 pictures, by gnuplot
         zobench animate results/mds              the map as it forms
         zobench report results/mds               a page for a browser
+        zobench compare results/A results/B      two results side by side
         zobench check results/rates --baseline B the gate for a CI
         zobench run configs/mds.json --shard 3/8 one share of eight
         zobench merge results/mds                put the shares together
         zobench status results/mds               what is done, under way, missing
         zobench info results/mds                 where results come from
         zobench verify results/mds               do some runs again, and compare
-        zobench compare results/A results/B      two results side by side
         zobench slurm configs/mds.json --tasks 8 scripts for a cluster
         zobench list                             kinds, problems, estimators
         zobench schema > zobench.schema.json     the JSON Schema, for editors
         zobench graph --example                  a graph and its derivatives
-        zobench plot results/mds                 pictures, by gnuplot
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
       done, 1 and 2 from check, 1 from merge where runs are missing and from verify where they differ, \
