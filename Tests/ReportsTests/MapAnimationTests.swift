@@ -75,7 +75,7 @@ import Testing
       #"{"estimator": "reverse-mode", "label": "exact"}"#, iterations: 20)
     let maps = try (0..<2).map { _ in try MapAnimation(of: results, frames: 3) }
     #expect(maps[0].csv == maps[1].csv)
-    #expect(maps[0].picture(.gif, .dark).name == "map-roads-objects-5-dark.gif")
+    #expect(maps[0].picture(.gif, .dark).name == "map-roads-objects-5-embedding-2-dark.gif")
     #expect(maps[0].findings == maps[1].findings)
   }
 }

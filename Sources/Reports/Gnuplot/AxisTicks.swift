@@ -40,7 +40,7 @@ package struct AxisTicks {
 
   private static func powers(_ low: Double, _ high: Double, most: Int) -> [Tick] {
     let exponents = exponents(low, high)
-    let stride = [1, 2, 3, 5, 10, 20, 50, 100, 200].first { stride in
+    let stride = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000].first { stride in
       exponents.count { $0.isMultiple(of: stride) } <= most
     }!
     let major = exponents.map { exponent in

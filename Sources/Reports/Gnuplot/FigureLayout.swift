@@ -102,7 +102,7 @@ package struct FigureLayout {
     }
     let bottom = top + Double(rows) * rowHeight - Self.gap
     let plotLeft = panels.map(\.x).min() ?? left
-    let plotRight = panels.map { $0.x + $0.width }.max() ?? width - Self.margin
+    let plotRight = panels.map { $0.x + $0.width }.max() ?? left
     horizontalTitle = Text(
       lines: TextWidth.lines(
         GnuplotText.line(figure.horizontal.title), width: width - 2 * Self.margin,

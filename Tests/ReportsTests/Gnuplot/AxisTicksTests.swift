@@ -17,7 +17,8 @@ import Testing
   @Test(arguments: [2, 5, 9])
   func thereAreNoMoreLabelsThanFit(most: Int) {
     let labels = Self.labels(AxisRange(1e-300, 1e300, isLogarithmic: true), most)
-    #expect((2...most).contains(labels.count))
+    // Of two, one is left: 10^{0}, the only multiple of 10^{500}.
+    #expect((most == 2 ? 1...1 : 2...most).contains(labels.count))
   }
 
   @Test(arguments: [

@@ -23,7 +23,8 @@ struct GnuplotPictureTests {
       #expect(files.count == 8)
       for file in files {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(file)"))
-        #expect(bytes.count > 50)
+        // Without points the data are a line that names the columns.
+        #expect(bytes.count > (file.hasSuffix(".tsv") ? 30 : 300))
         if file.hasSuffix(".svg") {
           let text = String(decoding: bytes, as: UTF8.self)
           let description = SVGDescription(title: figure.title, description: figure.description)
