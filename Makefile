@@ -95,6 +95,10 @@ lecture: build ## Run the lecture's other experiments, and print their tables
 pictures: build gnuplot ## Draw the README's pictures from results/reference
 	$(ZOBENCH) plot results/reference/mds --only convergence --format svg --output plots/reference
 	$(ZOBENCH) plot results/reference/scaling --only scaling --format svg --output plots/reference
+	for theme in light dark; do \
+	  $(ZOBENCH) animate results/reference/mds --theme $$theme --format svg --output plots/reference \
+	    || exit 1; \
+	done
 
 # Other work on the machine blurs the ratios: measure where nothing else runs.
 bench: build speed peers ## Measure zobench against JAX, NumPy, PyTorch, C: a table in BENCH
