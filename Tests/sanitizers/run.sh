@@ -19,7 +19,8 @@ left_out=(
   '[Aa]llocat'
 )
 
-export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 ${TSAN_OPTIONS:-}"
+suppressions=$PWD/Tests/sanitizers/thread.supp
+export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$suppressions ${TSAN_OPTIONS:-}"
 # Of leaks, those that Foundation and the runtime keep for ever are all there are to see.
 export ASAN_OPTIONS="halt_on_error=1 detect_leaks=0 detect_stack_use_after_return=0 ${ASAN_OPTIONS:-}"
 

@@ -17,11 +17,6 @@ package struct PackedNumbers: Codable, Sendable {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "not the base64 of doubles")
     }
-    // Of no numbers the memory is shared by all threads, and must not be written to.
-    guard !data.isEmpty else {
-      numbers = []
-      return
-    }
     numbers = [Double](unsafeUninitializedCapacity: data.count / size) { memory, count in
       count = data.copyBytes(to: memory) / size
     }
