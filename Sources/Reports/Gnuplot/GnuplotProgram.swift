@@ -10,7 +10,7 @@ package struct GnuplotProgram: Sendable {
   /// Finds it on the path.
   ///
   /// - Throws: `InputError` of kind `.unavailable` where it is not there.
-  package init(patience: Double = 120) throws {
+  package init(patience: Double = 600) throws {
     let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
     let paths = folders.map { "\($0)/gnuplot" }
     guard let path = paths.first(where: FileManager.default.isExecutableFile) else {
