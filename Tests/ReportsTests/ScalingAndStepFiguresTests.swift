@@ -27,6 +27,27 @@ import Testing
     for y in points { #expect(agree(y, price * log(1000) / log(4), within: 1e-6)) }
   }
 
+  /// Where a second field is swept, as many variables are not the same problem: a panel for each value.
+  @Test func familiesApart() throws {
+    let results = try convergence(
+      """
+      {"type": "synthetic-logistic", "features": [3, 6, 12], "rows": 50, "regularization": [0.1, 1]}
+      """,
+      methods: #"{"estimator": "coordinate-differences"}"#,
+      """
+      "replicates": 1, "budget": {"iterations": 100},
+      "targets": {"metric": "gradient_norm_sq", "relative": [0.1]}
+      """)
+    let figure = try results.figures().named("scaling-synthetic-logistic")
+    #expect(figure.panels.count == 2)
+    for panel in figure.panels {
+      let curve = try #require(panel.curves.first { $0.role == .points })
+      #expect(curve.points.compactMap(\.y).count == 3)
+      #expect(curve.label.contains("\(panel.title), exponent "))
+    }
+    #expect(figure.panels.map(\.title) == ["regularization = 0.1", "regularization = 1"])
+  }
+
   @Test func oneDimensionHasNoScaling() throws {
     let results = try convergence(
       #"{"type": "quadratic", "dimension": 3}"#, #""replicates": 2, "budget": {"iterations": 40}"#)

@@ -35,9 +35,6 @@ package struct GnuplotProgram: Sendable {
     process.arguments =
       ["-d"]
       + variables.flatMap { ["-e", "\($0.key) = \(GnuplotText.quoted($0.value))"] } + [script]
-    // So that a PDF has no clock in it.
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["SOURCE_DATE_EPOCH": "0"]) { own, _ in own }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     // A file, unlike a pipe, takes all there is to say while nobody reads.

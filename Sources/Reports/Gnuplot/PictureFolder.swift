@@ -44,8 +44,12 @@ package struct PictureFolder {
         try program.run(
           files[0], in: scratch, ["format": format.rawValue, "theme": theme.rawValue])
         let file = "\(name)\(theme == .dark ? "-dark" : "").\(format)"
-        if format == .svg {
-          try writing { try describe(figure, at: "\(scratch)/\(file)") }
+        try writing {
+          switch format {
+          case .svg: try describe(figure, at: "\(scratch)/\(file)")
+          case .pdf: try PDFDate.remove(from: URL(fileURLWithPath: "\(scratch)/\(file)"))
+          case .png: break
+          }
         }
         files.append(file)
       }

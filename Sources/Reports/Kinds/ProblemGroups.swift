@@ -55,11 +55,33 @@ struct ProblemGroups {
 
   /// What sets an instance apart from the others of the problem: `objects = 21, embedding = 2`.
   func panelTitle(_ instance: String) -> String {
-    let axes = groups.first { $0.instance == instance }!.subject.axes
-    return axes.filter { axis in
-      groups.contains { group in
-        group.subject.axes.contains { $0.name == axis.name && $0.text != axis.text }
-      }
-    }.map { "\($0.name) = \($0.text)" }.joined(separator: ", ")
+    title(groups.first { $0.instance == instance }!, swept)
+  }
+
+  /// Groups whose instances differ in one swept field alone, the one with the most values: where others are
+  /// swept, too, as many variables are not the same problem.
+  var families: [(title: String, groups: [ConvergenceSummary.Group])] {
+    let most = swept.map(valueCount).max()
+    let size = swept.first { valueCount($0) == most }
+    let others = swept.filter { $0 != size }
+    let titles = groups.map { title($0, others) }
+    return titles.distinct.map { title in
+      (title, zip(titles, groups).filter { $0.0 == title }.map(\.1))
+    }
+  }
+
+  /// The fields that have several values here.
+  private var swept: [String] {
+    groups.flatMap { $0.subject.axes.map(\.name) }.distinct.filter { valueCount($0) > 1 }
+  }
+
+  private func valueCount(_ field: String) -> Int {
+    groups.compactMap { group in group.subject.axes.first { $0.name == field }?.text }
+      .distinct.count
+  }
+
+  private func title(_ group: ConvergenceSummary.Group, _ fields: [String]) -> String {
+    group.subject.axes.filter { fields.contains($0.name) }.map { "\($0.name) = \($0.text)" }
+      .joined(separator: ", ")
   }
 }

@@ -25,9 +25,7 @@ struct ScalingFigures {
         && $0.series.convergenceClass.metric == problem.metric
     }
     let scaling = rows.isEmpty ? costScaling(problem) : rateScaling(rows, problem)
-    guard let scaling, !scaling.curves.isEmpty else { return [] }
-    let guides = SlopeGuides.curves(
-      [(0, "slope 0"), (1, "slope 1")], beside: scaling.curves.filter { $0.role == .points })
+    guard let scaling, !scaling.panels.isEmpty else { return [] }
     let spent = choice.abscissa.rawValue
     return [
       Figure(
@@ -40,7 +38,11 @@ struct ScalingFigures {
           """,
         horizontal: .logarithmic("variables n"),
         vertical: .logarithmic("\(choice.abscissa.title(summary)) to the target"),
-        panels: [Figure.Panel(curves: scaling.curves + guides)])
+        panels: scaling.panels.map { panel in
+          let guides = SlopeGuides.curves(
+            [(0, "slope 0"), (1, "slope 1")], beside: panel.curves.filter { $0.role == .points })
+          return Figure.Panel(title: panel.title, curves: panel.curves + guides)
+        })
     ]
   }
 
@@ -49,7 +51,7 @@ struct ScalingFigures {
   /// As the rate table has it: mean curves, targets inside the window of each method.
   private func rateScaling(
     _ rows: [RateTable.Row], _ problem: ProblemGroups
-  ) -> (curves: [Curve], sentence: String) {
+  ) -> (panels: [Figure.Panel], sentence: String) {
     let rules = RateRules()
     let curves = rows.flatMap { row -> [Curve] in
       let series = row.series
@@ -76,35 +78,54 @@ struct ScalingFigures {
       \(rules.targetTimes.map { StudyReport.short($0) }.joined(separator: " and ")) times c \
       iterations, so that slopes can be compared, and levels roughly.
       """
-    return (curves, "\(targets) Methods that do not reach theirs are left out.")
+    return (
+      curves.isEmpty ? [] : [Figure.Panel(curves: curves)],
+      "\(targets) Methods that do not reach theirs are left out."
+    )
   }
 
   // MARK: Without one
 
-  /// The medians of the best steps, as the table of costs has them.
-  private func costScaling(_ problem: ProblemGroups) -> (curves: [Curve], sentence: String)? {
-    let best = problem.groups.filter { $0.metric == problem.metric && $0.asBest != nil }
-    let methods = best.map(\.method).distinct
+  /// The medians of the best steps, as the table of costs has them; a panel for every family of instances.
+  private func costScaling(
+    _ problem: ProblemGroups
+  ) -> (panels: [Figure.Panel], sentence: String)? {
+    let families = problem.families.map { family in
+      (title: family.title, best: family.groups.filter { $0.asBest != nil })
+    }
     /// What each method takes in its instances, from the few variables to the many.
-    func points(_ method: String, _ target: Int) -> [(x: Double, y: Double)] {
+    func points(
+      _ method: String, _ best: [ConvergenceSummary.Group], _ target: Int
+    ) -> [(x: Double, y: Double)] {
       best.filter { $0.method == method }.compactMap { group in
         choice.abscissa.cost(group.asBest!.costs[target]).map { (Double(group.dimension), $0) }
       }.filter { $0.1 > 0 }.sorted { $0 < $1 }
     }
     /// How many of the points are there: the target is the hardest that misses as few as any.
-    func count(_ target: Int) -> Int { methods.reduce(0) { $0 + points($1, target).count } }
+    func count(_ target: Int) -> Int {
+      families.reduce(0) { count, family in
+        family.best.map(\.method).distinct.reduce(count) {
+          $0 + points($1, family.best, target).count
+        }
+      }
+    }
     let targets = summary.targets.indices
     guard let most = targets.map(count).max(), most > 0,
       let target = targets.last(where: { count($0) == most })
     else { return nil }
-    let curves = methods.flatMap { method -> [Curve] in
-      let points = points(method, target)
-      guard let law = PowerLaw(points) else { return [] }
-      let label = Self.label(method, law.exponent, law.interval)
-      return Self.curves(label, look: problem.look(method), points) { law.value(at: $0) }
+    let panels = families.compactMap { family -> Figure.Panel? in
+      let curves = family.best.map(\.method).distinct.flatMap { method -> [Curve] in
+        let points = points(method, family.best, target)
+        guard let law = PowerLaw(points) else { return [] }
+        // The exponent is a family's own, and so is the legend's entry.
+        let name = ([method] + [family.title].filter { !$0.isEmpty }).joined(separator: ", ")
+        let label = Self.label(name, law.exponent, law.interval)
+        return Self.curves(label, look: problem.look(method), points) { law.value(at: $0) }
+      }
+      return curves.isEmpty ? nil : Figure.Panel(title: family.title, curves: curves)
     }
     return (
-      curves,
+      panels,
       """
       The target is \(StudyReport.short(summary.targets[target])) of the first value; points are \
       medians over runs at the best step of each method, one for every instance; intervals are those of \

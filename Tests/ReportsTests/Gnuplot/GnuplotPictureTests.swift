@@ -42,6 +42,8 @@ struct GnuplotPictureTests {
         return try files.map { try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(part)/\($0)")) }
       }
       #expect(drawn[0] == drawn[1])
+      let pdf = String(decoding: drawn[0].first { $0.starts(with: "%PDF".utf8) }!, as: UTF8.self)
+      #expect(pdf.contains("/CreationDate (D:00000000000000"))
     }
   }
 
