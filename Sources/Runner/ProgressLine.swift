@@ -1,11 +1,10 @@
 internal import Experiments
-internal import Synchronization
 
 /// Shows how far a study is: a bar on a terminal, a line now and then elsewhere.
 final class ProgressLine: Sendable {
   private let isInteractive = Terminal.isInteractive
   /// Seconds into the session. On a terminal something is shown at once, elsewhere only what lasts.
-  private let lastShown = Mutex(Terminal.isInteractive ? -Double.infinity : 0)
+  private let lastShown = Guarded(Terminal.isInteractive ? -Double.infinity : 0)
 
   func show(_ progress: SessionProgress) {
     let interval = isInteractive ? 0.1 : 5

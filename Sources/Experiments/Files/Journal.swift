@@ -11,9 +11,9 @@ final class Journal<Record: Codable & Sendable>: Sendable {
   private let path: String
   private let descriptor: Int32
   /// The bytes up to the end of the last whole line.
-  private let length: Mutex<Int>
+  private let length: Guarded<Int>
   private let isDirty = Atomic(false)
-  private let syncing = Mutex(())
+  private let syncing = Guarded(())
 
   /// Opens the journal in a folder for what is to be added.
   ///
@@ -21,7 +21,7 @@ final class Journal<Record: Codable & Sendable>: Sendable {
   init(in folder: ResultsFolder, continuing contents: JournalContents<Record>) throws {
     path = folder.path(JournalContents<Record>.fileName)
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-    length = Mutex(contents.length)
+    length = Guarded(contents.length)
     guard descriptor >= 0 else {
       throw InputError(
         .cannotCreate, at: path, "the file cannot be opened (\(SystemCall.lastError))",

@@ -1,7 +1,6 @@
 internal import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
-internal import Synchronization
 
 /// A study being carried out in a results folder: what is missing is done, over all cores, and the
 /// result files are made from the journal.
@@ -20,7 +19,7 @@ package final class StudySession<S: Study>: Sendable {
   private let filesFound: [String]
   private let say: @Sendable (String) -> Void
   private let pulse = Pulse()
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   private struct State {
     var records: [String: S.Record]
@@ -80,7 +79,7 @@ package final class StudySession<S: Study>: Sendable {
     begunCount = study.cells.count { begun.contains($0.id) && !done.contains($0.id) }
     filesFound = Manifest.files(in: folder)
     let records = StudyResults(study: study, contents.records.map(\.record)).records
-    state = Mutex(
+    state = Guarded(
       State(records: records, sessions: contents.sessions.map(\.provenance), failure: nil))
   }
 

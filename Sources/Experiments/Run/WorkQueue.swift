@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// How far a session is.
 package struct SessionProgress: Sendable {
   /// Cells done, those of earlier sessions included.
@@ -25,7 +23,7 @@ final class WorkQueue<Cell: Sendable>: Sendable {
   private let cellCount: Int
   private let report: @Sendable (SessionProgress) -> Void
   private let begin = ContinuousClock.now
-  private let state = Mutex((next: 0, done: 0, cost: 0.0))
+  private let state = Guarded((next: 0, done: 0, cost: 0.0))
 
   /// - Parameters:
   ///   - items: in the order in which they are to be begun.

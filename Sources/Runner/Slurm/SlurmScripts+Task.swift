@@ -50,6 +50,12 @@ extension SlurmScripts {
         wait "$program"
         status=$?
       done
+      # Where it ended between the signal and the look, its own status is still to be had.
+      if [ "$status" -gt 128 ]; then
+        wait "$program"
+        own=$?
+        [ "$own" -eq 127 ] || status=$own
+      fi
       program=
       [ "$status" -ne 75 ] || { sleep 10 & wait $!; }
     done
