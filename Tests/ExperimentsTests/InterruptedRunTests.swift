@@ -88,6 +88,27 @@ import Testing
     }
   }
 
+  /// Where a run's state cannot be written that is said, with what follows from it.
+  @Test func aStateThatCannotBeWrittenIsSaid() throws {
+    let study = try Self.study(Self.methods[0], Self.budgets[0])
+    let (cell, folder) = (study.cells[0], try TemporaryFolder())
+    let said = Said()
+    let checkpoints = CellCheckpoints(
+      in: "\(folder.path)/removed", id: cell.id, definition: "d", say: said.say)
+    let pulse = Pulse()
+    pulse.stop()
+    let stopped = CellContext(pulse: pulse, checkpoints: checkpoints, leastSeconds: 0)
+    #expect(try study.run(cell, in: stopped) == nil)
+    #expect(
+      said.texts == [
+        """
+        \(checkpoints.running.path): cannot be written (no such file or directory); the run goes on, \
+        but if it is stopped before its end, what it has done since the last state that was kept is \
+        done again.
+        """
+      ])
+  }
+
   /// A state of the cell under another definition is not taken for this one's.
   @Test func aStateOfAnotherDefinitionIsIgnored() throws {
     let folder = try TemporaryFolder()

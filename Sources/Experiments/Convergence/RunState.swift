@@ -22,6 +22,8 @@ struct RunStateKeeper {
   private var beats: UInt32
   private var last = ContinuousClock.now
   private var interval = shortestInterval
+  /// Whether it was said that a state could not be kept. It is tried again all the same.
+  private var isSaid = false
 
   init(_ context: CellContext) {
     self.context = context
@@ -46,8 +48,10 @@ struct RunStateKeeper {
     guard (begin - last).inSeconds >= (isStopping ? context.leastSeconds : interval) else {
       return isStopping
     }
-    // Where it cannot be written the run goes on: what it comes to is still worth having.
-    _ = context.checkpoints?.running.write(state, point, isSynced: true)
+    if let checkpoints = context.checkpoints, let reason = checkpoints.keep(state, point) {
+      if !isSaid { checkpoints.sayNotKept(reason) }
+      isSaid = true
+    }
     last = .now
     interval = max(Self.shortestInterval, Self.timesWriting * (last - begin).inSeconds)
     return isStopping

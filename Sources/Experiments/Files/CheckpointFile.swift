@@ -45,8 +45,9 @@ package struct CheckpointFile: Sendable {
   /// Writes a checkpoint in place of what is there, without a copy of the point in memory.
   ///
   /// - Parameter isSynced: whether it is to be on the disk before it takes its name.
-  /// - Returns: whether that succeeded. What was there is kept where not, and no folder is made but
-  ///   that of checkpoints: a results folder that somebody has removed does not come back.
+  /// - Returns: whether that succeeded; if not, `SystemCall.lastError` says why, and what was there is
+  ///   kept. No folder is made but that of checkpoints: a results folder that somebody has removed does
+  ///   not come back.
   package func write(_ state: some Encodable, _ point: [Double], isSynced: Bool) -> Bool {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -67,7 +68,9 @@ package struct CheckpointFile: Sendable {
       && SystemCall.write(hash.hexadecimal, to: descriptor)
       && (!isSynced || fsync(descriptor) == 0)
     guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else {
+      let error = errno
       unlink(temporary)
+      errno = error
       return false
     }
     return true

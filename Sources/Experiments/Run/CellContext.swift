@@ -52,6 +52,22 @@ package struct CellCheckpoints: Sendable {
       (names ?? []).filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) })
   }
 
+  /// Keeps the state of a run under way, on the disk.
+  ///
+  /// - Returns: why that cannot be done, or nil where it is.
+  func keep(_ state: RunState, _ point: [Double]) -> String? {
+    running.write(state, point, isSynced: true) ? nil : SystemCall.lastError
+  }
+
+  /// Says that a run goes on though its state cannot be kept: what it comes to is still worth having.
+  func sayNotKept(_ reason: String) {
+    say(
+      """
+      \(running.path): cannot be written (\(reason)); the run goes on, but if it is stopped before its \
+      end, what it has done since the last state that was kept is done again.
+      """)
+  }
+
   /// The state of a run under way, or nil where it has to begin at the start. A damaged one is said.
   func stateUnderWay<State: Decodable>(_ type: State.Type) -> Checkpoint<State>? {
     switch running.read(type) {
