@@ -55,7 +55,7 @@ struct MergeCommand: ParsableCommand {
         .usage, at: output.path, "that is the folder of a shard",
         expected: "a folder for the whole study", remedy: "give one with --output")
     }
-    if output.hasJournal, !parts.contains(where: { $0.realPath == output.realPath }) {
+    if output.hasJournal, !parts.contains(where: { $0.path.realPath == output.path.realPath }) {
       throw InputError(
         .cannotCreate, at: output.path, "there are results already",
         remedy: "name the folder among those to be merged, or give another one with --output")

@@ -93,8 +93,8 @@ import Testing
     let study = try Self.study(Self.methods[0], Self.budgets[0])
     let (cell, folder) = (study.cells[0], try TemporaryFolder())
     let said = Said()
-    let checkpoints = CellCheckpoints(
-      in: "\(folder.path)/removed", id: cell.id, definition: "d", say: said.say)
+    try Data().write(to: URL(fileURLWithPath: "\(folder.path)/checkpoints"))
+    let checkpoints = CellCheckpoints(in: folder.path, id: cell.id, definition: "d", say: said.say)
     let pulse = Pulse()
     pulse.stop()
     let stopped = CellContext(pulse: pulse, checkpoints: checkpoints, leastSeconds: 0)
@@ -102,9 +102,9 @@ import Testing
     #expect(
       said.texts == [
         """
-        \(checkpoints.running.path): cannot be written (no such file or directory); the run goes on, \
-        but if it is stopped before its end, what it has done since the last state that was kept is \
-        done again.
+        \(checkpoints.running.path): cannot be written (not a directory); the run goes on, but if \
+        it is stopped before its end, what it has done since the last state that was kept is done \
+        again.
         """
       ])
   }

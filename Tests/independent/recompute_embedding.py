@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from results import finish, read_csv, read_manifest
+from results import data_path, finish, read_csv, read_manifest
 
 KEY = ("objects", "embedding", "estimator", "step_relative", "replicate")
 
@@ -52,7 +52,7 @@ def main(results):
     results = Path(results)
     manifest = read_manifest(results)
     problem = manifest["configuration"]["problem"]
-    source = Path(manifest["configuration_folder"]) / problem["distances"]
+    source = data_path(results, manifest, problem["distances"])
     names, matrix = read_distances(source)
     runs = {}
     for row in read_csv(results / "runs.csv"):

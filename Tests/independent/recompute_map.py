@@ -17,14 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
-from results import finish, read_csv, read_manifest
+from results import data_path, finish, read_csv, read_manifest
 
 
 def true_map(results, count):
     """The first places on a sphere of radius 1, and the Earth's radius in the unit of the map."""
     manifest = read_manifest(results)
     problem = manifest["configuration"]["problem"]
-    source = Path(manifest["configuration_folder"]) / problem["coordinates"]
+    source = data_path(results, manifest, problem["coordinates"])
     with open(source, encoding="utf-8", newline="") as file:
         places = list(csv.DictReader(file, strict=True))[:count]
     latitude, longitude = (

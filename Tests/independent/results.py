@@ -17,6 +17,11 @@ def read_manifest(results):
         return json.load(file)
 
 
+def data_path(results, manifest, name):
+    """Where a data file lies that the configuration of results names."""
+    return Path(results) / manifest["configuration_folder"] / name
+
+
 def finish(name, checked, failures, unit):
     """Ends the process: 0 with a count of what held, or 1 with the failures. Nothing to check is a
     failure too."""

@@ -36,7 +36,10 @@ extension Manifest {
         .data, at: manifest, "there is no \"configuration\" with its \"configuration_folder\"",
         expected: "the manifest of a study", remedy: "run the study again with zobench run")
     }
-    return (configuration, manifest, folder)
+    // It counts from the results, so that they are found from everywhere, and can be moved together.
+    let real = folder.hasPrefix("/") ? folder : "\(path)/\(folder)".realPath
+    let fromHere = real.relativePath(from: "".realPath)
+    return (configuration, manifest, fromHere.hasPrefix("..") ? real : fromHere)
   }
 
   /// The names of the files that were written with the manifest in a folder; none where that cannot

@@ -21,10 +21,12 @@ package struct Manifest: Sendable {
   }
 
   /// - Parameters:
+  ///   - folder: that of the results.
   ///   - records: of the cells that are finished.
   ///   - sessions: all that worked on the study, in the order in which they began.
   func json<S: Study>(
-    _ study: S, finished records: [S.Record], sessions: [Provenance], files: [String]
+    _ study: S, in folder: String, finished records: [S.Record], sessions: [Provenance],
+    files: [String]
   ) -> JSON {
     let source = study.source
     let hosts = Set(sessions.map(\.host)).sorted()
@@ -32,7 +34,7 @@ package struct Manifest: Sendable {
     totals["runs"] = .integer(records.count)
     let about: [String: JSON] = [
       "configuration": source.configuration.json,
-      "configuration_folder": .string(source.folder.isEmpty ? "." : source.folder),
+      "configuration_folder": .string(source.folder.realPath.relativePath(from: folder.realPath)),
       "configuration_hash": .string(StableHash(source.identity.text).hexadecimal),
       "data": .object(source.dataFingerprints.mapValues { .string($0) }),
       "seed": .integer(study.seed),

@@ -54,9 +54,11 @@ package struct CellCheckpoints: Sendable {
 
   /// Keeps the state of a run under way, on the disk.
   ///
-  /// - Returns: why that cannot be done, or nil where it is.
+  /// - Returns: why that cannot be done; nil where it is, and where the results folder is no more, which
+  ///   ends the session.
   func keep(_ state: RunState, _ point: [Double]) -> String? {
-    running.write(state, point, isSynced: true) ? nil : SystemCall.lastError
+    let isKept = running.write(state, point, isSynced: true)
+    return isKept || errno == ENOENT ? nil : SystemCall.lastError
   }
 
   /// Says that a run goes on though its state cannot be kept: what it comes to is still worth having.

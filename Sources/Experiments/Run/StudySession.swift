@@ -193,7 +193,8 @@ package final class StudySession<S: Study>: Sendable {
   private func write(_ manifest: Manifest, listing files: [String]) throws {
     let listed = filesFound + files.filter { !filesFound.contains($0) }
     let json = manifest.json(
-      study, finished: results.finished, sessions: state.withLock { $0.sessions }, files: listed)
+      study, in: path, finished: results.finished, sessions: state.withLock { $0.sessions },
+      files: listed)
     try folder.write(json.prettyText, to: Manifest.fileName)
   }
 

@@ -26,7 +26,7 @@ package struct StudyPart: Sendable, Hashable {
     }
     // However it is written, a folder is taken once.
     var seen: Set<String> = []
-    return parts.filter { seen.insert($0.realPath).inserted }
+    return parts.filter { seen.insert($0.path.realPath).inserted }
   }
 
   /// Some folders, and where shards of a division are among them, all others of it.
@@ -69,10 +69,5 @@ package struct StudyPart: Sendable, Hashable {
 
   private func has(_ name: String) -> Bool {
     FileManager.default.fileExists(atPath: "\(path)/\(name)")
-  }
-
-  /// The one way to write the folder's path.
-  package var realPath: String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 }

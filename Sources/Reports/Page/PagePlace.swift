@@ -17,17 +17,9 @@ package struct PagePlace: Sendable {
 
   /// A path as the page links to it, relative to the page's folder, so that both can be moved together.
   func link(to path: String) -> String {
-    let from = Self.components(page.parentFolder)
-    let to = Self.components(path)
-    let common = zip(from, to).prefix { $0 == $1 }.count
-    let steps = from.dropFirst(common).map { _ in ".." } + to.dropFirst(common)
-    return steps.map { step in
-      step.addingPercentEncoding(withAllowedCharacters: .unreserved) ?? step
+    path.relativePath(from: page.parentFolder).split(separator: "/").map { step in
+      step.addingPercentEncoding(withAllowedCharacters: .unreserved) ?? String(step)
     }.joined(separator: "/")
-  }
-
-  private static func components(_ path: String) -> [String] {
-    URL(fileURLWithPath: path.isEmpty ? "." : path).standardizedFileURL.pathComponents
   }
 }
 
