@@ -116,7 +116,7 @@ struct RunCommand: AsyncParsableCommand {
     let manifest = Manifest(jobs: jobs, start: start)
     try session.writeManifest(manifest)
     let progress = quiet ? nil : ProgressLine()
-    let signals = StopSignals {
+    StopSignals.listen {
       // Said first: once the session is told, the farewell may come at any moment.
       Terminal.say(
         "\(Terminal.isInteractive ? "\n" : "")Stopping: runs under way are kept or brought to their end. "
@@ -124,14 +124,14 @@ struct RunCommand: AsyncParsableCommand {
       session.stop()
     }
     try await session.run(jobs: jobs, plan: plan) { progress?.show($0) }
-    if let exitCode = signals.exitCode, session.results.finished.count < study.cells.count {
+    if let exitCode = StopSignals.exitCode, session.results.finished.count < study.cells.count {
       try session.writeManifest(manifest)
       Terminal.say(Self.farewell(session))
       throw ExitCode(exitCode)
     }
     try session.writeResults(manifest: manifest, quiet: quiet)
     // Stopped when all was done, but not told: whoever has stopped it will want to know.
-    if let exitCode = signals.exitCode { throw ExitCode(exitCode) }
+    if let exitCode = StopSignals.exitCode { throw ExitCode(exitCode) }
   }
 }
 

@@ -2,34 +2,40 @@ internal import Foundation
 internal import Synchronization
 
 /// Makes SIGINT and SIGTERM a request to stop in good order; a second one ends the process at once.
-final class StopSignals {
-  private let received = Received()
-  private let sources: [any DispatchSourceSignal]
-
-  private final class Received: Sendable {
-    let signal = Atomic<Int32>(0)
-  }
+///
+/// By handlers, which are in place when `listen` returns. Dispatch's sources of signals are so only
+/// some time later, on Linux: what comes before that is lost on them.
+enum StopSignals {
+  /// The signal that came first; 0 where none did.
+  private static let first = Atomic<Int32>(0)
+  /// From the handler, which may do hardly more than write a byte, to a thread that may do anything.
+  private static let pipe = Pipe()
+  private static let writingEnd = pipe.fileHandleForWriting.fileDescriptor
 
   /// - Parameter stop: called once, on a thread of its own.
-  init(_ stop: @escaping @Sendable () -> Void) {
-    let received = received
-    // A queue of its own: those that all share may have no thread to spare in the middle of a study.
-    let queue = DispatchQueue(label: "signals")
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        guard received.signal.exchange(number, ordering: .relaxed) == 0 else { _exit(128 + number) }
-        stop()
+  static func listen(_ stop: @escaping @Sendable () -> Void) {
+    // What the handler needs is made before there is one.
+    (_, _) = (first.load(ordering: .relaxed), writingEnd)
+    Thread.detachNewThread {
+      _ = try? pipe.fileHandleForReading.read(upToCount: 1)
+      stop()
+    }
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        guard StopSignals.first.exchange(number, ordering: .relaxed) == 0 else {
+          _exit(128 + number)
+        }
+        let error = errno
+        var byte: UInt8 = 0
+        write(StopSignals.writingEnd, &byte, 1)
+        errno = error
       }
-      source.activate()
-      return source
     }
   }
 
   /// What a shell makes of the signal that came first: 130 or 143; nil where none came.
-  var exitCode: Int32? {
-    let signal = received.signal.load(ordering: .relaxed)
+  static var exitCode: Int32? {
+    let signal = first.load(ordering: .relaxed)
     return signal == 0 ? nil : 128 + signal
   }
 }
