@@ -1,6 +1,3 @@
-internal import Diagnostics
-internal import Foundation
-
 /// A folder of animations. Each is made under another name, and moved into place when it is whole.
 package struct AnimationFolder {
   private let path: String
@@ -17,40 +14,16 @@ package struct AnimationFolder {
   /// - Returns: its path.
   /// - Throws: `InputError` where the folder cannot be written to, or gnuplot fails.
   package func write(_ picture: AnimationPicture) throws -> String {
-    let scratch = "\(path)/.\(picture.name).partial"
-    let place = "\(path)/\(picture.name)"
-    defer { try? FileManager.default.removeItem(atPath: scratch) }
-    try writing {
-      // What a process that was killed has left there.
-      try? FileManager.default.removeItem(atPath: scratch)
-      try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-    }
-    switch picture.content {
-    case .text(let text): try writing { try write(text, to: "\(scratch)/\(picture.name)") }
-    case .script(let script):
-      precondition(program != nil, "a picture to be drawn needs gnuplot")
-      try writing { try write(script, to: "\(scratch)/script.gp") }
-      try program!.run("script.gp", in: scratch, [:])
-    }
-    try writing {
-      guard rename("\(scratch)/\(picture.name)", place) == 0 else {
-        throw CocoaError(.fileWriteUnknown)
+    try ScratchFolder.using(for: picture.name, in: path) { scratch in
+      switch picture.content {
+      case .text(let text): try scratch.write(text, to: picture.name)
+      case .script(let script):
+        precondition(program != nil, "a picture to be drawn needs gnuplot")
+        try scratch.write(script, to: "script.gp")
+        try program!.run("script.gp", in: scratch.path, [:])
       }
+      try scratch.finish([picture.name])
     }
-    return place
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-  }
-
-  private func writing(_ body: () throws -> Void) throws {
-    do {
-      try body()
-    } catch {
-      throw InputError(
-        .cannotCreate, at: path, "the files cannot be written (\(error.localizedDescription))",
-        remedy: "give another folder with --output")
-    }
+    return "\(path)/\(picture.name)"
   }
 }

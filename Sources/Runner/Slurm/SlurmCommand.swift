@@ -125,17 +125,9 @@ struct SlurmCommand: ParsableCommand {
   }
 
   private func write(_ scripts: SlurmScripts) throws {
-    let folder = SlurmScripts.folder(of: scripts.results)
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for (path, text) in [(scripts.arrayPath, scripts.array), (scripts.mergePath, scripts.merge)] {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        Terminal.say("wrote \(path)")
-      }
-    } catch {
-      throw InputError(
-        .cannotCreate, at: folder, "the scripts cannot be written (\(error.localizedDescription))",
-        remedy: "give another folder with --output")
+    for (path, text) in [(scripts.arrayPath, scripts.array), (scripts.mergePath, scripts.merge)] {
+      try WholeFile.write(text, to: path, creating: "give another folder with --output")
+      Terminal.say("wrote \(path)")
     }
   }
 }
