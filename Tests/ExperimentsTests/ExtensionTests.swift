@@ -132,6 +132,32 @@ import Testing
     #expect(!ended.isEmpty)
   }
 
+  /// A target met when the budget is spent, at an iteration that no schedule has, is one that a longer run
+  /// sees only later.
+  @Test func targetsMetAtTheEndOfAShorterBudget() async throws {
+    func study(_ iterations: Int) throws -> ConvergenceStudy {
+      try ExperimentsTests.study(
+        Self.text(
+          problem: #""dimension": 5, "spectrum": {"type": "geometric", "condition": 20}"#,
+          methods: #"{"estimator": "reverse-mode"}"#, replicates: 4,
+          budget: #"{"iterations": \#(iterations), "target": 0.01}"#,
+          rest: #", "record": {"per_decade": 2}"#))
+    }
+    let (whole, long) = (try TemporaryFolder(), 1000)
+    try await run(study(long), in: whole)
+    var laterCount = 0
+    for iterations in 3...60 {
+      let small = try TemporaryFolder()
+      try await run(study(iterations), in: small)
+      let converged = try small.runs(thatAre: "converged")
+      try await run(study(long), in: small)
+      try Self.expectSame(small, whole)
+      let after = Set(try small.runs(thatAre: "converged"))
+      laterCount += converged.count { !after.contains($0) }
+    }
+    #expect(laterCount > 4)
+  }
+
   /// The last point of a long vector is kept in a file of its own.
   @Test(arguments: ["two-point", "reverse-mode"])
   func longVectors(estimator: String) async throws {
@@ -212,5 +238,13 @@ import Testing
     #expect(try StudyResults(adoptedBy: longer, in: folder.path).records.isEmpty)
     #expect(try folder.bytes("journal.txt") == journal)
     #expect(try StudySession(large, in: folder.path).resumedCount == 8)
+  }
+}
+
+extension TemporaryFolder {
+  /// The replicates and iterations of the runs that ended so.
+  fileprivate func runs(thatAre outcome: String) throws -> [[String]] {
+    try csv("runs.csv").rows.filter { $0["outcome"] == outcome }
+      .map { row in ["replicate", "iterations"].map { row[$0] ?? "" } }
   }
 }
