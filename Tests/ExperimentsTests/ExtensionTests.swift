@@ -162,10 +162,7 @@ import Testing
   @Test(arguments: ["two-point", "reverse-mode"])
   func longVectors(estimator: String) async throws {
     func study(_ iterations: Int) throws -> ConvergenceStudy {
-      try ExperimentsTests.study(
-        Self.text(
-          problem: #""dimension": 5000"#, methods: #"{"estimator": "\#(estimator)"}"#,
-          budget: #"{"iterations": \#(iterations)}"#))
+      try Self.ofLongVectors(estimator, iterations)
     }
     let extended = try await Self.extend(study(17), to: study(40))
     #expect(extended.kept == 0 && extended.begun == 2)
@@ -181,6 +178,39 @@ import Testing
     _ = consume session
     try await run(study(40), in: lost)
     try Self.expectSame(lost, whole)
+    // Whoever starts over starts without them.
+    try await run(study(17), in: extended.folder, fresh: true)
+    _ = try StudySession(study(40), in: extended.folder.path, fresh: true)
+    #expect(!FileManager.default.fileExists(atPath: extended.folder.path("checkpoints")))
+  }
+
+  private static func ofLongVectors(
+    _ estimator: String, _ iterations: Int
+  ) throws -> ConvergenceStudy {
+    try study(
+      text(
+        problem: #""dimension": 5000"#, methods: #"{"estimator": "\#(estimator)"}"#,
+        budget: #"{"iterations": \#(iterations)}"#))
+  }
+
+  /// Merging shards brings the files of last points along, so that their study can be extended, too.
+  @Test func longVectorsOfShards() async throws {
+    func study(_ iterations: Int) throws -> ConvergenceStudy {
+      try Self.ofLongVectors("two-point", iterations)
+    }
+    let (small, folder) = (try study(17), try TemporaryFolder())
+    for shard in [Shard(1, of: 2), Shard(2, of: 2)] {
+      let share = StudyShare(shard, of: small, in: folder.path)
+      let session = try StudySession(share, in: shard.folder(in: folder.path))
+      try await session.run(jobs: 1, plan: share.plan()) { _ in }
+    }
+    let merge = try StudyMerge(StudyPart.all(in: [folder.path]), of: small, mixed: false)
+    _ = try StudySession(small, in: folder.path, beginningWith: merge)
+    #expect(try StudySession(study(40), in: folder.path).begunCount == 2)
+    try await run(study(40), in: folder)
+    let whole = try TemporaryFolder()
+    try await run(study(40), in: whole)
+    try Self.expectSame(folder, whole)
   }
 
   @Test(arguments: [
