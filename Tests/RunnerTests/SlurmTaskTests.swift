@@ -87,6 +87,24 @@ import Testing
     #expect(outcome.errors.contains("submit this script with sbatch"))
   }
 
+  /// The tasks one after the other, and then the job that merges, come to what one machine does.
+  @Test func allTasksAreTheStudy() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(configuration(), to: "study.json")
+    let outcome = try sandbox.shell(
+      """
+      set -e
+      zobench run study.json --set replicates=7 --output whole --quiet
+      zobench slurm study.json --set replicates=7 --output 'of three' --tasks 3 >/dev/null
+      cd /
+      for i in 1 2 3; do SLURM_ARRAY_TASK_ID=$i bash "$OLDPWD/of three/slurm/array.sh"; done
+      bash "$OLDPWD/of three/slurm/merge.sh" >/dev/null
+      cd "$OLDPWD"
+      for file in curves.csv runs.csv summary.csv; do cmp "whole/$file" "of three/$file"; done
+      """)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   /// Runs the script for three tasks as Slurm does the second of an array, with another program.
   private static func outcome(
     of the: Case, scontrol: String = "echo $@; \(slurmEndsTheTask)",
