@@ -93,6 +93,9 @@ def is_result(name):
 
 def manifest(folder):
     entries = json.loads((Path(folder) / "manifest.json").read_text())
+    # It is named as seen from the results, and those compared may lie in different places.
+    seen = Path(folder) / entries["configuration_folder"]
+    entries["configuration_folder"] = str(seen.resolve())
     return {key: value for key, value in entries.items() if key not in SESSION_KEYS}
 
 
