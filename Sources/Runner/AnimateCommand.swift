@@ -73,10 +73,11 @@ struct AnimateCommand: ParsableCommand {
     let folder = AnimationFolder(output ?? "plots/\(study.name)", program: program)
     let animation = try StudyResults(of: study, in: results)
       .animation(of: instance, frames: frames)
-    for line in animation.findings { try Terminal.show(line) }
     for format in AnimationFormat.allCases where formats.contains(format) {
       Terminal.say("wrote \(try folder.write(animation.picture(format, theme)))")
     }
+    // Last: who reads no further has the files all the same.
+    for line in animation.findings { try Terminal.show(line) }
   }
 }
 

@@ -37,11 +37,12 @@ struct CompareCommand: ParsableCommand {
     // Before anything is read, which may take longer.
     let program = try figure.map { _ in try GnuplotProgram() }
     let comparison = try StudyComparison(first, second)
-    try Terminal.show(format.text(of: comparison.report()))
+    let report = try format.text(of: comparison.report())
     if let figure, let program {
       let files = try PictureFolder(figure, program: program).draw(
         comparison.figures(), as: [.svg, .png], in: Palette.Theme.allCases)
       Terminal.say(files.joined().map { "wrote \(figure)/\($0)" }.joined(separator: "\n"))
     }
+    try Terminal.show(report)
   }
 }

@@ -7,6 +7,21 @@ enum FileDescriptors {
   /// for itself, which ends the process where it cannot.
   private static let needed = 32
 
+  /// Opens those of standard input, output and error that the process was started without. The next file to
+  /// be opened would take their place otherwise: messages would be written into the journal.
+  static func openStandardStreams() {
+    let streams = [
+      (STDIN_FILENO, O_RDONLY),
+      // Not to be written to: a table that nobody gets is an error.
+      (STDOUT_FILENO, O_RDONLY),
+      (STDERR_FILENO, O_WRONLY),
+    ]
+    for (descriptor, mode) in streams where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest number that is free is this one.
+      _ = open("/dev/null", mode)
+    }
+  }
+
   /// Says at the beginning when there are too few, rather than somewhere on the way.
   static func checkRoom() throws(InputError) {
     var copies: [Int32] = []

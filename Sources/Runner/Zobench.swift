@@ -48,8 +48,11 @@ struct Zobench: AsyncParsableCommand {
 struct Main {
   /// Runs the command; an error that the user can mend goes to standard error with its exit code.
   static func main() async {
-    // A file that may grow no further is an error to be told, not the end of the process.
+    FileDescriptors.openStandardStreams()
+    // A file that may grow no further, and a pipe that nobody reads, are errors of the call that writes, not
+    // the end of the process. What is started from here inherits no handler, but what is ignored.
     signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE) { _ in }
     do {
       try FileDescriptors.checkRoom()
       var command = try Zobench.parseAsRoot()
@@ -58,11 +61,30 @@ struct Main {
       } else {
         try command.run()
       }
-    } catch let error as InputError {
-      Terminal.say("zobench: \(error)")
-      exit(error.kind.rawValue)
     } catch {
-      Zobench.exit(withError: error)
+      exit(told(error))
+    }
+  }
+
+  /// Tells how the command ended, where there is something to tell.
+  ///
+  /// - Returns: the exit code.
+  private static func told(_ error: any Error) -> Int32 {
+    if let error = error as? InputError {
+      Terminal.say("zobench: \(error)")
+      return error.kind.rawValue
+    }
+    let (text, code) = (Zobench.fullMessage(for: error), Zobench.exitCode(for: error))
+    guard code.isSuccess else {
+      if !text.isEmpty { Terminal.say(text) }
+      return code.rawValue
+    }
+    do {
+      // Help, which was asked for.
+      try Terminal.show(text)
+      return code.rawValue
+    } catch {
+      return told(error)
     }
   }
 }
