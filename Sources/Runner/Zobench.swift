@@ -33,7 +33,7 @@ struct Zobench: AsyncParsableCommand {
       done, 1 and 2 from check, 1 from merge where runs are missing and from verify where they differ, \
       64 wrong usage, 65 bad data or configuration, 66 no such input, 69 a program is missing, \
       71 system error, 73 cannot create, 74 cannot write, 75 results in use, 130 and 143 stopped by \
-      SIGINT and SIGTERM.
+      SIGINT and SIGTERM, 141 nobody reads standard output.
       """,
     version: Provenance.currentVersion,
     subcommands: [
