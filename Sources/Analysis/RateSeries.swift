@@ -81,7 +81,9 @@ extension RateSeries.Member {
     let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,
       iterations: iterations, values: values)
-    curves = runs.contains { $0.outcome == .stalled } ? whole.aboveFloor : whole
+    // A single run that stalls by chance, or lost its way, says nothing of the mean.
+    let stalledCount = runs.count { $0.outcome == .stalled }
+    curves = 2 * stalledCount >= runs.count ? whole.aboveFloor : whole
     evaluationsPerIteration = traits.calls.evaluations(at: study.callCosts)
   }
 
