@@ -68,7 +68,9 @@ private struct RateFits {
 
   func row(per unit: RateTable.Unit) -> RateTable.Row {
     let dimension = dimension(per: unit)
-    let order: [Verdict.Outcome] = [.violates, .inconclusive, .faster, .agrees]
+    let order: [Verdict.Outcome] = [
+      .violates, .disagrees, .slower, .inconclusive, .faster, .agrees,
+    ]
     let verdicts = [iterations.verdict, dimension.verdict]
     let outcome = order.first { outcome in verdicts.contains { $0.outcome == outcome } }!
     let told = verdicts.filter { $0.outcome == outcome }.map(\.sentence)

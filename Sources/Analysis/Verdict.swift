@@ -13,7 +13,11 @@ internal import Foundation
 /// one-sided tests; Schuirmann 1987, doi:10.1007/BF01068419).
 package struct Verdict: Hashable, Sendable {
   package enum Outcome: String, CaseIterable, Hashable, Sendable {
-    case agrees, faster, violates, inconclusive
+    case agrees, faster, slower, disagrees, violates, inconclusive
+
+    /// Whether something is wrong: a method that does what it should neither exceeds an exact bound
+    /// nor leaves its closed form.
+    package var isFailure: Bool { self == .violates || self == .disagrees }
   }
 
   /// What was measured, and which way is fast.
