@@ -12,6 +12,8 @@ PYTHON  := .venv/bin/python
 PEERS   := .venv-bench/bin/python
 BENCH   ?= results/bench
 KILLS   ?= 200
+CORE    ?=
+KERNELS ?=
 CHROMIUM ?= chromium
 
 # Homebrew keeps OpenBLAS where pkg-config does not look by itself.
@@ -60,8 +62,10 @@ build: blas ## Build the zobench command (release)
 
 # In release, since debug builds run the kernels 36 times slower. Without testable imports (nothing
 # needs them: `package` is enough), so that tests and command are compiled once and not in turns.
-test: blas ## Run the unit tests (release)
-	swift test -c release --disable-testable-imports
+test: blas ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
+	swift build -c release --build-tests
+	CORE="$(CORE)" KERNELS="$(KERNELS)" Tests/at-core $(ZOBENCH) \
+	  swift test -c release --disable-testable-imports --skip-build
 
 # A `private import` would pass the dependency check unseen.
 lint: blas ## Check the formatting, and every import against the manifest

@@ -2,6 +2,7 @@ internal import Analysis
 internal import Experiments
 internal import Fields
 internal import Foundation
+internal import LinearAlgebra
 
 /// How often the regression check gives a false alarm, and how often it notices a planted fault.
 ///
@@ -25,6 +26,7 @@ struct GatePower {
   }
 
   static func main() async throws {
+    BLASCore.restartIfBelow()
     let path = CommandLine.arguments.dropFirst().first ?? "configs/rates-short.json"
     let started = ContinuousClock.now
     let (results, evidence) = try run(path, nil, seed: 1)

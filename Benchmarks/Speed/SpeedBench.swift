@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 
 /// zobench's side of the speed benchmark: does and times what the driver asks for, a line at a time
 /// (docs/benchmarks.md has the protocol). Started with the words of a `prepare` line and a count, it
@@ -6,6 +7,7 @@ internal import Foundation
 @main
 struct SpeedBench {
   static func main() throws {
+    BLASCore.restartIfBelow()
     let arguments = CommandLine.arguments.dropFirst()
     if let count = arguments.last.flatMap({ Int($0) }) {
       let line = arguments.dropLast().joined(separator: " ")

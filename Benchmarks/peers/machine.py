@@ -22,8 +22,15 @@ def machine():
         "Swift": said(["swift", "--version"]),
         "C": said([shutil.which("clang") or "cc", "--version"]),
         "OpenBLAS": said(["pkg-config", "--modversion", "openblas"]),
+        "its core": blas_core(),
         "Python": platform.python_version(),
     } | {name: version(name) for name in ("jax", "jaxlib", "numpy", "scipy", "torch")}
+
+
+def blas_core():
+    lines = output([str(ROOT / ".build/release/zobench"), "info"]).splitlines()
+    found = [line.removeprefix("blas core").strip() for line in lines if "blas core" in line]
+    return found[0] if found else "unknown"
 
 
 def processor():
@@ -47,11 +54,14 @@ def instructions():
 
 
 def said(command):
+    return (output(command).splitlines() or ["unknown"])[0]
+
+
+def output(command):
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, check=True)
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return answer.stdout.splitlines()[0]
+        return ""
 
 
 def version(package):

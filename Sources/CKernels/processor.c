@@ -14,6 +14,7 @@ __attribute__((constructor)) static void list_features(void) {
   ADD("avx2");
   ADD("fma");
   ADD("avx512f");
+  ADD("avx512cd");
   ADD("avx512dq");
   ADD("avx512bw");
   ADD("avx512vl");

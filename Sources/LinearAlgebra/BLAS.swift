@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import Foundation
 
 /// The basic linear algebra of the hot loops, through OpenBLAS on one thread.
 ///
@@ -6,13 +7,19 @@ internal import COpenBLAS
 /// contend with them.
 public enum BLAS {
   /// Sets OpenBLAS to one thread, once for the process, before its first use: whoever calls it, or
-  /// LAPACK in it, names this first.
-  static let configured: Void = openblas_set_num_threads(1)
+  /// LAPACK in it, names this first. Says so on standard error if its kernels are slower than need be.
+  static let configured: Void = {
+    openblas_set_num_threads(1)
+    guard let warning = BLASCore.current.warning else { return }
+    Array("\(warning)\n".utf8).withUnsafeBytes {
+      _ = write(STDERR_FILENO, $0.baseAddress, $0.count)
+    }
+  }()
 
   /// What OpenBLAS says of itself: version, build options and the processor core it picked.
   public static var identification: (configuration: String, core: String) {
     configured
-    return (String(cString: openblas_get_config()), String(cString: openblas_get_corename()))
+    return (String(cString: openblas_get_config()), BLASCore.current.name)
   }
 
   /// How many threads OpenBLAS uses for a call: one.

@@ -7,20 +7,23 @@ struct InfoCommand: ParsableCommand {
     commandName: "info",
     abstract: "Say where results come from: study, program, machines, dates, totals.",
     discussion: """
-      What manifest.json holds, for people.
+      What manifest.json holds, for people. Without a folder, it describes this program and this \
+      machine.
 
         zobench info results/mds
+        zobench info
       """)
 
   @Argument(help: "A results folder.", completion: .directory)
-  var results: String
+  var results: String?
 
   func run() throws {
-    var entries = try Manifest.entries(ofResults: results)
+    var entries = try results.map { try Manifest.entries(ofResults: $0) } ?? Manifest.machine
     if case .object(let configuration)? = entries["configuration"] {
       for key in ["name", "kind"] { entries[key] = configuration[key] }
     }
     let lines = Self.parts.flatMap { title, keys in
+      let entries = Self.tellingWhoChoseTheCore(entries)
       let values = keys.compactMap { key in entries[key].map { (key, $0) } }
       return values.isEmpty ? [] : ["", title] + values.flatMap { Self.lines($0, $1) }
     }
@@ -52,12 +55,24 @@ struct InfoCommand: ParsableCommand {
     switch value {
     case .object(let entries) where !entries.isEmpty:
       return [name(key)]
-        + entries.sorted { $0.key < $1.key }.flatMap { lines($0.key, $0.value) }.map { "  \($0)" }
+        + tellingWhoChoseTheCore(entries).sorted { $0.key < $1.key }.flatMap {
+          lines($0.key, $0.value)
+        }.map { "  \($0)" }
     case .array(let values) where values.contains { $0.isObject }:
       return [name(key)]
         + values.enumerated().flatMap { lines("\($0.offset + 1)", $0.element) }.map { "  \($0)" }
     default: return [label(key) + text(value)]
     }
+  }
+
+  private static func tellingWhoChoseTheCore(_ entries: [String: JSON]) -> [String: JSON] {
+    guard case .string(let core)? = entries["blas_core"],
+      case .string(let replaced)? = entries["blas_core_replaced"]
+    else { return entries }
+    var told = entries
+    told["blas_core_replaced"] = nil
+    told["blas_core"] = .string("\(core) (chosen by zobench; OpenBLAS had chosen \(replaced))")
+    return told
   }
 
   private static func text(_ value: JSON) -> String {

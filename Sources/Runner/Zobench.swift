@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
 internal import Foundation
+internal import LinearAlgebra
 
 /// The `zobench` command: one file a verb.
 struct Zobench: AsyncParsableCommand {
@@ -48,6 +49,7 @@ struct Zobench: AsyncParsableCommand {
 struct Main {
   /// Runs the command; an error that the user can mend goes to standard error with its exit code.
   static func main() async {
+    BLASCore.restartIfBelow()
     FileDescriptors.openStandardStreams()
     // A file that may grow no further, and a pipe that nobody reads, are errors of the call that writes, not
     // the end of the process. What is started from here inherits no handler, but what is ignored.

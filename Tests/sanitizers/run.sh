@@ -27,8 +27,10 @@ export ASAN_OPTIONS="halt_on_error=1 detect_leaks=0 detect_stack_use_after_retur
 
 skip=()
 for pattern in "${left_out[@]}"; do skip+=(--skip "$pattern"); done
-swift test -c release --disable-testable-imports --sanitize="$sanitizer" --scratch-path "$build" \
-  --filter "$filter" "${skip[@]}"
+options=(-c release --sanitize="$sanitizer" --scratch-path "$build")
+swift build "${options[@]}" --build-tests
+Tests/at-core "$build/release/zobench" \
+  swift test "${options[@]}" --disable-testable-imports --skip-build --filter "$filter" "${skip[@]}"
 
 # A short sweep with more runs at a time than cores, stopped and taken up again.
 scratch=$(mktemp -d)

@@ -1,6 +1,6 @@
 internal import BuildState
 internal import Diagnostics
-internal import Fields
+package import Fields
 package import Foundation
 internal import LinearAlgebra
 internal import Sampling
@@ -38,6 +38,7 @@ package struct Manifest: Sendable {
       "configuration_hash": .string(StableHash(source.identity.text).hexadecimal),
       "data": .object(source.dataFingerprints.mapValues { .string($0) }),
       "seed": .integer(study.seed),
+      "jobs": jobs.map { .integer($0) } ?? .null,
       "runs": .integer(study.cells.count),
       "runs_finished": .integer(records.count),
       "totals": .object(totals),
@@ -46,14 +47,14 @@ package struct Manifest: Sendable {
       "hosts": .array(hosts.map { .string($0) }),
       "host_count": .integer(hosts.count),
     ]
-    return .object(about.merging(machine) { $1 }.merging(dates(sessions)) { $1 })
+    return .object(about.merging(Self.machine) { $1 }.merging(dates(sessions)) { $1 })
   }
 
   /// This program, and what it runs on.
-  private var machine: [String: JSON] {
+  package static var machine: [String: JSON] {
     let blas = BLAS.identification
     let provenance = Provenance.current()
-    return [
+    let about: [String: JSON] = [
       "zobench_version": .string(provenance.version),
       "git_commit": .init(text: provenance.commit),
       "swift_version": .init(text: BuildState.swiftVersion()),
@@ -64,8 +65,8 @@ package struct Manifest: Sendable {
       "processor": .string(provenance.processor),
       "processor_features": .array(Processor.features.map { .string($0) }),
       "operating_system": .string(ProcessInfo.processInfo.operatingSystemVersionString),
-      "jobs": jobs.map { .integer($0) } ?? .null,
     ]
+    return about.merging(provenance.replacement) { $1 }
   }
 
   /// When the first session began, when the files were written, and how long this process took.

@@ -17,6 +17,8 @@ package struct Provenance: Codable, Hashable, Sendable {
   package var kernelLevel: String
   /// The processor that OpenBLAS has chosen its kernels for.
   package var blasCore: String
+  /// The one that OpenBLAS had chosen by itself, where zobench chose this one instead.
+  package var replacedBLASCore: String?
   package var processor: String
   package var host: String
   /// When the session began to run, by ISO 8601.
@@ -24,12 +26,13 @@ package struct Provenance: Codable, Hashable, Sendable {
 
   package init(
     version: String, commit: String? = BuildState.commit(), kernelLevel: String, blasCore: String,
-    processor: String, host: String, start: String
+    replacedBLASCore: String? = nil, processor: String, host: String, start: String
   ) {
     self.version = version
     self.commit = commit
     self.kernelLevel = kernelLevel
     self.blasCore = blasCore
+    self.replacedBLASCore = replacedBLASCore
     self.processor = processor
     self.host = host
     self.start = start
@@ -39,8 +42,9 @@ package struct Provenance: Codable, Hashable, Sendable {
   package static func current(start: Date = Date()) -> Provenance {
     Provenance(
       version: currentVersion, kernelLevel: String(cString: zo_kernel_level()),
-      blasCore: BLAS.identification.core, processor: Processor.name,
-      host: ProcessInfo.processInfo.hostName, start: start.formatted(.iso8601))
+      blasCore: BLAS.identification.core, replacedBLASCore: BLASCore.current.replaced,
+      processor: Processor.name, host: ProcessInfo.processInfo.hostName,
+      start: start.formatted(.iso8601))
   }
 }
 
@@ -61,10 +65,17 @@ extension Provenance {
   ]
 
   var json: JSON {
-    [
-      "host": .string(host), "processor": .string(processor), "kernel_level": .string(kernelLevel),
-      "blas_core": .string(blasCore), "zobench_version": .string(version),
-      "git_commit": JSON(text: commit), "start": .string(start),
-    ]
+    .object(
+      [
+        "host": .string(host), "processor": .string(processor),
+        "kernel_level": .string(kernelLevel), "blas_core": .string(blasCore),
+        "zobench_version": .string(version), "git_commit": JSON(text: commit),
+        "start": .string(start),
+      ].merging(replacement) { $1 })
+  }
+
+  /// Which BLAS core zobench has replaced, where it has replaced one.
+  var replacement: [String: JSON] {
+    replacedBLASCore.map { ["blas_core_replaced": .string($0)] } ?? [:]
   }
 }
