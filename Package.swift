@@ -39,7 +39,8 @@ let package = Package(
     .target(name: "BuildState", swiftSettings: strict, plugins: ["BuildStatePlugin"]),
     .target(name: "Diagnostics", swiftSettings: strict),
     .target(
-      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: strict),
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels", "Diagnostics"],
+      swiftSettings: strict),
     .target(
       name: "Sampling", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: strict),
     .target(
@@ -122,7 +123,8 @@ let package = Package(
     .target(
       name: "Mutations", dependencies: ["Fields"], path: "Tests/Mutations", swiftSettings: strict),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Sampling", "Measures"],
+      name: "LinearAlgebraTests",
+      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "Measures"],
       swiftSettings: strict),
     .testTarget(
       name: "SamplingTests",

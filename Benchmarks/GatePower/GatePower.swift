@@ -27,6 +27,7 @@ struct GatePower {
 
   static func main() async throws {
     BLASCore.restartIfBelow()
+    try KernelLevel.check()
     let path = CommandLine.arguments.dropFirst().first ?? "configs/rates-short.json"
     let started = ContinuousClock.now
     let (results, evidence) = try run(path, nil, seed: 1)

@@ -25,6 +25,7 @@ static const zo_kernels levels[] = {
 // How many of them this processor has.
 static size_t available = 1;
 static const zo_kernels *chosen = &levels[0];
+static const char *refused = NULL;
 
 __attribute__((constructor)) static void choose_level(void) {
 #if defined(__x86_64__)
@@ -35,8 +36,10 @@ __attribute__((constructor)) static void choose_level(void) {
     available = 3;
 #endif
   const char *forced = getenv("ZOBENCH_KERNELS");
+  if (forced && !*forced) forced = NULL;
   const zo_kernels *found = forced ? zo_kernels_at(forced) : NULL;
   chosen = found ? found : &levels[available - 1];
+  refused = found ? NULL : forced;
 }
 
 const zo_kernels *zo_kernels_at(const char *level) {
@@ -46,6 +49,8 @@ const zo_kernels *zo_kernels_at(const char *level) {
 }
 
 const char *zo_kernel_level(void) { return chosen->name; }
+
+const char *zo_refused_level(void) { return refused; }
 
 void zo_normals(uint64_t key, uint32_t iteration, uint32_t lane, double *out, size_t count) {
   chosen->normals(key, iteration, lane, out, count);

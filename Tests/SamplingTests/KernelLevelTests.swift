@@ -125,5 +125,7 @@ struct KernelLevelTests {
     #expect(zo_kernels_at("baseline") != nil)
     #expect(zo_kernels_at("sse9") == nil)
     #expect(Self.names.contains(String(cString: zo_kernel_level())))
+    // The tests are run at the level that was asked for.
+    #expect(zo_refused_level() == nil)
   }
 }

@@ -1,6 +1,6 @@
 // Fused loops, each compiled for several instruction sets; the best one that the processor has is
 // chosen when the program starts. ZOBENCH_KERNELS=baseline|avx2|avx512 in the environment forces
-// a level (a level the processor lacks is ignored).
+// a level.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -8,6 +8,10 @@
 
 // The instruction set in use: "baseline", "avx2" or "avx512".
 const char *zo_kernel_level(void);
+
+// What ZOBENCH_KERNELS asks for if that is no level of this processor; null otherwise. A program
+// should refuse to run then: the level in use is not the one asked for.
+const char *zo_refused_level(void);
 
 // The instruction sets of this processor that matter here, with blanks between them: "avx2 fma".
 const char *zo_processor_features(void);

@@ -1,5 +1,4 @@
 internal import BuildState
-internal import CKernels
 internal import Fields
 package import Foundation
 internal import LinearAlgebra
@@ -41,7 +40,7 @@ package struct Provenance: Codable, Hashable, Sendable {
   /// Of this process.
   package static func current(start: Date = Date()) -> Provenance {
     Provenance(
-      version: currentVersion, kernelLevel: String(cString: zo_kernel_level()),
+      version: currentVersion, kernelLevel: KernelLevel.current,
       blasCore: BLAS.identification.core, replacedBLASCore: BLASCore.current.replaced,
       processor: Processor.name, host: ProcessInfo.processInfo.hostName,
       start: start.formatted(.iso8601))
@@ -56,13 +55,30 @@ extension Provenance {
   }
 
   /// Those of the program, and of how it uses the processor.
-  static let traits = [
-    Trait(name: "version") {
-      ([$0.version] + ($0.commit.map { [$0] } ?? [])).joined(separator: " ")
-    },
+  static let traits =
+    [
+      Trait(name: "version") {
+        ([$0.version] + ($0.commit.map { [$0] } ?? [])).joined(separator: " ")
+      }
+    ] + instructionTraits
+
+  /// Which instructions compute.
+  static let instructionTraits = [
     Trait(name: "kernel level", value: \.kernelLevel),
     Trait(name: "BLAS core", value: \.blasCore),
   ]
+
+  /// What is other here than in earlier sessions: `kernel level: avx2 → avx512`.
+  func differences(
+    from sessions: some Sequence<Provenance>, in traits: [Trait]
+  ) -> [String] {
+    traits.compactMap { trait in
+      let own = trait.value(self)
+      let others = Set(sessions.map(trait.value)).subtracting([own])
+      guard !others.isEmpty else { return nil }
+      return "\(trait.name): \(others.sorted().joined(separator: ", ")) → \(own)"
+    }
+  }
 
   var json: JSON {
     .object(

@@ -107,6 +107,7 @@ package final class StudySession<S: Study>: Sendable {
     let missing = missing(plan)
     guard !missing.isEmpty else { return }
     let provenance = Provenance.current()
+    sayWhatIsOther(than: provenance)
     try journal.append(provenance)
     state.withLock { $0.sessions.append(provenance) }
     let queue = WorkQueue(missing, of: study.cells.count, report)
@@ -127,6 +128,17 @@ package final class StudySession<S: Study>: Sendable {
     look()
     folder.removeEmptyFolder(CellCheckpoints.folderName)
     if let failure = state.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Says if results that are there were computed by other instructions than those that follow.
+  private func sayWhatIsOther(than provenance: Provenance) {
+    guard resumedCount + begunCount > 0 else { return }
+    let differences = provenance.differences(
+      from: state.withLock { $0.sessions }, in: Provenance.instructionTraits)
+    guard !differences.isEmpty else { return }
+    say(
+      "\(path): what is there was computed by other instructions "
+        + "(\(differences.joined(separator: "; "))); last bits can depend on that.")
   }
 
   /// The cells that the journal lacks, with their expected seconds, longest first.

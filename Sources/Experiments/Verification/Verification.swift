@@ -15,15 +15,9 @@ package struct Verification<S: Study>: Sendable {
     if let refusal = contents.refusal(of: study.source.identity, in: folder) { throw refusal }
     self.study = study
     records = StudyResults(study: study, contents.records.map(\.record)).records
-    let here = Provenance.current()
-    let traits =
-      Provenance.traits + [Provenance.Trait(name: "processor", value: \.processor)]
-    differences = traits.compactMap { trait in
-      let own = trait.value(here)
-      let others = Set(contents.sessions.map { trait.value($0.provenance) }).subtracting([own])
-      guard !others.isEmpty else { return nil }
-      return "\(trait.name): \(others.sorted().joined(separator: ", ")) → \(own)"
-    }
+    differences = Provenance.current().differences(
+      from: contents.sessions.map(\.provenance),
+      in: Provenance.traits + [Provenance.Trait(name: "processor", value: \.processor)])
   }
 
   /// How many runs are finished.

@@ -1,0 +1,38 @@
+import Diagnostics
+import LinearAlgebra
+import Testing
+
+/// What `ZOBENCH_KERNELS` may say.
+struct KernelLevelTests {
+  @Test func theLevelsOfThisProcessor() {
+    #expect(KernelLevel.available.first == "baseline")
+    #expect(KernelLevel.available.contains(KernelLevel.current))
+  }
+
+  @Test(arguments: [
+    (
+      "bogus", ["baseline", "avx2", "avx512"],
+      #"ZOBENCH_KERNELS: "bogus" is no kernel level; expected one of baseline, avx2, avx512. "#
+        + "Unset the variable to get the best one."
+    ),
+    (
+      "AVX2\n", ["baseline", "avx2"],
+      #"ZOBENCH_KERNELS: "AVX2\n" is no kernel level; expected one of baseline, avx2. "#
+        + "Unset the variable to get the best one."
+    ),
+    (
+      "avx512", ["baseline", "avx2"],
+      "ZOBENCH_KERNELS: this processor has no avx512; expected one of baseline, avx2. "
+        + "Unset the variable to get the best one."
+    ),
+    (
+      "avx2", ["baseline"],
+      "ZOBENCH_KERNELS: this processor has no avx2; expected baseline. "
+        + "Unset the variable to get the best one."
+    ),
+  ])
+  func refusals(level: String, available: [String], text: String) {
+    let refusal = KernelLevel.refusal(of: level, available: available)
+    #expect(refusal.description == text && refusal.kind == .usage)
+  }
+}
