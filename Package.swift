@@ -50,7 +50,8 @@ let package = Package(
       name: "Problems",
       dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff"] + complexNumbers,
       swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Datasets", dependencies: ["Diagnostics", "LinearAlgebra"], swiftSettings: strict),
     .target(
       name: "Estimators",
       dependencies: ["LinearAlgebra", "Sampling", "AutoDiff", "Problems"] + complexNumbers,
@@ -131,7 +132,8 @@ let package = Package(
       dependencies: ["CKernels", "Sampling", "LinearAlgebra", "Measures"], swiftSettings: strict),
     .testTarget(
       name: "AutoDiffTests",
-      dependencies: ["AutoDiff", "CKernels", "Sampling", "Measures"] + complexNumbers,
+      dependencies: ["AutoDiff", "CKernels", "LinearAlgebra", "Sampling", "Measures"]
+        + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "ProblemsTests",
@@ -148,7 +150,8 @@ let package = Package(
     .testTarget(
       name: "FieldsTests", dependencies: ["Diagnostics", "Fields"], swiftSettings: strict),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Diagnostics", "Datasets", "Mutations"],
+      name: "DatasetsTests",
+      dependencies: ["Diagnostics", "LinearAlgebra", "Datasets", "Mutations"],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",

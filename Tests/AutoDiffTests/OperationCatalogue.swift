@@ -270,8 +270,8 @@ struct OperationCatalogue {
   ]
 
   static let all: [Case] = [
-    arithmetic, broadcasts, literals, elementwise, matrixProducts, products, stresses, quadratics,
-    losses, views, gathers, logSumExps, crossEntropies,
+    arithmetic, broadcasts, literals, elementwise, matrixProducts, sparseProducts, products,
+    stresses, quadratics, losses, views, gathers, logSumExps, crossEntropies,
   ].flatMap { $0 }
 
   @Test(arguments: all)

@@ -50,3 +50,23 @@ extension MatrixProduct: ComplexOperation {
     add(1, a.imaginary, b.real, to: y.imaginary)
   }
 }
+
+/// A real matrix: the real part of a product comes from the real parts, the imaginary from the
+/// imaginary ones.
+extension SparseProduct: ComplexOperation {
+  func evaluate(_ node: ComplexFrame) {
+    let (x, y, k) = (node.input(0), node.output, node.shape(0).columns)
+    func multiply(
+      _ x: UnsafeBufferPointer<Double>, to y: UnsafeMutableBufferPointer<Double>
+    ) {
+      guard let x = x.baseAddress, let y = y.baseAddress else { return }
+      matrix.multiply(x, into: y, count: k)
+    }
+    multiply(x.real, to: y.real)
+    if let imaginary = x.imaginary {
+      multiply(imaginary, to: y.imaginary)
+    } else {
+      y.imaginary.update(repeating: 0)
+    }
+  }
+}
