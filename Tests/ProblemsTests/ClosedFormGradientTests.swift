@@ -31,11 +31,15 @@ struct ClosedFormGradientTests {
         from: RandomStream(seed: 72)))
   }
 
+  static let sparseRegressions = SparseLogisticRegressionTests.shapes.map {
+    Case(testDescription: "sparse logistic \($0.testDescription)", problem: $0.sparse())
+  }
+
   static let networks = FeedForwardNetworkTests.all.map {
     Case(testDescription: $0.name, problem: $0.problem)
   }
 
-  @Test(arguments: scalings + regressions + networks)
+  @Test(arguments: scalings + regressions + sparseRegressions + networks)
   func agreesWithReverseMode(entry: Case) {
     let problem = entry.problem
     let formula = problem.closedFormGradient()
@@ -51,7 +55,7 @@ struct ClosedFormGradientTests {
     }
   }
 
-  @Test(arguments: [scalings[3], regressions[2], networks[3]])
+  @Test(arguments: [scalings[3], regressions[2], sparseRegressions[11], networks[3]])
   func allocatesNothing(entry: Case) {
     let formula = entry.problem.closedFormGradient()
     let x = entry.problem.start(from: RandomStream(seed: 74))
@@ -100,7 +104,7 @@ struct ClosedFormGradientTests {
   }
 
   /// About what the graph's own count says of a value and a gradient together, never more.
-  @Test(arguments: [scalings[3], regressions[2]] + networks)
+  @Test(arguments: [scalings[3], regressions[2], sparseRegressions[11]] + networks)
   func operationsAgainstReverseMode(entry: Case) throws {
     let work = try #require(entry.problem.graph().work)
     let operations = entry.problem.closedFormGradient().operations

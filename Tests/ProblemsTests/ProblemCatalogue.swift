@@ -127,7 +127,12 @@ struct ProblemCatalogue {
 
   static let networks = FeedForwardNetworkTests.all.map { Case($0.name, $0.problem) }
 
-  static let all = quadratics + scalings + regressions + theory + networks
+  static let sparseRegressions = SparseLogisticRegressionTests.shapes.filter { $0.density > 0 }.map
+  {
+    Case("sparse logistic \($0.testDescription)", $0.sparse())
+  }
+
+  static let all = quadratics + scalings + regressions + sparseRegressions + theory + networks
 
   @Test(arguments: all)
   func obeysTheLaws(entry: Case) {

@@ -1,0 +1,83 @@
+internal import LinearAlgebra
+internal import Sampling
+
+/// What is known of logistic regression on m rows and p columns (the intercept's among them), within a
+/// few seconds and without a matrix larger than the smaller side:
+///
+/// | | p ≤ 2000 | otherwise |
+/// |---|---|---|
+/// | L | eigenvalues of ÃᵀÃ | of ÃÃᵀ where m ≤ 2000; else by Lanczos, at most 1 % too large |
+/// | f*, x* | Newton, by a factorisation | Newton by conjugate gradients, where λ > 0 and 2·10¹⁰ operations suffice |
+struct LogisticReference {
+  /// The order of the largest matrix whose eigenvalues are taken, or that is factorised.
+  static let largestOrder = 2000
+  /// The width of the interval that Lanczos's method gives for the largest eigenvalue, of which L
+  /// takes the upper end.
+  static let tolerance = 0.01
+  /// What the products of conjugate gradients may come to: some ten seconds.
+  static let mostOperations = 2e10
+
+  let formula: LogisticFormula
+  /// λ.
+  let regularization: Double
+  /// The entries of Ã that are stored.
+  let storedCount: Int
+
+  private var rows: Int { formula.rowCount }
+  private var order: Int { formula.penalties.count }
+  private var design: any DesignMatrix { formula.design }
+  private var isSmall: Bool { order <= Self.largestOrder }
+
+  // MARK: - L
+
+  /// The largest eigenvalue of ÃᵀÃ/(4m), plus λ; nil where a feature is not finite.
+  var smoothness: Double? { largestEigenvalue.map { $0 + regularization } }
+
+  private var largestEigenvalue: Double? {
+    let scale = 0.25 / Double(rows)
+    if isSmall {
+      let weights = [Double](repeating: scale, count: rows)
+      return SymmetricEigen(design.gram(weights: weights), order: order)?.values.last
+    }
+    if rows <= Self.largestOrder {
+      return SymmetricEigen(design.gramOfRows(), order: rows)?.values.last.map { scale * $0 }
+    }
+    let lanczos = Lanczos(order: min(rows, order), tolerance: Self.tolerance)
+    let start = RandomStream(seed: 1950).substream("start of Lanczos").at(iteration: 0)
+      .normals(lanczos.order)
+    let isByRows = rows <= order
+    return lanczos.largestEigenvalue(from: start) { v in
+      var product = [Double](repeating: 0, count: order)
+      design.addTransposedProduct(isByRows ? v : design.product(v), to: &product)
+      return isByRows ? design.product(product) : product
+    }.map { scale * $0.upperBound }
+  }
+
+  // MARK: - f* and x*
+
+  /// Nil where there is no minimum, or it takes longer than it should.
+  var solution: (minimizer: [Double], minimum: Double)? {
+    if isSmall { return LogisticNewton(formula: formula).solve() }
+    // Without regularisation so many columns separate the classes, or leave many minimisers.
+    guard regularization > 0 else { return nil }
+    let operations = 4 * Double(storedCount + rows + order)
+    return LogisticNewtonCG(
+      formula: formula, mostProducts: Int(Self.mostOperations / operations)
+    ).solve()
+  }
+
+  // MARK: - Memory
+
+  /// How many doubles the above takes at most, besides the features.
+  static func numbers(rows m: Int, columns p: Int, isSparse: Bool) -> Double {
+    let (rows, order) = (Double(m), Double(p))
+    let vectors = 10 * (rows + order)
+    if p <= largestOrder {
+      // The matrix, and what its eigenvectors take; of dense rows two copies, one of them scaled.
+      return 5 * order * order + (isSparse ? 0 : 2 * rows * order) + vectors
+    }
+    if m <= largestOrder { return 5 * rows * rows + vectors }
+    let lanczos = Lanczos(order: min(m, p), tolerance: tolerance)
+    return Double(lanczos.steps) * Double(lanczos.order) + vectors
+  }
+}
