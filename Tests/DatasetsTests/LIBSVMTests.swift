@@ -42,8 +42,8 @@ struct LIBSVMTests {
         + "Keep fewer rows, or number the features without gaps."),
     Fault(
       "1 1:1\n-1 9223372036854775807:1\n",
-      ":2: 2 rows of 9223372036854775807 features are more than 2^31 numbers; expected less. "
-        + "Keep fewer rows, or number the features without gaps."),
+      ":2: 9223372036854775807 features are more than 2^31 - 1; expected less. "
+        + "Number the features without gaps."),
     Fault("# nothing\n", ": the file holds only comments; expected label index:value …."),
     Fault("1\n-1\n", ": no row has a feature; expected label index:value …."),
     Fault(
@@ -60,8 +60,8 @@ struct LIBSVMTests {
     expectError("t.csv:2: index 5 is above the number of features; expected an index from 1 to 4.")
     { try ClassificationTable(libsvm: textFile("1 1:1\n-1 5:1"), features: 4) }
     expectError(
-      "t.csv: 2 rows of 9223372036854775807 features are more than 2^31 numbers; expected less. "
-        + "Keep fewer rows, or number the features without gaps."
+      "t.csv: 9223372036854775807 features are more than 2^31 - 1; expected less. "
+        + "Number the features without gaps."
     ) { try ClassificationTable(libsvm: textFile("1 1:1\n-1 1:1"), features: .max) }
   }
 

@@ -32,7 +32,14 @@ struct MutationTests {
       case .coordinates: _ = try CoordinateTable(file).chordDistances()
       case .classification: _ = try ClassificationTable(csv: file).standardized()
       case .multiclass: _ = try MulticlassTable(csv: file).standardized().scaledToUnit()
-      case .libsvm: _ = try ClassificationTable(libsvm: file).standardized()
+      case .libsvm:
+        let sparse = try SparseClassificationTable(libsvm: file)
+        if sparse.columnCount <= 1000 {
+          #expect(sparse.standardized().matrix.storedCount == sparse.matrix.storedCount)
+        }
+        let dense = try ClassificationTable(libsvm: file)
+        #expect(dense == sparse.dense)
+        _ = dense.standardized()
       }
     }
   }

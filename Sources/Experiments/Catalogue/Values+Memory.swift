@@ -7,7 +7,11 @@ extension Values {
   /// - Parameters:
   ///   - count: how many doubles it takes, roughly.
   ///   - name: the field that makes them so many; nil for the object as a whole.
-  package func checkMemory(forNumbers count: Double, at name: String?) throws {
+  ///   - remedy: what else to give.
+  package func checkMemory(
+    forNumbers count: Double, at name: String?,
+    remedy: String = "give a smaller number, or a larger machine"
+  ) throws {
     let bytes = count * Double(MemoryLayout<Double>.stride)
     // What is small is not worth asking the system about.
     guard bytes > 1e6 else { return }
@@ -17,7 +21,7 @@ extension Values {
         .system, at: name,
         "needs about \(AvailableMemory.gigabytes(bytes)) of memory, where there are "
           + AvailableMemory.gigabytes(available),
-        remedy: "give a smaller number, or a larger machine")
+        remedy: remedy)
     }
   }
 }
