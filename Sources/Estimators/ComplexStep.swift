@@ -1,15 +1,16 @@
-internal import AutoDiff
+internal import LinearAlgebra
 internal import ComplexModule
 internal import RealModule
 public import Sampling
 
 /// The exact gradient by one complex value for every coordinate,
 ///
-///     Gᵢ = Im f(x + iheᵢ)/h,  h = 2⁻⁶⁶⁴ ≈ 1e−200.
+///     Gᵢ = Im f(x + iheᵢ)/h,  h ≈ 2⁻²⁰⁰‖x‖∞.
 ///
-/// A difference without a subtraction, so that nothing cancels and h may be as small as numbers go:
-/// its error O(h²) is far below rounding. n complex values, each counted as a tangent, since it is a
-/// value with one derivative.
+/// A difference without a subtraction, so that nothing cancels and h may be tiny: its error O(h²) is far
+/// below rounding. h is a power of two, so that multiplying and dividing by it are exact, and it follows
+/// ‖x‖∞, so that neither h nor the imaginary part leaves the range of numbers where x or f is as small
+/// as 1e−200. n complex values, each counted as a tangent, since it is a value with one derivative.
 ///
 /// Only for objectives whose operations all take complex numbers (`ComplexOperation`): `ComplexOracle`
 /// says which one does not.
@@ -35,8 +36,29 @@ public struct ComplexStep: GradientEstimator {
   ) {
     let n = imaginary.count
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
-    let h = ComplexEvaluator.step
-    for i in 0..<n {
+    let size = BLAS.largestMagnitude(x)
+    if size > 0 {
+      differentiate(at: x, from: oracle, step: Self.step(at: size), into: &gradient)
+    } else {
+      // Nothing tells how small numbers are: as small a step as there is, and a larger one if that
+      // sees nothing.
+      differentiate(at: x, from: oracle, step: 0x1p-764, into: &gradient)
+      guard BLAS.largestMagnitude(gradient.span) == 0 else { return }
+      differentiate(at: x, from: oracle, step: 0x1p-332, into: &gradient)
+    }
+  }
+
+  /// h where ‖x‖∞ is `size`: in units of its leading bit.
+  private static func step(at size: Double) -> Double {
+    let unit = min(size, .greatestFiniteMagnitude).exponent
+    return Double(sign: .plus, exponent: max(unit - 200, -1000), significand: 1)
+  }
+
+  private mutating func differentiate(
+    at x: Span<Double>, from oracle: ComplexOracle, step h: Double,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    for i in imaginary.indices {
       imaginary[i] = h
       gradient[i] = oracle.value(at: x, imaginary: imaginary.span).imaginary / h
       imaginary[i] = 0

@@ -49,7 +49,7 @@ public struct CoordinateDifferences: GradientEstimator {
       repeating: 0, count: max(points / perCoordinate, 1) * perCoordinate)
     probes = [Double](repeating: 0, count: values.count * n)
     traits = EstimatorTraits(
-      secondMoment: 1, moments: scheme == .central ? .exact(dimension: n) : nil,
+      secondMoment: 1, moments: scheme == .central ? .exact(dimension: n) : nil, radius: radius,
       calls: CallCounts(values: scheme == .central ? 2 * n : n + 1),
       workspaceBytes: (probes.count + values.count) * MemoryLayout<Double>.stride)
   }
@@ -78,6 +78,20 @@ public struct CoordinateDifferences: GradientEstimator {
     }
   }
 
+  /// Between the points of a quotient, after rounding.
+  private func distanceMoved(from x: Double) -> Double {
+    switch scheme {
+    case .central: (x + radius) - (x - radius)
+    case .forward: (x + radius) - x
+    }
+  }
+
+  /// Lost where it moves a coordinate by nothing.
+  public mutating func lostStep(at x: Span<Double>) -> LostStep? {
+    let lost = x.indices.filter { distanceMoved(from: x[$0]) == 0 }
+    return lost.map { abs(x[$0]) }.max().map { LostStep(radius: radius, size: $0) }
+  }
+
   private mutating func centralDifferences(
     _ coordinates: Range<Int>, at x: Span<Double>, from oracle: ValueOracle,
     into gradient: inout MutableSpan<Double>
@@ -88,7 +102,7 @@ public struct CoordinateDifferences: GradientEstimator {
     }
     Self.evaluate(2 * coordinates.count * dimension, of: probes, from: oracle, into: &values)
     for (k, i) in coordinates.enumerated() {
-      gradient[i] = (values[2 * k] - values[2 * k + 1]) / ((x[i] + radius) - (x[i] - radius))
+      gradient[i] = (values[2 * k] - values[2 * k + 1]) / distanceMoved(from: x[i])
       probes[2 * k * dimension + i] = x[i]
       probes[(2 * k + 1) * dimension + i] = x[i]
     }
@@ -101,7 +115,7 @@ public struct CoordinateDifferences: GradientEstimator {
     for (k, i) in coordinates.enumerated() { probes[k * dimension + i] = x[i] + radius }
     Self.evaluate(coordinates.count * dimension, of: probes, from: oracle, into: &values)
     for (k, i) in coordinates.enumerated() {
-      gradient[i] = (values[k] - center) / ((x[i] + radius) - x[i])
+      gradient[i] = (values[k] - center) / distanceMoved(from: x[i])
       probes[k * dimension + i] = x[i]
     }
   }

@@ -1,19 +1,37 @@
+internal import LinearAlgebra
 public import Sampling
 
-/// An estimator of values along random directions, G = (s/q) Σⱼ dⱼvⱼ, which a point can follow without
-/// memory for the n numbers of an estimate.
+/// An estimator of slopes along random directions, G = (s/q) Σⱼ dⱼvⱼ.
 public protocol DirectionalEstimator: GradientEstimator {
-  /// v₁, …, v_q of the last estimate.
-  var directions: DirectionFrame { get set }
+  /// The last estimate.
+  var lastEstimate: DirectionalEstimate { get set }
 
-  /// d₁, …, d_q of the last estimate, each an estimate of ∇f(x)ᵀvⱼ.
-  var slopes: [Double] { get }
+  /// Draws the directions of `lastEstimate` and measures the slopes along them at `x`.
+  mutating func measure(at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw)
 
-  /// x ← x − αG.
-  ///
-  /// - Returns: false where the estimate is not finite; x is then left as it was.
-  mutating func descend(
-    _ x: inout MutableSpan<Double>, step α: Double, from oracle: Oracle,
-    using draw: RandomStream.Draw
-  ) -> Bool
+  /// What dⱼ is on a linear function whose derivative along vⱼ is `derivative`.
+  func slope(onLinearFunctionOf derivative: Double) -> Double
+}
+
+extension DirectionalEstimator {
+  public mutating func estimate(
+    at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    let n = lastEstimate.directions.dimension
+    precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
+    measure(at: x, from: oracle, using: draw)
+    gradient.update(repeating: 0)
+    lastEstimate.move(&gradient, by: 1)
+  }
+
+  /// Lost where ε‖v‖∞ is below 2⁸ units in the last place of ‖x‖∞, for every direction v: what is
+  /// asked for then is f at points that are off by a hundredth of the step and more.
+  public mutating func lostStep(at x: Span<Double>) -> LostStep? {
+    guard let radius = traits.radius else { return nil }
+    let size = BLAS.largestMagnitude(x)
+    let longest = (0..<lastEstimate.slopes.count)
+      .map { lastEstimate.directions.largestMagnitude(ofDirection: $0) }.max()!
+    return radius * longest < 0x1p8 * size.ulp ? LostStep(radius: radius, size: size) : nil
+  }
 }

@@ -15,9 +15,15 @@ public protocol GradientEstimator: Sendable {
   mutating func estimate(
     at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>)
+
+  /// The step to where the last estimate asked for values, if `x` is rounded so coarsely that it is lost.
+  mutating func lostStep(at x: Span<Double>) -> LostStep?
 }
 
 extension GradientEstimator {
+  /// Who asks at x alone loses no step.
+  public mutating func lostStep(at x: Span<Double>) -> LostStep? { nil }
+
   /// Writes an estimate of the gradient at `x`.
   public mutating func estimate(
     at x: [Double], from oracle: Oracle, using draw: RandomStream.Draw,
@@ -34,16 +40,20 @@ public struct EstimatorTraits: Sendable, Hashable {
   public var secondMoment: Double
   /// E[GGᵀ] as the radius goes to zero, where it is known; on a quadratic it holds for any radius.
   public var moments: EstimatorMoments?
+  /// ε, the unit of the distances from x at which values are asked for; nil where they are at x alone.
+  public var radius: Double?
   /// What one estimate asks of the oracle.
   public var calls: CallCounts
   /// The bytes of workspace held, besides the gradient itself.
   public var workspaceBytes: Int
 
   public init(
-    secondMoment: Double, moments: EstimatorMoments? = nil, calls: CallCounts, workspaceBytes: Int
+    secondMoment: Double, moments: EstimatorMoments? = nil, radius: Double? = nil,
+    calls: CallCounts, workspaceBytes: Int
   ) {
     self.secondMoment = secondMoment
     self.moments = moments
+    self.radius = radius
     self.calls = calls
     self.workspaceBytes = workspaceBytes
   }

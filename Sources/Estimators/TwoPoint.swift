@@ -15,6 +15,8 @@ public import Sampling
 /// 2005 (arXiv:cs/0408007), sphere; Spall 1992 (doi:10.1109/9.119632), signs; Kozak, Becker,
 /// Doostan and Tenorio 2021 (doi:10.1007/s10589-021-00271-w), orthonormal directions.
 public struct TwoPoint: DirectionalEstimator {
+  public typealias Oracle = ValueOracle
+
   /// ε at which rounding and truncation are about equal for a function of order one.
   public static let defaultRadius = 1e-5
 
@@ -23,8 +25,7 @@ public struct TwoPoint: DirectionalEstimator {
   package static let keptNumbers = 1 << 20
 
   private let radius: Double
-  public var directions: DirectionFrame
-  public private(set) var slopes: [Double]
+  public var lastEstimate: DirectionalEstimate
   /// f(x + εvⱼ) and f(x − εvⱼ), one pair after another.
   private var values: [Double]
 
@@ -39,51 +40,36 @@ public struct TwoPoint: DirectionalEstimator {
   ) {
     precondition(radius > 0, "a radius of \(radius)")
     self.radius = radius
-    directions = DirectionFrame(
-      dimension: n, count: q, dependence: dependence, keepingAtMost: limit ?? Self.keptNumbers)
-    slopes = [Double](repeating: 0, count: q)
+    lastEstimate = DirectionalEstimate(
+      along: DirectionFrame(
+        dimension: n, count: q, dependence: dependence, keepingAtMost: limit ?? Self.keptNumbers))
     values = [Double](repeating: 0, count: 2 * q)
   }
 
   public var traits: EstimatorTraits {
-    EstimatorTraits(
-      secondMoment: directions.secondMoment, moments: directions.moments,
+    let directions = lastEstimate.directions
+    return EstimatorTraits(
+      secondMoment: directions.secondMoment, moments: directions.moments, radius: radius,
       calls: CallCounts(values: 2 * directions.count),
-      workspaceBytes: (slopes.count + values.count) * MemoryLayout<Double>.stride
+      workspaceBytes: (directions.count + values.count) * MemoryLayout<Double>.stride
         + directions.workspaceBytes)
   }
 
-  public mutating func estimate(
-    at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw,
-    into gradient: inout MutableSpan<Double>
-  ) {
-    let n = directions.dimension
-    precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
-    measureSlopes(at: x, from: oracle, using: draw)
-    gradient.update(repeating: 0)
-    for j in slopes.indices { directions.move(&gradient, along: j, by: weight * slopes[j]) }
-  }
-
-  public mutating func descend(
-    _ x: inout MutableSpan<Double>, step α: Double, from oracle: ValueOracle,
-    using draw: RandomStream.Draw
-  ) -> Bool {
-    measureSlopes(at: x.span, from: oracle, using: draw)
-    guard slopes.allSatisfy({ (α * weight * $0).isFinite }) else { return false }
-    for j in slopes.indices { directions.move(&x, along: j, by: -α * weight * slopes[j]) }
-    return true
-  }
-
-  /// s/q.
-  private var weight: Double { directions.scale / Double(directions.count) }
-
-  private mutating func measureSlopes(
+  public mutating func measure(
     at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw
   ) {
-    directions.redraw(from: draw)
-    oracle.values(at: x, along: &directions, radius: radius, into: &values)
-    for j in slopes.indices {
-      slopes[j] = (values[2 * j] - values[2 * j + 1]) / (2 * radius)
+    lastEstimate.directions.redraw(from: draw)
+    oracle.values(at: x, along: &lastEstimate.directions, radius: radius, into: &values)
+    for j in lastEstimate.slopes.indices {
+      lastEstimate.slopes[j] = slope(values[2 * j], values[2 * j + 1])
     }
+  }
+
+  public func slope(onLinearFunctionOf derivative: Double) -> Double {
+    slope(radius * derivative, -radius * derivative)
+  }
+
+  private func slope(_ forward: Double, _ backward: Double) -> Double {
+    (forward - backward) / (2 * radius)
   }
 }

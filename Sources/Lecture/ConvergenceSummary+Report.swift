@@ -23,7 +23,24 @@ extension ConvergenceSummary {
                     other, so that this table's numbers are that half's
         final loss  median over replicates
         """
-      ])
+      ] + lostSteps)
+  }
+
+  /// So many methods are named whose steps were lost.
+  private static let mostLostSteps = 5
+
+  /// Why runs stalled whose estimator's step was lost, a line for each instance and method.
+  private var lostSteps: [String] {
+    let found = groups.compactMap { group in
+      group.records.lazy.compactMap(\.lostStep).first.map {
+        ("\(group.instance) \(group.method)", $0)
+      }
+    }
+    let methods = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    let named = methods.sorted { $0.key < $1.key }.prefix(Self.mostLostSteps)
+    let rest = methods.count - named.count
+    return named.map { "stalled     \($0): \($1.sentence)" }
+      + (rest > 0 ? ["stalled     \(rest) more methods, whose radius is lost likewise"] : [])
   }
 
   /// The instances in order, each once.

@@ -45,6 +45,11 @@ public enum BLAS {
     return x.withUnsafeBufferPointer { cblas_dnrm2(Int32($0.count), $0.baseAddress!, 1) }
   }
 
+  /// ‖x‖∞; 0 where there are no entries.
+  public static func largestMagnitude(_ x: Span<Double>) -> Double {
+    x.indices.reduce(0) { max($0, abs(x[$1])) }
+  }
+
   /// y ← y + αx.
   public static func add(
     _ α: Double, times x: Span<Double>, to y: inout MutableSpan<Double>

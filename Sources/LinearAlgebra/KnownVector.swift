@@ -95,6 +95,21 @@ public struct KnownVector: Sendable, Hashable {
   }
 }
 
+extension KnownVector {
+  /// ‖x − self‖, also where its square is out of range.
+  public func distance(to x: [Double]) -> Double {
+    precondition(x.count == count, "vectors of \(x.count) and \(count) entries")
+    var norm = ScaledNorm()
+    var block = [Double](repeating: 0, count: ConstantBlocks.length)
+    for range in ConstantBlocks.ranges(of: 0..<count) {
+      var entries = block.mutableSpan
+      write(range, to: &entries)
+      for (k, i) in range.enumerated() { norm.add(x[i] - block[k]) }
+    }
+    return norm.value
+  }
+}
+
 extension KnownVector: RandomAccessCollection {
   public var startIndex: Int { 0 }
   public var endIndex: Int { count }

@@ -57,7 +57,8 @@ public struct InPlaceDescent<Estimator: DirectionalEstimator>: Descent {
   public mutating func advance(
     _ x: inout [Double], from oracle: Estimator.Oracle, using draw: RandomStream.Draw
   ) -> Bool {
+    estimator.measure(at: x.span, from: oracle, using: draw)
     var point = x.mutableSpan
-    return estimator.descend(&point, step: optimizer.step, from: oracle, using: draw)
+    return estimator.lastEstimate.moveIfFinite(&point, by: -optimizer.step)
   }
 }

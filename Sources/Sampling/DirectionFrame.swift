@@ -110,6 +110,15 @@ public struct DirectionFrame: Sendable {
     }
   }
 
+  /// ‖vⱼ‖∞.
+  public mutating func largestMagnitude(ofDirection j: Int) -> Double {
+    var largest = 0.0
+    withParts(ofDirection: j) { _, v in
+      largest = max(largest, BLAS.largestMagnitude(v))
+    }
+    return factor(ofDirection: j) * largest
+  }
+
   /// x ← x + αvⱼ, with the same bits on every processor and whatever is kept.
   public mutating func move(_ x: inout MutableSpan<Double>, along j: Int, by α: Double) {
     precondition(x.count == dimension, "a point of \(dimension) entries, not \(x.count)")

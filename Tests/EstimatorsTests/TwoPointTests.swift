@@ -1,6 +1,7 @@
 import AutoDiff
 import Estimators
 import Measures
+import Optimizers
 import Sampling
 import Testing
 
@@ -60,8 +61,8 @@ struct TwoPointTests {
       var (estimate, x) = (start, start)
       let draw = RandomStream(seed: 87).at(iteration: 3)
       estimator.estimate(at: start, from: oracle, using: draw, into: &estimate)
-      var point = x.mutableSpan
-      #expect(estimator.descend(&point, step: 0.1, from: oracle, using: draw))
+      var descent = InPlaceDescent(GradientDescent(step: 0.1), estimator)
+      #expect(descent.advance(&x, from: oracle, using: draw))
       return [estimate, x]
     }
     #expect(results.allSatisfy { $0 == results[0] })
@@ -78,20 +79,20 @@ struct TwoPointTests {
     let n = 12
     let start = RandomStream(seed: 88).at(iteration: 0).normals(n)
     let graph = EstimatorLaws.quadratic(n, minimum: 2)
-    var estimator = TwoPoint(
+    let estimator = TwoPoint(
       dimension: n, radius: 1e-2, directions: kind.count, dependence: kind.dependence)
+    var descent = InPlaceDescent(GradientDescent(step: α), estimator)
     let counter = CountingOracle(Evaluator(graph))
     let oracle = ValueOracle(counter)
     var (x, gradient) = (start, start)
     for k in 0..<5 {
       let draw = RandomStream(seed: 89).at(iteration: k)
-      estimator.estimate(at: x, from: oracle, using: draw, into: &gradient)
-      let slopes = estimator.slopes
+      descent.estimator.estimate(at: x, from: oracle, using: draw, into: &gradient)
+      let slopes = descent.estimator.lastEstimate.slopes
       let expected = zip(x, gradient).map { $0 - α * $1 }
-      var point = x.mutableSpan
-      #expect(estimator.descend(&point, step: α, from: oracle, using: draw))
-      #expect(estimator.slopes.count == kind.count)
-      #expect(relativeDifference(estimator.slopes, slopes) < 1e-11)
+      #expect(descent.advance(&x, from: oracle, using: draw))
+      #expect(descent.estimator.lastEstimate.slopes.count == kind.count)
+      #expect(relativeDifference(descent.estimator.lastEstimate.slopes, slopes) < 1e-11)
       #expect(relativeDifference(x, expected) < 1e-12)
     }
     #expect(counter.counts == CallCounts(values: 2 * 2 * kind.count * 5))
@@ -103,10 +104,10 @@ struct TwoPointTests {
     let graph = Graph(parameters: 4) { log(dot($0, $0) - 1e6) }
     let start = [1.0, 2, 3, 4]
     var x = start
-    var estimator = TwoPoint(dimension: 4, directions: directions)
-    var point = x.mutableSpan
-    let moved = estimator.descend(
-      &point, step: 1, from: ValueOracle(CountingOracle(Evaluator(graph))),
+    var descent = InPlaceDescent(
+      GradientDescent(step: 1), TwoPoint(dimension: 4, directions: directions))
+    let moved = descent.advance(
+      &x, from: ValueOracle(CountingOracle(Evaluator(graph))),
       using: RandomStream(seed: 90).at(iteration: 0))
     #expect(!moved)
     #expect(x == start)
@@ -126,16 +127,15 @@ struct TwoPointTests {
       Graph(parameters: n) { 0.5 * dot($0 * $0.constant(λ), $0) + 1 },
     ]
     let points = graphs.map { graph in
-      var estimator = TwoPoint(
+      let estimator = TwoPoint(
         dimension: n, radius: 1e-2, directions: kind.count, dependence: kind.dependence)
+      var descent = InPlaceDescent(GradientDescent(step: 0.1 / Double(n)), estimator)
       let counter = CountingOracle(Evaluator(graph))
       var x = start
       for k in 0..<3 {
-        var point = x.mutableSpan
         #expect(
-          estimator.descend(
-            &point, step: 0.1 / Double(n), from: ValueOracle(counter),
-            using: RandomStream(seed: 92).at(iteration: k)))
+          descent.advance(
+            &x, from: ValueOracle(counter), using: RandomStream(seed: 92).at(iteration: k)))
       }
       #expect(counter.counts == CallCounts(values: 2 * kind.count * 3))
       return x

@@ -29,9 +29,9 @@ extension ConvergenceStudy {
   /// nothing is kept begins again.
   package func reopen(_ record: RunRecord, in checkpoints: CellCheckpoints) {
     // Where an estimate was not finite the point is that of an iteration before.
-    guard record.outcome != .diverged, let point = lastPoint(of: record, checkpoints) else {
-      return
-    }
+    guard record.outcome != .diverged, record.lostStep == nil,
+      let point = lastPoint(of: record, checkpoints)
+    else { return }
     var state = RunState(
       iteration: record.iterations, counts: record.counts, seconds: record.curve.seconds.last ?? 0,
       record: record)

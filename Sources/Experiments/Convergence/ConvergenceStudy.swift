@@ -2,11 +2,12 @@ internal import Diagnostics
 package import Estimators
 package import Fields
 internal import Optimizers
+package import Problems
 
 /// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
 package struct ConvergenceStudy: Study {
   package let source: StudySource
-  package let instances: [Instance]
+  package private(set) var instances: [Instance]
   let steps: [StepSize]
   /// Every method on every instance.
   package private(set) var series: [Series]
@@ -114,6 +115,20 @@ package struct ConvergenceStudy: Study {
     for i in series.indices {
       let (label, own) = (series[i].method.label, series[i].method.estimator)
       study.series[i].method.estimator = { replace(label, try own($0), $0) }
+    }
+    study.cells = study.series.flatMap { $0.groups.flatMap(\.self) }
+    return study
+  }
+
+  /// The same study with other problems in place of its own.
+  package func replacingProblems(
+    _ replace: @Sendable (Instance) -> any Problem
+  ) -> ConvergenceStudy {
+    var study = self
+    study.instances = instances.map { $0.replacing(replace($0)) }
+    for i in series.indices {
+      let own = series[i].instance
+      study.series[i].instance = own.replacing(replace(own))
     }
     study.cells = study.series.flatMap { $0.groups.flatMap(\.self) }
     return study

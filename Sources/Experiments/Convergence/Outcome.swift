@@ -11,9 +11,13 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
     switch self {
     case .converged: "The target of the budget was reached."
     case .budgetSpent: "The budget was spent before any target of it was reached."
-    case .diverged: "The iterates left the finite numbers, or the loss grew 10¹²-fold."
+    case .diverged:
+      "The iterates left the finite numbers, or the loss rose by 10¹² times the level that it started at."
     case .stalled:
-      "The budget was spent where the gradient is smaller than the estimator's own error."
+      """
+      The estimator's own error was more than half of what was left to see, or its step was lost in the \
+      rounding of the point.
+      """
     case .failed: "The objective is not a finite number at the start."
     }
   }

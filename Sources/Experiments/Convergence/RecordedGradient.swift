@@ -31,6 +31,20 @@ struct RecordedGradient {
     return (evaluator.value(at: x), squares)
   }
 
+  /// ‖∇f(x)‖, also where its square is out of range; keeps what `dot` needs.
+  mutating func norm(at x: [Double]) -> Double {
+    var norm = ScaledNorm()
+    if let separable {
+      forEachBlock(of: 0..<x.count, from: separable, at: x) { _, block in
+        for k in block.indices { norm.add(block[k]) }
+      }
+    } else {
+      _ = valueAndSquaredNorm(at: x)
+      for entry in memory { norm.add(entry) }
+    }
+    return norm.value
+  }
+
   /// The entries `range` of ∇f(x) times v, at the point whose norm was asked for last.
   mutating func dot(_ v: Span<Double>, in range: Range<Int>, at x: [Double]) -> Double {
     guard let separable else { return BLAS.dot(memory.span.extracting(range), v) }

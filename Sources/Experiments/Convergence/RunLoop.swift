@@ -63,25 +63,25 @@ struct RunLoop<Steps: FlooredDescent> {
       budget.iterations(of: descent.estimator.traits, callCosts: callCosts) ?? Budget.mostIterations
     record.iterationLimit = lastIteration
     if record.curve.iterations.isEmpty { takeRecord() }
-    guard let first = record.initialLoss else { return finish(.failed) }
-    let target = budget.target.flatMap { fraction in firstValue.map { fraction * $0 } }
-    // Already at the target: nothing to do, and a target of zero could never be crossed.
-    var isConverged = target.map { lastValue! <= $0 } ?? false
+    guard record.initialLoss != nil else { return finish(.failed) }
+    let limit = growthLimit()
+    let target = target(of: budget.target)
+    // Already at the target: nothing to do, and a target of zero could never be crossed. A run that is
+    // taken up again was not there when it was left.
+    var isConverged = iteration == 0 && reaches(target)
     while !isConverged, iteration < lastIteration, seconds < budget.seconds ?? .infinity {
       let stop = min(schedule.next(after: iteration), lastIteration)
-      switch advance(to: stop, until: budget.seconds) {
-      case .stopped: return nil
-      case .notFinite: return finish(.diverged)
-      case .advanced: takeRecord()
-      }
-      guard let loss = record.finalLoss, first == 0 || loss <= 1e12 * abs(first) else {
+      let advance = advance(to: stop, until: budget.seconds)
+      guard advance != .stopped else { return nil }
+      takeRecord()
+      guard let loss = record.finalLoss, !limit.isExceeded(by: loss) else {
         return finish(.diverged)
       }
-      if let target, let value = lastValue { isConverged = value <= target }
+      guard advance != .notFinite else { return finish(losesStep() ? .stalled : .diverged) }
+      isConverged = reaches(target)
     }
-    // Before estimates at the last point tell whether it is on the floor: they may move it.
     keepPoint()
-    return finish(isConverged ? .converged : isOnFloor() ? .stalled : .budgetSpent)
+    return finish(isConverged ? .converged : hasStalled() ? .stalled : .budgetSpent)
   }
 
   private enum Advance {
@@ -133,28 +133,6 @@ struct RunLoop<Steps: FlooredDescent> {
     }
   }
 
-  /// The target metric at the first record.
-  private var firstValue: Double? { values.first ?? nil }
-
-  /// The target metric at the last record.
-  private var lastValue: Double? { values.last ?? nil }
-
-  private var values: [Double?] {
-    record.values(of: metric, minimum: cell.instance.problem.known.minimum)
-  }
-
-  /// Whether the gradient is smaller than the estimator's own error: whether, over a few draws at
-  /// the last point, an estimate differs by half or more from what it would be on the linear function
-  /// of the same gradient, where differences are exact.
-  private mutating func isOnFloor() -> Bool {
-    // What the descent is told of the gradient belongs to the last record.
-    if record.curve.iterations.last != iteration { takeRecord() }
-    let draws = (0..<4).map { stream.at(iteration: iteration + $0) }
-    let (error, size) = descent.deviation(
-      at: &x, of: evaluator, from: &exactGradient, using: draws)
-    return error > 0 && error >= size / 4
-  }
-
   private consuming func finish(_ outcome: Outcome) -> RunRecord {
     if record.curve.iterations.last != iteration { takeRecord() }
     record.outcome = outcome
@@ -176,7 +154,74 @@ struct RunLoop<Steps: FlooredDescent> {
   }
 }
 
+extension RunLoop {
+  /// How high the loss may rise above that of the first record.
+  private mutating func growthLimit() -> GrowthLimit {
+    let (cell, known) = (cell, cell.instance.problem.known)
+    return GrowthLimit(
+      loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
+      minimum: known.minimum, smoothness: cell.instance.smoothness,
+      radius: descent.estimator.traits.radius)
+  }
+
+  /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.
+  private mutating func target(of fraction: Double?) -> Double? {
+    let cell = cell
+    guard let fraction, let first = level(ofRecord: 0, { cell.start() }) else { return nil }
+    return first * (metric.isSquare ? fraction.squareRoot() : fraction)
+  }
+
+  private mutating func reaches(_ target: Double?) -> Bool {
+    let x = x
+    guard let target, let level = level(ofRecord: record.curve.loss.count - 1, { x }) else {
+      return false
+    }
+    return level <= target
+  }
+
+  /// The target metric at a record; of one that is a square the root, which may be in range where the
+  /// square is not.
+  ///
+  /// - Parameter point: where the record was taken.
+  private mutating func level(ofRecord i: Int, _ point: () -> [Double]) -> Double? {
+    let known = cell.instance.problem.known
+    switch metric {
+    case .loss: return record.curve.loss[i]
+    case .gap: return record.curve.loss[i].map { $0 - known.minimum! }
+    case .gradientNormSquared: return gradientNorm(ofRecord: i, point)
+    case .distanceSquared:
+      return record.curve.distanceSquared[i]?.rootInRange ?? known.minimizer!.distance(to: point())
+    }
+  }
+
+  private mutating func gradientNorm(ofRecord i: Int, _ point: () -> [Double]) -> Double {
+    record.curve.gradientNormSquared[i]?.rootInRange ?? exactGradient.norm(at: point())
+  }
+
+  /// Whether the gradient at the last point is smaller than the estimator's own error, over a few draws,
+  /// or the estimator's step is lost there.
+  private mutating func hasStalled() -> Bool {
+    // What the descent is told of the gradient belongs to the last record.
+    if record.curve.iterations.last != iteration { takeRecord() }
+    let draws = (0..<4).map { stream.at(iteration: iteration + $0) }
+    let errors = descent.errors(at: x, of: evaluator, from: &exactGradient, using: draws)
+    return losesStep() || errors.prevail
+  }
+
+  /// Whether the step of the last estimate is lost in the last point, which the record is told.
+  private mutating func losesStep() -> Bool {
+    let x = x
+    record.lostStep = descent.estimator.lostStep(at: x.span)
+    return record.lostStep != nil
+  }
+}
+
 extension Double {
   /// Nil for what is not a finite number.
   var ifFinite: Double? { isFinite ? self : nil }
+
+  /// The root, unless the number has no finite one, or is one of squares that were too small to add up.
+  fileprivate var rootInRange: Double? {
+    isFinite && self > 1e-280 ? squareRoot() : nil
+  }
 }

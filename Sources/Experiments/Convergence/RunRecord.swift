@@ -11,6 +11,8 @@ package struct RunRecord: Codable, Sendable {
   /// How many iterations the budget allowed.
   package var iterationLimit: Int
   package var curve: Curve
+  /// Where the run has stalled because the estimator's step is lost in the rounding of the point.
+  package var lostStep: LostStep?
   /// The last point, where points are maps, and where the budget's iterations are spent and it is short
   /// enough: from there a longer budget goes on.
   package var point: PackedNumbers?

@@ -2,7 +2,7 @@ internal import Fields
 
 /// A method on an instance: its runs over all steps and replicates.
 package struct Series: Sendable {
-  package let instance: Instance
+  package internal(set) var instance: Instance
   package internal(set) var method: Method
   package let steps: [StepSize]
   package let replicates: Int

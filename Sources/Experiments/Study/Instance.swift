@@ -14,12 +14,12 @@ package struct Instance: Sendable {
   package let name: String
   /// Which row of the rate table the problem stands for.
   package let convergenceClass: ConvergenceClass?
-  package let problem: any Problem
+  package private(set) var problem: any Problem
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
-  package let graph: Graph
+  package private(set) var graph: Graph
   /// L: as the problem knows it, or the largest curvature met at its landmark and its first start.
-  package let smoothness: Double
+  package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   package let stream: RandomStream
 
@@ -77,6 +77,16 @@ package struct Instance: Sendable {
     ]
     return points.compactMap { $0 }
       .map { evaluator.largestCurvature(at: $0, from: stream.substream("curvature")) }.max()!
+  }
+
+  /// The same with another problem in its place.
+  func replacing(_ problem: any Problem) -> Instance {
+    var instance = self
+    instance.problem = problem
+    instance.graph = problem.graph()
+    instance.smoothness =
+      problem.known.smoothness ?? Self.curvature(problem, instance.graph, stream)
+    return instance
   }
 
   /// The arithmetic operations of a value, as far as they have been counted: at least to read the point.

@@ -17,7 +17,7 @@ package struct ProbeSketch: Sendable {
     let axes = [Place(1, 0), Place(0, 1)]
     switch try cell.method.estimator(2) {
     case let estimator as any DirectionalEstimator:
-      (displacements, isTwoSided) = (Self.directions(estimator.directions, draw), true)
+      (displacements, isTwoSided) = (Self.directions(estimator.lastEstimate.directions, draw), true)
     case let estimator as ForwardGradient:
       (displacements, isTwoSided) = (Self.directions(estimator.frame, draw), false)
     case let estimator as CoordinateDifferences:

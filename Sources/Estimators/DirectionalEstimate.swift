@@ -1,0 +1,32 @@
+public import Sampling
+
+/// An estimate G = (s/q) Σⱼ dⱼvⱼ along random directions, kept as what it is made of: a point can
+/// follow it without memory for n numbers more.
+public struct DirectionalEstimate: Sendable {
+  /// v₁, …, v_q.
+  public var directions: DirectionFrame
+  /// d₁, …, d_q, each an estimate of ∇f(x)ᵀvⱼ.
+  public var slopes: [Double]
+
+  public init(along directions: DirectionFrame) {
+    self.directions = directions
+    slopes = [Double](repeating: 0, count: directions.count)
+  }
+
+  /// s/q.
+  private var weight: Double { directions.scale / Double(directions.count) }
+
+  /// x ← x + tG.
+  public mutating func move(_ x: inout MutableSpan<Double>, by t: Double) {
+    for j in slopes.indices { directions.move(&x, along: j, by: t * weight * slopes[j]) }
+  }
+
+  /// x ← x + tG if every term of tG is a finite number.
+  ///
+  /// - Returns: false where that is not so; x is then left as it was.
+  public mutating func moveIfFinite(_ x: inout MutableSpan<Double>, by t: Double) -> Bool {
+    guard slopes.allSatisfy({ (t * weight * $0).isFinite }) else { return false }
+    move(&x, by: t)
+    return true
+  }
+}

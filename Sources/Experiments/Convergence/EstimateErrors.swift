@@ -1,0 +1,20 @@
+internal import LinearAlgebra
+
+/// How large estimates at one point are, what they would be if the function were linear, and how much
+/// the two differ: root sums of squares over all entries or slopes.
+struct EstimateErrors {
+  private var estimate = ScaledNorm()
+  private var ideal = ScaledNorm()
+  private var error = ScaledNorm()
+
+  mutating func add(_ estimate: Double, ideal: Double) {
+    self.estimate.add(estimate)
+    self.ideal.add(ideal)
+    error.add(estimate - ideal)
+  }
+
+  /// Whether the error is what is mostly seen: more than half of the estimates, and more than half of
+  /// what they should be. On a floor of noise the estimates are large and all error; on one of bias they
+  /// come to nothing where there is a gradient. A factor that both have in common is no error.
+  var prevail: Bool { error.value > 0.5 * max(estimate.value, ideal.value) }
+}

@@ -1,0 +1,39 @@
+/// How high the loss of a run may rise above its start before the run has *diverged*: where
+///
+///     f(xₖ) − f(x₀) > 10¹² S,
+///
+/// and more than its own rounding, with S the largest of
+///
+///     f(x₀) − f*, or |f(x₀)| where f* is not known     the level of the start,
+///     ‖∇f(x₀)‖²/(2L)                                   what the first step wins,
+///     ½Lε²                                             how far f bends within the estimator's radius,
+///     (u f(x₀)/ε)²/(2L), u = 2⁻⁵³                      what a step does that values' rounding makes.
+///
+/// The last two are those of the floor that an estimator of radius ε has, so that a start on it or below
+/// it, at the minimum itself even, is no reason to call what follows divergence. S follows f, x and L in
+/// whatever units they are; adding a constant to f leaves it alone as long as f* is known. Where S is 0,
+/// only numbers that are not finite tell divergence: exact gradients at the minimum move nothing.
+struct GrowthLimit {
+  private let start: Double
+  private let level: Double
+
+  init(
+    loss: Double, gradientNorm: Double, minimum: Double?, smoothness L: Double, radius ε: Double?
+  ) {
+    start = loss
+    // Each square is spread over two factors, since it may be out of range where the whole is not.
+    var levels = [
+      minimum.map { loss - $0 } ?? abs(loss), gradientNorm * (gradientNorm / L) / 2,
+    ]
+    if let ε {
+      let rounding = 0x1p-53 * abs(loss) / ε
+      levels += [ε * (ε * L) / 2, rounding * (rounding / L) / 2]
+    }
+    level = levels.filter { !$0.isNaN }.max() ?? 0
+  }
+
+  func isExceeded(by loss: Double) -> Bool {
+    let rise = loss - start
+    return level > 0 && rise / 1e12 > level && rise > 0x1p-43 * max(abs(loss), abs(start))
+  }
+}

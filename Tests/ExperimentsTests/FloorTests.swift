@@ -1,0 +1,91 @@
+import Estimators
+import Experiments
+import Sampling
+import Testing
+
+/// Stalled is who sees more of its own error than of the gradient: an estimator that is off by a factor
+/// errs in another way, which other checks notice.
+@Suite struct FloorTests {
+  /// An estimator along directions all of whose slopes are multiplied by one number.
+  private struct Factored: DirectionalEstimator {
+    typealias Oracle = ValueOracle
+
+    var own: TwoPoint
+    let factor: Double
+
+    var traits: EstimatorTraits { own.traits }
+
+    var lastEstimate: DirectionalEstimate {
+      get { own.lastEstimate }
+      set { own.lastEstimate = newValue }
+    }
+
+    mutating func measure(
+      at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw
+    ) {
+      own.measure(at: x, from: oracle, using: draw)
+      own.lastEstimate.slopes = own.lastEstimate.slopes.map { factor * $0 }
+    }
+
+    func slope(onLinearFunctionOf derivative: Double) -> Double {
+      factor * own.slope(onLinearFunctionOf: derivative)
+    }
+  }
+
+  /// The same, of whom nothing but estimates are known.
+  private struct Scaled<Own: GradientEstimator>: GradientEstimator {
+    var own: Own
+    let factor: Double
+
+    var traits: EstimatorTraits { own.traits }
+
+    mutating func estimate(
+      at x: Span<Double>, from oracle: Own.Oracle, using draw: RandomStream.Draw,
+      into gradient: inout MutableSpan<Double>
+    ) {
+      own.estimate(at: x, from: oracle, using: draw, into: &gradient)
+      for i in 0..<gradient.count { gradient[i] *= factor }
+    }
+  }
+
+  /// - Parameter scale: of f, so that its squares are out of range.
+  private static func outcomes(
+    _ method: String, radius: Double, factor: Double, inPlace: Bool, scale: Double
+  ) throws -> Set<Outcome> {
+    let study = try study(
+      quadratic(
+        #""dimension": 8, "start": "gaussian", "minimum": \#(scale), "smoothness": \#(scale)"#,
+        methods: #"{"estimator": \#(method), "radius": \#(radius)}"#,
+        rest: """
+          "steps": {"relative": \(0.5 / factor)}, "replicates": 5,
+          "budget": {"natural_iterations": \(6 / min(0.5, radius < 1e-8 ? 0.05 : 1))}
+          """)
+    ).replacingEstimators { _, own, _ in
+      func scaled(_ own: some GradientEstimator) -> any GradientEstimator {
+        Scaled(own: own, factor: factor)
+      }
+      if inPlace, let own = own as? TwoPoint { return Factored(own: own, factor: factor) }
+      return scaled(own)
+    }
+    return try Set(study.cells.map { try #require(try study.run($0, in: .alone)).outcome })
+  }
+
+  private static let methods = [
+    #""two-point""#, #""two-point", "directions": 3, "orthonormal": true"#,
+    #""coordinate-differences""#, #""coordinate-differences", "scheme": "forward""#,
+  ]
+
+  @Test(arguments: methods, [1e-3, 0.5, 1, 2, 5, 1e3])
+  func factorsAreNoFloor(method: String, factor: Double) throws {
+    for inPlace in [true, false] {
+      for scale in [1, 1e200, 1e-200] {
+        let seeing = try Self.outcomes(
+          method, radius: 1e-5, factor: factor, inPlace: inPlace, scale: scale)
+        #expect(seeing == [.budgetSpent], "in place: \(inPlace), \(scale)")
+        let blind = try Self.outcomes(
+          method, radius: 1e-10, factor: factor, inPlace: inPlace, scale: scale)
+        #expect(blind == [.stalled], "in place: \(inPlace), \(scale)")
+      }
+    }
+  }
+}
