@@ -3,6 +3,8 @@ internal import Foundation
 /// What the replicates of one group have in common: an instance, a method and a step.
 package struct GroupStatistics: Sendable {
   package let replicates: Int
+  /// Which ones, in the order of ``Cost/runs``.
+  package let replicateNumbers: [Int]
   /// How many runs ended so.
   package let outcomes: [Outcome: Int]
   /// The final loss over replicates. A run without one counts as infinite: the mean is then missing,
@@ -44,6 +46,7 @@ package struct GroupStatistics: Sendable {
     callCosts: CallCosts
   ) {
     replicates = records.count
+    replicateNumbers = records.map(\.replicate)
     outcomes = Dictionary(records.map { ($0.outcome, 1) }, uniquingKeysWith: +)
     let losses = records.map { $0.finalLoss ?? .infinity }
     let mean = losses.reduce(0, +) / Double(max(losses.count, 1))

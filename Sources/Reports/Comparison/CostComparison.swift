@@ -1,7 +1,5 @@
 internal import Analysis
 internal import Experiments
-internal import Foundation
-internal import Sampling
 
 /// What a method spends on an instance to reach a target, in two studies, each at its best step.
 struct CostComparison {
@@ -18,7 +16,9 @@ struct CostComparison {
   let ratio: MedianRatio
 
   /// Nil where the two measure by different metrics, or have no target in common.
-  init?(_ a: ConvergenceComparison.Best, _ b: ConvergenceComparison.Best) {
+  ///
+  /// - Parameter isPaired: whether runs of the same replicate have the same start and directions.
+  init?(_ a: ConvergenceComparison.Best, _ b: ConvergenceComparison.Best, isPaired: Bool) {
     guard a.group.metric == b.group.metric else { return nil }
     let shared = a.targets.indices.compactMap { i in
       b.targets.firstIndex(of: a.targets[i]).map {
@@ -34,9 +34,16 @@ struct CostComparison {
     target = chosen.target
     steps = (a.group.stepRelative, b.group.stepRelative)
     costs = (chosen.a, chosen.b)
-    ratio = MedianRatio(
-      of: chosen.b.runs.map { $0?.evaluations }, over: chosen.a.runs.map { $0?.evaluations },
-      from: RandomStream(seed: 0).substream("compare").substream("\(instance) \(method)"))
+    let (spentA, spentB) = (
+      chosen.a.runs.map { $0?.evaluations }, chosen.b.runs.map { $0?.evaluations }
+    )
+    let numbers = (a: a.statistics.replicateNumbers, b: b.statistics.replicateNumbers)
+    let ofB = Dictionary(uniqueKeysWithValues: zip(numbers.b, spentB))
+    let pairs = zip(numbers.a, spentA).compactMap { number, a in ofB[number].map { (a, $0) } }
+    // Studies of different sizes judge by different replicates, and may have none in common.
+    ratio =
+      isPaired && !pairs.isEmpty
+      ? MedianRatio(ofPairs: pairs) : MedianRatio(of: spentB, over: spentA)
   }
 
   /// Of the seconds, without an interval: how fast the machine was is not in the spread of runs.
@@ -59,9 +66,7 @@ extension [CostComparison] {
         [
           row.instance, row.method, StudyReport.short(row.target), row.costs.a.words,
           row.costs.b.words, StudyReport.short(row.ratio.estimate),
-          row.ratio.interval.map {
-            "\(StudyReport.short($0.lower)) to \($0.upper.isFinite ? StudyReport.short($0.upper) : "∞")"
-          } ?? "–",
+          row.ratio.words,
           row.costs.a.seconds.map(StudyReport.duration) ?? "–",
           row.costs.b.seconds.map(StudyReport.duration) ?? "–",
           StudyReport.short(row.secondsRatio),
@@ -73,7 +78,7 @@ extension [CostComparison] {
     var csv = CSVText(columns: [
       "problem", "estimator", "target", "step_a", "step_b", "evaluations_a", "evaluations_b",
       "reached_a", "reached_b", "ratio", "ratio_low", "ratio_high", "seconds_a", "seconds_b",
-      "seconds_ratio",
+      "seconds_ratio", "level", "paired",
     ])
     for row in self {
       csv.append([
@@ -82,9 +87,20 @@ extension [CostComparison] {
         .integer(row.costs.a.reached), .integer(row.costs.b.reached), .number(row.ratio.estimate),
         .number(row.ratio.interval?.lower), .number(row.ratio.interval?.upper),
         .number(row.costs.a.seconds), .number(row.costs.b.seconds), .number(row.secondsRatio),
+        .number(row.ratio.interval?.level), .boolean(row.ratio.isPaired),
       ])
     }
     return csv.text
+  }
+}
+
+extension MedianRatio {
+  /// The interval, with its level where that is below 95 %.
+  fileprivate var words: String {
+    guard let interval else { return hasTooFewRuns ? "too few runs" : "–" }
+    let level =
+      interval.level < 0.95 ? " (\(Int((100 * interval.level).rounded(.down))) %)" : ""
+    return "\(StudyReport.short(interval.lower)) to \(StudyReport.short(interval.upper))\(level)"
   }
 }
 

@@ -1,64 +1,90 @@
 package import Analysis
 internal import Experiments
-package import Sampling
 
-/// How many times as much as the runs of one group those of another spent to reach a target, by medians.
+/// How many times as much as the runs of one group those of another spent to reach a target.
+///
+/// Its interval is made of order statistics, and covers the true ratio with the probability that it states
+/// whatever the distributions are; where runs may take any time, it cannot be told from few of them.
+///
+/// Independent groups: with α the probabilities that ``MedianRanks`` miss the median of either, the lower end
+/// of b over the upper end of a, and the upper one over the lower one, miss the ratio of the medians with
+/// probability at most max(α_a, α_b) + α_a·α_b/2. (To be missed from below takes an end of a below a's
+/// median or one of b above b's, by more than the other end makes up for; of the four ways in which an end
+/// may be off, at most two can always be enough, one to either side of the ratio.) It is attained where one of
+/// the groups hardly varies; where both vary alike, the interval covers far more.
 package struct MedianRatio: Sendable {
-  /// median(b)/median(a), of low medians; nil where fewer than half of either reach the target.
+  /// Of low medians, median(b)/median(a); of pairs, the low median of their ratios. Nil where fewer than half
+  /// reach the target.
   package let estimate: Double?
-  /// What the ratio covers with probability 95 %: the percentiles of it over resamples of both groups. The
-  /// lower end may be 0 and the upper one infinite, where a resample's median is not reached. Nil where
-  /// nothing is random to be seen, where a group has a single run, and where too many resamples reach the
-  /// target in neither group.
+  /// Where the ratio lies with probability 95 %, or less where the level says so. The lower end may be 0 and
+  /// the upper one infinite, where runs do not reach the target. Nil where nothing is random to be seen, and
+  /// where runs are too few.
   package let interval: ConfidenceInterval?
+  /// Whether there is no interval for want of runs.
+  package let hasTooFewRuns: Bool
+  /// Whether run i of one group was held against run i of the other.
+  package let isPaired: Bool
 
-  /// 1999, so that the ends are order statistics.
-  private static let resamples = 1999
+  /// What six runs and more come to.
+  private static let level = 0.95
+  /// What five runs come to: 93.5 % of independent ones, 93.75 % of pairs.
+  private static let leastLevel = 0.9
 
-  /// - Parameters:
-  ///   - a: what each run spent; nil where it did not reach the target.
-  ///   - stream: where the bootstrap draws from. Both groups are drawn independently.
-  package init(of b: [Double?], over a: [Double?], from stream: RandomStream) {
-    estimate = Self.ratio(b, a)
-    let isRandom = Set(a).count > 1 || Set(b).count > 1
-    interval =
-      isRandom && a.count > 1 && b.count > 1 && estimate != nil
-      ? Self.interval(b, a, Resampler(from: stream)) : nil
+  /// - Parameter a: what each run spent, independently of all others; nil where it did not reach the target.
+  package init(of b: [Double?], over a: [Double?]) {
+    isPaired = false
+    let (below, above) = (GroupStatistics.lowMedian(a), GroupStatistics.lowMedian(b))
+    estimate = below.flatMap { below in above.flatMap { below > 0 ? $0 / below : nil } }
+    guard estimate != nil, Set(a).count > 1 || Set(b).count > 1 else {
+      (interval, hasTooFewRuns) = (nil, false)
+      return
+    }
+    // α + α²/2 = 1 − level.
+    let most = (1 + 2 * (1 - Self.level)).squareRoot() - 1
+    let (ranksA, ranksB) = (
+      MedianRanks(count: a.count, miss: most), MedianRanks(count: b.count, miss: most)
+    )
+    let miss = max(ranksA.miss, ranksB.miss) + ranksA.miss * ranksB.miss / 2
+    let ofA = ranksA.bounds(of: Self.sorted(a))
+    let ofB = ranksB.bounds(of: Self.sorted(b))
+    (interval, hasTooFewRuns) = Self.interval(
+      Self.ratio(ofB.lower, ofA.upper) ?? 0, Self.ratio(ofB.upper, ofA.lower) ?? .infinity,
+      miss: miss)
   }
 
-  private static func ratio(_ b: [Double?], _ a: [Double?]) -> Double? {
-    guard let below = GroupStatistics.lowMedian(a), let above = GroupStatistics.lowMedian(b),
-      below > 0
-    else { return nil }
-    return above / below
+  /// Of runs that share their start and directions, pair by pair: what they have in common does not blur the
+  /// ratio. A pair of which neither reaches the target may have any.
+  package init(ofPairs pairs: [(a: Double?, b: Double?)]) {
+    isPaired = true
+    let ratios = pairs.map { Self.ratio($0.b ?? .infinity, $0.a ?? .infinity) }
+    let known = ratios.compactMap(\.self)
+    estimate = GroupStatistics.lowMedian(known.map { $0 })
+    guard estimate != nil, Set(ratios).count > 1 else {
+      (interval, hasTooFewRuns) = (nil, false)
+      return
+    }
+    let ranks = MedianRanks(count: pairs.count, miss: 1 - Self.level)
+    (interval, hasTooFewRuns) = Self.interval(
+      ranks.bounds(of: ratios.map { $0 ?? 0 }.sorted()).lower,
+      ranks.bounds(of: ratios.map { $0 ?? .infinity }.sorted()).upper, miss: ranks.miss)
   }
 
   private static func interval(
-    _ b: [Double?], _ a: [Double?], _ resampler: Resampler
-  ) -> ConfidenceInterval? {
-    var ratios: [Double] = []
-    for resample in 0..<resamples {
-      let below = median(a, resampler, resample, group: 0)
-      let above = median(b, resampler, resample, group: 1)
-      let ratio = above / below
-      // Neither reaches the target: it might be any ratio.
-      if !ratio.isNaN { ratios.append(ratio) }
-    }
-    ratios.sort()
-    let missing = resamples - ratios.count
-    let rank = (resamples + 1) / 40
-    guard missing < rank else { return nil }
-    return ConfidenceInterval(
-      lower: ratios[rank - 1 - missing], upper: ratios[resamples - rank], level: 0.95)
+    _ lower: Double, _ upper: Double, miss: Double
+  ) -> (ConfidenceInterval?, hasTooFewRuns: Bool) {
+    guard 1 - miss >= leastLevel else { return (nil, true) }
+    return (
+      ConfidenceInterval(lower: lower, upper: upper, level: min(1 - miss, level)), false
+    )
   }
 
-  /// The low median of a resample; infinite where fewer than half reach the target.
-  private static func median(
-    _ values: [Double?], _ resampler: Resampler, _ resample: Int, group: Int
-  ) -> Double {
-    var counts = [Int](repeating: 0, count: values.count)
-    resampler.draw(resample, group: group, into: &counts)
-    let drawn = zip(values, counts).flatMap { [Double?](repeating: $0, count: $1) }
-    return GroupStatistics.lowMedian(drawn) ?? .infinity
+  /// Nil where both are infinite, or both 0.
+  private static func ratio(_ b: Double, _ a: Double) -> Double? {
+    let ratio = b / a
+    return ratio.isNaN ? nil : ratio
+  }
+
+  private static func sorted(_ values: [Double?]) -> [Double] {
+    values.map { $0 ?? .infinity }.sorted()
   }
 }
