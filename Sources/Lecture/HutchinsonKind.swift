@@ -1,3 +1,4 @@
+internal import Analysis
 internal import AutoDiff
 internal import Estimators
 internal import Experiments
@@ -32,7 +33,7 @@ extension LectureKinds {
     columns: [
       .key("problem"), .key("dimension"), .key("distribution"), .key("probes"), .fact("trace"),
       .fact("mean_estimate"), .fact("standard_error"), .fact("rms_error"),
-      .fact("exact_deviation"),
+      .fact("exact_deviation"), .fact("exact_kurtosis"),
     ],
     isTimed: false,
     plan: { configuration, context in
@@ -59,26 +60,34 @@ extension LectureKinds {
       }
     },
     report: { configuration, rows in
-      let spread = 2 / (2 * Double(configuration.integer("replicates"))).squareRoot()
+      let replicates = configuration.integer("replicates")
       return StudyReport(
         sections: [
           StudyReport.Section(
             columns: [
               "problem", "n", "probes drawn", "N", "mean estimate", "exact trace", "z",
-              "rms error", "theory", "ratio",
-            ], left: [0, 2], rows: rows.map(traceRow))
+              "rms error", "theory", "ratio", "95 % of ratios",
+            ], left: [0, 2], rows: rows.map { traceRow($0, replicates) })
         ],
         notes: [
           """
           z        the mean's difference from the exact trace in standard errors
           theory   √(variance/N), the variance in closed form from the exact Hessian
-          ratio    of the two; 95 % of ratios lie within \(StudyReport.short(1 - spread)) to \
-          \(StudyReport.short(1 + spread)) over as many replicates
+          ratio    of the two, over \(replicates) replicates; 95 % of such ratios lie within the limits beside
+                   it, by the exact fourth moment of an estimate, or there are too few replicates for limits
           """
         ])
     })
 
-  private static func traceRow(_ row: [MeasuredValue]) -> [String] {
+  /// Where 95 % of the ratios lie of measured to exact deviations; nil where there are too few replicates.
+  ///
+  package static func ratioRange(
+    kurtosis: Double?, replicates: Int
+  ) -> ClosedRange<Double>? {
+    kurtosis.flatMap { RootMeanSquare.range(errors: replicates, excessKurtosis: $0) }
+  }
+
+  private static func traceRow(_ row: [MeasuredValue], _ replicates: Int) -> [String] {
     let numbers = row.map { $0.number ?? .nan }
     let (trace, mean, error) = (numbers[4], numbers[5], numbers[6])
     let z = error > 0 ? (mean - trace) / error : 0
@@ -87,7 +96,16 @@ extension LectureKinds {
       StudyReport.short(z), row[7].text, row[8].text,
       // Where signs are exact, as on a diagonal matrix, both are zero.
       StudyReport.short(numbers[8] > 0 ? numbers[7] / numbers[8] : nil),
+      numbers[8] > 0 ? limits(row[9].number, replicates) : StudyReport.short(nil),
     ]
+  }
+
+  private static func limits(_ kurtosis: Double?, _ replicates: Int) -> String {
+    // Results of versions that did not take it have none.
+    guard kurtosis != nil else { return StudyReport.short(nil) }
+    return ratioRange(kurtosis: kurtosis, replicates: replicates).map {
+      "\(StudyReport.short($0.lowerBound)) to \(StudyReport.short($0.upperBound))"
+    } ?? "too few replicates"
   }
 
   /// A row for every number of probes. An estimate from N probes takes the first N of a replicate's,
@@ -100,6 +118,7 @@ extension LectureKinds {
     let hessian = Hessian(instance.graph)(at: x)
     let trace = (0..<n).reduce(0) { $0 + hessian[$1 * n + $1] }
     let variance = HutchinsonTrace.variance(of: hessian, order: n, distribution)
+    let kurtosis = HutchinsonTrace.excessKurtosis(of: hessian, order: n, distribution)
     let evaluator = Evaluator(instance.graph)
     let stream = instance.stream.substream("probes").substream(distribution.rawValue)
     var estimator = HutchinsonTrace(dimension: n, distribution: distribution)
@@ -117,6 +136,7 @@ extension LectureKinds {
         .text(instance.label), .integer(n), .text(distribution.rawValue), .integer(count),
         .number(trace), .number(mean), .number((spread / r).squareRoot()),
         .number(error.squareRoot()), .number((variance / Double(count)).squareRoot()),
+        .number(kurtosis / Double(count)),
       ]
     }
   }

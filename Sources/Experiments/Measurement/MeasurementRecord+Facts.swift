@@ -8,9 +8,11 @@ extension MeasurementRecord: StudyRecord {
 }
 
 extension MeasurementStudy {
-  /// All columns but the clock's.
+  /// All columns but the clock's, as far as the record has them: versions before this one had fewer.
   package func facts(of record: MeasurementRecord, as cell: MeasurementCell) -> [Fact]? {
-    kind.columns.indices.filter { kind.columns[$0].role != .clock }.map { column in
+    let width = record.rows.map(\.count).min() ?? 0
+    return kind.columns.indices.filter { $0 < width && kind.columns[$0].role != .clock }.map {
+      column in
       let values = record.rows.map { $0[column] }
       let numbers = values.map { value in
         if case .number(let number) = value { number } else { nil as Double? }

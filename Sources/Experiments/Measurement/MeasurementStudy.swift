@@ -66,7 +66,7 @@ package struct MeasurementStudy: Study {
 
   /// `<kind>.csv` with the facts, and `timings.csv` where the kind has a clock.
   package func files(from records: [String: MeasurementRecord]) -> [ResultFile] {
-    let rows = rows(of: StudyResults(study: self, records: records))
+    let rows = StudyResults(study: self, records: records).finished.flatMap(\.rows)
     var files = [(name: "\(kind.table.name).csv", text: csv(rows, of: [.key, .fact]))]
     if kind.columns.contains(where: { $0.role == .clock }) {
       files.append(("timings.csv", csv(rows, of: [.key, .clock])))
@@ -76,18 +76,31 @@ package struct MeasurementStudy: Study {
 
   /// What is told of the cells that are finished.
   package func report(on results: StudyResults<MeasurementStudy>) -> StudyReport {
-    kind.report(configuration, rows(of: results))
+    kind.report(configuration, results.rows)
   }
 
-  private func rows(of results: StudyResults<MeasurementStudy>) -> [[MeasuredValue]] {
-    results.finished.flatMap(\.rows)
-  }
-
+  /// Results of a version without the last columns keep the files of that version.
   private func csv(_ rows: [[MeasuredValue]], of roles: Set<MeasurementColumn.Role>) -> String {
-    let chosen = kind.columns.indices.filter { roles.contains(kind.columns[$0].role) }
+    let width = rows.map(\.count).max() ?? kind.columns.count
+    let chosen = kind.columns.indices.filter {
+      $0 < width && roles.contains(kind.columns[$0].role)
+    }
     var csv = CSVText(columns: chosen.map { kind.columns[$0].name })
-    for row in rows { csv.append(chosen.map { row[$0].inCSV }) }
+    for row in rows {
+      csv.append(chosen.map { $0 < row.count ? row[$0].inCSV : .missing })
+    }
     return csv.text
+  }
+}
+
+extension StudyResults<MeasurementStudy> {
+  /// What finished cells measured, in the order of the cells. Versions before this one had fewer columns: what
+  /// they did not measure is missing.
+  package var rows: [[MeasuredValue]] {
+    let width = study.kind.columns.count
+    return finished.flatMap(\.rows).map { row in
+      row + [MeasuredValue](repeating: .missing, count: max(0, width - row.count))
+    }
   }
 }
 

@@ -1,20 +1,25 @@
 internal import Fields
+internal import Lecture
 
 /// The error of Hutchinson's trace estimate against the number of probes.
 enum HutchinsonFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {
     let replicates = table.configuration.integer("replicates")
-    // Of a root mean square of so many normal errors: about 1/√(2R) of it.
-    let spread = min(2 / (2 * Double(replicates)).squareRoot(), 0.999)
     let distributions = table.rows.map { $0.text("distribution") }.distinct
     let panels = table.rows.grouped(by: "problem").map { problem in
       let curves = problem.rows.grouped(by: "distribution").flatMap { distribution -> [Curve] in
         let look = distributions.firstIndex(of: distribution.name)!
-        let measured = distribution.rows.points("probes", "rms_error").map { point in
-          Curve.Point(
-            x: point.x, y: point.y,
-            bounds: point.y.map { $0 * (1 - spread)...$0 * (1 + spread) })
-        }
+        let measured = distribution.rows.flatMap { row -> [Curve.Point] in
+          let range = LectureKinds.ratioRange(
+            kurtosis: row.number("exact_kurtosis"), replicates: replicates)
+          return [row].points("probes", "rms_error").map { point in
+            Curve.Point(
+              x: point.x, y: point.y,
+              bounds: point.y.flatMap { y in
+                range.flatMap { $0.lowerBound > 0 ? y / $0.upperBound...y / $0.lowerBound : nil }
+              })
+          }
+        }.sorted { $0.x < $1.x }
         let expected = distribution.rows.points("probes", "exact_deviation")
         return [
           Curve(label: distribution.name, role: .points, look: look, points: measured),
@@ -31,7 +36,7 @@ enum HutchinsonFigures {
         name: "hutchinson", title: "Error of the trace against the number of probes",
         description: """
           The root mean square error of the trace of the Hessian from N random probes, over \
-          \(replicates) estimates, with bars of two standard errors. Dashed: √(variance/N), the variance \
+          \(replicates) estimates, with 95 % intervals where there are enough of them. Dashed: √(variance/N), the variance \
           in closed form. Signs are exact on a diagonal Hessian: an error of 0 is not drawn.
           """,
         horizontal: .logarithmic("probes N"), vertical: .logarithmic("root mean square error"),
