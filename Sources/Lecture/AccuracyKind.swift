@@ -47,13 +47,16 @@ extension LectureKinds {
             columns: [
               "problem", "n", "scheme", "best radius", "theory's radius", "least error",
               "theory's error",
-            ], left: [0, 2], rows: rows.grouped(byFirst: 3).compactMap(best))
+            ], left: [0, 2], rows: rows.grouped(byFirst: 3).map(best))
         ],
         notes: [
           """
-          best radius   the ε of the least error: smaller ones suffer from round-off, larger ones from
-                        the derivatives that differences neglect; complex steps and automatic
-                        differentiation have none; * where it is the smallest or the largest tried
+          best radius   the ε of the least error, the largest of several: smaller ones suffer from
+                        round-off, larger ones from the derivatives that differences neglect; automatic
+                        differentiation has none; * where it is the smallest or the largest tried
+          theory's …    the radius at which its error is least, and that error; without a radius where
+                        the error only falls or only grows with ε, as where f‴ = 0: its error at the
+                        best radius then
           error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ where the
                         problem takes complex numbers, else that of forward mode
           """
@@ -77,23 +80,24 @@ extension LectureKinds {
     return (0...last).map { low * pow(10, Double($0) / p) }
   }
 
-  /// The best radius of a scheme on a problem, beside theory's; without one, the least error is that of
-  /// the smallest radii.
-  private static func best(_ rows: [[MeasuredValue]]) -> [String]? {
+  /// The best radius of a scheme on a problem by what was measured, beside theory's.
+  private static func best(_ rows: [[MeasuredValue]]) -> [String] {
+    // Radii rise; those that are lost in the start have no error.
     let measured = rows.filter { $0[4].number != nil }
-    guard let least = measured.min(by: { $0[4].number! < $1[4].number! }) else { return nil }
-    let theory = least[6].number
-    let hasBest = theory != nil
-    let isAtEdge = least == measured.first || least == measured.last
+    let least = measured.compactMap(\.[4].number).min()
+    guard let best = measured.last(where: { $0[4].number == least }) else {
+      return rows[0].prefix(3).map(\.text) + [String](repeating: StudyReport.short(nil), count: 4)
+    }
+    let isAtEdge = best == measured.first || best == measured.last
+    let theory = best[6].number
     // Where theory's best radius is, the grid has a row near it.
-    let nearest = rows.min { a, b in
-      guard let theory else { return false }
-      return abs(log(a[3].number! / theory)) < abs(log(b[3].number! / theory))
+    let nearest = theory.flatMap { theory in
+      rows.min { abs(log($0[3].number! / theory)) < abs(log($1[3].number! / theory)) }
     }
     return [
-      least[0].text, least[1].text, least[2].text,
-      hasBest ? least[3].text + (isAtEdge ? "*" : "") : MeasuredValue.missing.text,
-      least[6].text, (hasBest ? least : rows[0])[4].text, (nearest?[5] ?? .missing).text,
+      best[0].text, best[1].text, best[2].text,
+      best[3].text + (best[3].number != nil && isAtEdge ? "*" : ""), best[6].text, best[4].text,
+      (nearest ?? best)[5].text,
     ]
   }
 }

@@ -1,23 +1,21 @@
 internal import AutoDiff
-internal import Experiments
+package import Experiments
 internal import Fields
 
 /// What a function of one matrix takes forward and backward, as the matrix grows: the common part of
 /// the studies of linear algebra.
-struct BackwardTiming {
-  let value: Double
-  let valueAndGradient: Double
+package struct BackwardTiming {
+  private let reading: Stopwatch.Reading
   let gradient: [Double]
 
   /// - Throws: `InputError` where the function or its gradient does not exist at the point.
   init(_ graph: Graph, at x: [Double], of configuration: Values) throws {
     let evaluator = Evaluator(graph)
     var gradient = x
-    let seconds = Stopwatch.seconds([
+    reading = Stopwatch.read([
       { _ = evaluator.value(at: x) },
       { _ = evaluator.valueAndGradient(at: x, into: &gradient) },
     ])
-    (value, valueAndGradient) = (seconds[0], seconds[1])
     self.gradient = gradient
     if let fault = evaluator.fault {
       throw configuration.error(at: "sizes", "\(fault)", remedy: "give another seed or size")
@@ -26,7 +24,7 @@ struct BackwardTiming {
 
   static let columns: [MeasurementColumn] = [
     .key("size"), .fact("gradient_error"), .clock("value_seconds"),
-    .clock("value_and_gradient_seconds"),
+    .clock("value_and_gradient_seconds"), .clock(MeasuredTime.noiseColumn),
   ]
 
   static let sizes = Field(
@@ -34,14 +32,34 @@ struct BackwardTiming {
     "n, the order of the matrix.")
 
   func row(size: Int, gradientError: Double) -> [MeasuredValue] {
-    [.integer(size), .number(gradientError), .number(value), .number(valueAndGradient)]
+    [.integer(size), .number(gradientError)] + reading.values
+  }
+
+  /// What a row says: the order of the matrix, and the times.
+  package struct Times {
+    package let size: Double
+    package let forward: MeasuredTime
+    package let both: MeasuredTime
+
+    package init(
+      size: Double, value: MeasuredValue, valueAndGradient: MeasuredValue, noise: MeasuredValue
+    ) {
+      self.size = size
+      forward = MeasuredTime(value, relativeNoise: noise)
+      both = MeasuredTime(valueAndGradient, relativeNoise: noise)
+    }
+
+    /// The way back alone.
+    package var backward: MeasuredTime { both - forward }
   }
 
   /// - Parameter error: what the error of the gradient is measured by.
   static func report(_ rows: [[MeasuredValue]], error: String) -> StudyReport {
-    let points = rows.map { row in row.map { $0.number ?? .nan } }
-    func exponent(_ seconds: ([Double]) -> Double) -> String {
-      StudyReport.short(PowerLaw(points.map { (x: $0[0], y: seconds($0)) })?.exponent)
+    let times = rows.map { row in
+      Times(size: row[0].number ?? .nan, value: row[2], valueAndGradient: row[3], noise: row[4])
+    }
+    func exponent(_ time: (Times) -> MeasuredTime) -> String {
+      PowerLaw.exponent(times.map { ($0.size, time($0).told) }).text(each: "size")
     }
     return StudyReport(
       sections: [
@@ -50,21 +68,26 @@ struct BackwardTiming {
             "n", "forward", "backward", "backward/forward", "value and gradient/value",
             "gradient's error",
           ], left: [],
-          rows: points.map { point in
+          rows: zip(rows, times).map { row, times in
             [
-              StudyReport.short(point[0]), StudyReport.duration(point[2]),
-              StudyReport.duration(point[3] - point[2]),
-              StudyReport.short((point[3] - point[2]) / point[2]),
-              StudyReport.short(point[3] / point[2]), StudyReport.short(point[1]),
+              row[0].text, times.forward.words, times.backward.words,
+              times.backward.ratioWords(to: times.forward),
+              times.both.ratioWords(to: times.forward), row[1].text,
             ]
           })
       ],
       notes: [
         """
         backward           the time of value and gradient less that of the value
+        < …                below the clock's noise; such times have no part in exponents
         gradient's error   \(error)
-        exponents of n     of forward \(exponent { $0[2] }), of backward \(exponent { $0[3] - $0[2] })
+        exponents of n     of forward \(exponent(\.forward)), of backward \(exponent(\.backward))
         """
       ])
   }
+}
+
+extension Stopwatch.Reading {
+  /// The times, and what share of them is noise, as rows end.
+  var values: [MeasuredValue] { seconds.map { .number($0) } + [.number(relativeNoise)] }
 }

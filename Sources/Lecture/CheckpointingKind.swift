@@ -23,6 +23,7 @@ extension LectureKinds {
     columns: [
       .key("layers"), .key("width"), .key("slots"), .fact("layers_run_again"),
       .fact("fewest_possible"), .fact("bytes"), .fact("gradient_difference"), .clock("seconds"),
+      .clock(MeasuredTime.noiseColumn),
     ],
     isTimed: true,
     plan: { configuration, context in
@@ -44,7 +45,10 @@ extension LectureKinds {
       }
     },
     report: { _, rows in
-      let kept = rows.first { $0[2].number == nil }?[7].number
+      func time(_ row: [MeasuredValue]) -> MeasuredTime {
+        MeasuredTime(row[7], relativeNoise: row[8])
+      }
+      let kept = rows.first { $0[2].number == nil }.map(time)
       return StudyReport(
         sections: [
           StudyReport.Section(
@@ -55,9 +59,8 @@ extension LectureKinds {
             rows: rows.map { row in
               [
                 row[2].number == nil ? "everything kept" : row[2].text, row[3].text, row[4].text,
-                StudyReport.bytes(row[5].number ?? .nan),
-                StudyReport.duration(row[7].number ?? .nan),
-                StudyReport.short(kept.flatMap { kept in row[7].number.map { $0 / kept } }),
+                StudyReport.bytes(row[5].number), time(row).words,
+                kept.map(time(row).ratioWords) ?? StudyReport.short(nil),
               ]
             })
         ],
@@ -65,6 +68,7 @@ extension LectureKinds {
           """
           layers run again   beyond the one run of each layer just before it is reversed; the fewest
                              possible are t(L, s) of binomial checkpointing (revolve)
+          < …                below the clock's noise
           memory             all that a value and gradient holds
           gradients          agree with the one of everything kept to \
           \(StudyReport.short(rows.compactMap { $0[6].number }.max()))
@@ -78,9 +82,7 @@ extension LectureKinds {
     let kept = LayerChain(layers: chain.layers, width: chain.width, slots: nil).cost(at: x)
     let evaluator = Evaluator(chain.graph)
     var gradient = cost.gradient
-    let seconds = Stopwatch.seconds {
-      _ = evaluator.valueAndGradient(at: x, into: &gradient)
-    }
+    let reading = Stopwatch.read([{ _ = evaluator.valueAndGradient(at: x, into: &gradient) }])
     return [
       .integer(chain.layers), .integer(chain.width), chain.slots.map { .integer($0) } ?? .missing,
       .integer(cost.advancedSteps),
@@ -88,8 +90,7 @@ extension LectureKinds {
         .integer(Revolve.advancedSteps(steps: chain.layers, slots: $0))
       } ?? .missing,
       .integer(cost.workspaceBytes), .number(difference(gradient, kept.gradient)),
-      .number(seconds),
-    ]
+    ] + reading.values
   }
 
   private static func difference(_ a: [Double], _ b: [Double]) -> Double {

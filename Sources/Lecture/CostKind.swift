@@ -21,7 +21,7 @@ extension LectureKinds {
     columns: [
       .key("problem"), .key("way"), .key("instance"), .key("dimension"),
       .fact("value_operations"), .fact("gradient_operations"), .fact("relative_difference"),
-      .clock("value_seconds"), .clock("gradient_seconds"),
+      .clock("value_seconds"), .clock("gradient_seconds"), .clock(MeasuredTime.noiseColumn),
     ],
     isTimed: true,
     plan: { configuration, context in
@@ -56,29 +56,34 @@ extension LectureKinds {
         ],
         notes: [
           """
-          …/value       of a gradient over one value, at the largest n
-          slope …       the exponent of n in that ratio, over all n; theory's beside it
+          …/value       of a gradient over one value, at the largest n; – where nobody has counted
+                        operations, < where a time is below the clock's noise
+          slope …       the exponent of n in that ratio with its 95 % interval, over all n that are not
+                        below the clock's noise; theory's beside it
           difference    from the gradient of reverse mode, relative, the largest over n
           """
         ])
     })
 
   private static func costRow(_ rows: [[MeasuredValue]]) -> [String] {
-    let points = rows.map { row in row.map { $0.number ?? .nan } }.sorted { $0[3] < $1[3] }
+    let rows = rows.sorted { $0[3].number ?? 0 < $1[3].number ?? 0 }
     let way = rows[0][1].text
-    func ratio(_ point: [Double], _ value: Int, _ gradient: Int) -> Double {
-      point[gradient] / point[value]
+    func operations(_ row: [MeasuredValue]) -> Double? {
+      row[5].number.flatMap { gradient in row[4].number.map { gradient / $0 } }
     }
-    func slope(_ value: Int, _ gradient: Int) -> String {
-      let law = PowerLaw(points.map { (x: $0[3], y: ratio($0, value, gradient)) })
-      return StudyReport.short(law?.exponent)
+    func times(_ row: [MeasuredValue]) -> (value: MeasuredTime, gradient: MeasuredTime) {
+      (MeasuredTime(row[7], relativeNoise: row[9]), MeasuredTime(row[8], relativeNoise: row[9]))
     }
-    let last = points[points.count - 1]
+    func slope(_ ratio: ([MeasuredValue]) -> Double?) -> String {
+      PowerLaw.exponent(rows.map { ($0[3].number ?? .nan, ratio($0)) }).text()
+    }
+    let last = rows[rows.count - 1]
     return [
-      rows[0][0].text, way, points.map { StudyReport.short($0[3]) }.joined(separator: " "),
-      StudyReport.short(ratio(last, 4, 5)), StudyReport.short(ratio(last, 7, 8)), slope(4, 5),
-      slope(7, 8), StudyReport.short(GradientWay(rawValue: way)!.exponent),
-      StudyReport.short(points.map { $0[6] }.max()),
+      last[0].text, way, rows.map(\.[3].text).joined(separator: " "),
+      StudyReport.short(operations(last)), times(last).gradient.ratioWords(to: times(last).value),
+      slope(operations), slope { times($0).gradient.ratio(to: times($0).value) },
+      StudyReport.short(GradientWay(rawValue: way)!.exponent),
+      StudyReport.short(rows.compactMap(\.[6].number).max()),
     ]
   }
 
@@ -87,7 +92,7 @@ extension LectureKinds {
     let evaluator = Evaluator(instance.graph)
     let gradient = way.gradient(of: instance)!
     var found = x
-    let seconds = Stopwatch.seconds([
+    let reading = Stopwatch.read([
       { _ = evaluator.value(at: x) },
       { gradient(x, &found) },
     ])
@@ -98,7 +103,7 @@ extension LectureKinds {
     return [
       .text(instance.name), .text(way.rawValue), .text(instance.label), .integer(x.count),
       operations(instance.graph.work?.value), operations(way.operations(of: instance)),
-      .number((difference / size).squareRoot()), .number(seconds[0]), .number(seconds[1]),
-    ]
+      .number((difference / size).squareRoot()),
+    ] + reading.values
   }
 }

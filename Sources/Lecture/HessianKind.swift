@@ -18,6 +18,7 @@ extension LectureKinds {
       .key("problem"), .key("instance"), .key("dimension"), .fact("product_bytes"),
       .fact("hessian_bytes"), .fact("largest_difference"), .clock("value_seconds"),
       .clock("gradient_seconds"), .clock("product_seconds"), .clock("hessian_seconds"),
+      .clock(MeasuredTime.noiseColumn),
     ],
     isTimed: true,
     plan: { configuration, context in
@@ -47,27 +48,35 @@ extension LectureKinds {
         ],
         notes: [
           """
-          memory   for a product what a replay holds; for the Hessian its n² numbers too
+          memory      for a product what a replay holds; for the Hessian its n² numbers too
+          < …         below the clock's noise; such times have no part in exponents
+          exponents   with 95 % intervals
           """
         ])
     })
 
+  private static func time(_ row: [MeasuredValue], _ column: Int) -> MeasuredTime {
+    MeasuredTime(row[column], relativeNoise: row[10])
+  }
+
   private static func hessianRow(_ row: [MeasuredValue]) -> [String] {
-    let numbers = row.map { $0.number ?? .nan }
-    let (value, gradient, product, hessian) = (numbers[6], numbers[7], numbers[8], numbers[9])
+    let (value, gradient) = (time(row, 6), time(row, 7))
+    let (product, hessian) = (time(row, 8), time(row, 9))
     return [
-      row[1].text, row[2].text, StudyReport.duration(value), StudyReport.short(gradient / value),
-      StudyReport.short(product / gradient), StudyReport.short(hessian / product),
-      StudyReport.bytes(numbers[3]), StudyReport.bytes(numbers[4]),
+      row[1].text, row[2].text, value.words, gradient.ratioWords(to: value),
+      product.ratioWords(to: gradient), hessian.ratioWords(to: product),
+      StudyReport.bytes(row[3].number), StudyReport.bytes(row[4].number),
     ]
   }
 
   private static func exponents(_ rows: [[MeasuredValue]]) -> [String] {
-    func exponent(_ column: Int) -> String {
-      let points = rows.map { (x: $0[2].number ?? .nan, y: $0[column].number ?? .nan) }
-      return StudyReport.short(PowerLaw(points)?.exponent)
+    func exponent(_ quantity: ([MeasuredValue]) -> Double?) -> String {
+      PowerLaw.exponent(rows.map { ($0[2].number ?? .nan, quantity($0)) }).text()
     }
-    return [rows[0][0].text, exponent(8), exponent(9), exponent(3), exponent(4)]
+    return [
+      rows[0][0].text, exponent { time($0, 8).told }, exponent { time($0, 9).told },
+      exponent(\.[3].number), exponent(\.[4].number),
+    ]
   }
 
   private static func measureHessian(_ instance: Instance) -> [MeasuredValue] {
@@ -79,7 +88,7 @@ extension LectureKinds {
     let products = Evaluator(instance.graph)
     let hessian = Hessian(instance.graph)
     var matrix = [Double](repeating: 0, count: n * n)
-    let seconds = Stopwatch.seconds([
+    let reading = Stopwatch.read([
       { _ = values.value(at: x) },
       { _ = values.valueAndGradient(at: x, into: &gradient) },
       { _ = products.hessianProducts(at: x, along: v, gradient: &gradient, into: &product) },
@@ -99,6 +108,6 @@ extension LectureKinds {
       .text(instance.name), .text(instance.label), .integer(n),
       .integer(products.workspaceBytes), .integer(hessian.evaluator.workspaceBytes + matrixBytes),
       .number(difference),
-    ] + seconds.map { .number($0) }
+    ] + reading.values
   }
 }

@@ -20,6 +20,7 @@ extension LectureKinds {
     columns: [
       .key("inputs"), .key("outputs"), .fact("forward_operations"), .fact("reverse_operations"),
       .fact("largest_error"), .clock("forward_seconds"), .clock("reverse_seconds"),
+      .clock(MeasuredTime.noiseColumn),
     ],
     isTimed: true,
     plan: { configuration, context in
@@ -41,32 +42,51 @@ extension LectureKinds {
       }
     },
     report: { _, rows in
-      let points = rows.map { row in row.map { $0.number ?? .nan } }
-      return StudyReport(
+      StudyReport(
         sections: [
           StudyReport.Section(
             columns: ["m", "n", "forward", "reverse", "forward/reverse", "operations", "cheaper"],
-            left: [6],
-            rows: zip(rows, points).map { row, point in
-              [
-                row[1].text, row[0].text, StudyReport.duration(point[5]),
-                StudyReport.duration(point[6]), StudyReport.short(point[5] / point[6]),
-                StudyReport.short(point[2] / point[3]), point[5] < point[6] ? "forward" : "reverse",
-              ]
-            })
+            left: [6], rows: rows.map(jacobianRow))
         ],
         notes: [
           """
           operations    of forward mode over those of reverse mode, counted
-          they cross    in time at m = \(crossing(points, 5, 6)), in operations at m = \
-          \(crossing(points, 2, 3))
+          < …           below the clock's noise
+          they cross    in time at m = \(crossing(rows, { times($0).forward.told }, { times($0).reverse.told })), \
+          in operations at m = \(crossing(rows, \.[2].number, \.[3].number))
           """
         ])
     })
 
-  private static func crossing(_ points: [[Double]], _ forward: Int, _ reverse: Int) -> String {
-    StudyReport.short(
-      PowerLaw.crossing(points.map { (x: $0[1], first: $0[forward], second: $0[reverse]) }))
+  private static func times(
+    _ row: [MeasuredValue]
+  ) -> (forward: MeasuredTime, reverse: MeasuredTime) {
+    (MeasuredTime(row[5], relativeNoise: row[7]), MeasuredTime(row[6], relativeNoise: row[7]))
+  }
+
+  private static func jacobianRow(_ row: [MeasuredValue]) -> [String] {
+    let (forward, reverse) = times(row)
+    let operations = row[2].number.flatMap { forward in row[3].number.map { forward / $0 } }
+    let cheaper =
+      (reverse - forward).told != nil
+      ? "forward" : (forward - reverse).told != nil ? "reverse" : "not to be told"
+    return [
+      row[1].text, row[0].text, forward.words, reverse.words, forward.ratioWords(to: reverse),
+      StudyReport.short(operations), cheaper,
+    ]
+  }
+
+  private static func crossing(
+    _ rows: [[MeasuredValue]], _ forward: ([MeasuredValue]) -> Double?,
+    _ reverse: ([MeasuredValue]) -> Double?
+  ) -> String {
+    let points = rows.compactMap { row -> (x: Double, first: Double, second: Double)? in
+      guard let m = row[1].number, let first = forward(row), let second = reverse(row) else {
+        return nil
+      }
+      return (m, first, second)
+    }
+    return StudyReport.short(PowerLaw.crossing(points))
   }
 
   /// - Parameter entries: A, m × n by rows.
@@ -79,19 +99,19 @@ extension LectureKinds {
     let x = [Double](repeating: 1, count: n)
     var found = [Double](repeating: 0, count: m * n)
     var largestError = 0.0
-    func measure(_ mode: Jacobian.Mode) -> (operations: MeasuredValue, seconds: MeasuredValue) {
-      let jacobian = Jacobian(graph, mode: mode)
-      let seconds = Stopwatch.seconds {
-        var out = found.mutableSpan
-        jacobian.evaluate(at: x.span, into: &out)
-      }
-      largestError = zip(found, entries).reduce(largestError) { max($0, abs($1.0 - $1.1)) }
-      return (.number(jacobian.operations!), .number(seconds))
+    let jacobians = [Jacobian(graph, mode: .forward), Jacobian(graph, mode: .reverse)]
+    func evaluate(_ jacobian: Jacobian) {
+      var out = found.mutableSpan
+      jacobian.evaluate(at: x.span, into: &out)
     }
-    let (forward, reverse) = (measure(.forward), measure(.reverse))
+    for jacobian in jacobians {
+      evaluate(jacobian)
+      largestError = zip(found, entries).reduce(largestError) { max($0, abs($1.0 - $1.1)) }
+    }
+    let reading = Stopwatch.read(jacobians.map { jacobian in { evaluate(jacobian) } })
     return [
-      .integer(n), .integer(m), forward.operations, reverse.operations, .number(largestError),
-      forward.seconds, reverse.seconds,
-    ]
+      .integer(n), .integer(m), .number(jacobians[0].operations!),
+      .number(jacobians[1].operations!), .number(largestError),
+    ] + reading.values
   }
 }

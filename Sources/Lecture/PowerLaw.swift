@@ -10,6 +10,8 @@ package struct PowerLaw {
   /// What p covers with probability 95 %, by Student's t of the residuals; nil for two points, which leave
   /// none. Assumes errors of one relative size, independent of one another.
   package let interval: ConfidenceInterval?
+  /// How many different x there are.
+  private let sizes: Int
 
   /// Nil where fewer than two different x have a y above 0.
   package init?(_ points: [(x: Double, y: Double)]) {
@@ -21,6 +23,7 @@ package struct PowerLaw {
     let intercept = (y.reduce(0, +) - slope * x.reduce(0, +)) / count
     exponent = slope
     self.intercept = intercept
+    sizes = Set(x).count
     guard count > 2 else {
       interval = nil
       return
@@ -33,6 +36,16 @@ package struct PowerLaw {
     let error = (squares / (count - 2) * line.weights.reduce(0) { $0 + $1 * $1 }).squareRoot()
     let width = error * StudentT(degreesOfFreedom: count - 2).magnitude(twoSidedTail: 0.05)
     interval = ConfidenceInterval(lower: slope - width, upper: slope + width, level: 0.95)
+  }
+
+  /// The exponent as results tell it.
+  package var fitted: FittedExponent { FittedExponent(exponent, interval, sizes: sizes) }
+
+  /// The exponent of a power law through points as results tell it, or that they are not enough.
+  package static func exponent(_ points: [(x: Double, y: Double?)]) -> FittedExponent {
+    let points = points.compactMap { point in point.y.map { (x: point.x, y: $0) } }
+      .filter { $0.x > 0 && $0.y > 0 && $0.y.isFinite }
+    return PowerLaw(points)?.fitted ?? FittedExponent(nil, nil, sizes: Set(points.map(\.x)).count)
   }
 
   /// c·xᵖ.

@@ -128,4 +128,32 @@ import Testing
       #expect(rows.first { $0.scheme == mode }!.error < 1e-15)
     }
   }
+
+  /// The row that is called best is the one with the least error measured, also where theory has no best
+  /// radius: on a quadratic, f‴ = 0, and central differences only get better.
+  @Test(
+    arguments: [
+      ["type": "quadratic", "dimension": 3], quadratic([1, 10]),
+      ["type": "log-block", "dimension": 20], ["type": "huber", "dimension": 4, "iterations": 10],
+      [
+        "type": "quadratic", "dimension": 5, "form": "dense", "start": "gaussian",
+        "spectrum": ["type": "geometric", "condition": 10],
+      ],
+    ] as [JSON])
+  func theBestIsTheBest(problem: JSON) throws {
+    let (study, rows) = try measure("accuracy", ["problem": problem])
+    let told = study.report(rows).sections[0].rows
+    for row in told {
+      let own = rows.filter { $0[2].text == row[2] }
+      let least = try #require(own.compactMap { $0[4].number }.min())
+      #expect(row[5] == StudyReport.short(least), "\(row)")
+      let radii = own.filter { $0[4].number == least }.compactMap { $0[3].number }
+      #expect(row[3].filter { $0 != "*" } == StudyReport.short(radii.max()), "\(row)")
+    }
+    #expect(told.map { $0[2] }.contains("central"))
+    guard case .object(let fields) = problem, fields["type"] == "quadratic" else { return }
+    let central = try #require(told.first { $0[2] == "central" })
+    #expect(central[4] == "–", "theory's radius where f‴ = 0: \(central)")
+    #expect(Double(central[3].filter { $0 != "*" })! > 1e-4)
+  }
 }

@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Experiments
 import Fields
@@ -54,15 +55,20 @@ import Testing
 
   @Test func costsAreRatios() throws {
     let results = try measurements("cost", Self.studies["cost"]!)
-    for (figure, unit) in [("cost-time", "seconds"), ("cost-operations", "operations")] {
-      let found = try results.figures().named(figure).panels
-        .flatMap(\.curves).filter { $0.role == .points }.flatMap(\.points)
-      let ratios = try zip(
-        results.numbers("gradient_\(unit)"), results.numbers("value_\(unit)")
-      ).map { $0! / $1! }
-      #expect(found.map(\.y) == ratios)
-      #expect(try found.map(\.x) == results.numbers("dimension"))
+    func ratios(_ unit: String) throws -> [Double?] {
+      try zip(results.numbers("gradient_\(unit)"), results.numbers("value_\(unit)")).map {
+        $0! / $1!
+      }
     }
+    let operations = try results.figures().named("cost-operations").panels
+      .flatMap(\.curves).filter { $0.role == .points }.flatMap(\.points)
+    #expect(try operations.map(\.y) == ratios("operations"))
+    #expect(try operations.map(\.x) == results.numbers("dimension"))
+    // Of times those that are above the clock's noise.
+    let noise = try results.numbers("relative_noise").map { $0! }
+    let times = try results.figures().filter { $0.name == "cost-time" }.flatMap(\.panels)
+      .flatMap(\.curves).filter { $0.role == .points }.flatMap(\.points)
+    #expect(try times.map(\.y) == zip(ratios("seconds"), noise).filter { $1 <= 1.0 / 3 }.map(\.0))
   }
 
   @Test func layersRunAgain() throws {
@@ -76,7 +82,7 @@ import Testing
     #expect(memory.legend.map(\.label).contains("every layer kept"))
   }
 
-  /// Bars of two standard errors, about 1/√(2R) of a root mean square each.
+  /// Bars of 95 %, by the fourth moment: wide for one probe, and none for too few replicates.
   @Test(arguments: [50, 200])
   func errorsOfTraces(replicates: Int) throws {
     let results = try measurements(
@@ -85,10 +91,17 @@ import Testing
     let points = try results.figures().named("hutchinson").panels
       .flatMap(\.curves).filter { $0.role == .points }.flatMap(\.points)
     #expect(try points.map(\.y) == results.numbers("rms_error"))
-    for point in points {
-      let spread = 2 / (2 * Double(replicates)).squareRoot()
-      #expect(agree(point.bounds?.upperBound, point.y.map { $0 * (1 + spread) }))
+    for (point, kurtosis) in try zip(points, results.numbers("exact_kurtosis")) {
+      let range = try #require(
+        RootMeanSquare.range(errors: replicates, excessKurtosis: kurtosis!))
+      #expect(agree(point.bounds?.upperBound, point.y.map { $0 / range.lowerBound }))
+      #expect(agree(point.bounds?.lowerBound, point.y.map { $0 / range.upperBound }))
     }
+    let few = try measurements(
+      "hutchinson", ["problem": Self.quadratic, "probes": [1], "replicates": 2])
+    #expect(
+      try few.figures().flatMap(\.panels).flatMap(\.curves).flatMap(\.points)
+        .allSatisfy { $0.bounds == nil })
   }
 
   @Test func choicesThatDoNotFit() throws {
@@ -103,16 +116,38 @@ import Testing
     }
   }
 
-  /// What an older version has measured may lack a column.
+  /// What an older version has measured may lack a column at the end: it is drawn, and its files stay what
+  /// they were.
   @Test func rowsThatLackAColumn() throws {
     let results = try measurements("jacobian", Self.studies["jacobian"]!)
     let shorter = results.records.mapValues { record in
       MeasurementRecord(id: record.id, rows: record.rows.map { Array($0.dropLast()) })
     }
+    let old = StudyResults(study: results.study, records: shorter)
+    #expect(try old.figures().map(\.name) == ["jacobian-time", "jacobian-operations"])
+    let header = results.study.files(from: shorter)[1].text.prefix { $0 != "\n" }
+    #expect(header == "inputs,outputs,forward_seconds,reverse_seconds")
+    #expect(
+      results.study.files(from: results.records)[1].text.prefix { $0 != "\n" }
+        == header + ",relative_noise")
+    for (id, record) in shorter {
+      let cell = try #require(results.study.cells.first { $0.id == id })
+      #expect(
+        results.study.facts(of: record, as: cell)
+          == results.study.facts(of: results.records[id]!, as: cell))
+    }
+  }
+
+  /// What a later version has measured is not guessed at.
+  @Test func rowsWithAColumnMore() throws {
+    let results = try measurements("jacobian", Self.studies["jacobian"]!)
+    let longer = results.records.mapValues { record in
+      MeasurementRecord(id: record.id, rows: record.rows.map { $0 + [.integer(1)] })
+    }
     #expect {
-      try StudyResults(study: results.study, records: shorter).figures()
+      try StudyResults(study: results.study, records: longer).figures()
     } throws: {
-      "\($0)".contains("6 values; expected 7 of them: inputs, outputs")
+      "\($0)".contains("9 values; expected 8 of them: inputs, outputs")
     }
   }
 
@@ -121,7 +156,7 @@ import Testing
     let results = try measurements("jacobian", Self.studies["jacobian"]!)
     let timeless = results.records.mapValues { record in
       MeasurementRecord(
-        id: record.id, rows: record.rows.map { $0.dropLast(2) + [.missing, .missing] })
+        id: record.id, rows: record.rows.map { $0.dropLast(3) + [.missing, .missing, .missing] })
     }
     let figures = try StudyResults(study: results.study, records: timeless).figures()
     #expect(figures.map(\.name) == ["jacobian-operations"])

@@ -38,14 +38,17 @@ package struct StudyReport: Sendable {
     }
   }
 
-  /// Four significant digits; a dash for what is missing.
+  /// Four significant digits; a dash for what is missing, or is no number.
   package static func short(_ number: Double?) -> String {
-    number.map { String(format: "%.4g", $0) } ?? "–"
+    guard let number, !number.isNaN else { return "–" }
+    guard number.isFinite else { return number < 0 ? "−∞" : "∞" }
+    return String(format: "%.4g", number)
   }
 
   /// An amount of memory as people say it: `840 B`, `12.3 kB`, `1.5 GB`.
-  package static func bytes(_ count: Double) -> String {
-    switch count {
+  package static func bytes(_ count: Double?) -> String {
+    guard let count, count.isFinite else { return short(count) }
+    return switch count {
     case ..<1e3: String(format: "%.0f B", count)
     case ..<1e6: String(format: "%.3g kB", count / 1e3)
     case ..<1e9: String(format: "%.3g MB", count / 1e6)
@@ -54,8 +57,9 @@ package struct StudyReport: Sendable {
   }
 
   /// A duration as people say it: `0.8 ms`, `12.3 s`, `4 min 5 s`.
-  package static func duration(_ seconds: Double) -> String {
-    switch seconds {
+  package static func duration(_ seconds: Double?) -> String {
+    guard let seconds, seconds.isFinite else { return short(seconds) }
+    return switch abs(seconds) {
     case ..<1e-3: String(format: "%.3g µs", seconds * 1e6)
     case ..<1: String(format: "%.3g ms", seconds * 1e3)
     case ..<100: String(format: "%.3g s", seconds)

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Experiments
+internal import Lecture
 
 /// Two studies of one kind of measurement side by side: every number of the rows that both have.
 struct MeasurementComparison {
@@ -19,17 +20,18 @@ struct MeasurementComparison {
   func report() throws -> StudyReport {
     let columns = a.study.kind.columns
     let keys = columns.indices.filter { columns[$0].role == .key }
-    let rowsA = a.finished.flatMap(\.rows)
+    let (rowsA, allB) = (a.rows, b.rows)
     func name(_ row: [MeasuredValue]) -> [String] { keys.map { row[$0].text } }
     let rowsB = Dictionary(
-      b.finished.flatMap(\.rows).map { (name($0), $0) }, uniquingKeysWith: { first, _ in first })
+      allB.map { (name($0), $0) }, uniquingKeysWith: { first, _ in first })
     let pairs = rowsA.compactMap { row in rowsB[name(row)].map { (row, $0) } }
     guard !pairs.isEmpty else {
       throw sides.nothingInCommon(
-        "measurement", rowsA.map(name), b.finished.flatMap(\.rows).map(name))
+        "measurement", rowsA.map(name), allB.map(name))
     }
     let numbers = columns.indices.filter { i in
-      columns[i].role != .key && pairs.contains { $0.0[i].number != nil || $0.1[i].number != nil }
+      columns[i].role != .key && columns[i].name != MeasuredTime.noiseColumn
+        && pairs.contains { $0.0[i].number != nil || $0.1[i].number != nil }
     }
     let names = keys.map { columns[$0].name }
     var csv = CSVText(columns: names + ["measured", "a", "b", "ratio"])
@@ -46,7 +48,7 @@ struct MeasurementComparison {
     let common = Set(pairs.map { name($0.0) })
     let single =
       rowsA.map { (sides.a, name($0)) }
-      + b.finished.flatMap(\.rows).map { (sides.b, name($0)) }
+      + allB.map { (sides.b, name($0)) }
     let alone = single.filter { !common.contains($0.1) }.map { [$0.0] + $0.1 }
     let table = StudyReport.Section(
       columns: names + ["measured", sides.a, sides.b, "ratio"], left: Set(0...names.count),

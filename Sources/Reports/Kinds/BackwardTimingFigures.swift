@@ -1,3 +1,5 @@
+internal import Lecture
+
 /// What a function of one matrix takes forward and backward as the matrix grows, and how exact its
 /// gradient is: a linear solve, a singular value decomposition.
 enum BackwardTimingFigures {
@@ -6,14 +8,11 @@ enum BackwardTimingFigures {
       table.kind == "solve" ? ("a linear solve", 2.0) : ("singular values", 3.0)
     let forward = Curve(
       label: "forward", role: .points, look: 0,
-      points: table.rows.points("size", "value_seconds"))
+      points: table.rows.points("size") { $0.time("value_seconds").told })
     let back = Curve(
       label: "backward", role: .points, look: 1,
       points: table.rows.points("size") { row in
-        guard let both = row.number("value_and_gradient_seconds"),
-          let value = row.number("value_seconds")
-        else { return nil }
-        return both - value
+        (row.time("value_and_gradient_seconds") - row.time("value_seconds")).told
       })
     let slopes = [backward, 3].distinct.map { (slope: $0, label: "slope \(Int($0))") }
     let error = Curve(
@@ -24,7 +23,8 @@ enum BackwardTimingFigures {
         name: "\(table.kind)-time", title: "Time of \(what), forward and backward",
         description: """
           The seconds of \(what) of a matrix of order n, and of the way back to the gradient by it, \
-          against n. The backward sweep has the factors of the forward one.
+          against n. The backward sweep has the factors of the forward one. What is below the clock's noise \
+          is not drawn.
           """,
         horizontal: .logarithmic("order n of the matrix"), vertical: .logarithmic("seconds"),
         panels: [

@@ -13,10 +13,10 @@ enum CheckpointingFigures {
       figure(table, "work", "Layers run again", unit: "layers run again", curves: [again, fewest]),
       figure(
         table, "memory", "Memory of a gradient", unit: "bytes",
-        curves: against(kept, slotted, "bytes")),
+        curves: against(kept, slotted) { $0.number("bytes") }),
       figure(
         table, "time", "Time of a value and its gradient", unit: "seconds",
-        curves: against(kept, slotted, "seconds")),
+        curves: against(kept, slotted) { $0.time("seconds").told }),
     ]
   }
 
@@ -37,11 +37,13 @@ enum CheckpointingFigures {
 
   /// The measurements with slots, and the level of what keeps every layer.
   private static func against(
-    _ kept: MeasuredTable.Row?, _ slotted: [MeasuredTable.Row], _ column: String
+    _ kept: MeasuredTable.Row?, _ slotted: [MeasuredTable.Row],
+    _ quantity: (MeasuredTable.Row) -> Double?
   ) -> [Curve] {
-    let points = slotted.points("slots", column)
+    let points = slotted.points("slots", quantity)
     let measured = Curve(label: "with slots", role: .points, look: 0, points: points)
-    guard let level = kept?.number(column), let left = points.first?.x, let right = points.last?.x
+    guard let level = kept.flatMap(quantity), level > 0, let left = points.first?.x,
+      let right = points.last?.x
     else { return [measured] }
     return [
       measured,

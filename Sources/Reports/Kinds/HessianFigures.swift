@@ -38,7 +38,9 @@ enum HessianFigures {
       let curves = columns.map { label, column in
         Curve(
           label: label, role: .points, look: all.firstIndex(of: label)!,
-          points: problem.rows.points("dimension", column))
+          points: problem.rows.points("dimension") {
+            column.hasSuffix("_seconds") ? $0.time(column).told : $0.number(column)
+          })
       }
       return Figure.Panel(title: problem.name, curves: curves + guides(curves))
     }

@@ -18,7 +18,9 @@ enum JacobianFigures {
     let curves = modes.enumerated().map { look, mode in
       Curve(
         label: "\(mode) mode", role: .points, look: look,
-        points: table.rows.points("outputs", "\(mode)_\(column)"))
+        points: table.rows.points("outputs") {
+          column == "seconds" ? $0.time("\(mode)_seconds").told : $0.number("\(mode)_\(column)")
+        })
     }
     return Figure(
       name: "jacobian-\(what)", title: "The Jacobian of m outputs of \(inputs) inputs, in \(what)",

@@ -1,6 +1,7 @@
 internal import Diagnostics
 package import Experiments
 internal import Fields
+internal import Lecture
 
 /// What a study measured, its columns by their names.
 package struct MeasuredTable: Sendable {
@@ -23,6 +24,11 @@ package struct MeasuredTable: Sendable {
     func number(_ column: String) -> Double? { value(column).number }
 
     func text(_ column: String) -> String { value(column).text }
+
+    /// A time, with its noise.
+    func time(_ column: String) -> MeasuredTime {
+      MeasuredTime(value(column), relativeNoise: value(MeasuredTime.noiseColumn))
+    }
   }
 
   /// - Parameter place: where the results are, for messages.
@@ -33,7 +39,7 @@ package struct MeasuredTable: Sendable {
     kind = results.study.kind.table.name
     configuration = results.study.configuration
     let indices = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
-    rows = try results.finished.flatMap(\.rows).map { values in
+    rows = try results.rows.map { values in
       guard values.count == columns.count else {
         throw InputError(
           .data, at: place, "a row of measurements has \(values.count) values",

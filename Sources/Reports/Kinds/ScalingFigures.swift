@@ -34,7 +34,7 @@ struct ScalingFigures {
         description: """
           The \(spent) that it takes to bring \(problem.metric.words) on \(problem.problem) to a target, \
           against the number of variables n, with the power of n fitted for every method: its exponent, \
-          and where there is one its 95 % interval. \(scaling.sentence)
+          and where there is one its 95 % interval, unless that is wider than ±½. \(scaling.sentence)
           """,
         horizontal: .logarithmic("variables n"),
         vertical: .logarithmic("\(choice.abscissa.title(summary)) to the target"),
@@ -63,11 +63,16 @@ struct ScalingFigures {
         costPerIteration: prices)
       guard let fit else { return [] }
       let sizes = fit.curves.map { Double($0.dimension) }
-      let label = Self.label(series.method, row.dimension.estimate, row.dimension.interval)
-      return zip(fit.costs, fit.intercepts).flatMap { costs, intercept in
-        Self.curves(label, look: problem.look(series.method), Array(zip(sizes, costs))) {
-          exp(intercept + fit.exponent * log($0))
-        }
+      // What is not random has an exponent without an interval.
+      let isTold = row.dimension.interval.map(FittedExponent.tells) ?? true
+      let label = Self.label(
+        series.method, isTold ? row.dimension.estimate : nil, row.dimension.interval,
+        sizes: Set(sizes).count)
+      return zip(fit.costs, fit.intercepts).flatMap { costs, intercept -> [Curve] in
+        let line: ((Double) -> Double)? =
+          isTold ? { exp(intercept + fit.exponent * log($0)) } : nil
+        return Self.curves(
+          label, look: problem.look(series.method), Array(zip(sizes, costs)), line)
       }
     }
     let targets =
@@ -117,10 +122,13 @@ struct ScalingFigures {
       let curves = family.best.map(\.method).distinct.flatMap { method -> [Curve] in
         let points = points(method, family.best, target)
         guard let law = PowerLaw(points) else { return [] }
+        let fitted = law.fitted
         // The exponent is a family's own, and so is the legend's entry.
         let name = ([method] + [family.title].filter { !$0.isEmpty }).joined(separator: ", ")
-        let label = Self.label(name, law.exponent, law.interval)
-        return Self.curves(label, look: problem.look(method), points) { law.value(at: $0) }
+        let label = Self.label(
+          name, fitted.isTold ? fitted.estimate : nil, fitted.interval, sizes: fitted.sizes)
+        let line: ((Double) -> Double)? = fitted.isTold ? { law.value(at: $0) } : nil
+        return Self.curves(label, look: problem.look(method), points, line)
       }
       return curves.isEmpty ? nil : Figure.Panel(title: family.title, curves: curves)
     }
@@ -137,30 +145,35 @@ struct ScalingFigures {
   // MARK: Both
 
   /// `two-point, exponent 1.01 [0.98, 1.03]`.
+  ///
+  /// - Parameter exponent: nil where there is not enough to tell it.
   private static func label(
-    _ method: String, _ exponent: Double?, _ interval: ConfidenceInterval?
+    _ method: String, _ exponent: Double?, _ interval: ConfidenceInterval?, sizes: Int
   ) -> String {
     func short(_ number: Double) -> String {
-      let text = String(format: "%.2f", number).replacing("-", with: "−")
-      return text == "−0.00" ? "0.00" : text
+      FittedExponent.short(number).replacing("-", with: "−")
     }
-    guard let exponent else { return method }
+    guard let exponent else {
+      return "\(method), \(FittedExponent(nil, nil, sizes: sizes).text())"
+    }
     let around = interval.map { " [\(short($0.lower)), \(short($0.upper))]" } ?? ""
     return "\(method), exponent \(short(exponent))\(around)"
   }
 
-  /// Points and the line through them, one entry of the legend.
+  /// Points and the line through them, one entry of the legend; points alone where no exponent is told.
   private static func curves(
-    _ label: String, look: Int, _ points: [(x: Double, y: Double)], _ line: (Double) -> Double
+    _ label: String, look: Int, _ points: [(x: Double, y: Double)], _ line: ((Double) -> Double)?
   ) -> [Curve] {
     let sizes = points.map(\.x)
+    let measured = Curve(
+      label: label, role: .points, look: look,
+      points: points.flatMap {
+        // Markers alone: the line is the fitted one.
+        [Curve.Point(x: $0.x, y: $0.y), Curve.Point(x: $0.x, y: nil)]
+      })
+    guard let line else { return [measured] }
     return [
-      Curve(
-        label: label, role: .points, look: look,
-        points: points.flatMap {
-          // Markers alone: the line is the fitted one.
-          [Curve.Point(x: $0.x, y: $0.y), Curve.Point(x: $0.x, y: nil)]
-        }),
+      measured,
       Curve(
         label: label, role: .fit, look: look,
         points: [sizes.min()!, sizes.max()!].map { Curve.Point(x: $0, y: line($0)) }),

@@ -1,0 +1,46 @@
+internal import Foundation
+
+/// The exponent of a power law as results tell it: with its interval, or that there is not enough to tell.
+///
+/// What an exponent is asked is which power it is, 0, 1 or 2, so that an interval that reaches further than
+/// ½ to either side answers nothing, and neither does a line through two points, on which any two lie.
+package struct FittedExponent: Hashable, Sendable {
+  /// Nil where fewer than two sizes are there.
+  package let estimate: Double?
+  /// Nil where nothing says how well the line fits: of two points.
+  package let interval: ConfidenceInterval?
+  /// How many different sizes it was fitted to.
+  package let sizes: Int
+
+  package init(_ estimate: Double?, _ interval: ConfidenceInterval?, sizes: Int) {
+    self.estimate = estimate
+    self.interval = interval
+    self.sizes = sizes
+  }
+
+  /// Half of the difference between one power and the next.
+  package static let widestHalf = 0.5
+
+  /// Whether an interval is narrow enough for its exponent to be told.
+  package static func tells(_ interval: ConfidenceInterval) -> Bool {
+    interval.halfWidth <= widestHalf
+  }
+
+  package var isTold: Bool { estimate != nil && interval.map(Self.tells) ?? false }
+
+  /// `1.02 [0.98, 1.06]`, or `not enough to tell (3 dimensions)`.
+  ///
+  /// - Parameter size: what it was fitted to: a dimension.
+  package func text(each size: String = "dimension") -> String {
+    guard isTold, let estimate, let interval else {
+      return "not enough to tell (\(sizes) \(size)\(sizes == 1 ? "" : "s"))"
+    }
+    return "\(Self.short(estimate)) [\(Self.short(interval.lower)), \(Self.short(interval.upper))]"
+  }
+
+  /// Two digits after the point, and no −0.
+  package static func short(_ number: Double) -> String {
+    let text = String(format: "%.2f", number)
+    return text == "-0.00" ? "0.00" : text
+  }
+}

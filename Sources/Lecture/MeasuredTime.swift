@@ -1,0 +1,60 @@
+package import Experiments
+
+/// A time as a clock has it, with its noise: told where it is above it.
+package struct MeasuredTime: Sendable {
+  /// Nil where nothing was measured; a difference of two times may come out below 0.
+  let seconds: Double?
+  /// In seconds.
+  let noise: Double
+
+  /// The column of a kind's rows that says what share of a row's times is noise, at most.
+  package static let noiseColumn = "relative_noise"
+
+  private init(seconds: Double?, noise: Double) {
+    self.seconds = seconds
+    self.noise = noise
+  }
+
+  /// - Parameter relativeNoise: missing in results of versions that did not measure it: taken for 0.
+  package init(_ seconds: MeasuredValue, relativeNoise: MeasuredValue) {
+    self.init(
+      seconds: seconds.number,
+      noise: (seconds.number ?? 0) * (relativeNoise.number ?? 0))
+  }
+
+  package static func - (time: Self, less: Self) -> Self {
+    Self(
+      seconds: time.seconds.flatMap { seconds in less.seconds.map { seconds - $0 } },
+      noise: time.noise + less.noise)
+  }
+
+  /// The seconds, where they are at least three times the noise: fits are through such times alone.
+  package var told: Double? {
+    seconds.flatMap { $0 > 0 && $0 >= 3 * noise && $0.isFinite ? $0 : nil }
+  }
+
+  /// What a time that is not told is at most.
+  private var limit: Double? { seconds.map { max($0, 0) + 3 * noise } }
+
+  /// `12.3 ms`; below the clock's noise `< 0.3 µs`.
+  package var words: String {
+    if let told { return StudyReport.duration(told) }
+    return limit.map { "< \(StudyReport.duration($0))" } ?? StudyReport.duration(nil)
+  }
+
+  /// How many times as long as another it is: nil where one of them is not told.
+  package func ratio(to other: Self) -> Double? {
+    told.flatMap { told in other.told.map { told / $0 } }
+  }
+
+  /// That, or below what it is where this time is below the clock's noise.
+  package func ratioWords(to other: Self) -> String {
+    if let limit, told == nil, let other = other.told {
+      return "< \(StudyReport.short(limit / other))"
+    }
+    return StudyReport.short(ratio(to: other))
+  }
+
+  /// For the notes below a table of times.
+  static let note = "< …           below the clock's noise, and left out of exponents"
+}
