@@ -7,7 +7,12 @@ ARGS    ?=
 RESULTS ?= results/$(basename $(notdir $(CONFIG)))
 GLOBE   ?= results/globe
 PREFIX  ?= /usr/local
+STUDIES ?= $(PREFIX)/share/zobench
+ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
 ZOBENCH := .build/release/zobench
+STANDALONE := .build-dist/release/zobench
+STATIC  := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xlinker -s)
+DIST    ?= dist
 PYTHON  := .venv/bin/python
 PEERS   := .venv-bench/bin/python
 BENCH   ?= results/bench
@@ -44,7 +49,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python calc faults fuzz sanitize bench bench-quick bench-instructions speed peers valgrind
-.PHONY: pictures gnuplot report browser
+.PHONY: pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -138,23 +143,35 @@ slurm: linux build ## Run a study on a local Slurm cluster on which things go wr
 	  && command -v munged,Slurm,slurm-client slurmctld slurmd munge,)
 	Tests/slurm/acceptance $(ZOBENCH)
 
-# With `sudo make install` the build should stand already: root may not have Swift on its path.
-install: ## Install the command and its shell completions under PREFIX (/usr/local), below DESTDIR
-	test -x $(ZOBENCH) || $(MAKE) build
-	install -d "$(DESTDIR)$(PREFIX)/bin" \
-	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
-	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+# With `sudo make install`, run `make standalone` first: root may not have Swift on its path.
+install: ## Install the command, completions and studies under PREFIX (/usr/local), below DESTDIR
+	test -x $(STANDALONE) || $(MAKE) standalone
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(STUDIES)/configs/lecture" "$(DESTDIR)$(STUDIES)/data" \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(ZSH_COMPLETIONS)" \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
-	install -m 755 $(ZOBENCH) "$(DESTDIR)$(PREFIX)/bin/zobench"
-	$(ZOBENCH) --generate-completion-script bash \
+	install -m 755 $(STANDALONE) "$(DESTDIR)$(PREFIX)/bin/zobench"
+	install -m 644 configs/*.json "$(DESTDIR)$(STUDIES)/configs"
+	install -m 644 configs/lecture/*.json "$(DESTDIR)$(STUDIES)/configs/lecture"
+	install -m 644 data/*.csv data/README.md "$(DESTDIR)$(STUDIES)/data"
+	$(STANDALONE) --generate-completion-script bash \
 	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/zobench"
-	$(ZOBENCH) --generate-completion-script zsh \
-	  > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_zobench"
-	$(ZOBENCH) --generate-completion-script fish \
+	$(STANDALONE) --generate-completion-script zsh > "$(DESTDIR)$(ZSH_COMPLETIONS)/_zobench"
+	$(STANDALONE) --generate-completion-script fish \
 	  > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/zobench.fish"
 
+# With Swift's libraries in it where they are no part of the system, and without symbols.
+standalone: blas ## Build the command that runs where no Swift is, which `make install` and `make dist` take
+	swift build -c release --product zobench --scratch-path .build-dist $(STATIC)
+
+dist: standalone ## Pack the command as a .tar.gz, and a .deb where dpkg is, in DIST (dist)
+	Packaging/dist $(STANDALONE) "$(DIST)"
+
+dist-test: linux ## Install the packages in DIST in a bare Debian, and run a study there (as root)
+	$(call need,PATH=$$PATH:/usr/sbin; command -v debootstrap,debootstrap,debootstrap,)
+	Tests/dist/run "$(DIST)"
+
 clean: ## Remove what was built (results stay)
-	rm -rf .build .build-thread .build-address .build-fuzz .venv .venv-bench
+	rm -rf .build .build-dist .build-thread .build-address .build-fuzz .venv .venv-bench
 
 linux:
 	@[ "$$(uname)" = Linux ] || { echo "Only on Linux: there is no Slurm here." >&2; exit 1; }
