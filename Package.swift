@@ -27,7 +27,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    .package(url: "https://github.com/ordo-one/TextTable", .upToNextMinor(from: "0.0.2")),
   ],
   targets: [
     .systemLibrary(
@@ -93,7 +92,6 @@ let package = Package(
       dependencies: [
         "Diagnostics", "LinearAlgebra", "AutoDiff", "Fields", "Experiments", "Analysis", "Lecture",
         "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: strict),
     // Measures what the regression check notices: `make gate`.
@@ -169,7 +167,7 @@ let package = Package(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Diagnostics", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Fields",
-        "Experiments", "Analysis", "Lecture",
+        "Datasets", "Experiments", "Analysis", "Lecture", "Mutations",
       ],
       swiftSettings: strict),
     .testTarget(

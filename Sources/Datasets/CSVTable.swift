@@ -8,7 +8,8 @@ public import Diagnostics
 /// file without a word.
 ///
 /// Columns are separated by commas, lines end with `\n` or `\r\n`, empty lines are skipped, and white
-/// space around names and numbers does not count. Reading takes time linear in the size of the
+/// space around names and numbers does not count, nor does an apostrophe that keeps a spreadsheet from
+/// taking a text for a formula (``SpreadsheetText``). Reading takes time linear in the size of the
 /// file, and memory for one copy of it and 8 bytes a field.
 public struct CSVTable: Sendable {
   /// What a header may contain beyond names that are all different and not empty.
@@ -47,7 +48,7 @@ public struct CSVTable: Sendable {
     guard let headerLine = try reader.nextRecord(into: &names) else {
       preconditionFailure("a TextFile holds more than white space")
     }
-    let header = (0..<names.count).map { names[$0].trimmedText }
+    let header = (0..<names.count).map { SpreadsheetText.text(names[$0].trimmedText) }
     try Self.check(header, of: file, line: headerLine, options)
 
     var cells = CSVCells()
@@ -75,11 +76,12 @@ public struct CSVTable: Sendable {
     String(decoding: cells[index(row, column)], as: UTF8.self)
   }
 
-  /// The text of a field without white space around it.
+  /// The text of a field without white space around it, and without an apostrophe that keeps a spreadsheet
+  /// from taking it for a formula.
   ///
   /// - Precondition: `row` < `rowCount`, `column` < `columnCount`.
   public func trimmed(row: Int, column: Int) -> String {
-    cells[index(row, column)].trimmedText
+    SpreadsheetText.text(cells[index(row, column)].trimmedText)
   }
 
   /// The position of the column called `name`.

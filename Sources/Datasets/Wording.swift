@@ -1,11 +1,12 @@
+internal import Diagnostics
+
 extension String {
   /// The text as error messages show it: in quotes, on one line, shortened when long.
   var quoted: String {
     let limit = 40
     let text = unicodeScalars.prefix(limit + 1)
     let shown = text.prefix(limit).map { scalar in
-      scalar.value < 0x20 || scalar.value == 0x7F
-        ? scalar.escaped(asASCII: true) : String(scalar)
+      scalar.isUnseen ? scalar.escaped(asASCII: true) : String(scalar)
     }
     return "\"\(shown.joined())\(text.count > limit ? "…" : "")\""
   }

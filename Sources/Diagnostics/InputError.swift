@@ -43,12 +43,12 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// `place: found; expected …. Remedy.`
+  /// `place: found; expected …. Remedy.`, with what is not seen of names and values written out.
   public var description: String {
-    var text = "\(place): \(found)"
+    var text = "\(place.visible): \(found)"
     if !expected.isEmpty { text += "; expected \(expected)" }
     text += "."
     if let first = remedy.first { text += " \(first.uppercased())\(remedy.dropFirst())." }
-    return text
+    return text.visible(keeping: ["\n"])
   }
 }

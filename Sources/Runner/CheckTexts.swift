@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Foundation
+internal import Reports
 
 extension RegressionCheck {
   /// What changed, line by line, and how many comparisons there were.
@@ -34,12 +35,12 @@ extension RegressionCheck {
   func junit(of results: String) -> String {
     let cases = findings.map { finding in
       let name =
-        #"classname="\#(Self.escaped(finding.cell))" name="\#(Self.escaped(finding.quantity))""#
+        #"classname="\#(XMLText.escaped(finding.cell))" name="\#(XMLText.escaped(finding.quantity))""#
       return finding.isFine
         ? "    <testcase \(name)/>"
         : """
             <testcase \(name)>
-              <failure message="\(Self.escaped(finding.sentence))"/>
+              <failure message="\(XMLText.escaped(finding.sentence))"/>
             </testcase>
         """
     }
@@ -47,7 +48,7 @@ extension RegressionCheck {
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <testsuites>
-        <testsuite name="\(Self.escaped(results))" tests="\(findings.count)" failures="\(failures)">
+        <testsuite name="\(XMLText.escaped(results))" tests="\(findings.count)" failures="\(failures)">
       \(cases.joined(separator: "\n"))
         </testsuite>
       </testsuites>
@@ -55,11 +56,6 @@ extension RegressionCheck {
       """
   }
 
-  private static func escaped(_ text: String) -> String {
-    [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")].reduce(text) {
-      $0.replacing($1.0, with: $1.1)
-    }
-  }
 }
 
 extension RegressionCheck.Finding {

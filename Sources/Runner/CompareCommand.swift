@@ -43,6 +43,6 @@ struct CompareCommand: ParsableCommand {
         comparison.figures(), as: [.svg, .png], in: Palette.Theme.allCases)
       Terminal.say(files.joined().map { "wrote \(figure)/\($0)" }.joined(separator: "\n"))
     }
-    try Terminal.show(report)
+    try Terminal.show(report, isData: format == .csv)
   }
 }

@@ -3,6 +3,7 @@ internal import AutoDiff
 internal import Diagnostics
 internal import Experiments
 internal import Lecture
+internal import Reports
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,7 +52,7 @@ struct GraphCommand: ParsableCommand {
     let trace = evaluator.trace(
       at: point, tangents: graph.parameterCount <= Self.mostTangents)
     switch format {
-    case .table(let format): try Terminal.show(trace.table(format))
+    case .table(let format): try Terminal.show(trace.table(format), isData: format == .csv)
     case .dot: try Terminal.show(trace.dot)
     }
     if let fault = evaluator.fault {

@@ -1,6 +1,7 @@
 internal import AutoDiff
 internal import Experiments
 internal import Foundation
+internal import Reports
 
 extension GraphTrace {
   /// The lecture's table of steps: a line for every node, from the parameters to the output.

@@ -26,8 +26,7 @@ final class ProgressLine: Sendable {
     if isInteractive {
       let filled = Int(24 * progress.share)
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-      let end = progress.done == progress.total ? "\n" : ""
-      Terminal.write("\r\u{1B}[K\(bar) \(text)\(end)")
+      Terminal.sayInPlace("\(bar) \(text)", isLast: progress.done == progress.total)
     } else {
       Terminal.say(text)
     }

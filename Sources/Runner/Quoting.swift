@@ -1,7 +1,9 @@
+internal import Diagnostics
+
 extension String {
   /// As one word of a POSIX shell: as it is where nothing in it is special there, else in single quotes.
   var shellWord: String {
-    isPlain ? self : "'\(replacing("'", with: #"'\''"#))'"
+    isPlain ? self : "'\(replacingScalars { $0 == "'" ? #"'\''"# : nil })'"
   }
 
   /// As the value of an option in an `#SBATCH` line, which are read by rules of their own: double
@@ -10,7 +12,7 @@ extension String {
   var directiveValue: String {
     precondition(!contains(where: \.isNewline), "a line break in a directive")
     return isPlain
-      ? self : "\"\(replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#))\""
+      ? self : "\"\(replacingScalars { $0 == "\\" || $0 == "\"" ? "\\\($0)" : nil })\""
   }
 
   private var isPlain: Bool {

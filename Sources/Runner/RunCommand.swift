@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Experiments
 internal import Foundation
 internal import Lecture
+internal import Reports
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Lecture
+internal import Reports
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

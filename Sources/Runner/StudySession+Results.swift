@@ -1,5 +1,6 @@
 internal import Experiments
 internal import Lecture
+internal import Reports
 
 extension StudySession where S: ReportedStudy {
   /// Writes all result files, and unless quietly, says which, and prints the tables.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Experiments
 internal import Foundation
 internal import Lecture
+internal import Reports
 
 struct TableCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,6 +37,8 @@ struct TableCommand: AsyncParsableCommand {
 
   private func show(_ study: some ReportedStudy, in folder: String) throws {
     let reports = try study.reports(on: StudyResults(of: study, in: folder))
-    if let table = reports.last { try Terminal.show(format.text(of: table)) }
+    if let table = reports.last {
+      try Terminal.show(format.text(of: table), isData: format == .csv)
+    }
   }
 }

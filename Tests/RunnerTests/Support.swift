@@ -42,6 +42,8 @@ final class Sandbox {
     try run(Self.executable, arguments)
   }
 
+  func zobench(_ arguments: [String]) throws -> Outcome { try run(Self.executable, arguments) }
+
   /// Runs a script in bash, in which `zobench` is the command, and `$ZOBENCH` its path.
   func shell(_ script: String) throws -> Outcome {
     let prelude = "ZOBENCH='\(Self.executable)'\nzobench() { \"$ZOBENCH\" \"$@\"; }\n"

@@ -1,11 +1,24 @@
+internal import Datasets
+internal import Diagnostics
+
 /// Rows of a CSV file as it is written: RFC 4180, UTF-8, `\n`, no locale.
 ///
 /// Numbers are in Swift's shortest form that reads back to the same double. What is missing, or not
 /// a finite number, is an empty field: spreadsheets make text of `nan` and `inf`. They make text of
-/// subnormal numbers too, which are therefore written as 0.
+/// subnormal numbers too, which are therefore written as 0. A text that they would take for a formula
+/// stands behind an apostrophe (`SpreadsheetText`), which zobench's own readers take off again.
 package struct CSVText {
   package private(set) var text: String
   private let columnCount: Int
+  private let reader: Reader
+
+  /// Who reads it.
+  package enum Reader: Sendable {
+    /// People with spreadsheets, too.
+    case anyone
+    /// A program that takes texts as they are, of data that stand inside of other files.
+    case program
+  }
 
   package enum Value: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
     case text(String)
@@ -17,9 +30,10 @@ package struct CSVText {
     package init(stringLiteral value: String) { self = .text(value) }
   }
 
-  package init(columns: [String]) {
+  package init(columns: [String], for reader: Reader = .anyone) {
     columnCount = columns.count
-    text = columns.map(Self.quoted).joined(separator: ",") + "\n"
+    self.reader = reader
+    text = columns.map { Self.field($0, reader) }.joined(separator: ",") + "\n"
   }
 
   package mutating func append(_ row: [Value]) {
@@ -27,7 +41,7 @@ package struct CSVText {
     for (i, value) in row.enumerated() {
       if i > 0 { text += "," }
       switch value {
-      case .text(let string): text += Self.quoted(string)
+      case .text(let string): text += Self.field(string, reader)
       case .integer(let integer): text += String(integer)
       case .number(let number?) where number.isFinite:
         text += number.isSubnormal ? "0.0" : "\(number)"
@@ -38,13 +52,18 @@ package struct CSVText {
     text += "\n"
   }
 
+  private static func field(_ string: String, _ reader: Reader) -> String {
+    switch reader {
+    case .anyone: quoted(SpreadsheetText.cell(string))
+    case .program: quoted(string)
+    }
+  }
+
   private static func quoted(_ string: String) -> String {
     let needsQuotes = string.utf8.contains {
       $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
         || $0 == UInt8(ascii: "\r")
     }
-    return needsQuotes
-      ? "\"\(string.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
-      : string
+    return needsQuotes ? "\"\(string.replacingScalars { $0 == "\"" ? "\"\"" : nil })\"" : string
   }
 }

@@ -21,6 +21,7 @@ package struct AnimationFolder {
         precondition(program != nil, "a picture to be drawn needs gnuplot")
         try scratch.write(script, to: "script.gp")
         try program!.run("script.gp", in: scratch.path, [:])
+        if picture.name.hasSuffix(".svg") { try scratch.change(picture.name, SVGText.mend) }
       }
       try scratch.finish([picture.name])
     }

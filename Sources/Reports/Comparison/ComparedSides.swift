@@ -12,7 +12,7 @@ struct ComparedSides {
     self.pathA = pathA
     self.pathB = pathB
     let names = [pathA, pathB].map { path in
-      path.split(separator: "/").last.map { String($0) } ?? path
+      path.unicodeScalars.split(separator: "/").last.map { String($0) } ?? path
     }
     (a, b) = names[0] == names[1] ? ("A", "B") : (names[0], names[1])
   }

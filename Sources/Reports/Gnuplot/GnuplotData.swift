@@ -8,18 +8,19 @@ package struct GnuplotData {
       axes.curves.filter { !$0.isEmpty }.map { Self.block($0, of: panel) }
     }
     text =
-      "# \(GnuplotText.line(figure.title))\n# x\ty\tlower\tupper\n"
+      "\(GnuplotText.comment(figure.title))\n# x\ty\tlower\tupper\n"
       + blocks.joined(separator: "\n\n")
   }
 
   private static func block(_ curve: DrawnCurve, of panel: Figure.Panel) -> String {
-    let names = [panel.title, curve.curve.label].map(GnuplotText.line).filter { !$0.isEmpty }
+    let names = [panel.title, curve.curve.label].filter { !$0.isEmpty }
     let lines = curve.points.map { point in
       guard let y = point.y else { return "" }
       let bounds = point.bounds.map { "\(finite($0.lowerBound))\t\(finite($0.upperBound))" }
       return "\(point.x)\t\(y)\t\(bounds ?? "\t")"
     }
-    return "# \(names.joined(separator: ": "))\n" + lines.map { $0 + "\n" }.joined()
+    return "\(GnuplotText.comment(names.joined(separator: ": ")))\n"
+      + lines.map { $0 + "\n" }.joined()
   }
 
   /// A bound that is infinite leaves every picture.

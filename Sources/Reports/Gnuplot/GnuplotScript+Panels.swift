@@ -11,7 +11,7 @@ extension GnuplotScript {
     let panels = axes.indices.map { i in
       let area = layout.panels[i]
       let margins = """
-        # \(["Panel \(i + 1)", GnuplotText.line(figure.panels[i].title)].joined(separator: ": "))
+        \(GnuplotText.comment("Panel \(i + 1): \(figure.panels[i].title)"))
         set lmargin at screen across(\(area.x))
         set rmargin at screen across(\(area.x + area.width))
         set tmargin at screen down(\(area.y))

@@ -27,7 +27,7 @@ package struct GnuplotScript {
       "if (format eq '\($0)') set terminal \($0.terminal(width: layout.width, height: layout.height))"
     }
     return """
-      # \(GnuplotText.line(figure.title))
+      \(GnuplotText.comment(figure.title))
       # Written by zobench plot; the numbers are in \(name).tsv. To draw it again:
       #   gnuplot \(name).gp
       #   gnuplot -e "format='png'; theme='dark'" \(name).gp
@@ -64,7 +64,7 @@ package struct GnuplotScript {
     // Where theory is drawn, dashes mean it.
     let hasExpected = figure.panels.contains { $0.curves.contains { $0.role == .expected } }
     return figure.legend.enumerated().map { i, curve in
-      "set style line \(i + 1) \(GnuplotStyle(curve).options(dashed: !hasExpected))  # \(GnuplotText.line(curve.label))"
+      "set style line \(i + 1) \(GnuplotStyle(curve).options(dashed: !hasExpected))  \(GnuplotText.comment(curve.label))"
     }.joined(separator: "\n")
   }
 

@@ -37,7 +37,9 @@ package struct PictureFolder {
           files.append("\(name)\(theme == .dark ? "-dark" : "").\(format)")
           try scratch.change(files.last!) { file in
             switch format {
-            case .svg: try describe(figure, at: file)
+            case .svg:
+              try SVGText.mend(file)
+              try describe(figure, at: file)
             case .pdf: try PDFDate.remove(from: file)
             case .png: break
             }

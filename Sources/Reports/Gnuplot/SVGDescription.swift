@@ -20,11 +20,7 @@ package struct SVGDescription {
     guard let start = picture.firstRange(of: "<\(element)>"),
       let end = picture[start.upperBound...].firstRange(of: "</\(element)>")
     else { return }
-    picture.replaceSubrange(start.upperBound..<end.lowerBound, with: Self.escaped(text))
-  }
-
-  private static func escaped(_ text: String) -> String {
-    GnuplotText.line(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;")
+    picture.replaceSubrange(
+      start.upperBound..<end.lowerBound, with: XMLText.escaped(GnuplotText.line(text)))
   }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Experiments
 internal import Fields
 internal import Foundation
@@ -56,7 +57,7 @@ extension PageChart.Key {
 
 extension JSON {
   /// Where HTML would take `</script>` or `<!--` for its own; in JSON `<` can only be in a string.
-  var textInScript: String { text.replacing("<", with: #"\u003c"#) }
+  var textInScript: String { text.replacingScalars { $0 == "<" ? #"\u003c"# : nil } }
 }
 
 extension String {

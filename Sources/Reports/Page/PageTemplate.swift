@@ -2,7 +2,7 @@
 /// this program made itself, and for the runtime of the charts.
 enum PageTemplate {
   static let page = """
-    <!DOCTYPE html>
+    {{% CONTENT_TYPE:PAGE}}<!DOCTYPE html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
@@ -131,7 +131,7 @@ enum PageTemplate {
     """
 
   static let table = """
-    <div class="scroll" tabindex="0" role="region" aria-label="{{label}}">
+    {{% CONTENT_TYPE:PAGE}}<div class="scroll" tabindex="0" role="region" aria-label="{{label}}">
     <table>
     <thead><tr>{{#columns}}<th scope="col"{{#isLeft}} class="left"{{/isLeft}}>{{text}}</th>{{/columns}}</tr></thead>
     <tbody>

@@ -56,6 +56,7 @@ package struct ReportPage {
   }
 
   private static let library: MustacheLibrary = {
+    PageText.register()
     do {
       return MustacheLibrary(
         templates: [

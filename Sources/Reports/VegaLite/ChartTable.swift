@@ -10,7 +10,7 @@ struct ChartTable {
   /// - Parameter columns: Vega's types by name: `number`, `string` or `boolean`.
   init(_ columns: [(name: String, type: String)]) {
     self.columns = columns
-    csv = CSVText(columns: columns.map(\.name))
+    csv = CSVText(columns: columns.map(\.name), for: .program)
   }
 
   mutating func append(_ row: [CSVText.Value]) { csv.append(row) }

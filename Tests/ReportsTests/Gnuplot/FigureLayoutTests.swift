@@ -33,8 +33,8 @@ import Testing
   }
 
   @Test func textIsTakenAsItStands() {
-    #expect(GnuplotText.quoted("it's") == "'it''s'")
-    #expect(GnuplotText.quoted("a\nb\tc\u{0}d") == "'a b c d'")
+    #expect(GnuplotText.quoted("it's") == #"'it' . "'" . 's'"#)
+    #expect(GnuplotText.quoted("a\nb\tc\u{0}d") == #"'a b c\0d'"#)
     #expect(GnuplotText.quoted(#"\n "x""#) == #"'\n "x"'"#)
   }
 

@@ -59,7 +59,7 @@ struct GnuplotPictureTests {
   }
 }
 
-private enum Gnuplot {
+enum Gnuplot {
   static var isExpected: Bool {
     let environment = ProcessInfo.processInfo.environment
     return environment["CI"] != nil

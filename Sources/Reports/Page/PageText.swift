@@ -1,0 +1,10 @@
+internal import Mustache
+
+/// How texts stand in a page. The template engine's own way takes a quote with a combining mark for another
+/// character, and leaves it as it is.
+struct PageText: MustacheContentType {
+  func escapeText(_ text: String) -> String { XMLText.escaped(text) }
+
+  /// Templates begin with `{{% CONTENT_TYPE:PAGE}}`.
+  static func register() { MustacheContentTypes.register(PageText(), named: "PAGE") }
+}

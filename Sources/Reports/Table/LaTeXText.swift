@@ -1,0 +1,31 @@
+internal import Diagnostics
+
+/// Texts in LaTeX that mean themselves, in text mode.
+///
+/// Signs of zobench's own tables that no font of pdfLaTeX has are written in math mode; other letters stay
+/// as UTF-8, which XeLaTeX and LuaLaTeX set in any script, and pdfLaTeX in those that it has fonts for.
+package enum LaTeXText {
+  package static func escaped(_ text: String) -> String {
+    var before: Unicode.Scalar?
+    return text.visible.replacingScalars { scalar in
+      defer { before = scalar }
+      // `--` would become a dash.
+      let gap = before == scalar && ligatures.contains(scalar) ? "{}" : ""
+      guard let command = commands[scalar] else { return gap.isEmpty ? nil : "\(gap)\(scalar)" }
+      return command
+    }
+  }
+
+  private static let ligatures = Set("-',\"".unicodeScalars)
+
+  private static let commands: [Unicode.Scalar: String] = [
+    "\\": #"\textbackslash{}"#, "{": #"\{"#, "}": #"\}"#, "$": #"\$"#, "&": #"\&"#, "#": "\\#",
+    "%": #"\%"#, "_": #"\_"#, "^": #"\textasciicircum{}"#, "~": #"\textasciitilde{}"#,
+    "<": #"\textless{}"#, ">": #"\textgreater{}"#, "|": #"\textbar{}"#, "`": #"\textasciigrave{}"#,
+    "α": #"\ensuremath{\alpha}"#, "ε": #"\ensuremath{\varepsilon}"#, "κ": #"\ensuremath{\kappa}"#,
+    "λ": #"\ensuremath{\lambda}"#, "μ": #"\ensuremath{\mu}"#, "σ": #"\ensuremath{\sigma}"#,
+    "∂": #"\ensuremath{\partial}"#, "∇": #"\ensuremath{\nabla}"#, "‖": #"\ensuremath{\Vert}"#,
+    "∞": #"\ensuremath{\infty}"#, "−": #"\ensuremath{-}"#, "≤": #"\ensuremath{\leq}"#,
+    "≥": #"\ensuremath{\geq}"#, "→": #"\ensuremath{\rightarrow}"#,
+  ]
+}
