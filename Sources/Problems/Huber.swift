@@ -19,8 +19,8 @@ public struct Huber: Problem {
   public let known: Known
   /// t, the radius within which f is quadratic.
   public let threshold: Double
-  private let smoothness: Double
-  private let startDistance: Double
+  let smoothness: Double
+  let startDistance: Double
 
   /// - Parameters:
   ///   - dimension: n.
@@ -38,7 +38,7 @@ public struct Huber: Problem {
     self.startDistance = startDistance
     known = Known(
       minimum: 0, minimizer: KnownVector(repeating: 0, count: dimension),
-      smoothness: smoothness)
+      smoothness: smoothness, isConvex: true)
   }
 
   /// The worst function for N iterations: t = R/(2N+1).

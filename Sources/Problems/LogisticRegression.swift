@@ -87,7 +87,8 @@ public struct LogisticRegression: Problem {
     let solution = reference.solution
     known = Known(
       minimum: solution?.minimum, minimizer: (solution?.minimizer).map { KnownVector($0) },
-      smoothness: reference.smoothness, strongConvexity: hasIntercept ? nil : regularization)
+      smoothness: reference.smoothness, isConvex: true,
+      strongConvexity: hasIntercept ? nil : regularization)
   }
 
   /// How many doubles it takes at most, besides the features, to make such a problem and its graph.

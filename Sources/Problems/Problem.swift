@@ -45,8 +45,11 @@ public struct Known: Sendable {
   public var minimum: Double?
   /// x*, where the least value is attained, if only there.
   public var minimizer: KnownVector?
-  /// L: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖. The unit of step sizes.
+  /// L for all x and y: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖. The unit of step sizes. Not what is found at
+  /// points: bounds rest on it.
   public var smoothness: Double?
+  /// Whether f is convex.
+  public var isConvex: Bool
   /// μ: f − ½μ‖x‖² is convex. Zero or absent where that is all that is known.
   public var strongConvexity: Double?
   /// A good point, by a method of the problem's own, with that method's name.
@@ -65,11 +68,12 @@ public struct Known: Sendable {
 
   public init(
     minimum: Double? = nil, minimizer: KnownVector? = nil, smoothness: Double? = nil,
-    strongConvexity: Double? = nil, landmark: Landmark? = nil
+    isConvex: Bool = false, strongConvexity: Double? = nil, landmark: Landmark? = nil
   ) {
     self.minimum = minimum
     self.minimizer = minimizer
     self.smoothness = smoothness
+    self.isConvex = isConvex
     self.strongConvexity = strongConvexity
     self.landmark = landmark
   }
@@ -77,10 +81,10 @@ public struct Known: Sendable {
   /// The same with x* entry by entry.
   public init(
     minimum: Double? = nil, minimizer: [Double], smoothness: Double? = nil,
-    strongConvexity: Double? = nil, landmark: Landmark? = nil
+    isConvex: Bool = false, strongConvexity: Double? = nil, landmark: Landmark? = nil
   ) {
     self.init(
       minimum: minimum, minimizer: KnownVector(minimizer), smoothness: smoothness,
-      strongConvexity: strongConvexity, landmark: landmark)
+      isConvex: isConvex, strongConvexity: strongConvexity, landmark: landmark)
   }
 }

@@ -56,7 +56,7 @@ public struct Quadratic: Problem {
     self.startDistance = startDistance
     known = Known(
       minimum: minimum, minimizer: least > 0 ? center : nil,
-      smoothness: max(smoothness, greatest), strongConvexity: least)
+      smoothness: max(smoothness, greatest), isConvex: true, strongConvexity: least)
     switch form {
     case .diagonal:
       eigenvectors = nil
@@ -73,6 +73,17 @@ public struct Quadratic: Problem {
     guard case .ones = startKind else { return nil }
     return KnownVector(
       repeating: startDistance / Double(dimension).squareRoot(), count: dimension)
+  }
+
+  /// x − x* in the eigenvectors' coordinates.
+  public func offset(of x: [Double]) -> [Double] {
+    var offset = center.entries
+    for i in offset.indices { offset[i] = x[i] - offset[i] }
+    guard let q = eigenvectors else { return offset }
+    var coordinates = offset
+    BLAS.product(
+      1, q, by: offset, adding: 0, to: &coordinates, rows: dimension, inner: dimension, columns: 1)
+    return coordinates
   }
 
   /// Whether the eigenvectors lie along the axes.

@@ -26,6 +26,12 @@ public struct TightNonconvex: Problem {
   public let known: Known
   /// Δ = f(0) − f* = U²(3N+2)/(4L).
   public let initialGap: Double
+  /// N.
+  let iterations: Int
+  /// U.
+  let gradientNorm: Double
+  /// L.
+  let smoothness: Double
   private let derivative: Sawtooth
 
   /// - Parameters:
@@ -35,6 +41,9 @@ public struct TightNonconvex: Problem {
   public init(iterations: Int, gradientNorm: Double = 1, smoothness: Double = 1) {
     precondition(iterations >= 0, "at least 0 iterations, not \(iterations)")
     precondition(gradientNorm > 0 && smoothness > 0, "U and L above 0")
+    self.iterations = iterations
+    self.gradientNorm = gradientNorm
+    self.smoothness = smoothness
     derivative = Sawtooth(last: Double(iterations), peak: gradientNorm, slope: smoothness)
     initialGap = derivative.integral(toNode: 0)
     known = Known(minimum: 0, smoothness: smoothness)
@@ -43,6 +52,9 @@ public struct TightNonconvex: Problem {
   public func start(from stream: RandomStream) -> [Double] { [0] }
 
   public func objective(_ x: Variable) -> Variable { .apply(derivative, to: x) }
+
+  /// f − f* at the j-th node.
+  func gap(atNode j: Int) -> Double { derivative.integral(toNode: Double(j)) }
 }
 
 /// The integral of the derivative above, from where it is 0.

@@ -43,7 +43,7 @@ enum ProblemLaws {
         #expect(
           norm(change) <= smoothness * norm(step) * (1 + 1e-12), "L", sourceLocation: location)
       }
-      if let convexity = known.strongConvexity {
+      if let convexity = known.strongConvexity ?? (known.isConvex ? 0 : nil) {
         let line = values[k - 1] + dot(gradients[k - 1], step)
         let parabola = line + 0.5 * convexity * dot(step, step)
         #expect(

@@ -121,7 +121,8 @@ extension ProblemKind {
         Field(
           "signal", .number(.atLeast(0)), .defaults(to: 3),
           "The standard deviation of the margins that the labels are drawn from."),
-      ] + commonFields)
+      ] + commonFields),
+    sizeField: "features"
   ) { values, _, stream in
     let (rows, columns) = (values.integer("rows"), values.integer("features"))
     try values.checkMemory(

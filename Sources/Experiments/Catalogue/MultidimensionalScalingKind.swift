@@ -60,7 +60,8 @@ extension ProblemKind {
         Field(
           "start_deviation", .number(.above(0)), .defaults(to: 0.3),
           "The standard deviation of a gaussian start."),
-      ])
+      ]),
+    sizeField: "objects"
   ) { values, folder, _ in
     let (objects, places) = try distances(values, folder)
     let n = objects.count

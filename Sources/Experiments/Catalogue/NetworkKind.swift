@@ -48,7 +48,8 @@ extension ProblemKind {
         Field(
           "regularization", .sweep(.number(.atLeast(0))), .defaults(to: 0),
           "λ, on weights only."),
-      ])
+      ]),
+    sizeField: "hidden"
   ) { values, folder, _ in
     let table = try rows(values, folder)
     let hidden = [Int](repeating: values.integer("hidden"), count: values.integer("layers"))

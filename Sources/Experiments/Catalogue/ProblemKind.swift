@@ -7,6 +7,9 @@ struct ProblemKind: Sendable {
   /// The fields; the table's name is the value of `"type"`. Swept fields are the study's axes.
   let table: Table
 
+  /// The field that n grows with. Instances that differ in it alone are of one family.
+  var sizeField = "dimension"
+
   /// Builds the instance for values whose swept fields are fixed, with data files from the folder
   /// and random data from the stream.
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem

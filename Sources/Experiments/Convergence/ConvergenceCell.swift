@@ -45,7 +45,7 @@ package struct ConvergenceCell: StudyCell {
     ConvergenceCell(series: series, step: step, replicate: replicate)
   }
 
-  func start() -> [Double] { instance.start(replicate: replicate) }
+  package func start() -> [Double] { instance.start(replicate: replicate) }
 
   /// The run's iterations.
   func descent() throws -> any FlooredDescent {

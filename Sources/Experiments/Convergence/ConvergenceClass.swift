@@ -1,3 +1,5 @@
+internal import Problems
+
 /// The rows of the rate table: what is known of a function decides how fast methods converge on it.
 package enum ConvergenceClass: String, Sendable, CaseIterable {
   /// L-smooth: ‖∇f‖² falls as 1/k.
@@ -6,4 +8,24 @@ package enum ConvergenceClass: String, Sendable, CaseIterable {
   case convex
   /// f − ½μ‖x‖² is convex: ‖x − x*‖² falls by a factor an iteration.
   case stronglyConvex = "strongly-convex"
+
+  /// Why a problem cannot stand for the class's row, by what is known of it; nil where it can.
+  ///
+  /// Smooth may be any problem whose gradient can be measured: without an L that holds everywhere
+  /// there is no exact bound for it.
+  func obstacle(in known: Known) -> String? {
+    let convex = (known.isConvex, "it is not known to be convex")
+    let needed: [(isMet: Bool, otherwise: String)] =
+      switch self {
+      case .smooth: []
+      case .convex: [convex, (known.minimum != nil, "its f* is not known")]
+      case .stronglyConvex:
+        [
+          convex, (known.strongConvexity ?? 0 > 0, "no μ above 0 is known of it"),
+          (known.minimizer != nil, "its x* is not known"),
+          (known.smoothness != nil, "no L is known of it that holds everywhere"),
+        ]
+      }
+    return needed.first { !$0.isMet }?.otherwise
+  }
 }

@@ -20,11 +20,12 @@ extension ConvergenceStudy {
 }
 
 extension JSON {
-  /// A problem or a method without what it says of the study's replicates and budget.
+  /// A problem or a method without what it says of the study's replicates, budget and methods.
   fileprivate var withoutOverrides: JSON {
     guard case .object(var entries) = self else { return self }
     entries["replicates"] = nil
     entries["budget"] = nil
+    entries["methods"] = nil
     return .object(entries)
   }
 }

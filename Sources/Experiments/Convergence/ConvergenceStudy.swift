@@ -61,7 +61,9 @@ package struct ConvergenceStudy: Study {
 
     let allSteps = self.steps
     series = try instances.flatMap { instance in
-      try methods.map { try Series(instance, $0, allSteps, in: study) }
+      try Self.chosen(methods, for: instance).map {
+        try Series(instance, $0, allSteps, in: study)
+      }
     }
     try Self.checkRunCount(series, in: study)
     cells = series.flatMap { $0.groups.flatMap(\.self) }
@@ -70,6 +72,18 @@ package struct ConvergenceStudy: Study {
       try checkClass(of: instance)
     }
     for series in series { try check(series) }
+  }
+
+  /// The methods that a problem names, or all of them.
+  private static func chosen(_ methods: [Method], for instance: Instance) throws -> [Method] {
+    let names = instance.values.texts("methods")
+    let labels = methods.map(\.label)
+    if let unknown = names.first(where: { !labels.contains($0) }) {
+      throw instance.values.error(
+        at: "methods", "found \"\(unknown)\", which is the label of no method",
+        expected: "some of " + labels.map { "\"\($0)\"" }.joined(separator: ", "))
+    }
+    return names.isEmpty ? methods : methods.filter { names.contains($0.label) }
   }
 
   /// So many runs fit into memory with their records.
@@ -86,22 +100,18 @@ package struct ConvergenceStudy: Study {
     try study.checkMemory(forNumbers: 50 * runs, at: "replicates")
   }
 
-  /// Says where a problem's class is about something that is not known of it.
+  /// Says where a problem cannot be of the class that it is said to be of.
   private func checkClass(of instance: Instance) throws {
-    let known = instance.problem.known
-    let lacks: String? =
-      switch instance.convergenceClass {
-      case nil, .smooth: nil
-      case .convex: known.minimum == nil ? "f*" : nil
-      case .stronglyConvex:
-        known.minimizer == nil ? "x*" : known.strongConvexity ?? 0 > 0 ? nil : "μ above 0"
-      }
-    guard let lacks else { return }
+    guard let claimed = instance.convergenceClass,
+      let obstacle = claimed.obstacle(in: instance.problem.known)
+    else { return }
+    let possible = ConvergenceClass.allCases.filter {
+      $0.obstacle(in: instance.problem.known) == nil
+    }
     throw instance.values.error(
-      at: "class",
-      "found \"\(instance.convergenceClass!.rawValue)\", but no \(lacks) is known of "
-        + instance.label,
-      expected: "a class whose rate can be measured", remedy: "leave the class out")
+      at: "class", "found \"\(claimed.rawValue)\" of \(instance.label), but \(obstacle)",
+      expected: possible.map { "\"\($0.rawValue)\"" }.joined(separator: " or "),
+      remedy: "or leave the class out")
   }
 
   /// The same study with other estimators in place of its own, to see what would notice: a fault

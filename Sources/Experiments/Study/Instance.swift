@@ -8,6 +8,7 @@ package import Sampling
 package struct Instance: Sendable {
   /// The swept fields and their values here, in the table's order.
   package let axes: [Axis]
+  private let sizeField: String
   /// What the configuration says of it, with its swept fields fixed.
   let values: Values
   /// The problem's label, or its type.
@@ -33,6 +34,9 @@ package struct Instance: Sendable {
   /// `mds objects=21 embedding=2`.
   package var label: String { Self.label(name, axes) }
 
+  /// `mds embedding=2`: what the instances that differ only in how many variables they have share.
+  package var family: String { Self.label(name, axes.filter { $0.name != sizeField }) }
+
   /// What a problem is called in result files.
   static func name(_ values: Values) -> String {
     values.optionalText("label") ?? values.tag
@@ -52,6 +56,7 @@ package struct Instance: Sendable {
     axes = values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
     stream = study.substream(Self.label(name, axes))
     let entry = ProblemKind.all.first { $0.table.name == values.tag }!
+    sizeField = entry.sizeField
     let built = try entry.build(values, folder, stream)
     problem = built.problem
     map = built.map
@@ -96,6 +101,9 @@ package struct Instance: Sendable {
   package func start(replicate: Int) -> [Double] {
     problem.start(from: Self.startStream(stream, replicate: replicate))
   }
+
+  /// Whether replicates start from different points.
+  package var startsAreRandom: Bool { start(replicate: 0) != start(replicate: 1) }
 
   private static func startStream(_ stream: RandomStream, replicate: Int) -> RandomStream {
     stream.substream("start").substream("replicate \(replicate)")

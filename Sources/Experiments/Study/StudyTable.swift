@@ -116,6 +116,9 @@ package enum StudyTable {
           "strongly-convex": "‖x − x*‖² falls by a factor an iteration",
         ]), .optional,
         "The row of the rate table that the problem stands for; none unless given."),
+      Field(
+        "methods", .list(of: .text(.nonEmpty)), .optional,
+        "The labels of those methods that run on this problem; all of them unless given."),
     ] + overrides("problem")
 
   private static let methodFields =
