@@ -1,100 +1,133 @@
-/// Whether measured means stay below an exact bound, over all records of all groups at once.
-///
-/// At a record with mean m, standard error s over R replicates and bound B, the ratio is m/B and its
-/// lower limit (m − t·s)/B, with t the quantile of Student's t with R − 1 degrees of freedom at
-/// 1 − α/M for M records in all: the M limits hold together with probability 1 − α (Bonferroni),
-/// however the records of a curve depend on each other. The bound is exceeded where a lower limit is
-/// above 1. Means of right-skewed values alarm less often than α, since their t is skewed to the
-/// left.
-///
-/// A single replicate is taken to be deterministic, and exceeds where its ratio is above 1 by more
-/// than rounding.
-package struct BoundCheck: Hashable, Sendable {
-  /// What of the mean curve is bounded.
-  package enum Quantity: Hashable, Sendable {
-    /// The mean at each record.
-    case mean
-    /// The least mean up to each record. Recorded iterations only: the least over all of them may
-    /// be less, so records should be dense, or the means fall.
-    case runningMinimum
-  }
+internal import Foundation
 
+/// Whether means stay below an exact bound, over all records of all groups at once.
+///
+/// The bound is each replicate's own, since it depends on where a run started. Of a random method, the
+/// ratios w_r = v_r/B_r of a record have expectations of at most 1, and ``BettingLimit`` tells at level
+/// α/M whether they say otherwise, M being the number of records of the whole family: the probability
+/// that a family whose means keep their bounds is said to exceed one is at most α (Bonferroni), whatever
+/// the values' distribution and however records depend on each other. A single replicate of a random
+/// method says nothing. Where the method is not random, each run must stay below its bound itself.
+package struct BoundCheck: Hashable, Sendable {
   /// One record held against its bound.
   package struct Ratio: Hashable, Sendable {
+    /// Of which instance, by its label.
+    package let instance: String
     package let dimension: Int
     package let iteration: Int
-    /// m/B.
+    /// The mean value over the mean bound.
     package let value: Double
-    /// s/B; nil for a single replicate.
+    /// Of the mean of v_r − B_r, over the mean bound; nil for one replicate.
     package let standardError: Double?
-    /// Of all the limits together, at confidence 1 − α.
-    package let lowerLimit: Double
+    /// Of the mean of w_r, all such limits together at confidence 1 − α; nil where the method is not random.
+    package let lowerLimit: Double?
   }
 
-  /// Ratios above 1 by this little are rounding: a deterministic curve that attains its bound.
-  package static let rounding = 1e-9
+  /// α for a study.
+  package static let level = 1e-4
 
   /// α, for the whole family.
   package let level: Double
-  /// M, the records that were looked at.
+  /// M.
   package let count: Int
   /// The largest ratio. Nil without records.
   package let largest: Ratio?
-  /// The record with the largest lower limit: the strongest evidence against the bound, not always
-  /// where the ratio is largest.
+  /// Where the evidence against the bound is strongest, which is not always where the ratio is largest.
+  /// Nil without records that can tell.
   package let strongest: Ratio?
+  /// Whether a mean lies above its bound.
+  package let isExceeded: Bool
 
   /// - Parameters:
-  ///   - curves: any number of groups.
-  ///   - level: α, the probability of an alarm when every mean is exactly at its bound.
-  ///   - bound: B > 0 of a group at an iteration; infinite where there is none.
-  /// - Throws: ``FitFailure/notFinite(dimension:iteration:)``.
+  ///   - groups: any number.
+  ///   - level: α, for all records of the family.
+  ///   - count: M; the records of these groups where nil.
   package init(
-    _ curves: [ReplicateCurves], quantity: Quantity = .mean, level: Double = 0.05,
-    bound: (_ group: ReplicateCurves, _ iteration: Int) -> Double
-  ) throws(FitFailure) {
-    let count = curves.reduce(0) { $0 + $1.iterations.count }
-    var ratios: [Ratio] = []
-    for group in curves {
-      try group.checkFinite()
-      let threshold =
-        group.replicateCount > 1
-        ? StudentT(degreesOfFreedom: Double(group.replicateCount - 1)).quantile(
-          1 - Familywise.bonferroniLevel(level, count: count))
-        : 0
-      // The running minimum is below the bound if any mean up to here is, so its lower limit is the
-      // least of theirs.
-      var leastMean = (value: Double.infinity, standardError: Double?.none)
-      var leastLimit = Double.infinity
-      for (r, iteration) in group.iterations.enumerated() {
-        let standardError = group.standardError(record: r)
-        let limit = group.means[r] - threshold * (standardError ?? 0)
-        switch quantity {
-        case .mean:
-          leastMean = (group.means[r], standardError)
-          leastLimit = limit
-        case .runningMinimum:
-          if group.means[r] < leastMean.value { leastMean = (group.means[r], standardError) }
-          leastLimit = min(leastLimit, limit)
-        }
-        let most = bound(group, iteration)
-        precondition(most > 0, "a bound of \(most) at iteration \(iteration) has no ratios")
-        ratios.append(
-          Ratio(
-            dimension: group.dimension, iteration: iteration, value: leastMean.value / most,
-            standardError: leastMean.standardError.map { $0 / most },
-            lowerLimit: leastLimit / most))
-      }
-    }
+    _ groups: [BoundedCurves], level: Double = BoundCheck.level, count: Int? = nil
+  ) {
+    let count = count ?? groups.reduce(0) { $0 + $1.testCount }
+    let threshold = count > 0 ? log(Double(count) / level) : .infinity
+    let records = groups.flatMap { group in group.records.map { (group, $0) } }
+    let excesses = records.map { group, record in record.excess(group, threshold) }
+    let strongest = excesses.indices.filter { excesses[$0] != nil }
+      .max { excesses[$0]! < excesses[$1]! }
     self.level = level
     self.count = count
-    largest = ratios.max { $0.value < $1.value }
-    strongest = ratios.max { $0.lowerLimit < $1.lowerLimit }
+    largest = records.map { $1.ratio($0) }.max { $0.value < $1.value }
+    self.strongest = strongest.map { i in
+      let (group, record) = records[i]
+      return record.ratio(group, level: count > 0 ? level / Double(count) : nil)
+    }
+    isExceeded = strongest.map { excesses[$0]! > 0 } ?? false
+  }
+}
+
+/// The replicates of one instance and what bounds them, at the records where the two can be compared.
+package struct BoundedCurves: Hashable, Sendable {
+  package let instance: String
+  package let dimension: Int
+  /// Whether the bound is one of means, over the method's own randomness.
+  package let isRandom: Bool
+  package let records: [Record]
+
+  package struct Record: Hashable, Sendable {
+    package let iteration: Int
+    /// v_r.
+    package let values: [Double]
+    /// B_r > 0.
+    package let bounds: [Double]
+    /// What rounding, and the estimator's own error, may have added to each value.
+    package let errors: [Double]
+
+    package init(iteration: Int, values: [Double], bounds: [Double], errors: [Double]? = nil) {
+      precondition(bounds.allSatisfy { $0 > 0 }, "a bound that is not above 0 has no ratios")
+      precondition(values.count == bounds.count && !values.isEmpty, "a bound for every value")
+      self.iteration = iteration
+      self.values = values
+      self.bounds = bounds
+      self.errors = errors ?? values.map { _ in 0 }
+    }
+
+    /// v_r/B_r, less what is not the method's.
+    private var weights: [Double] {
+      values.indices.map { max(values[$0], 0) / (bounds[$0] + errors[$0]) }
+    }
+
+    /// By how much the evidence against the bound exceeds what it takes, in logarithms; nil where there
+    /// can be none.
+    fileprivate func excess(_ group: BoundedCurves, _ threshold: Double) -> Double? {
+      guard group.isRandom else { return log(weights.max()!) }
+      return values.count > 1 ? BettingLimit(weights).logCapital(1) - threshold : nil
+    }
+
+    /// - Parameter level: of the lower limit; none is made where nil.
+    fileprivate func ratio(_ group: BoundedCurves, level: Double? = nil) -> Ratio {
+      let count = Double(values.count)
+      let meanBound = bounds.reduce(0, +) / count
+      let differences = values.indices.map { (values[$0] - bounds[$0]) / meanBound }
+      let mean = differences.reduce(0, +) / count
+      let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return Ratio(
+        instance: group.instance, dimension: group.dimension, iteration: iteration,
+        value: values.reduce(0) { $0 + $1 / meanBound } / count,
+        standardError: values.count > 1 ? (squares / (count * (count - 1))).squareRoot() : nil,
+        lowerLimit: level.flatMap {
+          group.isRandom ? BettingLimit(weights).lowerLimit(level: $0) : nil
+        })
+    }
+
+    fileprivate typealias Ratio = BoundCheck.Ratio
   }
 
-  /// Whether a mean lies above its bound beyond its interval.
-  package var isExceeded: Bool {
-    guard let strongest else { return false }
-    return strongest.lowerLimit > 1 + Self.rounding
+  package init(instance: String, dimension: Int, isRandom: Bool, records: [Record]) {
+    self.instance = instance
+    self.dimension = dimension
+    self.isRandom = isRandom
+    self.records = records
+  }
+
+  /// How many of the records could exceed their bound by chance.
+  package var testCount: Int {
+    isRandom ? records.count { $0.values.count > 1 } : 0
   }
 }

@@ -12,6 +12,8 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case targetAtStart(dimension: Int, target: Double)
   /// No curve is long enough to set a target by.
   case noTarget
+  /// An iteration is charged nothing.
+  case free(dimension: Int)
   /// An exponent of n needs at least two different n.
   case fewDimensions(count: Int)
 
@@ -34,6 +36,9 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
         + "Take a target that is harder to reach."
     case .noTarget:
       "no curve is long enough, and above 0 there, to set a target by. Run longer."
+    case .free(let dimension):
+      "n = \(dimension): an iteration costs no evaluations, of which an exponent could be told. "
+        + "Charge for gradients and tangents."
     case .fewDimensions(let count):
       "an exponent of n needs at least 2 different n, not \(count)."
     }

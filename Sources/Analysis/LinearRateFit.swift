@@ -20,12 +20,15 @@ package struct LinearRateFit: LineFit, Hashable {
   /// - Parameters:
   ///   - curves: one group for each n.
   ///   - window: of k/c.
+  ///   - scales: what t is divided by in each group, where their rates are inverse to it; 1 where nil.
   /// - Throws: ``FitFailure`` where a group has fewer than two records in the window, or a mean
   ///   there that is not finite and above 0.
   package init(
-    _ curves: [ReplicateCurves], window: ClosedRange<Double>
+    _ curves: [ReplicateCurves], window: ClosedRange<Double>, scales: [Double]? = nil
   ) throws(FitFailure) {
-    let line = try CurveLine(curves, clock: .scaledIteration, window: window) { $0 }
+    let line = try CurveLine(curves, clock: .scaledIteration, window: window) { group, time in
+      time / (scales?[group] ?? 1)
+    }
     self.window = window
     self.curves = line.curves
     self.rate = -line.slope

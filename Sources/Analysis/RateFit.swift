@@ -30,7 +30,7 @@ package struct RateFit: LineFit, Hashable {
   ) throws(FitFailure) {
     precondition(
       window.lowerBound > 0, "ln t needs a window above 0, not from \(window.lowerBound) on")
-    let line = try CurveLine(curves, clock: clock, window: window) { $0.logarithm }
+    let line = try CurveLine(curves, clock: clock, window: window) { $1.logarithm }
     self.clock = clock
     self.window = window
     self.curves = line.curves
@@ -58,19 +58,19 @@ struct CurveLine {
 
   init(
     _ groups: [ReplicateCurves], clock: Clock, window: ClosedRange<Double>,
-    abscissa: (Double) -> Double
+    abscissa: (_ group: Int, _ time: Double) -> Double
   ) throws(FitFailure) {
     precondition(!groups.isEmpty, "a fit needs at least one group of curves")
     let curves = groups.map { $0.restricted(to: window, of: clock) }
     var logMeans: [Double] = []
     var abscissas: [[Double]] = []
-    for group in curves {
+    for (g, group) in curves.enumerated() {
       guard group.iterations.count >= 2 else {
         throw .fewRecords(dimension: group.dimension, count: group.iterations.count)
       }
       logMeans += try group.logMeans()
       abscissas.append(
-        group.iterations.map { abscissa(clock.time($0, constant: group.constant)) })
+        group.iterations.map { abscissa(g, clock.time($0, constant: group.constant)) })
     }
     guard let regression = PooledRegression(abscissas: abscissas) else {
       preconditionFailure("the times of two iterations cannot be the same")

@@ -11,7 +11,8 @@ extension RateReport {
       "class", "estimator", "metric", "per", "exponent_k", "exponent_k_low", "exponent_k_high",
       "exponent_n", "exponent_n_low", "exponent_n_high", "bound_ratio", "verdict", "problem",
       "theory_k", "theory_n", "window_low", "window_high", "r_squared_k", "r_squared_n",
-      "replicates", "bound_exceeded", "sentence",
+      "replicates", "bound_exceeded", "sentence", "lecture_k", "lecture_n", "closed_form_k",
+      "closed_form_n", "dimensions",
     ])
     for row in table.rows {
       let (k, n) = (row.iterations, row.dimension)
@@ -25,6 +26,9 @@ extension RateReport {
         .number(k.window?.lowerBound), .number(k.window?.upperBound), .number(k.rSquared),
         .number(n.rSquared), .integer(row.replicates),
         row.bound.map { .boolean($0.isExceeded) } ?? .missing, .text(row.verdict.sentence),
+        .number(k.lecture), .number(n.verdict == nil ? nil : n.lecture), .number(k.closedForm),
+        .number(n.closedForm),
+        .text(row.series.curves.map { "\($0.dimension)" }.joined(separator: " ")),
       ])
     }
     return csv.text

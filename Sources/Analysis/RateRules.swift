@@ -13,6 +13,8 @@ package struct RateRules: Sendable {
   package var linearTarget = 1e-3
   /// Exponents agree within this much, linear rates within this fraction.
   package var margin = 0.05
+  /// The probability that an honest study is said to leave a closed form anywhere.
+  package static let disagreementLevel = 1e-3
 
   package init() {}
 }
@@ -21,10 +23,10 @@ package struct RateRules: Sendable {
 extension RateSeries {
   package var isLinear: Bool { convergenceClass == .stronglyConvex }
 
-  package var clock: Clock { isDeterministic && !isLinear ? .halfStep : .scaledIteration }
+  package var clock: Clock { !isRandomMethod && !isLinear ? .halfStep : .scaledIteration }
 
   package var interpolation: Crossing.Interpolation {
-    isLinear ? .linear : isDeterministic ? .halfStepLogarithmic : .logarithmic
+    isLinear ? .linear : !isRandomMethod ? .halfStepLogarithmic : .logarithmic
   }
 
   /// The times whose records are fitted.
@@ -32,11 +34,15 @@ extension RateSeries {
     isLinear ? rules.linearWindow : rules.window
   }
 
-  /// The exponent of k, or the linear rate, of these curves.
+  /// The exponent of k, or the linear rate of the first member, of these curves of all members.
   package func lineFit(
     _ curves: [ReplicateCurves], _ rules: RateRules
   ) throws(FitFailure) -> any LineFit {
-    if isLinear { return try LinearRateFit(curves, window: window(rules)) }
+    if isLinear {
+      // In units of the first one's, whose rate is told.
+      let κ = conditions
+      return try LinearRateFit(curves, window: window(rules), scales: κ.map { $0 / κ[0] })
+    }
     return try RateFit(curves, clock: clock, window: window(rules))
   }
 

@@ -2,9 +2,11 @@ package import Estimators
 package import Experiments
 internal import Problems
 
-/// What a row of the rate table is about: one method on one problem, over its dimensions.
+/// What a row of the rate table is about: one method on one family of problems, over its dimensions.
 package struct RateSeries: Sendable {
   /// The problem's name in the study.
+  package let name: String
+  /// The name with the swept fields that the family has in common, all but the one that n grows with.
   package let problem: String
   package let convergenceClass: ConvergenceClass
   package let method: String
@@ -16,12 +18,28 @@ package struct RateSeries: Sendable {
     package let traits: EstimatorTraits
     /// α.
     package let step: Double
+    /// Of the class's metric, as far as they are more than rounding and the estimator's own error.
     package let curves: ReplicateCurves
-    /// Evaluations an iteration, a gradient charged at its cost.
+    /// What each replicate started from.
+    let starts: [Start]
+    /// How finely the metric is told.
+    let resolution: Resolution
+    /// Evaluations an iteration, as they were counted, a gradient charged at its cost.
     package let evaluationsPerIteration: Double
+
+    struct Start: Hashable, Sendable {
+      let replicate: Int
+      /// Δ and R², where f* and x* are known.
+      let gap: Double?
+      let distanceSquared: Double?
+    }
+
+    /// Whether estimates are random: those that are unbiased and no larger than the gradient are it.
+    package var isRandomMethod: Bool { traits.secondMoment > 1 + 1e-9 }
   }
 
   package var isDeterministic: Bool { members.allSatisfy(\.curves.isDeterministic) }
+  var isRandomMethod: Bool { members.contains(where: \.isRandomMethod) }
   package var curves: [ReplicateCurves] { members.map(\.curves) }
 
   /// The series of a study in its order: every method with finished runs at the natural step, on
@@ -34,12 +52,13 @@ package struct RateSeries: Sendable {
       guard let convergenceClass = series.instance.convergenceClass,
         let member = try Member(series, convergenceClass, study, records)
       else { continue }
-      let (problem, method) = (series.instance.name, series.method.label)
+      let (problem, method) = (series.instance.family, series.method.label)
       let i = found.firstIndex { $0.problem == problem && $0.method == method }
       let others = i.map { found.remove(at: $0).members } ?? []
       found.insert(
         RateSeries(
-          problem: problem, convergenceClass: convergenceClass, method: method,
+          name: series.instance.name, problem: problem, convergenceClass: convergenceClass,
+          method: method,
           members: others + [member]),
         at: i ?? found.endIndex)
     }
@@ -59,57 +78,41 @@ extension ConvergenceClass {
 }
 
 extension RateSeries.Member {
-  /// Nil where no run at the natural step is finished, or one of them left the finite numbers.
+  /// Nil where no run at the natural step is finished, or they have ended at different iterations, by
+  /// reaching a target for instance.
   init?(
     _ series: Series, _ convergenceClass: ConvergenceClass, _ study: ConvergenceStudy,
     _ records: [String: RunRecord]
   ) throws {
     instance = series.instance
+    let metric = convergenceClass.metric
+    let minimum = instance.problem.known.minimum
     traits = try series.method.estimator(instance.problem.dimension).traits
-    let runs = series.groups.flatMap(\.self).compactMap { records[$0.id] }
-      .filter { abs($0.stepRelative - 1) < 1e-12 }
-    guard let first = runs.first else { return nil }
-    let values = runs.map {
-      $0.values(of: convergenceClass.metric, minimum: series.instance.problem.known.minimum)
-        .compactMap(\.self)
-    }
-    let iterations = first.curve.iterations
-    guard runs.allSatisfy({ $0.curve.iterations == iterations }),
-      values.allSatisfy({ $0.count == iterations.count })
+    let runs = series.groups.flatMap(\.self).compactMap { cell in
+      records[cell.id].map { (cell: cell, record: $0) }
+    }.filter { abs($0.record.stepRelative - 1) < 1e-12 }
+    guard let first = runs.first,
+      let aligned = AlignedRuns(runs.map(\.record), metric, minimum: minimum)
     else { return nil }
-    step = first.stepSize
+    step = first.record.stepSize
+    starts = runs.map { cell, record in
+      Start(
+        replicate: cell.replicate,
+        gap: record.values(of: .gap, minimum: minimum).first ?? nil,
+        distanceSquared: record.curve.distanceSquared.first ?? nil)
+    }
+    let resolution = try Resolution(of: metric, for: first.cell, step: step, first.record)
+    self.resolution = resolution
     let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,
-      iterations: iterations, values: values)
+      iterations: aligned.iterations, values: aligned.values,
+      isDeterministic: traits.secondMoment <= 1 + 1e-9 && !instance.startsAreRandom)
+    let told = whole.prefix { resolution.resolves($1, of: metric, at: $0) }
     // A single run that stalls by chance, or lost its way, says nothing of the mean.
-    let stalledCount = runs.count { $0.outcome == .stalled }
-    curves = 2 * stalledCount >= runs.count ? whole.aboveFloor : whole
-    evaluationsPerIteration = traits.calls.evaluations(at: study.callCosts)
-  }
-
-  /// What the mean curve is without sampling error, where closed form gives it: on quadratics that
-  /// all replicates start alike on, for estimators whose second moments are known.
-  package func expected(_ metric: Metric) -> [Double]? {
-    guard let quadratic = instance.problem as? Quadratic, let offset = quadratic.startOffset,
-      let moments = traits.moments ?? exactMoments, quadratic.isDiagonal || moments.d == 0
-    else { return nil }
-    let points = QuadraticMoments(
-      eigenvalues: quadratic.eigenvalues.entries, offset: offset.entries
-    )
-    .curve(of: moments, step: step, at: curves.iterations)
-    return points.map { point in
-      switch metric {
-      case .loss: point.gap + quadratic.known.minimum!
-      case .gap: point.gap
-      case .gradientNormSquared: point.gradientNormSquared
-      case .distanceSquared: point.distanceSquared
-      }
-    }
-  }
-
-  /// For estimators that do not know n.
-  private var exactMoments: EstimatorMoments? {
-    traits.calls.gradients == 1 && traits.calls.values == 0
-      ? .exact(dimension: curves.dimension) : nil
+    let stalledCount = runs.count { $0.record.outcome == .stalled }
+    curves = 2 * stalledCount >= runs.count ? told.aboveFloor : told
+    let ends = runs.map(\.record).filter { $0.iterations > 0 }
+    let costs = ends.map { $0.counts.evaluations(at: study.callCosts) / Double($0.iterations) }
+    evaluationsPerIteration = costs.reduce(0, +) / Double(max(costs.count, 1))
   }
 }

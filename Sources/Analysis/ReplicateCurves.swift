@@ -12,23 +12,33 @@ package struct ReplicateCurves: Hashable, Sendable {
   /// k, rising.
   package let iterations: [Int]
   package let replicateCount: Int
+  /// Whether replicates differ by nothing but rounding: the method is not random, and all start alike.
+  package let isDeterministic: Bool
   /// The values, record after record of the first replicate, then of the second, ….
   let values: [Double]
   /// The mean over replicates, one a record.
   package let means: [Double]
 
-  /// - Parameter values: [replicate][record].
-  package init(dimension: Int, constant: Double, iterations: [Int], values: [[Double]]) {
+  /// - Parameters:
+  ///   - values: [replicate][record].
+  ///   - isDeterministic: where nil, whether there is but one replicate, or all are the same.
+  package init(
+    dimension: Int, constant: Double, iterations: [Int], values: [[Double]],
+    isDeterministic: Bool? = nil
+  ) {
     precondition(
       values.allSatisfy { $0.count == iterations.count },
       "every replicate must have one value for each of the \(iterations.count) iterations")
     self.init(
       dimension: dimension, constant: constant, iterations: iterations,
-      replicateCount: values.count, values: values.flatMap { $0 })
+      replicateCount: values.count,
+      isDeterministic: isDeterministic ?? values.allSatisfy { $0 == values[0] },
+      values: values.flatMap { $0 })
   }
 
   private init(
-    dimension: Int, constant: Double, iterations: [Int], replicateCount: Int, values: [Double]
+    dimension: Int, constant: Double, iterations: [Int], replicateCount: Int,
+    isDeterministic: Bool, values: [Double]
   ) {
     precondition(dimension > 0, "curves in \(dimension) variables")
     precondition(constant > 0, "iterations cannot be scaled by the constant \(constant)")
@@ -40,6 +50,7 @@ package struct ReplicateCurves: Hashable, Sendable {
     self.constant = constant
     self.iterations = iterations
     self.replicateCount = replicateCount
+    self.isDeterministic = isDeterministic
     self.values = values
     var sums = [Double](repeating: 0, count: iterations.count)
     for i in 0..<replicateCount {
@@ -53,13 +64,6 @@ package struct ReplicateCurves: Hashable, Sendable {
     Array(values[i * iterations.count..<(i + 1) * iterations.count])
   }
 
-  /// Whether there is no randomness to be seen: one replicate, or all the same to the last bit.
-  package var isDeterministic: Bool {
-    (1..<replicateCount).allSatisfy { i in
-      (0..<iterations.count).allSatisfy { values[$0] == values[i * iterations.count + $0] }
-    }
-  }
-
   /// The records whose time lies in the window.
   package func restricted(to window: ClosedRange<Double>, of clock: Clock) -> Self {
     keeping { window.contains(clock.time(iterations[$0], constant: constant)) }
@@ -70,6 +74,12 @@ package struct ReplicateCurves: Hashable, Sendable {
   var aboveFloor: Self {
     let floor = 10 * (means.last ?? 0)
     let end = means.firstIndex { $0 <= floor } ?? means.count
+    return keeping { $0 < end }
+  }
+
+  /// The records before the first whose iteration and mean are not as asked.
+  func prefix(while isKept: (_ iteration: Int, _ mean: Double) -> Bool) -> Self {
+    let end = iterations.indices.first { !isKept(iterations[$0], means[$0]) } ?? means.count
     return keeping { $0 < end }
   }
 
@@ -92,37 +102,43 @@ package struct ReplicateCurves: Hashable, Sendable {
     }
     return Self(
       dimension: dimension, constant: constant, iterations: kept.map { iterations[$0] },
-      replicateCount: replicateCount, values: values)
+      replicateCount: replicateCount, isDeterministic: isDeterministic, values: values)
+  }
+
+  /// Every replicate less a curve of its own, or all less the same one.
+  func subtracting(_ curves: [[Double]]) -> Self {
+    Self(
+      dimension: dimension, constant: constant, iterations: iterations,
+      values: (0..<replicateCount).map { i in
+        zip(replicate(i), curves[min(i, curves.count - 1)]).map { $0 - $1 }
+      }, isDeterministic: isDeterministic)
   }
 
   /// σ/√R at one record, or nil for a single replicate.
   package func standardError(record r: Int) -> Double? {
     guard replicateCount > 1 else { return nil }
-    // In units of the mean, so that neither tiny nor huge values leave the range when squared.
-    let unit = abs(means[r])
-    guard unit > 0 else { return 0 }
-    var squares = 0.0
-    for i in 0..<replicateCount {
-      let deviation = (values[i * iterations.count + r] - means[r]) / unit
-      squares += deviation * deviation
-    }
+    let (unit, deviations) = deviations(record: r)
     let count = Double(replicateCount)
+    let squares = deviations.reduce(0) { $0 + $1 * $1 }
     return unit * (squares / (count * (count - 1))).squareRoot()
   }
 
   /// The sample's third central moment in units of its second, m₃/m₂^{3/2}, at one record; 0 where
   /// nothing varies.
   func skewness(record r: Int) -> Double {
-    let unit = abs(means[r])
-    guard unit > 0 else { return 0 }
-    var (second, third) = (0.0, 0.0)
-    for i in 0..<replicateCount {
-      let deviation = (values[i * iterations.count + r] - means[r]) / unit
-      second += deviation * deviation
-      third += deviation * deviation * deviation
-    }
+    let deviations = deviations(record: r).inUnits
     let count = Double(replicateCount)
-    return second > 0 ? third / count / pow(second / count, 1.5) : 0
+    let second = deviations.reduce(0) { $0 + $1 * $1 } / count
+    let third = deviations.reduce(0) { $0 + $1 * $1 * $1 } / count
+    return second > 0 ? third / pow(second, 1.5) : 0
+  }
+
+  /// From the mean, in units of the largest, so that neither tiny nor huge values leave the range when
+  /// squared.
+  private func deviations(record r: Int) -> (unit: Double, inUnits: [Double]) {
+    let deviations = (0..<replicateCount).map { values[$0 * iterations.count + r] - means[r] }
+    let unit = deviations.map(abs).max()!
+    return unit > 0 ? (unit, deviations.map { $0 / unit }) : (0, deviations)
   }
 
   /// ln of the means.

@@ -29,7 +29,7 @@ package struct ScalingFit: LineFit, Hashable {
   ///   - curves: one group for each n, at least two different n.
   ///   - targets: above 0.
   ///   - costPerIteration: one for each group; by default 1, iterations.
-  /// - Throws: ``FitFailure`` where there is no target, a mean is not finite, the first record is already at a target or
+  /// - Throws: ``FitFailure`` where there is no target, an iteration costs nothing, a mean is not finite, the first record is already at a target or
   ///   no record is, a mean is 0 before the target is reached, or there is only one n.
   package init(
     _ curves: [ReplicateCurves], targets: [Double], interpolation: Crossing.Interpolation,
@@ -41,8 +41,10 @@ package struct ScalingFit: LineFit, Hashable {
     guard !targets.isEmpty else { throw .noTarget }
     let costPerIteration = costPerIteration ?? curves.map { _ in 1 }
     precondition(
-      costPerIteration.count == curves.count && costPerIteration.allSatisfy { $0 > 0 },
-      "each of the \(curves.count) groups needs a cost above 0")
+      costPerIteration.count == curves.count, "each of the \(curves.count) groups needs a cost")
+    if let free = costPerIteration.firstIndex(where: { !($0 > 0) }) {
+      throw .free(dimension: curves[free].dimension)
+    }
     let whole = interpolation == .logarithmic ? curves.map(\.withoutStart) : curves
     let curves = whole.map(\.untilZero)
     let abscissa = curves.map { Double($0.dimension).logarithm }

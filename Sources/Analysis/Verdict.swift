@@ -1,13 +1,19 @@
 internal import Foundation
 
-/// What a measurement says about a rate of theory: one of four outcomes, with a sentence.
+/// What a measurement says about theory: one of six outcomes, with a sentence.
 ///
-/// Theory's rates are upper bounds, so that to be faster is no contradiction. With m the margin of
-/// equivalence, stated beforehand, an interval
-/// - inside theory ± m *agrees*,
-/// - wholly beyond it on the fast side is *faster*,
-/// - wholly beyond it on the slow side *violates*, and so does an exact bound that is exceeded,
-/// - anything else is *inconclusive*: more replicates are needed, whatever the estimate.
+/// Theory's exact bounds are upper bounds, and so are its rates O(·): to be faster is no contradiction.
+/// A closed form is what the mean curve is, over the same records. With m the margin of equivalence,
+/// stated beforehand, and an interval for what was measured (a number of its own where nothing is
+/// random):
+///
+/// - *violates*: an exact bound is exceeded, whatever the interval says (``BoundCheck``);
+/// - *disagrees*: there is a closed form, and the interval lies wholly outside closed form ± m, or a mean
+///   is off its expected value (``Prediction``); family-wise for a study;
+/// - *slower*: there is no closed form, and the interval lies wholly on the slow side of O(·) ± m;
+/// - *faster*: the same, on the fast side;
+/// - *agrees*: it lies inside of the one that it is held against;
+/// - *inconclusive*: anything else: more replicates are needed, whatever the estimate.
 ///
 /// To agree is thus something to be shown, not what remains when no difference was found (two
 /// one-sided tests; Schuirmann 1987, doi:10.1007/BF01068419).
@@ -26,76 +32,156 @@ package struct Verdict: Hashable, Sendable {
     case iterationExponent
     /// q in cost ~ n^q; smaller is faster.
     case dimensionExponent
-    /// ρ in mean ~ e^{−ρk/c}; larger is faster.
+    /// κρ with mean ~ e^{−ρk/c}; larger is faster.
     case linearRate
 
     fileprivate var name: String {
       switch self {
       case .iterationExponent: "exponent of k"
       case .dimensionExponent: "exponent of n"
-      case .linearRate: "linear rate"
+      case .linearRate: "rate times κ"
+      }
+    }
+
+    fileprivate var order: String {
+      switch self {
+      case .iterationExponent: "O(1/k)"
+      case .dimensionExponent: "theory's exponent of n"
+      case .linearRate: "the exact bound's rate"
       }
     }
 
     fileprivate var largerIsFaster: Bool { self == .linearRate }
   }
 
+  /// What a number is held against.
+  package enum Reference: Hashable, Sendable {
+    /// The expected curve over the same records.
+    case closedForm(Double)
+    /// The rate that theory promises at least.
+    case order(Double)
+
+    package var value: Double {
+      switch self {
+      case .closedForm(let value), .order(let value): value
+      }
+    }
+  }
+
+  /// A measured number, and how sure it is.
+  package struct Measured: Hashable, Sendable {
+    package let estimate: Double
+    /// Nil where there is none.
+    package let interval: ConfidenceInterval?
+    /// Whether replicates differ.
+    package let isRandom: Bool
+    /// How far from the truth the estimate may be, at the level of a study; 0 where nothing is random,
+    /// infinite where the means are too uncertain to tell.
+    package let reach: Double
+
+    /// What no randomness is in.
+    package init(exactly estimate: Double) {
+      self.estimate = estimate
+      interval = nil
+      isRandom = false
+      reach = 0
+    }
+
+    package init(_ estimate: Double, interval: ConfidenceInterval?, reach: Double) {
+      self.estimate = estimate
+      self.interval = interval
+      isRandom = true
+      self.reach = reach
+    }
+  }
+
   package let outcome: Outcome
   package let sentence: String
 
-  /// A measured number with its interval against theory.
-  ///
-  /// - Parameters:
-  ///   - interval: nil where there is none, which is inconclusive unless a bound is exceeded.
-  ///   - margin: m > 0.
-  ///   - bound: the exact bound's check, where there is a bound.
-  package static func stochastic(
-    _ quantity: Quantity, estimate: Double, interval: ConfidenceInterval?, theory: Double,
-    margin: Double, bound: BoundCheck? = nil
-  ) -> Verdict {
-    let expectation = "\(number(theory)) ± \(number(margin)) of theory"
-    let measured = "the \(quantity.name) is \(number(estimate))"
-    guard let interval else {
-      return judge(
-        nil, bound: bound,
-        sentence: "\(measured) without an interval, which says nothing about \(expectation)")
-    }
-    let place = Place(
-      interval.lower...interval.upper, theory: theory, margin: margin, quantity: quantity)
-    let range =
-      "\(measured), \(number(100 * interval.level)) % interval "
-      + "[\(number(interval.lower)), \(number(interval.upper))]"
-    return judge(
-      place, bound: bound, sentence: "\(range): \(place.description) \(expectation)")
+  package init(outcome: Outcome, sentence: String) {
+    self.outcome = outcome
+    self.sentence = sentence
   }
 
-  /// A deterministic number against the closed form's over the same window: no interval, since
-  /// nothing is random.
-  package static func deterministic(
-    _ quantity: Quantity, estimate: Double, closedForm: Double, margin: Double,
-    bound: BoundCheck? = nil
-  ) -> Verdict {
-    let place = Place(
-      estimate...estimate, theory: closedForm, margin: margin, quantity: quantity)
-    return judge(
-      place, bound: bound,
-      sentence: "the \(quantity.name) is \(number(estimate)): \(place.description) "
-        + "\(number(closedForm)) ± \(number(margin)) of the closed form")
+  /// - Parameters:
+  ///   - margin: m > 0.
+  ///   - bound: the exact bound's check, where there is a bound.
+  ///   - contradiction: what says that a mean is off its closed form.
+  package init(
+    _ quantity: Quantity, _ measured: Measured, against reference: Reference, margin: Double,
+    bound: BoundCheck? = nil, contradiction: String? = nil
+  ) {
+    let place = Place(measured, quantity, reference.value, margin)
+    let outcome: Outcome =
+      switch (place, reference) {
+      case (.inside, _): .agrees
+      case (.across, _), (.unknown, _): .inconclusive
+      case (.fast, .closedForm), (.slow, .closedForm): .disagrees
+      case (.fast, .order): .faster
+      case (.slow, .order): .slower
+      }
+    let remark =
+      switch outcome {
+      case .slower: bound.held
+      case .inconclusive: measured.remedy
+      default: ""
+      }
+    self.init(
+      bound, contradiction, otherwise: outcome,
+      [Self.sentence(quantity, measured, place, reference, margin), remark])
+  }
+
+  /// Of what cannot be fitted, where nothing else is wrong.
+  package init(unfitted reason: String, bound: BoundCheck?, contradiction: String?) {
+    self.init(bound, contradiction, otherwise: .inconclusive, [reason])
+  }
+
+  private init(
+    _ bound: BoundCheck?, _ contradiction: String?, otherwise outcome: Outcome, _ told: [String]
+  ) {
+    let wrong: (Outcome, String)? =
+      bound?.exceeded.map { (.violates, $0) } ?? contradiction.map { (.disagrees, $0) }
+    self.outcome = wrong?.0 ?? outcome
+    let parts = [wrong?.1 ?? "", told[0]] + (wrong == nil ? told.dropFirst() : [])
+    let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")
+    sentence = text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+  }
+
+  private static func sentence(
+    _ quantity: Quantity, _ measured: Measured, _ place: Place, _ reference: Reference,
+    _ margin: Double
+  ) -> String {
+    let interval = measured.interval.map {
+      ", \(number(100 * $0.level)) % interval [\(number($0.lower)), \(number($0.upper))]"
+    }
+    let name: String
+    switch reference {
+    case .closedForm: name = "the closed form over the same records"
+    case .order: name = quantity.order
+    }
+    return "the \(quantity.name) is \(number(measured.estimate))\(interval ?? ""): "
+      + "\(place.description) \(number(reference.value)) ± \(number(margin)) of \(name)"
   }
 
   /// Where an interval lies.
   private enum Place {
-    case inside, fast, slow, across
+    case inside, fast, slow, across, unknown
 
-    init(
-      _ range: ClosedRange<Double>, theory: Double, margin: Double, quantity: Quantity
-    ) {
+    init(_ measured: Measured, _ quantity: Quantity, _ reference: Double, _ margin: Double) {
       precondition(margin > 0, "a margin of equivalence is above 0, not \(margin)")
-      if range.lowerBound >= theory - margin && range.upperBound <= theory + margin {
+      guard measured.interval != nil || !measured.isRandom else {
+        self = .unknown
+        return
+      }
+      let estimate = measured.estimate
+      let lower = measured.interval?.lower ?? estimate
+      let upper = measured.interval?.upper ?? estimate
+      let isSure = abs(estimate - reference) - margin > measured.reach
+      if lower >= reference - margin && upper <= reference + margin {
         self = .inside
-      } else if range.upperBound < theory - margin {
+      } else if upper < reference - margin && isSure {
         self = quantity.largerIsFaster ? .slow : .fast
-      } else if range.lowerBound > theory + margin {
+      } else if lower > reference + margin && isSure {
         self = quantity.largerIsFaster ? .fast : .slow
       } else {
         self = .across
@@ -107,35 +193,43 @@ package struct Verdict: Hashable, Sendable {
       case .inside: "within"
       case .fast: "faster than"
       case .slow: "slower than"
-      case .across: "too wide to tell from"
+      case .across: "not sure enough to tell from"
+      case .unknown: "without an interval, nothing can be told about"
       }
     }
-  }
-
-  private static func judge(_ place: Place?, bound: BoundCheck?, sentence: String) -> Verdict {
-    if let bound, bound.isExceeded, let ratio = bound.strongest {
-      let limit =
-        ratio.standardError == nil
-        ? "" : ", not below \(number(ratio.lowerLimit)) at \(number(100 * (1 - bound.level))) %"
-      return Verdict(
-        outcome: .violates,
-        sentence: "The mean exceeds the exact bound \(number(ratio.value)) times at n = "
-          + "\(ratio.dimension), iteration \(ratio.iteration)\(limit); \(sentence).")
-    }
-    let outcome: Outcome =
-      switch place {
-      case .inside: .agrees
-      case .fast: .faster
-      case .slow: .violates
-      case .across, nil: .inconclusive
-      }
-    let remedy = outcome == .inconclusive ? ". More replicates are needed." : "."
-    return Verdict(
-      outcome: outcome, sentence: sentence.prefix(1).uppercased() + sentence.dropFirst() + remedy)
   }
 
   /// Four significant digits.
-  private static func number(_ value: Double) -> String {
+  fileprivate static func number(_ value: Double) -> String {
     String(format: "%.4g", value)
+  }
+}
+
+extension Verdict.Measured {
+  fileprivate var remedy: String {
+    reach.isInfinite && interval != nil
+      ? "a few runs make up the means, so that more replicates are needed, or fewer iterations"
+      : "more replicates are needed"
+  }
+}
+
+extension BoundCheck {
+  /// Nil where the bound is held.
+  fileprivate var exceeded: String? {
+    guard isExceeded, let strongest else { return nil }
+    let limit = strongest.lowerLimit.map {
+      ", at least \(Verdict.number($0)) times at \(Verdict.number(100 * (1 - level))) %"
+    }
+    return "the mean exceeds the exact bound \(Verdict.number(strongest.value)) times on "
+      + "\(strongest.instance), iteration \(strongest.iteration)\(limit ?? "")"
+  }
+}
+
+extension BoundCheck? {
+  fileprivate var held: String {
+    guard let check = self else { return "there is no exact bound to hold it against" }
+    return check.largest.map {
+      "the exact bound is held, with a mean of at most \(Verdict.number($0.value)) of it"
+    } ?? "the exact bound is nowhere above rounding"
   }
 }

@@ -5,36 +5,47 @@ internal import Foundation
 extension RateReport {
   /// The rate table as the lecture has it, and what closed form and moments say.
   var report: StudyReport {
-    let table = StudyReport.Section(
-      columns: Self.columns, left: [0, 1, 2, 8], rows: rows, csv: files[0].text)
-    return StudyReport(sections: [table], notes: notes, files: files)
+    let power = table.rows.filter { !$0.series.isLinear }
+    let linear = table.rows.filter { $0.series.isLinear }
+    let sections = [(power, "exponent of k"), (linear, "κ·rate")].filter { !$0.0.isEmpty }
+    return StudyReport(
+      sections: sections.enumerated().map { i, section in
+        StudyReport.Section(
+          columns: Self.columns(section.1), left: [0, 1, 2, 3, 10], rows: section.0.map(Self.cells),
+          // All rows, in full precision, once.
+          csv: i == 0 ? files[0].text : "")
+      }, notes: notes, files: files)
   }
 
-  private static let columns = [
-    "class", "estimator", "per", "exponent of k", "theory", "exponent of n", "theory",
-    "mean/bound", "verdict",
-  ]
+  private static func columns(_ rate: String) -> [String] {
+    [
+      "class", "problem", "estimator", "per", rate, "lecture", "closed form", "exponent of n",
+      "theory", "mean/bound", "verdict",
+    ]
+  }
 
-  private var rows: [[String]] {
-    table.rows.map { row in
-      [
-        row.series.convergenceClass.rawValue, row.series.method, row.per.rawValue,
-        row.iterations.text, RateTable.Fitted.short(row.iterations.theory),
-        row.dimension.text, RateTable.Fitted.short(row.dimension.theory),
-        row.bound?.largest.map { RateTable.Fitted.short($0.value) } ?? "–",
-        row.verdict.outcome.rawValue,
-      ]
-    }
+  private static func cells(_ row: RateTable.Row) -> [String] {
+    let short = RateTable.Fitted.short
+    return [
+      row.series.convergenceClass.rawValue, row.series.problem, row.series.method,
+      row.per.rawValue, row.iterations.text, short(row.iterations.lecture),
+      short(row.iterations.closedForm), row.dimension.text, short(row.dimension.theory),
+      short(row.bound?.largest?.value),
+      row.verdict.outcome.rawValue,
+    ]
   }
 
   private var notes: [String] {
     var lines = [
       """
-      exponent of k   of the mean against k/c (k + ½ where deterministic), pooled over n; for \
-      strongly-convex
-                      κ times the rate at which it falls, against its closed form
+      exponent of k   of the mean against k/c (k + ½ where gradients are exact), pooled over n; the
+                      lecture's is that of O(1/k), an upper bound
+      κ·rate          the rate at which the mean of ‖x − x*‖² falls in c iterations, times κ = L/μ; the
+                      lecture's (1 − μ/(cL))^k has 1, the least that any such problem has is 2 − 1/κ
       exponent of n   of what it takes to reach a target inside the window; intervals are 95 %
-      mean/bound      the largest ratio of a mean to its exact bound
+      closed form     of the expected curve, fitted over the same records: what a row is held against
+                      where there is one, else the lecture's (for κ·rate the least that there is)
+      mean/bound      the largest ratio of a mean to its exact bound, from the first iteration on
       """
     ]
     if let (worst, threshold) = prediction.worst {
@@ -67,8 +78,9 @@ extension RateTable.Fitted {
     return "\(Self.short(estimate)) [\(Self.short(interval.lower)), \(Self.short(interval.upper))]"
   }
 
-  /// Three digits after the point.
-  fileprivate static func short(_ number: Double) -> String {
+  /// Three digits after the point; a dash for what is missing.
+  fileprivate static func short(_ number: Double?) -> String {
+    guard let number else { return "–" }
     let text = String(format: "%.3f", number)
     return text == "-0.000" ? "0.000" : text
   }

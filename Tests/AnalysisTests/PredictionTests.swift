@@ -56,12 +56,30 @@ import Testing
 
   @Test func noClosedFormNoRows() throws {
     let study = try study(
-      problem: """
-        [{"type": "quadratic", "class": "convex", "dimension": 5, "start": "gaussian"},
-         {"type": "log-block", "class": "smooth", "dimension": 10, "blocks": 10}]
-        """)
+      problem: #"{"type": "log-block", "class": "smooth", "dimension": 10, "blocks": 10}"#)
     let results = try StudyResults(running: study)
     let prediction = Prediction(try RateSeries.all(in: study, results.records))
     #expect(prediction.rows.isEmpty && prediction.worst == nil && prediction.mostDeviating == nil)
+  }
+
+  /// Replicates that start at random are each held against what is expected from its own start: for
+  /// exact gradients to rounding, rotated or not.
+  @Test(arguments: ["diagonal", "dense"])
+  func randomStarts(form: String) throws {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "convex", "dimension": [5, 12], "start": "gaussian",
+         "form": "\(form)", "spectrum": {"type": "geometric", "condition": 20}, "minimizer": 0.5}
+        """,
+      methods: #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}"#, replicates: 20)
+    for (factor, isRight) in [(1.0, true), (0.8, false)] {
+      let faulty = study.scalingEstimates(by: factor)
+      let results = try StudyResults(running: faulty)
+      let prediction = Prediction(try RateSeries.all(in: faulty, results.records))
+      let exact = try #require(prediction.mostDeviating)
+      #expect((exact.deviation! < 1e-9) == isRight, "\(exact)")
+      let (row, threshold) = try #require(prediction.worst)
+      #expect((abs(row.t!) <= threshold) == isRight, "\(row)")
+    }
   }
 }

@@ -29,7 +29,7 @@ import Testing
     for row in rows {
       #expect(abs(row.iterations.estimate! + p) < 1e-10)
       #expect(abs(row.dimension.estimate! - a / p) < 0.01)
-      #expect(row.iterations.theory == -1 && abs(row.dimension.theory - 1) < 1e-12)
+      #expect(row.iterations.theory == -1 && abs(row.dimension.theory! - 1) < 1e-12)
     }
   }
 
@@ -39,16 +39,16 @@ import Testing
       methods: #"{"estimator": "reverse-mode"}, {"estimator": "coordinate-differences"}"#,
       replicates: 1
     ) { _, k, _ in 0.01 / (k + 0.5) }
-    #expect(rows.map(\.dimension.theory).map { ($0 * 1e9).rounded() / 1e9 } == [0, 0, 0, 1])
+    #expect(rows.map(\.dimension.theory!).map { ($0 * 1e9).rounded() / 1e9 } == [0, 0, 0, 1])
     for row in rows {
       #expect(abs(row.iterations.estimate! + 1) < 1e-12)
-      #expect(abs(row.dimension.estimate! - row.dimension.theory) < 1e-12)
+      #expect(abs(row.dimension.estimate! - row.dimension.theory!) < 1e-12)
       #expect(row.iterations.interval == nil && row.verdict.outcome == .agrees)
     }
   }
 
   @Test(arguments: [
-    (-1.0, 1.0, 0.01, Verdict.Outcome.agrees), (-1.3, 1, 0.01, .faster), (-0.8, 1, 0.01, .violates),
+    (-1.0, 1.0, 0.01, Verdict.Outcome.agrees), (-1.3, 1, 0.01, .faster), (-0.8, 1, 0.01, .slower),
     (-1, 1, 3, .inconclusive), (-1, 1000, 0.01, .violates),
   ])
   func verdicts(p: Double, height: Double, noise: Double, outcome: Verdict.Outcome) throws {
@@ -66,20 +66,56 @@ import Testing
     #expect(rows[0].verdict.sentence.contains("No fit: n = 10: 0 of the records lie in the window"))
   }
 
-  /// With starts at random there is no expected curve, and κ·(1 − (1 − μ/L)²) = 2 − 1/κ stands for it.
+  /// Without a closed form the exact bound's rate stands for it, each member's for its own κ.
   @Test func stronglyConvexWithoutClosedForm() throws {
-    let κ = 8.0
+    let problem = """
+      {"type": "synthetic-logistic", "class": "strongly-convex", "features": [10, 20], "rows": 50,
+       "regularization": 0.5}
+      """
+    let conditions = Dictionary(
+      uniqueKeysWithValues: try study(problem: problem).instances.map {
+        ($0.problem.dimension, $0.smoothness / $0.problem.known.strongConvexity!)
+      })
+    #expect(Set(conditions.values).count == 2)
+    for (slowness, outcome) in [(1.0, Verdict.Outcome.agrees), (1.5, .slower), (0.5, .faster)] {
+      let rows = try Self.rows(problem) { n, k, z in
+        let t = 1 / conditions[Int(n)]!
+        return 1e-3 * pow(1 - t * (2 - t) / n, k / slowness) * (1 + 0.01 * z)
+      }
+      #expect(rows.count == 2)
+      for row in rows {
+        #expect(row.iterations.lecture == 1 && row.iterations.closedForm == nil)
+        #expect(
+          abs(row.iterations.estimate! * slowness / row.iterations.theory! - 1) < 1e-9)
+        #expect(row.iterations.verdict!.outcome == outcome, "\(row.verdict.sentence)")
+      }
+    }
+  }
+
+  /// Instances of one n that differ in another swept field share no row, and one n has no exponent of n.
+  @Test func sweptFieldsMakeRowsOfTheirOwn() throws {
     let rows = try Self.rows(
       """
-      {"type": "quadratic", "class": "strongly-convex", "dimension": [10, 20], "start": "gaussian",
-       "spectrum": {"type": "geometric", "condition": 8}}
+      {"type": "synthetic-logistic", "class": "convex", "features": 5, "rows": 50,
+       "regularization": [0.01, 0.1]}
       """
-    ) { n, k, z in 1e-3 * exp(-(2 - 1 / κ) / κ * k / n) * (1 + 0.01 * z) }
-    #expect(rows.count == 2)
-    for row in rows {
-      #expect(abs(row.iterations.theory - (2 - 1 / κ)) < 1e-12)
-      #expect(abs(row.iterations.estimate! - row.iterations.theory) < 1e-9)
-      #expect(row.verdict.outcome == .agrees, "\(row.verdict.sentence)")
-    }
+    ) { n, k, z in 1e-3 * n / max(k, 0.5) * (1 + 0.01 * z) }
+    #expect(
+      rows.map(\.series.problem) == [0.01, 0.1].map { "synthetic-logistic regularization=\($0)" })
+    #expect(rows.allSatisfy { $0.per == .iteration && $0.dimension.verdict == nil })
+    #expect(rows.allSatisfy { $0.iterations.verdict?.outcome == .agrees })
+  }
+
+  /// What is charged nothing has no exponent of evaluations, and no trap.
+  @Test func freeIterations() throws {
+    let free = try study(
+      problem: Self.logBlock, methods: #"{"estimator": "reverse-mode"}"#, replicates: 1,
+      rest: #""gradient_cost": 0, "budget": {"natural_iterations": 20}"#)
+    let results = try syntheticResults(of: free) { _, k, _ in 0.01 / (k + 0.5) }
+    let rows = RateTable(
+      try RateSeries.all(in: free, results.records), from: RandomStream(seed: 1)
+    ).rows
+    #expect(rows.map(\.verdict.outcome) == [.agrees, .inconclusive])
+    #expect(rows[1].verdict.sentence.contains("an iteration costs no evaluations"))
   }
 }

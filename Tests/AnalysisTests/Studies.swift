@@ -27,19 +27,27 @@ func syntheticResults(
   var records: [String: RunRecord] = [:]
   for series in study.series {
     let n = series.instance.problem.dimension
-    let c = try series.method.estimator(n).traits.secondMoment
+    let traits = try series.method.estimator(n).traits
+    let c = traits.secondMoment
     let range = Int(times.lowerBound * c)...Int(times.upperBound * c)
     let iterations = [0] + logSpaced(range, count: 60)
     for cell in series.groups.flatMap(\.self) {
       let z = generator.normals(1)[0]
       var record = RunRecord(
         id: cell.id, replicate: 0, outcome: outcome, stepSize: 1, stepRelative: 1)
-      let values = iterations.map { value(Double(n), Double($0), z) }
+      let known = series.instance.problem.known
+      let start = series.instance.start(replicate: cell.replicate)
+      // Bounds are for where runs have started.
+      let gap = series.instance.problem.value(at: start)
+      let distance = known.minimizer?.squaredDistance(to: start)
+      let values: [Double?] = iterations.map { value(Double(n), Double($0), z) }
       record.curve.iterations = iterations
-      record.curve.counts = iterations.map { _ in CallCounts() }
-      record.curve.loss = values
+      record.curve.counts = iterations.map {
+        CallCounts(values: traits.calls.values * $0, gradients: traits.calls.gradients * $0)
+      }
+      record.curve.loss = [gap] + Array(values.dropFirst())
       record.curve.gradientNormSquared = values
-      record.curve.distanceSquared = values
+      record.curve.distanceSquared = [distance] + Array(values.dropFirst())
       record.curve.seconds = iterations.map { _ in 0 }
       records[cell.id] = record
     }

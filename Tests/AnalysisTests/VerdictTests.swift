@@ -2,92 +2,122 @@ import Analysis
 import Testing
 
 @Suite struct VerdictTests {
-  private func outcome(
-    _ quantity: Verdict.Quantity, _ lower: Double, _ upper: Double, theory: Double,
-    bound: BoundCheck? = nil
-  ) -> Verdict.Outcome {
-    let interval = ConfidenceInterval(lower: lower, upper: upper, level: 0.95)
-    return Verdict.stochastic(
-      quantity, estimate: (lower + upper) / 2, interval: interval, theory: theory, margin: 0.125,
-      bound: bound
-    ).outcome
+  private func measured(_ lower: Double, _ upper: Double, reach: Double = 0) -> Verdict.Measured {
+    Verdict.Measured(
+      (lower + upper) / 2,
+      interval: ConfidenceInterval(lower: lower, upper: upper, level: 0.95), reach: reach)
   }
 
-  private func check(_ ratio: Double) throws -> BoundCheck {
-    let curve = ReplicateCurves(
-      dimension: 40, constant: 40, iterations: [80], values: [[ratio]])
-    return try BoundCheck([curve]) { _, _ in 1 }
+  private func check(_ ratio: Double) -> BoundCheck {
+    let record = BoundedCurves.Record(iteration: 80, values: [ratio], bounds: [1])
+    return BoundCheck([
+      BoundedCurves(instance: "p dimension=40", dimension: 40, isRandom: false, records: [record])
+    ])
   }
 
   @Test(arguments: [
     (-1.01, -0.99, Verdict.Outcome.agrees), (-1.125, -0.875, .agrees),
-    (-1.05, -0.80, .inconclusive),
-    (-1.2, -0.95, .inconclusive), (-1.5, -0.5, .inconclusive), (-1.6, -1.2, .faster),
-    (-1.3, -1.125, .inconclusive), (-0.8, -0.7, .violates), (-0.875, -0.7, .inconclusive),
+    (-1.05, -0.80, .inconclusive), (-1.2, -0.95, .inconclusive), (-1.5, -0.5, .inconclusive),
+    (-1.6, -1.2, .faster), (-1.3, -1.125, .inconclusive), (-0.8, -0.7, .slower),
+    (-0.875, -0.7, .inconclusive),
   ])
-  func exponents(lower: Double, upper: Double, expected: Verdict.Outcome) throws {
-    #expect(outcome(.iterationExponent, lower, upper, theory: -1) == expected)
-    #expect(outcome(.dimensionExponent, lower + 2, upper + 2, theory: 1) == expected)
+  func exponents(lower: Double, upper: Double, expected: Verdict.Outcome) {
+    func outcome(
+      _ quantity: Verdict.Quantity, _ measured: Verdict.Measured, _ reference: Verdict.Reference,
+      bound: BoundCheck? = nil, contradiction: String? = nil
+    ) -> Verdict.Outcome {
+      Verdict(
+        quantity, measured, against: reference, margin: 0.125, bound: bound,
+        contradiction: contradiction
+      ).outcome
+    }
+    let own = measured(lower, upper)
+    #expect(outcome(.iterationExponent, own, .order(-1)) == expected)
+    #expect(outcome(.dimensionExponent, measured(lower + 2, upper + 2), .order(1)) == expected)
     // A rate is the faster the larger it is.
-    #expect(outcome(.linearRate, -upper, -lower, theory: 1) == expected)
+    #expect(outcome(.linearRate, measured(-upper, -lower), .order(1)) == expected)
+    // Off a closed form there is no better side.
+    let off: Verdict.Outcome = [.faster, .slower].contains(expected) ? .disagrees : expected
+    #expect(outcome(.iterationExponent, own, .closedForm(-1)) == off)
+    #expect(
+      outcome(.iterationExponent, own, .closedForm(-1), contradiction: "it is off") == .disagrees)
     // A bound that holds changes nothing, one that does not decides.
-    #expect(
-      outcome(.iterationExponent, lower, upper, theory: -1, bound: try check(0.9)) == expected)
-    #expect(
-      outcome(.iterationExponent, lower, upper, theory: -1, bound: try check(1.1)) == .violates)
+    #expect(outcome(.iterationExponent, own, .order(-1), bound: check(0.9)) == expected)
+    #expect(outcome(.iterationExponent, own, .order(-1), bound: check(1.1)) == .violates)
+    // What is beyond the margin must be so at the study's level, too.
+    let unsure = outcome(
+      .iterationExponent, measured(lower, upper, reach: .infinity), .closedForm(-1))
+    #expect(unsure == (expected == .agrees ? .agrees : .inconclusive))
   }
 
-  @Test func noIntervalIsInconclusive() throws {
+  @Test func noIntervalIsInconclusive() {
     func verdict(_ bound: BoundCheck?) -> Verdict {
-      .stochastic(
-        .dimensionExponent, estimate: 1, interval: nil, theory: 1, margin: 0.1, bound: bound)
+      Verdict(
+        .dimensionExponent, Verdict.Measured(1, interval: nil, reach: .infinity),
+        against: .closedForm(1), margin: 0.1, bound: bound)
     }
     #expect(verdict(nil).outcome == .inconclusive)
-    #expect(verdict(try check(0.5)).outcome == .inconclusive)
-    #expect(verdict(try check(2)).outcome == .violates)
+    #expect(verdict(check(0.5)).outcome == .inconclusive)
+    #expect(verdict(check(2)).outcome == .violates)
   }
 
   @Test(arguments: [
-    (-0.98, Verdict.Outcome.agrees), (-0.9, .agrees), (-1.2, .faster), (-0.7, .violates),
+    (-0.98, Verdict.Outcome.agrees), (-0.9, .agrees), (-1.2, .disagrees), (-0.7, .disagrees),
   ])
-  func deterministic(estimate: Double, expected: Verdict.Outcome) throws {
-    func verdict(_ bound: BoundCheck?) -> Verdict {
-      .deterministic(
-        .iterationExponent, estimate: estimate, closedForm: -1, margin: 0.125, bound: bound)
+  func exactNumbers(estimate: Double, expected: Verdict.Outcome) {
+    func outcome(_ reference: Verdict.Reference, _ bound: BoundCheck?) -> Verdict.Outcome {
+      Verdict(
+        .iterationExponent, Verdict.Measured(exactly: estimate), against: reference,
+        margin: 0.125, bound: bound
+      ).outcome
     }
-    #expect(verdict(nil).outcome == expected)
-    #expect(verdict(try check(1)).outcome == expected)
-    #expect(verdict(try check(1.01)).outcome == .violates)
+    #expect(outcome(.closedForm(-1), nil) == expected)
+    #expect(outcome(.closedForm(-1), check(1)) == expected)
+    #expect(outcome(.closedForm(-1), check(1.01)) == .violates)
+    let ordered: Verdict.Outcome =
+      expected == .agrees ? .agrees : estimate < -1 ? .faster : .slower
+    #expect(outcome(.order(-1), nil) == ordered)
   }
 
-  @Test func sentences() throws {
-    let interval = ConfidenceInterval(lower: -1.02, upper: -0.98, level: 0.95)
-    func sentence(_ interval: ConfidenceInterval?, bound: BoundCheck? = nil) -> String {
-      Verdict.stochastic(
-        .iterationExponent, estimate: -1, interval: interval, theory: -1, margin: 0.05,
-        bound: bound
+  @Test func failuresAreWhatIsWrong() {
+    #expect(Verdict.Outcome.allCases.filter(\.isFailure) == [.disagrees, .violates])
+  }
+
+  @Test func sentences() {
+    func sentence(
+      _ measured: Verdict.Measured, _ reference: Verdict.Reference, bound: BoundCheck? = nil,
+      contradiction: String? = nil
+    ) -> String {
+      Verdict(
+        .iterationExponent, measured, against: reference, margin: 0.05, bound: bound,
+        contradiction: contradiction
       ).sentence
     }
+    let inside = measured(-1.02, -0.98)
+    let told = "the exponent of k is -1, 95 % interval [-1.02, -0.98]: within -1 ± 0.05 of"
+    #expect(sentence(inside, .order(-1)) == "T\(told.dropFirst()) O(1/k).")
     #expect(
-      sentence(interval)
-        == "The exponent of k is -1, 95 % interval [-1.02, -0.98]: within -1 ± 0.05 of theory.")
+      sentence(inside, .closedForm(-1))
+        == "T\(told.dropFirst()) the closed form over the same records.")
     #expect(
-      sentence(nil)
-        == "The exponent of k is -1 without an interval, which says nothing about "
-        + "-1 ± 0.05 of theory. More replicates are needed.")
+      sentence(Verdict.Measured(-1, interval: nil, reach: .infinity), .order(-1))
+        == "The exponent of k is -1: without an interval, nothing can be told about -1 ± 0.05 of "
+        + "O(1/k); more replicates are needed.")
     #expect(
-      sentence(interval, bound: try check(1.5))
-        == "The mean exceeds the exact bound 1.5 times at n = 40, iteration 80; the exponent of k "
-        + "is -1, 95 % interval [-1.02, -0.98]: within -1 ± 0.05 of theory.")
-    let known = try BoundCheck([
-      ReplicateCurves(dimension: 4, constant: 4, iterations: [9], values: [[2], [2], [2.0625]])
-    ]) { _, _ in 1 }
+      sentence(inside, .order(-1), bound: check(1.5))
+        == "The mean exceeds the exact bound 1.5 times on p dimension=40, iteration 80; \(told) O(1/k)."
+    )
     #expect(
-      sentence(interval, bound: known).hasPrefix(
-        "The mean exceeds the exact bound 2.021 times at n = 4, iteration 9, not below 1.96 at "
-          + "95 %; "))
+      sentence(inside, .closedForm(-1), contradiction: "it is off")
+        == "It is off; \(told) the closed form over the same records.")
+    let slow = Verdict.Measured(exactly: -0.5)
     #expect(
-      Verdict.deterministic(.linearRate, estimate: 0.5, closedForm: 1, margin: 0.1).sentence
-        == "The linear rate is 0.5: slower than 1 ± 0.1 of the closed form.")
+      sentence(slow, .order(-1), bound: check(0.25))
+        == "The exponent of k is -0.5: slower than -1 ± 0.05 of O(1/k); the exact bound is held, with "
+        + "a mean of at most 0.25 of it.")
+    #expect(
+      sentence(slow, .order(-1))
+        == "The exponent of k is -0.5: slower than -1 ± 0.05 of O(1/k); there is no exact bound to "
+        + "hold it against.")
   }
 }

@@ -5,7 +5,7 @@ extension Instance {
   /// ‖∇f(x)‖.
   package func gradientNorm(at x: [Double]) -> Double {
     var exact = RecordedGradient(of: problem, Evaluator(graph))
-    return exact.valueAndSquaredNorm(at: x).squaredNorm.squareRoot()
+    return exact.norm(at: x)
   }
 }
 
@@ -22,20 +22,19 @@ extension ConvergenceCell {
     let descent = try descent()
     guard descent.estimator.traits.calls.values > 0 else { return 0 }
     func error(_ descent: some FlooredDescent) -> Double {
-      points.map { squaredError(of: descent, at: $0) }.max()?.squareRoot() ?? 0
+      points.map { estimatorError(of: descent, at: $0) }.max() ?? 0
     }
     return error(descent)
   }
 
-  private func squaredError(of descent: some FlooredDescent, at point: [Double]) -> Double {
-    var (x, descent) = (point, descent)
+  private func estimatorError(of descent: some FlooredDescent, at x: [Double]) -> Double {
+    var descent = descent
     let evaluator = Evaluator(instance.graph)
     var exact = RecordedGradient(of: instance.problem, evaluator)
-    let squaredNorm = exact.valueAndSquaredNorm(at: x).squaredNorm
+    let norm = exact.norm(at: x)
     let isRandom = descent.estimator.traits.secondMoment > 1
     let stream = stream.substream("estimator's error")
     let draws = (0..<(isRandom ? 8 : 1)).map { stream.at(iteration: $0) }
-    let (error, size) = descent.deviation(at: &x, of: evaluator, from: &exact, using: draws)
-    return size > 0 ? squaredNorm * (error / size) : 0
+    return norm * descent.errors(at: x, of: evaluator, from: &exact, using: draws).relative
   }
 }

@@ -21,7 +21,7 @@ struct ScalingFigures {
   func figures(of problem: ProblemGroups) -> [Figure] {
     guard Set(problem.groups.map(\.dimension)).count > 1 else { return [] }
     let rows = rates.filter {
-      $0.series.problem == problem.problem && $0.per == choice.abscissa.rateUnit
+      $0.series.name == problem.problem && $0.per == choice.abscissa.rateUnit
         && $0.series.convergenceClass.metric == problem.metric
     }
     let scaling = rows.isEmpty ? costScaling(problem) : rateScaling(rows, problem)
@@ -53,6 +53,7 @@ struct ScalingFigures {
     _ rows: [RateTable.Row], _ problem: ProblemGroups
   ) -> (panels: [Figure.Panel], sentence: String) {
     let rules = RateRules()
+    let families = rows.map(\.series.problem).distinct
     let curves = rows.flatMap { row -> [Curve] in
       let series = row.series
       let prices = series.members.map {
@@ -65,8 +66,10 @@ struct ScalingFigures {
       let sizes = fit.curves.map { Double($0.dimension) }
       // What is not random has an exponent without an interval.
       let isTold = row.dimension.interval.map(FittedExponent.tells) ?? true
+      let name = ([series.method] + (families.count > 1 ? [series.problem] : []))
+        .joined(separator: ", ")
       let label = Self.label(
-        series.method, isTold ? row.dimension.estimate : nil, row.dimension.interval,
+        name, isTold ? row.dimension.estimate : nil, row.dimension.interval,
         sizes: Set(sizes).count)
       return zip(fit.costs, fit.intercepts).flatMap { costs, intercept -> [Curve] in
         let line: ((Double) -> Double)? =

@@ -1,0 +1,103 @@
+internal import Experiments
+internal import Foundation
+internal import Problems
+
+/// The exact bounds of a series, each replicate's for its own start.
+extension RateSeries {
+  /// The bounds need an L that holds everywhere, and Δ, R and μ as the class has them.
+  var bounded: [BoundedCurves] { members.compactMap { $0.bounded(convergenceClass) } }
+
+  /// Nil where there is no bound to hold the series against.
+  ///
+  /// - Parameters:
+  ///   - level: α, for the whole family.
+  ///   - count: how many records the family has; those of the series where nil.
+  package func boundCheck(level: Double = BoundCheck.level, count: Int? = nil) -> BoundCheck? {
+    let bounded = bounded
+    return bounded.isEmpty ? nil : BoundCheck(bounded, level: level, count: count)
+  }
+}
+
+extension RateSeries.Member {
+  /// From the first iteration on, where the bound is neither 0 nor lost in what the metric is told to.
+  fileprivate func bounded(_ convergenceClass: ConvergenceClass) -> BoundedCurves? {
+    let bounds = starts.compactMap { ClassBound(instance, $0, convergenceClass) }
+    guard bounds.count == starts.count else { return nil }
+    let c = traits.secondMoment
+    let metric = convergenceClass.metric
+    let values = (0..<curves.replicateCount).map {
+      bounds[0].bounded(curves.replicate($0), at: curves.iterations, isRandom: isRandomMethod)
+    }
+    let records = curves.iterations.indices.compactMap { r -> BoundedCurves.Record? in
+      let k = curves.iterations[r]
+      let own = bounds.map { $0.value(at: k, constant: c, isRandom: isRandomMethod) }
+      guard k > 0, own.allSatisfy({ $0.isFinite && resolution.resolves($0, of: metric, at: k) })
+      else { return nil }
+      return BoundedCurves.Record(
+        iteration: k, values: values.map { $0[r] }, bounds: own,
+        errors: own.map { Self.rounding * $0 + resolution.error(of: metric, $0, at: k) })
+    }
+    return BoundedCurves(
+      instance: instance.label, dimension: curves.dimension, isRandom: isRandomMethod,
+      records: records)
+  }
+
+  /// What a curve that attains its bound may exceed it by, relatively.
+  private static let rounding = 1e-9
+}
+
+/// The exact bound that holds from one start.
+private enum ClassBound {
+  case smooth(ExactBounds.Smooth)
+  case convex(ExactBounds.Convex)
+  case stronglyConvex(ExactBounds.StronglyConvex)
+
+  /// Nil where what the bound is made of is not known.
+  init?(
+    _ instance: Instance, _ start: RateSeries.Member.Start, _ convergenceClass: ConvergenceClass
+  ) {
+    let known = instance.problem.known
+    guard let L = known.smoothness else { return nil }
+    let distance = start.distanceSquared?.squareRoot()
+    switch (convergenceClass, start.gap, distance) {
+    case (.smooth, let gap?, _):
+      self = .smooth(ExactBounds.Smooth(smoothness: L, gap: gap))
+    case (.convex, let gap?, let distance?):
+      self = .convex(ExactBounds.Convex(smoothness: L, gap: gap, distance: distance))
+    case (.stronglyConvex, _, let distance?):
+      guard let μ = known.strongConvexity else { return nil }
+      self = .stronglyConvex(
+        ExactBounds.StronglyConvex(smoothness: L, convexity: μ, distance: distance))
+    default: return nil
+    }
+  }
+
+  func value(at iteration: Int, constant c: Double, isRandom: Bool) -> Double {
+    switch self {
+    case .smooth(let bounds):
+      isRandom
+        ? bounds.average(before: iteration + 1, constant: c)
+        : bounds.gradientDescentMinimum(through: iteration)
+    case .convex(let bounds):
+      isRandom ? bounds.stochastic(iteration, constant: c) : bounds.gradientDescent(iteration)
+    case .stronglyConvex(let bounds):
+      bounds.stochastic(iteration, constant: c)
+    }
+  }
+
+  /// What of a curve is bounded, record by record: of a smooth function the least value so far, or,
+  /// for means, the average so far; else the value itself.
+  ///
+  /// Of iterations between records the average takes the value at the next record, which for a curve
+  /// that falls is too small rather than too large.
+  func bounded(_ values: [Double], at iterations: [Int], isRandom: Bool) -> [Double] {
+    guard case .smooth = self else { return values }
+    var (least, sum, next) = (Double.infinity, 0.0, 0)
+    return zip(values, iterations).map { value, iteration in
+      least = min(least, value)
+      sum += Double(iteration + 1 - next) * value
+      next = iteration + 1
+      return isRandom ? sum / Double(next) : least
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import Experiments
+internal import Foundation
+internal import LinearAlgebra
+
+/// How much of a recorded value may be rounding, or the estimator's own error, rather than what the
+/// method does: values and bounds are compared where this is a tenth of them at most.
+///
+/// With u = 2⁻⁵³, X the size of the points, W the operations that a value takes and η the size of an
+/// estimate's error (``ConvergenceCell/estimatorError(at:)``), a step of α is off by s = αη + uX. Steps
+/// of a convex function do not part what they are off by, and of a strongly convex one they shrink it
+/// by 1 − 1/(cκ) each, so that k steps come to d = s·min(k, cκ), and a value v moves by
+///
+/// - ‖x − x*‖²: 2d√v + d², where X = ‖x*‖, and rounding of what is left of ‖x − x*‖ adds uk√v to d;
+/// - f − f*: √(2Lv)·d + ½Ld², and Wu(|f| + |f*|) for evaluating f and f*, so that a gap is never told
+///   more finely than that;
+/// - ‖∇f‖²: 2h√v + h² with h = s/α + WuLX, whatever k is: the bounds of the class follow from what
+///   every step gains.
+///
+/// s is taken four times as large. Where x* is the result of a computation, ∇f(x*) tells how good a one: it
+/// may be off by ‖∇f(x*)‖/μ, which is part of d, and f* by ‖∇f(x*)‖·X.
+struct Resolution: Hashable, Sendable {
+  private static let unitRoundoff = 0x1p-53
+  private static let safety = 4.0
+
+  /// s.
+  private let stepError: Double
+  /// cκ; infinite where κ is.
+  private let memory: Double
+  private let step: Double
+  private let smoothness: Double
+  /// Wu.
+  private let evaluationError: Double
+  /// |f*|.
+  private let minimum: Double
+  private let minimumError: Double
+  private let gradientError: Double
+  private let minimizerError: Double
+
+  /// How far the value `v` of a metric may be off after k iterations.
+  func error(of metric: Metric, _ v: Double, at iteration: Int) -> Double {
+    let k = Double(iteration)
+    let root = max(v, 0).squareRoot()
+    let drift = Self.safety * stepError * min(k, memory)
+    switch metric {
+    case .distanceSquared:
+      let d = drift + minimizerError + Self.safety * Self.unitRoundoff * k * root
+      return d * (2 * root + d)
+    case .gap, .loss:
+      let curvature = smoothness.squareRoot() * drift
+      let evaluation = evaluationError * (2 * minimum + abs(v)) + minimumError
+      return evaluation + curvature * (2.0.squareRoot() * root + curvature / 2)
+    case .gradientNormSquared:
+      let h = Self.safety * stepError / step + gradientError
+      return h * (2 * root + h)
+    }
+  }
+
+  /// Whether a value, or a bound, is a number of its own: neither lost in rounding nor subnormal.
+  func resolves(_ v: Double, of metric: Metric, at iteration: Int) -> Bool {
+    v >= .leastNormalMagnitude && error(of: metric, v, at: iteration) <= v / 10
+  }
+}
+
+extension Resolution {
+  /// - Parameters:
+  ///   - cell: one of the replicates.
+  ///   - metric: what is looked at.
+  ///   - step: α.
+  ///   - record: of the cell.
+  init(
+    of metric: Metric, for cell: ConvergenceCell, step: Double, _ record: RunRecord
+  ) throws {
+    let (instance, known) = (cell.instance, cell.instance.problem.known)
+    let L = instance.smoothness
+    let u = Self.unitRoundoff
+    let start = cell.start()
+    let end = known.minimizer?.entries ?? record.point?.numbers
+    // On the way, and near its end.
+    func between(_ share: Double) -> [[Double]] {
+      guard let end else { return [] }
+      return [zip(start, end).map { x, y in y + share * (x - y) }]
+    }
+    let points = [start] + between(0.5) + between(0.001)
+    let η = try cell.estimatorError(at: points)
+    func norm(_ x: [Double]) -> Double { BLAS.norm(x.span) }
+    let losses = record.curve.loss.compactMap(\.self)
+    // By the descent lemma a path is no longer than √(2kΔ/L).
+    let path = (2 * Double(record.iterations) * (losses[0] - losses.min()!) / L).squareRoot()
+    let reach = max(norm(start), end.map(norm) ?? norm(start) + path)
+    let size =
+      metric == .distanceSquared && known.minimizer != nil ? norm(end!) : reach
+    let work = instance.operationsPerValue
+    let c = try cell.method.estimator(instance.problem.dimension).traits.secondMoment
+    let μ = known.strongConvexity ?? 0
+    let slope = known.minimizer == nil ? 0 : instance.gradientNorm(at: end!)
+    self.init(
+      stepError: step * η + u * size, memory: c * L / μ, step: step, smoothness: L,
+      evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,
+      gradientError: work * u * L * reach,
+      minimizerError: μ > 0 ? slope / μ : 0)
+  }
+}

@@ -1,0 +1,176 @@
+internal import Experiments
+internal import Foundation
+internal import Problems
+internal import Sampling
+
+/// The fits of one series.
+struct SeriesFits {
+  private let series: RateSeries
+  private let family: StudyFamily
+  private let stream: RandomStream
+  private let bound: BoundCheck?
+  private let contradiction: String?
+  private let expected: [ReplicateCurves]?
+
+  init(_ series: RateSeries, _ family: StudyFamily, _ stream: RandomStream) {
+    self.series = series
+    self.family = family
+    self.stream = stream
+    bound = family.boundCheck(of: series)
+    contradiction = family.contradiction(of: series)
+    expected = series.expected
+  }
+
+  /// By iterations and, where there is an exponent of n to tell, by evaluations.
+  var rows: [RateTable.Row] {
+    let isSwept = Set(series.curves.map(\.dimension)).count > 1
+    let iterations = iterations
+    return (isSwept ? RateTable.Unit.allCases : [.iteration]).map { unit in
+      let dimension = isSwept ? dimension(per: unit) : Self.unmeasured
+      return RateTable.Row(
+        series: series, per: unit, iterations: iterations, dimension: dimension, bound: bound,
+        verdict: Verdict(of: [iterations, dimension].compactMap(\.verdict)))
+    }
+  }
+
+  // MARK: The rate in k
+
+  private var iterations: RateTable.Fitted {
+    let rules = family.rules
+    // κ turns the rate into a number that does not depend on the problem's condition.
+    let scale = series.isLinear ? series.conditions[0] : 1
+    func fit(_ curves: [ReplicateCurves]) throws(FitFailure) -> any LineFit {
+      try series.lineFit(curves, rules)
+    }
+    let closedForm = expected.flatMap { try? fit($0) }.map { $0.estimate * scale }
+    let order =
+      series.isLinear ? (try? fit(series.slowest)).map { $0.estimate * scale } : -1
+    return fitted(
+      series.isLinear ? .linearRate : .iterationExponent, lecture: series.isLinear ? 1 : -1,
+      closedForm: closedForm, order: order, scale: scale, clock: series.clock,
+      stream.substream("k")
+    ) { () throws(FitFailure) in try fit(series.curves) }
+  }
+
+  // MARK: The exponent in n
+
+  private static let unmeasured = RateTable.Fitted(
+    estimate: nil, interval: nil, lecture: 0, closedForm: nil, theory: nil, rSquared: nil,
+    window: nil, verdict: nil)
+
+  private func dimension(per unit: RateTable.Unit) -> RateTable.Fitted {
+    let prices = series.members.map { unit == .iteration ? 1 : $0.evaluationsPerIteration }
+    // What c and the price of an iteration say: n for two points, 0 for exact gradients.
+    let lecture = Self.slope(
+      series.curves.map { log(Double($0.dimension)) },
+      zip(series.curves, prices).map { log($0.constant * max($1, .leastNormalMagnitude)) })
+    let targets = series.targets(family.rules)
+    func fit(_ curves: [ReplicateCurves]) throws(FitFailure) -> ScalingFit {
+      try ScalingFit(
+        curves, targets: targets, interpolation: series.interpolation, costPerIteration: prices)
+    }
+    return fitted(
+      .dimensionExponent, lecture: lecture,
+      closedForm: expected.flatMap { try? fit($0) }?.exponent, order: lecture, scale: 1, clock: nil,
+      stream.substream("n")
+    ) { () throws(FitFailure) in try fit(series.curves) }
+  }
+
+  private static func slope(_ x: [Double], _ y: [Double]) -> Double {
+    let (mx, my) = (x.reduce(0, +) / Double(x.count), y.reduce(0, +) / Double(y.count))
+    let xx = x.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
+    let xy = zip(x, y).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) }
+    return xx == 0 ? 0 : xy / xx
+  }
+
+  // MARK: Both
+
+  /// - Parameters:
+  ///   - order: what theory promises at least.
+  ///   - clock: by which times are told.
+  private func fitted(
+    _ quantity: Verdict.Quantity, lecture: Double, closedForm: Double?, order: Double?,
+    scale: Double, clock: Clock?, _ stream: RandomStream,
+    _ make: () throws(FitFailure) -> any LineFit
+  ) -> RateTable.Fitted {
+    let reference = closedForm.map { Verdict.Reference.closedForm($0) } ?? order.map { .order($0) }
+    let fit: any LineFit
+    do throws(FitFailure) {
+      fit = try make()
+    } catch {
+      return RateTable.Fitted(
+        estimate: nil, interval: nil, lecture: lecture, closedForm: closedForm,
+        theory: reference?.value, rSquared: nil, window: nil,
+        verdict: Verdict(
+          unfitted: "no fit: \(error)", bound: bound, contradiction: contradiction))
+    }
+    let measured = measured(fit, scale, isClosedForm: closedForm != nil, stream)
+    let times = clock.map { clock in
+      fit.curves.flatMap { curves in
+        curves.iterations.map { clock.time($0, constant: curves.constant) }
+      }
+    }
+    return RateTable.Fitted(
+      estimate: measured.estimate, interval: measured.interval, lecture: lecture,
+      closedForm: closedForm, theory: reference?.value, rSquared: fit.rSquared,
+      window: times.map { $0.min()!...$0.max()! },
+      verdict: reference.map {
+        Verdict(
+          quantity, measured, against: $0,
+          margin: family.rules.margin * (quantity == .linearRate ? $0.value : 1), bound: bound,
+          contradiction: contradiction)
+      }
+        ?? Verdict(
+          unfitted: "theory's rate is infinite, since a single step leads to the minimum",
+          bound: bound, contradiction: contradiction))
+  }
+
+  private func measured(
+    _ fit: some LineFit, _ scale: Double, isClosedForm: Bool, _ stream: RandomStream
+  ) -> Verdict.Measured {
+    let estimate = fit.estimate * scale
+    guard !fit.isDeterministic else { return Verdict.Measured(exactly: estimate) }
+    let interval = fit.interval(from: stream).map {
+      ConfidenceInterval(lower: scale * $0.lower, upper: scale * $0.upper, level: $0.level)
+    }
+    let reach = fit.reach(level: isClosedForm ? family.fitLevel : nil)
+    return Verdict.Measured(estimate, interval: interval, reach: scale * reach)
+  }
+}
+
+extension CurveFit {
+  /// How far from the truth the estimate may be: t·SE at a level; infinite where there is no SE, or where
+  /// a few replicates make up the means. Without a level, only whether that is so.
+  ///
+  /// Means are told by so many replicates where their relative standard errors are at most 10 %, and no
+  /// replicate of eight or more holds more than a quarter of the sum.
+  fileprivate func reach(level: Double?) -> Double {
+    guard let standardError, curves.allSatisfy(\.areMeansTold) else { return .infinity }
+    guard let level else { return 0 }
+    return standardError
+      * StudentT(degreesOfFreedom: degreesOfFreedom).magnitude(twoSidedTail: level)
+  }
+}
+
+extension ReplicateCurves {
+  fileprivate var areMeansTold: Bool {
+    iterations.indices.allSatisfy { r in
+      let error = standardError(record: r) ?? .infinity
+      return error <= 0.1 * means[r]
+        && (replicateCount < 8
+          || (0..<replicateCount).allSatisfy {
+            replicate($0)[r] <= Double(replicateCount) * means[r] / 4
+          })
+    }
+  }
+}
+
+extension Verdict {
+  /// The worst of several.
+  fileprivate init(of verdicts: [Verdict]) {
+    let order: [Outcome] = [.violates, .disagrees, .slower, .inconclusive, .faster, .agrees]
+    let outcome = order.first { outcome in verdicts.contains { $0.outcome == outcome } }!
+    let told = verdicts.filter { $0.outcome == outcome }.map(\.sentence)
+    self.init(outcome: outcome, sentence: told.joined(separator: " "))
+  }
+}
