@@ -107,19 +107,30 @@ extension Instance {
     cost(of: InPlaceDescent(GradientDescent(step: .leastNormalMagnitude), estimator))
   }
 
-  /// Of a step too small to go anywhere.
+  /// Of a step too small to go anywhere; of estimates that would take more than a second, by the time
+  /// of a value.
   private func cost<Steps: Descent>(of descent: Steps) -> Cost {
     var descent = descent
-    let counter = CountingOracle(Evaluator(graph))
-    let oracle = Steps.Estimator.Oracle(counter)
+    let evaluator = Evaluator(graph)
+    let counter = CountingOracle(evaluator)
     var x = start(replicate: 0)
+    let traits = descent.estimator.traits
+    // The point, and the exact gradient that is recorded there.
+    let points = 2 * x.count * MemoryLayout<Double>.stride
+    let held = traits.workspaceBytes + descent.workspaceBytes + points
+    let calls = Double(traits.calls.values) + 2.5 * Double(traits.calls.tangents)
+    if calls > 1000 {
+      let seconds = calls * expectedSeconds { _ in _ = evaluator.value(at: x) }
+      // A tangent takes as much memory as the values, and as many as one sweep carries are kept.
+      let tangents =
+        traits.calls.tangents == 0
+        ? 0 : (traits.workspaceBytes / x.count + MemoryLayout<Double>.stride) * graph.slabNumbers
+      if seconds > 1 { return (seconds, counter.workspaceBytes + held + 2 * tangents) }
+    }
+    let oracle = Steps.Estimator.Oracle(counter)
     let seconds = expectedSeconds { k in
       _ = descent.advance(&x, from: oracle, using: stream.at(iteration: k))
     }
-    // The point, and the exact gradient that is recorded there.
-    let points = 2 * x.count * MemoryLayout<Double>.stride
-    let bytes =
-      counter.workspaceBytes + descent.estimator.traits.workspaceBytes + descent.workspaceBytes
-    return (seconds, bytes + points)
+    return (seconds, counter.workspaceBytes + held)
   }
 }
