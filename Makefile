@@ -6,6 +6,7 @@ CONFIG  ?= configs/mds.json
 ARGS    ?=
 RESULTS ?= results/$(basename $(notdir $(CONFIG)))
 GLOBE   ?= results/globe
+NASTY   ?= results/nasty-names
 PREFIX  ?= /usr/local
 STUDIES ?= $(PREFIX)/share/zobench
 ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
@@ -119,7 +120,7 @@ bench-quick: build speed peers ## The same with fewer rows and rounds, in two mi
 bench-instructions: speed peers valgrind ## Count the instructions of three kernels
 	$(PEERS) Benchmarks/peers/instructions.py
 
-independent: build python calc ## Check results, schema, README with NumPy, pandas and Calc
+independent: build python calc gnuplot ## Check results, schema, README with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
@@ -128,6 +129,7 @@ independent: build python calc ## Check results, schema, README with NumPy, pand
 	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/lecture/*.json
 	$(PYTHON) Tests/independent/read_with_pandas.py $(RESULTS)
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
+	$(PYTHON) Tests/independent/nasty_names.py $(ZOBENCH) $(NASTY)
 	Tests/independent/readme_library.sh
 
 report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -10,6 +11,23 @@ def read_csv(path):
     """The rows of a CSV file as dictionaries of text."""
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
+
+
+def begins_formula(text):
+    """Whether a spreadsheet would take a text for a formula, behind any number of apostrophes."""
+    rest = text.lstrip("'")
+    is_number = re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", rest, re.IGNORECASE)
+    return rest[:1] in tuple("=+-@\t\n\r＝＋－＠") and not is_number
+
+
+def cell_of(text):
+    """A text as a cell has it: an apostrophe before it where it would begin a formula."""
+    return f"'{text}" if begins_formula(text) else text
+
+
+def cell_text(cell):
+    """The text that a cell stands for."""
+    return cell[1:] if cell.startswith("'") and begins_formula(cell) else cell
 
 
 def read_manifest(results):
