@@ -83,6 +83,48 @@ struct BLASTests {
     #expect(relativeDifference(BLAS.norm([3e-200, 4e-200].span), 5e-200) < 1e-15)
   }
 
+  /// What the same bytes from any number of jobs rest on: memory from the system begins on 16-byte
+  /// boundaries and otherwise anywhere, and kernels of some processors sum in another order when an
+  /// operand begins between such boundaries (OpenBLAS's `ddot` and `dgemv` for SSE3, `dgemv` for AVX).
+  @Test(arguments: [1, 2, 3, 7, 16, 31, 64, 101])
+  func bitsDoNotDependOnTheBoundary(count n: Int) {
+    let (matrix, vector) = (Self.stream.at(iteration: 8), Self.stream.at(iteration: 9))
+    let (a, x) = (matrix.normals(n * n), vector.normals(3 * n))
+    let (memory, points, result) = (
+      AlignedBuffer(count: n * n + 8), AlignedBuffer(count: 3 * n + 8),
+      AlignedBuffer(count: 3 * n + 8)
+    )
+    var first: [UInt64]?
+    for (i, j, k) in [(0, 0, 0), (2, 0, 0), (0, 2, 0), (0, 0, 2), (2, 4, 6), (4, 2, 2), (6, 6, 4)] {
+      let (a, x, y) = (
+        Self.copy(a, to: memory.base + i), Self.copy(x, to: points.base + j), result.base + k
+      )
+      var made = [BLAS.dot(n, a, x)]
+      BLAS.symmetricProduct(1, a, x, adding: 0, to: y, order: n)
+      made += (0..<n).map { y[$0] }
+      for transposed in [false, true] {
+        for columns in [1, 3] {
+          BLAS.product(
+            1, a, aTransposed: transposed, by: x, adding: 0, to: y, rows: n, inner: n,
+            columns: columns)
+          made += (0..<n * columns).map { y[$0] }
+        }
+      }
+      BLAS.add(0.3, times: a, to: y, count: n)
+      made += (0..<n).map { y[$0] }
+      let bits = made.map(\.bitPattern)
+      #expect(bits == first ?? bits, "\(i), \(j), \(k)")
+      first = bits
+    }
+  }
+
+  private static func copy(
+    _ values: [Double], to place: UnsafeMutablePointer<Double>
+  ) -> UnsafePointer<Double> {
+    place.update(from: values, count: values.count)
+    return UnsafePointer(place)
+  }
+
   /// What the runs side by side rest on; Debian's serial build would say no.
   @Test func libraryIsSafeUnderThreads() {
     #expect(BLAS.allowsConcurrentCalls)

@@ -73,6 +73,17 @@ struct ProblemCatalogue {
     }
   }
 
+  /// The same between objects that stand ever farther apart, so that no map of them is symmetric. The
+  /// classical map of an even circle has a twofold eigenvalue, so that rounding alone decides how it
+  /// lies; on a line two objects may then fall together, where distances have a kink.
+  static func unevenCircle(_ n: Int) -> [Double] {
+    let place = (0...n).map { Double($0) + Double($0 * $0) / Double(2 * n) }
+    return (0..<n * n).map { k in
+      let apart = abs(place[k / n] - place[k % n])
+      return min(apart, place[n] - apart)
+    }
+  }
+
   static let scalings: [Case] = MultidimensionalScaling.Loss.allCases.flatMap { loss in
     [1, 2, 3, 5].flatMap { d -> [Case] in
       [
@@ -86,9 +97,9 @@ struct ProblemCatalogue {
             distances: circle(8), objects: 8, embedding: d, loss: loss,
             start: .gaussian(deviation: 1), isScaled: false)),
         Case(
-          "\(loss) of a circle, \(d), from the classical map",
+          "\(loss) of an uneven circle, \(d), from the classical map",
           MultidimensionalScaling(
-            distances: circle(11), objects: 11, embedding: d, loss: loss, start: .classical)),
+            distances: unevenCircle(11), objects: 11, embedding: d, loss: loss, start: .classical)),
       ]
     }
   }
