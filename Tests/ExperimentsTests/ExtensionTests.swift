@@ -132,6 +132,22 @@ import Testing
     #expect(!ended.isEmpty)
   }
 
+  /// Runs whose step is lost come to the same under any budget, whether they end early or go on.
+  @Test(arguments: ["two-point", "coordinate-differences"], [1, 7, 10, 30])
+  func lostSteps(estimator: String, iterations: Int) async throws {
+    func study(_ budget: Int) throws -> ConvergenceStudy {
+      try ExperimentsTests.study(
+        Self.text(
+          methods: #"{"estimator": "\#(estimator)", "radius": 1e-20}"#,
+          budget: #"{"iterations": \#(budget)}"#))
+    }
+    let extended = try await Self.extend(study(iterations), to: study(101))
+    let whole = try TemporaryFolder()
+    try await run(study(101), in: whole)
+    try Self.expectSame(extended.folder, whole)
+    #expect(try Set(whole.csv("runs.csv").texts("outcome")) == ["stalled"])
+  }
+
   /// A target met when the budget is spent, at an iteration that no schedule has, is one that a longer run
   /// sees only later.
   @Test func targetsMetAtTheEndOfAShorterBudget() async throws {

@@ -37,6 +37,28 @@ import Testing
     }
   }
 
+  /// Where the tables tell that runs have stalled, their foot tells which radius is lost in what.
+  @Test func lostStepsAreNamed() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem: #""type": "quadratic", "dimension": [4, 16]"#,
+        methods:
+          #"{"estimator": "coordinate-differences", "radius": 1e-20}, {"estimator": "two-point"}"#
+      ))
+    for verb in ["run study.json", "table results/test"] {
+      let outcome = try sandbox.shell("zobench \(verb)")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      for (n, size) in [(4, "0.5"), (16, "0.25")] {
+        let line = """
+          stalled     quadratic dimension=\(n) coordinate-differences: a radius of 1e-20 is lost in the \
+          rounding of |x| = \(size); take a larger one
+          """
+        #expect(outcome.output.contains("\n\(line)\n"), "\(outcome.output)")
+      }
+      #expect(!outcome.output.contains("two-point: "))
+    }
+  }
+
   @Test func version() throws {
     let outcome = try Sandbox().zobench("--version")
     #expect(outcome.status == 0)

@@ -1,0 +1,81 @@
+import Estimators
+import Experiments
+import Foundation
+import Testing
+
+/// What becomes of runs whose estimators cannot see the slope.
+@Suite struct LostStepOutcomeTests {
+  private static let problems = [
+    #""dimension": 10"#, #""dimension": 10, "minimum": 1"#, #""dimension": 6, "minimizer": 1"#,
+    #""dimension": 6, "minimizer": -3, "minimum": -2, "spectrum": {"type": "geometric", "condition": 100}"#,
+    #""dimension": 5, "form": "dense", "start": "gaussian", "minimizer": 1"#,
+    #""dimension": 5, "form": "dense", "start": "gaussian", "minimum": 4"#,
+    #""dimension": 20, "spectrum": {"type": "block10"}, "smoothness": 1e-3"#,
+  ]
+
+  private static let options = [
+    #""two-point""#, #""two-point", "distribution": "gaussian""#,
+    #""two-point", "distribution": "rademacher""#,
+    #""two-point", "directions": 3, "orthonormal": true"#,
+    #""two-point", "directions": 3"#, #""coordinate-differences""#,
+    #""coordinate-differences", "scheme": "forward""#,
+  ]
+
+  private static func records(
+    _ problem: String, options: [String] = options, radii: [String], steps: String = "1",
+    _ replace: (ConvergenceStudy) -> ConvergenceStudy = { $0 }
+  ) throws -> [(cell: ConvergenceCell, record: RunRecord)] {
+    let methods = options.enumerated().flatMap { i, options in
+      radii.map { #"{"estimator": \#(options), "radius": \#($0), "label": "m\#(i)_\#($0)"}"# }
+    }
+    let study = replace(
+      try study(
+        quadratic(
+          problem, methods: methods.joined(separator: ", "),
+          rest: """
+            "steps": {"relative": \(steps)}, "replicates": 1, "budget": {"natural_iterations": 40},
+            "record": {"per_decade": 3}
+            """)))
+    return try study.cells.map { ($0, try #require(try study.run($0, in: .alone))) }
+  }
+
+  /// Whatever the radius, a safe step leads nowhere on a convex quadratic: not from afar, not from
+  /// nearby, not from the minimum itself.
+  @Test(arguments: problems, ["afar", "near", "nearer", "minimum"])
+  func noRadiusDiverges(problem: String, start: String) throws {
+    let radii = (-30...3).map { "1e\($0)" } + ["1e-300", "1e-100", "1e-17", "3e-16"]
+    let found = try Self.records(problem, radii: Array(Set(radii))) { study in
+      study.replacingProblems { instance in
+        let minimizer = instance.problem.known.minimizer!.entries
+        let far = instance.start(replicate: 0)
+        let share = ["afar": 1, "near": 1e-7, "nearer": 1e-140, "minimum": 0][start]!
+        return Rescaled(
+          instance, in: Rescaled.Units(),
+          start: zip(minimizer, far).map { $0 + share * ($1 - $0) })
+      }
+    }
+    for (cell, record) in found {
+      #expect(record.outcome != .diverged, "\(cell.label)")
+      let radius = try #require(
+        try cell.method.estimator(cell.instance.problem.dimension).traits.radius)
+      if let lost = record.lostStep {
+        #expect(record.outcome == .stalled && lost.radius == radius && lost.size > 0)
+      }
+      // Where the entries of x* are, numbers are 2⁻⁵² apart.
+      guard problem.contains("minimizer"), !(1e-17...1e-10).contains(radius) else { continue }
+      #expect((record.lostStep != nil) == (radius < 1e-17), "\(cell.label)")
+      if let lost = record.lostStep { #expect(lost.size > 0.5 && lost.size < 10) }
+    }
+  }
+
+  /// The step size is to blame where the start is in sight, wherever that is, and whatever happens later.
+  @Test(
+    arguments: [#""minimum": 0"#, #""minimum": 1"#, #""minimizer": 1, "minimum": -5"#],
+    ["1", "1e-3", "1e-9"])
+  func largeStepsDiverge(problem: String, distance: String) throws {
+    let found = try Self.records(
+      #""dimension": 4, "start_distance": \#(distance), \#(problem)"#,
+      radii: ["1e-6", "1e-5", "1e-3"], steps: "1000")
+    for (cell, record) in found { #expect(record.outcome == .diverged, "\(cell.label)") }
+  }
+}
