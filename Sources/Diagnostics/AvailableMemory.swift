@@ -26,16 +26,24 @@ package enum AvailableMemory {
   /// What is left below the limit on the size of the process, less what threads and libraries will
   /// map yet: stacks, and the heaps that the allocator reserves for each thread.
   private static var addresses: Double? {
+    addressLimit.map { max($0 - addressesInUse - reserve, 0) }
+  }
+
+  /// The limit on the size of the process (`ulimit -v`), in bytes; nil where there is none.
+  package static var addressLimit: Double? {
     var limit = rlimit()
     #if canImport(Glibc)
       let status = getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
     #else
       let status = getrlimit(RLIMIT_AS, &limit)
     #endif
-    guard status == 0, limit.rlim_cur < rlim_t(Int64.max),
-      let pages = text("/proc/self/statm")?.split(separator: " ").first.flatMap({ Double($0) })
-    else { return nil }
-    return max(Double(limit.rlim_cur) - pages * Double(getpagesize()) - reserve, 0)
+    return status == 0 && limit.rlim_cur < rlim_t(Int64.max) ? Double(limit.rlim_cur) : nil
+  }
+
+  /// The size of the process, in bytes, as far as the system tells.
+  package static var addressesInUse: Double {
+    let pages = text("/proc/self/statm")?.split(separator: " ").first.flatMap { Double($0) }
+    return (pages ?? 0) * Double(getpagesize())
   }
 
   private static let reserve = 256e6

@@ -46,17 +46,24 @@ package struct BLASCore: Sendable {
   }
 
   /// Starts this process again with a better core, once, if OpenBLAS chose one below the processor
-  /// and the user chose none. Arguments, descriptors, process number and thereby the exit code stay.
-  /// Returns if there is nothing to be done, or if it cannot be done: then `warning` tells.
+  /// and the user chose none; and without OpenBLAS's own threads (`BLASThreads`), where they are in the
+  /// way. Arguments, descriptors, process number and thereby the exit code stay. Returns if there is
+  /// nothing to be done, or if it cannot be done: then `warning` tells.
   ///
   /// To be called before anything else in a program.
   package static func restartIfBelow() {
-    guard case .restart(let better) = current.choice else { return }
-    setenv(coreVariable, better, 1)
-    setenv(restartVariable, "\(getpid()) \(current.name)", 1)
-    Executable.replaceProcess()
-    unsetenv(coreVariable)
-    unsetenv(restartVariable)
+    // Asked first, since it puts the environment right.
+    let mustKeepThreadsAway = BLASThreads.areInTheWay
+    if case .restart(let better) = current.choice {
+      setenv(coreVariable, better, 1)
+      setenv(restartVariable, "\(getpid()) \(current.name)", 1)
+      if !mustKeepThreadsAway { Executable.replaceProcess() }
+    }
+    if mustKeepThreadsAway { BLASThreads.keepingAway(Executable.replaceProcess) }
+    if case .restart = current.choice {
+      unsetenv(coreVariable)
+      unsetenv(restartVariable)
+    }
   }
 
   /// One line if OpenBLAS runs slower kernels than it could, and nobody asked for them.

@@ -56,6 +56,7 @@ struct Main {
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE) { _ in }
     do {
+      AddressSpace.checkRoom()
       try KernelLevel.check()
       try FileDescriptors.checkRoom()
       var command = try Zobench.parseAsRoot()

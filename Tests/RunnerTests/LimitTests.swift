@@ -45,6 +45,18 @@ import Testing
     if megabytes == 4000 { #expect(status == 0) }
   }
 
+  /// Too few for OpenBLAS to begin with, where it would wait forever; the program does not load with
+  /// fewer than some 120 MB.
+  @Test(arguments: [200, 250, 300, 350])
+  func tooFewAddresses(megabytes: Int) throws {
+    let sandbox = try Self.sandbox()
+    let outcome = try sandbox.shell(
+      "ulimit -v \(1024 * megabytes); timeout 60 \"$ZOBENCH\" run study.json -q -o here -j 4")
+    // `timeout` would have ended it with 124.
+    #expect(outcome.status == 71, "\(outcome)")
+    #expect(outcome.errors.hasPrefix("zobench: "), "\(outcome.errors)")
+  }
+
   /// What needs more than the limit leaves is refused beforehand, whoever would have asked for it.
   @Test(arguments: [
     (#""type": "quadratic", "dimension": 200000000"#, "problem.dimension"),

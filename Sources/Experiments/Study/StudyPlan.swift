@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import LinearAlgebra
 
 /// What a study will take.
 package struct StudyPlan: Sendable {
@@ -15,11 +16,14 @@ package struct StudyPlan: Sendable {
   /// Seconds on one core.
   package var seconds: Double { cellSeconds.reduce(0, +) }
 
-  /// Refuses more cells at a time than there is memory for.
+  /// Refuses more cells at a time than there is memory for. Where addresses are limited, OpenBLAS's
+  /// buffers count, of which the process has one already.
   package func checkMemory(jobs: Int) throws {
-    let (needed, available) = (Double(jobs) * bytesPerCell, AvailableMemory.bytes)
+    let buffer = AvailableMemory.addressLimit == nil ? 0 : BLASMemory.bytesPerThread
+    let (perJob, available) = (bytesPerCell + buffer, AvailableMemory.bytes)
+    let needed = Double(jobs) * perJob - buffer
     guard needed > max(available, 1e6) else { return }
-    let fitting = Int(available / bytesPerCell)
+    let fitting = Int((available + buffer) / perJob)
     throw InputError(
       .system, at: "--jobs \(jobs)",
       "so many runs at a time need about \(AvailableMemory.gigabytes(needed)) of memory, where there "

@@ -1,0 +1,26 @@
+internal import Diagnostics
+internal import Foundation
+internal import LinearAlgebra
+
+/// The addresses that the process may have (`ulimit -v`).
+enum AddressSpace {
+  /// For the stacks of threads, and what they allocate.
+  private static let others = 64e6
+
+  /// Ends the process with a sentence where there are too few, rather than somewhere on the way, or never.
+  static func checkRoom() {
+    guard let limit = AvailableMemory.addressLimit, !BLASMemory.reserve(besides: others) else {
+      return
+    }
+    let needed = AvailableMemory.addressesInUse + BLASMemory.bytesPerThread + others
+    let error = InputError(
+      .system, at: "ulimit -v", "a process may have \(kilobytes(limit)) kB of addresses",
+      expected: "at least \(kilobytes(needed)) kB",
+      remedy: "raise the limit, or remove it with ulimit -v unlimited")
+    Terminal.say("zobench: \(error)")
+    // Not `exit`, which would wait for threads of OpenBLAS's that may never end.
+    _exit(error.kind.rawValue)
+  }
+
+  private static func kilobytes(_ bytes: Double) -> Int { Int((bytes / 1024).rounded(.up)) }
+}
