@@ -71,10 +71,11 @@ extension RateReport {
 }
 
 extension RateTable.Fitted {
-  /// `-1.002 [-1.01, -0.99]`.
+  /// `-1.002 [-1.01, -0.99]`, or that the interval is too wide for an exponent.
   package var text: String {
     guard let estimate else { return "–" }
     guard let interval else { return Self.short(estimate) }
+    guard FittedExponent.tells(interval) else { return "not enough to tell" }
     return "\(Self.short(estimate)) [\(Self.short(interval.lower)), \(Self.short(interval.upper))]"
   }
 
