@@ -44,7 +44,7 @@ public struct ComplexStep: GradientEstimator {
       // sees nothing.
       differentiate(at: x, from: oracle, step: 0x1p-764, into: &gradient)
       guard BLAS.largestMagnitude(gradient.span) == 0 else { return }
-      differentiate(at: x, from: oracle, step: 0x1p-332, into: &gradient)
+      differentiate(at: x, from: oracle, step: 0x1p-200, into: &gradient)
     }
   }
 
