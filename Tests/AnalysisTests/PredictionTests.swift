@@ -72,7 +72,7 @@ import Testing
          "form": "\(form)", "spectrum": {"type": "geometric", "condition": 20}, "minimizer": 0.5}
         """,
       methods: #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}"#, replicates: 20)
-    for (factor, isRight) in [(1.0, true), (0.8, false)] {
+    for (factor, isRight) in [(1.0, true), (0.6, false)] {
       let faulty = study.scalingEstimates(by: factor)
       let results = try StudyResults(running: faulty)
       let prediction = Prediction(try RateSeries.all(in: faulty, results.records))

@@ -38,14 +38,14 @@ func syntheticResults(
       let known = series.instance.problem.known
       let start = series.instance.start(replicate: cell.replicate)
       // Bounds are for where runs have started.
-      let gap = series.instance.problem.value(at: start)
+      let loss = series.instance.problem.value(at: start)
       let distance = known.minimizer?.squaredDistance(to: start)
       let values: [Double?] = iterations.map { value(Double(n), Double($0), z) }
       record.curve.iterations = iterations
       record.curve.counts = iterations.map {
         CallCounts(values: traits.calls.values * $0, gradients: traits.calls.gradients * $0)
       }
-      record.curve.loss = [gap] + Array(values.dropFirst())
+      record.curve.loss = [loss] + values.dropFirst().map { $0.map { $0 + (known.minimum ?? 0) } }
       record.curve.gradientNormSquared = values
       record.curve.distanceSquared = [distance] + Array(values.dropFirst())
       record.curve.seconds = iterations.map { _ in 0 }

@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: [
     ("plain", "plain"), ("", ""), ("a b", "a b"), ("a,b", #""a,b""#),
     (#"say "x""#, #""say ""x""""#),
-    ("two\nlines", "\"two\nlines\""), ("two\r\nlines", "\"two\r\nlines\""), ("\r", "\"\r\""),
+    ("two\nlines", "\"two\nlines\""), ("two\r\nlines", "\"two\r\nlines\""), ("\r", "\"'\r\""),
     (#"""#, #""""""#), ("Zürich, λ", #""Zürich, λ""#), ("a;b\tc", "a;b\tc"),
   ])
   func texts(text: String, field: String) {

@@ -194,7 +194,7 @@ import Testing
       ) != nil)
     #expect(try sandbox.files("parts") == ["shards"])
     let status = try sandbox.zobench("status", "parts").output
-    #expect(status.contains(/1-of-2 +6 +6 +0 +0 complete +\n/))
+    #expect(status.contains(/1-of-2 +6 +6 +0 +0 complete *\n/))
     #expect(status.contains(/2-of-2 +6 +6 +0 +0 at work: process [0-9]+ on .+\n/))
   }
 
