@@ -1,65 +1,31 @@
-internal import Diagnostics
 package import Experiments
-package import Fields
+internal import Fields
 
-/// What a study found, kept to compare later results with: numbers with their uncertainties.
+/// What a study found, kept to compare later results with: numbers with their uncertainties, and
+/// what each group of runs did.
 package struct Baseline: Sendable {
   /// The configuration, but for its name, seed and numbers of replicates: results that differ in
   /// those can be compared.
   let configuration: JSON
+  let groups: [RunGroup]
   let measurements: [Measurement]
-  /// How many runs of a cell ended how.
-  let outcomes: [String: [String: Int]]
 
   /// What `evidence` and `results` say, to be kept.
   package init(_ evidence: RateEvidence, of results: StudyResults<ConvergenceStudy>) {
-    configuration = Self.comparable(results.study.configuration.json)
-    measurements = evidence.series.flatMap { $0.measurements(evidence.rules) }
-    outcomes = results.outcomes
+    self.init(
+      configuration: Self.configuration(of: results), groups: results.runGroups,
+      measurements: evidence.series.flatMap { $0.measurements(evidence.rules) }
+        + results.evaluationMeasurements)
   }
 
-  /// Reads what `json` once wrote.
-  ///
-  /// - Throws: `InputError` that names what is missing or of another form.
-  package init(path: String) throws {
-    let json = try JSON.read(path: path)
-    func fault(_ what: String) -> InputError {
-      InputError(
-        .data, at: path, what, expected: "a baseline of zobench check",
-        remedy: "write a new one with --update")
-    }
-    guard case .object(let entries) = json, entries["format"] == 1 else {
-      throw fault("there is no \"format\": 1")
-    }
-    guard let configuration = entries["configuration"],
-      case .array(let measured)? = entries["measurements"],
-      case .object(let ended)? = entries["outcomes"]
-    else { throw fault("\"configuration\", \"measurements\" or \"outcomes\" is missing") }
+  init(configuration: JSON, groups: [RunGroup], measurements: [Measurement]) {
     self.configuration = configuration
-    measurements = try measured.enumerated().map { i, entry in
-      guard let measurement = Measurement(entry) else {
-        throw fault("measurements[\(i)] is not a measurement")
-      }
-      return measurement
-    }
-    outcomes = try ended.mapValues { counts in
-      guard case .object(let counts) = counts else { throw fault("an outcome has no counts") }
-      return try counts.mapValues {
-        guard case .integer(let count) = $0, count >= 0 else {
-          throw fault("an outcome's count is \($0.text)")
-        }
-        return count
-      }
-    }
+    self.groups = groups
+    self.measurements = measurements
   }
 
-  package var json: JSON {
-    [
-      "format": 1, "configuration": configuration,
-      "measurements": .array(measurements.map(\.json)),
-      "outcomes": .object(
-        outcomes.mapValues { .object($0.mapValues { .integer($0) }) }),
-    ]
+  private static func configuration(of results: StudyResults<ConvergenceStudy>) -> JSON {
+    comparable(results.study.configuration.json)
   }
 
   private static func comparable(_ json: JSON) -> JSON {
@@ -73,48 +39,71 @@ package struct Baseline: Sendable {
   }
 }
 
-extension StudyResults where S == ConvergenceStudy {
-  /// How many runs of every problem and method ended how.
-  var outcomes: [String: [String: Int]] {
-    var counts: [String: [String: Int]] = [:]
-    for series in study.series {
-      let cell = "\(series.instance.name) \(series.method.label)"
-      for cellRun in series.groups.flatMap(\.self) {
-        guard let record = records[cellRun.id] else { continue }
-        counts[cell, default: [:]][record.outcome.rawValue, default: 0] += 1
-      }
-    }
-    return counts
+// MARK: - What can be compared with it
+
+/// The configurations differ, steps do, or one side lacks what the other has.
+package struct NotComparable: Error, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+
+  fileprivate init(_ what: String, _ differences: [String], remedy: String = "") {
+    let most = 5
+    let shown = differences.prefix(most).map { "\n  \($0)" }.joined()
+    let rest = differences.count > most ? "\n  and \(differences.count - most) more" : ""
+    description = "\(what):\(shown)\(rest)" + (remedy.isEmpty ? "" : "\n  \(remedy)")
   }
 }
 
-extension Measurement {
-  var json: JSON {
-    [
-      "cell": .string(cell), "quantity": .string(quantity.rawValue), "estimate": JSON(estimate),
-      "standard_error": JSON(standardError),
-      "degrees_of_freedom": degreesOfFreedom.isFinite ? JSON(degreesOfFreedom) : .null,
-      "targets": .array(targets.map { JSON($0) }),
-    ]
+extension Baseline {
+  static let updateRemedy = "make the baseline anew with --update where that is meant"
+
+  /// Steps within this fraction are the same: L may come from an iteration.
+  private static let stepTolerance = 1e-6
+
+  /// Says where results are of something else: before there is any evidence, since that is gathered at
+  /// the natural step alone.
+  package func checkRuns(of results: StudyResults<ConvergenceStudy>) throws(NotComparable) {
+    let differences = JSON.differences(
+      from: configuration, to: Self.configuration(of: results))
+    guard differences.isEmpty else {
+      throw NotComparable(
+        "the baseline is of another configuration", differences.map(\.description),
+        remedy: "(baseline → results)")
+    }
+    let own = Dictionary(groups.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    let found = results.runGroups
+    let missing = Set(own.keys).subtracting(found.map(\.name)).sorted()
+    guard missing.isEmpty else {
+      throw NotComparable("the results lack runs", missing, remedy: "run the study to its end")
+    }
+    let unknown = found.map(\.name).filter { own[$0] == nil }
+    guard unknown.isEmpty else {
+      throw NotComparable("the baseline lacks runs", unknown, remedy: Self.updateRemedy)
+    }
+    let changed = found.filter {
+      let old = own[$0.name]!.stepSize
+      return abs($0.stepSize - old) > Self.stepTolerance * old
+    }
+    guard changed.isEmpty else {
+      throw NotComparable(
+        "the runs of the baseline took other steps α",
+        changed.map { "\($0.name): \(own[$0.name]!.stepSize) → \($0.stepSize)" },
+        remedy: "(baseline → results); \(Self.updateRemedy)")
+    }
   }
 
-  init?(_ json: JSON) {
-    guard case .object(let entries) = json, case .string(let cell)? = entries["cell"],
-      case .string(let name)? = entries["quantity"], let quantity = Quantity(rawValue: name),
-      let estimate = entries["estimate"]?.double,
-      let standardError = entries["standard_error"]?.double, standardError >= 0,
-      case .array(let listed)? = entries["targets"]
-    else { return nil }
-    let targets = listed.compactMap(\.double)
-    let degreesOfFreedom = entries["degrees_of_freedom"]?.double ?? .infinity
-    guard degreesOfFreedom > 0, targets.count == listed.count, targets.allSatisfy({ $0 > 0 }),
-      quantity != .cost || !targets.isEmpty
-    else { return nil }
-    self.cell = cell
-    self.quantity = quantity
-    self.estimate = estimate
-    self.standardError = standardError
-    self.degreesOfFreedom = degreesOfFreedom
-    self.targets = targets
+  /// Says which measurements the results have and the baseline lacks.
+  func checkMeasurements(_ measured: [Measurement]) throws(NotComparable) {
+    let unknown = measured.filter { new in
+      !measurements.contains { $0.cell == new.cell && $0.quantity == new.quantity }
+    }
+    guard unknown.isEmpty else {
+      throw NotComparable(
+        "the baseline lacks measurements", unknown.map { "\($0.quantity.rawValue) of \($0.cell)" },
+        remedy: Self.updateRemedy)
+    }
   }
 }

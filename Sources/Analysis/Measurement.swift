@@ -3,13 +3,14 @@ internal import Foundation
 
 /// One number of a study that a baseline keeps: what, how large, how sure.
 struct Measurement: Hashable, Sendable {
-  /// Problem and method: `convex two-point`.
+  /// Problem and method: `convex two-point`; or a group of runs.
   let cell: String
   let quantity: Quantity
   let estimate: Double
-  /// Zero for deterministic methods.
-  let standardError: Double
-  /// Of the standard error; infinite for deterministic methods.
+  /// Zero for deterministic methods. Nil where nothing is known of it: a random method has one
+  /// replicate.
+  let standardError: Double?
+  /// Of the standard error; infinite where that is zero.
   let degreesOfFreedom: Double
   /// What the cost is of reaching; empty for other quantities.
   let targets: [Double]
@@ -25,7 +26,8 @@ struct Measurement: Hashable, Sendable {
     case cost = "log_cost"
     /// The logarithm of the largest ratio of a mean to its exact bound.
     case bound = "log_bound_ratio"
-
+    /// The logarithm of the mean number of evaluations of a run, where it is not the same in all.
+    case evaluations = "log_evaluations"
   }
 }
 
@@ -44,12 +46,10 @@ extension RateSeries {
       // The rate's logarithm is compared, with its sign turned so that larger is worse.
       let isRate = quantity == .exponentOfIterations && isLinear
       guard !isRate || fit.estimate > 0 else { return nil }
-      return Measurement(
-        cell: cell, quantity: quantity, estimate: isRate ? -log(fit.estimate) : fit.estimate,
-        standardError: (fit.standardError ?? 0) / (isRate ? fit.estimate : 1),
-        degreesOfFreedom: fit.isDeterministic
-          ? .infinity : fit.degreesOfFreedom,
-        targets: quantity == .cost ? targets : [])
+      return measurement(
+        quantity, isRate ? -log(fit.estimate) : fit.estimate,
+        error: fit.standardError.map { $0 / (isRate ? fit.estimate : 1) },
+        degreesOfFreedom: fit.degreesOfFreedom, targets: quantity == .cost ? targets : [])
     }
     return [
       measure(.exponentOfIterations) { () throws(FitFailure) in try lineFit(curves, rules) },
@@ -69,9 +69,18 @@ extension RateSeries {
   private var boundMeasurement: Measurement? {
     guard let ratio = boundCheck()?.largest, ratio.value > 0 else { return nil }
     let replicates = curves.map(\.replicateCount).min()!
+    return measurement(
+      .bound, log(ratio.value), error: ratio.standardError.map { $0 / ratio.value },
+      degreesOfFreedom: Double(replicates - 1), targets: [])
+  }
+
+  private func measurement(
+    _ quantity: Measurement.Quantity, _ estimate: Double, error: Double?,
+    degreesOfFreedom: Double, targets: [Double]
+  ) -> Measurement {
+    let error = isDeterministic ? 0 : error
     return Measurement(
-      cell: cell, quantity: .bound, estimate: log(ratio.value),
-      standardError: (ratio.standardError ?? 0) / ratio.value,
-      degreesOfFreedom: isDeterministic ? .infinity : Double(replicates - 1), targets: [])
+      cell: cell, quantity: quantity, estimate: estimate, standardError: error,
+      degreesOfFreedom: error ?? 0 > 0 ? degreesOfFreedom : .infinity, targets: targets)
   }
 }

@@ -4,16 +4,7 @@ internal import Foundation
 /// Measured means held against the expected curve in closed form, which has no free parameter.
 ///
 /// At every record t = (mean − expected)/SE over replicates, each held against what is expected from its
-/// own start, with Student's law for so many. The values are products, skewed to the right, so that a
-/// sample without its tail has both a low mean and a small SE, and the plain t is far below too often;
-/// after few iterations they are skewed to the left. With γ the sample's skewness over R replicates
-///
-///     t ← t(1 + s + s²/3),   s = γt/(3√R), taken between −3/2 and 0,
-///
-/// which is the leading part of Hall's transformation (1992, doi:10.1111/j.2517-6161.1992.tb01876.x)
-/// where it makes t smaller. Where it would make t larger it is not used: far out, and of few
-/// replicates, its last term grows without bound (measured at R = 3…10 on the isotropic quadratic: an
-/// alarm in 1 % of honest studies at a level of 0.1 %).
+/// own start, with Student's law for so many, freed of skewness (``StudentT/unskewed``).
 ///
 /// The means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared
 /// coefficient of variation grows by 1 + 2/((n+2)(n−1)) an iteration, and no quadratic's grows faster for
@@ -77,8 +68,9 @@ package struct Prediction: Sendable {
         metric: metric.rawValue, iteration: k, expected: own, mean: mean, standardError: error,
         t: error.flatMap {
           0 < k && Double(k) <= horizon && $0.isFinite && $0 > 4 * rounding
-            ? unskewed(
-              differences.means[r] / $0, skewness: differences.skewness(record: r), count: count)
+            ? StudentT.unskewed(
+              differences.means[r] / $0,
+              skewness: differences.skewness(record: r) / Double(count).squareRoot())
             : nil
         },
         deviation: !isRandom && own > 1e-9 * first && rounding <= tolerance * own
@@ -94,9 +86,13 @@ package struct Prediction: Sendable {
     return min(log1p(0.04 * Double(replicates)) / growth, Double(n * n) / 2)
   }
 
-  private static func unskewed(_ t: Double, skewness γ: Double, count: Int) -> Double {
-    let shift = min(max(γ * t / (3 * Double(count).squareRoot()), -1.5), 0)
-    return t * (1 + shift + shift * shift / 3)
+  /// At which iterations a member's means have a t.
+  func judgedIterations(of member: RateSeries.Member, in series: RateSeries) -> Set<Int> {
+    Set(
+      rows.filter {
+        $0.t != nil && $0.problem == series.problem && $0.method == series.method
+          && $0.dimension == member.curves.dimension
+      }.map(\.iteration))
   }
 
   /// The row of an exact gradient that deviates most.

@@ -8,6 +8,8 @@ package struct RateEvidence: Sendable {
   package let series: [RateSeries]
   package let rules = RateRules()
   package let prediction: Prediction
+  /// Of every random method on every problem with a closed form.
+  package let levels: [ExpectedLevel]
   package let moments: [MethodMoments]
 
   /// The moment check of one method in one dimension.
@@ -18,39 +20,41 @@ package struct RateEvidence: Sendable {
 
   /// Nil where no problem of the study has a class. Deterministic: the moment check draws from the
   /// study's seed.
-  package init?(_ results: StudyResults<ConvergenceStudy>) throws {
-    try self.init(results, momentDraws: 200_000)
-  }
-
-  /// - Parameter momentDraws: of every estimator on every gradient.
-  package init?(_ results: StudyResults<ConvergenceStudy>, momentDraws: Int) throws {
+  ///
+  /// - Parameter momentDraws: of every estimator on every gradient, where there are fewer than it takes.
+  package init?(_ results: StudyResults<ConvergenceStudy>, momentDraws: Int? = nil) throws {
     series = try RateSeries.all(in: results.study, results.records)
     guard !series.isEmpty else { return nil }
-    prediction = Prediction(series)
+    let prediction = Prediction(series)
+    let rules = rules
+    self.prediction = prediction
+    levels = series.compactMap { ExpectedLevel($0, rules, prediction) }
     moments = try Self.moments(
       results.study, draws: momentDraws,
       RandomStream(seed: UInt64(results.study.seed)).substream("moments"))
   }
 
-  /// Checks every random method in the two lowest dimensions from 2 on that it exists in.
+  /// In how many dimensions a method is checked.
+  private static let checkedDimensions = 5
+
+  /// Checks every random method in the study's own dimensions: in five of them where there are more,
+  /// and never above ``MomentCheck/highestDimension``.
   private static func moments(
-    _ study: ConvergenceStudy, draws: Int, _ stream: RandomStream
+    _ study: ConvergenceStudy, draws: Int?, _ stream: RandomStream
   ) throws -> [MethodMoments] {
     var checked: [MethodMoments] = []
     var seen: Set<String> = []
-    for series in study.series where seen.insert(series.method.label).inserted {
-      let method = series.method
-      let own = series.instance.problem.dimension
-      guard let claimed = try method.estimator(own).traits.moments,
-        claimed != .exact(dimension: own)
-      else { continue }
-      let lowest = (2...max(own, 2)).first { (try? method.estimator($0)) != nil } ?? own
-      for n in [lowest, lowest + 1] {
+    for method in study.series.map(\.method) where seen.insert(method.label).inserted {
+      let own = study.series.filter { $0.method.label == method.label }
+        .map { min($0.instance.problem.dimension, MomentCheck.highestDimension) }
+      for n in spread(Set(own).sorted(), count: checkedDimensions) {
         func check(_ estimator: some GradientEstimator) -> MomentCheck? {
-          estimator.traits.moments.map {
-            MomentCheck(
-              estimator, $0, draws: draws, from: stream.substream("\(method.label) \(n)"))
+          guard let claimed = estimator.traits.moments, claimed != .exact(dimension: n) else {
+            return nil
           }
+          let draws = min(draws ?? .max, MomentCheck.defaultDraws(dimension: n))
+          return MomentCheck(
+            estimator, claimed, draws: draws, from: stream.substream("\(method.label) \(n)"))
         }
         if let check = check(try method.estimator(n)) {
           checked.append(MethodMoments(method: method.label, check: check))
@@ -58,5 +62,11 @@ package struct RateEvidence: Sendable {
       }
     }
     return checked
+  }
+
+  /// At most `count` of the values, the first and the last among them.
+  private static func spread(_ values: [Int], count: Int) -> [Int] {
+    guard values.count > count else { return values }
+    return (0..<count).map { values[$0 * (values.count - 1) / (count - 1)] }
   }
 }

@@ -11,8 +11,10 @@ package struct RateReport: Sendable {
 
   /// Nil where no problem of the study has a class. Deterministic: the bootstrap draws from the
   /// study's seed.
-  package init?(_ results: StudyResults<ConvergenceStudy>) throws {
-    guard let evidence = try RateEvidence(results) else { return nil }
+  ///
+  /// - Parameter momentDraws: of every estimator on every gradient, where there are fewer than it takes.
+  package init?(_ results: StudyResults<ConvergenceStudy>, momentDraws: Int? = nil) throws {
+    guard let evidence = try RateEvidence(results, momentDraws: momentDraws) else { return nil }
     self.evidence = evidence
     table = RateTable(
       evidence.series, rules: evidence.rules, from: Self.bootstrapStream(of: results.study))

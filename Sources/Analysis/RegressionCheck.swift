@@ -1,5 +1,4 @@
 package import Experiments
-internal import Fields
 internal import Foundation
 
 /// Whether results still say what a baseline says.
@@ -8,82 +7,82 @@ internal import Foundation
 /// Welch–Satterthwaite standard error s of the two, it has changed where |d| exceeds the margin by
 /// more than t·s, t the Student quantile for a family-wise false-alarm rate shared out by Bonferroni's
 /// bound. So a large sample does not fail for a difference that nobody cares about, nor a small one
-/// for noise. Beside the baseline stand two checks that need none: the means against the expected
-/// curves in closed form, and the moments of one-step draws.
+/// for noise. What is counted and not estimated (``RunGroup``) must be the same. Beside the baseline
+/// stand checks that need none: the verdicts of the rate table, which hold every mean against its bound
+/// and its closed form, whole curves against closed form, and the moments of one-step draws.
 package struct RegressionCheck: Sendable {
   package let findings: [Finding]
 
   /// One comparison.
   package struct Finding: Sendable {
-    /// Problem and method, or the check's name.
+    /// Problem and method, a group of runs, or the check's name.
     package let cell: String
     package let quantity: String
-    package let old: Double?
-    package let new: Double?
+    package var old: Double?
+    package var new: Double?
     /// Of the difference.
-    package let low: Double?
-    package let high: Double?
+    package var low: Double?
+    package var high: Double?
+    /// What the rate table says, where it is what fails.
+    package var detail: String?
     package let verdict: Verdict
 
     /// Larger is worse in every measurement. What is lost can no longer be measured; what is beyond
-    /// its threshold needs no baseline to be wrong.
+    /// its threshold, or fails, needs no baseline to be wrong. Nothing can be said where a single
+    /// replicate of a random method has no uncertainty.
     package enum Verdict: String, Sendable {
-      case unchanged, worse, better, lost, beyond
+      case unchanged, worse, better, changed, lost, beyond, fails, inconclusive
     }
 
     /// Whether the gate stays open.
-    package var isFine: Bool { verdict == .unchanged }
-  }
-
-  /// The configurations differ, or cells of the baseline are missing.
-  package struct NotComparable: Error, CustomStringConvertible {
-    package let description: String
+    package var isFine: Bool { verdict == .unchanged || verdict == .inconclusive }
   }
 
   package var isPassed: Bool { findings.allSatisfy(\.isFine) }
+  /// Whether something could not be compared at all.
+  package var isInconclusive: Bool { findings.contains { $0.verdict == .inconclusive } }
 
   /// How much a number may differ without anybody caring: exponents by so much, others by so large a
   /// part.
   package static let margin = 0.05
-  /// The probability that honest results fail: so much for all comparisons with the baseline, …
-  static let level = 0.006
-  /// … so much for all expected curves, …
-  static let predictionLevel = 0.002
-  /// … and so much for all moments.
-  static let momentLevel = 0.002
 
+  /// The probability that honest results fail, 0.3 %, as it is shared out.
+  enum Level {
+    /// All verdicts of the rate table.
+    static let verdicts = BoundCheck.level + RateRules.disagreementLevel
+    /// All levels of whole curves against closed form.
+    static let levels = 0.0007
+    /// All moments.
+    static let moments = 0.0005
+    /// All comparisons with the baseline.
+    static let baseline = 0.003 - verdicts - levels - moments
+  }
+
+  /// - Throws: ``NotComparable``.
   package init(
-    _ results: StudyResults<ConvergenceStudy>, _ evidence: RateEvidence, against baseline: Baseline
+    _ results: StudyResults<ConvergenceStudy>, _ report: RateReport, against baseline: Baseline
   ) throws(NotComparable) {
-    let current = Baseline(evidence, of: results)
-    let differences = JSON.differences(from: baseline.configuration, to: current.configuration)
-    guard differences.isEmpty else {
-      let shown = differences.prefix(5).map { "\n  \($0)" }.joined()
-      throw NotComparable(
-        description: "the baseline is of another configuration:\(shown)\n  (baseline → results)")
-    }
-    let missing = Set(baseline.outcomes.keys).subtracting(results.outcomes.keys).sorted()
-    guard missing.isEmpty else {
-      throw NotComparable(
-        description: "the results lack \(missing.joined(separator: ", ")): run the study to its end"
-      )
-    }
-    let count = baseline.measurements.count + baseline.outcomes.count
-    let level = Familywise.bonferroniLevel(Self.level, count: count)
-    let measured = evidence.series.flatMap { series in
-      let targets = baseline.measurements.first {
-        $0.cell == series.cell && $0.quantity == .cost
-      }?.targets
-      return series.measurements(evidence.rules, targets: targets)
-    }
+    try baseline.checkRuns(of: results)
+    let evidence = report.evidence
+    let measured =
+      evidence.series.flatMap { series in
+        let targets = baseline.measurements.first {
+          $0.cell == series.cell && $0.quantity == .cost
+        }?.targets
+        return series.measurements(evidence.rules, targets: targets)
+      } + results.evaluationMeasurements
+    try baseline.checkMeasurements(measured)
+    let outcomes = OutcomeShares.pairs(old: baseline.groups, new: results.runGroups)
+    let count = baseline.measurements.count + outcomes.reduce(0) { $0 + $1.kinds.count }
+    let level = Familywise.bonferroniLevel(Level.baseline, count: max(count, 1))
     findings =
       baseline.measurements.map { old in
         Self.compare(
           old, measured.first { $0.cell == old.cell && $0.quantity == old.quantity }, level)
       }
-      + baseline.outcomes.keys.sorted().map {
-        Self.compareOutcomes($0, baseline.outcomes[$0]!, results.outcomes[$0]!, level)
-      } + Self.predictions(evidence) + Self.moments(evidence)
+      + outcomes.map { $0.finding(level: level, margin: Self.margin) }
+      + Self.counts(baseline.groups, results.runGroups)
+      + Self.levels(evidence) + Self.moments(evidence) + Self.verdicts(report.table)
   }
 
   private static func compare(
@@ -95,10 +94,11 @@ package struct RegressionCheck: Sendable {
         low: limits?.0, high: limits?.1, verdict: verdict)
     }
     guard let new else { return finding(.lost) }
+    guard let oldError = old.standardError, let newError = new.standardError else {
+      return finding(.inconclusive)
+    }
     let difference = new.estimate - old.estimate
-    let (a, b) = (
-      old.standardError * old.standardError, new.standardError * new.standardError
-    )
+    let (a, b) = (oldError * oldError, newError * newError)
     var reach = 0.0
     if a + b > 0 {
       let freedom =
@@ -112,52 +112,65 @@ package struct RegressionCheck: Sendable {
       (difference - reach, difference + reach))
   }
 
-  /// The share of every outcome, by Fisher's exact test.
-  private static func compareOutcomes(
-    _ cell: String, _ old: [String: Int], _ new: [String: Int], _ level: Double
-  ) -> Finding {
-    let (oldTotal, newTotal) = (old.values.reduce(0, +), new.values.reduce(0, +))
-    let changed = Set(old.keys).union(new.keys).sorted().first { outcome in
-      let (a, b) = (old[outcome] ?? 0, new[outcome] ?? 0)
-      let difference = abs(Double(a) / Double(oldTotal) - Double(b) / Double(newTotal))
-      return difference > margin
-        && FisherTest.twoSidedTail(a, of: oldTotal, b, of: newTotal) < level
+  /// What is not estimated, one finding a group: the first that differs, or all of it unchanged.
+  private static func counts(_ old: [RunGroup], _ new: [RunGroup]) -> [Finding] {
+    let found = Dictionary(new.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    return old.map { old in
+      let new = found[old.name]!
+      var pairs: [(quantity: String, old: Double?, new: Double?)] = []
+      // Whether runs end at their budget at all is told by their outcomes.
+      if let before = old.iterations, let now = new.iterations {
+        pairs.append(("iterations of a run", Double(before), Double(now)))
+      }
+      // Runs that fail at their start ask nothing.
+      if !old.callsPerIteration.isEmpty, !new.callsPerIteration.isEmpty {
+        pairs += RunGroup.CallKind.allCases.map { kind in
+          (
+            "\(kind.name) of an iteration", old.callsPerIteration[kind],
+            new.callsPerIteration[kind]
+          )
+        }
+      }
+      let changed = pairs.first { $0.old != $0.new }
+      return Finding(
+        cell: old.name, quantity: changed?.quantity ?? "counts of calls", old: changed?.old,
+        new: changed?.new, verdict: changed == nil ? .unchanged : .changed)
     }
-    return Finding(
-      cell: cell, quantity: changed.map { "share of \($0)" } ?? "outcomes",
-      old: changed.map { Double(old[$0] ?? 0) / Double(oldTotal) },
-      new: changed.map { Double(new[$0] ?? 0) / Double(newTotal) }, low: nil, high: nil,
-      verdict: changed == nil ? .unchanged : .worse)
   }
 
-  private static func predictions(_ evidence: RateEvidence) -> [Finding] {
-    var findings: [Finding] = []
-    if let row = evidence.prediction.mostDeviating {
-      findings.append(
-        Finding(
-          cell: "\(row.problem) \(row.method)", quantity: "largest deviation from the closed form",
-          old: Prediction.tolerance, new: row.deviation, low: nil, high: nil,
-          verdict: row.deviation! <= Prediction.tolerance ? .unchanged : .beyond))
+  private static func levels(_ evidence: RateEvidence) -> [Finding] {
+    let share = Familywise.bonferroniLevel(Level.levels, count: max(evidence.levels.count, 1))
+    return evidence.levels.map { level in
+      let threshold = StudentT(degreesOfFreedom: level.degreesOfFreedom)
+        .magnitude(twoSidedTail: share)
+      let part = String(format: "%.2g", 100 * abs(level.level))
+      return Finding(
+        cell: "\(level.problem) \(level.method)",
+        quantity: "|t| of whole curves against the closed form", old: threshold, new: abs(level.t),
+        detail: "they lie \(part) % \(level.level < 0 ? "below" : "above") it",
+        verdict: abs(level.t) > threshold ? .beyond : .unchanged)
     }
-    guard let (row, threshold) = evidence.prediction.worst(level: predictionLevel) else {
-      return findings
-    }
-    return findings + [
-      Finding(
-        cell: "\(row.problem) \(row.method)", quantity: "largest |t| against the closed form",
-        old: threshold, new: abs(row.t!), low: nil, high: nil,
-        verdict: abs(row.t!) > threshold ? .beyond : .unchanged)
-    ]
   }
 
   private static func moments(_ evidence: RateEvidence) -> [Finding] {
     evidence.moments.map { moment in
       let threshold = moment.check.threshold(
-        level: Familywise.bonferroniLevel(momentLevel, count: evidence.moments.count))
+        level: Familywise.bonferroniLevel(Level.moments, count: evidence.moments.count))
       return Finding(
         cell: moment.method, quantity: "largest |z| of moments, n = \(moment.check.dimension)",
-        old: threshold, new: moment.check.largest, low: nil, high: nil,
+        old: threshold, new: moment.check.largest,
         verdict: moment.check.largest > threshold ? .beyond : .unchanged)
+    }
+  }
+
+  private static func verdicts(_ table: RateTable) -> [Finding] {
+    table.rows.map { row in
+      let isFailure = row.verdict.outcome.isFailure
+      return Finding(
+        cell: row.series.cell, quantity: "rate per \(row.per.rawValue)",
+        detail: isFailure
+          ? "\(row.verdict.outcome.rawValue): \(row.verdict.sentence)" : nil,
+        verdict: isFailure ? .fails : .unchanged)
     }
   }
 }

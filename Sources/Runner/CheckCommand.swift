@@ -11,8 +11,10 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Compare results with a baseline: the gate for a CI.",
     discussion: """
-      Exit codes: 0 nothing has changed, 1 something has, 2 the two cannot be compared (another \
-      configuration, missing cells). Another seed or number of replicates is no other configuration.
+      Exit codes: 0 nothing has changed; 1 something has, or a rate violates its bound or disagrees \
+      with its closed form; 2 the two cannot be compared (another configuration, other steps, missing \
+      runs or measurements, a single replicate of a random method). Another seed or number of \
+      replicates is no other configuration.
 
         zobench check results/rates --baseline baseline.json --update    keep these results
         zobench check results/rates --baseline baseline.json             hold new ones against them
@@ -36,21 +38,22 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let results = try Self.results(in: results)
-    guard let evidence = try RateEvidence(results) else {
-      throw InputError(
-        .data, at: self.results,
-        "no problem of the study has a \"class\", so there is nothing to check",
-        expected: "a study like configs/rates.json")
+    guard results.study.series.contains(where: { $0.instance.convergenceClass != nil }) else {
+      throw nothingToCheck("no problem of the study has a \"class\"")
     }
     if update {
+      let evidence = try report(on: results).evidence
       try write(Baseline(evidence, of: results).json.prettyText, to: baseline)
       Terminal.say("wrote \(baseline)")
       return
     }
     let check: RegressionCheck
     do {
-      check = try RegressionCheck(results, evidence, against: Baseline(path: baseline))
-    } catch let error as RegressionCheck.NotComparable {
+      let baseline = try Baseline(path: baseline)
+      // Another step is told as such, before rates are looked for that there are at natural steps alone.
+      try baseline.checkRuns(of: results)
+      check = try RegressionCheck(results, report(on: results), against: baseline)
+    } catch let error as NotComparable {
       Terminal.say("zobench: \(baseline): \(error).")
       throw ExitCode(2)
     }
@@ -58,6 +61,18 @@ struct CheckCommand: ParsableCommand {
     if let summary { try write(check.markdown(of: self.results), to: summary) }
     try Terminal.show(check.text)
     if !check.isPassed { throw ExitCode(1) }
+    if check.isInconclusive { throw ExitCode(2) }
+  }
+
+  private func report(on results: StudyResults<ConvergenceStudy>) throws -> RateReport {
+    if let report = try RateReport(results) { return report }
+    throw nothingToCheck("no finished run of a problem with a \"class\" took the natural step")
+  }
+
+  private func nothingToCheck(_ reason: String) -> InputError {
+    InputError(
+      .data, at: results, "\(reason), so there is nothing to check",
+      expected: "a study like configs/rates.json")
   }
 
   private static func results(in folder: String) throws -> StudyResults<ConvergenceStudy> {
@@ -72,12 +87,6 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw InputError(
-        .cannotCreate, at: path, "the file cannot be written",
-        remedy: "check that its folder exists")
-    }
+    try WholeFile.write(text, to: path, creating: "give another file")
   }
 }

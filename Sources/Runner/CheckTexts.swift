@@ -6,23 +6,29 @@ extension RegressionCheck {
   /// What changed, line by line, and how many comparisons there were.
   var text: String {
     let changed = findings.filter { !$0.isFine }
-    let lines = changed.map { "\($0.cell): \($0.sentence)" }
+    let open = findings.filter { $0.verdict == .inconclusive }
+    let lines = (changed + open).map { "\($0.cell): \($0.sentence)" }
     let last =
-      changed.isEmpty
-      ? "Nothing has changed: \(findings.count) comparisons."
-      : "\(changed.count) of \(findings.count) comparisons have changed."
+      !changed.isEmpty
+      ? "\(changed.count) of \(findings.count) comparisons have changed."
+      : !open.isEmpty
+        ? "Nothing has changed, but \(open.count) of \(findings.count) comparisons are inconclusive."
+        : "Nothing has changed: \(findings.count) comparisons."
     return (lines + [last]).joined(separator: "\n")
   }
 
   /// For a CI's summary page.
   func markdown(of results: String) -> String {
     let rows = findings.map { finding in
-      let numbers = [finding.old, finding.new].map(Finding.short).joined(separator: " | ")
-      return "| \(finding.isFine ? "✅" : "❌") | \(finding.cell) | \(finding.quantity) | \(numbers) "
-        + "| \(finding.interval) | \(finding.verdict.rawValue) |"
+      let cells =
+        [finding.cell, finding.quantity].map(MarkdownText.escaped)
+        + [finding.old, finding.new].map(Finding.short) + [
+          finding.interval, finding.verdict.rawValue,
+        ]
+      return "| \(finding.mark) | \(cells.joined(separator: " | ")) |"
     }
     return """
-      ### zobench check: \(results) \(isPassed ? "✅" : "❌")
+      ### zobench check: \(MarkdownText.escaped(results)) \(!isPassed ? "❌" : isInconclusive ? "❔" : "✅")
 
       | | cell | quantity | baseline | now | difference | |
       |---|---|---|---|---|---|---|
@@ -36,26 +42,27 @@ extension RegressionCheck {
     let cases = findings.map { finding in
       let name =
         #"classname="\#(XMLText.escaped(finding.cell))" name="\#(XMLText.escaped(finding.quantity))""#
-      return finding.isFine
-        ? "    <testcase \(name)/>"
-        : """
+      guard finding.verdict != .unchanged else { return "    <testcase \(name)/>" }
+      let element = finding.isFine ? "skipped" : "failure"
+      return """
             <testcase \(name)>
-              <failure message="\(XMLText.escaped(finding.sentence))"/>
+              <\(element) message="\(XMLText.escaped(finding.sentence))"/>
             </testcase>
         """
     }
     let failures = findings.count { !$0.isFine }
+    let skipped = findings.count { $0.verdict == .inconclusive }
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <testsuites>
-        <testsuite name="\(XMLText.escaped(results))" tests="\(findings.count)" failures="\(failures)">
+        <testsuite name="\(XMLText.escaped(results))" tests="\(findings.count)" \
+      failures="\(failures)" skipped="\(skipped)">
       \(cases.joined(separator: "\n"))
         </testsuite>
       </testsuites>
 
       """
   }
-
 }
 
 extension RegressionCheck.Finding {
@@ -69,6 +76,14 @@ extension RegressionCheck.Finding {
     return "\(Self.short(new - old)) [\(Self.short(low)), \(Self.short(high))]"
   }
 
+  var mark: String {
+    switch verdict {
+    case .unchanged: "✅"
+    case .inconclusive: "❔"
+    default: "❌"
+    }
+  }
+
   var sentence: String {
     switch verdict {
     case .unchanged: "\(quantity) is unchanged at \(Self.short(new))"
@@ -76,8 +91,14 @@ extension RegressionCheck.Finding {
       "\(quantity) was \(Self.short(old)) and is \(Self.short(new)), \(verdict.rawValue)"
         + (low == nil
           ? "" : "; difference \(interval), beyond ±\(RegressionCheck.margin)")
+    case .changed: "\(quantity) were \(Self.short(old)) and are \(Self.short(new))"
+    case .inconclusive:
+      "nothing can be said of \(quantity): one replicate does not tell how sure it is"
+    case .fails: "\(quantity) \(detail ?? "")"
     case .lost: "\(quantity) was \(Self.short(old)) and can no longer be measured"
-    case .beyond: "\(quantity) is \(Self.short(new)), beyond \(Self.short(old))"
+    case .beyond:
+      "\(quantity) is \(Self.short(new)), beyond \(Self.short(old))"
+        + (detail.map { "; \($0)" } ?? "")
     }
   }
 }

@@ -33,7 +33,8 @@ import Testing
     }
     let text = try sandbox.zobench("table", "results/test").output
     #expect(text.contains("closed form     largest |t| of a mean against its expected curve"))
-    #expect(text.contains("moments         two-point, n = 2, 200000 draws: largest |z| "))
+    #expect(text.contains("moments         two-point, n = 10, 20000 draws: largest |z| "))
+    #expect(text.contains("moments         two-point, n = 20, 20000 draws: largest |z| "))
     let unknown = try sandbox.zobench("table", "results/test", "--format", "word")
     #expect(unknown.status == 64)
   }
@@ -114,12 +115,44 @@ import Testing
 
         """)
 
+    // There is no rate at another step; that the step is another one is what is said.
+    try sandbox.zobench(
+      "run", "study.json", "--set", "steps.relative=1.05", "-q", "-o", "longer")
+    let longer = try check("longer")
+    #expect(longer.status == 2)
+    #expect(longer.errors.contains("\n  steps.relative: 1 → 1.05\n"))
+    let noRate = try check("longer", "--update")
+    #expect(noRate.status == 65 && noRate.errors.contains("took the natural step"))
+
     for corrupt in [#"{"format": 2}"#, "{", "[]"] {
       try sandbox.write(corrupt, to: "baseline.json")
       let outcome = try check("results/test")
       #expect(outcome.status == 65 && outcome.errors.hasPrefix("zobench: baseline.json"))
     }
-    #expect(try check("results/test", "--update --baseline no/such/folder.json").status != 0)
+    try sandbox.write(#"{"format": 1}"#, to: "baseline.json")
+    let old = try check("results/test")
+    #expect(old.status == 2 && old.errors.contains("--update"))
+
+    #expect(try check("results/test", "--update --baseline no/such/folder.json").status == 0)
+    #expect(try sandbox.text("no/such/folder.json") == kept)
+    #expect(
+      try check("results/test", "--baseline no/such/folder.json --summary new/sum.md").status == 0)
+    #expect(sandbox.has("new/sum.md"))
+    #expect(try check("results/test", "--update --baseline study.json/b.json").status == 73)
+  }
+
+  @Test func checkOfOneReplicateIsInconclusive() throws {
+    let sandbox = try Self.sandbox()
+    #expect(
+      try sandbox.zobench("check", "results/test", "--baseline", "b.json", "--update").status == 0)
+    try sandbox.zobench("run", "study.json", "--set", "replicates=1", "-q", "-o", "one")
+    let outcome = try sandbox.zobench(
+      "check", "one", "--baseline", "b.json", "--junit", "one.xml", "--summary", "one.md")
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("quadratic two-point: nothing can be said of log_level"))
+    #expect(outcome.output.contains(/but 5 of [0-9]+ comparisons are inconclusive\.\n$/))
+    #expect(try Self.elements(sandbox.text("one.xml"))["skipped"] == 5)
+    #expect(try sandbox.text("one.md").contains("| ❔ | quadratic two-point | log_level |"))
   }
 
   /// How many elements of each name there are; an error where the XML is not well-formed.

@@ -28,6 +28,9 @@ package struct Budget: Sendable {
     }
   }
 
+  /// Whether the clock may end a run.
+  package var isTimed: Bool { seconds != nil }
+
   /// The draws of a run are numbered by as many bits.
   package static let mostIterations = Int(UInt32.max)
 

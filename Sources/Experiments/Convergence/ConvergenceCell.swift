@@ -24,7 +24,7 @@ package struct ConvergenceCell: StudyCell {
   package var label: String { Self.label(series, step, replicate) }
 
   /// The runs that differ only in their replicate.
-  var group: String { Self.group(series, step) }
+  package var group: String { Self.group(series, step) }
 
   private static func group(_ series: Series, _ step: StepSize) -> String {
     "\(series.instance.label) \(series.method.label) \(step.label)"

@@ -6,7 +6,7 @@ package struct Series: Sendable {
   package internal(set) var method: Method
   package let steps: [StepSize]
   package let replicates: Int
-  let budget: Budget
+  package let budget: Budget
 
   /// The method's replicates and budget stand before the problem's, and those before the study's.
   init(_ instance: Instance, _ method: Method, _ steps: [StepSize], in study: Values) throws {

@@ -1,0 +1,46 @@
+internal import Experiments
+
+/// How the runs of one method on one problem ended, over all dimensions: before and now.
+struct OutcomeShares: Sendable {
+  let series: String
+  let old: [Outcome: Int]
+  let new: [Outcome: Int]
+
+  /// Those that occur, where there is more than one to tell apart.
+  var kinds: [Outcome] {
+    let all = Outcome.allCases.filter { old[$0] != nil || new[$0] != nil }
+    return all.count > 1 ? all : []
+  }
+
+  /// In the old groups' order.
+  static func pairs(old: [RunGroup], new: [RunGroup]) -> [OutcomeShares] {
+    func sums(_ groups: [RunGroup]) -> [String: [Outcome: Int]] {
+      groups.reduce(into: [:]) {
+        $0[$1.series, default: [:]].merge($1.outcomes, uniquingKeysWith: +)
+      }
+    }
+    let (before, now) = (sums(old), sums(new))
+    var seen: Set<String> = []
+    return old.map(\.series).filter { seen.insert($0).inserted }.map {
+      OutcomeShares(series: $0, old: before[$0]!, new: now[$0] ?? [:])
+    }
+  }
+
+  /// The first share that differs, by Fisher's exact test and by more than the margin.
+  func finding(level: Double, margin: Double) -> RegressionCheck.Finding {
+    let (oldCount, newCount) = (old.values.reduce(0, +), new.values.reduce(0, +))
+    func shares(_ outcome: Outcome) -> (old: Double, new: Double) {
+      (Double(old[outcome] ?? 0) / Double(oldCount), Double(new[outcome] ?? 0) / Double(newCount))
+    }
+    let changed = kinds.first { outcome in
+      let (a, b) = shares(outcome)
+      return abs(a - b) > margin
+        && FisherTest.twoSidedTail(old[outcome] ?? 0, of: oldCount, new[outcome] ?? 0, of: newCount)
+          < level
+    }
+    let share = changed.map(shares)
+    return RegressionCheck.Finding(
+      cell: series, quantity: changed.map { "share of \($0.rawValue)" } ?? "outcomes",
+      old: share?.old, new: share?.new, verdict: changed == nil ? .unchanged : .worse)
+  }
+}

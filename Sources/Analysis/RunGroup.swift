@@ -1,0 +1,105 @@
+internal import Estimators
+internal import Experiments
+internal import Foundation
+
+/// What a baseline keeps of runs that differ in their replicate only: the step they took, what an
+/// iteration asked of the objective, how many iterations they made, and how they ended.
+///
+/// Nothing of that is estimated, so that it is compared exactly, but for shares of outcomes.
+struct RunGroup: Hashable, Sendable {
+  /// Instance, method and step as it was asked for.
+  let name: String
+  /// Problem and method, over whose dimensions outcomes are counted together.
+  let series: String
+  /// α. What relative steps and a problem's L make of a configuration may change with the code.
+  let stepSize: Double
+  /// Where every run made as many. Nil where the clock ends runs, or a target that they reach at
+  /// random.
+  let iterations: Int?
+  /// By kind, where it is the same in every run.
+  let callsPerIteration: [CallKind: Double]
+  let outcomes: [Outcome: Int]
+
+  /// What can be asked of an objective.
+  enum CallKind: String, CaseIterable, Sendable {
+    case evaluations, gradients, tangents
+    case hessianProducts = "hessian_products"
+
+    var name: String { self == .hessianProducts ? "Hessian-vector products" : rawValue }
+
+    func count(of calls: CallCounts) -> Int {
+      switch self {
+      case .evaluations: calls.values
+      case .gradients: calls.gradients
+      case .tangents: calls.tangents
+      case .hessianProducts: calls.hessianProducts
+      }
+    }
+  }
+}
+
+extension RunGroup {
+  /// Nil where no run of the group is finished.
+  ///
+  /// - Parameter cells: the group's, of one series.
+  init?(_ cells: [ConvergenceCell], of series: Series, _ records: [String: RunRecord]) {
+    let runs = cells.compactMap { records[$0.id] }
+    guard let first = runs.first else { return nil }
+    name = cells[0].group
+    self.series = "\(series.instance.family) \(series.method.label)"
+    stepSize = first.stepSize
+    outcomes = Dictionary(runs.map { ($0.outcome, 1) }, uniquingKeysWith: +)
+    // Whatever ends a run before its budget may come sooner with another seed.
+    let isCounted =
+      !series.budget.isTimed && runs.allSatisfy { $0.iterations == $0.iterationLimit }
+    iterations = isCounted ? first.iterations : nil
+    let moved = runs.filter { $0.iterations > 0 }
+    var calls: [CallKind: Double] = [:]
+    for kind in CallKind.allCases {
+      let rates = Set(
+        moved.map { Double(kind.count(of: $0.counts)) / Double($0.iterations) })
+      if rates.count == 1 { calls[kind] = rates.first }
+    }
+    callsPerIteration = calls
+  }
+}
+
+extension StudyResults where S == ConvergenceStudy {
+  /// In the study's order, those with a finished run.
+  var runGroups: [RunGroup] {
+    study.series.flatMap { series in
+      series.groups.compactMap { RunGroup($0, of: series, records) }
+    }
+  }
+
+  /// What runs have spent that end when they have reached something, or can go no further.
+  var evaluationMeasurements: [Measurement] {
+    study.series.filter { !$0.budget.isTimed }.flatMap { series in
+      series.groups.compactMap { cells in
+        guard let group = RunGroup(cells, of: series, records), group.iterations == nil else {
+          return nil
+        }
+        let spent = cells.compactMap { records[$0.id] }
+          .map { $0.counts.evaluations(at: study.callCosts) }
+        let traits = try? series.method.estimator(series.instance.problem.dimension).traits
+        let isRandom =
+          traits?.secondMoment ?? .infinity > 1 + 1e-9 || series.instance.startsAreRandom
+        return Measurement(spent, of: group, isRandom: isRandom)
+      }
+    }
+  }
+}
+
+extension Measurement {
+  /// Nil where nothing was spent.
+  fileprivate init?(_ spent: [Double], of group: RunGroup, isRandom: Bool) {
+    let count = Double(spent.count)
+    let mean = spent.reduce(0, +) / count
+    guard mean > 0 else { return nil }
+    let squares = spent.reduce(0) { $0 + ($1 / mean - 1) * ($1 / mean - 1) }
+    let error = count > 1 ? (squares / (count * (count - 1))).squareRoot() : isRandom ? nil : 0
+    self.init(
+      cell: group.name, quantity: .evaluations, estimate: log(mean), standardError: error,
+      degreesOfFreedom: error ?? 0 > 0 ? count - 1 : .infinity, targets: [])
+  }
+}

@@ -1,0 +1,192 @@
+import Analysis
+import Diagnostics
+import Fields
+import Foundation
+import Testing
+
+/// What a baseline's file may hold, and what is said of what it may not.
+@Suite struct BaselineFileTests {
+  private static func read(_ text: String) throws -> Baseline {
+    let path = NSTemporaryDirectory() + "zobench-baseline-" + UUID().uuidString
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    do {
+      return try Baseline(path: path)
+    } catch let error as InputError {
+      #expect(error.kind == .data && error.place.hasPrefix(path) && !error.remedy.isEmpty)
+      throw Fault(place: error.place.dropFirst(path.count + 2), found: error.found)
+    }
+  }
+
+  private struct Fault: Error, Equatable {
+    let place: String
+    let found: String
+
+    init(place: some StringProtocol, found: String) {
+      self.place = String(place)
+      self.found = found
+    }
+  }
+
+  @Test func theFileReadsBack() throws {
+    for replicates in [1, 20] {
+      let baseline = try RegressionCheckTests.baseline(
+        RegressionCheckTests.results(replicates: replicates))
+      #expect(try Self.read(baseline.json.prettyText).json == baseline.json)
+    }
+  }
+
+  /// Every key of a baseline, but for the configuration's own.
+  private static func keys(_ json: JSON, below path: [String] = []) -> [[String]] {
+    switch json {
+    case .object(let entries):
+      entries.keys.sorted().flatMap { key in
+        [path + [key]]
+          + (key == "configuration" ? [] : keys(entries[key]!, below: path + [key]))
+      }
+    case .array(let values):
+      values.indices.flatMap { keys(values[$0], below: path + ["[\($0)]"]) }
+    default: []
+    }
+  }
+
+  private static func changing(
+    _ json: JSON, at path: ArraySlice<String>, _ change: (JSON?) -> JSON?
+  ) -> JSON {
+    let (key, rest) = (path.first!, path.dropFirst())
+    switch json {
+    case .object(var entries):
+      entries[key] = rest.isEmpty ? change(entries[key]) : changing(entries[key]!, at: rest, change)
+      return .object(entries)
+    case .array(var values):
+      let i = Int(key.dropFirst().dropLast())!
+      values[i] = changing(values[i], at: rest, change)
+      return .array(values)
+    default: return json
+    }
+  }
+
+  private static func text(of path: [String]) -> String {
+    path.joined(separator: ".").replacing(".[", with: "[")
+  }
+
+  private static func kind(of json: JSON) -> Int {
+    switch json {
+    case .null: 0
+    case .boolean: 1
+    case .integer, .number: 2
+    case .string: 3
+    case .array: 4
+    case .object: 5
+    }
+  }
+
+  /// A law over all fields: what is of another type, missing or unknown is refused where it stands.
+  @Test func everyFieldIsReadStrictly() throws {
+    var whole = try RegressionCheckTests.baseline(RegressionCheckTests.results()).json
+    // A few of each kind tell as much as all of them: measurements with and without an uncertainty.
+    for key in ["groups", "measurements"] {
+      whole = Self.changing(whole, at: [key]) {
+        guard case .array(let values)? = $0 else { return $0 }
+        return .array(Array(values.prefix(7)))
+      }
+    }
+    _ = try Self.read(whole.text)
+    let optional: Set<String> = [
+      "iterations", "standard_error", "degrees_of_freedom", "budget-spent", "evaluations",
+      "gradients", "tangents", "hessian_products",
+    ]
+    for path in Self.keys(whole) {
+      let place = Self.text(of: path)
+      var values: [JSON] = [nil, true, 1.5, -1, "x", ["x"], ["x": 1]]
+      if path.last == "configuration" { values.removeLast() }
+      for value in values {
+        var hadKind = false
+        let text = Self.changing(whole, at: path[...]) { old in
+          hadKind = old.map { Self.kind(of: $0) == Self.kind(of: value) } ?? false
+          return value
+        }.text
+        // Another number or string may well be another baseline.
+        guard !(hadKind && [2, 3].contains(Self.kind(of: value))) else { continue }
+        let fault = #expect(throws: Fault.self, "\(place): \(value.text)") {
+          try Self.read(text)
+        }
+        #expect(fault?.place.hasPrefix(place) == true || place == "format")
+      }
+      if !optional.contains(path.last!) {
+        #expect(throws: Fault.self, "without \(place)") {
+          try Self.read(Self.changing(whole, at: path[...]) { _ in nil }.text)
+        }
+      }
+      let misspelt = path.dropLast() + [path.last! + "_"]
+      if path.count > 1 || !["format", "configuration"].contains(path.last!) {
+        let fault = #expect(throws: Fault.self, "\(place)_") {
+          try Self.read(Self.changing(whole, at: misspelt[...]) { _ in 1 }.text)
+        }
+        #expect(fault == Fault(place: "\(place)_", found: "unknown key"))
+      }
+    }
+  }
+
+  private static let whole = #"""
+    {"configuration": {}, "format": 2, "groups": [{
+      "name": "a", "series": "b", "step_size": 1, "calls_per_iteration": {}, "outcomes": {"failed": 1}
+     }], "measurements": [{
+      "cell": "b", "quantity": "log_cost", "estimate": 1, "standard_error": 0.1,
+      "degrees_of_freedom": 3, "targets": [1]
+     }]}
+    """#
+
+  @Test(arguments: [
+    (#"": 2,"#, #"": 3,"#, "format", "found 3"),
+    (#"": 2,"#, #"": "2","#, "format", #"found "2""#),
+    (#"log_cost"#, "luck", "measurements[0].quantity", #"found "luck""#),
+    (#"0.1"#, "-0.1", "measurements[0].standard_error", "found -0.1"),
+    (": 3,", ": 0,", "measurements[0].degrees_of_freedom", "found 0"),
+    (": 3,", #": "3","#, "measurements[0].degrees_of_freedom", #"found "3""#),
+    (
+      #""degrees_of_freedom": 3, "#, "", "measurements[0].degrees_of_freedom",
+      "a standard error above 0 has degrees of freedom, and no other has"
+    ),
+    ("[1]", "[]", "measurements[0].targets", "a cost has no target"),
+    ("[1]", "[0]", "measurements[0].targets[0]", "found 0"),
+    ("[1]", "[[]]", "measurements[0].targets[0]", "found []"),
+    (": 1}", ": 1.5}", "groups[0].outcomes.failed", "found 1.5"),
+    (": 1}", ": -1}", "groups[0].outcomes.failed", "found -1"),
+    (": 1}", ": 0}", "groups[0].outcomes", "there is no run"),
+    ("failed", "faild", "groups[0].outcomes.faild", "unknown key"),
+    (#""step_size": 1,"#, "", "groups[0].step_size", "missing"),
+  ])
+  func whatIsWrongIsNamed(old: String, new: String, place: String, found: String) throws {
+    _ = try Self.read(Self.whole)
+    #expect(Self.whole.contains(old))
+    #expect(throws: Fault(place: place, found: found)) {
+      try Self.read(Self.whole.replacing(old, with: new))
+    }
+  }
+
+  @Test func whatStandsThereTwiceIsRefused() throws {
+    for (start, end) in [("\"groups\": [", "], \"measurements"), ("\"measurements\": [", "]}")] {
+      let entries = Self.whole.split(separator: start)[1].split(separator: end)[0]
+      let text = Self.whole.replacing(entries, with: "\(entries), \(entries)")
+      let fault = #expect(throws: Fault.self) { try Self.read(text) }
+      #expect(fault?.found.hasSuffix("stands there twice") == true, "\(text)")
+    }
+  }
+
+  @Test func anOlderBaselineIsNotComparable() throws {
+    for text in [
+      #"{"configuration": {}, "format": 1, "measurements": [], "outcomes": {}}"#, #"{"format": 1}"#,
+    ] {
+      let error = #expect(throws: NotComparable.self) { try Self.read(text) }
+      #expect(
+        error?.description == """
+          an older zobench wrote it, which kept neither steps nor counts of calls: make the baseline \
+          anew with --update where that is meant
+          """)
+    }
+    for text in ["[]", "{}", "1", Self.whole.replacing("0.1", with: "1e999")] {
+      #expect(throws: Fault.self) { try Self.read(text) }
+    }
+  }
+}
