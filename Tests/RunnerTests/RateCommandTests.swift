@@ -99,7 +99,7 @@ import Testing
     #expect(worse.output.contains("quadratic two-point: log_level was "))
     #expect(worse.output.contains(/2 of [0-9]+ comparisons have changed\.\n$/))
     #expect(try Self.elements(sandbox.text("bad.xml"))["failure"] == 2)
-    #expect(try sandbox.text("bad.md").contains("| ❌ | quadratic two-point | log_level |"))
+    #expect(try sandbox.text("bad.md").contains("| ❌ | quadratic two-point | log\\_level |"))
     #expect(try check("results/test", "--update").status == 0)
     #expect(try sandbox.text("baseline.json") == kept)
 
@@ -152,7 +152,7 @@ import Testing
     #expect(outcome.output.contains("quadratic two-point: nothing can be said of log_level"))
     #expect(outcome.output.contains(/but 5 of [0-9]+ comparisons are inconclusive\.\n$/))
     #expect(try Self.elements(sandbox.text("one.xml"))["skipped"] == 5)
-    #expect(try sandbox.text("one.md").contains("| ❔ | quadratic two-point | log_level |"))
+    #expect(try sandbox.text("one.md").contains("| ❔ | quadratic two-point | log\\_level |"))
   }
 
   /// How many elements of each name there are; an error where the XML is not well-formed.
