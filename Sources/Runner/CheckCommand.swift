@@ -3,7 +3,6 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
 internal import Fields
-internal import Foundation
 internal import Lecture
 
 struct CheckCommand: ParsableCommand {

@@ -47,15 +47,17 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let place = PagePlace(page: output, specifications: specs)
-    let page = try ReportPage(ofResults: results, at: place, by: engine())
-    for (name, json) in page.specifications {
+    // A page that goes to a pipe has its place here.
+    let page = WholeFile.isStream(output) ? "report.html" : output
+    let place = PagePlace(page: page, specifications: specs)
+    let report = try ReportPage(ofResults: results, at: place, by: engine())
+    for (name, json) in report.specifications {
       try WholeFile.write(
         json.prettyText, to: "\(place.specifications)/\(name)",
         creating: "give another folder with --specs")
     }
-    try WholeFile.write(page.html, to: output, creating: "give another file with --output")
-    Terminal.say("\(output): \(StudyReport.bytes(Double(page.html.utf8.count)))")
+    try WholeFile.write(report.html, to: output, creating: "give another file with --output")
+    Terminal.say("\(output): \(StudyReport.bytes(Double(report.html.utf8.count)))")
   }
 
   private func engine() throws -> ChartEngine {

@@ -22,6 +22,9 @@ package enum SystemCall {
         descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if count < 0 {
         if errno == EINTR { continue }
+        // A pipe that somebody has told not to wait, and that is full.
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if errno == EAGAIN, poll(&room, 1, -1) >= 0 || errno == EINTR { continue }
         return false
       }
       rest = rest.dropFirst(count)

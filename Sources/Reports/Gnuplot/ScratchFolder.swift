@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Experiments
 internal import Foundation
 
 /// Where files are made that are to appear in a folder whole or not at all.
@@ -38,14 +39,12 @@ struct ScratchFolder {
 
   /// Moves files to their place, where they replace what is there.
   func finish(_ names: [String]) throws {
-    try writing {
-      for name in names {
-        guard rename("\(path)/\(name)", "\(target)/\(name)") == 0 else {
-          throw CocoaError(.fileWriteUnknown)
-        }
-      }
+    for name in names {
+      try WholeFile.move("\(path)/\(name)", to: "\(target)/\(name)", creating: Self.remedy)
     }
   }
+
+  private static let remedy = "give another folder with --output"
 
   private func remove() { try? FileManager.default.removeItem(atPath: path) }
 
@@ -55,7 +54,7 @@ struct ScratchFolder {
     } catch {
       throw InputError(
         .cannotCreate, at: target, "the files cannot be written (\(error.localizedDescription))",
-        remedy: "give another folder with --output")
+        remedy: Self.remedy)
     }
   }
 }
