@@ -79,11 +79,12 @@ lint: blas ## Check the formatting, and every import against the manifest
 	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests Benchmarks
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 
-faults: build ## Kill studies KILLS times (200), fill disks, limit addresses: the same files in the end
+faults: build ## Kill, intrude, fill disks, limit addresses: the same files in the end
 	$(call need,command -v python3,Python,python3,python)
 	python3 Tests/faults/kill.py $(ZOBENCH) --kills $(KILLS)
 	python3 Tests/faults/disk_full.py $(ZOBENCH)
 	python3 Tests/faults/addresses.py $(ZOBENCH)
+	python3 Tests/faults/intrude.py $(ZOBENCH)
 
 fuzz: blas ## Fuzz what reads configurations and data, guided by coverage, for 60 s
 	Tests/fuzz/run.sh 60

@@ -3,7 +3,7 @@ package import Experiments
 extension RateReport {
   /// `rates.csv`, `theory.csv` and `moments.csv`.
   package var files: [ResultFile] {
-    [("rates.csv", rates), ("theory.csv", theory), ("moments.csv", momentTable)]
+    zip(ConvergenceStudy.rateFileNames, [rates, theory, momentTable]).map { ($0, $1) }
   }
 
   private var rates: String {

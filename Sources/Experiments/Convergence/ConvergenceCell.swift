@@ -27,7 +27,7 @@ package struct ConvergenceCell: StudyCell {
   package var group: String { Self.group(series, step) }
 
   private static func group(_ series: Series, _ step: StepSize) -> String {
-    "\(series.instance.label) \(series.method.label) \(step.label)"
+    "\(series.name) \(step.label)"
   }
 
   private static func label(_ series: Series, _ step: StepSize, _ replicate: Int) -> String {

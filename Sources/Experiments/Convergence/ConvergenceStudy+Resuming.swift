@@ -1,5 +1,3 @@
-internal import Estimators
-
 extension ConvergenceStudy {
   /// Where a run was left, where it can go on from there.
   func checkpoint(of cell: ConvergenceCell, in context: CellContext) -> Checkpoint<RunState>? {
@@ -49,10 +47,6 @@ extension ConvergenceStudy {
   }
 
   private func iterationLimit(of cell: ConvergenceCell) -> Int {
-    let estimator = try? cell.method.estimator(cell.instance.problem.dimension)
-    let limit = estimator.flatMap {
-      cell.series.budget.iterations(of: $0.traits, callCosts: callCosts)
-    }
-    return limit ?? Budget.mostIterations
+    iterationLimits[cell.series.name]!
   }
 }

@@ -14,6 +14,9 @@ package struct ConvergenceStudy: Study {
   /// All runs, in the order in which result files list them.
   package private(set) var cells: [ConvergenceCell]
 
+  /// How many iterations the budget of a series allows at most, by its name.
+  private(set) var iterationLimits: [String: Int] = [:]
+
   /// Runs do not depend on the clock, but for budgets in seconds.
   package var isTimed: Bool { false }
 
@@ -71,7 +74,7 @@ package struct ConvergenceStudy: Study {
       try checkMetric(on: instance)
       try checkClass(of: instance)
     }
-    for series in series { try check(series) }
+    for series in series { iterationLimits[series.name] = try check(series) }
   }
 
   /// The methods that a problem names, or all of them.
@@ -158,6 +161,16 @@ package struct ConvergenceStudy: Study {
     ConvergenceFiles(StudyResults(study: self, records: records)).all
   }
 
+  /// Of maps `embedding.csv` too, and the files of rates where problems have a class.
+  package var fileNames: [String] {
+    let hasMaps = instances.contains { $0.map != nil }
+    let isRated = instances.contains { $0.convergenceClass != nil }
+    return ["curves.csv", "chart.csv", "runs.csv", "timings.csv", "summary.csv"]
+      + (hasMaps ? ["embedding.csv"] : []) + (isRated ? Self.rateFileNames : [])
+  }
+
+  package static let rateFileNames = ["rates.csv", "theory.csv", "moments.csv"]
+
   private func checkMetric(on instance: Instance) throws {
     guard let metric, instance.metric(metric) == nil else { return }
     throw configuration.table("targets").error(
@@ -168,7 +181,9 @@ package struct ConvergenceStudy: Study {
 
   /// Says now, not in the middle of the sweep, that a method does not fit an instance, that a step
   /// size is out of range, or that nothing ends the runs.
-  private func check(_ series: Series) throws {
+  ///
+  /// - Returns: how many iterations the budget allows.
+  private func check(_ series: Series) throws -> Int {
     let (method, instance) = (series.method, series.instance)
     let estimator = try method.estimator(instance.problem.dimension)
     try method.check(estimator, on: instance.graph, called: instance.label)
@@ -186,13 +201,13 @@ package struct ConvergenceStudy: Study {
       }
     }
     let budget = series.budget
-    guard
-      budget.seconds != nil || budget.iterations(of: traits, callCosts: callCosts) != nil
-    else {
+    let iterations = budget.iterations(of: traits, callCosts: callCosts)
+    guard budget.seconds != nil || iterations != nil else {
       throw configuration.error(
         at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",
         "found 0, so that no number of evaluations ends a run of \(method.label)",
         expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
     }
+    return iterations ?? Budget.mostIterations
   }
 }

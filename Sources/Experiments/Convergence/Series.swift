@@ -20,6 +20,8 @@ package struct Series: Sendable {
     budget = try Budget(overrides + [study.table("budget")])
   }
 
+  var name: String { "\(instance.label) \(method.label)" }
+
   /// The runs, by step and then by replicate.
   package var groups: [[ConvergenceCell]] {
     steps.map { step in

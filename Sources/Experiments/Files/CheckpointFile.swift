@@ -38,7 +38,23 @@ package struct CheckpointFile: Sendable {
     case found(Checkpoint<State>)
   }
 
-  package var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  /// Whether there is one: a file itself, since none is kept elsewhere.
+  package var exists: Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The id of the cell that a file of this name is of; nil where that is no such name.
+  static func cell(ofName name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2 || (parts.count == 3 && parts[2] == partial),
+      [running, ended].contains(String(parts[1])), String(parts[0]).isIdentifierOfCell
+    else { return nil }
+    return String(parts[0])
+  }
+
+  /// What its name has at its end while it is being written.
+  private static let partial = "partial"
 
   func remove() { unlink(path) }
 
@@ -55,8 +71,10 @@ package struct CheckpointFile: Sendable {
     guard var head = try? encoder.encode(header) else { return false }
     head.append(UInt8(ascii: "\n"))
     mkdir((path as NSString).deletingLastPathComponent, 0o777)
-    let temporary = path + ".partial"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let temporary = "\(path).\(Self.partial)"
+    // What a process that was killed has left there, or a link that somebody has put there.
+    unlink(temporary)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return false }
     var hash = StableHash()
     func write(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -8,8 +8,7 @@ internal import Synchronization
 /// begins, and records. A record is written at once when its cell is done, and synced to the disk at
 /// least once a second: a killed process loses nothing finished, a power cut at most the last second.
 final class Journal<Record: Codable & Sendable>: Sendable {
-  private let path: String
-  private let descriptor: Int32
+  private let file: LockedFile
   /// The bytes up to the end of the last whole line.
   private let length: Guarded<Int>
   private let isDirty = Atomic(false)
@@ -19,23 +18,13 @@ final class Journal<Record: Codable & Sendable>: Sendable {
   ///
   /// - Parameter contents: what it holds; whatever follows them in the file is cut off.
   init(in folder: ResultsFolder, continuing contents: JournalContents<Record>) throws {
-    path = folder.path(JournalContents<Record>.fileName)
-    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    file = try folder.journal(of: contents.length)
     length = Guarded(contents.length)
-    guard descriptor >= 0 else {
-      throw InputError(
-        .cannotCreate, at: path, "the file cannot be opened (\(SystemCall.lastError))",
-        remedy: "give another folder with --output")
-    }
     guard cut(to: contents.length) else { throw failure() }
     if contents.length == 0 { try append(line: contents.text()) }
   }
 
-  deinit {
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
-  }
+  deinit { fsync(file.descriptor) }
 
   /// Adds a finished cell's record.
   ///
@@ -51,7 +40,7 @@ final class Journal<Record: Codable & Sendable>: Sendable {
 
   private func append(line: String) throws {
     try length.withLock { length in
-      guard SystemCall.write(line, to: descriptor) else {
+      guard SystemCall.write(line, to: file.descriptor) else {
         let error = failure()
         _ = cut(to: length)  // nothing half-written stays behind
         throw error
@@ -64,25 +53,19 @@ final class Journal<Record: Codable & Sendable>: Sendable {
   /// Brings to the disk what was added since this was done last. Records can be added meanwhile.
   func sync() throws {
     try syncing.withLock { _ in
-      guard isDirty.exchange(false, ordering: .relaxed), fsync(descriptor) != 0 else { return }
+      guard isDirty.exchange(false, ordering: .relaxed), fsync(file.descriptor) != 0 else { return }
       throw failure()
     }
   }
 
   /// Whether the file that is written to still has its name, in the folder of that name.
-  var isInPlace: Bool {
-    var (opened, named) = (stat(), stat())
-    return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0
-      && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
-  }
+  var isInPlace: Bool { file.isInPlace }
 
-  private func cut(to length: Int) -> Bool {
-    ftruncate(descriptor, off_t(length)) == 0 && lseek(descriptor, off_t(length), SEEK_SET) >= 0
-  }
+  private func cut(to length: Int) -> Bool { ftruncate(file.descriptor, off_t(length)) == 0 }
 
   private func failure() -> InputError {
     InputError(
-      .inputOutput, at: path, "a finished run cannot be written (\(SystemCall.lastError))",
+      .inputOutput, at: file.path, "a finished run cannot be written (\(SystemCall.lastError))",
       remedy: "make room and run the same command again: finished runs are kept")
   }
 }

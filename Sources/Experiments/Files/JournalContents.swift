@@ -5,7 +5,8 @@ internal import Foundation
 /// What a journal holds, as a value: to be read, put together anew, and written as a whole.
 ///
 /// Only whole lines count. What the last one lacks, or where it does not match its checksum, it was
-/// being written when the process ended: it is left out. Damage anywhere else is an error.
+/// being written when the process ended: it is left out. Damage anywhere else is an error, and so is a file
+/// that never was a journal.
 package struct JournalContents<Record: Codable & Sendable>: Sendable {
   package static var fileName: String { JournalLine.fileName }
 
@@ -57,17 +58,20 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
   package init(in folder: String, for asked: JSON? = nil) throws {
     let path = "\(folder)/\(Self.fileName)"
     self.init(identity: nil)
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError(.inputOutput, at: path, "the file cannot be read")
-    }
+    guard let bytes = try PlainFile.bytes(path) else { return }
     let newline = UInt8(ascii: "\n")
-    var lines = [UInt8](data).split(separator: newline, omittingEmptySubsequences: false)
+    var lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
     // Whatever follows the last newline is a line that was cut off.
-    droppedTail = lines.removeLast().isEmpty == false
+    let tail = lines.removeLast()
+    droppedTail = !tail.isEmpty
+    if lines.isEmpty
+      ? !JournalLine.isCut(tail) : lines.allSatisfy({ JournalLine.body(of: $0) == nil })
+    {
+      throw Self.isNone(path)
+    }
     for (i, line) in lines.enumerated() {
       guard let body = JournalLine.body(of: line) else {
-        guard i == lines.count - 1, !droppedTail else {
+        guard i > 0, i == lines.count - 1, !droppedTail else {
           throw Self.damage(path, i + 1, "the line does not match its checksum")
         }
         droppedTail = true
@@ -91,7 +95,8 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
   private mutating func read(_ body: ArraySlice<UInt8>, line: Int, _ path: String) -> Bool {
     guard line > 1 else {
       identity = try? JSON.parse(Data(body), place: path)
-      return identity != nil
+      guard case .object(let entries)? = identity else { return false }
+      return entries["format"] != nil && entries["configuration"] != nil
     }
     let content = try? JSONDecoder().decode(JournalBody<Record>.self, from: Data(body))
     if let record = content?.record, let definition = content?.definition {
@@ -108,6 +113,12 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
     InputError(
       .data, at: "\(path):\(line)", "\(what); the journal was changed or damaged",
       remedy: "restore the file, or start over with --fresh")
+  }
+
+  private static func isNone(_ path: String) -> InputError {
+    InputError(
+      .data, at: path, "the file is no journal of zobench: no line of it has its checksum",
+      remedy: "move it away, or give another folder; run --fresh overwrites it")
   }
 
   /// Writes the journal anew, in place of what is there: all of it, or nothing.
@@ -151,5 +162,16 @@ extension JournalContents {
       .cannotCreate, at: folder,
       "the results there are of another configuration:\n\(shown)\(more)\n  (there → asked for)",
       remedy: "give another folder with --output, or start over with --fresh")
+  }
+}
+
+extension JournalContents where Record: Identifiable, Record.ID == String {
+  /// Says that a record is not what a study would have made.
+  func isForeign(_ entry: Entry, in folder: String) -> InputError {
+    InputError(
+      .data, at: "\(folder)/\(Self.fileName):\(entry.line)",
+      "the run \(entry.record.id) is not one of this study, whatever the first line says",
+      expected: "runs of the study's own cells, made as it says",
+      remedy: "restore the file, or start over with --fresh")
   }
 }

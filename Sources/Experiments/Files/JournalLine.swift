@@ -19,6 +19,15 @@ enum JournalLine {
   /// The line that holds JSON.
   static func text(of json: String) -> String { "\(StableHash(json).hexadecimal) \(json)\n" }
 
+  /// Whether bytes can be the beginning of the first line, or what a power cut leaves of it, zeros.
+  static func isCut(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let digits = bytes.prefix(16)
+    let isBeginning =
+      digits.allSatisfy("0123456789abcdef".utf8.contains)
+      && zip(bytes.dropFirst(16), " {".utf8).allSatisfy(==)
+    return isBeginning || bytes.allSatisfy { $0 == 0 }
+  }
+
   /// The JSON of a line without its newline; nil where it does not match its checksum.
   static func body(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }

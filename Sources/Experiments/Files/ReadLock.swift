@@ -3,42 +3,62 @@ internal import Foundation
 
 /// Keeps others from writing to a results folder while it is read; many can read at a time.
 final class ReadLock: Sendable {
-  private let lock: Int32
+  private let locks: [Int32]
 
   /// - Throws: `InputError` where somebody is writing there.
   init(on path: String) throws {
-    let lockPath = "\(path)/\(ResultsFolder.lockName)"
-    // Without such a file, in a copy for instance, nobody has ever written there.
-    lock = open(lockPath, O_RDONLY | O_CLOEXEC)
-    guard lock >= 0, flock(lock, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
-    throw InputError(
-      .tryAgain, at: path, "another zobench is writing here\(Self.remark(lockPath))",
-      remedy: "wait until it is done")
+    guard let locks = Self.locks(path) else {
+      throw InputError(
+        .tryAgain, at: path, "another zobench is writing here\(Self.remark(path))",
+        remedy: "wait until it is done")
+    }
+    self.locks = locks
   }
 
-  deinit {
-    guard lock >= 0 else { return }
-    flock(lock, LOCK_UN)
-    close(lock)
-  }
+  deinit { Self.release(locks) }
 
   /// Who is writing in a folder, as they said themselves: `process 4711 on alpha`; nil where nobody is.
   static func writer(in path: String) -> String? {
-    let lockPath = "\(path)/\(ResultsFolder.lockName)"
-    let lock = open(lockPath, O_RDONLY | O_CLOEXEC)
-    guard lock >= 0 else { return nil }
-    defer { close(lock) }
-    guard flock(lock, LOCK_SH | LOCK_NB) != 0 else {
-      flock(lock, LOCK_UN)
+    if let locks = locks(path) {
+      release(locks)
       return nil
     }
-    let owner = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""
+    let owner = owner(path)
     return owner.isEmpty ? "unknown" : owner
   }
 
   /// Who has written last, as they said: ` (process 4711 on alpha)`; empty where nobody did.
-  static func remark(_ lockPath: String) -> String {
-    let owner = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""
+  static func remark(_ path: String) -> String {
+    let owner = owner(path)
     return owner.isEmpty ? "" : " (\(owner))"
+  }
+
+  /// Those of the files that writers lock, one of which somebody may have removed; nil where a writer has
+  /// one. Where neither is there, nobody has ever written.
+  private static func locks(_ path: String) -> [Int32]? {
+    var locks: [Int32] = []
+    for name in [ResultsFolder.lockName, JournalLine.fileName] {
+      let lock = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      guard lock >= 0 else { continue }
+      locks.append(lock)
+      if flock(lock, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        release(locks)
+        return nil
+      }
+    }
+    return locks
+  }
+
+  private static func release(_ locks: [Int32]) {
+    for lock in locks {
+      flock(lock, LOCK_UN)
+      close(lock)
+    }
+  }
+
+  private static func owner(_ path: String) -> String {
+    let bytes = try? PlainFile.bytes("\(path)/\(ResultsFolder.lockName)")
+    // Whoever has written more than that is not one of us.
+    return bytes.map { String(decoding: $0.prefix(200), as: UTF8.self) } ?? ""
   }
 }

@@ -6,70 +6,135 @@ final class ResultsFolder: Sendable {
   static let lockName = ".lock"
 
   let path: String
-  private let lock: Int32
+  /// Says who is writing. It can be taken anew where somebody has removed the file.
+  private let lock: Guarded<LockedFile>
+  /// The journal that was found. Who has it is the folder's one writer, whatever became of the other lock.
+  private let journalFound: Guarded<LockedFile?>
 
   /// Creates the folder where it is missing, and locks it for this process.
   ///
-  /// The lock is the kernel's and goes with the process, however that ends.
+  /// - Throws: `InputError` where it cannot be written to, or somebody is writing there.
   init(_ path: String) throws {
     self.path = path
     guard SystemCall.makeFolder(path) else {
       throw InputError(
         .cannotCreate, at: path.isEmpty ? #""""# : path,
         "the folder cannot be created (\(SystemCall.lastError))",
-        remedy: "give another folder with --output")
+        remedy: Self.remedy)
     }
-    let lockPath = "\(path)/\(Self.lockName)"
-    lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard lock >= 0 else {
-      throw InputError(
-        .cannotCreate, at: path, "the folder cannot be written to (\(SystemCall.lastError))",
-        remedy: "give another folder with --output")
+    let lock = try Self.explaining(Self.lockName, in: path) { name throws(LockedFile.Refusal) in
+      try LockedFile(name)
     }
-    guard Self.take(lock) else {
-      guard errno == EWOULDBLOCK else {
-        throw InputError(
-          .cannotCreate, at: path, "the folder cannot be locked (\(SystemCall.lastError))",
-          remedy: "give a folder on another file system with --output")
+    journalFound = Guarded(
+      try Self.explaining(JournalLine.fileName, in: path) { name throws(LockedFile.Refusal) in
+        try LockedFile.existing(name)
+      })
+    self.lock = Guarded(lock)
+    Self.sign(lock)
+  }
+
+  /// The journal, for this process alone to add to. One that is not there, or no more since it was written
+  /// anew, is made.
+  ///
+  /// - Parameter length: how many bytes one has that was written anew.
+  func journal(of length: Int) throws -> LockedFile {
+    try journalFound.withLock { found in
+      defer { found = nil }
+      if let found, found.isInPlace { return found }
+      let journal = try Self.explaining(JournalLine.fileName, in: path) {
+        name throws(LockedFile.Refusal) in try LockedFile(name)
       }
+      var status = stat()
+      guard fstat(journal.descriptor, &status) == 0, status.st_size == length else {
+        throw InputError(
+          .tryAgain, at: journal.path, "another zobench has written here at the same time",
+          remedy: "run the same command again")
+      }
+      return journal
+    }
+  }
+
+  /// Sees whether the lock's file still has its name; where somebody has removed it, takes it anew.
+  ///
+  /// - Returns: why that cannot be done; nil where it is, and where another process has been quicker, which
+  ///   will find the journal locked and be gone at once.
+  func keepLock() -> String? {
+    lock.withLock { lock -> String? in
+      guard !lock.isInPlace else { return nil }
+      do throws(LockedFile.Refusal) {
+        lock = try LockedFile(lock.path, patience: 1)
+        Self.sign(lock)
+        return nil
+      } catch {
+        switch error {
+        case .isTaken: return nil
+        case .isNoFile(let kind): return "it is \(kind)"
+        case .cannotOpen(let reason), .cannotLock(let reason): return reason
+        }
+      }
+    }
+  }
+
+  /// Writes down who has the lock: a courtesy to whoever comes second. That it fails is no reason to stop.
+  private static func sign(_ lock: LockedFile) {
+    ftruncate(lock.descriptor, 0)
+    _ = SystemCall.write(
+      "process \(getpid()) on \(ProcessInfo.processInfo.hostName)", to: lock.descriptor)
+  }
+
+  private static let remedy = "give another folder with --output"
+
+  /// Says what is wrong with one of the files that are locked.
+  private static func explaining<Result>(
+    _ name: String, in path: String, _ take: (String) throws(LockedFile.Refusal) -> Result
+  ) throws(InputError) -> Result {
+    let file = "\(path)/\(name)"
+    let refusal: LockedFile.Refusal
+    do {
+      return try take(file)
+    } catch {
+      refusal = error
+    }
+    switch refusal {
+    case .isTaken:
       throw InputError(
-        .tryAgain, at: path, "another zobench is writing here\(ReadLock.remark(lockPath))",
-        remedy: "wait until it is done, or give another folder with --output")
+        .tryAgain, at: path, "another zobench is writing here\(ReadLock.remark(path))",
+        remedy: "wait until it is done, or \(remedy)")
+    case .isNoFile(let kind):
+      throw PlainFile.isNoFile(.cannotCreate, kind, at: file)
+    case .cannotOpen(let reason) where name == lockName:
+      throw InputError(
+        .cannotCreate, at: path, "the folder cannot be written to (\(reason))", remedy: remedy)
+    case .cannotOpen(let reason):
+      throw InputError(
+        .cannotCreate, at: file, "the file cannot be opened (\(reason))", remedy: remedy)
+    case .cannotLock(let reason):
+      throw InputError(
+        .cannotCreate, at: path, "the folder cannot be locked (\(reason))",
+        remedy: "give a folder on another file system with --output")
     }
-    let owner = "process \(getpid()) on \(ProcessInfo.processInfo.hostName)"
-    ftruncate(lock, 0)
-    // Only a courtesy to whoever comes second: that it failed is no reason to stop.
-    _ = SystemCall.write(owner, to: lock)
-  }
-
-  deinit {
-    // Not left to `close`: a process being started at this moment holds the descriptor too.
-    flock(lock, LOCK_UN)
-    close(lock)
-  }
-
-  /// Locks a file, with some patience: whoever looks whether it is locked holds it for a moment.
-  private static func take(_ lock: Int32) -> Bool {
-    for _ in 0..<10 {
-      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
-      guard errno == EWOULDBLOCK else { return false }
-      usleep(20_000)
-    }
-    return flock(lock, LOCK_EX | LOCK_NB) == 0
   }
 
   func path(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// Whether a file is there, behind links too, that something would be lost of were it written anew.
+  func holds(_ name: String) -> Bool {
+    var status = stat()
+    return stat(path(name), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      && status.st_size > 0
+  }
+
   /// Writes a file under a temporary name, and moves it into place when all of it is on the disk.
   func write(_ text: String, to name: String) throws {
     try WholeFile.write(
-      text, to: path(name), creating: "give another folder with --output",
+      text, to: path(name), creating: Self.remedy,
       writing: "make room and run the same command again: finished runs are kept")
   }
 
-  /// Removes a folder in it with all that it holds, if it is there.
-  func removeFolder(_ name: String) {
-    try? FileManager.default.removeItem(atPath: path(name))
+  /// Removes the states of runs, and their folder if nothing else is in it.
+  func removeCheckpoints() {
+    for file in CellCheckpoints.files(in: path) { unlink(file) }
+    removeEmptyFolder(CellCheckpoints.folderName)
   }
 
   /// Removes a folder in it, if it is there and empty.

@@ -4,9 +4,10 @@ internal import Foundation
 /// Calls of the operating system that say whether they succeeded; why not, `lastError` says.
 package enum SystemCall {
   /// What the system says of the last failed call: `no space left on device`.
-  package static var lastError: String {
-    String(cString: strerror(errno)).lowercased()
-  }
+  package static var lastError: String { message(errno) }
+
+  /// What the system calls an error.
+  static func message(_ number: Int32) -> String { String(cString: strerror(number)).lowercased() }
 
   /// Writes all of a text, however many calls that takes.
   package static func write(_ text: String, to descriptor: Int32) -> Bool {

@@ -42,15 +42,20 @@ extension Manifest {
     return (configuration, manifest, fromHere.hasPrefix("..") ? real : fromHere)
   }
 
-  /// The names of the files that were written with the manifest in a folder; none where that cannot
-  /// be read.
-  static func files(in folder: ResultsFolder) -> [String] {
+  /// The names of the files that were written with the manifest in a folder; nil where there is none of a
+  /// study.
+  static func files(in folder: ResultsFolder) -> [String]? {
     guard case .object(let entries)? = try? JSON.read(path: folder.path(fileName)),
-      case .array(let names)? = entries["files"]
-    else { return [] }
+      case .array(let names)? = entries["files"], entries["configuration"] != nil
+    else { return nil }
     return names.compactMap { name in
-      // A file of this folder, whatever somebody has written there.
-      if case .string(let name) = name, !name.contains("/") { name } else { nil }
+      if case .string(let name) = name, isResult(name) { name } else { nil }
     }
+  }
+
+  /// Whether a name can be that of a result file in the manifest's own folder, whatever somebody has written
+  /// there: files are overwritten and removed because of it.
+  private static func isResult(_ name: String) -> Bool {
+    name.hasSuffix(".csv") && !name.hasPrefix(".") && !name.contains { $0 == "/" || $0 == "\0" }
   }
 }

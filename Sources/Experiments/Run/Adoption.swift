@@ -1,7 +1,7 @@
 internal import Fields
 
-/// What a study takes over from a journal: of its own, everything; of another configuration's, the
-/// cells that are this study's too, as far as they were made in the same way.
+/// What a study takes over from a journal: the records of its own cells that were made in the same way. Every
+/// one of them is looked at, whatever the journal's first line says.
 struct Adoption<S: Study> {
   /// The records that stand.
   private(set) var complete: [JournalContents<S.Record>.Entry] = []
@@ -11,25 +11,35 @@ struct Adoption<S: Study> {
   let isExtension: Bool
 
   /// - Parameter folder: where the journal is.
-  /// - Throws: `InputError` with the differences, where the study is no extension of what is there.
+  /// - Throws: `InputError` with the differences, where the study is no extension of what is there; or with
+  ///   the line of a record that is not the study's, where the journal says that it is.
   init(of contents: JournalContents<S.Record>, by study: S, in folder: String) throws {
-    let identity = study.source.identity
-    let refusal = contents.refusal(of: identity, in: folder)
+    let refusal = contents.refusal(of: study.source.identity, in: folder)
     isExtension = refusal != nil
-    guard let refusal else {
-      complete = contents.records
-      return
-    }
-    guard contents.hasThisFormat else { throw refusal }
+    if let refusal, !contents.hasThisFormat { throw refusal }
     let cells = Dictionary(study.everyCell.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     for entry in contents.records {
+      let foreign = refusal ?? contents.isForeign(entry, in: folder)
       guard let cell = cells[entry.record.id], entry.definition == study.definitionHash(of: cell)
-      else { throw refusal }
+      else { throw foreign }
       switch study.standing(of: entry.record, as: cell) {
       case .complete: complete.append(entry)
-      case .unfinished: unfinished.append(entry)
-      case .beyond: throw refusal
+      case .unfinished where isExtension: unfinished.append(entry)
+      case .unfinished, .beyond: throw foreign
       }
     }
+  }
+
+  /// The records in a results folder, all of which are to be the study's own.
+  ///
+  /// - Throws: `InputError` where they are another study's, its data have changed since for instance.
+  static func contents(
+    of study: S, in folder: String
+  ) throws -> JournalContents<S.Record> {
+    let identity = study.source.identity
+    let contents = try JournalContents<S.Record>(in: folder, for: identity)
+    if let refusal = contents.refusal(of: identity, in: folder) { throw refusal }
+    _ = try Adoption(of: contents, by: study, in: folder)
+    return contents
   }
 }

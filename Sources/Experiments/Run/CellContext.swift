@@ -44,12 +44,19 @@ package struct CellCheckpoints: Sendable {
     self.say = say
   }
 
+  /// The paths of all such files in a results folder, those that were being written included, and of
+  /// nothing else that somebody may keep in a folder of that name.
+  static func files(in folder: String) -> [String] {
+    let path = "\(folder)/\(folderName)"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { CheckpointFile.cell(ofName: $0) != nil }.map { "\(path)/\($0)" }
+  }
+
   /// The cells of which a state is kept in a results folder.
   static func idsUnderWay(in folder: String) -> Set<String> {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(folderName)")
-    let ending = "." + CheckpointFile.running
-    return Set(
-      (names ?? []).filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) })
+    Set(
+      files(in: folder).filter { $0.hasSuffix("." + CheckpointFile.running) }
+        .compactMap { CheckpointFile.cell(ofName: ($0 as NSString).lastPathComponent) })
   }
 
   /// Keeps the state of a run under way, on the disk.

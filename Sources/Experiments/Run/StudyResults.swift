@@ -23,8 +23,7 @@ package struct StudyResults<S: Study>: Sendable {
   ///
   /// - Throws: `InputError` where it is another study's, its data have changed since for instance.
   package init(of study: S, in folder: String) throws {
-    let contents = try JournalContents<S.Record>(in: folder, for: study.source.identity)
-    if let refusal = contents.refusal(of: study.source.identity, in: folder) { throw refusal }
+    let contents = try Adoption.contents(of: study, in: folder)
     self.init(study: study, contents.records.map(\.record))
   }
 

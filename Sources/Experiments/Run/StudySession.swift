@@ -15,8 +15,7 @@ package final class StudySession<S: Study>: Sendable {
 
   private let folder: ResultsFolder
   private let journal: Journal<S.Record>
-  /// The files that earlier sessions have written.
-  private let filesFound: [String]
+  private let files: SessionFiles
   private let say: @Sendable (String) -> Void
   private let pulse = Pulse()
   private let state: Guarded<State>
@@ -35,8 +34,9 @@ package final class StudySession<S: Study>: Sendable {
   ///   - fresh: whether to start over, discarding what is there.
   ///   - merge: what to begin with, in place of what is there.
   ///   - say: told what the user should know, from any thread.
-  /// - Throws: `InputError` where the folder cannot be written, is in use, or holds results of
-  ///   another configuration that the study is no extension of.
+  /// - Throws: `InputError` where the folder cannot be written, is in use, holds results of another
+  ///   configuration that the study is no extension of, or files that would be overwritten and are not
+  ///   zobench's.
   package init(
     _ study: S, in path: String, fresh: Bool = false, beginningWith merge: StudyMerge<S>? = nil,
     say: @escaping @Sendable (String) -> Void = { _ in }
@@ -46,14 +46,20 @@ package final class StudySession<S: Study>: Sendable {
     folder = try ResultsFolder(path)
     if fresh {
       // The journal last: whatever interrupts this, no file is left without it.
-      folder.removeFolder(CellCheckpoints.folderName)
+      folder.removeCheckpoints()
       folder.remove(
-        Manifest.files(in: folder) + [Manifest.fileName, JournalContents<S.Record>.fileName])
+        (Manifest.files(in: folder) ?? []) + [
+          Manifest.fileName, JournalContents<S.Record>.fileName,
+        ])
     }
     var contents =
       try merge?.contents
       ?? JournalContents<S.Record>(in: path, for: study.source.identity)
     droppedTail = contents.droppedTail
+    let isBegun = merge == nil ? contents.identity != nil : folder.holds(JournalLine.fileName)
+    files = SessionFiles(
+      in: folder, of: study, fresh ? .fresh : isBegun ? .journal : .nothing)
+    try files.check(study.fileNames)
     let adoption = try Adoption(of: contents, by: study, in: path)
     contents.identity = study.source.identity
     if adoption.isExtension {
@@ -77,7 +83,6 @@ package final class StudySession<S: Study>: Sendable {
     resumedCount = study.cells.count { done.contains($0.id) }
     let begun = CellCheckpoints.idsUnderWay(in: path)
     begunCount = study.cells.count { begun.contains($0.id) && !done.contains($0.id) }
-    filesFound = Manifest.files(in: folder)
     let records = StudyResults(study: study, contents.records.map(\.record)).records
     state = Guarded(
       State(records: records, sessions: contents.sessions.map(\.provenance), failure: nil))
@@ -113,7 +118,7 @@ package final class StudySession<S: Study>: Sendable {
     let queue = WorkQueue(missing, of: study.cells.count, report)
     let heartbeat = Heartbeat { count in
       self.pulse.beat()
-      if count.isMultiple(of: Heartbeat.perSecond) { self.look() }
+      self.look(isSynced: count.isMultiple(of: Heartbeat.perSecond))
     }
     await withTaskGroup { group in
       for _ in 0..<jobs {
@@ -125,7 +130,7 @@ package final class StudySession<S: Study>: Sendable {
       }
     }
     heartbeat.stop()
-    look()
+    look(isSynced: true)
     folder.removeEmptyFolder(CellCheckpoints.folderName)
     if let failure = state.withLock({ $0.failure }) { throw failure }
   }
@@ -172,19 +177,30 @@ package final class StudySession<S: Study>: Sendable {
     }
   }
 
-  /// Brings the journal to the disk, and sees whether it is still where it was.
-  private func look() {
+  /// Sees whether the folder is still this session's, and brings the journal to the disk.
+  private func look(isSynced: Bool) {
     do {
-      try journal.sync()
-      guard journal.isInPlace else {
-        throw InputError(
-          .inputOutput, at: path,
-          "the folder or its journal was removed, or replaced, while the study was running",
-          remedy: "run the same command again: what is there no more is done again")
-      }
+      if isSynced { try journal.sync() }
+      try checkPlace()
     } catch {
       fail(error)
     }
+  }
+
+  /// Says where what is written would not be in this session's folder any more. A lock's file that somebody
+  /// has removed is made anew, and nothing else comes of it: whoever has the journal is the one writer.
+  private func checkPlace() throws {
+    guard journal.isInPlace else {
+      throw InputError(
+        .inputOutput, at: path,
+        "the folder or its journal was removed, or replaced, while the study was running",
+        remedy: "run the same command again: what is there no more is done again")
+    }
+    guard let reason = folder.keepLock() else { return }
+    throw InputError(
+      .inputOutput, at: folder.path(ResultsFolder.lockName),
+      "the file was removed while the study was running, and cannot be made anew (\(reason))",
+      remedy: "mend that, and run the same command again: finished runs are kept")
   }
 
   private func fail(_ error: any Error) {
@@ -199,14 +215,10 @@ package final class StudySession<S: Study>: Sendable {
 
   /// Writes the manifest alone, so that a study that is stopped can be read too.
   package func writeManifest(_ manifest: Manifest) throws {
-    try write(manifest, listing: [])
-  }
-
-  private func write(_ manifest: Manifest, listing files: [String]) throws {
-    let listed = filesFound + files.filter { !filesFound.contains($0) }
+    try checkPlace()
     let json = manifest.json(
       study, in: path, finished: results.finished, sessions: state.withLock { $0.sessions },
-      files: listed)
+      files: files.names)
     try folder.write(json.prettyText, to: Manifest.fileName)
   }
 
@@ -215,12 +227,16 @@ package final class StudySession<S: Study>: Sendable {
   /// - Parameter more: files that others make of the results.
   /// - Returns: the paths written.
   package func writeFiles(manifest: Manifest, more: [ResultFile] = []) throws -> [String] {
-    let files = study.files(from: results.records) + more
-    let names = files.map(\.name)
+    let made = study.files(from: results.records) + more
+    let names = made.map(\.name)
+    try files.add(names)
     // First, so that no file is there that the manifest does not list; and last, with the time.
-    try write(manifest, listing: names)
-    for file in files { try folder.write(file.text, to: file.name) }
-    try write(manifest, listing: names)
+    try writeManifest(manifest)
+    for file in made {
+      try checkPlace()
+      try folder.write(file.text, to: file.name)
+    }
+    try writeManifest(manifest)
     return (names + [Manifest.fileName]).map(folder.path)
   }
 }

@@ -6,11 +6,10 @@ extension StudyMerge {
   func linkLastPoints(in folder: String) {
     let target = "\(folder)/\(CellCheckpoints.folderName)"
     for part in parts {
-      let source = "\(part.path)/\(CellCheckpoints.folderName)"
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: source)) ?? []
-      for name in names where name.hasSuffix(".\(CheckpointFile.ended)") {
+      for old in CellCheckpoints.files(in: part.path)
+      where old.hasSuffix(".\(CheckpointFile.ended)") {
         mkdir(target, 0o777)
-        let (old, new) = ("\(source)/\(name)", "\(target)/\(name)")
+        let new = "\(target)/\((old as NSString).lastPathComponent)"
         // What cannot be kept is no loss but of time, should the budget ever be longer.
         if link(old, new) != 0, errno != EEXIST {
           try? FileManager.default.copyItem(atPath: old, toPath: new)

@@ -59,6 +59,7 @@ package struct StudyShare<Whole: Study>: Study {
       work: "")
   }
 
+  package var fileNames: [String] { [] }
   package func files(from records: [String: Whole.Record]) -> [ResultFile] { [] }
 
   package func run(_ cell: Whole.Cell, in context: CellContext) throws -> Whole.Record? {

@@ -64,4 +64,7 @@ extension String {
   static func identifier(of label: String, prefix: String) -> String {
     prefix + StableHash(label).hexadecimal.prefix(12)
   }
+
+  /// Whether it looks like the id of a cell, of whatever study.
+  var isIdentifierOfCell: Bool { wholeMatch(of: /[a-z][0-9a-f]{12}/) != nil }
 }

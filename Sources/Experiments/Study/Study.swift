@@ -11,6 +11,8 @@ package protocol Study: Divisible, Repeatable {
   var isTimed: Bool { get }
   /// What the study will take.
   func plan() throws -> StudyPlan
+  /// The names of all files that are written of the study's results, those included that tell of them.
+  var fileNames: [String] { get }
   /// The result files, made from the records of the cells that are finished.
   func files(from records: [String: Record]) -> [ResultFile]
 }
@@ -23,6 +25,8 @@ extension Study {
   package var configuration: Values { source.configuration }
   package var name: String { configuration.text("name") }
   package var seed: Int { configuration.integer("seed") }
+
+  package var fileNames: [String] { files(from: [:]).map(\.name) }
 
   /// How many cells are carried out at a time, where so many may be.
   package func jobs(atMost jobs: Int) -> Int { isTimed ? 1 : jobs }

@@ -1,0 +1,53 @@
+internal import Diagnostics
+
+/// Which of the files in a results folder zobench has made: these a session writes anew. What else has one of
+/// their names is somebody's own.
+struct SessionFiles: Sendable {
+  private let folder: ResultsFolder
+  private let origin: Origin
+  private let known: Guarded<[String]>
+
+  /// What a session begins with.
+  enum Origin {
+    /// Nothing, since whoever asked for it wants to start over.
+    case fresh
+    /// A journal.
+    case journal
+    /// Neither; nothing that is there is to be overwritten but what a manifest lists.
+    case nothing
+  }
+
+  init<S: Study>(in folder: ResultsFolder, of study: S, _ origin: Origin) {
+    self.folder = folder
+    self.origin = origin
+    // Beside a journal without a manifest they are what the journal's study makes.
+    let unlisted = origin == .journal ? study.fileNames.filter(folder.holds) : []
+    known = Guarded(Manifest.files(in: folder) ?? unlisted)
+  }
+
+  /// Those that this session and those before it have written, as far as is known.
+  var names: [String] { known.withLock { $0 } }
+
+  /// Adds what is to be written.
+  ///
+  /// - Throws: `InputError` where some of the names are those of files that zobench has not made.
+  func add(_ names: [String]) throws {
+    try check(names)
+    known.withLock { known in known += names.filter { !known.contains($0) } }
+  }
+
+  /// - Throws: as `add` does.
+  func check(_ names: [String]) throws {
+    let known = self.names
+    var foreign = names.filter { !known.contains($0) && folder.holds($0) }
+    if origin == .nothing, folder.holds(Manifest.fileName), Manifest.files(in: folder) == nil {
+      foreign.append(Manifest.fileName)
+    }
+    guard origin != .fresh, !foreign.isEmpty else { return }
+    throw InputError(
+      .cannotCreate, at: folder.path,
+      "the folder holds \(foreign.joined(separator: ", ")), which zobench has not made",
+      expected: "a new folder, or results of zobench run",
+      remedy: "give another folder with --output, or move them away; run --fresh overwrites them")
+  }
+}
