@@ -15,21 +15,24 @@ import Testing
   }
 
   /// Removed, or replaced by a file that looks the same, once and again.
-  @Test(arguments: [
-    { (lock: String) in unlink(lock) },
-    { (lock: String) in rename(lock, lock + ".old") },
-    { (lock: String) in
-      rename(lock, lock + ".old")
-      return FileManager.default.createFile(atPath: lock, contents: Data()) ? 0 : 1
-    },
-  ])
-  func aLockThatIsGoneLetsNobodyIn(remove: @Sendable (String) -> Int32) throws {
+  enum Removal: CaseIterable {
+    case removed, renamed, replaced
+
+    func befall(_ lock: String) -> Bool {
+      if self == .removed { return unlink(lock) == 0 }
+      guard rename(lock, lock + ".old") == 0 else { return false }
+      return self == .renamed || FileManager.default.createFile(atPath: lock, contents: Data())
+    }
+  }
+
+  @Test(arguments: Removal.allCases)
+  func aLockThatIsGoneLetsNobodyIn(removal: Removal) throws {
     let folder = try TemporaryFolder()
     let study = try study(Self.text)
     let session = try StudySession(study, in: folder.path)
     let journal = try folder.bytes("journal.txt")
     for fresh in [false, true, false] {
-      #expect(remove(folder.path(".lock")) == 0)
+      #expect(removal.befall(folder.path(".lock")))
       #expect(throws: Self.refusal(folder)) {
         try StudySession(study, in: folder.path, fresh: fresh)
       }
