@@ -1,0 +1,87 @@
+"""What a configuration must also be, beyond what its schema says: rules between fields.
+
+A drawn configuration is changed as little as possible until it keeps them, so that most studies are carried out and not
+refused. Whatever rule is missing here costs a refusal, nothing else.
+"""
+
+# Where the classes that a problem can have are not all: one of these is drawn, mostly.
+CLASSES = {
+    "quadratic": ["smooth", "convex", "strongly-convex", "strongly-convex"],
+    "huber": ["smooth", "convex"],
+    "nesterov-chain": ["smooth", "convex"],
+    "logistic": ["smooth", "convex", "strongly-convex"],
+    "synthetic-logistic": ["smooth", "convex", "strongly-convex"],
+    "log-block": ["smooth"],
+    "tight-nonconvex": ["smooth"],
+}
+
+
+def keep(configuration, rng):
+    """Changes a configuration until it keeps the rules between its fields."""
+    for i, problem in enumerate(listed(configuration.get("problem", []))):
+        problem["label"] = f"p{i}"
+        fields = PROBLEMS.get(problem["type"])
+        if fields:
+            fields(problem, rng)
+        if configuration["kind"] == "convergence" and rng.random() < 0.6:
+            problem["class"] = rng.choice(CLASSES.get(problem["type"], ["smooth"]))
+    for i, method in enumerate(configuration.get("methods", [])):
+        method["label"] = f"m{i}"
+        if method.get("orthonormal"):
+            method.pop("distribution", None)
+    if {"from", "to"} & configuration.keys():
+        ends = sorted([configuration.get("from", 1e-15), configuration.get("to", 1)])
+        configuration["from"], configuration["to"] = ends
+        # A range of four hundred powers of ten is worth one look each.
+        configuration["per_decade"] = min(configuration.get("per_decade", 1), 2)
+    if configuration["kind"] == "convergence":
+        # Without one that bounds iterations a study is as long as its clock, or its default.
+        budget = configuration.setdefault("budget", {})
+        if not {"iterations", "natural_iterations", "evaluations"} & budget.keys():
+            budget["iterations"] = rng.choice([1, 10, 200])
+    return configuration
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def mds(problem, rng):
+    if ("distances" in problem) == ("coordinates" in problem):
+        problem.pop(rng.choice(["distances", "coordinates"]), None)
+        if "coordinates" not in problem:
+            problem["distances"] = TEXTS["distances"][0]
+    if "coordinates" in problem or rng.random() < 0.8:
+        problem.setdefault("objects", rng.choice([3, 5, [4, 7]]))
+
+
+def quadratic(problem, rng):
+    spectrum = problem.get("spectrum", {"type": "isotropic"})
+    if spectrum["type"] == "explicit":
+        problem.pop("dimension", None)
+        return
+    problem.setdefault("dimension", rng.choice([1, 2, 5, [2, 3, 4], [10, 20]]))
+    if spectrum["type"] in {"block10", "geometric10"}:
+        multiples(problem, 10)
+
+
+def log_block(problem, _):
+    problem["blocks"] = 10 if problem.get("blocks", 20) < 20 else 20
+    multiples(problem, problem["blocks"])
+
+
+def multiples(problem, count):
+    rounded = [count * max(1, round(n / count)) for n in listed(problem["dimension"])]
+    problem["dimension"] = sorted(set(rounded))
+
+
+def huber(problem, rng):
+    if ("iterations" in problem) == ("threshold" in problem):
+        problem.pop("threshold", None)
+        problem["iterations"] = rng.choice([0, 1, 10, [3, 100]])
+
+
+PROBLEMS = {"mds": mds, "quadratic": quadratic, "log-block": log_block, "huber": huber}
+
+# What the words of a configuration may name, as paths of the project's own data; filled in by whoever draws.
+TEXTS = {}
