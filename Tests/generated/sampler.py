@@ -94,6 +94,8 @@ class Sampler:
         if schema.get("type") == "object":
             fields = schema.get("properties", {})
             return all(self.can_draw(f, fields[f]) for f in schema.get("required", []))
+        if schema.get("type") == "array":
+            return self.can_draw(field, schema["items"])
         choices = {"const", "enum", "pattern"} & schema.keys()
         return schema.get("type") != "string" or bool(choices) or field in self.texts
 

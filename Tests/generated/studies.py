@@ -40,6 +40,7 @@ rules.TEXTS |= {
     "distances": [str(DATA / "eurodist.csv")],
     "coordinates": [str(DATA / "world-cities.csv")],
     "data": [str(DATA / "breast_cancer.csv")],
+    "methods": ["m0"],
 }
 
 # Exit codes that a command may end with: done, or a sentence about the configuration, memory or a missing program.
