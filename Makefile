@@ -18,6 +18,8 @@ PYTHON  := .venv/bin/python
 PEERS   := .venv-bench/bin/python
 BENCH   ?= results/bench
 KILLS   ?= 200
+COUNT   ?= 60
+SEED    ?= 1
 CORE    ?=
 KERNELS ?=
 CHROMIUM ?= chromium
@@ -50,7 +52,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python calc faults fuzz sanitize bench bench-quick bench-instructions speed peers valgrind
-.PHONY: pictures gnuplot report browser standalone dist dist-test
+.PHONY: studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -88,6 +90,9 @@ faults: build ## Kill, intrude, fill disks, limit addresses: the same files in t
 
 fuzz: blas ## Fuzz what reads configurations and data, guided by coverage, for 60 s
 	Tests/fuzz/run.sh 60
+
+studies: build ## Take COUNT (60) valid studies, drawn from the schema, through every verb
+	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
 
 sanitize: blas ## Unit tests and a short sweep with thread and address sanitizer
 	Tests/sanitizers/run.sh thread
