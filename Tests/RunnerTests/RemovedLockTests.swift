@@ -3,57 +3,30 @@ import Testing
 
 /// The lock's file is removed while a study runs, as people do who think that it was left behind.
 @Suite struct RemovedLockTests {
-  private static let files = ["curves.csv", "runs.csv", "summary.csv", "chart.csv"]
-
-  /// One run of some seconds, and nine of some milliseconds.
-  private static func sandbox() throws -> Sandbox {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      configuration(
-        problem: #""type": "quadratic", "dimension": 100"#,
-        methods: """
-          {"estimator": "two-point", "replicates": 1, "budget": {"iterations": 10000000}},
-          {"estimator": "reverse-mode", "replicates": 9, "budget": {"iterations": 1000}}
-          """), to: "study.json")
-    return sandbox
-  }
-
-  /// Begins the study, and does something when all but the long run is done.
-  private static func begin(then action: String) -> String {
-    """
-    "$ZOBENCH" run study.json -o cut -j 2 -q & run=$!
-    until ls cut/checkpoints/*.state; do sleep 0.02; done >ls.txt 2>&1
-    \(action)
-    wait $run
-    """
-  }
-
   /// Whoever comes second finds the journal locked. The first makes the file anew, and comes to its end.
   @Test(arguments: [
     "rm cut/.lock", "mv cut/.lock old", "cp cut/.lock old; rm cut/.lock; mv old cut/.lock",
   ])
   func nobodyElseGetsIn(action: String) throws {
-    let sandbox = try Self.sandbox()
-    let outcome = try sandbox.shell(
-      Self.begin(
-        then: """
-          for i in 1 2 3; do
-            \(action)
-            zobench run study.json -o cut -q --fresh 2>>second.txt; echo $? >>second.txt
-            zobench merge cut 2>>second.txt; echo $? >>second.txt
-          done
-          until [ -s cut/.lock ]; do sleep 0.02; done
-          """))
+    let study = try LongStudy()
+    let sandbox = study.sandbox
+    let outcome = try study.begin(
+      "-j 2 -q",
+      then: """
+        for i in 1 2 3; do
+          \(action)
+          zobench run study.json -o cut -q --fresh 2>>second.txt; echo $? >>second.txt
+          zobench merge cut 2>>second.txt; echo $? >>second.txt
+        done
+        until [ -s cut/.lock ]; do sleep 0.02; done
+        """)
     #expect(outcome.status == 0 && outcome.errors == "" && outcome.output == "")
     let lines = try sandbox.text("second.txt").split(separator: "\n")
     #expect(lines.count == 12)
     for (line, code) in zip(lines, lines.dropFirst()) where code.count < 4 {
       #expect(line.hasPrefix("zobench: cut: another zobench is writing here") && code == "75")
     }
-    try sandbox.zobench("run", "study.json", "-q", "-o", "whole")
-    for file in Self.files {
-      #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
-    }
+    try study.expectSameFiles()
     #expect(try sandbox.files("cut") == sandbox.files("whole"))
   }
 
@@ -64,9 +37,10 @@ import Testing
     ("mkfifo cut/.lock", "a pipe"),
   ])
   func itCannotBeMadeAnew(action: String, kind: String) throws {
-    let sandbox = try Self.sandbox()
-    let outcome = try sandbox.shell(
-      Self.begin(then: "until \(action) 2>&-; do rm -f cut/.lock; done"))
+    let study = try LongStudy()
+    let sandbox = study.sandbox
+    let outcome = try study.begin(
+      "-j 2 -q", then: "until \(action) 2>&-; do rm -f cut/.lock; done")
     #expect(outcome.status == 74)
     #expect(
       outcome.errors == """

@@ -3,44 +3,11 @@ import Testing
 
 /// A study that is stopped, however that is done, goes on to the same bytes.
 @Suite struct StoppingTests {
-  private static let files = ["curves.csv", "runs.csv", "summary.csv", "chart.csv"]
-
-  /// One run of some seconds, and nine of some milliseconds.
-  private static func sandbox() throws -> Sandbox {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      configuration(
-        problem: #""type": "quadratic", "dimension": 100"#,
-        methods: """
-          {"estimator": "two-point", "replicates": 1, "budget": {"iterations": 10000000}},
-          {"estimator": "reverse-mode", "replicates": 9, "budget": {"iterations": 1000}}
-          """), to: "study.json")
-    return sandbox
-  }
-
-  /// Begins the study, and does something when the state of its long run is on the disk.
-  private static func begin(_ arguments: String, then action: String) -> String {
-    """
-    "$ZOBENCH" run study.json -o cut \(arguments) & run=$!
-    until ls cut/checkpoints/*.state; do sleep 0.02; done >ls.txt 2>&1
-    \(action)
-    wait $run
-    """
-  }
-
-  private static func expectSame(_ sandbox: Sandbox) throws {
-    try sandbox.zobench("run", "study.json", "-q", "-o", "whole")
-    for file in files {
-      #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
-    }
-    #expect(!sandbox.has("cut/checkpoints"))
-  }
-
   @Test(arguments: [("INT", 130 as Int32), ("TERM", 143)])
   func bySignal(name: String, status: Int32) throws {
-    let sandbox = try Self.sandbox()
-    let stopped = try sandbox.shell(
-      Self.begin("--jobs 2 --seed=7 --fresh -q", then: "kill -\(name) $run"))
+    let study = try LongStudy()
+    let sandbox = study.sandbox
+    let stopped = try study.begin("--jobs 2 --seed=7 --fresh -q", then: "kill -\(name) $run")
     #expect(stopped.status == status && stopped.output == "")
     let lines = stopped.errors.split(separator: "\n").map(String.init)
     #expect(lines.count == 3)
@@ -57,26 +24,22 @@ import Testing
     #expect(
       resumed.errors.hasPrefix(
         "cut: 9 of 10 runs are there.\ncut: 1 more go on from where they were left.\n"))
-    try sandbox.zobench("run", "study.json", "-q", "-o", "whole", "--seed", "7")
-    for file in Self.files {
-      #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
-    }
+    try study.expectSameFiles("--seed", "7")
   }
 
   /// Killed without notice three times, in the middle of its one long run: it gets ahead each time.
   @Test func withinARun() throws {
-    let sandbox = try Self.sandbox()
+    let study = try LongStudy()
+    let sandbox = study.sandbox
     var iterations = [0]
     for _ in 0..<3 {
-      let killed = try sandbox.shell(
-        Self.begin(
-          "-q",
-          then: """
-            until [ -n "$(find cut/checkpoints -name '*.state' -newer mark)" ] || ! kill -0 $run
-            do sleep 0.02; done 2>/dev/null
-            kill -9 $run
-            """
-        ).replacing("\"$ZOBENCH\" run", with: "touch mark; sleep 0.02; \"$ZOBENCH\" run"))
+      let killed = try study.begin(
+        before: "touch mark; sleep 0.02",
+        then: """
+          until [ -n "$(find cut/checkpoints -name '*.state' -newer mark)" ] || ! kill -0 $run
+          do sleep 0.02; done 2>/dev/null
+          kill -9 $run
+          """)
       #expect(killed.status == 128 + 9)
       let name = try #require(
         sandbox.files("cut/checkpoints").first { $0.hasSuffix(".state") })
@@ -88,7 +51,8 @@ import Testing
     }
     #expect(zip(iterations, iterations.dropFirst()).allSatisfy(<), "\(iterations)")
     #expect(try sandbox.zobench("run", "study.json", "-o", "cut", "-q").status == 0)
-    try Self.expectSame(sandbox)
+    try study.expectSameFiles()
+    #expect(!sandbox.has("cut/checkpoints"))
   }
 
   /// What is measured goes on to its end; who does not want to wait for that says so once more. The first
@@ -124,7 +88,7 @@ import Testing
     "rm -r cut", "mv cut moved; mkdir cut", "rm cut/journal.txt; touch cut/journal.txt",
   ])
   func theFolderIsRemoved(action: String) throws {
-    let outcome = try Self.sandbox().shell(Self.begin("-q", then: action))
+    let outcome = try LongStudy().begin(then: action)
     #expect(outcome.status == 74)
     #expect(
       outcome.errors == """
