@@ -99,6 +99,7 @@ let package = Package(
       name: "GatePower",
       dependencies: [
         "LinearAlgebra", "Sampling", "Estimators", "Fields", "Experiments", "Analysis",
+        "PlantedFaults",
       ],
       path: "Benchmarks/GatePower", swiftSettings: strict),
     // Holds normals against the normal distribution: `make normals`.
@@ -117,6 +118,10 @@ let package = Package(
     // What the tests measure with: sample means with z-scores, differences, allocations.
     .target(
       name: "Measures", dependencies: ["AllocationCounter"], path: "Tests/Measures",
+      swiftSettings: strict),
+    // Estimators with mistakes, to see what notices them.
+    .target(
+      name: "PlantedFaults", dependencies: ["Estimators", "Sampling"], path: "Tests/PlantedFaults",
       swiftSettings: strict),
     // Seeded slips in configurations and data files.
     .target(
@@ -155,7 +160,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Optimizers", "Sampling",
-        "AutoDiff", "Analysis",
+        "AutoDiff", "Analysis", "PlantedFaults",
       ], swiftSettings: strict),
     .testTarget(
       name: "LectureTests",
@@ -177,7 +182,7 @@ let package = Package(
       name: "AnalysisTests",
       dependencies: [
         "Analysis", "LinearAlgebra", "Sampling", "Estimators", "Experiments", "Fields",
-        "Diagnostics", "AutoDiff",
+        "Diagnostics", "AutoDiff", "PlantedFaults",
       ],
       swiftSettings: strict),
   ],

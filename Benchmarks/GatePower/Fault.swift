@@ -1,5 +1,6 @@
 internal import Estimators
 internal import Foundation
+internal import PlantedFaults
 internal import Sampling
 
 /// A mistake that somebody could make in an estimator, with the claims of the right one.
@@ -31,41 +32,17 @@ enum Fault: String, CaseIterable, Sendable {
   func planted(in label: String, _ own: any GradientEstimator, _ n: Int) -> any GradientEstimator {
     switch (self, label) {
     case (.longStepsOfFive, "two-point"), (.longStepsOfSeven, "two-point"):
-      scaled(own, by: 1 + excess!)
-    case (.factorMissing, "two-point"): scaled(own, by: 1 / Double(n))
-    case (.shortSteps, "two-point"): scaled(own, by: 0.85)
-    case (.average, "two-point-q5-orthonormal"): scaled(own, by: 5.0 / 4)
-    case (.term, "reverse-mode"): scaled(own, by: 1.1, only: 0)
+      own.scaled(by: 1 + excess!)
+    case (.factorMissing, "two-point"): own.scaled(by: 1 / Double(n))
+    case (.shortSteps, "two-point"): own.scaled(by: 0.85)
+    case (.average, "two-point-q5-orthonormal"): own.scaled(by: 5.0 / 4)
+    case (.term, "reverse-mode"): own.scaled(by: 1.1, only: 0)
     case (.forward, "two-point"):
       LineDifferences(n, radius: 0.1, isForward: true, isCube: false, own.traits)
     case (.cube, "two-point"):
       LineDifferences(n, radius: 1e-5, isForward: false, isCube: true, own.traits)
     default: own
     }
-  }
-
-  private func scaled(
-    _ own: some GradientEstimator, by factor: Double, only entry: Int? = nil
-  ) -> any GradientEstimator {
-    Scaled(own: own, factor: factor, entry: entry)
-  }
-}
-
-/// An estimate, or one entry of it, times a factor.
-struct Scaled<Own: GradientEstimator>: GradientEstimator {
-  var own: Own
-  let factor: Double
-  /// All where nil.
-  let entry: Int?
-
-  var traits: EstimatorTraits { own.traits }
-
-  mutating func estimate(
-    at x: Span<Double>, from oracle: Own.Oracle, using draw: RandomStream.Draw,
-    into gradient: inout MutableSpan<Double>
-  ) {
-    own.estimate(at: x, from: oracle, using: draw, into: &gradient)
-    for i in entry.map({ $0..<$0 + 1 }) ?? 0..<gradient.count { gradient[i] *= factor }
   }
 }
 

@@ -1,6 +1,7 @@
 import Analysis
 import Estimators
 import Foundation
+import PlantedFaults
 import Sampling
 import Testing
 

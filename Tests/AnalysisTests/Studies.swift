@@ -3,6 +3,7 @@ import Estimators
 import Experiments
 import Fields
 import Foundation
+import PlantedFaults
 import Sampling
 
 /// Plans a study given as text.
@@ -55,35 +56,9 @@ func syntheticResults(
   return StudyResults(study: study, records: records)
 }
 
-/// An estimator whose estimates are all multiplied by one number, with the claims of the right one.
-struct Scaled<Own: GradientEstimator>: GradientEstimator {
-  var own: Own
-  let factor: Double
-
-  init(_ own: Own, by factor: Double) {
-    self.own = own
-    self.factor = factor
-  }
-
-  var traits: EstimatorTraits { own.traits }
-
-  mutating func estimate(
-    at x: Span<Double>, from oracle: Own.Oracle, using draw: RandomStream.Draw,
-    into gradient: inout MutableSpan<Double>
-  ) {
-    own.estimate(at: x, from: oracle, using: draw, into: &gradient)
-    for i in 0..<gradient.count { gradient[i] *= factor }
-  }
-}
-
 extension ConvergenceStudy {
   /// With every estimate multiplied by a number.
   func scalingEstimates(by factor: Double) -> ConvergenceStudy {
-    replacingEstimators { _, own, _ in
-      func scaled(_ own: some GradientEstimator) -> any GradientEstimator {
-        Scaled(own, by: factor)
-      }
-      return scaled(own)
-    }
+    replacingEstimators { _, own, _ in own.scaled(by: factor) }
   }
 }

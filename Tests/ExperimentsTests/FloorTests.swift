@@ -1,10 +1,11 @@
 import Estimators
 import Experiments
+import PlantedFaults
 import Sampling
 import Testing
 
-/// Stalled is who sees more of its own error than of the gradient: an estimator that is off by a factor
-/// errs in another way, which other checks notice.
+/// A run stalls if its estimator shows more of its own error than of the gradient. Being off by a factor is
+/// another kind of error, which other checks notice.
 @Suite struct FloorTests {
   /// An estimator along directions all of whose slopes are multiplied by one number.
   private struct Factored: DirectionalEstimator {
@@ -32,22 +33,6 @@ import Testing
     }
   }
 
-  /// The same, of whom nothing but estimates are known.
-  private struct Scaled<Own: GradientEstimator>: GradientEstimator {
-    var own: Own
-    let factor: Double
-
-    var traits: EstimatorTraits { own.traits }
-
-    mutating func estimate(
-      at x: Span<Double>, from oracle: Own.Oracle, using draw: RandomStream.Draw,
-      into gradient: inout MutableSpan<Double>
-    ) {
-      own.estimate(at: x, from: oracle, using: draw, into: &gradient)
-      for i in 0..<gradient.count { gradient[i] *= factor }
-    }
-  }
-
   /// - Parameter scale: of f, so that its squares are out of range.
   private static func outcomes(
     _ method: String, radius: Double, factor: Double, inPlace: Bool, scale: Double
@@ -61,11 +46,9 @@ import Testing
           "budget": {"natural_iterations": \(6 / min(0.5, radius < 1e-8 ? 0.05 : 1))}
           """)
     ).replacingEstimators { _, own, _ in
-      func scaled(_ own: some GradientEstimator) -> any GradientEstimator {
-        Scaled(own: own, factor: factor)
-      }
       if inPlace, let own = own as? TwoPoint { return Factored(own: own, factor: factor) }
-      return scaled(own)
+      // Of such a one nothing but estimates are known.
+      return own.scaled(by: factor)
     }
     return try Set(study.cells.map { try #require(try study.run($0, in: .alone)).outcome })
   }
