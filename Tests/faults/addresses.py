@@ -7,14 +7,14 @@ give, or by a signal. None may hang, as OpenBLAS does while it waits for a buffe
 is done without a limit. Prints how each command ended, in ranges of the limit.
 """
 
-import argparse
 import json
 import resource
 import subprocess
-import sys
 import tempfile
 from itertools import groupby
 from pathlib import Path
+
+import harness
 
 STUDY = {
     "name": "addresses",
@@ -58,12 +58,9 @@ def ending(command, limit, folder, seconds):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary", type=Path)
-    parser.add_argument("--seconds", type=float, default=20)
-    arguments = parser.parse_args()
-    binary = str(arguments.binary.resolve())
-    faults = 0
+    arguments = harness.arguments(__doc__, seconds=20.0)
+    binary = str(arguments.binary)
+    failures = []
     with tempfile.TemporaryDirectory(prefix="zobench-addresses-") as folder:
         (Path(folder) / "study.json").write_text(json.dumps(STUDY))
 
@@ -86,14 +83,14 @@ def main():
                 if how == "done" and "run" in command:
                     found = (Path(folder) / "limited" / "curves.csv").read_bytes()
                     how, is_right = (how, is_right) if found == whole else ("other files", False)
-                faults += not is_right
-                endings.append((limit, how + ("" if is_right else "  FAULT")))
+                if not is_right:
+                    failures.append(f"{name} with {limit / 2**20:.0f} MB: {how}")
+                endings.append((limit, how))
             for how, group in groupby(endings, key=lambda pair: pair[1]):
                 group = list(group)
                 first, last = (round(pair[0] / 2**20) for pair in (group[0], group[-1]))
                 print(f"{name:10s} {first:5d} to {last:5d} MB  {how}", flush=True)
-    print(f"{faults} faults")
-    sys.exit(1 if faults else 0)
+    harness.finish("addresses", failures, "every command ends, done, said or by a signal")
 
 
 if __name__ == "__main__":

@@ -8,13 +8,12 @@ wrong and how to go on, with exit code 74 (73 where not even the lock fits), lea
 half, and come to the same bytes when there is room.
 """
 
-import argparse
 import resource
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+import harness
 from studies import studies
 
 EXIT_CODES = {73, 74}
@@ -23,7 +22,7 @@ STATE_NOT_KEPT = "; the run goes on, but if it is stopped"
 
 
 class SmallDisk:
-    """A file system in memory of so many kilobytes."""
+    """A file system in memory of that many kilobytes."""
 
     def __init__(self, folder, kilobytes):
         self.folder = Path(folder)
@@ -46,7 +45,7 @@ class SmallDisk:
 
 
 class ShortFiles:
-    """An ordinary folder; files of the first process in it grow no longer than so many kilobytes."""
+    """An ordinary folder; files of the first process in it grow no longer than that many kilobytes."""
 
     def __init__(self, folder, kilobytes):
         self.folder = Path(folder)
@@ -93,15 +92,13 @@ def fill(study, disk):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("binary", type=Path)
-    arguments = parser.parse_args()
+    binary = harness.arguments(__doc__).binary
     failures, full = [], 0
     with tempfile.TemporaryDirectory(prefix="zobench-disk-") as folder:
         disks = SmallDisk if may_mount(Path(folder) / "probe") else ShortFiles
         if disks is ShortFiles:
             print("disk_full: nothing can be mounted here: files are kept from growing instead")
-        for study in studies(arguments.binary.resolve(), folder, size=0.25):
+        for study in studies(binary, folder, size=0.25):
             study.run_whole()
             needed = sum(
                 path.stat().st_size for path in study.whole.rglob("*") if path.is_file()) // 1024
@@ -116,11 +113,8 @@ def main():
                 failures += [f"{study.name} on {kilobytes} kB: {failure}" for failure in found]
     if full < 10:
         failures.append(f"the disk was full {full} times, expected 10 or more")
-    for failure in failures:
-        print(f"disk_full: {failure}", file=sys.stderr)
-    if failures:
-        sys.exit(1)
-    print(f"disk_full: {full} full disks, each said, and every file the same in the end")
+    harness.finish(
+        "disk_full", failures, f"{full} full disks, each said, and every file the same in the end")
 
 
 if __name__ == "__main__":

@@ -9,15 +9,14 @@ is true afterwards: no second process got in while the first was at work, the fi
 code 0, every run is in the journal once, and the files are the same to the last byte.
 """
 
-import argparse
 import os
 import random
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+import harness
 from studies import studies
 
 IN_USE = 75
@@ -105,14 +104,11 @@ def intrude(study, output, messages, chance):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("binary", type=Path)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
+    arguments = harness.arguments(__doc__, seed=1)
     chance = random.Random(arguments.seed)
     failures, refused = [], 0
     with tempfile.TemporaryDirectory(prefix="zobench-intrude-") as folder:
-        for study in studies(arguments.binary.resolve(), folder, size=0.5):
+        for study in studies(arguments.binary, folder, size=0.5):
             study.run_whole()
             for messages in ("full", "closed", "broken"):
                 output = Path(folder) / f"{study.name}-{messages}"
@@ -121,11 +117,9 @@ def main():
                 failures += [f"{study.name}, {messages}: {failure}" for failure in found]
     if refused < 12:
         failures.append(f"others were refused {refused} times, expected 12 or more")
-    for failure in failures:
-        print(f"intrude: {failure}", file=sys.stderr)
-    if failures:
-        sys.exit(1)
-    print(f"intrude: {refused} second processes refused, and every file the same in the end")
+    harness.finish(
+        "intrude", failures,
+        f"{refused} second processes refused, and every file the same in the end")
 
 
 if __name__ == "__main__":

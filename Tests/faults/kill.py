@@ -11,14 +11,13 @@ aside), every run is in the journal once, nothing finished was ever lost, no fil
 half, and a run that lasts longer than any life got ahead.
 """
 
-import argparse
 import random
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+import harness
 from studies import iterations, record_ids, studies
 
 SHORTEST, LONGEST = 0.2, 3.0
@@ -82,16 +81,12 @@ class Attempt:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("binary", type=Path)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
+    arguments = harness.arguments(__doc__, kills=200, seed=1)
     lives = random.Random(arguments.seed)
     failures, kills, done, ahead = [], {}, {}, 0
 
     with tempfile.TemporaryDirectory(prefix="zobench-kill-") as folder:
-        candidates = studies(arguments.binary.resolve(), folder)
+        candidates = studies(arguments.binary, folder)
         for study in candidates:
             study.run_whole()
             kills[study.name] = done[study.name] = 0
@@ -117,11 +112,8 @@ def main():
     total = sum(kills.values())
     if not failures and total < arguments.kills:
         failures.append(f"only {total} kills: the studies are too short for this machine")
-    for failure in failures:
-        print(f"kill: {failure}", file=sys.stderr)
-    if failures:
-        sys.exit(1)
-    print(f"kill: {total} kills, nothing lost, nothing twice, every file the same")
+    harness.finish(
+        "kill", failures, f"{total} kills, nothing lost, nothing twice, every file the same")
 
 
 if __name__ == "__main__":

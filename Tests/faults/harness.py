@@ -1,0 +1,23 @@
+"""What the harnesses here are as commands: how they are called, and how they end."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def arguments(description, **options):
+    """`BINARY [--option VALUE]…`, each option with its default, whose type it has."""
+    parser = argparse.ArgumentParser(description=description.split("\n\n")[0])
+    parser.add_argument("binary", type=lambda path: Path(path).resolve())
+    for name, default in options.items():
+        parser.add_argument(f"--{name}", type=type(default), default=default)
+    return parser.parse_args()
+
+
+def finish(name, failures, success):
+    """Says every failure, with exit code 1, or what has been seen to hold."""
+    for failure in failures:
+        print(f"{name}: {failure}", file=sys.stderr)
+    if failures:
+        sys.exit(1)
+    print(f"{name}: {success}")
