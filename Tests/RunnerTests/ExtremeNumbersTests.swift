@@ -12,7 +12,8 @@ import Testing
     let sandbox = try Sandbox()
     try sandbox.write(data, to: "data.csv")
     try sandbox.write(study, to: "study.json")
-    let outcome = try sandbox.shell("timeout 60 \"$ZOBENCH\" run study.json -q -o here")
+    let outcome = try sandbox.shell(
+      "timeout \(Sandbox.patience) \"$ZOBENCH\" run study.json -q -o here")
     guard outcome.status == 0 else {
       #expect(outcome.status == 65, "\(outcome.status) \(outcome.errors)")
       #expect(

@@ -51,7 +51,8 @@ import Testing
   func tooFewAddresses(megabytes: Int) throws {
     let sandbox = try Self.sandbox()
     let outcome = try sandbox.shell(
-      "ulimit -v \(1024 * megabytes); timeout 60 \"$ZOBENCH\" run study.json -q -o here -j 4")
+      "ulimit -v \(1024 * megabytes); timeout \(Sandbox.patience) \"$ZOBENCH\" run study.json -q -o here -j 4"
+    )
     // `timeout` would have ended it with 124.
     #expect(outcome.status == 71, "\(outcome)")
     #expect(outcome.errors.hasPrefix("zobench: "), "\(outcome.errors)")

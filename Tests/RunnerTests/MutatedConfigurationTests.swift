@@ -30,7 +30,7 @@ import Testing
   @Test func validateAnswersForEach() throws {
     let (sandbox, paths) = try Self.sandbox(seeds: 10_000..<10_150)
     let outcome = try sandbox.shell(
-      "timeout 300 \"$ZOBENCH\" validate \(paths.joined(separator: " "))")
+      "timeout \(Sandbox.patience) \"$ZOBENCH\" validate \(paths.joined(separator: " "))")
     #expect(Self.refusals.contains(outcome.status))
     let valid = outcome.output.split(separator: "\n")
     let refused = outcome.errors.split(separator: "\n")
@@ -46,7 +46,8 @@ import Testing
   func dryRunsEnd(part: UInt64) throws {
     let (sandbox, paths) = try Self.sandbox(seeds: 20_000 + 10 * part..<20_010 + 10 * part)
     for path in paths {
-      let outcome = try sandbox.shell("timeout 60 \"$ZOBENCH\" run --dry-run \(path)")
+      let outcome = try sandbox.shell(
+        "timeout \(Sandbox.patience) \"$ZOBENCH\" run --dry-run \(path)")
       #expect(
         outcome.status == 0 || Self.refusals.contains(outcome.status),
         "\(path): \(outcome.status) \(outcome.errors)")

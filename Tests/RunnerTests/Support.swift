@@ -6,6 +6,10 @@ final class Sandbox {
   let path = NSTemporaryDirectory() + "zobench-runner-" + UUID().uuidString
   private var count = 0
 
+  /// After how many seconds a command is taken to hang: what takes a second here takes minutes on an old
+  /// processor that does other things, too.
+  static let patience = 600
+
   /// What a command left behind.
   struct Outcome {
     let status: Int32
