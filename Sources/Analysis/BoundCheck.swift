@@ -79,6 +79,11 @@ package struct BoundedCurves: Hashable, Sendable {
     /// What rounding, and the estimator's own error, may have added to each value.
     package let errors: [Double]
 
+    /// One value and one bound a replicate.
+    ///
+    /// - Parameters:
+    ///   - bounds: B_r > 0.
+    ///   - errors: what rounding, and the estimator's own error, may have added to each value; nothing where nil.
     package init(iteration: Int, values: [Double], bounds: [Double], errors: [Double]? = nil) {
       precondition(bounds.allSatisfy { $0 > 0 }, "a bound that is not above 0 has no ratios")
       precondition(values.count == bounds.count && !values.isEmpty, "a bound for every value")

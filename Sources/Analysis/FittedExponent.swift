@@ -2,8 +2,8 @@ internal import Foundation
 
 /// The exponent of a power law as results tell it: with its interval, or that there is not enough to tell.
 ///
-/// What an exponent is asked is which power it is, 0, 1 or 2, so that an interval that reaches further than
-/// ½ to either side answers nothing, and neither does a line through two points, on which any two lie.
+/// The question is which power it is, 0, 1 or 2. An interval that reaches further than ½ to either side does
+/// not answer it, nor does a line through two points, since a line goes through any two.
 package struct FittedExponent: Hashable, Sendable {
   /// Nil where fewer than two sizes are there.
   package let estimate: Double?
@@ -12,6 +12,9 @@ package struct FittedExponent: Hashable, Sendable {
   /// How many different sizes it was fitted to.
   package let sizes: Int
 
+  /// - Parameters:
+  ///   - interval: of the estimate; nil for a line through two points.
+  ///   - sizes: how many different sizes the line was fitted to.
   package init(_ estimate: Double?, _ interval: ConfidenceInterval?, sizes: Int) {
     self.estimate = estimate
     self.interval = interval

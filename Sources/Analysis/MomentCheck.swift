@@ -36,7 +36,7 @@ package struct MomentCheck: Sendable {
 
   /// - Parameters:
   ///   - moments: what the estimator claims.
-  ///   - draws: on each gradient; by default so many that the time is bounded.
+  ///   - draws: on each gradient; by default as many as the time allows.
   ///   - level: the probability of a false alarm.
   package init(
     _ estimator: some GradientEstimator, _ moments: EstimatorMoments, draws: Int? = nil,

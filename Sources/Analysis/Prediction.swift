@@ -4,7 +4,7 @@ internal import Foundation
 /// Measured means held against the expected curve in closed form, which has no free parameter.
 ///
 /// At every record t = (mean − expected)/SE over replicates, each held against what is expected from its
-/// own start, with Student's law for so many, freed of skewness (``StudentT/unskewed``).
+/// own start, with Student's law for that many replicates, freed of skewness (``StudentT/unskewed``).
 ///
 /// The means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared
 /// coefficient of variation grows by 1 + 2/((n+2)(n−1)) an iteration, and no quadratic's grows faster for
@@ -79,7 +79,7 @@ package struct Prediction: Sendable {
     }
   }
 
-  /// The last iteration at which means of so many replicates are told from closed form.
+  /// The last iteration at which means of that many replicates are told from closed form.
   static func horizon(dimension n: Int, replicates: Int) -> Double {
     // One variable has but one direction.
     let growth = log1p(2 / (Double(n + 2) * Double(max(n - 1, 1))))
@@ -95,10 +95,10 @@ package struct Prediction: Sendable {
       }.map(\.iteration))
   }
 
-  /// The row of an exact gradient that deviates most.
-  package var mostDeviating: Row? { Self.mostDeviating(rows) }
+  /// The row of an exact gradient with the largest deviation.
+  package var largestDeviation: Row? { Self.largestDeviation(rows) }
 
-  private static func mostDeviating(_ rows: [Row]) -> Row? {
+  private static func largestDeviation(_ rows: [Row]) -> Row? {
     rows.filter { $0.deviation != nil }.max { $0.deviation! < $1.deviation! }
   }
 
@@ -121,7 +121,7 @@ package struct Prediction: Sendable {
   /// What of one series contradicts closed form, at a level for the whole study; nil where nothing does.
   func contradiction(of series: RateSeries, level: Double) -> String? {
     let own = rows.filter { $0.problem == series.problem && $0.method == series.method }
-    if let row = Self.mostDeviating(own), row.deviation! > Self.tolerance {
+    if let row = Self.largestDeviation(own), row.deviation! > Self.tolerance {
       return String(
         format: "the curve differs from its closed form by %.3g %% at n = \(row.dimension), "
           + "iteration \(row.iteration)", 100 * row.deviation!)

@@ -42,8 +42,8 @@ package struct RegressionCheck: Sendable {
   /// Whether something could not be compared at all.
   package var isInconclusive: Bool { findings.contains { $0.verdict == .inconclusive } }
 
-  /// How much a number may differ without anybody caring: exponents by so much, others by so large a
-  /// part.
+  /// How much a number may differ without anybody caring: exponents by this much, others by this
+  /// fraction.
   package static let margin = 0.05
 
   /// The probability that honest results fail, 0.3 %, as it is shared out.

@@ -142,7 +142,7 @@ extension CurveFit {
   /// How far from the truth the estimate may be: t·SE at a level; infinite where there is no SE, or where
   /// a few replicates make up the means. Without a level, only whether that is so.
   ///
-  /// Means are told by so many replicates where their relative standard errors are at most 10 %, and no
+  /// The replicates are enough to tell means where their relative standard errors are at most 10 %, and no
   /// replicate of eight or more holds more than a quarter of the sum.
   fileprivate func reach(level: Double?) -> Double {
     guard let standardError, curves.allSatisfy(\.areMeansTold) else { return .infinity }

@@ -87,6 +87,9 @@ package struct Verdict: Hashable, Sendable {
       reach = 0
     }
 
+    /// What is estimated from replicates that differ.
+    ///
+    /// - Parameter reach: how far from the truth the estimate may be; infinite where nobody can tell.
     package init(_ estimate: Double, interval: ConfidenceInterval?, reach: Double) {
       self.estimate = estimate
       self.interval = interval

@@ -35,6 +35,7 @@ public final class Evaluator {
   let separableStep: SeparableStep?
   private let faults: UnsafeMutablePointer<EvaluationFault?>
 
+  /// Allocates the memory for values; that for derivatives follows when one is first asked for.
   public init(_ graph: Graph) {
     self.graph = graph
     let program = graph.replayed
@@ -130,7 +131,7 @@ extension Evaluator {
   /// What an operation has computed, with what has been made of its derivatives.
   func output(of node: Int) -> Frame.Operand { steps[node].output }
 
-  /// Values, and so many tangents with them; of the nodes from number `first` on.
+  /// Values, and this many tangents with them; of the nodes from number `first` on.
   func sweepForward(preparesPullback: Bool, tangents count: Int = 0, from first: Int = 0) {
     if count > 0 { reserveTangents(count) }
     faults.pointee = nil
@@ -139,7 +140,7 @@ extension Evaluator {
     }
   }
 
-  /// All adjoints of the slab to zero, and so many adjoint tangents; the inputs' are the caller's.
+  /// All adjoints of the slab to zero, and this many adjoint tangents; the inputs' are the caller's.
   func clearAdjoints(tangents count: Int = 0) {
     reserveAdjoints().base.update(repeating: 0, count: program.slabCount)
     if count > 0 {

@@ -90,6 +90,7 @@ public struct Work: Hashable, Sendable {
   /// Besides the value.
   public var pullback: Double
 
+  /// Each in operations; that of derivatives without that of the value.
   public init(value: Double, pushforward: Double = 0, pullback: Double = 0) {
     self.value = value
     self.pushforward = pushforward

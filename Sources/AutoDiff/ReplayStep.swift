@@ -27,14 +27,14 @@ struct ReplayStep: ~Copyable {
       workspace: workspace)
   }
 
-  /// The value, and so many tangents with it.
+  /// The value, and this many tangents with it.
   func sweepForward(preparesPullback: Bool, tangents count: Int) {
     let frame = frame.replaying(preparesPullback: preparesPullback, tangents: count)
     operation.evaluate(frame)
     if count > 0, isActive { operation.pushforward(frame) }
   }
 
-  /// From the output's adjoint to those of the inputs, and so many adjoint tangents with them.
+  /// From the output's adjoint to those of the inputs, and this many adjoint tangents with them.
   func sweepBackward(tangents count: Int) {
     guard isActive else { return }
     let frame = frame.replaying(preparesPullback: true, tangents: count)

@@ -33,6 +33,11 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do: `give at most 21, or a larger file`. Empty when it is obvious from `expected`.
   public let remedy: String
 
+  /// - Parameters:
+  ///   - place: where: `data/cities.csv:7`.
+  ///   - found: what stands there, with its value.
+  ///   - expected: what was expected; empty when `found` already says it.
+  ///   - remedy: what to do; empty when it is obvious.
   public init(
     _ kind: Kind, at place: String, _ found: String, expected: String = "", remedy: String = ""
   ) {

@@ -23,6 +23,7 @@ public struct ComplexStep: GradientEstimator {
 
   public let traits: EstimatorTraits
 
+  /// Holds n doubles; an estimate asks for n complex values.
   public init(dimension n: Int) {
     imaginary = [Double](repeating: 0, count: n)
     traits = EstimatorTraits(

@@ -8,6 +8,7 @@ public struct DirectionalEstimate: Sendable {
   /// d₁, …, d_q, each an estimate of ∇f(x)ᵀvⱼ.
   public var slopes: [Double]
 
+  /// An estimate of 0 along these directions.
   public init(along directions: DirectionFrame) {
     self.directions = directions
     slopes = [Double](repeating: 0, count: directions.count)

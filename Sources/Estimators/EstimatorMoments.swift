@@ -30,6 +30,7 @@ public struct EstimatorMoments: Hashable, Sendable {
   /// The weight of Diag(g_i²): not zero only where the directions prefer the axes.
   public let d: Double
 
+  /// E[GGᵀ] = a·ggᵀ + b·‖g‖²·I + d·Diag(gᵢ²) on n variables.
   package init(dimension: Int, a: Double, b: Double, d: Double = 0) {
     precondition(dimension > 0, "an estimator needs at least one variable, not \(dimension)")
     self.dimension = dimension

@@ -21,7 +21,7 @@ public protocol GradientEstimator: Sendable {
 }
 
 extension GradientEstimator {
-  /// Who asks at x alone loses no step.
+  /// An estimator that asks at x alone loses no step.
   public mutating func lostStep(at x: Span<Double>) -> LostStep? { nil }
 
   /// Writes an estimate of the gradient at `x`.
@@ -47,6 +47,12 @@ public struct EstimatorTraits: Sendable, Hashable {
   /// The bytes of workspace held, besides the gradient itself.
   public var workspaceBytes: Int
 
+  /// - Parameters:
+  ///   - secondMoment: c, with E‖G‖² = c‖g‖²; 1 for an exact gradient.
+  ///   - moments: E[GGᵀ], where it is known.
+  ///   - radius: ε; nil where values are asked for at x alone.
+  ///   - calls: what one estimate asks of the oracle.
+  ///   - workspaceBytes: held besides the gradient itself.
   public init(
     secondMoment: Double, moments: EstimatorMoments? = nil, radius: Double? = nil,
     calls: CallCounts, workspaceBytes: Int

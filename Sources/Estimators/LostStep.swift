@@ -6,6 +6,9 @@ public struct LostStep: Sendable, Hashable, Codable {
   /// |x|, the entry of x that the step is lost in.
   public let size: Double
 
+  /// - Parameters:
+  ///   - radius: ε.
+  ///   - size: |x|.
   public init(radius: Double, size: Double) {
     self.radius = radius
     self.size = size

@@ -14,7 +14,7 @@ public indirect enum FieldType: Sendable {
   case choice(KeyValuePairs<String, String>)
   /// A non-empty string that names a file or folder.
   case path
-  /// A list of so many entries or more.
+  /// A list of at least this many entries.
   case list(of: FieldType, atLeast: Int = 1)
   /// One value, or a non-empty list of distinct values that a study goes through.
   case sweep(FieldType)

@@ -86,7 +86,7 @@ extension String {
     count <= length ? self : prefix(length - 1) + "…"
   }
 
-  /// Begins a line with so many indents; nothing when the text is to stay on one line.
+  /// Begins a line with this many indents; nothing when the text is to stay on one line.
   fileprivate mutating func newLine(_ indent: Int?) {
     guard let indent else { return }
     self += "\n" + String(repeating: "  ", count: indent)

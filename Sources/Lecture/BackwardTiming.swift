@@ -41,6 +41,11 @@ package struct BackwardTiming {
     package let forward: MeasuredTime
     package let both: MeasuredTime
 
+    /// - Parameters:
+    ///   - size: n, the order of the matrix.
+    ///   - value: seconds of a value.
+    ///   - valueAndGradient: seconds of both.
+    ///   - noise: the relative noise of the two.
     package init(
       size: Double, value: MeasuredValue, valueAndGradient: MeasuredValue, noise: MeasuredValue
     ) {

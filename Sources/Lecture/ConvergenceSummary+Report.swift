@@ -26,8 +26,8 @@ extension ConvergenceSummary {
       ] + lostSteps)
   }
 
-  /// So many methods are named whose steps were lost.
-  private static let mostLostSteps = 5
+  /// The most methods that are named as having lost steps.
+  private static let maximumLostSteps = 5
 
   /// Why runs stalled whose estimator's step was lost, a line for each instance and method.
   private var lostSteps: [String] {
@@ -37,7 +37,7 @@ extension ConvergenceSummary {
       }
     }
     let methods = Dictionary(found, uniquingKeysWith: { first, _ in first })
-    let named = methods.sorted { $0.key < $1.key }.prefix(Self.mostLostSteps)
+    let named = methods.sorted { $0.key < $1.key }.prefix(Self.maximumLostSteps)
     let rest = methods.count - named.count
     return named.map { "stalled     \($0): \($1.sentence)" }
       + (rest > 0 ? ["stalled     \(rest) more methods, whose radius is lost likewise"] : [])

@@ -9,6 +9,7 @@ package final class CholeskyFactorization: SquareFactorization {
   private let factor: AlignedBuffer
   private var hasFactors = false
 
+  /// Memory for matrices of order n, to be factorised one after another.
   package init(order: Int) {
     self.order = order
     factor = AlignedBuffer(count: order * order)

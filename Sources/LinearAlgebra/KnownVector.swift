@@ -17,7 +17,7 @@ public struct KnownVector: Sendable, Hashable {
     self.init(RunLengthVector(entries))
   }
 
-  /// Each value so many times.
+  /// Each value `count` times.
   public init(_ values: [Double], times count: Int) {
     self.init(RunLengthVector(values, times: count))
   }

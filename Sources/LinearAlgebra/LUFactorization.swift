@@ -15,6 +15,7 @@ package final class LUFactorization: SquareFactorization {
   private var interchanges: [Int32]
   private var hasFactors = false
 
+  /// Memory for matrices of order n, to be factorised one after another.
   package init(order: Int) {
     self.order = order
     factors = AlignedBuffer(count: order * order)

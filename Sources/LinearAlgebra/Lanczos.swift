@@ -21,6 +21,9 @@ package struct Lanczos {
   /// The probability of drawing a start whose interval lies below λ, at most.
   package static let failure = 1e-12
 
+  /// - Parameters:
+  ///   - order: n > 0.
+  ///   - tolerance: 0 < ε < 1, the largest relative width of the interval.
   package init(order: Int, tolerance: Double) {
     precondition(order > 0 && 0 < tolerance && tolerance < 1, "order \(order), ε = \(tolerance)")
     self.order = order

@@ -18,7 +18,7 @@ package struct RunLengthVector: Sendable, Hashable {
     for entry in entries { append(entry, count: 1) }
   }
 
-  /// Each value so many times.
+  /// Each value `count` times.
   package init(_ values: [Double], times count: Int) {
     for value in values { append(value, count: count) }
   }

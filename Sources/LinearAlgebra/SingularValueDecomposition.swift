@@ -28,6 +28,7 @@ package final class SingularValueDecomposition {
   /// max(m, n)·ε·σ₁: singular values no further apart than this, or from 0, cannot be told apart.
   package var resolution: Double { Double(max(rows, columns)) * Double.ulpOfOne * values[0] }
 
+  /// Memory for m × n matrices, to be decomposed one after another.
   package init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns

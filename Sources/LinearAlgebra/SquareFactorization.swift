@@ -9,7 +9,7 @@ package protocol SquareFactorization: AnyObject {
   /// - Returns: why there are no factors; then everything asked of them is NaN.
   func factorize(_ a: UnsafePointer<Double>) -> FactorizationFailure?
 
-  /// B ← A⁻¹B or A⁻ᵀB, for so many columns of right-hand sides.
+  /// B ← A⁻¹B or A⁻ᵀB, for `columns` right-hand sides.
   func solve(_ b: UnsafeMutablePointer<Double>, columns: Int, transposed: Bool)
 
   /// log|det A|.

@@ -24,6 +24,7 @@ public struct BufferedDescent<Estimator: GradientEstimator>: Descent {
   private let optimizer: GradientDescent
   private var gradient: [Double]
 
+  /// Holds n doubles for the estimate.
   public init(_ optimizer: GradientDescent, _ estimator: Estimator, dimension n: Int) {
     self.optimizer = optimizer
     self.estimator = estimator

@@ -9,11 +9,11 @@ internal import LinearAlgebra
 struct LogisticNewtonCG {
   let formula: LogisticFormula
   /// How many products with the Hessian may be spent.
-  let mostProducts: Int
+  let maximumProducts: Int
 
-  /// x* to machine precision; nil where it is not found with so many products.
+  /// x* to machine precision; nil where it is not found with that many products.
   func solve() -> (minimizer: [Double], minimum: Double)? {
-    var productsLeft = mostProducts
+    var productsLeft = maximumProducts
     var first: Double?
     return formula.minimize { gradient, curvatures in
       let size = BLAS.norm(gradient.span)

@@ -15,7 +15,7 @@ struct LogisticReference {
   /// takes the upper end.
   static let tolerance = 0.01
   /// What the products of conjugate gradients may come to: some ten seconds.
-  static let mostOperations = 2e10
+  static let maximumOperations = 2e10
 
   let formula: LogisticFormula
   /// λ.
@@ -58,11 +58,11 @@ struct LogisticReference {
   /// Nil where there is no minimum, or it takes longer than it should.
   var solution: (minimizer: [Double], minimum: Double)? {
     if isSmall { return LogisticNewton(formula: formula).solve() }
-    // Without regularisation so many columns separate the classes, or leave many minimisers.
+    // Without regularisation this many columns separate the classes, or leave many minimisers.
     guard regularization > 0 else { return nil }
     let operations = 4 * Double(storedCount + rows + order)
     return LogisticNewtonCG(
-      formula: formula, mostProducts: Int(Self.mostOperations / operations)
+      formula: formula, maximumProducts: Int(Self.maximumOperations / operations)
     ).solve()
   }
 

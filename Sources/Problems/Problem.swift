@@ -60,6 +60,7 @@ public struct Known: Sendable {
     public let name: String
     public let point: [Double]
 
+    /// - Parameter point: n entries.
     public init(name: String, point: [Double]) {
       self.name = name
       self.point = point

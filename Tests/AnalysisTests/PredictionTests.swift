@@ -43,7 +43,7 @@ import Testing
     #expect(Set(judged.map(\.metric)) == ["gap", "distance_sq", "gradient_norm_sq"])
     let (row, threshold) = try #require(prediction.worst)
     #expect(abs(row.t!) <= threshold, "\(row)")
-    let exact = try #require(prediction.mostDeviating)
+    let exact = try #require(prediction.largestDeviation)
     #expect(exact.deviation! < 1e-6, "\(exact)")
   }
 
@@ -51,7 +51,7 @@ import Testing
     let prediction = try Self.prediction(0.9)
     let (row, threshold) = try #require(prediction.worst)
     #expect(abs(row.t!) > threshold)
-    #expect(prediction.mostDeviating!.deviation! > 0.05)
+    #expect(prediction.largestDeviation!.deviation! > 0.05)
   }
 
   @Test func noClosedFormNoRows() throws {
@@ -59,7 +59,8 @@ import Testing
       problem: #"{"type": "log-block", "class": "smooth", "dimension": 10, "blocks": 10}"#)
     let results = try StudyResults(running: study)
     let prediction = Prediction(try RateSeries.all(in: study, results.records))
-    #expect(prediction.rows.isEmpty && prediction.worst == nil && prediction.mostDeviating == nil)
+    #expect(
+      prediction.rows.isEmpty && prediction.worst == nil && prediction.largestDeviation == nil)
   }
 
   /// Replicates that start at random are each held against what is expected from its own start: for
@@ -76,7 +77,7 @@ import Testing
       let faulty = study.scalingEstimates(by: factor)
       let results = try StudyResults(running: faulty)
       let prediction = Prediction(try RateSeries.all(in: faulty, results.records))
-      let exact = try #require(prediction.mostDeviating)
+      let exact = try #require(prediction.largestDeviation)
       #expect((exact.deviation! < 1e-9) == isRight, "\(exact)")
       let (row, threshold) = try #require(prediction.worst)
       #expect((abs(row.t!) <= threshold) == isRight, "\(row)")

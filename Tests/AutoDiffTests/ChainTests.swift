@@ -9,7 +9,7 @@ struct ChainTests {
   /// A chain in every position that its rules tell apart, on parameters x.
   struct Kind: Sendable {
     let name: String
-    /// For so many steps.
+    /// For that many steps.
     let parameters: @Sendable (Int) -> Int
     let state: @Sendable (Variable) -> Variable
     let shared: @Sendable (Variable) -> [Variable]

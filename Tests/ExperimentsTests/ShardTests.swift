@@ -114,7 +114,7 @@ import Testing
       #expect(
         throws: InputError(
           .usage, at: "--shard", "the environment says \(found)",
-          expected: "the number of one of so many processes, without gaps",
+          expected: "the number of one of that many processes, without gaps",
           remedy: "give the shard itself, such as --shard 3/8")
       ) { try Shard(text, environment: environment) }
     }

@@ -86,7 +86,7 @@ struct LanczosTests {
     #expect(Lanczos(order: 100, tolerance: 0.01).steps == 100)
   }
 
-  /// On the spectrum that is worst for so many steps, the Ritz value does stay as far below as the bound
+  /// On the spectrum that is worst for that many steps, the Ritz value does stay as far below as the bound
   /// lets it: fewer steps would not do for such a start.
   @Test func theBoundIsNotLoose() throws {
     let lanczos = Lanczos(order: 3000, tolerance: 0.1)

@@ -54,7 +54,7 @@ import Testing
         "zobench: standard output: cannot be written (no space left on device).\n"))
   }
 
-  /// No file may be longer than so many kilobytes: the journal breaks off in the middle of a run.
+  /// No file may be longer than that many kilobytes: the journal breaks off in the middle of a run.
   @Test(arguments: [4, 9, 30])
   func journalIsFull(kilobytes: Int) throws {
     let sandbox = try Self.sandbox()

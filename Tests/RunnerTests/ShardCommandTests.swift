@@ -19,7 +19,7 @@ import Testing
     return sandbox
   }
 
-  /// Runs some shards of so many.
+  /// Runs some of that many shards.
   private static func run(
     _ indices: some Sequence<Int>, of count: Int, in folder: String = "parts", _ sandbox: Sandbox,
     with more: String = ""

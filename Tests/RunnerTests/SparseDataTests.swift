@@ -4,7 +4,7 @@ import Testing
 
 /// Texts and the like as data: many rows, more features, few of them in a row.
 @Suite struct SparseDataTests {
-  /// Rows of LIBSVM text, each with so many features out of all on average; frequent ones come first, as
+  /// Rows of LIBSVM text, each with this many features on average; frequent ones come first, as
   /// words do. Labels follow from the first features.
   static func text(rows: Int, columns: Int, perRow: Int, seed: UInt64) -> String {
     var random = SplitMix(seed: seed)

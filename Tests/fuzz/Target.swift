@@ -42,7 +42,7 @@ private func readData(_ bytes: [UInt8]) {
   refusal(named: "t.csv") { _ = try CoordinateTable(file).prefix(2).chordDistances() }
   refusal(named: "t.csv") { _ = try ClassificationTable(csv: file).standardized() }
   refusal(named: "t.csv") { _ = try MulticlassTable(csv: file).standardized().scaledToUnit() }
-  // Of so many features at most, since an index alone can ask for all memory there is.
+  // Of a limited number of features, since an index alone can ask for all memory there is.
   refusal(named: "t.csv") { _ = try ClassificationTable(libsvm: file, features: 1000) }
   refusal(named: "t.csv") {
     _ = try SparseClassificationTable(libsvm: file, features: 1000).standardized()

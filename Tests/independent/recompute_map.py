@@ -5,7 +5,7 @@
 `zobench animate --format csv` says how it laid the maps of `embedding.csv` onto the places of the
 coordinates file (chord lengths, three dimensions): its last frame must be those maps, moved by NumPy's
 R = VUᵀ, to 1e-12 in the map's unit, and the distance that it prints must be NumPy's. Where LARGEST is
-given, the largest distance of reverse mode over all places is at most so many Earth radii.
+given, the largest distance of reverse mode over all places is at most that many Earth radii.
 """
 
 import csv

@@ -7,7 +7,7 @@ struct DualVector {
   /// Nil where the vector does not move.
   var tangents: Frame.Operand.Block?
 
-  /// So many entries, and so many tangents.
+  /// This many entries, and this many tangents.
   struct Extent {
     var count: Int
     var tangents: Int

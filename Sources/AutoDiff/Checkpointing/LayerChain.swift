@@ -9,6 +9,10 @@ package struct LayerChain: Sendable {
   /// Nil where every layer is recorded as nodes of its own, and keeps its values.
   package let slots: Int?
 
+  /// - Parameters:
+  ///   - layers: L.
+  ///   - width: the entries of v, a and b each.
+  ///   - slots: how many states checkpointing may keep; nil for no checkpointing.
   package init(layers: Int, width: Int, slots: Int?) {
     self.layers = layers
     self.width = width

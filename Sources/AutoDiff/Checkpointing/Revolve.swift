@@ -30,9 +30,9 @@ public struct Revolve: Sequence, IteratorProtocol, Sendable {
   public let steps: Int
   public let slots: Int
 
-  /// The current state is the one after so many steps.
+  /// The current state is the one after this many steps.
   private var position = 0
-  /// So many of the first steps have not been reversed.
+  /// This many of the first steps have not been reversed.
   private var remaining: Int
   /// Which states the slots hold, in increasing order, up to the last slot in use.
   private var stored: [Int]

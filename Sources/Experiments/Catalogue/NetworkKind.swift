@@ -18,7 +18,7 @@ extension ProblemKind {
           "The column of labels, of any number of classes; the last one unless given."),
         Field(
           "rows", .sweep(.integer(1...)), .optional,
-          "The first so many rows of the file; all of them unless given."),
+          "How many rows of the file, from the first on; all of them unless given."),
         Field(
           "scale",
           .choice([

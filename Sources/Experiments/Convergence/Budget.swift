@@ -32,7 +32,7 @@ package struct Budget: Sendable {
   package var isTimed: Bool { seconds != nil }
 
   /// The draws of a run are numbered by as many bits.
-  package static let mostIterations = Int(UInt32.max)
+  package static let maximumIterations = Int(UInt32.max)
 
   /// How many iterations of an estimator the budget allows; nil where only the clock ends them.
   func iterations(of traits: EstimatorTraits, callCosts: CallCosts) -> Int? {
@@ -41,7 +41,7 @@ package struct Budget: Sendable {
       naturalIterations.map { ($0 * traits.secondMoment).rounded() },
       evaluations.flatMap { cost > 0 ? $0 / cost : nil },
     ]
-    return ([iterations] + most.map { $0.map { Int(min($0, Double(Self.mostIterations))) } })
+    return ([iterations] + most.map { $0.map { Int(min($0, Double(Self.maximumIterations))) } })
       .compactMap { $0 }.min()
   }
 }

@@ -89,7 +89,7 @@ package struct ConvergenceStudy: Study {
     return names.isEmpty ? methods : methods.filter { names.contains($0.label) }
   }
 
-  /// So many runs fit into memory with their records.
+  /// The most runs that fit into memory with their records.
   private static let mostRuns = 10_000_000
 
   /// Says when there are more runs than a study can have, before they are listed.
@@ -208,6 +208,6 @@ package struct ConvergenceStudy: Study {
         "found 0, so that no number of evaluations ends a run of \(method.label)",
         expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
     }
-    return iterations ?? Budget.mostIterations
+    return iterations ?? Budget.maximumIterations
   }
 }

@@ -8,6 +8,7 @@ package struct GroupCurve: Sendable {
   /// [iteration][run].
   package let values: [[Double]]
 
+  /// - Parameter minimum: f*, for a metric that needs it; nil where it is not known.
   package init(_ records: [RunRecord], _ metric: Metric, minimum: Double?) {
     let iterations = Set(records.flatMap(\.curve.iterations)).sorted()
     var values = [[Double]](repeating: [], count: iterations.count)

@@ -30,7 +30,7 @@ package struct GroupStatistics: Sendable {
     package var seconds: Double? { median(\.seconds) }
 
     private func median(_ spent: (Spending) -> Double) -> Double? {
-      GroupStatistics.lowMedian(runs.map { $0.map(spent) })
+      GroupStatistics.lowerMedian(runs.map { $0.map(spent) })
     }
   }
 
@@ -41,6 +41,11 @@ package struct GroupStatistics: Sendable {
     package let seconds: Double
   }
 
+  /// - Parameters:
+  ///   - records: of one instance, method and step, a replicate each.
+  ///   - metric: in which the targets are.
+  ///   - minimum: f*, for a metric that needs it; nil where it is not known.
+  ///   - targets: values of the metric, each of which has one of the `costs`.
   package init(
     _ records: [RunRecord], metric: Metric, minimum: Double?, targets: [Double],
     callCosts: CallCosts
@@ -96,7 +101,7 @@ package struct GroupStatistics: Sendable {
 
   /// The lower of the two middle values where their number is even, so that it is there as soon as
   /// half of the values are.
-  package static func lowMedian(_ values: [Double?]) -> Double? {
+  package static func lowerMedian(_ values: [Double?]) -> Double? {
     let sorted = values.map { $0 ?? .infinity }.sorted()
     return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2].ifFinite
   }

@@ -60,7 +60,8 @@ struct RunLoop<Steps: FlooredDescent> {
   consuming func run() -> RunRecord? {
     let budget = cell.series.budget
     let lastIteration =
-      budget.iterations(of: descent.estimator.traits, callCosts: callCosts) ?? Budget.mostIterations
+      budget.iterations(of: descent.estimator.traits, callCosts: callCosts)
+      ?? Budget.maximumIterations
     record.iterationLimit = lastIteration
     if record.curve.iterations.isEmpty { takeRecord() }
     guard record.initialLoss != nil else { return finish(.failed) }
@@ -92,7 +93,7 @@ struct RunLoop<Steps: FlooredDescent> {
     case stopped
   }
 
-  /// Iterates up to iteration `stop`, or until so many seconds are spent in all.
+  /// Iterates up to iteration `stop`, or until `limit` seconds are spent in all.
   private mutating func advance(to stop: Int, until limit: Double?) -> Advance {
     let oracle = Steps.Estimator.Oracle(counter)
     let clock = ContinuousClock()

@@ -17,9 +17,15 @@ package struct RunRecord: Codable, Sendable {
   /// enough: from there a longer budget goes on.
   package var point: PackedNumbers?
 
+  /// A run at its start, unless a curve is given.
+  ///
+  /// - Parameters:
+  ///   - stepSize: α.
+  ///   - stepRelative: α in units of the natural step.
+  ///   - point: the last one, where it is kept.
   package init(
     id: String, replicate: Int, outcome: Outcome, stepSize: Double, stepRelative: Double,
-    workspaceBytes: Int = 0, iterationLimit: Int = Budget.mostIterations, curve: Curve = Curve(),
+    workspaceBytes: Int = 0, iterationLimit: Int = Budget.maximumIterations, curve: Curve = Curve(),
     point: PackedNumbers? = nil
   ) {
     self.id = id

@@ -13,7 +13,7 @@ struct RunState: Codable, Sendable {
 
 /// Says to a run when it is to look up, and keeps its state: when it is to stop, and now and then before.
 struct RunStateKeeper {
-  /// A state is kept after so many seconds.
+  /// After how many seconds a state is kept.
   private static let shortestInterval = 0.5
   /// And so rarely that it takes at most a fiftieth of the time.
   private static let timesWriting = 50.0

@@ -20,6 +20,7 @@ package struct CheckpointFile: Sendable {
   /// A hash of what the cell's record follows from, but for the budget.
   package let definition: String
 
+  /// - Parameter definition: a hash of what the cell's record follows from, but for the budget.
   package init(path: String, definition: String) {
     self.path = path
     self.definition = definition

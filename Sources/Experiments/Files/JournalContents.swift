@@ -36,6 +36,7 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
     /// A hash of everything that the record follows from, but for the budget it was made under.
     package let definition: String
 
+    /// - Parameter definition: a hash of what the record follows from, but for the budget.
     package init(line: Int, record: Record, definition: String) {
       self.line = line
       self.record = record

@@ -12,12 +12,12 @@ enum OutputPlace: Equatable {
   case descriptor(Int32)
 
   /// As many links in a row as Linux follows.
-  private static let mostLinks = 40
+  private static let maximumLinks = 40
 
   /// - Returns: nil where links lead in a circle; `SystemCall.lastError` says so.
   init?(_ path: String) {
     var behind = path
-    for _ in 0...Self.mostLinks {
+    for _ in 0...Self.maximumLinks {
       if let descriptor = Self.descriptor(behind) {
         self = .descriptor(descriptor)
         return

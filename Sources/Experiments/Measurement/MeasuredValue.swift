@@ -45,7 +45,7 @@ extension MeasuredValue {
 }
 
 extension [[MeasuredValue]] {
-  /// Consecutive rows whose first so many values are the same, together.
+  /// Consecutive rows whose first `count` values are the same, together.
   package func grouped(byFirst count: Int) -> [[[MeasuredValue]]] {
     reduce(into: []) { groups, row in
       if let last = groups.last, last[0].prefix(count) == row.prefix(count) {

@@ -57,6 +57,11 @@ package struct MeasurementCell: StudyCell {
   /// Measures it: rows with a value for each of the kind's columns.
   package let measure: @Sendable () throws -> [[MeasuredValue]]
 
+  /// - Parameters:
+  ///   - label: different for every cell of a study.
+  ///   - weight: what it takes in proportion to the kind's other cells.
+  ///   - cost: expected seconds; evaluated only when a plan is made.
+  ///   - measure: makes rows with a value for each of the kind's columns.
   package init(
     label: String, weight: Double = 1, cost: @autoclosure @escaping @Sendable () -> Double,
     measure: @escaping @Sendable () throws -> [[MeasuredValue]]

@@ -23,6 +23,11 @@ package struct Provenance: Codable, Hashable, Sendable {
   /// When the session began to run, by ISO 8601.
   package var start: String
 
+  /// - Parameters:
+  ///   - kernelLevel: the instruction level of the C kernels.
+  ///   - blasCore: the processor that OpenBLAS has chosen its kernels for.
+  ///   - replacedBLASCore: the one that OpenBLAS had chosen by itself, where zobench chose another.
+  ///   - start: when the session began to run, by ISO 8601.
   package init(
     version: String, commit: String? = BuildState.commit(), kernelLevel: String, blasCore: String,
     replacedBLASCore: String? = nil, processor: String, host: String, start: String

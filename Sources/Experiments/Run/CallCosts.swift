@@ -7,6 +7,7 @@ package struct CallCosts: Sendable {
   /// A derivative along a direction.
   package var tangent: Double
 
+  /// Each in evaluations.
   package init(gradient: Double, tangent: Double) {
     self.gradient = gradient
     self.tangent = tangent

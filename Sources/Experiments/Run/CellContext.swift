@@ -9,6 +9,9 @@ package struct CellContext: Sendable {
   /// What took fewer seconds is not kept when it is stopped, but done again.
   let leastSeconds: Double
 
+  /// - Parameters:
+  ///   - checkpoints: where the cell's state is kept; nil where it is not.
+  ///   - leastSeconds: how long a cell must have taken for its state to be worth keeping.
   package init(pulse: Pulse, checkpoints: CellCheckpoints?, leastSeconds: Double = 0.1) {
     self.pulse = pulse
     self.checkpoints = checkpoints

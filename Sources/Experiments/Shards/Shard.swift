@@ -1,4 +1,4 @@
-/// One of so many parts of a study's cells, each carried out by a process of its own, wherever that is.
+/// One of several parts of a study's cells, each carried out by a process of its own, wherever that is.
 package struct Shard: Hashable, Sendable, CustomStringConvertible {
   /// The folder, in that of results, under which every shard has its own.
   package static let folderName = "shards"

@@ -46,7 +46,7 @@ enum ShardLauncher: CaseIterable {
       throw InputError(
         .usage, at: "--shard",
         "the environment says \(said.joined(separator: ", "))",
-        expected: "the number of one of so many processes, without gaps",
+        expected: "the number of one of that many processes, without gaps",
         remedy: "give the shard itself, such as --shard 3/8")
     }
     return Shard(i - start + 1, of: n)
@@ -64,7 +64,7 @@ enum ShardLauncher: CaseIterable {
       remedy: "give the shard itself, such as --shard 3/8")
   }
 
-  /// What the environment says of one of so many.
+  /// What the environment says of one of that many.
   static func shard(of count: Int, in environment: [String: String]) throws -> Shard {
     var others: [String] = []
     for launcher in allCases {

@@ -3,7 +3,7 @@ package import Sampling
 
 /// What a study is planned with, beside its configuration: its data and its randomness.
 package struct StudyContext {
-  /// So many problems are built and kept when a study is planned; more would be a slip.
+  /// The most problems that are built and kept when a study is planned; more would be a slip.
   static let mostInstances = 10_000
 
   let data: DataFolder

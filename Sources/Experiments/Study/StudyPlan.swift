@@ -26,7 +26,7 @@ package struct StudyPlan: Sendable {
     let fitting = Int((available + buffer) / perJob)
     throw InputError(
       .system, at: "--jobs \(jobs)",
-      "so many runs at a time need about \(AvailableMemory.gigabytes(needed)) of memory, where there "
+      "this many runs at a time need about \(AvailableMemory.gigabytes(needed)) of memory, where there "
         + "are \(AvailableMemory.gigabytes(available))",
       remedy: fitting > 0 ? "give --jobs \(fitting)" : "take a larger machine")
   }

@@ -8,6 +8,11 @@ package struct StudyReport: Sendable {
   package let notes: [String]
   package let files: [ResultFile]
 
+  /// - Parameters:
+  ///   - title: what stands above the table; nothing where empty.
+  ///   - left: the numbers of the columns that are aligned to the left.
+  ///   - rows: a text for every column.
+  ///   - csv: the table in full precision, where it has more to say than the texts.
   package init(sections: [Section], notes: [String] = [], files: [ResultFile] = []) {
     self.sections = sections
     self.notes = notes

@@ -143,19 +143,21 @@ package enum StudyTable {
     "budget", "A run stops at whatever comes first.",
     fields: [
       Field(
-        "iterations", .integer(1...Budget.mostIterations), .optional, "At most so many iterations."),
+        "iterations", .integer(1...Budget.maximumIterations), .optional,
+        "The most iterations of a run."),
       Field(
         "natural_iterations", .number(.above(0)), .optional,
-        "At most c times so many iterations, where E‖G‖² = c‖∇f‖²: the time scale of theory."),
+        "The most iterations of a run in units of c, where E‖G‖² = c‖∇f‖²: the time scale of theory."
+      ),
       Field(
         "evaluations", .number(.above(0)), .optional,
         """
-        At most so many evaluations, a gradient charged as \"gradient_cost\" of them, a derivative \
+        The most evaluations of a run, a gradient charged as \"gradient_cost\" of them, a derivative \
         along a direction as \"tangent_cost\".
         """),
       Field(
         "seconds", .number(.above(0)), .optional,
-        "No further iteration after so many seconds; such a run cannot be repeated to the bit."),
+        "No further iteration after this many seconds; such a run cannot be repeated to the bit."),
       Field(
         "target", .number(.above(0)), .optional,
         "Once the targets' metric is at most so much of its first value, at a recorded iteration."),

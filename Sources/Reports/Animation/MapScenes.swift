@@ -12,7 +12,7 @@ struct MapScenes {
   private let backdrop: [Scene.Mark]
 
   /// More names than these nobody reads.
-  private static let mostNames = 30
+  private static let maximumNames = 30
 
   init(_ animation: MapAnimation, _ layout: SceneLayout) {
     self.animation = animation
@@ -79,7 +79,7 @@ struct MapScenes {
   /// Where the first names stand; nil where there is no room.
   private func offsets(around frame: AnimatedRun.Frame) -> [LabelPlacement.Offset?] {
     let places = Self.places(frame.point, view)
-    let count = min(animation.names.count, Self.mostNames)
+    let count = min(animation.names.count, Self.maximumNames)
     let visible = places.indices.filter {
       (isOpen || places[$0].depth >= 0) && window.contains(places[$0].place)
     }

@@ -18,7 +18,7 @@ package struct PathAnimation: Sendable {
   let graph: Graph
   let minimum: Double?
 
-  /// So many iterations of a path are drawn one by one.
+  /// This many iterations of a path are drawn one by one.
   private static let mostSingle = 400
 
   /// Carries the best runs out once more.

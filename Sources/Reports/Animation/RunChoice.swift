@@ -48,7 +48,7 @@ struct RunChoice {
   /// Evaluations an iteration.
   var cost: Double { record.iterations > 0 ? evaluations / Double(record.iterations) : 0 }
 
-  /// How many whole iterations so many evaluations are, as far as the run goes.
+  /// How many whole iterations this many evaluations are, as far as the run goes.
   func iteration(at evaluations: Double) -> Int {
     guard cost > 0 else { return 0 }
     // A hair more, since the last frame's number of evaluations is a rounded one.

@@ -19,7 +19,7 @@ package struct Scene: Sendable {
 
   package var rows: Int { (panels.count + columns - 1) / columns }
 
-  /// So many columns as make panels, all of one size, stand in about as many rows.
+  /// How many columns make panels, all of one size, stand in about as many rows.
   package static func columns(for panels: Int) -> Int {
     panels <= 3 ? max(panels, 1) : (2...panels).first { $0 * $0 >= panels }!
   }

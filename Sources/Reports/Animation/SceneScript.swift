@@ -4,7 +4,7 @@
 /// be. Numbers that several frames share are written once.
 struct SceneScript {
   enum Format {
-    /// Each frame stays for so many hundredths of a second; all but the last for one, the last for three.
+    /// Each frame stays for this many hundredths of a second; all but the last for one, the last for three.
     case gif(delay: Int)
     case svg
   }

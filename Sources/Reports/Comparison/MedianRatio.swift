@@ -33,7 +33,7 @@ package struct MedianRatio: Sendable {
   /// - Parameter a: what each run spent, independently of all others; nil where it did not reach the target.
   package init(of b: [Double?], over a: [Double?]) {
     isPaired = false
-    let (below, above) = (GroupStatistics.lowMedian(a), GroupStatistics.lowMedian(b))
+    let (below, above) = (GroupStatistics.lowerMedian(a), GroupStatistics.lowerMedian(b))
     estimate = below.flatMap { below in above.flatMap { below > 0 ? $0 / below : nil } }
     guard estimate != nil, Set(a).count > 1 || Set(b).count > 1 else {
       (interval, hasTooFewRuns) = (nil, false)
@@ -58,7 +58,7 @@ package struct MedianRatio: Sendable {
     isPaired = true
     let ratios = pairs.map { Self.ratio($0.b ?? .infinity, $0.a ?? .infinity) }
     let known = ratios.compactMap(\.self)
-    estimate = GroupStatistics.lowMedian(known.map { $0 })
+    estimate = GroupStatistics.lowerMedian(known.map { $0 })
     guard estimate != nil, Set(ratios).count > 1 else {
       (interval, hasTooFewRuns) = (nil, false)
       return

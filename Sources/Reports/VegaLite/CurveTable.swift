@@ -38,7 +38,7 @@ struct CurveTable {
   /// Whether some groups have more records than rows.
   let isThinned: Bool
 
-  /// So many rows make a file of some megabytes.
+  /// This many rows make a file of some megabytes.
   static let mostRows = 6000
   /// Fewer would not show a curve.
   static let fewestRows = 20
@@ -86,7 +86,7 @@ struct CurveTable {
       isBest: group.asBest != nil, rows: rows)
   }
 
-  /// At most so many of the indices below `count`, as evenly as can be, the first and the last always.
+  /// At most this many of the indices below `count`, as evenly as can be, the first and the last always.
   /// Records lie evenly on a logarithmic axis already.
   static func spread(_ count: Int, over limit: Int) -> [Int] {
     guard count > limit, limit > 1 else { return Array(0..<count) }

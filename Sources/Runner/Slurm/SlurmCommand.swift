@@ -47,7 +47,7 @@ struct SlurmCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The cores of a task: it carries out so many runs at a time.")
+    help: "The cores of a task: it carries out as many runs at a time.")
   var cpusPerTask = 1
 
   @Option(

@@ -29,7 +29,7 @@ struct SlurmScripts {
   var submission: String { Self.submission(in: results) }
 
   /// Two lines of a shell that submit some of the tasks again, and then the job that merges; nil where
-  /// the results folder has no scripts for so many shards.
+  /// the results folder has no scripts for that many shards.
   static func resubmission(of shards: [Shard], in results: String) -> String? {
     guard let count = shards.first?.count,
       let script = try? String(contentsOfFile: arrayPath(in: results), encoding: .utf8),
@@ -48,7 +48,7 @@ struct SlurmScripts {
     """
   }
 
-  /// By which a script for so many shards is known.
+  /// By which a script for that many shards is known.
   private static func arrayDirective(_ count: Int) -> String { "#SBATCH --array=1-\(count)" }
 
   /// What carries out the shard that the task's number says.
