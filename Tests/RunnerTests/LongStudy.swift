@@ -33,7 +33,8 @@ struct LongStudy {
 
   /// Carries the study out undisturbed, and expects the result files in `cut` to be the same.
   func expectSameFiles(_ arguments: String...) throws {
-    try sandbox.zobench(["run", "study.json", "-q", "-o", "whole"] + arguments)
+    let whole = try sandbox.zobench(["run", "study.json", "-q", "-o", "whole"] + arguments)
+    #expect(whole.status == 0)
     for file in ["curves.csv", "runs.csv", "summary.csv", "chart.csv"] {
       #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
     }
