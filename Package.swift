@@ -181,7 +181,7 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "LinearAlgebra", "Sampling", "Estimators", "Experiments", "Fields",
+        "Analysis", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Experiments", "Fields",
         "Diagnostics", "AutoDiff", "PlantedFaults",
       ],
       swiftSettings: strict),

@@ -35,6 +35,11 @@ import Testing
       let values = [Double](repeating: value, count: 20)
       #expect(BoundCheck([Self.group([values])]).isExceeded == isExceeded)
     }
+    // The more records there are, the farther off must one of them be.
+    for (count, isExceeded) in [(1, true), (1_000_000, false)] {
+      let values = [Double](repeating: 2.2, count: 20)
+      #expect(BoundCheck([Self.group([values])], count: count).isExceeded == isExceeded)
+    }
     // Few replicates must be the farther off.
     #expect(!BoundCheck([Self.group([[200, 200]])]).isExceeded)
     #expect(BoundCheck([Self.group([[1e5, 1e5]])]).isExceeded)

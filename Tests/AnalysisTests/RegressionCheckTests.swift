@@ -173,6 +173,8 @@ import Testing
         .map(\.verdict.rawValue)
     }
     #expect(try verdicts(spent(1, seed: 2)) == ["unchanged", "unchanged", "unchanged"])
+    // Beyond the margin, but not beyond the noise of both.
+    #expect(try verdicts(spent(1.1, seed: 2)) == ["unchanged", "unchanged", "unchanged"])
     #expect(try verdicts(spent(1.5, seed: 2)) == ["worse", "worse", "worse"])
     #expect(try verdicts(spent(0.5, seed: 2)) == ["better", "better", "better"])
   }
