@@ -13,6 +13,14 @@ import Testing
 
     var own: TwoPoint
     let factor: Double
+    /// By which slopes on linear functions are: the same, unless it errs on others alone.
+    let linearFactor: Double
+
+    init(own: TwoPoint, factor: Double, linearFactor: Double? = nil) {
+      self.own = own
+      self.factor = factor
+      self.linearFactor = linearFactor ?? factor
+    }
 
     var traits: EstimatorTraits { own.traits }
 
@@ -29,7 +37,7 @@ import Testing
     }
 
     func slope(onLinearFunctionOf derivative: Double) -> Double {
-      factor * own.slope(onLinearFunctionOf: derivative)
+      linearFactor * own.slope(onLinearFunctionOf: derivative)
     }
   }
 
@@ -69,6 +77,27 @@ import Testing
           method, radius: 1e-10, factor: factor, inPlace: inPlace, scale: scale)
         #expect(blind == [.stalled], "in place: \(inPlace), \(scale)")
       }
+    }
+  }
+
+  /// What the function adds to slopes is error: a run stalls where that is more than half of the estimates,
+  /// and of what they would be if the function were linear.
+  @Test(arguments: [
+    (0.4, Outcome.stalled), (0.6, .budgetSpent), (1.8, .budgetSpent), (2.2, .stalled),
+  ])
+  func halfOfTheLarger(factor: Double, outcome: Outcome) throws {
+    let study = try study(
+      quadratic(
+        #""dimension": 8, "start": "gaussian""#, methods: #"{"estimator": "two-point"}"#,
+        rest: """
+          "steps": {"relative": \(0.5 / factor)}, "replicates": 3,
+          "budget": {"natural_iterations": 6}
+          """)
+    ).replacingEstimators { _, own, _ in
+      Factored(own: own as! TwoPoint, factor: factor, linearFactor: 1)
+    }
+    for cell in study.cells {
+      #expect(try #require(try study.run(cell, in: .alone)).outcome == outcome)
     }
   }
 }

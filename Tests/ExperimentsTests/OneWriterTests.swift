@@ -139,4 +139,20 @@ import Testing
     #expect(state.write(7, [1, 2], isSynced: false) && state.exists)
     #expect(try folder.text("elsewhere") == "mine")
   }
+
+  /// What a link leads to is another folder's: that is not read as one's own either.
+  @Test func aJournalThatIsALinkIsNotRead() async throws {
+    let other = try await results(of: Self.text)
+    let folder = try TemporaryFolder()
+    #expect(symlink(other.path("journal.txt"), folder.path("journal.txt")) == 0)
+    let error = #expect(throws: InputError.self) {
+      try JournalContents<RunRecord>(in: folder.path)
+    }
+    #expect(
+      error?.description == """
+        \(folder.path("journal.txt")): it is a symbolic link; expected a file in the folder itself. \
+        Put the file there, or give another folder.
+        """)
+    #expect(error?.kind == .noInput)
+  }
 }

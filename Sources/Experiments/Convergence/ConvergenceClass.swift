@@ -1,4 +1,4 @@
-internal import Problems
+package import Problems
 
 /// The rows of the rate table: what is known of a function decides how fast methods converge on it.
 package enum ConvergenceClass: String, Sendable, CaseIterable {
@@ -13,7 +13,7 @@ package enum ConvergenceClass: String, Sendable, CaseIterable {
   ///
   /// Smooth may be any problem whose gradient can be measured: without an L that holds everywhere
   /// there is no exact bound for it.
-  func obstacle(in known: Known) -> String? {
+  package func obstacle(in known: Known) -> String? {
     let convex = (known.isConvex, "it is not known to be convex")
     let needed: [(isMet: Bool, otherwise: String)] =
       switch self {
