@@ -171,7 +171,7 @@ struct SymmetricQuadratic: Operation {
 }
 
 extension SymmetricQuadratic: BatchedOperation {
-  /// The differences from c, then A times each.
+  /// The differences from c, then as much for products with them.
   func batchScratchCount(points m: Int, dimension n: Int) -> Int { 2 * m * n }
 
   func evaluate(
@@ -182,11 +182,8 @@ extension SymmetricQuadratic: BatchedOperation {
     for i in 0..<m {
       for k in 0..<n { differences[i * n + k] = points[i * n + k] - center.base[k] }
     }
-    BLAS.product(
-      1, differences, by: matrix.base, adding: 0, to: products, rows: m, inner: n, columns: n)
-    for i in 0..<m {
-      values[i] = 0.5 * BLAS.dot(n, differences + i * n, products + i * n)
-    }
+    QuadraticForms.values(
+      of: differences, count: m, matrix: matrix.base, order: n, products: products, into: values)
   }
 }
 

@@ -1,0 +1,46 @@
+import LinearAlgebra
+import Sampling
+import Testing
+
+struct QuadraticFormsTests {
+  static let stream = RandomStream(seed: 1).substream("quadratic forms")
+
+  /// Against sums written out, within the rounding of both: a sum of N terms, in whatever order, is
+  /// within Nu·Σ|terms| of the exact one, u = 2⁻⁵³ (Higham, *Accuracy and Stability of Numerical
+  /// Algorithms*, §4.2), and terms of two factors more by as many roundings.
+  @Test(arguments: [1, 2, 7, 16, 17, 31, 40, 64, 65, 150], [1, 2, 5, 64])
+  func sumsWrittenOut(order n: Int, count m: Int) {
+    var a = Self.stream.at(iteration: n).normals(n * n)
+    for i in 0..<n { for j in 0..<i { a[i * n + j] = a[j * n + i] } }
+    let x = Self.stream.at(iteration: n, lane: m).normals(m * n)
+    var products = [Double](repeating: .nan, count: m * n)
+    var values = [Double](repeating: .nan, count: m)
+    QuadraticForms.values(
+      of: x, count: m, matrix: a, order: n, products: &products, into: &values)
+    for k in 0..<m {
+      var (sum, terms) = (0.0, 0.0)
+      for i in 0..<n {
+        for j in 0..<n {
+          let term = 0.5 * x[k * n + i] * a[i * n + j] * x[k * n + j]
+          sum += term
+          terms += abs(term)
+        }
+      }
+      let rounding = 2 * Double(n * n + 3) * Double.ulpOfOne / 2 * terms
+      #expect(abs(values[k] - sum) <= rounding, "vector \(k)")
+    }
+  }
+
+  /// Whole numbers and halves, which no order of sums rounds.
+  @Test(arguments: [1, 16, 17, 100])
+  func halfTheSquareForTheIdentity(order n: Int) {
+    var a = [Double](repeating: 0, count: n * n)
+    for i in 0..<n { a[i * (n + 1)] = 1 }
+    let x = (0..<2 * n).map { Double($0 % 7) }
+    var (products, values) = (x, [0.0, 0.0])
+    QuadraticForms.values(
+      of: x, count: 2, matrix: a, order: n, products: &products, into: &values)
+    #expect(values[0] == x[..<n].reduce(0) { $0 + 0.5 * $1 * $1 })
+    #expect(values[1] == x[n...].reduce(0) { $0 + 0.5 * $1 * $1 })
+  }
+}
