@@ -37,6 +37,9 @@ package struct BoundCheck: Hashable, Sendable {
   package let strongest: Ratio?
   /// Whether a mean lies above its bound.
   package let isExceeded: Bool
+  /// Whether the mean of some replicates lies above the bound, and these are too few to tell that the
+  /// expectation does.
+  package let isUndecided: Bool
 
   /// - Parameters:
   ///   - groups: any number.
@@ -58,7 +61,9 @@ package struct BoundCheck: Hashable, Sendable {
       let (group, record) = records[i]
       return record.ratio(group, level: count > 0 ? level / Double(count) : nil)
     }
-    isExceeded = strongest.map { excesses[$0]! > 0 } ?? false
+    let isExceeded = strongest.map { excesses[$0]! > 0 } ?? false
+    self.isExceeded = isExceeded
+    isUndecided = !isExceeded && records.contains { $0.isRandom && $1.meanWeight > 1 }
   }
 }
 
@@ -97,6 +102,8 @@ package struct BoundedCurves: Hashable, Sendable {
     private var weights: [Double] {
       values.indices.map { max(values[$0], 0) / (bounds[$0] + errors[$0]) }
     }
+
+    fileprivate var meanWeight: Double { weights.reduce(0, +) / Double(weights.count) }
 
     /// By how much the evidence against the bound exceeds what it takes, in logarithms; nil where there
     /// can be none.

@@ -10,7 +10,8 @@ internal import Foundation
 /// - *violates*: an exact bound is exceeded, whatever the interval says (``BoundCheck``);
 /// - *disagrees*: there is a closed form, and the interval lies wholly outside closed form ± m, or a mean
 ///   is off its expected value (``Prediction``); family-wise for a study;
-/// - *slower*: there is no closed form, and the interval lies wholly on the slow side of O(·) ± m;
+/// - *slower*: there is no closed form, and the interval lies wholly on the slow side of O(·) ± m, with
+///   means that keep the exact bound, where there is one;
 /// - *faster*: the same, on the fast side;
 /// - *agrees*: it lies inside of the one that it is held against;
 /// - *inconclusive*: anything else: more replicates are needed, whatever the estimate.
@@ -121,12 +122,12 @@ package struct Verdict: Hashable, Sendable {
       case (.across, _), (.unknown, _): .inconclusive
       case (.fast, .closedForm), (.slow, .closedForm): .disagrees
       case (.fast, .order): .faster
-      case (.slow, .order): .slower
+      case (.slow, .order): bound?.isUndecided == true ? .inconclusive : .slower
       }
     let remark =
       switch outcome {
       case .slower: bound.held
-      case .inconclusive: measured.remedy
+      case .inconclusive: bound?.undecided ?? measured.remedy
       default: ""
       }
     self.init(
@@ -217,7 +218,15 @@ extension Verdict.Measured {
 }
 
 extension BoundCheck {
-  /// Nil where the bound is held.
+  /// Nil where the means of these replicates keep the bound, or exceed it.
+  fileprivate var undecided: String? {
+    guard isUndecided, let largest else { return nil }
+    return
+      "the mean is up to \(Verdict.number(largest.value)) times the exact bound, which is not enough "
+      + "to tell from chance; more replicates are needed"
+  }
+
+  /// Nil where the bound is not exceeded.
   fileprivate var exceeded: String? {
     guard isExceeded, let strongest else { return nil }
     let limit = strongest.lowerLimit.map {

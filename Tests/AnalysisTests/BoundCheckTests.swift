@@ -31,9 +31,11 @@ import Testing
     #expect(check.count == 2 && check.isExceeded)
     let limit = try #require(check.strongest?.lowerLimit)
     #expect(abs(limit / (4 * pow(1e-4 / 12, 0.05)) - 1) < 0.01)
-    for (value, isExceeded) in [(2.2, true), (1.5, false), (1, false)] {
-      let values = [Double](repeating: value, count: 20)
-      #expect(BoundCheck([Self.group([values])]).isExceeded == isExceeded)
+    for (value, isExceeded, isUndecided) in [
+      (2.2, true, false), (1.5, false, true), (1, false, false),
+    ] {
+      let check = BoundCheck([Self.group([[Double](repeating: value, count: 20)])])
+      #expect(check.isExceeded == isExceeded && check.isUndecided == isUndecided)
     }
     // The more records there are, the farther off must one of them be.
     for (count, isExceeded) in [(1, true), (1_000_000, false)] {
@@ -48,13 +50,13 @@ import Testing
   @Test func aSingleReplicateOfARandomMethodSaysNothing() {
     let check = BoundCheck([Self.group([[1e300]])])
     #expect(check.largest?.value == 1e300 && check.largest?.standardError == nil)
-    #expect(!check.isExceeded && check.strongest == nil)
+    #expect(!check.isExceeded && check.isUndecided && check.strongest == nil)
   }
 
   /// Each run of a method that is not random is below its own bound, whatever the others are.
   @Test func exactMethodsRunByRun() throws {
     let held = Self.group([[0.5, 2]], bounds: [[1, 2]], isRandom: false)
-    #expect(!BoundCheck([held]).isExceeded)
+    #expect(!BoundCheck([held]).isExceeded && !BoundCheck([held]).isUndecided)
     let exceeded = Self.group([[0.5, 2.1]], bounds: [[1, 2]], isRandom: false)
     let check = BoundCheck([held, exceeded])
     #expect(check.isExceeded && check.count == 0 && check.strongest?.lowerLimit == nil)

@@ -120,4 +120,20 @@ import Testing
         == "The exponent of k is -0.5: slower than -1 ± 0.05 of O(1/k); there is no exact bound to "
         + "hold it against.")
   }
+
+  /// Means above a bound that too few replicates tell from chance neither exceed nor keep it.
+  @Test func undecidedBounds() {
+    let few = BoundCheck([
+      BoundedCurves(
+        instance: "p", dimension: 40, isRandom: true,
+        records: [BoundedCurves.Record(iteration: 80, values: [3, 3], bounds: [1, 1])])
+    ])
+    let verdict = Verdict(
+      .iterationExponent, measured(-0.8, -0.7), against: .order(-1), margin: 0.05, bound: few)
+    #expect(verdict.outcome == .inconclusive)
+    #expect(
+      verdict.sentence.hasSuffix(
+        "the mean is up to 3 times the exact bound, which is not enough to tell from chance; more replicates are needed."
+      ))
+  }
 }

@@ -1,0 +1,98 @@
+import Analysis
+import Experiments
+import Fields
+import Foundation
+import PlantedFaults
+import Testing
+
+/// What is told of honest studies at the edges of exact bounds, and of studies with a fault.
+@Suite struct HonestStudiesTests {
+  private static func rows(_ study: ConvergenceStudy) throws -> [RateTable.Row] {
+    try #require(try RateReport(StudyResults(running: study), momentDraws: 100)).table.rows
+  }
+
+  /// Bounds that are attained, families over many n, instances of one n, starts that differ, and curves
+  /// that end in rounding: no exact bound is said to be violated, though each is compared.
+  @Test(arguments: [
+    #"{"type": "huber", "class": "convex", "dimension": 10, "iterations": 100}"#,
+    #"{"type": "tight-nonconvex", "class": "smooth", "iterations": 100}"#,
+    #"{"type": "nesterov-chain", "class": "convex", "dimension": [64, 125, 250, 500]}"#,
+    """
+    {"type": "synthetic-logistic", "class": "strongly-convex", "features": 5, "rows": 50,
+     "regularization": [0.01, 0.3]}
+    """,
+    """
+    {"type": "quadratic", "class": "strongly-convex", "dimension": [10, 20], "minimizer": 1,
+     "spectrum": {"type": "geometric10"}, "budget": {"natural_iterations": 500}}
+    """,
+  ])
+  func attainedOrLostInRounding(problem: String) throws {
+    let rows = try Self.rows(
+      try study(
+        problem: problem,
+        methods: #"{"estimator": "reverse-mode", "replicates": 1}, {"estimator": "two-point"}"#,
+        replicates: 10, rest: #""budget": {"natural_iterations": 100}"#))
+    #expect(!rows.isEmpty)
+    for row in rows {
+      #expect(row.bound != nil, "\(row.verdict.sentence)")
+      #expect(row.verdict.outcome != .violates, "\(row.verdict.sentence)")
+    }
+  }
+
+  /// Every replicate is held against the bound of its own start.
+  @Test(arguments: 1...20)
+  func startsOfTheirOwn(seed: Int) throws {
+    let rows = try Self.rows(
+      try study(
+        problem: """
+          {"type": "quadratic", "class": "strongly-convex", "dimension": [10, 20, 40],
+           "start": "gaussian"}
+          """,
+        methods: #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}"#, seed: seed))
+    for row in rows {
+      #expect(row.bound != nil && row.verdict.outcome != .violates, "\(row.verdict.sentence)")
+    }
+  }
+
+  /// configs/rates.json, but for methods other than two-point and the largest n, with 30 replicates.
+  private static func rates() throws -> ConvergenceStudy {
+    let path = URL(fileURLWithPath: #filePath)
+      .appendingPathComponent("../../../configs/rates.json").standardizedFileURL.path
+    var document = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path)))
+        as? [String: Any])
+    let problems = try #require(document["problem"] as? [[String: Any]])
+    document["methods"] = [["estimator": "two-point"]]
+    document["replicates"] = 30
+    document["problem"] = problems.compactMap { problem -> [String: Any]? in
+      var problem = problem
+      if let methods = problem["methods"] as? [String], !methods.contains("two-point") {
+        return nil
+      }
+      problem["methods"] = nil
+      problem["replicates"] = nil
+      if let dimensions = problem["dimension"] as? [Int] {
+        problem["dimension"] = Array(dimensions.prefix(4))
+      }
+      return problem
+    }
+    let text = try JSONSerialization.data(withJSONObject: document)
+    return try ConvergenceStudy(JSON.parse(text, place: path), path: path)
+  }
+
+  /// Without its factor n, two-point is gradient descent along random lines with steps n times too short,
+  /// which is told of every class of problems.
+  @Test(arguments: [false, true])
+  func twoPointWithoutItsFactor(isLeftOut: Bool) throws {
+    let rows = try Self.rows(
+      try Self.rates().replacingEstimators { _, own, n in
+        isLeftOut ? own.scaled(by: 1 / Double(n)) : own
+      })
+    let classes = Dictionary(grouping: rows, by: \.series.convergenceClass)
+    #expect(classes.count == 3)
+    for (problems, rows) in classes {
+      let isTold = rows.contains { $0.verdict.outcome.isFailure }
+      #expect(isTold == isLeftOut, "\(problems): \(rows.map(\.verdict.sentence))")
+    }
+  }
+}
