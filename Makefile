@@ -88,8 +88,9 @@ faults: build ## Kill, intrude, fill disks, limit addresses: the same files in t
 	python3 Tests/faults/addresses.py $(ZOBENCH)
 	python3 Tests/faults/intrude.py $(ZOBENCH)
 
-fuzz: blas ## Fuzz what reads configurations and data, guided by coverage, for 60 s
+fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studies through every verb
 	Tests/fuzz/run.sh 60
+	python3 Tests/generated/studies.py $(ZOBENCH) --count 60
 
 studies: build ## Take COUNT (60) valid studies, drawn from the schema, through every verb
 	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
