@@ -49,6 +49,8 @@ struct AnimateCommand: ParsableCommand {
       "gif, svg or csv; may be repeated (default: gif and svg).", valueName: "format"))
   var format: [AnimationFormat] = []
 
+  @OptionGroup var overwriting: Overwriting
+
   private static let mostFrames = 1000
 
   func validate() throws {
@@ -70,12 +72,14 @@ struct AnimateCommand: ParsableCommand {
     guard output != "" else {
       throw InputError(.usage, at: "--output", #"found """#, expected: "the name of a folder")
     }
-    let folder = AnimationFolder(output ?? "plots/\(study.name)", program: program)
+    let folder = AnimationFolder(
+      output ?? "plots/\(study.name)", program: program, fresh: overwriting.fresh)
     let animation = try StudyResults(of: study, in: results)
       .animation(of: instance, frames: frames)
-    for format in AnimationFormat.allCases where formats.contains(format) {
-      Terminal.say("wrote \(try folder.write(animation.picture(format, theme)))")
-    }
+    let pictures = AnimationFormat.allCases.filter(formats.contains)
+      .map { animation.picture($0, theme) }
+    try folder.check(pictures)
+    for picture in pictures { Terminal.say("wrote \(try folder.write(picture))") }
     // Last: who reads no further has the files all the same.
     for line in animation.findings { try Terminal.show(line) }
   }

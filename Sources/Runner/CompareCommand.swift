@@ -30,6 +30,8 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Draw the figures in this folder, too.", completion: .directory)
   var figure: String?
 
+  @OptionGroup var overwriting: Overwriting
+
   func run() throws {
     if figure == "" {
       throw InputError(.usage, at: "--figure", #"found """#, expected: "the name of a folder")
@@ -39,7 +41,7 @@ struct CompareCommand: ParsableCommand {
     let comparison = try StudyComparison(first, second)
     let report = try format.text(of: comparison.report())
     if let figure, let program {
-      let files = try PictureFolder(figure, program: program).draw(
+      let files = try PictureFolder(figure, program: program, fresh: overwriting.fresh).draw(
         comparison.figures(), as: [.svg, .png], in: Palette.Theme.allCases)
       Terminal.say(files.joined().map { "wrote \(figure)/\($0)" }.joined(separator: "\n"))
     }

@@ -54,6 +54,8 @@ struct PlotCommand: ParsableCommand {
     help: ArgumentHelp("Draw only figures with one of these in their names.", valueName: "name"))
   var only: [String] = []
 
+  @OptionGroup var overwriting: Overwriting
+
   func run() throws {
     // Before anything is read, which may take longer.
     let program = try GnuplotProgram()
@@ -70,7 +72,7 @@ struct PlotCommand: ParsableCommand {
     let formats = PictureFormat.allCases.filter { format in
       self.format.isEmpty ? format != .pdf : self.format.contains { $0.formats.contains(format) }
     }
-    let files = try PictureFolder(folder, program: program)
+    let files = try PictureFolder(folder, program: program, fresh: overwriting.fresh)
       .draw(figures, as: formats, in: theme.themes)
     try Terminal.show(files.joined().map { "\(folder)/\($0)" }.joined(separator: "\n"))
   }

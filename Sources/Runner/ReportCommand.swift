@@ -24,8 +24,11 @@ struct ReportCommand: ParsableCommand {
   var results: [String]
 
   @Option(
-    name: [.short, .long], help: "The page.", completion: .file(extensions: ["html"]))
-  var output = "report.html"
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The page, in place of whatever is there (default: report.html).", valueName: "output"),
+    completion: .file(extensions: ["html"]))
+  var output: String?
 
   @Option(
     help: ArgumentHelp(
@@ -37,6 +40,8 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "automatic, interactive, pictures or none.")
   var charts = Charts.automatic
 
+  @OptionGroup var overwriting: Overwriting
+
   /// What draws the charts.
   enum Charts: String, CaseIterable, ExpressibleByArgument {
     case automatic, interactive, pictures, none
@@ -47,14 +52,22 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
+    let usual = "report.html"
+    let output = output ?? usual
     // A page that goes to a pipe has its place here.
-    let page = WholeFile.isStream(output) ? "report.html" : output
-    let place = PagePlace(page: page, specifications: specs)
+    let place = PagePlace(
+      page: WholeFile.isStream(output) ? usual : output, specifications: specs)
     let report = try ReportPage(ofResults: results, at: place, by: engine())
-    for (name, json) in report.specifications {
-      try WholeFile.write(
-        json.prettyText, to: "\(place.specifications)/\(name)",
-        creating: "give another folder with --specs")
+    let specifications = report.specifications.map { name, text in
+      (path: "\(place.specifications)/\(name)", text: text)
+    }
+    try GeneratedFile.check(
+      // Whoever names the page means it.
+      (self.output == nil ? [GeneratedFile(usual)] : [])
+        + specifications.map { GeneratedFile($0.path, from: place.page) },
+      fresh: overwriting.fresh)
+    for (path, text) in specifications {
+      try WholeFile.write(text, to: path, creating: "give another folder with --specs")
     }
     try WholeFile.write(report.html, to: output, creating: "give another file with --output")
     Terminal.say("\(output): \(StudyReport.bytes(Double(report.html.utf8.count)))")

@@ -1,5 +1,5 @@
 # mds: f(x) against evaluations
-# Written by zobench plot; the numbers are in convergence-mds.tsv. To draw it again:
+# Made by zobench, checksum 6776f7dfddd8fce2; the numbers are in convergence-mds.tsv. To draw it again:
 #   gnuplot convergence-mds.gp
 #   gnuplot -e "format='png'; theme='dark'" convergence-mds.gp
 if (!exists('format')) format = 'svg'

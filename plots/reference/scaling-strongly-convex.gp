@@ -1,5 +1,5 @@
 # strongly-convex: evaluations to a target against n
-# Written by zobench plot; the numbers are in scaling-strongly-convex.tsv. To draw it again:
+# Made by zobench, checksum 3729b71d038a4d67; the numbers are in scaling-strongly-convex.tsv. To draw it again:
 #   gnuplot scaling-strongly-convex.gp
 #   gnuplot -e "format='png'; theme='dark'" scaling-strongly-convex.gp
 if (!exists('format')) format = 'svg'
@@ -58,7 +58,7 @@ set arrow from screen across(649.5), screen down(156.0) to screen across(685.5),
 set label 'slope 1' at screen across(693.5), screen down(156.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
 
 set multiplot
-# Panel 1: 
+# Panel 1:
 set lmargin at screen across(69.504)
 set rmargin at screen across(629.504)
 set tmargin at screen down(46.0)

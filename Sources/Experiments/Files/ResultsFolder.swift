@@ -118,11 +118,7 @@ final class ResultsFolder: Sendable {
   func path(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Whether a file is there, behind links too, that something would be lost of were it written anew.
-  func holds(_ name: String) -> Bool {
-    var status = stat()
-    return stat(path(name), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-      && status.st_size > 0
-  }
+  func holds(_ name: String) -> Bool { WholeFile.holdsSomething(path(name)) }
 
   /// Writes a file under a temporary name, and moves it into place when all of it is on the disk.
   func write(_ text: String, to name: String) throws {

@@ -38,6 +38,12 @@ package enum WholeFile {
     unlink(file)
   }
 
+  /// Whether a file is there, behind links too, that something would be lost of were it written anew.
+  static func holdsSomething(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+  }
+
   /// Whether what is written to a path goes on to others at once, and leaves no file: of a pipe, a device.
   package static func isStream(_ path: String) -> Bool {
     switch OutputPlace(path) {

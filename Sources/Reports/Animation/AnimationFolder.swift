@@ -1,12 +1,24 @@
+internal import Experiments
+
 /// A folder of animations. Each is made under another name, and moved into place when it is whole.
 package struct AnimationFolder {
   private let path: String
   /// Nil where nothing is to be drawn.
   private let program: GnuplotProgram?
+  private let fresh: Bool
 
-  package init(_ path: String, program: GnuplotProgram?) {
+  /// - Parameter fresh: whether files that zobench did not make may be overwritten.
+  package init(_ path: String, program: GnuplotProgram?, fresh: Bool = false) {
     self.path = path
     self.program = program
+    self.fresh = fresh
+  }
+
+  /// To be asked before the first of them is written.
+  ///
+  /// - Throws: `InputError` where the files of some are there already, and zobench did not make them.
+  package func check(_ pictures: [AnimationPicture]) throws {
+    try GeneratedFile.check(pictures.map { $0.file(in: path) }, fresh: fresh)
   }
 
   /// Makes a file.
@@ -21,7 +33,13 @@ package struct AnimationFolder {
         precondition(program != nil, "a picture to be drawn needs gnuplot")
         try scratch.write(script, to: "script.gp")
         try program!.run("script.gp", in: scratch.path, [:])
-        if picture.name.hasSuffix(".svg") { try scratch.change(picture.name, SVGText.mend) }
+        try scratch.change(picture.name) { file in
+          if picture.name.hasSuffix(".svg") {
+            try SVGText.finish(file)
+          } else {
+            try GIFComment.mark(file)
+          }
+        }
       }
       try scratch.finish([picture.name])
     }

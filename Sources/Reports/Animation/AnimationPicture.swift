@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// A file of an animation.
 package struct AnimationPicture: Sendable {
   /// With its ending: `map-mds.gif`.
@@ -8,6 +10,17 @@ package struct AnimationPicture: Sendable {
     case text(String)
     /// Gnuplot's script, which writes a file of that name where it is run.
     case script(String)
+  }
+
+  /// As it will be in a folder.
+  func file(in folder: String) -> GeneratedFile {
+    switch content {
+    case .script: return GeneratedFile("\(folder)/\(name)")
+    case .text(let csv):
+      // Of coordinates there are as many columns as a map has dimensions.
+      let columns = csv.prefix(upTo: csv.firstRange(of: ",c1")?.lowerBound ?? csv.endIndex)
+      return GeneratedFile("\(folder)/\(name)", knownBy: .beginning(String(columns)))
+    }
   }
 }
 

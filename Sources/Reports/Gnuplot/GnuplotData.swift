@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// The numbers of a figure as gnuplot reads them: tab-separated values, a block for every curve, two
 /// empty lines between blocks; an empty line interrupts a curve.
 package struct GnuplotData {
@@ -8,7 +10,8 @@ package struct GnuplotData {
       axes.curves.filter { !$0.isEmpty }.map { Self.block($0, of: panel) }
     }
     text =
-      "\(GnuplotText.comment(figure.title))\n# x\ty\tlower\tupper\n"
+      "\(GnuplotText.comment(figure.title))\n# Made by zobench, \(GeneratorMark.open)\n"
+      + "# x\ty\tlower\tupper\n"
       + blocks.joined(separator: "\n\n")
   }
 

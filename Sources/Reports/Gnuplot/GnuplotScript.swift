@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// A figure in gnuplot's language, to be kept beside the picture and changed by whoever wants to.
 ///
 /// It draws the picture in one format and theme, given by the variables `format` and `theme`. Positions
@@ -28,7 +30,7 @@ package struct GnuplotScript {
     }
     return """
       \(GnuplotText.comment(figure.title))
-      # Written by zobench plot; the numbers are in \(name).tsv. To draw it again:
+      # Made by zobench, \(GeneratorMark.open); the numbers are in \(name).tsv. To draw it again:
       #   gnuplot \(name).gp
       #   gnuplot -e "format='png'; theme='dark'" \(name).gp
       if (!exists('format')) format = 'svg'

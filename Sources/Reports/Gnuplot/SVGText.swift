@@ -1,17 +1,22 @@
 internal import Diagnostics
+internal import Experiments
 internal import Foundation
 
-/// What gnuplot 5.4 leaves to be mended in the SVG that it writes.
+/// What is to be done about the SVG that gnuplot writes.
 enum SVGText {
-  /// Writes the `>` of `]]>` as XML wants it in a text. (There are no CDATA sections, in which it would be an
-  /// end.)
-  static func mend(_ file: URL) throws {
-    let picture = try String(contentsOf: file, encoding: .utf8)
-    guard !picture.contains("<![CDATA[") else { return }
-    let mended = mended(picture)
-    if mended.utf8.count != picture.utf8.count { try Data(mended.utf8).write(to: file) }
+  /// Mends what gnuplot 5.4 leaves to be mended, and seals the whole with a mark.
+  ///
+  /// - Parameter description: in place of gnuplot's words, what there is to see, for those who cannot see it.
+  static func finish(_ file: URL, describedBy description: SVGDescription? = nil) throws {
+    var picture = try String(contentsOf: file, encoding: .utf8)
+    // In CDATA sections, which gnuplot does not write, it would be an end.
+    if !picture.contains("<![CDATA[") { picture = mended(picture) }
+    if let description { picture = description.replacing(in: picture) }
+    picture += "<!-- Made by zobench; \(GeneratorMark.open) -->\n"
+    try Data(GeneratorMark.sealing(picture).utf8).write(to: file)
   }
 
+  /// With the `>` of `]]>` as XML wants it in a text.
   private static func mended(_ picture: String) -> String {
     var brackets = 0
     return picture.replacingScalars { scalar in

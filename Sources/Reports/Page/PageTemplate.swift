@@ -10,7 +10,7 @@ enum PageTemplate {
     <meta name="color-scheme" content="light dark">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
     style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; base-uri 'none'; form-action 'none'">
-    <meta name="generator" content="zobench {{version}}">
+    <meta name="generator" content="zobench {{version}}, {{mark}}">
     <title>{{title}}</title>
     <style>{{{styleSheet}}}</style>
     </head>

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Experiments
-package import Fields
+internal import Fields
 internal import Lecture
 internal import Mustache
 
@@ -9,8 +9,8 @@ internal import Mustache
 package struct ReportPage {
   /// The page.
   package let html: String
-  /// The specifications of its charts, by the names of their files.
-  package let specifications: [(name: String, json: JSON)]
+  /// The specifications of its charts, as the files of these names hold them.
+  package let specifications: [(name: String, text: String)]
 
   /// - Parameters:
   ///   - folders: of results.
@@ -28,16 +28,19 @@ package struct ReportPage {
       let anchor = count == 0 && !taken.contains(plain) ? plain : "\(plain)-\(sections.count + 1)"
       sections.append(try StudySection(study, in: folder, anchor: anchor, place, &charts))
     }
-    specifications = charts.specifications
-    html =
-      Self.library.render(
-        Page(sections, engine), withTemplate: "page") ?? ""
-    precondition(!html.isEmpty, "the page has a template")
+    specifications = charts.specifications.map { name, json in
+      (name, GeneratorMark.sealing(json.marked.prettyText))
+    }
+    guard let page = Self.library.render(Page(sections, engine), withTemplate: "page") else {
+      preconditionFailure("the page has a template")
+    }
+    html = GeneratorMark.sealing(page)
   }
 
   /// What the template is given.
   private struct Page {
     let version = Provenance.currentVersion
+    let mark = GeneratorMark.open
     let title: String
     let contents: Bool
     let studies: [StudySection]
@@ -67,6 +70,15 @@ package struct ReportPage {
       preconditionFailure("The page's template is wrong: \(error)")
     }
   }()
+}
+
+extension JSON {
+  /// A specification with a mark, in what Vega-Lite leaves to its authors.
+  fileprivate var marked: JSON {
+    guard case .object(var entries) = self else { return self }
+    entries["usermeta"] = ["generator": .string("zobench, \(GeneratorMark.open)")]
+    return .object(entries)
+  }
 }
 
 extension ChartEngine {

@@ -62,6 +62,8 @@ struct SlurmCommand: ParsableCommand {
   @Flag(help: "Submit the scripts with sbatch.")
   var submit = false
 
+  @OptionGroup var overwriting: Overwriting
+
   func validate() throws {
     guard tasks >= 1 else {
       throw ValidationError("--tasks is \(tasks); expected a whole number of at least 1.")
@@ -125,7 +127,9 @@ struct SlurmCommand: ParsableCommand {
   }
 
   private func write(_ scripts: SlurmScripts) throws {
-    for (path, text) in [(scripts.arrayPath, scripts.array), (scripts.mergePath, scripts.merge)] {
+    let files = [(scripts.arrayPath, scripts.array), (scripts.mergePath, scripts.merge)]
+    try GeneratedFile.check(files.map { GeneratedFile($0.0) }, fresh: overwriting.fresh)
+    for (path, text) in files {
       try WholeFile.write(text, to: path, creating: "give another folder with --output")
       Terminal.say("wrote \(path)")
     }

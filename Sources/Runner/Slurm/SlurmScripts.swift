@@ -63,10 +63,11 @@ struct SlurmScripts {
         "\(cpusPerTask)",
         "--output", results.shellWord, "--quiet",
       ] + assignments.flatMap { ["--set", $0.shellWord] }
-    return """
+    let script = """
       #!/bin/bash
-      # Made by `zobench slurm`: task i carries out shard i of \(tasks) of the study \(name). What is done
-      # is kept, so that tasks can be submitted again at any time: sbatch --array=3,7 array.sh
+      # Made by `zobench slurm`, \(GeneratorMark.open).
+      # Task i carries out shard i of \(tasks) of the study \(name). What is done is kept, so that tasks can
+      # be submitted again at any time: sbatch --array=3,7 array.sh
       \(Self.arrayDirective(tasks))
       \(directives(options, log: "task-%a.log"))
 
@@ -78,18 +79,21 @@ struct SlurmScripts {
 
       \(Self.taskBody)
       """
+    return GeneratorMark.sealing(script)
   }
 
   /// What makes the study's files of all that the tasks have done.
   var merge: String {
-    """
-    #!/bin/bash
-    # Made by `zobench slurm`: merges the shards of the study \(name), or says what is missing.
-    \(directives([("job-name", "\(name)-merge"), ("requeue", nil)], log: "merge.log"))
+    GeneratorMark.sealing(
+      """
+      #!/bin/bash
+      # Made by `zobench slurm`, \(GeneratorMark.open).
+      # Merges the shards of the study \(name), or says what is missing.
+      \(directives([("job-name", "\(name)-merge"), ("requeue", nil)], log: "merge.log"))
 
-    exec \(executable.shellWord) merge \(results.shellWord)
+      exec \(executable.shellWord) merge \(results.shellWord)
 
-    """
+      """)
   }
 
   private func directives(_ options: [(String, String?)], log: String) -> String {
