@@ -104,8 +104,8 @@ let package = Package(
       path: "Benchmarks/GatePower", swiftSettings: strict),
     // Holds normals against the normal distribution: `make normals`.
     .executableTarget(
-      name: "NormalQuality", dependencies: ["Sampling"], path: "Benchmarks/NormalQuality",
-      swiftSettings: strict),
+      name: "NormalQuality", dependencies: ["LinearAlgebra", "Sampling"],
+      path: "Benchmarks/NormalQuality", swiftSettings: strict),
     // zobench's side of the comparison with its peers: `make bench`.
     .executableTarget(
       name: "SpeedBench",

@@ -29,7 +29,7 @@ struct GatePower {
 
   static func main() async throws {
     BLASCore.restartIfBelow()
-    try KernelLevel.check()
+    KernelLevel.exitIfRefused()
     let arguments = CommandLine.arguments.dropFirst()
     let path = arguments.first ?? "configs/rates-short.json"
     let fraction = arguments.dropFirst().first.flatMap(Double.init) ?? 1

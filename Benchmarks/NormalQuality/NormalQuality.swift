@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 internal import Sampling
 
 /// Holds the normals that directions are made from against the normal distribution, on 10⁹ draws:
@@ -7,6 +8,7 @@ internal import Sampling
 @main
 struct NormalQuality {
   static func main() async {
+    KernelLevel.exitIfRefused()
     let draws = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000_000
     let workers = ProcessInfo.processInfo.activeProcessorCount
     let begin = ContinuousClock.now

@@ -8,7 +8,7 @@ internal import LinearAlgebra
 struct SpeedBench {
   static func main() throws {
     BLASCore.restartIfBelow()
-    try KernelLevel.check()
+    KernelLevel.exitIfRefused()
     let arguments = CommandLine.arguments.dropFirst()
     if let count = arguments.last.flatMap({ Int($0) }) {
       let line = arguments.dropLast().joined(separator: " ")

@@ -7,9 +7,11 @@ internal import Foundation
 /// contend with them.
 public enum BLAS {
   /// Sets OpenBLAS to one thread, once for the process, before its first use: whoever calls it, or
-  /// LAPACK in it, names this first. Says so on standard error if its kernels are slower than need be.
+  /// LAPACK in it, names this first. Says so on standard error if its kernels are slower than need be, or ours
+  /// are not those that were asked for.
   static let configured: Void = {
     openblas_set_num_threads(1)
+    KernelLevel.warned
     guard let warning = BLASCore.current.warning else { return }
     Array("\(warning)\n".utf8).withUnsafeBytes {
       _ = write(STDERR_FILENO, $0.baseAddress, $0.count)

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import LinearAlgebra
 
 /// A source of random numbers without state: what is drawn depends on nothing but the stream's key
 /// and the coordinates (iteration, lane, index) of the draw.
@@ -11,6 +12,8 @@ public struct RandomStream: Sendable, Hashable {
 
   /// The root of a study's streams.
   public init(seed: UInt64) {
+    // Whoever draws begins here, perhaps without any linear algebra.
+    KernelLevel.warned
     key = StableHash("seed \(seed)").value
   }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import LinearAlgebra
+import Sampling
 import Testing
 
 /// What `ZOBENCH_KERNELS` may say.
@@ -34,5 +35,11 @@ struct KernelLevelTests {
   func refusals(level: String, available: [String], text: String) {
     let refusal = KernelLevel.refusal(of: level, available: available)
     #expect(refusal.description == text && refusal.kind == .usage)
+  }
+
+  /// What `InstructionsTests` has done in a process of its own, by a level that there is none of.
+  @Test func anythingCanBeComputed() {
+    let x = RandomStream(seed: 1).at(iteration: 0).normals(8)
+    #expect(BLAS.norm(x.span) > 0)
   }
 }

@@ -23,6 +23,29 @@ import Testing
     }
   }
 
+  /// Libraries cannot refuse: a program that has not asked is told once, and goes on. These tests are one.
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/exe")),
+    arguments: ["", "bogus"])
+  func librariesSaySo(level: String) throws {
+    let sandbox = try Sandbox()
+    let test = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let outcome = try sandbox.shell(
+      """
+      ZOBENCH_KERNELS='\(level)' '\(test)' --testing-library swift-testing \\
+        --filter KernelLevelTests.anythingCanBeComputed
+      """)
+    #expect(outcome.status == 0 && outcome.errors.contains("run with 1 test "), "\(outcome.errors)")
+    let told = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("zobench: ZOBENCH_") }
+    #expect(told.count == (level.isEmpty ? 0 : 1), "\(outcome.errors)")
+    for line in told {
+      #expect(
+        line.hasPrefix(
+          #"zobench: ZOBENCH_KERNELS: "bogus" is no kernel level; expected "#))
+      #expect(line.firstMatch(of: /The best one is used, (baseline|avx2|avx512)\.$/) != nil)
+    }
+  }
+
   /// A study that goes on by other instructions says so in a line, and only then.
   @Test func aStudyGoesOnByOthers() throws {
     let sandbox = try Sandbox()
