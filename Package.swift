@@ -43,7 +43,8 @@ let package = Package(
     .target(
       name: "Sampling", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: strict),
     .target(
-      name: "AutoDiff", dependencies: ["CKernels", "LinearAlgebra", "Sampling"] + complexNumbers,
+      name: "AutoDiff",
+      dependencies: ["CKernels", "Diagnostics", "LinearAlgebra", "Sampling"] + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Problems",

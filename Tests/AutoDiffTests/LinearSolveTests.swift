@@ -119,7 +119,16 @@ struct LinearSolveTests {
   func entriesThatAreNoNumbersAreReported(isDefinite: Bool) {
     let evaluator = Evaluator(Self.graph(2, 1, weights: [1, 1], isDefinite: isDefinite))
     #expect(evaluator.value(at: [2, 0, .nan, 2, 1, 1]).isNaN)
-    #expect(evaluator.fault?.reason == "entry (2, 1) of the matrix is nan")
+    #expect(evaluator.fault?.reason == "entry (2, 1) of the matrix is not a number")
+  }
+
+  @Test(arguments: [
+    (false, [1e308, 1e308, -1e308, 1e308]), (true, [1e-300, 1e300, 1e300, 1]),
+  ])
+  func overflowIsReported(isDefinite: Bool, matrix: [Double]) {
+    let evaluator = Evaluator(Self.graph(2, 1, weights: [1, 1], isDefinite: isDefinite))
+    #expect(evaluator.value(at: matrix + [1, 1]).isNaN)
+    #expect(evaluator.fault?.reason == "the factorisation overflows at pivot 2 of the matrix")
   }
 
   /// Every kind of replay at a singular point says so, and leaves the next replay as it would be.

@@ -288,7 +288,7 @@ struct SingularValuesTests {
     for function: (Variable) -> Variable in [{ singularValues($0)[1] }, { nuclearNorm($0) }] {
       let evaluator = Self.evaluator(2, 3, function)
       #expect(evaluator.gradient(at: [1, 2, 3, 4, .infinity, 6]).allSatisfy { $0.isNaN })
-      #expect(evaluator.fault?.reason == "entry (2, 2) of the matrix is inf")
+      #expect(evaluator.fault?.reason == "entry (2, 2) of the matrix is infinite")
       #expect(evaluator.gradient(at: [1, 2, 3, 4, 5, 6]).allSatisfy { $0.isFinite })
       #expect(evaluator.fault == nil)
     }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import LinearAlgebra
 
 /// How the operations that solve with a square matrix take it apart: the factors are kept between
@@ -53,7 +54,9 @@ extension FactorizationFailure {
   {
     switch self {
     case .entryIsNotFinite(let row, let column, let value):
-      "entry (\(row + 1), \(column + 1)) of the matrix is \(value)"
+      "entry (\(row + 1), \(column + 1)) of the matrix is \(value.inWords)"
+    case .pivot(let index, let value, let rounding) where !value.isFinite || !rounding.isFinite:
+      "the factorisation overflows at pivot \(index) of the matrix"
     case .pivot(let index, let value, let rounding): explain(index, value, rounding)
     case .doesNotConverge: "the iteration for the singular values does not converge"
     }

@@ -195,8 +195,8 @@ package struct ConvergenceStudy: Study {
       guard α > 0, α.isFinite, relative > 0, relative.isFinite else {
         throw asked.values.error(
           at: asked.name,
-          "found \(step.value), which makes α = \(α), \(relative) natural steps of \(method.label) "
-            + "on \(instance.label)",
+          "found \(step.value), by which α is \(α.inWords), and \(relative.inWords) in natural steps "
+            + "of \(method.label) on \(instance.label)",
           expected: "step sizes that are neither 0 nor infinite")
       }
     }

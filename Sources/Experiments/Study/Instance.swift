@@ -67,7 +67,7 @@ package struct Instance: Sendable {
     smoothness = problem.known.smoothness ?? Self.curvature(problem, graph, stream)
     guard smoothness > 0, smoothness.isFinite else {
       throw values.error(
-        at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness)",
+        at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness.inWords)",
         expected: "a number above 0 to measure steps by",
         remedy: "check the data's scale, or another start")
     }
