@@ -8,9 +8,12 @@ internal import Foundation
 ///
 /// The means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared
 /// coefficient of variation grows by 1 + 2/((n+2)(n−1)) an iteration, and no quadratic's grows faster for
-/// long. t is taken as long as the relative standard error that this gives is at most 20 %, and for
-/// k ≤ n²/2. At a level of 0.1 % that alarms in at most 0.18 % of honest studies of that
-/// quadratic (n = 20, R = 5), by simulation; at R = 20 and n ≥ 10 in 0.08 to 0.17 %.
+/// long. t is taken as long as the relative standard error that this gives is at most 8 %, and for
+/// k ≤ n²/2; and from the eighth iteration on, since before that values are those of a few squared normals,
+/// of which a small sample misses the tail, and Student's law does not hold (after one iteration, at R = 8
+/// and a level of 1e-5, t is beyond it a hundred times as often). In simulations of that quadratic (n = 10,
+/// 20, 40; R from 5 to 80) it then alarms in 0.4 to 1.2 times as many honest studies as it may, at levels from
+/// 1 to 0.01 %.
 ///
 /// Where the estimate is the gradient itself (c = 1), the method is not random and the expected curve is
 /// what the runs must do: their relative deviation from it is rounding and the differences' own error,
@@ -31,7 +34,10 @@ package struct Prediction: Sendable {
     package let mean: Double
     /// Of the mean of what each replicate differs from what is expected from its start.
     package let standardError: Double?
-    /// Nil for exact gradients, and beyond the horizon.
+    /// Whether the mean over replicates is told well enough to be part of an average over records
+    /// (``ExpectedLevel``).
+    let isTold: Bool
+    /// Nil for exact gradients, and where Student's law may not hold.
     package let t: Double?
     /// |mean − expected|/expected, for exact gradients alone.
     package let deviation: Double?
@@ -55,7 +61,10 @@ package struct Prediction: Sendable {
     let curves = member.curves
     let differences = curves.subtracting(expected)
     let count = curves.replicateCount
-    let horizon = horizon(dimension: curves.dimension, replicates: count)
+    func horizon(_ relativeError: Double) -> Double {
+      Self.horizon(dimension: curves.dimension, replicates: count, relativeError: relativeError)
+    }
+    let (judged, averaged) = (horizon(judgedError), horizon(averagedError))
     return curves.iterations.indices.map { r in
       let (mean, k) = (curves.means[r], curves.iterations[r])
       let own = expected.reduce(0) { $0 + $1[r] } / Double(expected.count)
@@ -63,34 +72,44 @@ package struct Prediction: Sendable {
       let rounding = member.resolution.error(of: metric, own, at: k)
       let isRandom = member.isRandomMethod
       let error = isRandom ? differences.standardError(record: r) : nil
+      let isTold =
+        0 < k && Double(k) <= averaged && error.map { $0.isFinite && $0 > 4 * rounding } ?? false
       return Row(
         problem: series.problem, dimension: curves.dimension, method: series.method,
         metric: metric.rawValue, iteration: k, expected: own, mean: mean, standardError: error,
-        t: error.flatMap {
-          0 < k && Double(k) <= horizon && $0.isFinite && $0 > 4 * rounding
-            ? StudentT.unskewed(
-              differences.means[r] / $0,
-              skewness: differences.skewness(record: r) / Double(count).squareRoot())
-            : nil
-        },
+        isTold: isTold,
+        t: isTold && firstJudged <= k && Double(k) <= judged
+          ? StudentT.unskewed(
+            differences.means[r] / error!,
+            skewness: differences.skewness(record: r) / Double(count).squareRoot())
+          : nil,
         deviation: !isRandom && own > 1e-9 * first && rounding <= tolerance * own
           ? abs(differences.means[r]) / own : nil,
         degreesOfFreedom: Double(count - 1))
     }
   }
 
-  /// The last iteration at which means of that many replicates are told from closed form.
-  static func horizon(dimension n: Int, replicates: Int) -> Double {
+  /// The first iteration whose mean is judged by itself.
+  private static let firstJudged = 8
+  /// The relative standard error up to which a mean is judged by itself.
+  private static let judgedError = 0.08
+  /// The same for what is part of an average over records.
+  private static let averagedError = 0.12
+
+  /// The last iteration at which the mean of that many replicates has a relative standard error of at most
+  /// that much.
+  private static func horizon(dimension n: Int, replicates: Int, relativeError: Double) -> Double {
     // One variable has but one direction.
     let growth = log1p(2 / (Double(n + 2) * Double(max(n - 1, 1))))
-    return min(log1p(0.04 * Double(replicates)) / growth, Double(n * n) / 2)
+    let variance = relativeError * relativeError * Double(replicates)
+    return min(log1p(variance) / growth, Double(n) * Double(n) / 2)
   }
 
-  /// At which iterations a member's means have a t.
-  func judgedIterations(of member: RateSeries.Member, in series: RateSeries) -> Set<Int> {
+  /// At which iterations a member's means are told well enough to be averaged.
+  func toldIterations(of member: RateSeries.Member, in series: RateSeries) -> Set<Int> {
     Set(
       rows.filter {
-        $0.t != nil && $0.problem == series.problem && $0.method == series.method
+        $0.isTold && $0.problem == series.problem && $0.method == series.method
           && $0.dimension == member.curves.dimension
       }.map(\.iteration))
   }

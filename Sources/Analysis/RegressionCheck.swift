@@ -139,7 +139,9 @@ package struct RegressionCheck: Sendable {
   }
 
   private static func levels(_ evidence: RateEvidence) -> [Finding] {
-    let share = Familywise.bonferroniLevel(Level.levels, count: max(evidence.levels.count, 1))
+    let share =
+      ExpectedLevel.caution
+      * Familywise.bonferroniLevel(Level.levels, count: max(evidence.levels.count, 1))
     return evidence.levels.map { level in
       let threshold = StudentT(degreesOfFreedom: level.degreesOfFreedom)
         .magnitude(twoSidedTail: share)
