@@ -6,6 +6,8 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case notFinite(dimension: Int, iteration: Int)
   /// A mean has no logarithm: the runs have reached the limit exactly, or went below it.
   case notPositive(dimension: Int, iteration: Int)
+  /// What the means change by in the window may be rounding, or the estimator's own error.
+  case rounding
   /// The mean curve ends above the target.
   case targetNotReached(dimension: Int, target: Double)
   /// The mean curve is at the target from its first record on.
@@ -28,6 +30,9 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case .notPositive(let dimension, let iteration):
       "n = \(dimension): the mean at iteration \(iteration) is not above 0 and has no logarithm. "
         + "End the window earlier."
+    case .rounding:
+      "the means change too little in the window to tell a slope from rounding and the estimator's own "
+        + "error."
     case .targetNotReached(let dimension, let target):
       "n = \(dimension): the mean curve does not reach the target \(target). Run longer, or "
         + "take a target that is easier to reach."

@@ -34,16 +34,44 @@ extension RateSeries {
     isLinear ? rules.linearWindow : rules.window
   }
 
-  /// The exponent of k, or the linear rate of the first member, of these curves of all members.
+  /// The exponent of k, or κ times the linear rate, of these curves of all members.
+  ///
+  /// - Throws: ``FitFailure``, also where rounding may have moved it by more than the margin.
   package func lineFit(
     _ curves: [ReplicateCurves], _ rules: RateRules
   ) throws(FitFailure) -> any LineFit {
-    if isLinear {
-      // In units of the first one's, whose rate is told.
-      let κ = conditions
-      return try LinearRateFit(curves, window: window(rules), scales: κ.map { $0 / κ[0] })
+    let fit = try line(curves, rules)
+    guard resolution(of: fit) <= rules.margin * (isLinear ? abs(fit.estimate) : 1) else {
+      throw .rounding
     }
-    return try RateFit(curves, clock: clock, window: window(rules))
+    return fit
+  }
+
+  /// The same without a look at what it is told to.
+  func line(
+    _ curves: [ReplicateCurves], _ rules: RateRules
+  ) throws(FitFailure) -> any LineFit {
+    guard isLinear else { return try RateFit(curves, clock: clock, window: window(rules)) }
+    return try LinearRateFit(
+      curves, window: window(rules), scales: conditions.map { $0 / leastCondition })
+  }
+
+  /// How finely a fit of the members' curves is told: what rounding, and the estimator's own error, may
+  /// have moved it by, Σ |∂θ/∂ln m_gr|·δ_gr with δ_gr the relative error of each mean and of its logarithm.
+  private func resolution(of fit: some LineFit) -> Double {
+    var gradient = [Double](repeating: 0, count: fit.recordCount)
+    let logMeans = fit.curves.flatMap { $0.means.map(\.logarithm) }
+    _ = fit.estimate(logMeans: logMeans, gradient: &gradient)
+    let metric = convergenceClass.metric
+    var (sum, i) = (0.0, 0)
+    for (member, curves) in zip(members, fit.curves) {
+      for (k, mean) in zip(curves.iterations, curves.means) {
+        let error = member.resolution.error(of: metric, mean, at: k) / mean
+        sum += abs(gradient[i]) * (error + Double.ulpOfOne * (1 + abs(mean.logarithm)))
+        i += 1
+      }
+    }
+    return sum
   }
 
   /// The values whose reaching is measured; none where the curves are too short, or at 0.

@@ -8,8 +8,11 @@ extension RateSeries {
   ///
   /// - Precondition: the class is strongly convex, for which μ is known.
   var conditions: [Double] {
-    members.map { $0.instance.smoothness / $0.instance.problem.known.strongConvexity! }
+    members.map { $0.instance.problem.known.condition! }
   }
+
+  /// The κ in whose units linear rates are fitted: the smallest, so that no time is beyond all numbers.
+  var leastCondition: Double { conditions.min()! }
 
   /// The curves of the exact bound, [1 − (1 − (1 − μ/L)²)/c]^k, at the records of the measured ones:
   /// no method is slower in any window, since every step keeps it.

@@ -110,7 +110,7 @@ extension RateSeries.Member {
     let told = whole.prefix { resolution.resolves($1, of: metric, at: $0) }
     // A single run that stalls by chance, or lost its way, says nothing of the mean.
     let stalledCount = runs.count { $0.record.outcome == .stalled }
-    curves = 2 * stalledCount >= runs.count ? told.aboveFloor : told
+    curves = 2 * stalledCount >= runs.count ? told.aboveFloor(of: whole) : told
     let ends = runs.map(\.record).filter { $0.iterations > 0 }
     let costs = ends.map { $0.counts.evaluations(at: study.callCosts) / Double($0.iterations) }
     evaluationsPerIteration = costs.reduce(0, +) / Double(max(costs.count, 1))

@@ -71,8 +71,10 @@ package struct ReplicateCurves: Hashable, Sendable {
 
   /// Of curves that end on an estimator's noise floor, the records before their mean first comes within
   /// ten times its last value: what follows is the floor's, not the method's.
-  var aboveFloor: Self {
-    let floor = 10 * (means.last ?? 0)
+  ///
+  /// - Parameter whole: the curves to their end, of which these may be the beginning.
+  func aboveFloor(of whole: ReplicateCurves) -> Self {
+    let floor = 10 * (whole.means.last ?? 0)
     let end = means.firstIndex { $0 <= floor } ?? means.count
     return keeping { $0 < end }
   }

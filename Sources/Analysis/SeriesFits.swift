@@ -38,18 +38,16 @@ struct SeriesFits {
   private var iterations: RateTable.Fitted {
     let rules = family.rules
     // κ turns the rate into a number that does not depend on the problem's condition.
-    let scale = series.isLinear ? series.conditions[0] : 1
-    func fit(_ curves: [ReplicateCurves]) throws(FitFailure) -> any LineFit {
-      try series.lineFit(curves, rules)
-    }
-    let closedForm = expected.flatMap { try? fit($0) }.map { $0.estimate * scale }
+    let scale = series.isLinear ? series.leastCondition : 1
+    let closedForm = expected.flatMap { try? series.lineFit($0, rules) }.map { $0.estimate * scale }
     let order =
-      series.isLinear ? (try? fit(series.slowest)).map { $0.estimate * scale } : -1
+      series.isLinear
+      ? (try? series.line(series.slowest, rules)).map { $0.estimate * scale } : -1
     return fitted(
       series.isLinear ? .linearRate : .iterationExponent, lecture: series.isLinear ? 1 : -1,
       closedForm: closedForm, order: order, scale: scale, clock: series.clock,
       stream.substream("k")
-    ) { () throws(FitFailure) in try fit(series.curves) }
+    ) { () throws(FitFailure) in try series.lineFit(series.curves, rules) }
   }
 
   // MARK: The exponent in n

@@ -79,10 +79,11 @@ extension RateTable.Fitted {
     return "\(Self.short(estimate)) [\(Self.short(interval.lower)), \(Self.short(interval.upper))]"
   }
 
-  /// Three digits after the point; a dash for what is missing.
+  /// Three digits after the point, or four significant ones where that would be long; a dash for what is
+  /// missing.
   fileprivate static func short(_ number: Double?) -> String {
     guard let number else { return "–" }
-    let text = String(format: "%.3f", number)
+    let text = String(format: abs(number) < 1e6 ? "%.3f" : "%.4g", number)
     return text == "-0.000" ? "0.000" : text
   }
 }

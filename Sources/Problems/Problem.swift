@@ -55,6 +55,12 @@ public struct Known: Sendable {
   /// A good point, by a method of the problem's own, with that method's name.
   public var landmark: Landmark?
 
+  /// κ = L/μ; nil unless both are known and μ is above 0. Infinite where it is no number of this precision.
+  public var condition: Double? {
+    guard let smoothness, let strongConvexity, strongConvexity > 0 else { return nil }
+    return smoothness / strongConvexity
+  }
+
   /// A point that a reference method finds, to compare with.
   public struct Landmark: Sendable {
     public let name: String

@@ -1,4 +1,5 @@
 import Analysis
+import Diagnostics
 import Experiments
 import Fields
 import Foundation
@@ -36,6 +37,63 @@ import Testing
     for row in rows {
       #expect(row.bound != nil, "\(row.verdict.sentence)")
       #expect(row.verdict.outcome != .violates, "\(row.verdict.sentence)")
+    }
+  }
+
+  /// Conditions that fall with n, by more than numbers can have squares.
+  @Test func conditionsFarApart() throws {
+    let rows = try Self.rows(
+      try study(
+        problem: """
+          {"type": "quadratic", "class": "strongly-convex", "dimension": [1000, 10],
+           "spectrum": {"type": "power", "exponent": 80}}
+          """,
+        methods: #"{"estimator": "reverse-mode"}"#, replicates: 1))
+    for row in rows {
+      #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)")
+      #expect(row.iterations.estimate.map { 0.9 < $0 && $0 < 1e6 } ?? true)
+    }
+  }
+
+  /// Where nothing but rounding moves the mean, there is no rate to be off.
+  @Test(arguments: [1e150, 1e300])
+  func slopesOfRounding(condition: Double) throws {
+    let rows = try Self.rows(
+      try study(
+        problem: """
+          {"type": "quadratic", "class": "strongly-convex", "dimension": [10, 20],
+           "spectrum": {"type": "geometric10", "condition": \(condition)}}
+          """,
+        methods: #"{"estimator": "reverse-mode"}"#, replicates: 1,
+        rest: #""budget": {"natural_iterations": 40}"#))
+    for row in rows {
+      #expect(row.iterations.estimate == nil && row.verdict.outcome == .inconclusive)
+      #expect(row.verdict.sentence.contains("rounding"), "\(row.verdict.sentence)")
+    }
+  }
+
+  @Test func conditionsBeyondAllNumbersAreRefused() {
+    #expect(throws: InputError.self) {
+      try study(
+        problem: """
+          {"type": "quadratic", "class": "strongly-convex",
+           "spectrum": {"type": "explicit", "eigenvalues": [1e-320, 1]}}
+          """)
+    }
+  }
+
+  /// What a method does above its floor is held against its bound, however long it stays on the floor.
+  @Test(arguments: [41, 60, 300])
+  func stalledRunsAreBounded(iterations: Int) throws {
+    let rows = try Self.rows(
+      try study(
+        problem: #"{"type": "tight-nonconvex", "iterations": 40, "class": "smooth"}"#,
+        methods: #"{"estimator": "coordinate-differences"}"#, replicates: 1,
+        rest: #""budget": {"iterations": \#(iterations)}"#))
+    for row in rows {
+      let largest = try #require(row.bound?.largest, "\(row.verdict.sentence)")
+      #expect(0.5 < largest.value && largest.value <= 1)
+      #expect(row.iterations.estimate != nil, "\(row.verdict.sentence)")
     }
   }
 

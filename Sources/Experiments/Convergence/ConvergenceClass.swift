@@ -24,6 +24,7 @@ package enum ConvergenceClass: String, Sendable, CaseIterable {
           convex, (known.strongConvexity ?? 0 > 0, "no μ above 0 is known of it"),
           (known.minimizer != nil, "its x* is not known"),
           (known.smoothness != nil, "no L is known of it that holds everywhere"),
+          (known.condition?.isFinite ?? true, "its condition κ = L/μ is beyond all numbers"),
         ]
       }
     return needed.first { !$0.isMet }?.otherwise
