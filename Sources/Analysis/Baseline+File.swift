@@ -6,6 +6,12 @@ package import Fields
 extension Baseline {
   private static let format = 2
 
+  /// No logarithm or exponent of a study is beyond it, and squares of such numbers are finite.
+  private static let size = 1e100
+
+  /// At least 1 apart from rounding, and no study has as many replicates.
+  private static let degreesOfFreedom = NumberRange.from(0.5, to: 1e12)
+
   private static let measurement = Table(
     "measurement", "An estimate with its standard error.",
     fields: [
@@ -21,17 +27,20 @@ extension Baseline {
           "log_evaluations": "The logarithm of the mean number of evaluations of a run.",
         ]),
         .required, "What was measured."),
-      Field("estimate", .number(.finite), .required, "The number."),
+      Field("estimate", .number(.from(-size, to: size)), .required, "The number."),
       Field(
-        "standard_error", .number(.atLeast(0)), .optional,
+        "standard_error", .number(.from(0, to: size)), .optional,
         "Zero where nothing is random; left out where one replicate does not tell it."),
       Field(
-        "degrees_of_freedom", .number(.above(0)), .optional,
+        "degrees_of_freedom", .number(degreesOfFreedom), .optional,
         "Of a standard error above 0."),
       Field(
         "targets", .list(of: .number(.above(0)), atLeast: 0), .required,
         "What the cost is of reaching."),
     ])
+
+  /// The replicates that a configuration may ask for.
+  private static let mostRuns = 1_000_000
 
   private static let group = Table(
     "group", "Runs that differ in their replicate only.",
@@ -55,7 +64,7 @@ extension Baseline {
           Table(
             "outcomes", "How many runs ended how.",
             fields: Outcome.allCases.map {
-              Field($0.rawValue, .integer(0...), .defaults(to: 0), $0.sentence)
+              Field($0.rawValue, .integer(0...mostRuns), .defaults(to: 0), $0.sentence)
             })), .required, "How runs ended."),
     ])
 

@@ -83,6 +83,13 @@ extension Baseline {
     guard unknown.isEmpty else {
       throw NotComparable("the baseline lacks runs", unknown, remedy: Self.updateRemedy)
     }
+    let elsewhere = found.filter { own[$0.name]!.series != $0.series }
+    guard elsewhere.isEmpty else {
+      throw NotComparable(
+        "the runs of the baseline are of other series",
+        elsewhere.map { "\($0.name): \(own[$0.name]!.series) → \($0.series)" },
+        remedy: "(baseline → results); \(Self.updateRemedy)")
+    }
     let changed = found.filter {
       let old = own[$0.name]!.stepSize
       return abs($0.stepSize - old) > Self.stepTolerance * old
@@ -93,6 +100,19 @@ extension Baseline {
         changed.map { "\($0.name): \(own[$0.name]!.stepSize) → \($0.stepSize)" },
         remedy: "(baseline → results); \(Self.updateRemedy)")
     }
+    let uncounted = found.filter { lacksCounts(own[$0.name]!, of: $0) }.map(\.name)
+    guard uncounted.isEmpty else {
+      throw NotComparable(
+        "the baseline lacks counts of what runs asked", uncounted, remedy: Self.updateRemedy)
+    }
+  }
+
+  /// Whether results have counts to which nothing in the baseline can be compared: calls of an iteration,
+  /// or how many iterations there were. Runs that end at random have their evaluations among measurements.
+  private func lacksCounts(_ old: RunGroup, of new: RunGroup) -> Bool {
+    if old.callsPerIteration.isEmpty && !new.callsPerIteration.isEmpty { return true }
+    return new.iterations != nil && old.iterations == nil
+      && !measurements.contains { $0.cell == old.name && $0.quantity == .evaluations }
   }
 
   /// Says which measurements the results have and the baseline lacks.

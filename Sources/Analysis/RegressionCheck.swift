@@ -98,13 +98,14 @@ package struct RegressionCheck: Sendable {
       return finding(.inconclusive)
     }
     let difference = new.estimate - old.estimate
-    let (a, b) = (oldError * oldError, newError * newError)
+    let error = hypot(oldError, newError)
     var reach = 0.0
-    if a + b > 0 {
+    if error > 0 {
+      // As shares of the whole, whose squares are in range whatever the errors are.
+      let (a, b) = (oldError / error, newError / error)
       let freedom =
-        (a + b) * (a + b) / (a * a / old.degreesOfFreedom + b * b / new.degreesOfFreedom)
-      reach =
-        StudentT(degreesOfFreedom: freedom).magnitude(twoSidedTail: level) * (a + b).squareRoot()
+        1 / (a * a * a * a / old.degreesOfFreedom + b * b * b * b / new.degreesOfFreedom)
+      reach = StudentT(degreesOfFreedom: freedom).magnitude(twoSidedTail: level) * error
     }
     let isChanged = abs(difference) - margin > reach
     return finding(
@@ -117,13 +118,20 @@ package struct RegressionCheck: Sendable {
     let found = Dictionary(new.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     return old.map { old in
       let new = found[old.name]!
+      guard old.callsPerIteration.isEmpty || !new.callsPerIteration.isEmpty else {
+        // Now all runs end before their first iteration.
+        let first = RunGroup.CallKind.allCases.first { old.callsPerIteration[$0] ?? 0 > 0 }
+        return Finding(
+          cell: old.name, quantity: "\((first ?? .evaluations).name) of an iteration",
+          old: first.flatMap { old.callsPerIteration[$0] }, verdict: .lost)
+      }
       var pairs: [(quantity: String, old: Double?, new: Double?)] = []
       // Whether runs end at their budget at all is told by their outcomes.
       if let before = old.iterations, let now = new.iterations {
         pairs.append(("iterations of a run", Double(before), Double(now)))
       }
-      // Runs that fail at their start ask nothing.
-      if !old.callsPerIteration.isEmpty, !new.callsPerIteration.isEmpty {
+      // Runs that fail at their start ask nothing: then both groups have none.
+      if !old.callsPerIteration.isEmpty {
         pairs += RunGroup.CallKind.allCases.map { kind in
           (
             "\(kind.name) of an iteration", old.callsPerIteration[kind],

@@ -36,57 +36,12 @@ import Testing
     }
   }
 
-  /// Every key of a baseline, but for the configuration's own.
-  private static func keys(_ json: JSON, below path: [String] = []) -> [[String]] {
-    switch json {
-    case .object(let entries):
-      entries.keys.sorted().flatMap { key in
-        [path + [key]]
-          + (key == "configuration" ? [] : keys(entries[key]!, below: path + [key]))
-      }
-    case .array(let values):
-      values.indices.flatMap { keys(values[$0], below: path + ["[\($0)]"]) }
-    default: []
-    }
-  }
-
-  private static func changing(
-    _ json: JSON, at path: ArraySlice<String>, _ change: (JSON?) -> JSON?
-  ) -> JSON {
-    let (key, rest) = (path.first!, path.dropFirst())
-    switch json {
-    case .object(var entries):
-      entries[key] = rest.isEmpty ? change(entries[key]) : changing(entries[key]!, at: rest, change)
-      return .object(entries)
-    case .array(var values):
-      let i = Int(key.dropFirst().dropLast())!
-      values[i] = changing(values[i], at: rest, change)
-      return .array(values)
-    default: return json
-    }
-  }
-
-  private static func text(of path: [String]) -> String {
-    path.joined(separator: ".").replacing(".[", with: "[")
-  }
-
-  private static func kind(of json: JSON) -> Int {
-    switch json {
-    case .null: 0
-    case .boolean: 1
-    case .integer, .number: 2
-    case .string: 3
-    case .array: 4
-    case .object: 5
-    }
-  }
-
   /// A law over all fields: what is of another type, missing or unknown is refused where it stands.
   @Test func everyFieldIsReadStrictly() throws {
     var whole = try RegressionCheckTests.baseline(RegressionCheckTests.results()).json
     // A few of each kind tell as much as all of them: measurements with and without an uncertainty.
     for key in ["groups", "measurements"] {
-      whole = Self.changing(whole, at: [key]) {
+      whole = whole.changing(at: [key]) {
         guard case .array(let values)? = $0 else { return $0 }
         return .array(Array(values.prefix(7)))
       }
@@ -96,18 +51,18 @@ import Testing
       "iterations", "standard_error", "degrees_of_freedom", "budget-spent", "evaluations",
       "gradients", "tangents", "hessian_products",
     ]
-    for path in Self.keys(whole) {
-      let place = Self.text(of: path)
+    for path in whole.paths(within: ["configuration"]) {
+      let place = JSON.place(of: path)
       var values: [JSON] = [nil, true, 1.5, -1, "x", ["x"], ["x": 1]]
       if path.last == "configuration" { values.removeLast() }
       for value in values {
         var hadKind = false
-        let text = Self.changing(whole, at: path[...]) { old in
-          hadKind = old.map { Self.kind(of: $0) == Self.kind(of: value) } ?? false
+        let text = whole.changing(at: path) { old in
+          hadKind = old.map { $0.kind == value.kind } ?? false
           return value
         }.text
         // Another number or string may well be another baseline.
-        guard !(hadKind && [2, 3].contains(Self.kind(of: value))) else { continue }
+        guard !(hadKind && [2, 3].contains(value.kind)) else { continue }
         let fault = #expect(throws: Fault.self, "\(place): \(value.text)") {
           try Self.read(text)
         }
@@ -115,13 +70,13 @@ import Testing
       }
       if !optional.contains(path.last!) {
         #expect(throws: Fault.self, "without \(place)") {
-          try Self.read(Self.changing(whole, at: path[...]) { _ in nil }.text)
+          try Self.read(whole.changing(at: path) { _ in nil }.text)
         }
       }
-      let misspelt = path.dropLast() + [path.last! + "_"]
+      let misspelt = Array(path.dropLast()) + [path.last! + "_"]
       if path.count > 1 || !["format", "configuration"].contains(path.last!) {
         let fault = #expect(throws: Fault.self, "\(place)_") {
-          try Self.read(Self.changing(whole, at: misspelt[...]) { _ in 1 }.text)
+          try Self.read(whole.changing(at: misspelt) { _ in 1 }.text)
         }
         #expect(fault == Fault(place: "\(place)_", found: "unknown key"))
       }
