@@ -3,6 +3,7 @@ internal import Estimators
 internal import Experiments
 internal import Fields
 internal import Foundation
+internal import LinearAlgebra
 
 extension LectureKinds {
   /// How far difference quotients are from the gradient, for every radius ε: too large a one cuts
@@ -58,7 +59,8 @@ extension LectureKinds {
                         the error only falls or only grows with ε, as where f‴ = 0: its error at the
                         best radius then
           error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ where the
-                        problem takes complex numbers, else that of forward mode
+                        problem takes complex numbers and h‖∇f‖ is above 2⁻⁹⁶⁰, so that nothing
+                        underflows; else that of forward mode
           """
         ])
     })
@@ -111,11 +113,21 @@ private struct AccuracyMeasurement {
   private let theory: DifferenceTheory
 
   init(_ instance: Instance) {
+    let (start, evaluator) = (instance.start(replicate: 0), try? ComplexEvaluator(instance.graph))
     self.instance = instance
-    x = instance.start(replicate: 0)
-    complex = try? ComplexEvaluator(instance.graph)
-    theory = DifferenceTheory(instance.graph, at: x)
-    exact = complex?.gradient(at: x) ?? Self.estimate(ForwardMode(dimension: x.count), instance, x)
+    x = start
+    complex = evaluator
+    theory = DifferenceTheory(instance.graph, at: start)
+    exact =
+      evaluator.flatMap { Self.complexGradient($0, at: start) }
+      ?? Self.estimate(ForwardMode(dimension: start.count), instance, start)
+  }
+
+  /// Nil where imaginary parts lose digits to underflow.
+  private static func complexGradient(_ evaluator: ComplexEvaluator, at x: [Double]) -> [Double]? {
+    let gradient = evaluator.gradient(at: x)
+    let largest = BLAS.largestMagnitude(gradient.span) * ComplexEvaluator.step
+    return largest > 0x1p-960 ? gradient : nil
   }
 
   func rows(_ radii: [Double]) -> [[MeasuredValue]] {
@@ -135,12 +147,10 @@ private struct AccuracyMeasurement {
     _ name: String, _ gradient: [Double], _ scheme: DifferenceTheory.Scheme? = nil,
     _ radius: Double? = nil
   ) -> [MeasuredValue] {
-    let error = zip(gradient, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    let size = exact.reduce(0) { $0 + $1 * $1 }
     func number(_ value: Double?) -> MeasuredValue { value.map { .number($0) } ?? .missing }
     return [
       .text(instance.label), .integer(x.count), .text(name), number(radius),
-      .number((error / size).squareRoot()),
+      .number(RelativeError.of(gradient, from: exact)),
       number(radius.flatMap { radius in scheme.map { theory.error($0, radius: radius) } }),
       number(scheme.flatMap { theory.bestRadius($0) }),
     ]

@@ -97,13 +97,11 @@ extension LectureKinds {
       { gradient(x, &found) },
     ])
     let exact = Evaluator(instance.graph).gradient(at: x)
-    let difference = zip(found, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    let size = exact.reduce(0) { $0 + $1 * $1 }
     func operations(_ count: Double?) -> MeasuredValue { count.map { .number($0) } ?? .missing }
     return [
       .text(instance.name), .text(way.rawValue), .text(instance.label), .integer(x.count),
       operations(instance.graph.work?.value), operations(way.operations(of: instance)),
-      .number((difference / size).squareRoot()),
+      .number(RelativeError.of(found, from: exact)),
     ] + reading.values
   }
 }

@@ -1,5 +1,6 @@
 internal import AutoDiff
 internal import Foundation
+internal import LinearAlgebra
 
 /// What is known beforehand of the error of difference quotients at a point, coordinate by
 /// coordinate: what the series leaves off, and what rounding f adds, u = 2⁻⁵³:
@@ -20,8 +21,8 @@ struct DifferenceTheory {
 
   private let dimension: Double
   private let gradientNorm: Double
-  /// u|f|.
-  private let rounding: Double
+  /// |f|.
+  private let value: Double
   /// The root mean squares of ∂²f/∂xᵢ² and ∂³f/∂xᵢ³.
   private let second: Double
   private let third: Double
@@ -42,30 +43,34 @@ struct DifferenceTheory {
       axis[i] = 0
       return product[i]
     }
-    var (second, third) = (0.0, 0.0)
+    var (second, third) = (ScaledNorm(), ScaledNorm())
     for i in 0..<n {
       let h = 1e-5 * max(1, abs(x[i]))
       let change = curvature(i, h) - curvature(i, -h)
       let here = curvature(i, 0)
       // Two curvatures that differ in their last bits alone say that f‴ is 0.
       let slope = abs(change) > 8 * here.ulp ? change / (2 * h) : 0
-      second += here * here
-      third += slope * slope
+      second.add(here)
+      third.add(slope)
     }
     dimension = Double(n)
-    rounding = 0x1p-53 * abs(value)
-    gradientNorm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    self.second = (second / dimension).squareRoot()
-    self.third = (third / dimension).squareRoot()
+    self.value = abs(value)
+    gradientNorm = BLAS.norm(gradient.span)
+    self.second = second.value / dimension.squareRoot()
+    self.third = third.value / dimension.squareRoot()
   }
+
+  private static let unitRoundoff = 0x1p-53
 
   /// ‖G − g‖/‖g‖ with this radius.
   func error(_ scheme: Scheme, radius ε: Double) -> Double {
-    func relative(_ each: Double) -> Double { dimension.squareRoot() * each / gradientNorm }
+    // In units of the gradient, so that the unit of f is in none of the products.
+    func relative(_ size: Double) -> Double { dimension.squareRoot() * (size / gradientNorm) }
+    let rounding = Self.unitRoundoff * relative(value) / ε
     return switch scheme {
-    case .forward: relative(0.5 * ε * second + 2 * rounding / ε)
-    case .central: relative(ε * ε * third / 6 + rounding / ε)
-    case .complexStep: relative(ε * ε * third / 6) + 0x1p-53
+    case .forward: 0.5 * ε * relative(second) + 2 * rounding
+    case .central: ε * ε * relative(third) / 6 + rounding
+    case .complexStep: ε * ε * relative(third) / 6 + Self.unitRoundoff
     }
   }
 
@@ -73,8 +78,8 @@ struct DifferenceTheory {
   func bestRadius(_ scheme: Scheme) -> Double? {
     let radius =
       switch scheme {
-      case .forward: 2 * (rounding / second).squareRoot()
-      case .central: cbrt(3 * rounding / third)
+      case .forward: 2 * (Self.unitRoundoff * (value / second)).squareRoot()
+      case .central: cbrt(3 * Self.unitRoundoff * (value / third))
       case .complexStep: 0.0
       }
     return radius > 0 && radius.isFinite ? radius : nil

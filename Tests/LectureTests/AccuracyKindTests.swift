@@ -156,4 +156,45 @@ import Testing
     #expect(central[4] == "–", "theory's radius where f‴ = 0: \(central)")
     #expect(Double(central[3].filter { $0 != "*" })! > 1e-4)
   }
+
+  /// L = 2ᵏ is a unit of f, and no error or radius depends on it: not where squares of its gradient are out of
+  /// range, nor where complex steps underflow.
+  @Test(
+    arguments: [
+      ["type": "quadratic", "dimension": 3], ["type": "huber", "dimension": 4, "iterations": 10],
+      [
+        "type": "quadratic", "dimension": 5, "form": "dense", "start": "gaussian",
+        "spectrum": ["type": "geometric", "condition": 10],
+      ],
+    ] as [[String: JSON]])
+  func units(problem: [String: JSON]) throws {
+    func rows(_ exponent: Int) throws -> [[MeasuredValue]] {
+      let unit = JSON(Double(sign: .plus, exponent: exponent, significand: 1))
+      return try measure(
+        "accuracy",
+        [
+          "problem": .object(problem.merging(["smoothness": unit]) { $1 }), "from": 1e-10,
+          "per_decade": 1,
+        ]
+      ).rows
+    }
+    let plain = try rows(0)
+    for exponent in [-900, -541, -465, -400, 531, 900] {
+      let other = try rows(exponent)
+      #expect(plain.count == other.count)
+      for (a, b) in zip(plain, other) {
+        #expect(a[2] == b[2])
+        // Derivatives by two ways differ by rounding, and are told by either.
+        let (error, expected) = (try #require(b[4].number), try #require(a[4].number))
+        #expect(abs(error - expected) <= 1e-15 + 1e-4 * expected, "2^\(exponent): \(a), \(b)")
+        for column in [5, 6] {
+          let (other, expected) = (b[column].number, a[column].number)
+          let difference = other.flatMap { other in expected.map { other / $0 - 1 } }
+          #expect(
+            (other == nil) == (expected == nil) && abs(difference ?? 0) < 1e-12,
+            "2^\(exponent): \(b)")
+        }
+      }
+    }
+  }
 }

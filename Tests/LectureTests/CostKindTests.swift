@@ -75,4 +75,22 @@ struct CostKindTests {
       "cost", ["problem": Self.problems, "ways": ["reverse-mode", "closed-form", "reverse-mode"]])
     #expect(Set(rows.map { $0[1].text }) == ["closed-form", "reverse-mode"])
   }
+
+  /// L = 2ᵏ is a unit of f, and no difference depends on it.
+  @Test(arguments: [-900, -541, 531, 900])
+  func units(exponent: Int) throws {
+    func differences(_ exponent: Int) throws -> [Double?] {
+      let unit = JSON(Double(sign: .plus, exponent: exponent, significand: 1))
+      let (study, rows) = try measure(
+        "cost",
+        [
+          "problem": ["type": "quadratic", "dimension": 3, "smoothness": unit],
+          "ways": ["forward-differences", "central-differences", "forward-mode", "reverse-mode"],
+        ])
+      return study.numbers(rows, "relative_difference")
+    }
+    let plain = try differences(0)
+    #expect(plain.count == 4 && plain[0]! > 1e-9 && plain[1]! > 0)
+    #expect(try differences(exponent) == plain)
+  }
 }
