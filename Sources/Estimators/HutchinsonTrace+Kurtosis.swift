@@ -21,18 +21,9 @@ extension HutchinsonTrace {
     of matrix: [Double], order n: Int, _ distribution: DirectionDistribution
   ) -> Double {
     let count = Double(n)
-    var entries = matrix
-    let trace = (0..<n).reduce(0) { $0 + matrix[$1 * n + $1] }
-    for i in 0..<n {
-      switch distribution {
-      case .gaussian: break
-      case .sphere: entries[i * n + i] -= trace / count
-      case .rademacher: entries[i * n + i] = 0
-      }
-    }
-    let squares = BLAS.dot(entries.span, entries.span)
+    let matrix = ProbeErrorMatrix(matrix, order: n, distribution)
+    let (entries, squares, variance) = (matrix.entries, matrix.squares, matrix.variance)
     guard squares > 0 else { return 0 }
-    let variance = 2 * squares * (distribution == .sphere ? count / (count + 2) : 1)
     let fourth = traceOfFourthPower(entries, n)
     switch distribution {
     case .gaussian: return 12 * fourth / (squares * squares)

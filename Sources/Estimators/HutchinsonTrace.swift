@@ -53,22 +53,4 @@ public struct HutchinsonTrace {
     samples.removeLast(samples.count - count)
     return samples
   }
-
-  /// The exact variance of one probe.
-  ///
-  /// - Parameter matrix: A, symmetric, n × n by rows.
-  public static func variance(
-    of matrix: [Double], order n: Int, _ distribution: DirectionDistribution
-  ) -> Double {
-    precondition(matrix.count == n * n, "a square matrix of order \(n)")
-    let squares = BLAS.dot(matrix.span, matrix.span)
-    let diagonal = (0..<n).map { matrix[$0 * n + $0] }
-    switch distribution {
-    case .rademacher: return 2 * (squares - BLAS.dot(diagonal.span, diagonal.span))
-    case .gaussian: return 2 * squares
-    case .sphere:
-      let trace = diagonal.reduce(0, +)
-      return 2 * (Double(n) * squares - trace * trace) / Double(n + 2)
-    }
-  }
 }

@@ -1,8 +1,8 @@
-internal import Analysis
 internal import AutoDiff
 internal import Estimators
 internal import Experiments
 internal import Fields
+internal import LinearAlgebra
 internal import Sampling
 
 extension LectureKinds {
@@ -33,7 +33,7 @@ extension LectureKinds {
     columns: [
       .key("problem"), .key("dimension"), .key("distribution"), .key("probes"), .fact("trace"),
       .fact("mean_estimate"), .fact("standard_error"), .fact("rms_error"),
-      .fact("exact_deviation"), .fact("exact_kurtosis"),
+      .fact("exact_deviation"), .fact("exact_kurtosis"), .fact("rounding"),
     ],
     isTimed: false,
     plan: { configuration, context in
@@ -71,41 +71,30 @@ extension LectureKinds {
         ],
         notes: [
           """
-          z        the mean's difference from the exact trace in standard errors
-          theory   √(variance/N), the variance in closed form from the exact Hessian
-          ratio    of the two, over \(replicates) replicates; 95 % of such ratios lie within the limits beside
-                   it, by the exact fourth moment of an estimate, or there are too few replicates for limits
+          z          the mean's difference from the exact trace in standard errors; – where all estimates
+                     are the same
+          theory     √(variance/N), the variance in closed form from the exact Hessian
+          ratio      of the two, over \(replicates) replicates; at least 95 % of such ratios lie within the
+                     limits beside it, by the exact fourth moment of an estimate, or there are too few
+                     replicates for limits
+          rounding   theory is no more than 2⁻⁴⁶ of the sum of all |∂²f/∂xᵢ∂xⱼ|: what was measured may be
+                     rounding, so that neither z nor a ratio is told
           """
         ])
     })
 
-  /// Where 95 % of the ratios lie of measured to exact deviations; nil where there are too few replicates.
-  ///
-  package static func ratioRange(
-    kurtosis: Double?, replicates: Int
-  ) -> ClosedRange<Double>? {
-    kurtosis.flatMap { RootMeanSquare.range(errors: replicates, excessKurtosis: $0) }
-  }
-
   private static func traceRow(_ row: [MeasuredValue], _ replicates: Int) -> [String] {
-    let numbers = row.map { $0.number ?? .nan }
-    let (trace, mean, error) = (numbers[4], numbers[5], numbers[6])
-    let z = error > 0 ? (mean - trace) / error : 0
+    let facts = row.map { $0.number ?? .nan }
+    let (trace, mean, error) = (facts[4], facts[5], facts[6])
+    let theory = TraceErrorTheory(
+      deviation: row[8].number, kurtosis: row[9].number, rounding: row[10].number,
+      replicates: replicates)
+    let isTold = !theory.isRounding
     return [
       row[0].text, row[1].text, row[2].text, row[3].text, row[5].text, row[4].text,
-      StudyReport.short(z), row[7].text, row[8].text,
-      // Where signs are exact, as on a diagonal matrix, both are zero.
-      StudyReport.short(numbers[8] > 0 ? numbers[7] / numbers[8] : nil),
-      numbers[8] > 0 ? limits(row[9].number, replicates) : StudyReport.short(nil),
+      StudyReport.short(isTold && error > 0 ? (mean - trace) / error : nil), row[7].text,
+      row[8].text, StudyReport.short(isTold ? facts[7] / facts[8] : nil), theory.limits,
     ]
-  }
-
-  private static func limits(_ kurtosis: Double?, _ replicates: Int) -> String {
-    // Results of versions that did not take it have none.
-    guard kurtosis != nil else { return StudyReport.short(nil) }
-    return ratioRange(kurtosis: kurtosis, replicates: replicates).map {
-      "\(StudyReport.short($0.lowerBound)) to \(StudyReport.short($0.upperBound))"
-    } ?? "too few replicates"
   }
 
   /// A row for every number of probes. An estimate from N probes takes the first N of a replicate's,
@@ -117,8 +106,9 @@ extension LectureKinds {
     let x = instance.start(replicate: 0)
     let hessian = Hessian(instance.graph)(at: x)
     let trace = (0..<n).reduce(0) { $0 + hessian[$1 * n + $1] }
-    let variance = HutchinsonTrace.variance(of: hessian, order: n, distribution)
+    let deviation = HutchinsonTrace.deviation(of: hessian, order: n, distribution)
     let kurtosis = HutchinsonTrace.excessKurtosis(of: hessian, order: n, distribution)
+    let rounding = TraceErrorTheory.rounding(of: hessian)
     let evaluator = Evaluator(instance.graph)
     let stream = instance.stream.substream("probes").substream(distribution.rawValue)
     var estimator = HutchinsonTrace(dimension: n, distribution: distribution)
@@ -130,13 +120,17 @@ extension LectureKinds {
     return counts.map { count in
       let estimates = samples.map { $0[..<count].reduce(0, +) / Double(count) }
       let mean = estimates.reduce(0, +) / r
-      let spread = estimates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (r - 1)
-      let error = estimates.reduce(0) { $0 + ($1 - trace) * ($1 - trace) } / r
+      var (spread, error) = (ScaledNorm(), ScaledNorm())
+      for estimate in estimates {
+        spread.add(estimate - mean)
+        error.add(estimate - trace)
+      }
       return [
         .text(instance.label), .integer(n), .text(distribution.rawValue), .integer(count),
-        .number(trace), .number(mean), .number((spread / r).squareRoot()),
-        .number(error.squareRoot()), .number((variance / Double(count)).squareRoot()),
-        .number(kurtosis / Double(count)),
+        .number(trace), .number(mean),
+        .number(spread.value / ((r - 1) * r).squareRoot()),
+        .number(error.value / r.squareRoot()), .number(deviation / Double(count).squareRoot()),
+        .number(kurtosis / Double(count)), .number(rounding),
       ]
     }
   }

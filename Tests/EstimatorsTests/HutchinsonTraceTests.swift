@@ -48,4 +48,33 @@ struct HutchinsonTraceTests {
     }
     #expect(samples(count) == Array(samples(24)[..<count]))
   }
+
+  /// The unit of the matrix is the unit of the deviation, and in no kurtosis, to the last bit.
+  @Test(arguments: DirectionDistribution.allCases, [-1000, -500, 500, 900])
+  func units(distribution: DirectionDistribution, exponent: Int) {
+    let n = 5
+    let (a, _) = Self.matrix(n)
+    let unit = Double(sign: .plus, exponent: exponent, significand: 1)
+    let scaled = a.map { unit * $0 }
+    #expect(
+      HutchinsonTrace.deviation(of: scaled, order: n, distribution)
+        == unit * HutchinsonTrace.deviation(of: a, order: n, distribution))
+    #expect(
+      HutchinsonTrace.excessKurtosis(of: scaled, order: n, distribution)
+        == HutchinsonTrace.excessKurtosis(of: a, order: n, distribution))
+  }
+
+  /// Where every probe has the same value nothing is left of rounding: signs and any diagonal, the sphere and
+  /// any multiple of the identity.
+  @Test(arguments: [1, 2, 3, 10, 100])
+  func noError(n: Int) {
+    func diagonal(_ entry: (Int) -> Double) -> [Double] {
+      (0..<n * n).map { $0 % (n + 1) == 0 ? entry($0 / (n + 1)) : 0 }
+    }
+    let signs = diagonal { 1e6 / (3 + Double($0)) }
+    #expect(HutchinsonTrace.deviation(of: signs, order: n, .rademacher) == 0)
+    #expect(HutchinsonTrace.variance(of: signs, order: n, .rademacher) == 0)
+    #expect(HutchinsonTrace.deviation(of: diagonal { _ in 0.1 }, order: n, .sphere) == 0)
+    #expect(HutchinsonTrace.deviation(of: diagonal { _ in 0.1 }, order: n, .gaussian) > 0)
+  }
 }

@@ -10,8 +10,10 @@ enum HutchinsonFigures {
       let curves = problem.rows.grouped(by: "distribution").flatMap { distribution -> [Curve] in
         let look = distributions.firstIndex(of: distribution.name)!
         let measured = distribution.rows.flatMap { row -> [Curve.Point] in
-          let range = LectureKinds.ratioRange(
-            kurtosis: row.number("exact_kurtosis"), replicates: replicates)
+          let range = TraceErrorTheory(
+            deviation: row.number("exact_deviation"), kurtosis: row.number("exact_kurtosis"),
+            rounding: row.number("rounding"), replicates: replicates
+          ).range
           return [row].points("probes", "rms_error").map { point in
             Curve.Point(
               x: point.x, y: point.y,
