@@ -82,7 +82,7 @@ import Testing
     #expect(memory.legend.map(\.label).contains("every layer kept"))
   }
 
-  /// Bars of 95 %, by the fourth moment: wide for one probe, and none for too few replicates.
+  /// Bars of at least 95 %, by the fourth moment: wide for one probe, and none for too few replicates.
   @Test(arguments: [50, 200])
   func errorsOfTraces(replicates: Int) throws {
     let results = try measurements(

@@ -38,8 +38,8 @@ enum HutchinsonFigures {
         name: "hutchinson", title: "Error of the trace against the number of probes",
         description: """
           The root mean square error of the trace of the Hessian from N random probes, over \
-          \(replicates) estimates, with 95 % intervals where there are enough of them. Dashed: √(variance/N), the variance \
-          in closed form. Signs are exact on a diagonal Hessian: an error of 0 is not drawn.
+          \(replicates) estimates, with intervals of at least 95 % where there are enough of them. Dashed: \
+          √(variance/N), the variance in closed form. Signs are exact on a diagonal Hessian: an error of 0 is not drawn.
           """,
         horizontal: .logarithmic("probes N"), vertical: .logarithmic("root mean square error"),
         problems: panels)
