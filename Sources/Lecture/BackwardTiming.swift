@@ -84,7 +84,7 @@ package struct BackwardTiming {
       notes: [
         """
         backward           the time of value and gradient less that of the value
-        < …                below the clock's noise; such times have no part in exponents
+        < …, > …           by a time below the clock's noise; such times have no part in exponents
         gradient's error   \(error)
         exponents of n     of forward \(exponent(\.forward)), of backward \(exponent(\.backward))
         """

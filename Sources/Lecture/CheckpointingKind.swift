@@ -68,7 +68,7 @@ extension LectureKinds {
           """
           layers run again   beyond the one run of each layer just before it is reversed; the fewest
                              possible are t(L, s) of binomial checkpointing (revolve)
-          < …                below the clock's noise
+          < …, > …           by a time below the clock's noise
           memory             all that a value and gradient holds
           gradients          agree with the one of everything kept to \
           \(StudyReport.short(rows.compactMap { $0[6].number }.max()))

@@ -57,7 +57,8 @@ extension LectureKinds {
         notes: [
           """
           …/value       of a gradient over one value, at the largest n; – where nobody has counted
-                        operations, < where a time is below the clock's noise
+                        operations; < where the gradient's time is below the clock's noise, > where the
+                        value's is, – where both are
           slope …       the exponent of n in that ratio with its 95 % interval, over all n that are not
                         below the clock's noise; theory's beside it
           difference    from the gradient of reverse mode, relative, the largest over n

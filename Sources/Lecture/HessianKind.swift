@@ -49,7 +49,7 @@ extension LectureKinds {
         notes: [
           """
           memory      for a product what a replay holds; for the Hessian its n² numbers too
-          < …         below the clock's noise; such times have no part in exponents
+          < …, > …    by a time below the clock's noise; such times have no part in exponents
           exponents   with 95 % intervals
           """
         ])

@@ -51,7 +51,7 @@ extension LectureKinds {
         notes: [
           """
           operations    of forward mode over those of reverse mode, counted
-          < …           below the clock's noise
+          < …, > …      by a time below the clock's noise
           they cross    in time at m = \(crossing(rows, { times($0).forward.told }, { times($0).reverse.told })), \
           in operations at m = \(crossing(rows, \.[2].number, \.[3].number))
           """

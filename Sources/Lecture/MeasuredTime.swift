@@ -47,14 +47,17 @@ package struct MeasuredTime: Sendable {
     told.flatMap { told in other.told.map { told / $0 } }
   }
 
-  /// That, or below what it is where this time is below the clock's noise.
+  /// That, or what it is below or above where only the other time, or only this one, is told.
   package func ratioWords(to other: Self) -> String {
-    if let limit, told == nil, let other = other.told {
-      return "< \(StudyReport.short(limit / other))"
+    func words(_ sign: String, _ ratio: Double) -> String? {
+      ratio.isFinite && ratio > 0 ? "\(sign) \(StudyReport.short(ratio))" : nil
     }
-    return StudyReport.short(ratio(to: other))
+    let bound =
+      switch (told, other.told) {
+      case (let told?, nil): other.limit.flatMap { words(">", told / $0) }
+      case (nil, let told?): limit.flatMap { words("<", $0 / told) }
+      case (nil, nil), (_?, _?): nil as String?
+      }
+    return bound ?? StudyReport.short(ratio(to: other))
   }
-
-  /// For the notes below a table of times.
-  static let note = "< …           below the clock's noise, and left out of exponents"
 }

@@ -79,7 +79,10 @@ import Testing
     #expect((time(1) - time(1.1)).words == "< 63 ms")
     #expect((time(1) - time(1.1)).ratioWords(to: time(2)) == "< 0.0315")
     #expect(time(1).ratioWords(to: time(2)) == "0.5")
-    #expect(time(1).ratioWords(to: time(1.1) - time(1.05)) == "–")
+    // 0.05 s with 0.0215 s of noise are at most 0.1145 s.
+    #expect(time(1).ratioWords(to: time(1.1) - time(1.05)) == "> 8.734")
+    #expect((time(1.1) - time(1.05)).ratioWords(to: time(1.1) - time(1.05)) == "–")
+    #expect(time(1).ratioWords(to: MeasuredTime(.missing, relativeNoise: .missing)) == "–")
     #expect(MeasuredTime(.missing, relativeNoise: .missing).words == "–")
     // Versions that did not measure the noise.
     #expect(MeasuredTime(.number(1), relativeNoise: .missing).told == 1)
