@@ -11,7 +11,7 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       What is called alike is compared: methods on instances at their best steps, measurements with the \
       same keys. Intervals are 95 %, by order statistics of the runs; runs of one seed are compared pair by \
-      pair. What only one of them has is listed. With --figure, gnuplot draws both in one another.
+      pair. Ratios of times have none, and are left out below a millisecond. What only one of them has is listed. With --figure, gnuplot draws both in one another.
 
         zobench compare results/mds results/mds-longer
         zobench compare results/rates results/rates-precise --format markdown

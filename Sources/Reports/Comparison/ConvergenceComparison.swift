@@ -78,6 +78,8 @@ struct ConvergenceComparison {
         ratio      of \(sides.b) over \(sides.a), at the best step of each: \(pairing)
         95 %       an interval of order statistics, which covers the ratio at least as often whatever the
                    runs' distribution; five runs come to less, fewer to none; – where nothing varies
+        … times    of medians, without an interval: what the machine did meanwhile is in all runs of a study
+                   alike, and so not in their spread; – where a time is below \(StudyReport.duration(TimeRatio.leastSeconds))
         """
       ])
   }

@@ -46,11 +46,7 @@ struct CostComparison {
       ? MedianRatio(ofPairs: pairs) : MedianRatio(of: spentB, over: spentA)
   }
 
-  /// Of the seconds, without an interval: how fast the machine was is not in the spread of runs.
-  var secondsRatio: Double? {
-    guard let a = costs.a.seconds, let b = costs.b.seconds, a > 0 else { return nil }
-    return b / a
-  }
+  var secondsRatio: Double? { TimeRatio.of(costs.b.seconds, over: costs.a.seconds) }
 }
 
 extension [CostComparison] {
