@@ -105,7 +105,11 @@ struct RunCommand: AsyncParsableCommand {
     try plan.checkMemory(jobs: jobs)
     let session = try StudySession(study, in: output, fresh: fresh) { Terminal.say($0) }
     if session.droppedTail {
-      Terminal.say("\(session.path): the last record was cut off; that run is done again.")
+      Terminal.say(
+        session.droppedHead
+          ? "\(session.path): the journal's first line was cut off, before any run was finished."
+          : "\(session.path): the journal's last line was cut off; if it was a run's, that run is done again."
+      )
     }
     if session.resumedCount > 0 && !quiet {
       Terminal.say(

@@ -200,12 +200,25 @@ import Testing
     #expect(
       outcome.errors.hasPrefix(
         """
-        cut: the last record was cut off; that run is done again.
+        cut: the journal's last line was cut off; if it was a run's, that run is done again.
         cut: 2 of 5 runs are there.
         5/5 runs,
         """))
     for file in ["curves.csv", "runs.csv", "summary.csv", "chart.csv"] {
       #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"))
+    }
+    // Cut in its first line it has no run; in its second, which begins a session, none is lost either.
+    for (lines, said) in [
+      (0, "cut: the journal's first line was cut off, before any run was finished.\n5/5 runs,"),
+      (
+        1,
+        "cut: the journal's last line was cut off; if it was a run's, that run is done again.\n5/5"
+      ),
+    ] {
+      let text = journal[..<lines].map { $0 + "\n" }.joined() + journal[lines].prefix(60)
+      try sandbox.write(text, to: "cut/journal.txt")
+      let outcome = try sandbox.zobench("run", "study.json", "-o", "cut", "-j", "1")
+      #expect(outcome.status == 0 && outcome.errors.hasPrefix(said), "\(outcome.errors)")
     }
     let again = try sandbox.zobench("run", "study.json", "-o", "cut")
     #expect(again.errors.hasPrefix("cut: 5 of 5 runs are there.\nwrote cut/curves.csv\n"))

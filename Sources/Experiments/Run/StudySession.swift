@@ -10,8 +10,10 @@ package final class StudySession<S: Study>: Sendable {
   package let resumedCount: Int
   /// How many more were begun in earlier sessions, and go on from where they were left.
   package let begunCount: Int
-  /// Whether the journal's last record had been cut off and was dropped.
+  /// Whether the journal's last line had been cut off and was dropped.
   package let droppedTail: Bool
+  /// Whether that was its first one, before which there is no run.
+  package let droppedHead: Bool
 
   private let folder: ResultsFolder
   private let journal: Journal<S.Record>
@@ -56,6 +58,7 @@ package final class StudySession<S: Study>: Sendable {
       try merge?.contents
       ?? JournalContents<S.Record>(in: path, for: study.source.identity)
     droppedTail = contents.droppedTail
+    droppedHead = contents.droppedTail && contents.identity == nil
     let isBegun = merge == nil ? contents.identity != nil : folder.holds(JournalLine.fileName)
     files = SessionFiles(
       in: folder, of: study, fresh ? .fresh : isBegun ? .journal : .nothing)
