@@ -33,6 +33,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CKernels"),
+    .target(name: "CStartup"),
     // What the program is built from and with, written down by the plugin at every build.
     .plugin(name: "BuildStatePlugin", capability: .buildTool(), path: "Plugins/BuildState"),
     .target(name: "BuildState", swiftSettings: strict, plugins: ["BuildStatePlugin"]),
@@ -91,6 +92,7 @@ let package = Package(
     .executableTarget(
       name: "Runner",
       dependencies: [
+        "CStartup",
         "Diagnostics", "LinearAlgebra", "AutoDiff", "Fields", "Experiments", "Analysis", "Lecture",
         "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

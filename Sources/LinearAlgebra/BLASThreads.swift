@@ -6,7 +6,8 @@ internal import Foundation
 ///
 /// They begin when the library is loaded, and each takes a buffer (`BLASMemory`). Where addresses are
 /// limited they may wait for it forever, and the end of the process for them. `OPENBLAS_NUM_THREADS=1`
-/// keeps them away, but only before the library is loaded: a program has to start itself again.
+/// keeps them away, but only before the library is loaded: a program has to start itself again. On Linux
+/// the command has done so before they begin (`CStartup`), and with the same variables.
 enum BLASThreads {
   private static let variable = "OPENBLAS_NUM_THREADS"
 

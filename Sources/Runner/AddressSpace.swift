@@ -1,11 +1,13 @@
+internal import CStartup
 internal import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
 
-/// The addresses that the process may have (`ulimit -v`).
+/// The addresses that the process may have (`ulimit -v`). With too few for OpenBLAS to be loaded at all, on Linux
+/// `CStartup` has ended it before.
 enum AddressSpace {
   /// For the stacks of threads, and what they allocate.
-  private static let others = 64e6
+  private static let others = ZO_OTHER_BYTES
 
   /// Ends the process with a sentence where there are too few, rather than somewhere on the way, or never.
   static func checkRoom() {
