@@ -9,8 +9,11 @@ public import Sampling
 ///
 /// A difference without a subtraction, so that nothing cancels and h may be tiny: its error O(h²) is far
 /// below rounding. h is a power of two, so that multiplying and dividing by it are exact, and it follows
-/// ‖x‖∞, so that neither h nor the imaginary part leaves the range of numbers where x or f is as small
-/// as 1e−200. n complex values, each counted as a tangent, since it is a value with one derivative.
+/// ‖x‖∞. n complex values, each counted as a tangent, since it is a value with one derivative.
+///
+/// Where f or ‖x‖∞² is so small that imaginary parts of the size h‖∇f‖ underflow, about 1e−240, there are n
+/// more with h ≈ 2⁻⁶⁰‖x‖∞, whose error is still below rounding where f varies on the scale of x. Below
+/// f ≈ 1e−300 an estimate is 0 all the same, and a run that comes there has *stalled*.
 ///
 /// Only for objectives whose operations all take complex numbers (`ComplexOperation`): `ComplexOracle`
 /// says which one does not.
@@ -39,7 +42,13 @@ public struct ComplexStep: GradientEstimator {
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
     let size = BLAS.largestMagnitude(x)
     if size > 0 {
-      differentiate(at: x, from: oracle, step: Self.step(at: size), into: &gradient)
+      let h = Self.step(at: size, exponent: -200)
+      let value = differentiate(at: x, from: oracle, step: h, into: &gradient)
+      // Exactly 0 is a minimum, or beyond help.
+      guard value != 0, min(abs(value), size * size) < 0x1p-700,
+        BLAS.largestMagnitude(gradient.span) * h < 0x1p-970
+      else { return }
+      differentiate(at: x, from: oracle, step: Self.step(at: size, exponent: -60), into: &gradient)
     } else {
       // Nothing tells how small numbers are: as small a step as there is, and a larger one if that
       // sees nothing.
@@ -49,20 +58,26 @@ public struct ComplexStep: GradientEstimator {
     }
   }
 
-  /// h where ‖x‖∞ is `size`: in units of its leading bit.
-  private static func step(at size: Double) -> Double {
+  /// h where ‖x‖∞ is `size`: 2 to this exponent in units of its leading bit.
+  private static func step(at size: Double, exponent: Int) -> Double {
     let unit = min(size, .greatestFiniteMagnitude).exponent
-    return Double(sign: .plus, exponent: max(unit - 200, -1000), significand: 1)
+    return Double(sign: .plus, exponent: max(unit + exponent, -1000), significand: 1)
   }
 
+  /// - Returns: f(x).
+  @discardableResult
   private mutating func differentiate(
     at x: Span<Double>, from oracle: ComplexOracle, step h: Double,
     into gradient: inout MutableSpan<Double>
-  ) {
+  ) -> Double {
+    var f = 0.0
     for i in imaginary.indices {
       imaginary[i] = h
-      gradient[i] = oracle.value(at: x, imaginary: imaginary.span).imaginary / h
+      let value = oracle.value(at: x, imaginary: imaginary.span)
+      f = value.real
+      gradient[i] = value.imaginary / h
       imaginary[i] = 0
     }
+    return f
   }
 }

@@ -31,6 +31,29 @@ struct ExactDerivativesTests {
     #expect(relativeDifference(complex, expected) < 1e-13)
   }
 
+  /// Complex steps do not depend on the unit of f, nor, of a quadratic, on that of x.
+  @Test(arguments: [-940, -900, -800, -700, -400, 400, 900])
+  func complexStepsInAnyUnit(exponent: Int) {
+    let n = 3
+    let unit = Double(sign: .plus, exponent: exponent, significand: 1)
+    let a = EstimatorLaws.matrix(n)
+    let inF = Graph(parameters: n) { x in
+      let y = matrixProduct(x.constant(a, shape: Shape(rows: n, columns: n)), x)
+      return unit * (sum(tanh(y) * exp(0.3 * x)) + 0.1 * dot(x * square(x), y))
+    }
+    let x = Self.point(n)
+    #expect(
+      relativeDifference(
+        EstimatorLaws.estimate(ComplexStep(dimension: n), of: inF, at: x).map { $0 / unit },
+        EstimatorLaws.estimate(ReverseMode(), of: Self.graph(n), at: x)) < 1e-13)
+    let length = Double(sign: .plus, exponent: exponent / 2, significand: 1)
+    let halfSquare = Graph(parameters: n) { x in 1 / length * (0.5 * dot(x, x)) }
+    let point = x.map { length * $0 }
+    #expect(
+      relativeDifference(
+        EstimatorLaws.estimate(ComplexStep(dimension: n), of: halfSquare, at: point), x) < 1e-13)
+  }
+
   /// G = s/q Σ (gᵀvⱼ)vⱼ with the directions of the same draw.
   @Test(arguments: [1, 3, 11])
   func forwardGradientIsAlongItsDirections(q: Int) {

@@ -46,6 +46,30 @@ import Testing
     #expect(curve.last!["iteration"] == "33")
   }
 
+  /// A step far too long diverges in any unit of f, also where small complex steps underflow.
+  @Test(arguments: ["1", "1e-290", "1e-200", "1e250"], methods)
+  func divergedInAnyUnit(smoothness: String, method: String) async throws {
+    let (run, _) = try await Self.run(
+      #""dimension": 10, "smoothness": \#(smoothness), "spectrum": {"type": "block10"}"#,
+      method: method,
+      rest: #""steps": {"relative": 30}, "budget": {"natural_iterations": 200}"#)
+    #expect(run["outcome"] == "diverged", "\(method), L = \(smoothness)")
+  }
+
+  /// Where imaginary parts underflow at last, complex steps see nothing of a gradient that there is: in any unit.
+  @Test(arguments: ["1e150", "3e-10", "1e-150"])
+  func complexStepsThatUnderflowHaveStalled(smoothness: String) async throws {
+    let folder = try await results(
+      of: """
+        {"name": "test", "replicates": 1, "budget": {"iterations": 400},
+         "problem": {"type": "huber", "dimension": 5, "iterations": 20, "smoothness": \(smoothness)},
+         "methods": [{"estimator": "complex-step"}]}
+        """)
+    let run = try folder.csv("runs.csv").rows[0]
+    #expect(run["outcome"] == "stalled", "L = \(smoothness)")
+    #expect(Double(run["final_loss"]!)! / Double(run["initial_loss"]!)! < 1e-140)
+  }
+
   /// An exact gradient that is zero is no noise floor.
   @Test func atTheMinimumTheExactGradientHasNoFloor() async throws {
     let (run, _) = try await Self.run(

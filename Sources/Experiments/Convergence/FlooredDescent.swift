@@ -1,5 +1,6 @@
 internal import AutoDiff
 internal import Estimators
+internal import LinearAlgebra
 internal import Optimizers
 internal import Sampling
 
@@ -21,7 +22,13 @@ extension BufferedDescent: FlooredDescent {
     using draws: [RandomStream.Draw]
   ) -> EstimateErrors {
     let slope = evaluator.gradient(at: x)
-    let linear = Graph(parameters: x.count) { y in dot(y - y.constant(x), y.constant(slope)) }
+    // In a unit of its own, so that nothing underflows which a larger f would not lose.
+    let largest = BLAS.largestMagnitude(slope.span)
+    let unit =
+      largest > 0 && largest.isFinite
+      ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
+    let scaled = slope.map { $0 / unit }
+    let linear = Graph(parameters: x.count) { y in dot(y - y.constant(x), y.constant(scaled)) }
     let oracle = Estimator.Oracle(CountingOracle(evaluator))
     let linearOracle = Estimator.Oracle(CountingOracle(Evaluator(linear)))
     var (estimate, ideal) = (slope, slope)
@@ -29,7 +36,7 @@ extension BufferedDescent: FlooredDescent {
     for draw in draws {
       estimator.estimate(at: x, from: oracle, using: draw, into: &estimate)
       estimator.estimate(at: x, from: linearOracle, using: draw, into: &ideal)
-      for (one, other) in zip(estimate, ideal) { errors.add(one, ideal: other) }
+      for (one, other) in zip(estimate, ideal) { errors.add(one, ideal: unit * other) }
     }
     return errors
   }
