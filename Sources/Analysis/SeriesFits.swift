@@ -140,8 +140,8 @@ extension CurveFit {
   /// How far from the truth the estimate may be: t·SE at a level; infinite where there is no SE, or where
   /// a few replicates make up the means. Without a level, only whether that is so.
   ///
-  /// The replicates are enough to tell means where their relative standard errors are at most 10 %, and no
-  /// replicate of eight or more holds more than a quarter of the sum.
+  /// The replicates are enough to tell means where their relative standard errors are at most 10 %, so that
+  /// none of eight or more holds a quarter of the sum.
   fileprivate func reach(level: Double?) -> Double {
     guard let standardError, curves.allSatisfy(\.areMeansTold) else { return .infinity }
     guard let level else { return 0 }
@@ -153,12 +153,7 @@ extension CurveFit {
 extension ReplicateCurves {
   fileprivate var areMeansTold: Bool {
     iterations.indices.allSatisfy { r in
-      let error = standardError(record: r) ?? .infinity
-      return error <= 0.1 * means[r]
-        && (replicateCount < 8
-          || (0..<replicateCount).allSatisfy {
-            replicate($0)[r] <= Double(replicateCount) * means[r] / 4
-          })
+      standardError(record: r) ?? .infinity <= 0.1 * means[r]
     }
   }
 }

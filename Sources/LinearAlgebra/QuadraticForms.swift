@@ -12,6 +12,9 @@ internal import COpenBLAS
 package enum QuadraticForms {
   /// Blocks on the diagonal of this order or less are multiplied whole.
   static let wholeOrder = 16
+  /// For fewer vectors the matrix is multiplied whole: of small matrices the calls take longer than the
+  /// products, and a pair of points has the bits that it has always had.
+  static let leastCount = 8
 
   /// - Parameters:
   ///   - x: m vectors of n entries, one after another.
@@ -21,6 +24,11 @@ package enum QuadraticForms {
     of x: UnsafePointer<Double>, count m: Int, matrix a: UnsafePointer<Double>, order n: Int,
     products: UnsafeMutablePointer<Double>, into values: UnsafeMutablePointer<Double>
   ) {
+    guard m >= leastCount else {
+      BLAS.product(1, x, by: a, adding: 0, to: products, rows: m, inner: n, columns: n)
+      for i in 0..<m { values[i] = 0.5 * BLAS.dot(n, x + i * n, products + i * n) }
+      return
+    }
     BLAS.configured
     multiply(x, a, adding: 0, to: products, count: m, block: n, order: n)
     for i in 0..<m { values[i] = BLAS.dot(n, x + i * n, products + i * n) }
