@@ -11,9 +11,10 @@ enum AddressSpace {
 
   /// Ends the process with a sentence where there are too few, rather than somewhere on the way, or never.
   static func checkRoom() {
-    guard let limit = AvailableMemory.addressLimit, !BLASMemory.reserve(besides: others) else {
-      return
-    }
+    guard let limit = AvailableMemory.addressLimit else { return }
+    // Dispatch asks for a thread that has no room again and again.
+    zo_share_one_arena()
+    guard !BLASMemory.reserve(besides: others) else { return }
     let needed = AvailableMemory.addressesInUse + BLASMemory.bytesPerThread + others
     let error = InputError(
       .system, at: "ulimit -v", "a process may have \(kilobytes(limit)) kB of addresses",
