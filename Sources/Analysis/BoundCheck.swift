@@ -75,6 +75,7 @@ package struct BoundedCurves: Hashable, Sendable {
   package let isRandom: Bool
   package let records: [Record]
 
+  /// The values and the bounds of all replicates at one iteration.
   package struct Record: Hashable, Sendable {
     package let iteration: Int
     /// v_r.
@@ -131,6 +132,7 @@ package struct BoundedCurves: Hashable, Sendable {
     fileprivate typealias Ratio = BoundCheck.Ratio
   }
 
+  /// - Parameter records: by iteration; as many replicates in each.
   package init(instance: String, dimension: Int, isRandom: Bool, records: [Record]) {
     self.instance = instance
     self.dimension = dimension

@@ -13,12 +13,13 @@ internal import Foundation
 /// weights are stated beforehand, so that they depend on no sample; at a given k/c the squared
 /// coefficient of variation of a value falls about as 1/c, which makes c the inverse of a variance.
 ///
-/// t = level/SE with Satterthwaite's degrees of freedom, freed of skewness (``StudentT/unskewed``), which
-/// Student's law with a quarter of the level holds for (``caution``): simulated on the isotropic quadratic
-/// (n = 20, 40, 80; R from 20 to 80), whose values are the most skewed, t is beyond the level 0.1 % in
-/// 0.14 to 0.26 % of honest studies.
+/// t = level/SE with Satterthwaite's degrees of freedom, freed of skewness (``StudentT/unskewed``).
+/// Simulated on the isotropic quadratic (n = 20, 40, 80; R = 20 or 80), whose values are the most skewed,
+/// t is beyond Student's level of 0.1 % in 0.14 to 0.26 % of honest studies, nearly always below it; so it
+/// is tested at a part of the level (``caution``).
 package struct ExpectedLevel: Sendable {
-  /// What a level is multiplied by, so that honest studies keep it.
+  /// What a level is multiplied by. Chosen for the excess above, not derived, and not simulated at the level
+  /// that results.
   static let caution = 0.25
 
   package let problem: String

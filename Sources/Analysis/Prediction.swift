@@ -12,7 +12,7 @@ internal import Foundation
 /// k ≤ n²/2; and from the eighth iteration on, since before that values are those of a few squared normals,
 /// of which a small sample misses the tail, and Student's law does not hold (after one iteration, at R = 8
 /// and a level of 1e-5, t is beyond it a hundred times as often). In simulations of that quadratic (n = 10,
-/// 20, 40; R from 5 to 80) it then alarms in 0.4 to 1.2 times as many honest studies as it may, at levels from
+/// 20, 40; R from 5 to 80) it then alarms in 0.4 to 1.3 times as many honest studies as it may, at levels from
 /// 1 to 0.01 %.
 ///
 /// Where the estimate is the gradient itself (c = 1), the method is not random and the expected curve is

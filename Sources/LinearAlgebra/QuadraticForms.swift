@@ -12,8 +12,8 @@ internal import COpenBLAS
 package enum QuadraticForms {
   /// Blocks on the diagonal of this order or less are multiplied whole.
   static let wholeOrder = 16
-  /// For fewer vectors the matrix is multiplied whole: of small matrices the calls take longer than the
-  /// products, and a pair of points has the bits that it has always had.
+  /// For fewer vectors the matrix is multiplied whole, so that the values of a pair of points have the bits
+  /// that they had before there were halves.
   static let leastCount = 8
 
   /// - Parameters:

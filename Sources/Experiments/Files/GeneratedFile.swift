@@ -34,10 +34,11 @@ package struct GeneratedFile: Sendable {
     let foreign = fresh ? [] : files.filter { !$0.isReplaceable }.map(\.path)
     guard !foreign.isEmpty else { return }
     let isOne = foreign.count == 1
-    let more = foreign.count - mostNamed
+    let more = foreign.count - maximumNamed
     throw InputError(
       .cannotCreate,
-      at: foreign.prefix(mostNamed).joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""),
+      at: foreign.prefix(maximumNamed).joined(separator: ", ")
+        + (more > 0 ? " and \(more) more" : ""),
       isOne
         ? "zobench did not make this file, or somebody has changed it since"
         : "zobench did not make these files, or somebody has changed them since",
@@ -46,7 +47,7 @@ package struct GeneratedFile: Sendable {
         : "move them away, or give another folder; --fresh overwrites them")
   }
 
-  private static let mostNamed = 5
+  private static let maximumNamed = 5
 
   private var isReplaceable: Bool {
     guard WholeFile.holdsSomething(path) else { return true }

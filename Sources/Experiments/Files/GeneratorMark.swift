@@ -29,7 +29,7 @@ package enum GeneratorMark {
   ]
 
   /// More marks than these, in texts that a study quotes, nobody looks through.
-  private static let mostMarks = 100
+  private static let maximumMarks = 100
 
   /// A text with its mark sealed: the first one that is open.
   package static func sealing(_ text: String) -> String {
@@ -49,7 +49,7 @@ package enum GeneratorMark {
 
   static func standing(of data: Data) -> Standing {
     var (rest, count) = (data[...], 0)
-    while count < mostMarks, let found = rest.range(of: Data(label.utf8)) {
+    while count < maximumMarks, let found = rest.range(of: Data(label.utf8)) {
       rest = rest[found.upperBound...]
       let written = rest.prefix(digits.utf8.count)
       guard written.count == digits.utf8.count, written.allSatisfy(isDigit) else { continue }
