@@ -131,6 +131,7 @@ bench-instructions: speed peers valgrind ## Count the instructions of three kern
 independent: build python calc gnuplot ## Check results, schema, README with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
+	$(PYTHON) Tests/independent/recompute_ert.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
 	$(ZOBENCH) run configs/globe.json --output $(GLOBE) --quiet
 	$(PYTHON) Tests/independent/recompute_map.py $(ZOBENCH) $(GLOBE) 1e-6

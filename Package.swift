@@ -60,32 +60,33 @@ let package = Package(
     .target(
       name: "Optimizers", dependencies: ["LinearAlgebra", "Estimators"], swiftSettings: strict),
     .target(name: "Fields", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(name: "Statistics", swiftSettings: strict),
     .target(
       name: "Experiments",
       dependencies: [
         "BuildState", "CKernels", "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff",
-        "Problems", "Datasets", "Estimators", "Optimizers", "Fields",
+        "Problems", "Datasets", "Estimators", "Optimizers", "Fields", "Statistics",
       ],
       swiftSettings: strict),
     .target(
       name: "Analysis",
       dependencies: [
         "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators", "Fields",
-        "Experiments",
+        "Statistics", "Experiments",
       ],
       swiftSettings: strict),
     .target(
       name: "Lecture",
       dependencies: [
         "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Fields",
-        "Experiments", "Analysis",
+        "Statistics", "Experiments", "Analysis",
       ],
       swiftSettings: strict),
     .target(
       name: "Reports",
       dependencies: [
         "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators",
-        "Optimizers", "Fields", "Experiments", "Analysis", "Lecture",
+        "Optimizers", "Fields", "Statistics", "Experiments", "Analysis", "Lecture",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
@@ -160,22 +161,25 @@ let package = Package(
       dependencies: ["Diagnostics", "LinearAlgebra", "Datasets", "Mutations"],
       swiftSettings: strict),
     .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "Sampling", "Measures"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Optimizers", "Sampling",
-        "AutoDiff", "Analysis", "PlantedFaults",
+        "AutoDiff", "Statistics", "Analysis", "PlantedFaults",
       ], swiftSettings: strict),
     .testTarget(
       name: "LectureTests",
       dependencies: [
         "Lecture", "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Sampling",
-        "AutoDiff", "Mutations",
+        "AutoDiff", "Statistics", "Mutations",
       ], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Diagnostics", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Fields",
-        "Datasets", "Experiments", "Analysis", "Lecture", "Mutations",
+        "Datasets", "Statistics", "Experiments", "Analysis", "Lecture", "Mutations",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -184,8 +188,8 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Experiments", "Fields",
-        "Diagnostics", "AutoDiff", "PlantedFaults",
+        "Analysis", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Statistics",
+        "Experiments", "Fields", "Diagnostics", "AutoDiff", "PlantedFaults",
       ],
       swiftSettings: strict),
   ],

@@ -1,4 +1,5 @@
 package import Sampling
+package import Statistics
 
 /// The studentised bootstrap of a ``CurveFit``, over whole replicates.
 ///

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 
 /// Whether means stay below an exact bound, over all records of all groups at once.
 ///

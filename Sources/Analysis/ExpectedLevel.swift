@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 
 /// How far the mean curves of a series lie from their closed form on the whole, as a part of it.
 ///

@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// The rate ρ of a linearly convergent method, mean ≈ C_n·e^{−ρt} with t = k/c, pooled over several
 /// n: ρ = −c·d ln(mean)/dk.
 ///

@@ -2,6 +2,7 @@ internal import AutoDiff
 package import Estimators
 internal import Foundation
 package import Sampling
+internal import Statistics
 
 /// One-step draws of an estimator against its exact moments: E G = g and
 /// E GGᵀ = a·ggᵀ + b‖g‖²·I + d·Diag(gᵢ²).

@@ -1,4 +1,5 @@
 internal import Experiments
+internal import Statistics
 
 /// How the runs of one method on one problem ended, over all dimensions: before and now.
 struct OutcomeShares: Sendable {

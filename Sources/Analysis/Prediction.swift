@@ -1,5 +1,6 @@
 internal import Experiments
 internal import Foundation
+internal import Statistics
 
 /// Measured means held against the expected curve in closed form, which has no free parameter.
 ///

@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// The exponent p of a power law, mean ≈ C_n·t^p with t = k/c or k + ½, pooled over several n.
 ///
 /// Least squares of ln(mean over replicates) on ln t with one exponent for all n and one intercept

@@ -1,5 +1,6 @@
 internal import Experiments
 package import Sampling
+package import Statistics
 
 /// The lecture's table, measured: for every class and method the exponent in k (for strongly convex
 /// problems the rate at which the distance falls), the exponent in n, and the largest ratio of a mean to

@@ -1,5 +1,6 @@
 package import Experiments
 internal import Foundation
+internal import Statistics
 
 /// Whether results still say what a baseline says.
 ///

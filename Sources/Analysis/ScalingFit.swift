@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 
 /// The exponent q of the cost of a target, cost ≈ C_τ·n^q.
 ///

@@ -2,6 +2,7 @@ internal import Experiments
 internal import Foundation
 internal import Problems
 internal import Sampling
+internal import Statistics
 
 /// The fits of one series.
 struct SeriesFits {

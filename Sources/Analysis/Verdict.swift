@@ -1,4 +1,5 @@
 internal import Foundation
+package import Statistics
 
 /// What a measurement says about theory: one of six outcomes, with a sentence.
 ///

@@ -1,6 +1,7 @@
 internal import AutoDiff
 package import Experiments
 internal import Fields
+internal import Statistics
 
 /// What a function of one matrix takes forward and backward, as the matrix grows: the common part of
 /// the studies of linear algebra.

@@ -1,29 +1,75 @@
+internal import Analysis
 internal import Experiments
+internal import Statistics
 
-extension ConvergenceSummary {
-  /// For every instance the best step of each estimator, what it took to reach the targets, and how
-  /// runs ended; reference methods below them.
+/// For every instance the best step of each estimator, what it took to reach the targets, and how
+/// runs ended; reference methods below them; and what it costs to have no gradients.
+struct ConvergenceReport {
+  private let summary: ConvergenceSummary
+
+  init(_ summary: ConvergenceSummary) {
+    self.summary = summary
+  }
+
   var report: StudyReport {
     let columns =
-      ["problem", "estimator", "best step"] + targets.map { "to \(StudyReport.short($0))" }
-      + ["final loss", "outcomes"]
-    let metrics = Set(groups.map(\.metric.rawValue)).sorted().joined(separator: " or ")
+      ["problem", "estimator", "best step"]
+      + summary.targets.map { "to \(StudyReport.short($0))" }
+      + ["time to the last", "final value", "outcomes"]
     let table = StudyReport.Section(
-      columns: columns, left: [0, 1], rows: instances.flatMap(rows))
+      columns: columns, left: [0, 1], rows: instances.flatMap(rows), csv: csv)
+    let prices = GradientPrices(summary)
     return StudyReport(
-      sections: [table],
-      notes: [
-        """
-        to …        evaluations and seconds until the \(metrics) is at most that fraction of its first
-                    value, interpolated between records: median over replicates (how many reached
-                    it, where not all did); a gradient counts as \(StudyReport.short(gradientCost)) evaluations,
-                    a tangent as \(StudyReport.short(tangentCost))
-        best step   in units of the natural step 1/(cL), * where it is the smallest or the largest
-                    tried; with ten or more replicates, chosen on one half of them and judged by the
-                    other, so that this table's numbers are that half's
-        final loss  median over replicates
-        """
-      ] + lostSteps)
+      sections: [table] + (prices?.sections ?? []),
+      notes: (prices?.findings ?? []) + [notes] + (prices.map { [$0.notes] } ?? [])
+        + localSmoothness + lostSteps)
+  }
+
+  private var notes: String {
+    let metrics = Set(summary.groups.map(\.metric.rawValue)).sorted().joined(separator: " or ")
+    let steps = Set(
+      summary.groups.map { group in
+        if case .relative = group.step { "in units of the natural step 1/(cL)" } else { "α itself" }
+      })
+    let judged =
+      summary.contenders.contains { $0.best.halves != nil }
+      ? """
+      costs are cross-fitted: the best
+                  step of even replicates is judged on odd ones, and the other way round; where these
+                  two differ both are given (2 | 4)
+      """
+      : """
+      chosen and judged on the same runs,
+                  so that it looks better than it is: more honest from \
+      \(BestStep.leastReplicates) replicates on
+      """
+    return """
+      to …        evaluations until the \(metrics) is at most that fraction of its first value: the
+                  expected running time, in which a run that did not reach it is charged its whole
+                  budget (in round brackets how many reached it, where not all did), with its 95 %
+                  interval; a gradient counts as \(StudyReport.short(summary.callCosts.gradient)) evaluations, \
+      a tangent as \(StudyReport.short(summary.callCosts.tangent))
+      time …      of the algorithm alone, to the hardest target that was reached
+      best step   \(steps.sorted().joined(separator: ", or ")), * where it is the smallest or the largest tried; \(judged)
+      final value the \(metrics), median over all replicates
+      """
+  }
+
+  /// Where L bounds nothing.
+  private var localSmoothness: [String] {
+    var names: [String] = []
+    for group in summary.groups
+    where group.subject.isSmoothnessLocal && !names.contains(group.subject.name) {
+      names.append(group.subject.name)
+    }
+    guard !names.isEmpty else { return [] }
+    return [
+      """
+      L           is local on \(names.joined(separator: ", ")), the largest curvature at some points \
+      (zobench list \(names[0])): it bounds
+                  nothing, and natural steps promise nothing
+      """
+    ]
   }
 
   /// The most methods that are named as having lost steps.
@@ -31,7 +77,7 @@ extension ConvergenceSummary {
 
   /// Why runs stalled whose estimator's step was lost, a line for each instance and method.
   private var lostSteps: [String] {
-    let found = groups.compactMap { group in
+    let found = summary.groups.compactMap { group in
       group.records.lazy.compactMap(\.lostStep).first.map {
         ("\(group.instance) \(group.method)", $0)
       }
@@ -45,37 +91,100 @@ extension ConvergenceSummary {
 
   /// The instances in order, each once.
   private var instances: [String] {
-    groups.map(\.instance).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    summary.contenders.map(\.instance).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 
   /// The rows of an instance; only the first one names it.
   private func rows(_ instance: String) -> [[String]] {
-    let best = groups.filter { $0.instance == instance }
-      .compactMap { group in group.asBest.map { row(group, $0) } }
-    let references = landmarks.filter { $0.instance == instance }.map {
-      ["", $0.name, ""] + targets.map { _ in "" } + [StudyReport.short($0.loss), "reference"]
+    let best = summary.contenders.filter { $0.instance == instance }.map(row)
+    let references = summary.landmarks.filter { $0.instance == instance }.map {
+      ["", $0.name, ""] + summary.targets.map { _ in "" }
+        + ["", StudyReport.short($0.loss), "reference"]
     }
     var rows = best + references
     rows[0][0] = instance
     return rows
   }
 
-  private func row(_ group: Group, _ best: GroupStatistics) -> [String] {
-    let costs = best.costs.map { cost in
-      let share = cost.reached < best.replicates ? " (\(cost.reached)/\(best.replicates))" : ""
-      guard let evaluations = cost.evaluations, let seconds = cost.seconds else {
-        return cost.reached == 0 ? "–" : "–\(share)"
-      }
-      return "\(StudyReport.short(evaluations)), \(StudyReport.duration(seconds))\(share)"
+  private func row(_ contender: ConvergenceSummary.Contender) -> [String] {
+    let judged = contender.best.judged
+    let group = contender.bestGroup
+    let costs = summary.targets.indices.map {
+      judged.cost(to: $0, in: .evaluations(summary.callCosts)).text { StudyReport.short($0) }
     }
+    let last = summary.targets.indices.last { judged.reached($0) > 0 }
+    let time = last.map { judged.cost(to: $0, in: .seconds).text(StudyReport.duration) } ?? "–"
     let outcomes = Outcome.allCases.compactMap { outcome in
-      best.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
+      group.statistics.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
     }
-    let tried = groups.filter { $0.instance == group.instance && $0.method == group.method }
-      .map(\.stepRelative)
-    let isAtEdge =
-      tried.count > 1 && [tried.min(), tried.max()].contains(group.stepRelative)
-    return ["", group.method, StudyReport.short(group.stepRelative) + (isAtEdge ? "*" : "")] + costs
-      + [StudyReport.short(best.medianFinalLoss), outcomes.joined(separator: ", ")]
+    return ["", contender.method, contender.judgedSteps + (contender.isAtEdge ? "*" : "")] + costs
+      + [
+        time, StudyReport.short(group.statistics.medianFinalValue),
+        outcomes.joined(separator: ", "),
+      ]
+  }
+
+  /// A line a method on an instance, one quantity a column.
+  private var csv: String {
+    let ofTargets = summary.targets.flatMap { target in
+      ["evaluations_to", "evaluations_low", "evaluations_high", "seconds_to", "reached"].map {
+        "\($0)_\(target)"
+      }
+    }
+    var csv = CSVText(
+      columns: [
+        "problem", "dimension", "estimator", "best_step", "judged_steps", "at_edge", "replicates",
+      ] + ofTargets + ["metric", "median_final_value"]
+        + Outcome.allCases.map { "runs_\($0.rawValue.replacing("-", with: "_"))" })
+    for contender in summary.contenders {
+      let (judged, group) = (contender.best.judged, contender.bestGroup)
+      let costs = summary.targets.indices.flatMap { target -> [CSVText.Value] in
+        let cost = judged.cost(to: target, in: .evaluations(summary.callCosts))
+        let seconds = judged.cost(to: target, in: .seconds)
+        return [
+          .number(cost.estimate), .number(cost.interval?.lower), .number(cost.interval?.upper),
+          .number(seconds.estimate), .integer(cost.successes),
+        ]
+      }
+      csv.append(
+        [
+          .text(contender.instance), .integer(contender.dimension), .text(contender.method),
+          .number(group.step.value), .text(contender.judgedSteps), .boolean(contender.isAtEdge),
+          .integer(group.statistics.replicates),
+        ] + costs
+          + [.text(group.metric.rawValue), .number(group.statistics.medianFinalValue)]
+          + Outcome.allCases.map { .integer(group.statistics.outcomes[$0] ?? 0) })
+    }
+    for landmark in summary.landmarks {
+      let blanks = 3 + 1 + ofTargets.count + 1
+      csv.append(
+        [.text(landmark.instance), .missing, .text(landmark.name)]
+          + [CSVText.Value](repeating: .missing, count: blanks) + [.number(landmark.loss)]
+          + Outcome.allCases.map { _ in .missing })
+    }
+    return csv.text
+  }
+}
+
+extension ConvergenceSummary {
+  /// What is told of the study.
+  var report: StudyReport { ConvergenceReport(self).report }
+}
+
+extension ConvergenceSummary.Contender {
+  /// Whether the best step is the smallest or the largest that was tried.
+  fileprivate var isAtEdge: Bool {
+    let tried = groups.map(\.stepRelative)
+    return tried.count > 1 && [tried.min(), tried.max()].contains(bestGroup.stepRelative)
+  }
+}
+
+extension ExpectedRunningTime {
+  /// `650 [400, 2100] (18/20)`.
+  func text(_ amount: (Double) -> String) -> String {
+    let share = successes < runs ? " (\(successes)/\(runs))" : ""
+    guard successes > 0 else { return successes == 0 ? "–" : "–\(share)" }
+    let around = interval.map { " [\(amount($0.lower)), \(amount($0.upper))]" } ?? ""
+    return amount(estimate) + around + share
   }
 }

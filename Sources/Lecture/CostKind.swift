@@ -1,6 +1,7 @@
 internal import AutoDiff
 internal import Experiments
 internal import Fields
+internal import Statistics
 
 extension LectureKinds {
   /// What a gradient costs in units of a value, as n grows.

@@ -1,6 +1,7 @@
 internal import AutoDiff
 internal import Experiments
 internal import Fields
+internal import Statistics
 
 extension LectureKinds {
   /// ∇²f(x)v by forward over reverse, against the whole matrix.

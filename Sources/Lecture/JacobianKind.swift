@@ -1,6 +1,7 @@
 internal import AutoDiff
 internal import Experiments
 internal import Fields
+internal import Statistics
 
 extension LectureKinds {
   /// f(x) = Ax has the Jacobian A: by columns it takes n forward sweeps, by rows m backward ones.

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Experiments
 internal import Foundation
+internal import Statistics
 
 extension RateReport {
   /// The rate table as the lecture has it, and what closed form and moments say.

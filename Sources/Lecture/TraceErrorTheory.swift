@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Experiments
+internal import Statistics
 
 /// What theory says of the root mean square error of trace estimates over replicates.
 package struct TraceErrorTheory {

@@ -2,6 +2,7 @@ import Analysis
 import Estimators
 import Foundation
 import Sampling
+import Statistics
 import Testing
 
 /// Whether the limits hold that are given for root mean square errors of trace estimates.

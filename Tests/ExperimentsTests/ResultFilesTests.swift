@@ -23,14 +23,22 @@ import Testing
     "runs.csv": """
     run,problem,dimension,estimator,optimizer,step_relative,step_size,replicate,outcome,\
     iterations,evaluations,gradients,tangents,hessian_products,initial_loss,final_loss,best_loss,\
-    workspace_bytes,objects,embedding
+    workspace_bytes,objects,embedding,budget_evaluations,budget_gradients,budget_tangents,\
+    budget_hessian_products,evaluations_to_0.5,gradients_to_0.5,tangents_to_0.5,\
+    hessian_products_to_0.5,evaluations_to_0.01,gradients_to_0.01,tangents_to_0.01,\
+    hessian_products_to_0.01
     """,
     "timings.csv": "run,iteration,seconds",
     "summary.csv": """
     problem,dimension,estimator,optimizer,step_relative,step_size,replicates,mean_final_loss,\
     standard_error,lower_quartile,median_final_loss,upper_quartile,share_converged,\
     share_budget_spent,share_diverged,share_stalled,share_failed,best_step,metric,\
-    evaluations_to_0.5,reached_0.5,evaluations_to_0.01,reached_0.01,objects,embedding
+    median_final_value,\
+    evaluations_to_0.5,evaluations_low_0.5,evaluations_high_0.5,reached_0.5,\
+    evaluations_to_0.01,evaluations_low_0.01,evaluations_high_0.01,reached_0.01,judged_steps,\
+    judged_evaluations_to_0.5,judged_evaluations_low_0.5,judged_evaluations_high_0.5,\
+    judged_reached_0.5,judged_evaluations_to_0.01,judged_evaluations_low_0.01,\
+    judged_evaluations_high_0.01,judged_reached_0.01,objects,embedding
     """,
     "embedding.csv": "objects,embedding,estimator,step_relative,replicate,row,name,c1,c2,c3",
   ]
@@ -46,7 +54,9 @@ import Testing
   /// The dimension is an axis of a quadratic, and stands in its own column already.
   @Test func quadraticsHaveNoFurtherAxes() async throws {
     let folder = try await results(of: quadratic(#""dimension": [10, 20]"#))
-    #expect(try folder.csv("runs.csv").header.last == "workspace_bytes")
+    let header = try folder.csv("runs.csv").header
+    let last = try #require(header.firstIndex(of: "workspace_bytes"))
+    #expect(header[last + 1] == "budget_evaluations")
     #expect(!folder.has("embedding.csv"))
   }
 

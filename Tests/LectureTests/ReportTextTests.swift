@@ -2,6 +2,7 @@ import Experiments
 import Fields
 import Lecture
 import Sampling
+import Statistics
 import Testing
 
 /// What is told of measurements, whatever they came to.

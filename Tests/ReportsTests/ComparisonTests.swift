@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Reports
 import Sampling
+import Statistics
 import Testing
 
 @Suite struct ComparisonTests {

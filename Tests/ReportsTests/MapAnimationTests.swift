@@ -49,7 +49,7 @@ import Testing
     #expect(map.reference.name == "the classical solution" && map.reference.earthRadius == nil)
     // The first object is at the lower right.
     #expect(map.reference.points[0] > 0 && map.reference.points[1] < 0)
-    let best = results.summary.groups.filter { $0.asBest != nil }
+    let best = results.summary.groups.filter(\.isBest)
     #expect(map.runs.map(\.method) == best.map(\.method))
     for (run, group) in zip(map.runs, best) {
       let record = try #require(group.bestRun)

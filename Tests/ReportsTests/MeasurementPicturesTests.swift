@@ -4,6 +4,7 @@ import Experiments
 import Fields
 import Lecture
 import Reports
+import Statistics
 import Testing
 
 @Suite struct MeasurementPicturesTests {

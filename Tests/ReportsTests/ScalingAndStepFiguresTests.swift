@@ -22,7 +22,7 @@ import Testing
     let labels = figure.legend.map(\.label)
     #expect(labels[0].hasPrefix("reverse-mode, exponent 0.00"))
     #expect(labels[1].hasPrefix("coordinate-differences, exponent 1.00"))
-    let points = try figure.curve(labels[0], .points).points.compactMap(\.y)
+    let points = try figure.curve(labels[0], .markers).points.compactMap(\.y)
     // The loss falls by 4 an iteration, to 0.001 of its first value in log₄ 1000.
     for y in points { #expect(agree(y, price * log(1000) / log(4), within: 1e-6)) }
   }
@@ -41,7 +41,7 @@ import Testing
     let figure = try results.figures().named("scaling-synthetic-logistic")
     #expect(figure.panels.count == 2)
     for panel in figure.panels {
-      let curve = try #require(panel.curves.first { $0.role == .points })
+      let curve = try #require(panel.curves.first { $0.role == .markers })
       #expect(curve.points.compactMap(\.y).count == 3)
       // Three points, not quite on a line: the interval is too wide for an exponent.
       #expect(curve.label.hasSuffix("\(panel.title), not enough to tell (3 dimensions)"))
@@ -97,10 +97,13 @@ import Testing
     #expect(points[2].y! > points[0].bounds!.upperBound)
 
     let costs = try figures.named("steps-cost-quadratic").curve("reverse-mode", .points).points
-    let statistics = results.summary.groups.map(\.statistics.costs[1])
-    #expect(costs[0].y == statistics[0].evaluations)
-    #expect(costs[1].y == statistics[1].evaluations)
-    #expect(statistics[2].evaluations == nil)
+    let unit = CostUnit.evaluations(results.summary.callCosts)
+    let times = results.summary.groups.map { $0.targets.cost(to: 1, in: unit) }
+    for i in 0..<2 {
+      #expect(costs[i].y == times[i].estimate)
+      #expect(costs[i].bounds?.lowerBound == times[i].interval?.lower)
+    }
+    #expect(times[2].estimate == .infinity)
     #expect(costs[0].y! > costs[1].y!)
   }
 

@@ -51,7 +51,7 @@ import Testing
     let outcome = try sandbox.zobench("table", "results/test")
     #expect(outcome.status == 0 && outcome.output.hasPrefix("problem "))
     let csv = try sandbox.zobench("table", "results/test", "--format", "csv")
-    #expect(csv.status == 0 && csv.output.hasPrefix("problem,estimator,best step,"))
+    #expect(csv.status == 0 && csv.output.hasPrefix("problem,dimension,estimator,best_step,"))
     let check = try sandbox.zobench("check", "results/test", "--baseline", "b.json")
     #expect(check.status == 65 && check.errors.contains("so there is nothing to check"))
   }

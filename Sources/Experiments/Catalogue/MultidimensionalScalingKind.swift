@@ -9,8 +9,9 @@ extension ProblemKind {
       """
       Places for N objects in d dimensions with given distances δ: \
       L(W) = Σᵢⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)² over all ordered pairs, n = N·d. \
-      L, the unit of steps, is the larger of the curvatures at the classical solution and at the \
-      first start.
+      Not convex: of gradient descent only ‖∇L‖² → 0 is promised. Its gradient has no Lipschitz \
+      constant; L, the unit of steps, is local: the largest curvature at the classical solution and \
+      at 64 starts that depend on the problem alone.
       """,
       fields: [
         Field(

@@ -47,6 +47,14 @@ package struct ConvergenceCell: StudyCell {
 
   package func start() -> [Double] { instance.start(replicate: replicate) }
 
+  /// α.
+  var stepSize: Double {
+    guard let traits = try? method.estimator(instance.problem.dimension).traits else {
+      preconditionFailure("a planned method has an estimator")
+    }
+    return step.absolute(traits, smoothness: instance.smoothness)
+  }
+
   /// The run's iterations.
   func descent() throws -> any FlooredDescent {
     let estimator = try method.estimator(instance.problem.dimension)

@@ -57,11 +57,31 @@ struct ConvergenceFiles {
     "hessian_products", "initial_loss", "final_loss", "best_loss", "workspace_bytes",
   ]
 
-  /// A line a run.
+  /// The kinds of calls, as columns of runs name them.
+  private static var calls: [(name: String, count: KeyPath<Spending, Double>)] {
+    [
+      ("evaluations", \.values), ("gradients", \.gradients), ("tangents", \.tangents),
+      ("hessian_products", \.hessianProducts),
+    ]
+  }
+
+  /// A line a run: how it ended, the calls that its budget allowed, and those it had made when it hit each
+  /// target, which are no whole numbers where that was between two records.
   private var runs: String {
-    var csv = CSVText(columns: Self.runColumns + axisColumns)
+    let targetColumns =
+      Self.calls.map { "budget_\($0.name)" }
+      + summary.targets.flatMap { target in Self.calls.map { "\($0.name)_to_\(target)" } }
+    var csv = CSVText(columns: Self.runColumns + axisColumns + targetColumns)
+    let targetRuns = Dictionary(
+      uniqueKeysWithValues: summary.groups.flatMap { group in
+        zip(group.records, group.targets.runs).map { ($0.id, $1) }
+      })
     for (cell, record) in finished {
       let counts = record.counts
+      let target = targetRuns[record.id]!
+      let ofTargets = ([target.budget] + target.hits).flatMap { spending in
+        Self.calls.map { CSVText.Value.number(spending?[keyPath: $0.count]) }
+      }
       csv.append(
         [
           .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
@@ -71,7 +91,7 @@ struct ConvergenceFiles {
           .integer(counts.tangents), .integer(counts.hessianProducts),
           .number(record.initialLoss), .number(record.finalLoss), .number(record.bestLoss),
           .integer(record.workspaceBytes),
-        ] + axisValues(cell.instance))
+        ] + axisValues(cell.instance) + ofTargets)
     }
     return csv.text
   }
@@ -90,7 +110,7 @@ struct ConvergenceFiles {
   /// Wide form for a spreadsheet's chart: a row an iteration, a column for every instance and method,
   /// the median over replicates at the best step.
   private var chart: String {
-    let best = summary.groups.filter { $0.asBest != nil }
+    let best = summary.contenders.map(\.bestGroup)
     let columns = best.map { group in
       let curve = GroupCurve(
         group.records, group.metric, minimum: group.cell.instance.problem.known.minimum)
@@ -105,28 +125,41 @@ struct ConvergenceFiles {
   }
 
   /// A line a group over its replicates, and a line for every reference method.
+  ///
+  /// Costs are expected running times in evaluations with their 95 % intervals, empty where no run reached the
+  /// target: of all replicates of the line's step, and on the line of the best step the cross-fitted ones,
+  /// which tables and figures show, with the steps that the two halves of the replicates chose.
   private var summaryTable: String {
+    let costs = summary.targets.flatMap { Self.costColumns("", $0) }
+    let judged = ["judged_steps"] + summary.targets.flatMap { Self.costColumns("judged_", $0) }
     var csv = CSVText(
       columns: [
         "problem", "dimension", "estimator", "optimizer", "step_relative", "step_size",
         "replicates", "mean_final_loss", "standard_error", "lower_quartile", "median_final_loss",
         "upper_quartile",
-      ] + Outcome.allCases.map { "share_\($0.columnName)" } + ["best_step", "metric"]
-        + summary.targets.flatMap { ["evaluations_to_\($0)", "reached_\($0)"] } + axisColumns)
-    for group in summary.groups {
-      let statistics = group.statistics
-      let count = Double(statistics.replicates)
-      csv.append(
-        [
-          .text(group.cell.instance.name), .integer(group.dimension), .text(group.method),
-          "gradient-descent", .number(group.stepRelative), .number(group.stepSize),
-          .integer(statistics.replicates), .number(statistics.meanFinalLoss),
-          .number(statistics.standardError), .number(statistics.lowerQuartile),
-          .number(statistics.medianFinalLoss), .number(statistics.upperQuartile),
-        ] + Outcome.allCases.map { .number(Double(statistics.outcomes[$0] ?? 0) / count) }
-          + [.boolean(group.asBest != nil), .text(group.metric.rawValue)]
-          + statistics.costs.flatMap { [.number($0.evaluations), .integer($0.reached)] }
-          + axisValues(group.cell.instance))
+      ] + Outcome.allCases.map { "share_\($0.columnName)" }
+        + ["best_step", "metric", "median_final_value"] + costs + judged + axisColumns)
+    for contender in summary.contenders {
+      for group in contender.groups {
+        let statistics = group.statistics
+        let count = Double(statistics.replicates)
+        csv.append(
+          [
+            .text(group.cell.instance.name), .integer(group.dimension), .text(group.method),
+            "gradient-descent", .number(group.stepRelative), .number(group.stepSize),
+            .integer(statistics.replicates), .number(statistics.meanFinalLoss),
+            .number(statistics.standardError), .number(statistics.lowerQuartile),
+            .number(statistics.medianFinalLoss), .number(statistics.upperQuartile),
+          ] + Outcome.allCases.map { .number(Double(statistics.outcomes[$0] ?? 0) / count) }
+            + [
+              .boolean(group.isBest), .text(group.metric.rawValue),
+              .number(statistics.medianFinalValue),
+            ] + costValues(group.targets)
+            + (group.isBest
+              ? [.text(contender.judgedSteps)] + costValues(contender.best.judged)
+              : [CSVText.Value](repeating: .missing, count: judged.count))
+            + axisValues(group.cell.instance))
+      }
     }
     for landmark in summary.landmarks {
       let instance = landmark.subject
@@ -135,11 +168,27 @@ struct ConvergenceFiles {
         .missing, .missing, .missing, .missing, .missing, .missing, .missing,
         .number(landmark.loss), .missing,
       ]
-      let blanks = Outcome.allCases.count + 2 + 2 * summary.targets.count
+      let blanks = Outcome.allCases.count + 3 + costs.count + judged.count
       csv.append(
         head + [CSVText.Value](repeating: .missing, count: blanks) + axisValues(instance))
     }
     return csv.text
+  }
+
+  private static func costColumns(_ prefix: String, _ target: Double) -> [String] {
+    ["evaluations_to", "evaluations_low", "evaluations_high", "reached"].map {
+      "\(prefix)\($0)_\(target)"
+    }
+  }
+
+  private func costValues(_ runs: TargetRuns) -> [CSVText.Value] {
+    summary.targets.indices.flatMap { target -> [CSVText.Value] in
+      let cost = runs.cost(to: target, in: .evaluations(summary.callCosts))
+      return [
+        .number(cost.estimate.ifFinite), .number(cost.interval?.lower),
+        .number(cost.interval?.upper.ifFinite), .integer(cost.successes),
+      ]
+    }
   }
 
   /// The final map of every group's best replicate, in the scaled units of the loss.

@@ -2,11 +2,11 @@ package import Fields
 
 extension ConvergenceStudy {
   /// The problem and its data, the method, the step, the replicate, and how the study records, charges
-  /// and ends runs.
+  /// and ends runs. Where the unit of steps is found by computation, the step size that it makes.
   package func definition(of cell: ConvergenceCell) -> JSON {
     let (problem, method) = (cell.instance.values.json, cell.method.values.json)
     let budget = cell.series.budget
-    return [
+    var entries: [String: JSON] = [
       "seed": .integer(seed), "problem": problem.withoutOverrides,
       "data": source.fingerprints(of: problem), "method": method.withoutOverrides,
       "step": .string(cell.step.label), "replicate": .integer(cell.replicate),
@@ -16,6 +16,10 @@ extension ConvergenceStudy {
       "target": budget.target.map { JSON($0) } ?? .null,
       "seconds": budget.seconds.map { JSON($0) } ?? .null,
     ]
+    if cell.instance.isSmoothnessLocal, case .relative = cell.step {
+      entries["step_size"] = JSON(cell.stepSize)
+    }
+    return .object(entries)
   }
 }
 

@@ -1,13 +1,49 @@
-/// What a study found, group by group.
+package import Estimators
+
+/// What a study found: for each method on each instance, and step by step.
 package struct ConvergenceSummary: Sendable {
-  package let groups: [Group]
+  /// In the study's order; those of which no run is finished are left out.
+  package let contenders: [Contender]
   package let landmarks: [Landmark]
   /// Fractions of the metric's first value, in descending order.
   package let targets: [Double]
-  /// How many evaluations a gradient counts as.
-  package let gradientCost: Double
-  /// How many evaluations a derivative along a direction counts as.
-  package let tangentCost: Double
+  /// What calls are charged as.
+  package let callCosts: CallCosts
+
+  package var groups: [Group] { contenders.flatMap(\.groups) }
+
+  /// A method on an instance.
+  package struct Contender: Sendable {
+    /// One a step.
+    package let groups: [Group]
+    /// The best step as the study charges calls.
+    package let best: BestStep
+    /// What an estimate asks for.
+    package let calls: CallCounts
+
+    /// The group of the best step.
+    package var bestGroup: Group { groups[best.index] }
+    package var instance: String { groups[0].instance }
+    package var dimension: Int { groups[0].dimension }
+    package var method: String { groups[0].method }
+    package var metric: Metric { groups[0].metric }
+    /// Whether it asks for gradients and for nothing else.
+    package var isFirstOrder: Bool { calls == CallCounts(gradients: calls.gradients) }
+
+    /// The steps that were judged, as they were asked for: `2`, or `2 | 4` where even replicates chose another
+    /// one than odd ones.
+    package var judgedSteps: String {
+      let chosen = best.halves.map { [$0.even, $0.odd] } ?? [best.index]
+      let steps = chosen.map { groups[$0].step.value }
+      return (steps.first == steps.last ? [steps[0]] : steps).map { StudyReport.short($0) }
+        .joined(separator: " | ")
+    }
+
+    /// The best step at other prices; the one that is chosen depends on them.
+    package func best(at costs: CallCosts) -> BestStep {
+      ConvergenceSummary.best(of: groups, at: costs)
+    }
+  }
 
   /// The replicates of an instance, a method and a step.
   package struct Group: Sendable {
@@ -19,9 +55,10 @@ package struct ConvergenceSummary: Sendable {
     package let stepSize: Double
     package let metric: Metric
     package let statistics: GroupStatistics
-    /// Where this is the best step of its instance and method: the statistics that the best step is
-    /// to be judged by, over replicates that had no part in choosing it where there are enough.
-    package let asBest: GroupStatistics?
+    /// What all replicates took to reach the targets.
+    package let targets: TargetRuns
+    /// Whether this is the best step of its instance and method.
+    package fileprivate(set) var isBest = false
 
     /// One of the group's.
     package let cell: ConvergenceCell
@@ -53,36 +90,8 @@ extension ConvergenceSummary {
   /// - Parameter records: the finished runs by id; groups of which none is finished are left out.
   init(_ study: ConvergenceStudy, _ records: [String: RunRecord]) {
     targets = study.targets
-    gradientCost = study.callCosts.gradient
-    tangentCost = study.callCosts.tangent
-    let targets = study.targets
-    func statistics(_ records: [RunRecord], _ cell: ConvergenceCell) -> GroupStatistics {
-      GroupStatistics(
-        records, metric: cell.instance.metric(study.metric)!,
-        minimum: cell.instance.problem.known.minimum, targets: targets,
-        callCosts: study.callCosts)
-    }
-    groups = study.series.flatMap { series in
-      let steps = series.groups.compactMap { cells in
-        let found = cells.compactMap { records[$0.id] }
-        return found.isEmpty ? nil : (cell: cells[0], records: found)
-      }
-      let isSplit = series.replicates >= 10
-      func half(_ records: [RunRecord], _ parity: Int) -> [RunRecord] {
-        isSplit ? records.enumerated().filter { $0.offset % 2 == parity }.map(\.element) : records
-      }
-      let best = Self.best(steps.map { statistics(half($0.records, 0), $0.cell) })
-      return steps.enumerated().map { i, step in
-        let instance = series.instance
-        return Group(
-          instance: instance.label, dimension: instance.problem.dimension,
-          method: series.method.label, stepRelative: step.records[0].stepRelative,
-          stepSize: step.records[0].stepSize, metric: instance.metric(study.metric)!,
-          statistics: statistics(step.records, step.cell),
-          asBest: i == best ? statistics(half(step.records, 1), step.cell) : nil,
-          cell: step.cell, records: step.records)
-      }
-    }
+    callCosts = study.callCosts
+    contenders = study.series.compactMap { Self.contender($0, in: study, records) }
     landmarks = study.instances.compactMap { instance in
       instance.problem.known.landmark.map { landmark in
         Landmark(
@@ -91,22 +100,44 @@ extension ConvergenceSummary {
     }
   }
 
-  /// The step with the least median evaluations to the hardest target that half the replicates
-  /// reach; ties, and steps that reach none, by the median final loss.
-  package static func best(_ steps: [GroupStatistics]) -> Int? {
-    func rank(_ step: GroupStatistics) -> (Int, Double, Double) {
-      // Targets descend, so that the last one reached is the hardest.
-      let hardest = step.costs.lastIndex { $0.evaluations != nil }
-      return (
-        -(hardest ?? -1), hardest.flatMap { step.costs[$0].evaluations } ?? .infinity,
-        step.medianFinalLoss ?? .infinity
-      )
+  private static func contender(
+    _ series: Series, in study: ConvergenceStudy, _ records: [String: RunRecord]
+  ) -> Contender? {
+    let instance = series.instance
+    let metric = instance.metric(study.metric)!
+    let minimum = instance.problem.known.minimum
+    guard let traits = try? series.method.estimator(instance.problem.dimension).traits else {
+      preconditionFailure("a planned method has an estimator")
     }
-    return steps.indices.min { rank(steps[$0]) < rank(steps[$1]) }
+    let isRandom = traits.secondMoment > 1 + 1e-9 || instance.startsAreRandom
+    var groups = series.groups.compactMap { cells -> Group? in
+      let found = cells.compactMap { records[$0.id] }
+      guard let first = found.first else { return nil }
+      let hits = found.map { $0.hits(of: study.targets, metric: metric, minimum: minimum) }
+      return Group(
+        instance: instance.label, dimension: instance.problem.dimension,
+        method: series.method.label, stepRelative: first.stepRelative, stepSize: first.stepSize,
+        metric: metric,
+        statistics: GroupStatistics(found, metric: metric, minimum: minimum),
+        targets: TargetRuns(
+          found, hits: hits, calls: traits.calls, budget: series.budget, isRandom: isRandom),
+        cell: cells[0], records: found)
+    }
+    guard !groups.isEmpty else { return nil }
+    let best = best(of: groups, at: study.callCosts)
+    groups[best.index].isBest = true
+    return Contender(groups: groups, best: best, calls: traits.calls)
+  }
+
+  private static func best(of groups: [Group], at costs: CallCosts) -> BestStep {
+    BestStep(
+      groups.map(\.targets),
+      finalValues: groups.map { $0.statistics.medianFinalValue ?? .infinity },
+      in: .evaluations(costs))
   }
 }
 
 extension StudyResults where S == ConvergenceStudy {
-  /// What the study found, group by group.
+  /// What the study found.
   package var summary: ConvergenceSummary { ConvergenceSummary(study, records) }
 }

@@ -1,7 +1,7 @@
 package import Estimators
 
 /// How many evaluations calls other than values are charged as.
-package struct CallCosts: Sendable {
+package struct CallCosts: Hashable, Sendable {
   /// A reverse-mode gradient.
   package var gradient: Double
   /// A derivative along a direction.

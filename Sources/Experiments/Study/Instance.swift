@@ -19,7 +19,7 @@ package struct Instance: Sendable {
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
   package private(set) var graph: Graph
-  /// L: as the problem knows it, or the largest curvature met at its landmark and its first start.
+  /// L: as the problem knows it, or a local one, ``LocalSmoothness``.
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   package let stream: RandomStream
@@ -64,7 +64,7 @@ package struct Instance: Sendable {
     // Values, adjoints, and a few points.
     try values.checkMemory(
       forNumbers: 2 * Double(graph.slabNumbers) + 4 * Double(problem.dimension), at: nil)
-    smoothness = problem.known.smoothness ?? Self.curvature(problem, graph, stream)
+    smoothness = problem.known.smoothness ?? LocalSmoothness.of(problem, graph)
     guard smoothness > 0, smoothness.isFinite else {
       throw values.error(
         at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness.inWords)",
@@ -73,24 +73,13 @@ package struct Instance: Sendable {
     }
   }
 
-  private static func curvature(
-    _ problem: any Problem, _ graph: Graph, _ stream: RandomStream
-  ) -> Double {
-    let evaluator = Evaluator(graph)
-    let points = [
-      problem.known.landmark?.point, problem.start(from: Self.startStream(stream, replicate: 0)),
-    ]
-    return points.compactMap { $0 }
-      .map { evaluator.largestCurvature(at: $0, from: stream.substream("curvature")) }.max()!
-  }
-
   /// The same with another problem in its place.
   func replacing(_ problem: any Problem) -> Instance {
     var instance = self
     instance.problem = problem
     instance.graph = problem.graph()
     instance.smoothness =
-      problem.known.smoothness ?? Self.curvature(problem, instance.graph, stream)
+      problem.known.smoothness ?? LocalSmoothness.of(problem, instance.graph)
     return instance
   }
 
@@ -101,6 +90,9 @@ package struct Instance: Sendable {
   package func start(replicate: Int) -> [Double] {
     problem.start(from: Self.startStream(stream, replicate: replicate))
   }
+
+  /// Whether L is the curvature of some points alone, so that it bounds nothing.
+  package var isSmoothnessLocal: Bool { problem.known.smoothness == nil }
 
   /// Whether replicates start from different points.
   package var startsAreRandom: Bool { start(replicate: 0) != start(replicate: 1) }

@@ -25,7 +25,7 @@ struct RunChoice {
     }
     let methods = groups.map(\.method).distinct
     var diverged: [String] = []
-    let choices = groups.filter { $0.asBest != nil }.compactMap { group -> RunChoice? in
+    let choices = groups.filter(\.isBest).compactMap { group -> RunChoice? in
       guard let record = group.bestRun, record.outcome != .diverged else {
         diverged.append(group.method)
         return nil

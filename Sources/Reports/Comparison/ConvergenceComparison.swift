@@ -2,6 +2,7 @@ internal import Analysis
 internal import Diagnostics
 internal import Experiments
 internal import Lecture
+internal import Statistics
 
 /// Two convergence studies side by side: what targets cost, rates, and the curves of both.
 struct ConvergenceComparison {
@@ -15,18 +16,18 @@ struct ConvergenceComparison {
   /// What is in both, but measured otherwise.
   private let otherwise: [[String]]
 
-  /// The best step of an instance and a method.
+  /// A method on an instance, and how its study counts.
   struct Best {
-    let group: ConvergenceSummary.Group
-    let statistics: GroupStatistics
+    let contender: ConvergenceSummary.Contender
     /// Of the study.
     let targets: [Double]
+    let callCosts: CallCosts
 
-    var name: [String] { [group.instance, group.method] }
+    var name: [String] { [contender.instance, contender.method] }
 
     static func all(_ summary: ConvergenceSummary) -> [Best] {
-      summary.groups.compactMap { group in
-        group.asBest.map { Best(group: group, statistics: $0, targets: summary.targets) }
+      summary.contenders.map {
+        Best(contender: $0, targets: summary.targets, callCosts: summary.callCosts)
       }
     }
   }
@@ -75,10 +76,12 @@ struct ConvergenceComparison {
       notes: sides.notes + [
         """
         target     the hardest that half of the runs reach in both, as a fraction of the first value
-        ratio      of \(sides.b) over \(sides.a), at the best step of each: \(pairing)
-        95 %       an interval of order statistics, which covers the ratio at least as often whatever the
-                   runs' distribution; five runs come to less, fewer to none; – where nothing varies
-        … times    of medians, without an interval: what the machine did meanwhile is in all runs of a study
+        ratio      of \(sides.b) over \(sides.a), of expected running times at the best step of each, in which a
+                   run that did not reach the target is charged its whole budget
+        usual …    \(pairing); its interval is one of order
+                   statistics, which covers the ratio at least as often whatever the runs' distribution;
+                   five runs come to less, fewer to none; – where nothing varies
+        … times    without an interval: what the machine did meanwhile is in all runs of a study
                    alike, and so not in their spread; – where a time is below \(StudyReport.duration(TimeRatio.leastSeconds))
         """
       ])
@@ -88,9 +91,9 @@ struct ConvergenceComparison {
   private var pairing: String {
     costs.contains { $0.ratio.isPaired }
       ? """
-      the median over replicates, run by run, since both have the
+      the median over replicates of the ratio run by run, since both have the
                    seed \(a.study.seed): runs of one replicate have the same start
-      """ : "of medians over runs"
+      """ : "the ratio of medians over runs"
   }
 
   func figures() throws -> [Figure] {
@@ -108,7 +111,10 @@ struct ConvergenceComparison {
     let methods = a.methods
     let problems = costs.map(\.problem).distinct
     let panels = problems.map { problem in
-      let own = costs.filter { $0.problem == problem && $0.ratio.estimate != nil }
+      let own = costs.filter {
+        $0.problem == problem
+          && $0.expected.map { $0.estimate > 0 && $0.estimate.isFinite } ?? false
+      }
       let curves = own.map(\.method).distinct.map { method in
         Curve(
           label: method, role: .points, look: methods.firstIndex(of: method)!,
@@ -127,9 +133,8 @@ struct ConvergenceComparison {
       name: "compare-ratios", title: "Evaluations to a target: \(sides.b) over \(sides.a)",
       description: """
         How many times as many evaluations as in \(sides.a) it takes in \(sides.b) to reach the hardest \
-        target that both reach, by medians at the best steps, against the number of variables n. Bars: \
-        95 % intervals, 93 % of five runs; none where an interval has no end, runs are too few, or nothing \
-        is random.
+        target that half of the runs reach in both, by expected running times at the best steps, against the \
+        number of variables n. Bars: 95 % intervals; none where an interval has no end, or nothing is random.
         """,
       horizontal: .logarithmic("variables n"), vertical: .logarithmic("ratio of evaluations"),
       panels: panels.filter(\.hasPoints))
@@ -139,10 +144,7 @@ struct ConvergenceComparison {
 
 extension CostComparison {
   fileprivate var point: Curve.Point {
-    let bounds = ratio.interval.flatMap {
-      $0.lower > 0 && $0.upper.isFinite ? $0.lower...$0.upper : nil
-    }
-    return Curve.Point(x: Double(dimension), y: ratio.estimate, bounds: bounds)
+    Curve.Point(x: Double(dimension), y: expected?.estimate, bounds: expected?.interval?.drawn)
   }
 }
 

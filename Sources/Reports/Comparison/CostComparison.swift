@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Experiments
+internal import Statistics
 
 /// What a method spends on an instance to reach a target, in two studies, each at its best step.
 struct CostComparison {
@@ -10,43 +11,52 @@ struct CostComparison {
   /// The hardest target that half of the runs reach in both studies, as a fraction of the first value; the
   /// easiest where there is none.
   let target: Double
-  let steps: (a: Double, b: Double)
-  let costs: (a: GroupStatistics.Cost, b: GroupStatistics.Cost)
-  /// Of the evaluations of b over those of a.
+  let steps: (a: String, b: String)
+  /// In evaluations, as each study charges calls.
+  let costs: (a: ExpectedRunningTime, b: ExpectedRunningTime)
+  let seconds: (a: ExpectedRunningTime, b: ExpectedRunningTime)
+  /// Of the expected evaluations of b over those of a; nil where neither reaches the target.
+  let expected: RunningTimeRatio?
+  /// Of what runs usually spend.
   let ratio: MedianRatio
 
   /// Nil where the two measure by different metrics, or have no target in common.
   ///
   /// - Parameter isPaired: whether runs of the same replicate have the same start and directions.
   init?(_ a: ConvergenceComparison.Best, _ b: ConvergenceComparison.Best, isPaired: Bool) {
-    guard a.group.metric == b.group.metric else { return nil }
+    guard a.contender.metric == b.contender.metric else { return nil }
+    let (judgedA, judgedB) = (a.contender.best.judged, b.contender.best.judged)
     let shared = a.targets.indices.compactMap { i in
-      b.targets.firstIndex(of: a.targets[i]).map {
-        (target: a.targets[i], a: a.statistics.costs[i], b: b.statistics.costs[$0])
-      }
+      b.targets.firstIndex(of: a.targets[i]).map { (a: i, b: $0) }
     }
-    let reached = shared.last { $0.a.evaluations != nil && $0.b.evaluations != nil }
+    func isReached(_ runs: TargetRuns, _ target: Int) -> Bool {
+      2 * runs.reached(target) >= runs.runs.count
+    }
+    let reached = shared.last { isReached(judgedA, $0.a) && isReached(judgedB, $0.b) }
     guard let chosen = reached ?? shared.first else { return nil }
-    instance = a.group.instance
-    method = a.group.method
-    problem = a.group.subject.name
-    dimension = a.group.dimension
-    target = chosen.target
-    steps = (a.group.stepRelative, b.group.stepRelative)
-    costs = (chosen.a, chosen.b)
+    instance = a.contender.instance
+    method = a.contender.method
+    problem = a.contender.bestGroup.subject.name
+    dimension = a.contender.dimension
+    target = a.targets[chosen.a]
+    steps = (a.contender.judgedSteps, b.contender.judgedSteps)
+    let (unitA, unitB) = (CostUnit.evaluations(a.callCosts), CostUnit.evaluations(b.callCosts))
+    costs = (judgedA.cost(to: chosen.a, in: unitA), judgedB.cost(to: chosen.b, in: unitB))
+    seconds = (judgedA.cost(to: chosen.a, in: .seconds), judgedB.cost(to: chosen.b, in: .seconds))
+    expected = RunningTimeRatio(of: costs.b, over: costs.a)
     let (spentA, spentB) = (
-      chosen.a.runs.map { $0?.evaluations }, chosen.b.runs.map { $0?.evaluations }
+      judgedA.spent(to: chosen.a, in: unitA), judgedB.spent(to: chosen.b, in: unitB)
     )
-    let numbers = (a: a.statistics.replicateNumbers, b: b.statistics.replicateNumbers)
-    let ofB = Dictionary(uniqueKeysWithValues: zip(numbers.b, spentB))
-    let pairs = zip(numbers.a, spentA).compactMap { number, a in ofB[number].map { (a, $0) } }
-    // Studies of different sizes judge by different replicates, and may have none in common.
+    let ofB = Dictionary(uniqueKeysWithValues: zip(judgedB.runs.map(\.replicate), spentB))
+    let pairs = zip(judgedA.runs, spentA).compactMap { run, a in ofB[run.replicate].map { (a, $0) }
+    }
+    // Parts of studies may have no replicates in common.
     ratio =
       isPaired && !pairs.isEmpty
       ? MedianRatio(ofPairs: pairs) : MedianRatio(of: spentB, over: spentA)
   }
 
-  var secondsRatio: Double? { TimeRatio.of(costs.b.seconds, over: costs.a.seconds) }
+  var secondsRatio: Double? { TimeRatio.of(seconds.b.estimate, over: seconds.a.estimate) }
 }
 
 extension [CostComparison] {
@@ -54,39 +64,47 @@ extension [CostComparison] {
   func section(_ a: String, _ b: String) -> StudyReport.Section {
     let columns = [
       "problem", "estimator", "target", "evaluations \(a)", "evaluations \(b)", "ratio", "95 %",
-      "time \(a)", "time \(b)", "ratio of times",
+      "usual ratio", "95 %", "time \(a)", "time \(b)", "ratio of times",
     ]
     return StudyReport.Section(
       title: "Evaluations to a target", columns: columns, left: [0, 1],
       rows: map { row in
         [
           row.instance, row.method, StudyReport.short(row.target), row.costs.a.words,
-          row.costs.b.words, StudyReport.short(row.ratio.estimate),
-          row.ratio.words,
-          row.costs.a.seconds.map(StudyReport.duration) ?? "–",
-          row.costs.b.seconds.map(StudyReport.duration) ?? "–",
-          StudyReport.short(row.secondsRatio),
+          row.costs.b.words, StudyReport.short(row.expected?.estimate),
+          row.expected?.words ?? "–", StudyReport.short(row.ratio.estimate), row.ratio.words,
+          row.seconds.a.time, row.seconds.b.time, StudyReport.short(row.secondsRatio),
         ]
       }, csv: csv)
   }
 
   private var csv: String {
     var csv = CSVText(columns: [
-      "problem", "estimator", "target", "step_a", "step_b", "evaluations_a", "evaluations_b",
-      "reached_a", "reached_b", "ratio", "ratio_low", "ratio_high", "seconds_a", "seconds_b",
-      "seconds_ratio", "level", "paired",
+      "problem", "estimator", "target", "steps_a", "steps_b", "evaluations_a", "evaluations_b",
+      "reached_a", "reached_b", "ratio", "ratio_low", "ratio_high", "usual_ratio",
+      "usual_ratio_low", "usual_ratio_high", "seconds_a", "seconds_b", "seconds_ratio",
+      "usual_level", "paired",
     ])
     for row in self {
       csv.append([
-        .text(row.instance), .text(row.method), .number(row.target), .number(row.steps.a),
-        .number(row.steps.b), .number(row.costs.a.evaluations), .number(row.costs.b.evaluations),
-        .integer(row.costs.a.reached), .integer(row.costs.b.reached), .number(row.ratio.estimate),
+        .text(row.instance), .text(row.method), .number(row.target), .text(row.steps.a),
+        .text(row.steps.b), .number(row.costs.a.estimate), .number(row.costs.b.estimate),
+        .integer(row.costs.a.successes), .integer(row.costs.b.successes),
+        .number(row.expected?.estimate), .number(row.expected?.interval?.lower),
+        .number(row.expected?.interval?.upper), .number(row.ratio.estimate),
         .number(row.ratio.interval?.lower), .number(row.ratio.interval?.upper),
-        .number(row.costs.a.seconds), .number(row.costs.b.seconds), .number(row.secondsRatio),
-        .number(row.ratio.interval?.level), .boolean(row.ratio.isPaired),
+        .number(row.seconds.a.estimate), .number(row.seconds.b.estimate),
+        .number(row.secondsRatio), .number(row.ratio.interval?.level),
+        .boolean(row.ratio.isPaired),
       ])
     }
     return csv.text
+  }
+}
+
+extension RunningTimeRatio {
+  fileprivate var words: String {
+    interval.map { "\(StudyReport.short($0.lower)) to \(StudyReport.short($0.upper))" } ?? "–"
   }
 }
 
@@ -100,10 +118,12 @@ extension MedianRatio {
   }
 }
 
-extension GroupStatistics.Cost {
+extension ExpectedRunningTime {
   /// The evaluations, and how many runs reached the target where not all did.
   fileprivate var words: String {
-    let share = reached < runs.count ? " (\(reached)/\(runs.count))" : ""
-    return StudyReport.short(evaluations) + share
+    let share = successes < runs ? " (\(successes)/\(runs))" : ""
+    return (successes > 0 ? StudyReport.short(estimate) : "–") + share
   }
+
+  fileprivate var time: String { successes > 0 ? StudyReport.duration(estimate) : "–" }
 }

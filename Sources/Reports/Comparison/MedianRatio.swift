@@ -1,5 +1,5 @@
-package import Analysis
 internal import Experiments
+package import Statistics
 
 /// How many times as much as the runs of one group those of another spent to reach a target.
 ///

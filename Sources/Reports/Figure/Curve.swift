@@ -22,6 +22,9 @@ package struct Curve: Sendable {
     case measured
     /// Markers joined by a thin line, with bars where points have bounds: single measurements.
     case points
+    /// Markers alone, with bars where points have bounds: single measurements that a line is fitted to, or that
+    /// are no function of x.
+    case markers
     /// What theory expects: a dashed line over the measured one.
     case expected
     /// A straight line that was fitted: thin.

@@ -82,18 +82,13 @@ extension GnuplotScript {
         lc rgb \(GnuplotStyle(curve.curve).color) fs \(bandFill)
         """ : nil
     }
-    // Measurements that a line is fitted to are joined by that line.
-    let fitted = Set(curves.filter { $0.curve.role == .fit && !$0.isEmpty }.map(\.curve.look))
-    let lines = all([.measured, .points]) { curve, source, style in
-      curve.curve.role == .points && fitted.contains(curve.curve.look)
-        ? nil : "\(source) using 1:2 with lines ls \(style)"
-    }
+    let lines = all([.measured, .points]) { "\($1) using 1:2 with lines ls \($2)" }
     let overLines = all([.expected, .fit]) { "\($1) using 1:2 with lines ls \($2)" }
-    let bars = all([.points]) { curve, source, style in
+    let bars = all([.points, .markers]) { curve, source, style in
       curve.hasBounds
         ? "\(source) using 1:2:(within($3)):(within($4)) with yerrorbars ls \(style) ps 0" : nil
     }
-    let markers = all([.measured, .points]) { curve, source, style in
+    let markers = all([.measured, .points, .markers]) { curve, source, style in
       "\(source)\(sparsely(curve)) using 1:2 with points ls \(style)"
     }
     return guides + bands + lines + overLines + bars + markers

@@ -10,20 +10,20 @@ struct GnuplotStyle {
   private static let markers = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10, 14]
 
   var marker: Int { Self.markers[curve.look % Self.markers.count] }
-  var hasMarkers: Bool { curve.role == .measured || curve.role == .points }
+  var hasMarkers: Bool { [.measured, .points, .markers].contains(curve.role) }
 
   /// The options of `set style line`.
   ///
   /// - Parameter dashed: whether measured curves are told apart by dashes, beside colours and markers.
   func options(dashed: Bool) -> String {
-    "lc rgb \(color) lw \(width) dt \(dashes(dashed)) pt \(marker) ps \(curve.role == .points ? 0.9 : 0.6)"
+    "lc rgb \(color) lw \(width) dt \(dashes(dashed)) pt \(marker) ps \(curve.role == .measured ? 0.6 : 0.9)"
   }
 
   /// An expression: it depends on the theme.
   var color: String {
     let colors = Palette.Theme.allCases.map { theme in
       switch curve.role {
-      case .measured, .points, .fit: theme.color(curve.look)
+      case .measured, .points, .markers, .fit: theme.color(curve.look)
       // Seen on the measured line, too.
       case .expected: Self.mix(theme.color(curve.look), theme.foreground)
       case .guide: theme.guide
@@ -35,7 +35,7 @@ struct GnuplotStyle {
   private var width: Double {
     switch curve.role {
     case .measured: 2
-    case .points: 1
+    case .points, .markers: 1
     case .expected: 1.5
     case .fit: 1.2
     case .guide: 1.3
@@ -45,7 +45,7 @@ struct GnuplotStyle {
   private func dashes(_ dashed: Bool) -> String {
     switch curve.role {
     case .measured: dashed ? Self.pattern(Palette.dashes(curve.look)) : "solid"
-    case .points, .fit: "solid"
+    case .points, .markers, .fit: "solid"
     case .expected: Self.pattern([6, 4])
     case .guide: Self.pattern([[1, 3], [1, 5], [4, 3, 1, 3], [1, 2, 1, 5]][curve.look % 4])
     }

@@ -2,21 +2,12 @@ internal import Analysis
 internal import Experiments
 
 extension FigureChoice.Abscissa {
-  /// What it took to reach a target.
-  func cost(_ spending: GroupStatistics.Spending) -> Double {
+  /// What is counted on the axis.
+  func unit(_ summary: ConvergenceSummary) -> CostUnit {
     switch self {
-    case .iterations: spending.iterations
-    case .evaluations: spending.evaluations
-    case .seconds: spending.seconds
-    }
-  }
-
-  /// The (low) median over runs; nil where fewer than half reach the target.
-  func cost(_ cost: GroupStatistics.Cost) -> Double? {
-    switch self {
-    case .iterations: cost.iterations
-    case .evaluations: cost.evaluations
-    case .seconds: cost.seconds
+    case .iterations: .iterations
+    case .evaluations: .evaluations(summary.callCosts)
+    case .seconds: .seconds
     }
   }
 

@@ -15,9 +15,9 @@ extension FigureChoice.Abscissa {
     let counts = summary.groups.flatMap { $0.records.map(\.counts) }
     let charged = [
       counts.contains { $0.gradients > 0 }
-        ? "a gradient counts as \(StudyReport.short(summary.gradientCost))" : nil,
+        ? "a gradient counts as \(StudyReport.short(summary.callCosts.gradient))" : nil,
       counts.contains { $0.tangents > 0 }
-        ? "a tangent as \(StudyReport.short(summary.tangentCost))" : nil,
+        ? "a tangent as \(StudyReport.short(summary.callCosts.tangent))" : nil,
     ].compactMap(\.self)
     return charged.isEmpty ? "" : " (\(charged.joined(separator: ", ")))"
   }

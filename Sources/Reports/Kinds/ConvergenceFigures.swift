@@ -25,7 +25,7 @@ struct ConvergenceFigures {
   }
 
   func figures(of problem: ProblemGroups) -> [Figure] {
-    let drawn = problem.groups.filter { choice.allSteps || $0.asBest != nil }
+    let drawn = problem.groups.filter { choice.allSteps || $0.isBest }
     let steps = drawn.map(\.step).distinct
     let isLogarithmic = problem.isLogarithmic
     let panels = problem.instances.map { instance in

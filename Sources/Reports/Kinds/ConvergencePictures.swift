@@ -30,8 +30,10 @@ struct ConvergencePictures {
     let convergence = ConvergenceFigures(results, summary, series, choice)
     let scaling = ScalingFigures(summary, rates(series), choice)
     let steps = StepFigures(summary, choice)
+    let prices = PriceFigures(summary)
     let figures = problems.flatMap {
-      convergence.figures(of: $0) + scaling.figures(of: $0) + steps.figures(of: $0)
+      convergence.figures(of: $0) + scaling.figures(of: $0) + prices.figures(of: $0)
+        + steps.figures(of: $0)
     }
     guard figures.contains(where: \.hasPoints) else {
       throw InputError(

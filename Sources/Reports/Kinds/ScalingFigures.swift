@@ -2,6 +2,7 @@ internal import Analysis
 internal import Experiments
 internal import Foundation
 internal import Lecture
+internal import Statistics
 
 /// What it takes to reach a target as the number of variables grows: points for every method, and the
 /// power of n through them.
@@ -27,20 +28,23 @@ struct ScalingFigures {
     let scaling = rows.isEmpty ? costScaling(problem) : rateScaling(rows, problem)
     guard let scaling, !scaling.panels.isEmpty else { return [] }
     let spent = choice.abscissa.rawValue
+    let target = scaling.target.map { "\(StudyReport.short($0)) of the first value" }
     return [
       Figure(
         name: problem.figureName("scaling"),
-        title: "\(problem.problem): \(spent) to a target against n",
+        title:
+          "\(problem.problem): \(spent) to \(target ?? "targets of each method's own") against n",
         description: """
-          The \(spent) that it takes to bring \(problem.metric.words) on \(problem.problem) to a target, \
-          against the number of variables n, with the power of n fitted for every method: its exponent, \
+          The \(spent) that it takes to bring \(problem.metric.words) on \(problem.problem) to \
+          \(target ?? "a target"), against the number of variables n, with the power of n fitted for every method: its exponent, \
           and where there is one its 95 % interval, unless that is wider than ±½. \(scaling.sentence)
           """,
         horizontal: .logarithmic("variables n"),
-        vertical: .logarithmic("\(choice.abscissa.title(summary)) to the target"),
+        vertical: .logarithmic(
+          "\(choice.abscissa.title(summary)) to \(target ?? "the target")"),
         panels: scaling.panels.map { panel in
           let guides = SlopeGuides.curves(
-            [(0, "slope 0"), (1, "slope 1")], beside: panel.curves.filter { $0.role == .points })
+            [(0, "slope 0"), (1, "slope 1")], beside: panel.curves.filter { $0.role == .markers })
           return Figure.Panel(title: panel.title, curves: panel.curves + guides)
         })
     ]
@@ -51,7 +55,7 @@ struct ScalingFigures {
   /// As the rate table has it: mean curves, targets inside the window of each method.
   private func rateScaling(
     _ rows: [RateTable.Row], _ problem: ProblemGroups
-  ) -> (panels: [Figure.Panel], sentence: String) {
+  ) -> (target: Double?, panels: [Figure.Panel], sentence: String)? {
     let rules = RateRules()
     let families = rows.map(\.series.problem).distinct
     let curves = rows.flatMap { row -> [Curve] in
@@ -74,40 +78,49 @@ struct ScalingFigures {
       return zip(fit.costs, fit.intercepts).flatMap { costs, intercept -> [Curve] in
         let line: ((Double) -> Double)? =
           isTold ? { exp(intercept + fit.exponent * log($0)) } : nil
-        return Self.curves(
-          label, look: problem.look(series.method), Array(zip(sizes, costs)), line)
+        let points = zip(sizes, costs).map { Curve.Point(x: $0, y: $1) }
+        return Self.curves(label, look: problem.look(series.method), points, line)
       }
     }
+    let isLinear = rows[0].series.isLinear
     let targets =
-      rows[0].series.isLinear
-      ? "The target is \(StudyReport.short(rules.linearTarget)) of the first value."
+      isLinear
+      ? "The target is the same for all."
       : """
       A method's targets are what its own mean curve comes to at \
       \(rules.targetTimes.map { StudyReport.short($0) }.joined(separator: " and ")) times c \
       iterations, so that slopes can be compared, and levels roughly.
       """
     return (
-      curves.isEmpty ? [] : [Figure.Panel(curves: curves)],
+      isLinear ? rules.linearTarget : nil, curves.isEmpty ? [] : [Figure.Panel(curves: curves)],
       "\(targets) Methods that do not reach theirs are left out."
     )
   }
 
   // MARK: Without one
 
-  /// The medians of the best steps, as the table of costs has them; a panel for every family of instances.
+  /// The expected running times of the best steps, as the table of costs has them; a panel for every family of
+  /// instances.
   private func costScaling(
     _ problem: ProblemGroups
-  ) -> (panels: [Figure.Panel], sentence: String)? {
+  ) -> (target: Double?, panels: [Figure.Panel], sentence: String)? {
+    let unit = choice.abscissa.unit(summary)
+    let contenders = Dictionary(
+      uniqueKeysWithValues: summary.contenders.map { ([$0.instance, $0.method], $0) })
     let families = problem.families.map { family in
-      (title: family.title, best: family.groups.filter { $0.asBest != nil })
+      let best = family.groups.filter(\.isBest)
+      return (title: family.title, best: best.map { contenders[[$0.instance, $0.method]]! })
     }
     /// What each method takes in its instances, from the few variables to the many.
     func points(
-      _ method: String, _ best: [ConvergenceSummary.Group], _ target: Int
-    ) -> [(x: Double, y: Double)] {
-      best.filter { $0.method == method }.compactMap { group in
-        choice.abscissa.cost(group.asBest!.costs[target]).map { (Double(group.dimension), $0) }
-      }.filter { $0.1 > 0 }.sorted { $0 < $1 }
+      _ method: String, _ best: [ConvergenceSummary.Contender], _ target: Int
+    ) -> [Curve.Point] {
+      best.filter { $0.method == method }.compactMap { contender in
+        let cost = contender.best.judged.cost(to: target, in: unit)
+        guard cost.estimate.isFinite, cost.estimate > 0 else { return nil }
+        return Curve.Point(
+          x: Double(contender.dimension), y: cost.estimate, bounds: cost.interval?.drawn)
+      }.sorted { $0.x < $1.x }
     }
     /// How many of the points are there: the target is the hardest that misses as few as any.
     func count(_ target: Int) -> Int {
@@ -124,7 +137,7 @@ struct ScalingFigures {
     let panels = families.compactMap { family -> Figure.Panel? in
       let curves = family.best.map(\.method).distinct.flatMap { method -> [Curve] in
         let points = points(method, family.best, target)
-        guard let law = PowerLaw(points) else { return [] }
+        guard let law = PowerLaw(points.map { ($0.x, $0.y!) }) else { return [] }
         let fitted = law.fitted
         // The exponent is a family's own, and so is the legend's entry.
         let name = ([method] + [family.title].filter { !$0.isEmpty }).joined(separator: ", ")
@@ -136,11 +149,11 @@ struct ScalingFigures {
       return curves.isEmpty ? nil : Figure.Panel(title: family.title, curves: curves)
     }
     return (
-      panels,
+      summary.targets[target], panels,
       """
-      The target is \(StudyReport.short(summary.targets[target])) of the first value; points are \
-      medians over runs at the best step of each method, one for every instance; intervals are those of \
-      a line through their logarithms.
+      Points are expected running times at the best step of each method, one for every instance, in which a \
+      run that did not reach the target is charged its whole budget, with their 95 % intervals; intervals of \
+      exponents are those of a line through the logarithms.
       """
     )
   }
@@ -165,15 +178,10 @@ struct ScalingFigures {
 
   /// Points and the line through them, one entry of the legend; points alone where no exponent is told.
   private static func curves(
-    _ label: String, look: Int, _ points: [(x: Double, y: Double)], _ line: ((Double) -> Double)?
+    _ label: String, look: Int, _ points: [Curve.Point], _ line: ((Double) -> Double)?
   ) -> [Curve] {
     let sizes = points.map(\.x)
-    let measured = Curve(
-      label: label, role: .points, look: look,
-      points: points.flatMap {
-        // Markers alone: the line is the fitted one.
-        [Curve.Point(x: $0.x, y: $0.y), Curve.Point(x: $0.x, y: nil)]
-      })
+    let measured = Curve(label: label, role: .markers, look: look, points: points)
     guard let line else { return [measured] }
     return [
       measured,

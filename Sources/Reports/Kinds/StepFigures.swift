@@ -21,26 +21,27 @@ struct StepFigures {
   private func finalValues(_ problem: ProblemGroups) -> Figure {
     figure(
       problem, name: "steps", title: "\(problem.metric.symbol) at the end",
-      what: "What \(problem.metric.words) comes to within the budget",
+      what:
+        "What \(problem.metric.words) comes to within the budget, median and quartiles over runs,",
       level: "half of the runs diverged",
       vertical: "\(problem.metric.symbol) at the end, median and quartiles",
       isLogarithmic: problem.isLogarithmic
     ) { group in
-      group.records.map { record in
-        let hasLeft = record.outcome == .diverged || record.outcome == .failed
-        let minimum = group.subject.problem.known.minimum
-        let last = record.values(of: problem.metric, minimum: minimum).last ?? nil
-        return hasLeft ? .infinity : last ?? .infinity
-      }
+      RunSummary.median.summary(
+        of: group.records.map { record in
+          let hasLeft = record.outcome == .diverged || record.outcome == .failed
+          let minimum = group.subject.problem.known.minimum
+          let last = record.values(of: problem.metric, minimum: minimum).last ?? nil
+          return hasLeft ? .infinity : last ?? .infinity
+        })
     }
   }
 
   /// To the hardest target that as many groups as possible reach; none where nobody reaches any.
   private func costs(_ problem: ProblemGroups) -> [Figure] {
     let groups = problem.groups.filter { $0.metric == problem.metric }
-    func count(_ target: Int) -> Int {
-      groups.count { choice.abscissa.cost($0.statistics.costs[target]) != nil }
-    }
+    let unit = choice.abscissa.unit(summary)
+    func count(_ target: Int) -> Int { groups.count { $0.targets.reached(target) > 0 } }
     let targets = summary.targets.indices
     guard let most = targets.map(count).max(), most > 0,
       let target = targets.last(where: { count($0) == most })
@@ -50,35 +51,39 @@ struct StepFigures {
     return [
       figure(
         problem, name: "steps-cost", title: "\(spent) to \(share) of the first value",
-        what: "The \(spent) until \(problem.metric.words) is \(share) of its first value",
-        level: "not reached by half of the runs",
-        vertical: "\(choice.abscissa.title(summary)), median and quartiles", isLogarithmic: true
+        what: """
+          The \(spent) until \(problem.metric.words) is \(share) of its first value, a run that did not \
+          reach that being charged its whole budget
+          """,
+        level: "reached by no run",
+        vertical: "\(choice.abscissa.title(summary)), with 95 % intervals", isLogarithmic: true
       ) { group in
-        group.statistics.costs[target].runs.map { $0.map(choice.abscissa.cost) ?? .infinity }
+        let cost = group.targets.cost(to: target, in: unit)
+        guard cost.estimate.isFinite else { return nil }
+        return (cost.estimate, cost.interval.map { $0.lower...$0.upper })
       }
     ]
   }
 
   /// - Parameters:
-  ///   - level: what it says of a step that its median is infinite.
-  ///   - values: of a group's runs; infinite where there is none.
+  ///   - level: what it says of a step that it has no summary.
+  ///   - summary: of a group.
   private func figure(
     _ problem: ProblemGroups, name: String, title: String, what: String, level: String,
-    vertical: String, isLogarithmic: Bool, _ values: (ConvergenceSummary.Group) -> [Double]
+    vertical: String, isLogarithmic: Bool, _ summary: StepCurves.Summary
   ) -> Figure {
     let panels = problem.instances.map { instance in
       let groups = problem.groups.filter { $0.instance == instance }
       return Figure.Panel(
         title: problem.panelTitle(instance),
-        curves: StepCurves(groups, values, isLogarithmic: isLogarithmic).curves(
+        curves: StepCurves(groups, summary, isLogarithmic: isLogarithmic).curves(
           look: problem.look, level: level))
     }
     return Figure(
       name: problem.figureName(name), title: "\(problem.problem): \(title) against the step",
       description: """
         \(what) on \(problem.problem), against the step size of each method in units of its natural step \
-        1/(cL): median and quartiles over runs. Steps without a median lie on the line at the top: \
-        \(level).
+        1/(cL). Steps without a value lie on the line at the top: \(level).
         """,
       horizontal: .logarithmic("step, in natural steps 1/(cL)"),
       vertical: isLogarithmic ? .logarithmic(vertical) : .linear(vertical), panels: panels)
@@ -87,9 +92,13 @@ struct StepFigures {
 
 /// The curves of one panel.
 private struct StepCurves {
+  /// What stands for a group: a value and the bounds around it; nil where there is none.
+  typealias Summary = (ConvergenceSummary.Group) -> (
+    middle: Double, bounds: ClosedRange<Double>?
+  )?
   private typealias Step = (x: Double, summary: (middle: Double, bounds: ClosedRange<Double>?)?)
   private let methods: [(name: String, steps: [Step])]
-  /// Where steps without a median lie, above all that have one.
+  /// Where steps without a value lie, above all that have one.
   private let ceiling: Double
   /// Where bars end that reach down to 0 or below on a logarithmic axis.
   private let floor: Double
@@ -97,14 +106,11 @@ private struct StepCurves {
   private let bottom: Double
 
   init(
-    _ groups: [ConvergenceSummary.Group], _ values: (ConvergenceSummary.Group) -> [Double],
-    isLogarithmic: Bool
+    _ groups: [ConvergenceSummary.Group], _ summary: Summary, isLogarithmic: Bool
   ) {
     methods = groups.map(\.method).distinct.map { method in
       let own = groups.filter { $0.method == method }.sorted { $0.stepRelative < $1.stepRelative }
-      let steps = own.map {
-        (x: $0.stepRelative, summary: RunSummary.median.summary(of: values($0)))
-      }
+      let steps = own.map { (x: $0.stepRelative, summary: summary($0)) }
       return (
         method, isLogarithmic ? steps.filter { $0.summary.map { $0.middle > 0 } ?? true } : steps
       )

@@ -18,7 +18,7 @@ extension PageChart {
         label: curve.label,
         colors: { curve.role == .guide ? $0.guide : $0.color(curve.look) },
         dashes: curve.dashes(besideExpected: isExpected), width: curve.role.width,
-        isMarked: curve.role == .points)
+        isMarked: [.points, .markers].contains(curve.role))
     }
     switch engine {
     case .vegaLite:

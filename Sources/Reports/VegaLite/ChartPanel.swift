@@ -68,6 +68,7 @@ struct ChartPanel {
       ]
     case .lines:
       [
+        "transform": [["filter": "datum.role != 'markers'"]],
         "params": [
           [
             "name": .string("zoom\(index)"), "bind": "scales",
@@ -91,13 +92,17 @@ struct ChartPanel {
       ]
     case .bars:
       [
-        "transform": [["filter": "isValid(datum.low) && datum.role == 'points'"]],
+        "transform": [
+          ["filter": "isValid(datum.low) && indexof(['points', 'markers'], datum.role) >= 0"]
+        ],
         "mark": ["type": "rule", "clip": true, "strokeWidth": 1.2],
         "encoding": ["y": bound("low"), "y2": ["field": "high"]],
       ]
     case .markers:
       [
-        "transform": [["filter": "isValid(datum.y) && datum.role == 'points'"]],
+        "transform": [
+          ["filter": "isValid(datum.y) && indexof(['points', 'markers'], datum.role) >= 0"]
+        ],
         "mark": ["type": "point", "clip": true, "filled": true, "size": 42, "opacity": 1],
         "encoding": ["y": vertical.encoding],
       ]

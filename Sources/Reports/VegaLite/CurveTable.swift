@@ -49,7 +49,7 @@ struct CurveTable {
     guard let first = all.first else { return nil }
     let mostGroups = Self.mostRows / Self.fewestRows
     // Best steps stay where not all can.
-    let kept = all.count <= mostGroups ? all : all.filter { $0.asBest != nil }
+    let kept = all.count <= mostGroups ? all : all.filter(\.isBest)
     let shown = Array(kept.prefix(mostGroups))
     let limit = Self.mostRows / shown.count
     groups = shown.map { Self.group($0, results.study.callCosts, limit) }
@@ -83,7 +83,7 @@ struct CurveTable {
     }
     return Group(
       instance: group.instance, method: group.method, stepRelative: group.stepRelative,
-      isBest: group.asBest != nil, rows: rows)
+      isBest: group.isBest, rows: rows)
   }
 
   /// At most this many of the indices below `count`, as evenly as can be, the first and the last always.

@@ -28,8 +28,8 @@ extension Figure {
     }
     var layers: [ChartPanel.Layer] = [.lines]
     if hasBounds(.measured) { layers.insert(.bands, at: 0) }
-    if hasBounds(.points) { layers.append(.bars) }
-    if roles.contains(.points) { layers.append(.markers) }
+    if hasBounds(.points) || hasBounds(.markers) { layers.append(.bars) }
+    if !roles.isDisjoint(with: [.points, .markers]) { layers.append(.markers) }
     return ChartPanel(
       index: index, title: panel.title, data: data(panel), transforms: [],
       horizontal: ChartAxis(
@@ -38,7 +38,8 @@ extension Figure {
       vertical: ChartAxis(
         channel: .y, title: .string(vertical.title), isLogarithmic: vertical.isLogarithmic,
         panel: index),
-      entries: entries, layers: layers,
+      // Measurements and the line that is fitted to them have one label.
+      entries: entries, layers: layers, detail: ["role"],
       readout: [
         "label": "curve", "x_text": horizontal.title, "y_text": vertical.title,
         "bounds": "around it",
@@ -100,7 +101,7 @@ extension Curve {
     case .measured: isExpected ? [] : Palette.dashes(look)
     case .expected: [5, 4]
     case .guide: [2, 3]
-    case .points, .fit: []
+    case .points, .markers, .fit: []
     }
   }
 }
@@ -111,6 +112,7 @@ extension Curve.Role {
     switch self {
     case .measured: "measured"
     case .points: "points"
+    case .markers: "markers"
     case .expected: "expected"
     case .fit: "fit"
     case .guide: "guide"
@@ -122,7 +124,7 @@ extension Curve.Role {
     switch self {
     case .measured: 2.2
     case .expected: 1.6
-    case .points, .fit, .guide: 1.2
+    case .points, .markers, .fit, .guide: 1.2
     }
   }
 }

@@ -29,7 +29,7 @@ package struct PooledRegression: Hashable, Sendable {
   }
 
   /// One intercept a group.
-  func intercepts(_ y: [Double], slope: Double) -> [Double] {
+  package func intercepts(_ y: [Double], slope: Double) -> [Double] {
     var start = 0
     return zip(abscissas, means).map { group, mean in
       defer { start += group.count }
@@ -39,7 +39,7 @@ package struct PooledRegression: Hashable, Sendable {
 
   /// 1 − Σ(y − fit)²/Σ(y − ȳ_g)², the share of the variation *within* groups that the common slope
   /// explains (the intercepts are given away). 1 where nothing varies.
-  func rSquared(_ y: [Double], slope: Double) -> Double {
+  package func rSquared(_ y: [Double], slope: Double) -> Double {
     var residual = 0.0
     var total = 0.0
     var start = 0

@@ -11,18 +11,18 @@ internal import Foundation
 /// Exact for few values, for heavy tails and for values that agree by chance, where Student's t alarms
 /// too often. The price is power: R values of ρm exceed m where ρ^R ≥ 6/α, at α = 1e-8 and R = 20 for
 /// ρ = 2.75.
-struct BettingLimit: Hashable, Sendable {
+package struct BettingLimit: Hashable, Sendable {
   /// λ of each gambler: the last ones' for values that differ much from each other.
   private static let stakes = [1, 0.5, 0.25, 0.125, 0.0625, 0.03125]
 
   private let values: [Double]
 
-  init(_ values: [Double]) {
+  package init(_ values: [Double]) {
     self.values = values
   }
 
   /// ln K(m).
-  func logCapital(_ m: Double) -> Double {
+  package func logCapital(_ m: Double) -> Double {
     guard values.allSatisfy(\.isFinite) else { return .infinity }
     let capitals = Self.stakes.map { λ in
       values.reduce(0.0) { $0 + log1p(λ * ($1 / m - 1)) }
@@ -33,7 +33,7 @@ struct BettingLimit: Hashable, Sendable {
   }
 
   /// The largest m with K(m) ≥ 1/α, to twelve digits; 0 where all values are 0.
-  func lowerLimit(level α: Double) -> Double {
+  package func lowerLimit(level α: Double) -> Double {
     guard let most = values.max(), most > 0, most.isFinite else { return values.max() ?? 0 }
     // K falls in m, and is at most 1 at the largest value.
     var (low, high) = (most, most)

@@ -11,7 +11,7 @@ extension StudentT {
   /// where it makes t smaller. Where it would make t larger it is not used: far out, and of few
   /// replicates, its last term grows without bound (measured at R = 3…10 on the isotropic quadratic: an
   /// alarm in 1 % of honest studies at a level of 0.1 %).
-  static func unskewed(_ t: Double, skewness λ: Double) -> Double {
+  package static func unskewed(_ t: Double, skewness λ: Double) -> Double {
     let shift = min(max(λ * t / 3, -1.5), 0)
     return t * (1 + shift + shift * shift / 3)
   }

@@ -1,5 +1,5 @@
 import Foundation
-import Lecture
+import Statistics
 import Testing
 
 struct PowerLawTests {

@@ -1,4 +1,5 @@
-import Analysis
+import Measures
+import Statistics
 import Testing
 
 @Suite struct FisherTestTests {

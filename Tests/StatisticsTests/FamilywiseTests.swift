@@ -1,4 +1,6 @@
-import Analysis
+import Measures
+import Sampling
+import Statistics
 import Testing
 
 @Suite struct FamilywiseTests {
@@ -20,11 +22,10 @@ import Testing
   /// With every hypothesis true and independent, some of ten is rejected at 5 % in
   /// 1 − 0.995¹⁰ = 4.89 % of families: 489 ± 22 of 10000.
   @Test func holdsTheFamilysLevel() {
-    var generator = SplitMix64(seed: 5)
+    let stream = RandomStream(seed: 5)
     var alarms = 0
-    for _ in 0..<10000 {
-      let adjusted = Familywise.holm(
-        (0..<10).map { _ in Double.random(in: 0..<1, using: &generator) })
+    for family in 0..<10000 {
+      let adjusted = Familywise.holm(stream.at(iteration: family).uniforms(10))
       if adjusted.contains(where: { $0 <= 0.05 }) { alarms += 1 }
     }
     #expect(400...580 ~= alarms)

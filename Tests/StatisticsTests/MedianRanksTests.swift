@@ -1,5 +1,5 @@
-import Analysis
 import Sampling
+import Statistics
 import Testing
 
 @Suite struct MedianRanksTests {

@@ -1,5 +1,6 @@
-import Analysis
+import Measures
 import Foundation
+import Statistics
 import Testing
 
 /// The expected numbers are those of mpmath's incomplete beta function at 40 digits, for the

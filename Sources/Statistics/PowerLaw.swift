@@ -1,4 +1,3 @@
-package import Analysis
 internal import Foundation
 
 /// y = c·xᵖ through points, by least squares on logarithms.

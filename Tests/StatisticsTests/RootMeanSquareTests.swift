@@ -1,6 +1,6 @@
-import Analysis
 import Foundation
 import Sampling
+import Statistics
 import Testing
 
 @Suite struct RootMeanSquareTests {

@@ -7,9 +7,7 @@ internal import Foundation
 /// replicates a normal threshold of 1 % would alarm in 1.8 % of comparisons.
 ///
 /// Its tail is a regularised incomplete beta function, P(|T| > t) = I_x(ν/2, ½) with
-/// x = ν/(ν + t²): evaluated by the continued fraction of Abramowitz and Stegun 26.5.8 in Lentz's
-/// form (doi:10.1364/AO.15.000668), on the side where it converges fast. The relative error
-/// of tail and quantile is below 1e−12 up to ν = 1000, and below 1e−11 up to 1e6.
+/// x = ν/(ν + t²) (``IncompleteBeta``), on the side where its fraction converges fast. The relative error of tail and quantile is below 1e−12 up to ν = 1000, and below 1e−11 up to 1e6.
 package struct StudentT: Hashable, Sendable {
   /// ν; infinite for the normal distribution.
   package let degreesOfFreedom: Double
@@ -85,32 +83,8 @@ package struct StudentT: Hashable, Sendable {
       exp(a * (x < 0.5 ? log(x) : log1p(-complement))) * complement.squareRoot()
       * Self.gammaRatio(a) / Double.pi.squareRoot()
     return x < (a + 1) / (a + 2.5)
-      ? front * Self.fraction(a, 0.5, x) / a
-      : 1 - front * Self.fraction(0.5, a, complement) / 0.5
-  }
-
-  /// The continued fraction 1/(1 + d₁/(1 + d₂/(1 + …))) with
-  /// d_{2m} = m(b − m)x/((a + 2m − 1)(a + 2m)),
-  /// d_{2m+1} = −(a + m)(a + b + m)x/((a + 2m)(a + 2m + 1)).
-  private static func fraction(_ a: Double, _ b: Double, _ x: Double) -> Double {
-    let tiny = 1e-300
-    func clear(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
-    var c = 1.0
-    var d = 1 / clear(1 - (a + b) * x / (a + 1))
-    var value = d
-    for i in 1..<100_000 {
-      let m = Double(i)
-      let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-      d = 1 / clear(1 + even * d)
-      c = clear(1 + even / c)
-      value *= c * d
-      let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-      d = 1 / clear(1 + odd * d)
-      c = clear(1 + odd / c)
-      value *= c * d
-      if abs(c * d - 1) < 1e-16 { break }
-    }
-    return value
+      ? front * IncompleteBeta.fraction(a, 0.5, x) / a
+      : 1 - front * IncompleteBeta.fraction(0.5, a, complement) / 0.5
   }
 
   /// Γ(a + ½)/Γ(a), without the cancellation of two logarithms: raised by

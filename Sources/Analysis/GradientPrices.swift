@@ -1,0 +1,172 @@
+package import Experiments
+package import Statistics
+
+/// What it costs to have no gradients: how many times what the first-order method of a study took each other
+/// method took to reach each target, at several prices of a gradient.
+package struct GradientPrices: Sendable {
+  /// What is counted.
+  package enum Price: Hashable, Sendable {
+    /// Evaluations, a gradient counting as so many.
+    case evaluations(Double)
+    /// Evaluations, a gradient counting as n.
+    case dimension
+    /// Seconds: expected iterations, each taking what it took on average over all runs of the method on the
+    /// instance, whatever their step. The price as it was measured.
+    case measured
+
+    /// As tables and figures name it: `4`, `n`, `measured`.
+    package var name: String {
+      switch self {
+      case .evaluations(let cost): StudyReport.short(cost)
+      case .dimension: "n"
+      case .measured: "measured"
+      }
+    }
+  }
+
+  /// A method on an instance against the first-order method there.
+  package struct Row: Sendable {
+    package let instance: Instance
+    package let dimension: Int
+    package let method: String
+    /// The first-order method.
+    package let reference: String
+    /// [target][price]; nil where neither reaches the target, or times are too short to compare.
+    package let ratios: [[RunningTimeRatio?]]
+  }
+
+  /// How a ratio grows with n.
+  package struct Growth: Sendable {
+    /// The problem with all that its instances have in common.
+    package let family: String
+    package let method: String
+    /// [target][price]: p, where the ratio grows as nᵖ.
+    package let exponents: [[FittedExponent]]
+  }
+
+  package let rows: [Row]
+  package let growths: [Growth]
+  /// Fractions of the metric's first value, in descending order.
+  package let targets: [Double]
+  package let prices: [Price]
+  /// What the study charges.
+  package let studyPrice: Price
+
+  /// From how many dimensions on growth is told.
+  package static let leastDimensions = 4
+
+  /// Nil where a study has no first-order method beside others.
+  package init?(_ summary: ConvergenceSummary) {
+    let charged = summary.callCosts.gradient
+    studyPrice = .evaluations(charged)
+    targets = summary.targets
+    let fixed = Set([1, 4, charged]).sorted().map { Price.evaluations($0) }
+    let prices = fixed + [.dimension, .measured]
+    self.prices = prices
+    var rows: [Row] = []
+    for (instance, contenders) in summary.byInstance {
+      guard let reference = contenders.first(where: \.isFirstOrder) else { continue }
+      let others = contenders.filter { $0.method != reference.method }
+      let costs = Costs(reference, prices, summary)
+      rows += others.map {
+        Row(
+          instance: instance, dimension: reference.dimension, method: $0.method,
+          reference: reference.method, ratios: Costs($0, prices, summary).ratios(over: costs))
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    self.rows = rows
+    growths = Self.growths(rows, targets: targets.count, prices: prices.count)
+  }
+
+  private static func growths(_ rows: [Row], targets: Int, prices: Int) -> [Growth] {
+    let families = Dictionary(grouping: rows) { [$0.instance.family, $0.method] }
+    var seen: Set<[String]> = []
+    return rows.map { [$0.instance.family, $0.method] }.filter { seen.insert($0).inserted }
+      .compactMap { name in
+        let members = families[name]!
+        guard Set(members.map(\.dimension)).count >= leastDimensions else { return nil }
+        return Growth(
+          family: name[0], method: name[1],
+          exponents: (0..<targets).map { target in
+            (0..<prices).map { price in
+              PowerLaw.exponent(
+                members.map { (Double($0.dimension), $0.ratios[target][price]?.estimate) })
+            }
+          })
+      }
+  }
+
+  /// The hardest target that most ratios are known for.
+  package var hardestTarget: Int {
+    let price = prices.firstIndex(of: studyPrice)!
+    func count(_ target: Int) -> Int {
+      rows.count { ($0.ratios[target][price]?.estimate).map { $0 > 0 && $0.isFinite } ?? false }
+    }
+    let most = targets.indices.map(count).max() ?? 0
+    return targets.indices.last { count($0) == most } ?? 0
+  }
+}
+
+/// What a method takes to each target at each price, at the step that is best at that price.
+private struct Costs {
+  /// [target][price]; nil where the clock's noise would be compared.
+  private let costs: [[ExpectedRunningTime?]]
+
+  init(
+    _ contender: ConvergenceSummary.Contender, _ prices: [GradientPrices.Price],
+    _ summary: ConvergenceSummary
+  ) {
+    let measures = prices.map { Self.measure($0, contender, summary.callCosts) }
+    costs = summary.targets.indices.map { target in measures.map { $0(target) } }
+  }
+
+  private static func measure(
+    _ price: GradientPrices.Price, _ contender: ConvergenceSummary.Contender, _ charged: CallCosts
+  ) -> (Int) -> ExpectedRunningTime? {
+    func evaluations(_ cost: Double) -> (Int) -> ExpectedRunningTime? {
+      var costs = charged
+      costs.gradient = cost
+      let judged = contender.best(at: costs).judged
+      return { judged.cost(to: $0, in: .evaluations(costs)) }
+    }
+    switch price {
+    case .evaluations(let cost): return evaluations(cost)
+    case .dimension: return evaluations(Double(contender.dimension))
+    case .measured:
+      let pace = contender.secondsPerIteration
+      return { target in
+        pace.map { contender.best.judged.cost(to: target, in: .iterations).scaled(by: $0) }
+      }
+    }
+  }
+
+  func ratios(over reference: Costs) -> [[RunningTimeRatio?]] {
+    zip(costs, reference.costs).map { own, other in
+      zip(own, other).map { own, other in
+        own.flatMap { own in other.flatMap { RunningTimeRatio(of: own, over: $0) } }
+      }
+    }
+  }
+}
+
+extension ConvergenceSummary.Contender {
+  /// Over all of its runs; nil where they are over before a clock can tell.
+  fileprivate var secondsPerIteration: Double? {
+    let records = groups.flatMap(\.records)
+    let seconds = records.reduce(0) { $0 + ($1.curve.seconds.last ?? 0) }
+    let iterations = records.reduce(0) { $0 + $1.iterations }
+    return seconds >= TimeRatio.leastSeconds && iterations > 0 ? seconds / Double(iterations) : nil
+  }
+}
+
+extension ConvergenceSummary {
+  /// The contenders of each instance, in the study's order.
+  fileprivate var byInstance: [(instance: Instance, contenders: [Contender])] {
+    let named = Dictionary(grouping: contenders, by: \.instance)
+    var seen: Set<String> = []
+    return contenders.filter { seen.insert($0.instance).inserted }.map {
+      ($0.bestGroup.subject, named[$0.instance]!)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// How many times the expected running time of a another one, b, is.
+///
+/// The interval adds the distances of the logarithms' ends as errors independent of each other (Zou and Donner
+/// 2008, doi:10.1002/sim.3095):
+///
+///     ln(b/a) − √(ln²(b/b_low) + ln²(a_high/a)) … ln(b/a) + √(ln²(b_high/b) + ln²(a/a_low)).
+///
+/// Runs that share their starts are correlated, as a rule positively: then it is wider than it needs to be.
+package struct RunningTimeRatio: Hashable, Sendable {
+  /// Infinite where only a's runs reach the target, 0 where only b's do.
+  package let estimate: Double
+  /// Of 95 %; the lower end may be 0 and the upper one infinite. Nil where neither of the two is random, and
+  /// where one that is random is known by a single run.
+  package let interval: ConfidenceInterval?
+
+  /// Nil where no run of either reaches the target, and where a takes nothing.
+  package init?(of b: ExpectedRunningTime, over a: ExpectedRunningTime) {
+    let estimate = b.estimate / a.estimate
+    guard !estimate.isNaN, a.estimate > 0, b.runs > 0, a.runs > 0 else { return nil }
+    self.estimate = estimate
+    let unknown = [a, b].contains { $0.isRandom && $0.interval == nil }
+    guard a.isRandom || b.isRandom, !unknown else {
+      interval = nil
+      return
+    }
+    guard estimate > 0, estimate.isFinite else {
+      // Of the one that no run reached with nothing is known but how little it may be.
+      interval =
+        estimate > 0
+        ? ConfidenceInterval(lower: Self.low(b) / Self.high(a), upper: .infinity, level: 0.95)
+        : ConfidenceInterval(lower: 0, upper: Self.high(b) / Self.low(a), level: 0.95)
+      return
+    }
+    let below = Self.root(log(b.estimate / Self.low(b)), log(Self.high(a) / a.estimate))
+    let above = Self.root(log(Self.high(b) / b.estimate), log(a.estimate / Self.low(a)))
+    interval = ConfidenceInterval(
+      lower: estimate * exp(-below), upper: estimate * exp(above), level: 0.95)
+  }
+
+  private static func low(_ time: ExpectedRunningTime) -> Double {
+    time.interval?.lower ?? time.estimate
+  }
+
+  private static func high(_ time: ExpectedRunningTime) -> Double {
+    time.interval?.upper ?? time.estimate
+  }
+
+  private static func root(_ a: Double, _ b: Double) -> Double {
+    a.isInfinite || b.isInfinite ? .infinity : (a * a + b * b).squareRoot()
+  }
+}

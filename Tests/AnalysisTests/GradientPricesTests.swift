@@ -1,0 +1,99 @@
+import Analysis
+import Experiments
+import Foundation
+import Statistics
+import Testing
+
+@Suite struct GradientPricesTests {
+  private static let methods = """
+    {"estimator": "coordinate-differences"}, {"estimator": "coordinate-differences", \
+    "scheme": "forward"}, {"estimator": "reverse-mode"}
+    """
+
+  private static func prices(
+    _ dimensions: [Int] = [4, 8, 16, 32], methods: String = methods, gradientCost: Double = 4,
+    replicates: Int = 1, seed: Int = 1
+  ) throws -> GradientPrices? {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "dimension": \(dimensions), "spectrum": {"type": "isotropic"}}
+        """,
+      methods: methods, replicates: replicates,
+      rest: """
+        "steps": {"relative": [0.25, 0.5]}, "budget": {"iterations": 80}, \
+        "gradient_cost": \(gradientCost), "targets": {"relative": [0.1, 1e-4]}
+        """, seed: seed)
+    return GradientPrices(try StudyResults(running: study).summary)
+  }
+
+  /// Coordinate differences go the way of gradient descent: they take 2n evaluations where it takes a
+  /// gradient, and forward differences n + 1, whatever the step and the target are.
+  @Test(arguments: [1.0, 2.5, 4])
+  func differencesTakeTheirEvaluations(gradientCost: Double) throws {
+    let prices = try #require(try Self.prices(gradientCost: gradientCost))
+    #expect(prices.studyPrice == .evaluations(gradientCost))
+    let fixed = Set([1, gradientCost, 4]).sorted().map { GradientPrices.Price.evaluations($0) }
+    #expect(prices.prices == fixed + [.dimension, .measured])
+    #expect(prices.rows.count == 8)
+    for row in prices.rows {
+      let n = Double(row.dimension)
+      #expect(row.reference == "reverse-mode")
+      let calls = row.method == "coordinate-differences" ? 2 * n : n + 1
+      for ratios in row.ratios {
+        for (price, ratio) in zip(prices.prices, ratios) {
+          let cost: Double
+          switch price {
+          case .evaluations(let charged): cost = charged
+          case .dimension: cost = n
+          case .measured: continue
+          }
+          let ratio = try #require(ratio)
+          #expect(abs(ratio.estimate / (calls / cost) - 1) < 1e-5)
+          #expect(ratio.interval == nil, "nothing is random")
+        }
+      }
+    }
+  }
+
+  /// 2n evaluations against one: n¹ where a gradient has a price of its own, n⁰ where it costs n.
+  @Test func growthIsAnExponentOfN() throws {
+    let prices = try #require(try Self.prices())
+    let growth = try #require(prices.growths.first { $0.method == "coordinate-differences" })
+    for exponents in growth.exponents {
+      for (price, exponent) in zip(prices.prices, exponents) where price != .measured {
+        let expected = price == .dimension ? 0.0 : 1
+        #expect(abs(try #require(exponent.estimate) - expected) < 1e-4)
+        #expect(exponent.isTold)
+      }
+    }
+  }
+
+  /// Three dimensions have no slope, and two-point alone no reference.
+  @Test func thereIsNotAlwaysEnough() throws {
+    #expect(try #require(try Self.prices([4, 8, 16])).growths.isEmpty)
+    #expect(try Self.prices(methods: #"{"estimator": "two-point"}"#) == nil)
+    #expect(try Self.prices(methods: #"{"estimator": "reverse-mode"}"#) == nil)
+  }
+
+  /// Directions are random, and so is the ratio.
+  @Test(arguments: 1...4)
+  func randomMethodsHaveIntervals(seed: Int) throws {
+    let prices = try #require(
+      try Self.prices(
+        [6], methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#,
+        replicates: 12, seed: seed))
+    let ratios = prices.rows[0].ratios
+    for target in ratios {
+      for (price, ratio) in zip(prices.prices, target) where price != .measured {
+        let interval = try #require(try #require(ratio).interval)
+        #expect(interval.contains(ratio!.estimate))
+        #expect(interval.lower > 0 && interval.lower < interval.upper)
+      }
+    }
+  }
+
+  @Test func theHardestTargetIsOneThatIsKnown() throws {
+    let prices = try #require(try Self.prices())
+    #expect(prices.targets == [0.1, 1e-4] && prices.hardestTarget == 1)
+  }
+}
