@@ -125,6 +125,32 @@ import Testing
     #expect(legend.allSatisfy { $0.points.allSatisfy { $0.bounds == nil } })
   }
 
+  /// Gradient descent on ½‖x‖² is at the minimum after a step: a line down from the start, on an axis with
+  /// a place for it.
+  @Test func aRunThatIsDoneAtOnceIsDrawn() throws {
+    let results = try convergence(
+      #"{"type": "quadratic", "dimension": 4}"#, methods: #"{"estimator": "reverse-mode"}"#,
+      #""replicates": 1, "budget": {"iterations": 20}"#)
+    let figure = try results.figures(FigureChoice(abscissa: .iterations))
+      .named("convergence-quadratic")
+    #expect(!figure.horizontal.isLogarithmic && figure.vertical.isLogarithmic)
+    let points = try figure.curve("reverse-mode", .measured).points
+    #expect(points.map(\.x) == [0, 1])
+    #expect(points[0].y == 0.5 && points[1].y == 0.5e-16)
+  }
+
+  /// Beside others that are not, it ends at the least value that these come to.
+  @Test func zeroIsTheLowerEdge() throws {
+    let results = try convergence(
+      #"{"type": "quadratic", "dimension": 4}"#, methods: Self.methods,
+      #""replicates": 4, "budget": {"iterations": 20}"#)
+    let figure = try results.figures(FigureChoice(abscissa: .iterations))
+      .named("convergence-quadratic")
+    let done = try figure.curve("reverse-mode", .measured).points
+    let others = try figure.curve("two-point", .measured).points
+    #expect(done.map(\.x) == [1] && done[0].y == others.compactMap(\.y).min())
+  }
+
   /// Whoever diverges leaves the picture at a hundred times the start, however far they go.
   @Test(arguments: [5.0, 40])
   func divergedRunsLeaveThePicture(step: Double) throws {

@@ -19,6 +19,16 @@ package struct StudyReport: Sendable {
     self.files = files
   }
 
+  /// The same with one text as the CSV of all tables, in place of theirs.
+  func tellingAsCSV(_ csv: String) -> StudyReport {
+    StudyReport(
+      sections: sections.enumerated().map { i, section in
+        Section(
+          title: section.title, columns: section.columns, left: section.left, rows: section.rows,
+          csv: i == 0 ? csv : "")
+      }, notes: notes, files: files)
+  }
+
   /// One table of texts.
   package struct Section: Sendable {
     /// What stands above the table; nothing where empty.

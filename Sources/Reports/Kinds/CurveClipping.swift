@@ -1,39 +1,53 @@
 internal import Foundation
 
 /// What is drawn of a convergence curve: whoever diverges leaves the picture, which else would have to
-/// span many powers of ten for it.
+/// span many powers of ten for it, and whoever is at the minimum exactly ends at its lower edge, since 0 has
+/// no place on a logarithmic axis.
 struct CurveClipping {
   /// A curve ends where it rises above this level.
   let ceiling: Double
+  /// Where a curve ends that reaches 0 on a logarithmic axis.
+  private let floor: Double
   private let isLogarithmic: Bool
 
   /// A hundred times the first value on a logarithmic axis, and on a linear one as far above it as the
   /// least of the values lies below.
-  init(start: Double, least: Double, isLogarithmic: Bool) {
+  ///
+  /// - Parameter floor: the least value above 0 of all curves in the picture.
+  init(start: Double, least: Double, floor: Double, isLogarithmic: Bool) {
     let drop = start - least
     ceiling = isLogarithmic ? 100 * start : start + (drop > 0 ? drop : max(abs(start), 1))
+    self.floor = floor < start ? floor : 1e-16 * start
     self.isLogarithmic = isLogarithmic
   }
 
   /// The points below the ceiling, with bounds that can be drawn, and the point where the curve leaves
-  /// through it. What is not above 0 has no place on a logarithmic axis.
+  /// through it, or the first of those at 0 if it stays there.
   ///
   /// - Parameter points: with x from 0 on; y is nil where it is infinite.
   func points(_ points: [Curve.Point]) -> [Curve.Point] {
-    let drawable = isLogarithmic ? points.filter { $0.y.map { $0 > 0 } ?? true } : points
+    let drawable = isLogarithmic ? aboveZero(points) : points
     let below = drawable.prefix { $0.y.map { $0 <= ceiling } ?? false }
     // Where bands end that reach down to 0 or below.
-    let floor = below.compactMap(\.y).min() ?? ceiling
+    let lowest = below.compactMap(\.y).min() ?? ceiling
     let bottom = isLogarithmic ? 0 : -Double.infinity
     let kept = below.map { point in
       Curve.Point(
         x: point.x, y: point.y,
         bounds: point.bounds.map {
-          ($0.lowerBound > bottom ? $0.lowerBound : floor)...min($0.upperBound, ceiling)
+          ($0.lowerBound > bottom ? $0.lowerBound : lowest)...min($0.upperBound, ceiling)
         })
     }
     guard kept.count < drawable.count else { return kept }
     return kept + [Curve.Point(x: exit(from: kept.last, to: drawable[kept.count]), y: ceiling)]
+  }
+
+  /// Those above 0, and the first after them where all others are at 0 or below.
+  private func aboveZero(_ points: [Curve.Point]) -> [Curve.Point] {
+    func isAbove(_ point: Curve.Point) -> Bool { point.y.map { $0 > 0 } ?? true }
+    let kept = points.filter(isAbove)
+    let end = points.lastIndex(where: isAbove).map { points[($0 + 1)...] } ?? points[...]
+    return kept + end.prefix(1).map { Curve.Point(x: $0.x, y: floor) }
   }
 
   /// Where the line between two points, straight as the axes have it, is at the ceiling.
