@@ -19,6 +19,7 @@ PEERS   := .venv-bench/bin/python
 BENCH   ?= results/bench
 KILLS   ?= 200
 COUNT   ?= 60
+CONFIGS ?= $(wildcard configs/*.json configs/lecture/*.json)
 SEED    ?= 1
 CORE    ?=
 KERNELS ?=
@@ -52,18 +53,20 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python calc faults fuzz sanitize bench bench-quick bench-instructions speed peers valgrind
-.PHONY: studies pictures gnuplot report browser standalone dist dist-test
+.PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## Install what is missing, build, run CONFIG (configs/mds.json) with ARGS
+# Where ARGS send the results elsewhere, or ask for a dry run, there is nothing here to draw.
+run: build gnuplot ## Install what is missing, build, run CONFIG (configs/mds.json) with ARGS, draw it
 	$(ZOBENCH) run $(CONFIG) $(ARGS)
-	@if ! command -v gnuplot >/dev/null; then \
-	  echo "For pictures of the results: make gnuplot, then $(ZOBENCH) plot $(RESULTS)" >&2; \
-	elif [ -f "$(RESULTS)/manifest.json" ]; then $(ZOBENCH) plot "$(RESULTS)" || true; fi
+	@[ ! -f "$(RESULTS)/manifest.json" ] || { \
+	  figures=$$($(ZOBENCH) plot "$(RESULTS)") && printf '%s\n' "$$figures" && \
+	  first=$$(printf '%s\n' "$$figures" | grep '\.svg$$' | grep -v -- '-dark\.svg$$' | head -n 1) && \
+	  echo "Look at $$first first; then try: $(ZOBENCH) report $(RESULTS)"; }
 
 build: blas ## Build the zobench command (release)
 	swift build -c release --product zobench
@@ -73,7 +76,7 @@ build: blas ## Build the zobench command (release)
 test: blas ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
 	swift build -c release --build-tests
 	CORE="$(CORE)" KERNELS="$(KERNELS)" Tests/at-core $(ZOBENCH) \
-	  swift test -c release --disable-testable-imports --skip-build
+	  Tests/by-suite swift test -c release --disable-testable-imports --skip-build
 
 # A `private import` would pass the dependency check unseen.
 lint: blas ## Check the formatting, and every import against the manifest
@@ -127,6 +130,11 @@ bench-quick: build speed peers ## The same with fewer rows and rounds, in two mi
 
 bench-instructions: speed peers valgrind ## Count the instructions of three kernels
 	$(PEERS) Benchmarks/peers/instructions.py
+
+# On a machine that does nothing else; the long configurations take some minutes.
+dry-runs: build ## Hold what --dry-run expects against the run, of every configuration in CONFIGS
+	$(call need,command -v python3,Python,python3,python)
+	python3 Benchmarks/dry_runs.py $(ZOBENCH) $(CONFIGS)
 
 independent: build python calc gnuplot ## Check results, schema, README with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet

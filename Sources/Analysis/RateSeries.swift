@@ -88,9 +88,7 @@ extension RateSeries.Member {
     let metric = convergenceClass.metric
     let minimum = instance.problem.known.minimum
     traits = try series.method.estimator(instance.problem.dimension).traits
-    let runs = series.groups.flatMap(\.self).compactMap { cell in
-      records[cell.id].map { (cell: cell, record: $0) }
-    }.filter { abs($0.record.stepRelative - 1) < 1e-12 }
+    let runs = series.atNaturalStep(records)
     guard let first = runs.first,
       let aligned = AlignedRuns(runs.map(\.record), metric, minimum: minimum)
     else { return nil }

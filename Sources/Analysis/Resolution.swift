@@ -1,6 +1,5 @@
 internal import Experiments
 internal import Foundation
-internal import LinearAlgebra
 
 /// How much of a recorded value may be rounding, or the estimator's own error, rather than what the
 /// method does: values and bounds are compared where this is a tenth of them at most.
@@ -73,28 +72,19 @@ extension Resolution {
     let (instance, known) = (cell.instance, cell.instance.problem.known)
     let L = instance.smoothness
     let u = Self.unitRoundoff
-    let start = cell.start()
-    let end = known.minimizer?.entries ?? record.point?.numbers
-    // On the way, and near its end.
-    func between(_ share: Double) -> [[Double]] {
-      guard let end else { return [] }
-      return [zip(start, end).map { x, y in y + share * (x - y) }]
-    }
-    let points = [start] + between(0.5) + between(0.001)
-    let η = try cell.estimatorError(at: points)
-    func norm(_ x: [Double]) -> Double { BLAS.norm(x.span) }
+    let path = try cell.pathAccuracy(record)
     let losses = record.curve.loss.compactMap(\.self)
     // By the descent lemma a path is no longer than √(2kΔ/L).
-    let path = (2 * Double(record.iterations) * (losses[0] - losses.min()!) / L).squareRoot()
-    let reach = max(norm(start), end.map(norm) ?? norm(start) + path)
-    let size =
-      metric == .distanceSquared && known.minimizer != nil ? norm(end!) : reach
+    let length = (2 * Double(record.iterations) * (losses[0] - losses.min()!) / L).squareRoot()
+    let reach = max(path.startNorm, path.endNorm ?? path.startNorm + length)
+    let size = metric == .distanceSquared && known.minimizer != nil ? path.endNorm! : reach
     let work = instance.operationsPerValue
     let c = try cell.method.estimator(instance.problem.dimension).traits.secondMoment
     let μ = known.strongConvexity ?? 0
-    let slope = known.minimizer == nil ? 0 : instance.gradientNorm(at: end!)
+    let slope = path.minimizerSlope
     self.init(
-      stepError: step * η + u * size, memory: c * L / μ, step: step, smoothness: L,
+      stepError: step * path.estimatorError + u * size, memory: c * L / μ, step: step,
+      smoothness: L,
       evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,
       gradientError: work * u * L * reach,
       minimizerError: μ > 0 ? slope / μ : 0)

@@ -30,11 +30,12 @@ extension JSON {
     return JSONReader.value(of: bytes)
   }
 
-  /// The value that a file holds.
+  /// The value that a file holds, or a pipe; standard input where the path is `-`.
   ///
   /// - Throws: `.noInput` when the file is missing, is a folder or cannot be read; `.data` at
   ///   `path:line:column` when it does not hold JSON.
   public static func read(path: String) throws(InputError) -> JSON {
+    guard !path.isStream else { return try parse(path.streamed(), place: path.streamName) }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw InputError(.noInput, at: path, "no such file")

@@ -35,7 +35,7 @@ extension LectureKinds {
         let values = Double(4 * radii.count * instance.problem.dimension)
         return MeasurementCell(
           label: instance.label, weight: values * instance.operationsPerValue,
-          cost: values * instance.secondsPerValue
+          cost: .calls(values, of: instance.valueWork)
         ) {
           AccuracyMeasurement(instance).rows(radii)
         }

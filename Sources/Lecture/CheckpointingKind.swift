@@ -38,7 +38,7 @@ extension LectureKinds {
         return MeasurementCell(
           label: slots.map { "slots=\($0)" } ?? "everything kept",
           weight: Double(again + 2 * layers),
-          cost: 0.1 + 2e-8 * Double(width) * Double(again + 2 * layers)
+          cost: .seconds(0.1 + 2e-8 * Double(width) * Double(again + 2 * layers))
         ) {
           [measureChain(LayerChain(layers: layers, width: width, slots: slots), at: x)]
         }

@@ -39,8 +39,9 @@ extension LectureKinds {
               label: "\(way.rawValue) \(instance.label)",
               weight: way.values(dimension: instance.problem.dimension)
                 * instance.operationsPerValue,
-              cost: 0.1 + 4 * way.values(dimension: instance.problem.dimension)
-                * instance.secondsPerValue
+              cost: .calls(
+                4 * way.values(dimension: instance.problem.dimension), of: instance.valueWork,
+                plus: 0.1)
             ) { [measureGradient(way, instance)] }
           }
         }

@@ -28,7 +28,7 @@ extension LectureKinds {
         try configuration.checkMemory(forNumbers: n * n, at: "problem")
         return MeasurementCell(
           label: instance.label, weight: n * instance.operationsPerValue,
-          cost: 0.2 + 6 * n * instance.secondsPerHessianProduct
+          cost: .calls(6 * n, of: instance.hessianProductWork, plus: 0.2)
         ) { [measureHessian(instance)] }
       }
     },

@@ -52,7 +52,7 @@ extension LectureKinds {
           MeasurementCell(
             label: "\(instance.label) \(distribution.rawValue)",
             weight: products * instance.operationsPerValue,
-            cost: products * instance.secondsPerHessianProduct
+            cost: .calls(products, of: instance.hessianProductWork)
           ) {
             measureTrace(instance, distribution, probes, replicates)
           }

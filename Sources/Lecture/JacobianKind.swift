@@ -36,7 +36,7 @@ extension LectureKinds {
         let multiplications = 2 * Double(m) * Double(n)
         return MeasurementCell(
           label: label, weight: multiplications * Double(n + m),
-          cost: 0.1 + 2e-9 * multiplications * Double(n + m)
+          cost: .seconds(0.1 + 5e-10 * multiplications * Double(n + m))
         ) {
           [measureJacobian(of: stream.at(iteration: 0).normals(m * n), outputs: m, inputs: n)]
         }

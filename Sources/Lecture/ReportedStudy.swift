@@ -7,6 +7,15 @@ package protocol ReportedStudy: Study {
   func reports(on results: StudyResults<Self>) throws -> [StudyReport]
 }
 
+extension ReportedStudy {
+  /// What results say, and of an unfinished study that it is one.
+  package func noticedReports(on results: StudyResults<Self>) throws -> [StudyReport] {
+    try reports(on: results).map { report in
+      results.partialNotice.map { report.noting($0) } ?? report
+    }
+  }
+}
+
 extension MeasurementStudy: ReportedStudy {
   package func reports(on results: StudyResults<MeasurementStudy>) -> [StudyReport] {
     [report(on: results)]

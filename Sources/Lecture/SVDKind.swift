@@ -23,7 +23,7 @@ extension LectureKinds {
         let stream = context.stream.substream("n=\(n)")
         return MeasurementCell(
           label: "n=\(n)", weight: count * count * count,
-          cost: 0.1 + 5e-8 * count * count * count
+          cost: .seconds(0.1 + 1.2e-8 * count * count * count)
         ) {
           // Of order one, however large the matrix is.
           let scale = 1 / count.squareRoot()

@@ -31,7 +31,7 @@ extension LectureKinds {
         let stream = context.stream.substream("n=\(n)")
         return MeasurementCell(
           label: "n=\(n)", weight: count * count * count,
-          cost: 0.1 + 1e-9 * count * count * count
+          cost: .seconds(0.1 + 1e-9 * count * count * count)
         ) {
           let system = LinearSystem(order: n, isSymmetric: isSymmetric, from: stream)
           let timing = try BackwardTiming(system.graph, at: system.parameters, of: configuration)

@@ -13,36 +13,72 @@ package enum StudyCatalogue {
   /// Reads and plans a configuration.
   ///
   /// - Parameters:
-  ///   - path: the configuration's file.
+  ///   - path: the configuration's file; `-`, or a pipe, whose data files are relative to the current folder.
   ///   - assignments: `key.path=value` settings that replace what the file says.
   /// - Throws: `InputError` that names the file and the key, line or data file at fault.
   package static func study(
     path: String, assignments: [String] = []
   ) throws -> any ReportedStudy {
     let json = try JSON.configuration(path: path, assignments: assignments)
-    return try study(json, from: path, folder: path.parentFolder)
+    return try study(json, from: path.streamName, folder: path.dataFolder)
   }
 
-  /// The study that the results in a folder are of.
+  /// The study that the results in a folder are of, to be told of: of finished ones no data file is read, but
+  /// what was kept of it.
   ///
   /// - Throws: `InputError` where it is no such folder.
   package static func study(ofResults path: String) throws -> any ReportedStudy {
+    guard let kept = Manifest.kept(ofResults: path) else { return try runnable(ofResults: path) }
     let (json, place, folder) = try Manifest.configuration(ofResults: path)
-    return try study(json, from: place, folder: folder)
+    guard !kept.isComplete else {
+      return try study(json, from: place, folder: folder, kept: kept)
+    }
+    do {
+      return try study(json, from: place, folder: folder)
+    } catch let error as InputError where error.kind == .noInput {
+      // Most of it can be told all the same.
+      return try study(json, from: place, folder: folder, kept: kept)
+    }
+  }
+
+  /// The study that the results in a folder are of, with its data, so that runs can be done.
+  ///
+  /// - Parameter assignments: `key.path=value` settings that replace what the results were made with.
+  /// - Throws: `InputError` where it is no such folder, or a data file is not there any more.
+  package static func runnable(
+    ofResults path: String, assignments: [String] = []
+  ) throws -> any ReportedStudy {
+    var (json, place, folder) = try Manifest.configuration(ofResults: path)
+    for assignment in assignments { try json.set(assignment) }
+    do {
+      return try study(json, from: place, folder: folder)
+    } catch let error as InputError where error.kind == .noInput {
+      let isKept = Manifest.kept(ofResults: path) != nil
+      throw InputError(
+        error.kind, at: error.place, error.found, expected: error.expected,
+        remedy: error.remedy
+          + (isKept
+            ? ". Runs cannot be done without it; table, plot, compare and report can"
+            : ". These results are of a version that kept nothing of its data: put the file back"))
+    }
   }
 
   /// The study that folders of results are of: where it was extended in some of them, the one that takes
   /// over what is in all.
   ///
+  /// - Parameter open: makes the study of a folder: to be told of, or to be run.
   /// - Throws: `InputError` where none says what study it is of.
-  package static func study(ofAnyOf parts: [StudyPart]) throws -> any ReportedStudy {
+  package static func study(
+    ofAnyOf parts: [StudyPart],
+    by open: (String) throws -> any ReportedStudy = { try study(ofResults: $0) }
+  ) throws -> any ReportedStudy {
     var studies: [any ReportedStudy] = []
     var hashes: Set<JSON> = []
     for part in parts where part.hasManifest {
       let hash = try Manifest.entries(ofResults: part.path)["configuration_hash"] ?? .null
-      if hashes.insert(hash).inserted { studies.append(try study(ofResults: part.path)) }
+      if hashes.insert(hash).inserted { studies.append(try open(part.path)) }
     }
-    guard studies.count > 1 else { return try studies.first ?? study(ofResults: parts[0].path) }
+    guard studies.count > 1 else { return try studies.first ?? open(parts[0].path) }
     return studies.first { $0.takesOver(parts) } ?? studies[0]
   }
 
@@ -57,26 +93,28 @@ package enum StudyCatalogue {
         at: nil, "studies of kind \"\(configuration.tag)\" have no problem",
         expected: "a kind with a problem")
     }
-    return try StudySource.planning(configuration, folder: path.parentFolder) {
+    return try StudySource.planning(configuration, folder: path.dataFolder) {
       try $0.instances(of: configuration)[0]
     }.plan
   }
 
   /// Plans a configuration that came from `place`, with data files relative to `folder`.
+  ///
+  /// - Parameter kept: what stands for the data: then the study can be told of, but not run.
   package static func study(
-    _ json: JSON, from place: String, folder: String
+    _ json: JSON, from place: String, folder: String, kept: KeptFacts? = nil
   ) throws -> any ReportedStudy {
     let configuration = try configurations.resolve(json, at: place)
     guard let kind = LectureKinds.all.first(where: { $0.table.name == configuration.tag }) else {
-      return try ConvergenceStudy(configuration, folder: folder)
+      return try ConvergenceStudy(configuration, folder: folder, kept: kept)
     }
-    return try MeasurementStudy(kind, configuration, folder: folder)
+    return try MeasurementStudy(kind, configuration, folder: folder, kept: kept)
   }
 }
 
 extension Study {
   /// Whether what all folders hold is the study's, or a smaller one's that it extends.
-  fileprivate func takesOver(_ parts: [StudyPart]) -> Bool {
+  package func takesOver(_ parts: [StudyPart]) -> Bool {
     parts.allSatisfy { (try? StudyResults(adoptedBy: self, in: $0.path)) != nil }
   }
 }

@@ -64,7 +64,7 @@ struct AnimateCommand: ParsableCommand {
     let formats = format.isEmpty ? [.gif, .svg] : format
     // Before anything is read, which may take longer.
     let program = formats.contains(where: \.isDrawn) ? try GnuplotProgram() : nil
-    guard let study = try StudyCatalogue.study(ofResults: results) as? ConvergenceStudy else {
+    guard let study = try StudyCatalogue.runnable(ofResults: results) as? ConvergenceStudy else {
       throw InputError(
         .data, at: results, "the study has no runs of an optimizer",
         expected: "results of the kind \"convergence\"")

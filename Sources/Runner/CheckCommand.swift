@@ -44,6 +44,7 @@ struct CheckCommand: ParsableCommand {
       let evidence = try report(on: results).evidence
       try write(Baseline(evidence, of: results).json.prettyText, to: baseline)
       Terminal.say("wrote \(baseline)")
+      if let notice = results.partialNotice { Terminal.say("\(self.results): \(notice)") }
       return
     }
     let check: RegressionCheck
@@ -54,11 +55,16 @@ struct CheckCommand: ParsableCommand {
       check = try RegressionCheck(results, report(on: results), against: baseline)
     } catch let error as NotComparable {
       Terminal.say("zobench: \(baseline): \(error).")
+      if let notice = results.partialNotice { Terminal.say("\(self.results): \(notice)") }
       throw ExitCode(2)
     }
     if let junit { try write(check.junit(of: self.results), to: junit) }
-    if let summary { try write(check.markdown(of: self.results), to: summary) }
+    if let summary {
+      let note = results.partialNotice.map { "\n\($0)\n" } ?? ""
+      try write(check.markdown(of: self.results) + note, to: summary)
+    }
     try Terminal.show(check.text)
+    if let notice = results.partialNotice { try Terminal.show(notice) }
     if !check.isPassed { throw ExitCode(1) }
     if check.isInconclusive { throw ExitCode(2) }
   }

@@ -45,6 +45,7 @@ struct CompareCommand: ParsableCommand {
         comparison.figures(), as: [.svg, .png], in: Palette.Theme.allCases)
       Terminal.say(files.joined().map { "wrote \(figure)/\($0)" }.joined(separator: "\n"))
     }
+    if format != .terminal, let notice = comparison.partialNotice { Terminal.say(notice) }
     try Terminal.show(report, isData: format == .csv)
   }
 }

@@ -22,6 +22,13 @@ struct InfoCommand: ParsableCommand {
     if case .object(let configuration)? = entries["configuration"] {
       for key in ["name", "kind"] { entries[key] = configuration[key] }
     }
+    if case .integer(let done)? = entries["runs_finished"],
+      case .integer(let all)? = entries["runs"], done < all
+    {
+      entries["state"] = .string(
+        "partial: \(done) of \(all) runs were finished when this was written; zobench status says more"
+      )
+    }
     let lines = Self.parts.flatMap { title, keys in
       let entries = Self.tellingWhoChoseTheCore(entries)
       let values = keys.compactMap { key in entries[key].map { (key, $0) } }
@@ -36,7 +43,7 @@ struct InfoCommand: ParsableCommand {
       "STUDY",
       ["name", "kind", "seed", "data", "configuration_folder", "configuration_hash"]
     ),
-    ("RESULTS", ["runs", "runs_finished", "totals", "files"]),
+    ("RESULTS", ["state", "runs", "runs_finished", "totals", "files"]),
     ("DATES", ["start", "end", "wall_seconds", "jobs"]),
     ("PROGRAM", ["zobench_version", "git_commit", "swift_version"]),
     (

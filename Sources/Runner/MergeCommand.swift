@@ -32,7 +32,10 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let parts = try StudyPart.all(in: results)
-    try merge(parts, of: StudyCatalogue.study(ofAnyOf: parts))
+    // With the data, of which the result files keep what they tell.
+    try merge(
+      parts, of: StudyCatalogue.study(ofAnyOf: parts) { try StudyCatalogue.runnable(ofResults: $0) }
+    )
   }
 
   private func merge(_ parts: [StudyPart], of study: some ReportedStudy) throws {

@@ -1,38 +1,51 @@
 internal import Experiments
+internal import Reports
 
-/// Shows how far a study is: a bar on a terminal, a line now and then elsewhere.
+/// Shows how far a study is: a line that changes on a terminal; elsewhere, and where a terminal is too plain
+/// for that, a line now and then.
 final class ProgressLine: Sendable {
-  private let isInteractive = Terminal.isInteractive
-  /// Seconds into the session. On a terminal something is shown at once, elsewhere only what lasts.
-  private let lastShown = Guarded(Terminal.isInteractive ? -Double.infinity : 0)
+  /// Seconds between two lines where they do not replace each other.
+  private static let heartbeat = 10.0
+  private static let frame = 0.2
 
-  func show(_ progress: SessionProgress) {
-    let interval = isInteractive ? 0.1 : 5
-    let isDue = lastShown.withLock { last in
-      guard progress.elapsed - last >= interval || progress.done == progress.total else {
-        return false
-      }
-      last = progress.elapsed
-      return true
-    }
-    guard isDue else { return }
-    let rate = Double(progress.done) / max(progress.elapsed, 1e-9)
-    let left = progress.elapsed * (1 - progress.share) / max(progress.share, 1e-9)
-    let text =
-      "\(progress.done)/\(progress.total) runs, \(Self.short(rate))/s, "
-      + (progress.done == progress.total
-        ? "done in \(StudyReport.duration(progress.elapsed))"
-        : "\(StudyReport.duration(left)) left")
-    if isInteractive {
-      let filled = Int(24 * progress.share)
-      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-      Terminal.sayInPlace("\(bar) \(text)", isLast: progress.done == progress.total)
-    } else {
-      Terminal.say(text)
-    }
+  private let changes = Terminal.canReplaceLines
+  private let state = Guarded(State())
+
+  private struct State {
+    /// Seconds into the session.
+    var lastShown = -Double.infinity
+    var left = SmoothedTimeLeft()
+    var percent = 0.0
+    var isDone = false
   }
 
-  private static func short(_ rate: Double) -> String {
-    rate < 10 ? "\((rate * 10).rounded() / 10)" : "\(Int(rate))"
+  /// Before anything is known.
+  func estimating() {
+    if changes { Terminal.sayInPlace("estimating…") }
+  }
+
+  /// Takes the line away.
+  func clear() { Terminal.clearLine() }
+
+  /// May be called from any thread.
+  func show(_ progress: SessionProgress) {
+    state.withLock { state in
+      let isLast = progress.done == progress.total
+      // What comes after the last line would be about an earlier moment.
+      guard !state.isDone else { return }
+      state.isDone = isLast
+      state.left.update(progress.left, at: progress.elapsed)
+      state.percent = max(state.percent, progress.share)
+      let interval = changes ? Self.frame : Self.heartbeat
+      let last = changes ? state.lastShown : max(state.lastShown, 0)
+      guard progress.elapsed - last >= interval || isLast else { return }
+      state.lastShown = progress.elapsed
+      let text = ProgressText(progress, share: state.percent, left: state.left.seconds)
+      if changes {
+        Terminal.sayInPlace(text.line(width: Terminal.width - 1), isLast: isLast)
+      } else {
+        Terminal.say(text.words)
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import Experiments
 internal import Lecture
 internal import Reports
@@ -11,20 +12,45 @@ struct StatusCommand: ParsableCommand {
       Whoever is at work is not disturbed.
 
         zobench status results/mds
+        zobench status results/*
+
+      A folder that cannot be read is said, and the others are shown; the exit code is then that of the \
+      worst of them.
       """)
 
   @Argument(help: "Results folders, or folders of shards.", completion: .directory)
   var results: [String]
 
   func run() throws {
-    let parts = try StudyPart.all(in: results)
-    try show(StudyCatalogue.study(ofAnyOf: parts), parts)
+    var errors: [InputError] = []
+    var groups: [Group] = []
+    for folder in results {
+      do {
+        try groups.take(StudyPart.all(in: [folder]))
+      } catch let error as InputError {
+        errors.append(error)
+      }
+    }
+    var shown: [StudyStatus] = []
+    for group in groups {
+      do {
+        shown.append(try group.status())
+      } catch let error as InputError {
+        errors.append(error)
+      }
+    }
+    try show(shown)
+    for error in errors { Terminal.say("zobench: \(error)") }
+    if let worst = errors.map(\.kind.rawValue).max() { throw ExitCode(worst) }
   }
 
-  private func show(_ study: some ReportedStudy, _ parts: [StudyPart]) throws {
-    let status = try StudyStatus(of: study, in: parts)
-    try Terminal.show(TableFormat.terminal.text(of: status.table))
-    let underWay = status.parts.flatMap(\.underWay)
+  private func show(_ statuses: [StudyStatus]) throws {
+    guard !statuses.isEmpty else { return }
+    let table = StudyReport.Section(
+      columns: ["folder", "runs", "done", "under way", "missing", "state"], left: [0, 5],
+      rows: statuses.flatMap(\.rows))
+    try Terminal.show(TableFormat.terminal.text(of: table))
+    let underWay = statuses.flatMap(\.parts).flatMap(\.underWay)
     if !underWay.isEmpty {
       let lines = underWay.prefix(Self.mostRuns).map { run in
         "\(run.id) \(run.label): "
@@ -39,8 +65,38 @@ struct StatusCommand: ParsableCommand {
   private static let mostRuns = 20
 }
 
+/// Folders of one study, and the study.
+private struct Group {
+  var study: any ReportedStudy
+  var parts: [StudyPart]
+
+  func status() throws -> StudyStatus {
+    func status(_ study: some ReportedStudy) throws -> StudyStatus {
+      try StudyStatus(of: study, in: parts)
+    }
+    return try status(study)
+  }
+}
+
+extension [Group] {
+  /// Puts folders to those of the same study, where there are such: shards may be anywhere.
+  fileprivate mutating func take(_ parts: [StudyPart]) throws {
+    let study = try StudyCatalogue.study(ofAnyOf: parts)
+    for i in indices where self[i].study.name == study.name {
+      let all = self[i].parts + parts
+      // The larger one, where a study was extended in some of them.
+      guard let common = [self[i].study, study].first(where: { $0.takesOver(all) }) else {
+        continue
+      }
+      self[i] = Group(study: common, parts: StudyPart.once(all))
+      return
+    }
+    append(Group(study: study, parts: parts))
+  }
+}
+
 extension StudyStatus {
-  fileprivate var table: StudyReport.Section {
+  fileprivate var rows: [[String]] {
     let rows = parts.map { part in
       [
         part.path, "\(part.runs)", "\(part.done)", "\(part.underWay.count)", "\(part.missing)",
@@ -48,9 +104,7 @@ extension StudyStatus {
       ]
     }
     let all = [["all", "\(runs)", "\(done)", "\(underWay)", "\(missing)", ""]]
-    return StudyReport.Section(
-      columns: ["folder", "runs", "done", "under way", "missing", "state"], left: [0, 5],
-      rows: rows + (rows.count > 1 ? all : []))
+    return rows + (rows.count > 1 ? all : [])
   }
 }
 

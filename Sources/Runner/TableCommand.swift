@@ -1,6 +1,7 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import Experiments
-internal import Foundation
+internal import Fields
 internal import Lecture
 internal import Reports
 
@@ -13,6 +14,7 @@ struct TableCommand: AsyncParsableCommand {
         zobench table results/rates                     of results that are there
         zobench table configs/rates.json                run what is missing of it first
         zobench table results/rates --format markdown   or csv, or latex
+        zobench table configs/rates.json --set replicates=30
       """)
 
   @Argument(
@@ -23,20 +25,32 @@ struct TableCommand: AsyncParsableCommand {
   @Option(name: [.short, .long], help: "terminal, markdown, csv or latex.")
   var format = TableFormat.terminal
 
+  @OptionGroup var studyOptions: StudyOptions
+
   func run() async throws {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: source, isDirectory: &isFolder)
-    if !exists || !isFolder.boolValue {
-      let command = try RunCommand.parse([source, "--quiet"])
-      try await command.run()
+    guard !source.isFolder else {
+      guard studyOptions.all.isEmpty else {
+        throw InputError(
+          .usage, at: source, "--set and --seed change a configuration, and these are results",
+          expected: "a configuration", remedy: "give its file, or leave the options out")
+      }
+      return try show(StudyCatalogue.study(ofResults: source), in: source)
     }
-    let path =
-      isFolder.boolValue ? source : "results/\(try StudyCatalogue.study(path: source).name)"
-    try show(StudyCatalogue.study(ofResults: path), in: path)
+    let study = try studyOptions.study(source)
+    let folder = "results/\(study.name)"
+    try await StudyRun(
+      jobs: nil, quiet: true, command: source.isStream ? nil : CommandLine.arguments
+    )
+    .carryOut(study, in: folder)
+    try show(study, in: folder)
   }
 
   private func show(_ study: some ReportedStudy, in folder: String) throws {
-    let reports = try study.reports(on: StudyResults(of: study, in: folder))
+    let results = try StudyResults(of: study, in: folder)
+    let reports = try study.noticedReports(on: results)
+    if format != .terminal, let notice = results.partialNotice {
+      Terminal.say("\(folder): \(notice)")
+    }
     if let table = reports.last {
       try Terminal.show(format.text(of: table), isData: format == .csv)
     }

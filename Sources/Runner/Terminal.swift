@@ -21,13 +21,41 @@ enum Terminal {
 
   static var isInteractive: Bool { isatty(STDERR_FILENO) != 0 }
 
+  /// Whether a line can be written over the last one: not on terminals that say of themselves that they are
+  /// dumb.
+  static var canReplaceLines: Bool {
+    isInteractive && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// How many characters fit on a line of the terminal now; it may be resized at any time.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Whether a line is shown that the next one is to replace.
+  private static let isLineOpen = Guarded(false)
+
   static func say(_ message: String) {
+    clearLine()
     write(seen(message) + "\n")
   }
 
   /// Writes a line over the last one, on a terminal.
-  static func sayInPlace(_ line: String, isLast: Bool) {
-    write("\r\u{1B}[K\(seen(line))\(isLast ? "\n" : "")")
+  static func sayInPlace(_ line: String, isLast: Bool = false) {
+    isLineOpen.withLock { isOpen in
+      write("\r\u{1B}[K\(seen(line))\(isLast ? "\n" : "")")
+      isOpen = !isLast
+    }
+  }
+
+  /// Takes away a line that the next one is to replace, if there is one.
+  static func clearLine() {
+    isLineOpen.withLock { isOpen in
+      if isOpen { write("\r\u{1B}[K") }
+      isOpen = false
+    }
   }
 
   /// With what a terminal would obey written out, but for line breaks and tabs.

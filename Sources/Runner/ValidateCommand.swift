@@ -7,16 +7,22 @@ struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Check configurations and the data they name, without running anything.",
-    discussion: "  zobench validate configs/*.json configs/lecture/*.json")
+    discussion: """
+        zobench validate configs/*.json configs/lecture/*.json
+        zobench validate configs/mds.json --set problem.objects=[7,14]
+        jq '.seed = 7' configs/mds.json | zobench validate -
+      """)
 
   @Argument(help: "Configurations, JSON files.", completion: .file(extensions: ["json"]))
   var configs: [String]
+
+  @OptionGroup var studyOptions: StudyOptions
 
   func run() throws {
     var firstError: InputError?
     for config in configs {
       do {
-        let study = try StudyCatalogue.study(path: config)
+        let study = try StudyCatalogue.study(path: config, assignments: studyOptions.all)
         try Terminal.show("\(config): valid, \(study.runCount)")
       } catch let error as InputError {
         Terminal.say("zobench: \(error)")

@@ -33,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await verify(StudyCatalogue.study(ofResults: results))
+    try await verify(StudyCatalogue.runnable(ofResults: results))
   }
 
   private func verify(_ study: some ReportedStudy) async throws {

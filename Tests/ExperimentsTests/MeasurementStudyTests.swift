@@ -39,7 +39,7 @@ enum PowersKind {
       plan: { configuration, context in
         configuration.numbers("bases").map { base in
           let stream = context.stream
-          return MeasurementCell(label: "base \(base)", cost: base) {
+          return MeasurementCell(label: "base \(base)", cost: .seconds(base)) {
             crowd.during {
               Thread.sleep(forTimeInterval: pause)
               return (0...configuration.integer("largest")).map { k in

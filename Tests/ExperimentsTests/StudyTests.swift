@@ -176,6 +176,7 @@ import Testing
     let plan = try ConvergencePlan(
       study(quadratic(rest: #""budget": {"seconds": 2}, "replicates": 3"#)))
     #expect(plan.evaluations == nil && plan.gradients == nil)
-    #expect(plan.seconds == 6)
+    // And the records, which no budget ends.
+    #expect(plan.seconds >= 6 && plan.seconds < 6.1)
   }
 }

@@ -45,12 +45,15 @@ import Testing
       #expect(!Self.hasRawControls(html) && !html.contains("<b>") && !html.contains("</script>]]"))
       #expect(!html.contains("\" onload"))
       for arguments in [
-        ["info", folder + "-missing"], ["table", folder + "/x"], ["run", name], [name],
+        ["info", folder + "-missing"], ["table", folder + "/x"], ["run", folder + "/x"], [name],
       ] {
         let outcome = try sandbox.zobench(arguments)
         #expect(outcome.status != 0)
         #expect(!Self.hasRawControls(outcome.errors + outcome.output), "\(arguments)")
       }
+      // Finished results are gone on with: there is nothing to do.
+      let again = try sandbox.zobench("run", folder)
+      #expect(again.status == 0 && !Self.hasRawControls(again.errors + again.output))
       try FileManager.default.removeItem(atPath: sandbox.path(name))
     }
     #expect(!sandbox.has("done"))

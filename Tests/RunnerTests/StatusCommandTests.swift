@@ -78,6 +78,28 @@ import Testing
     #expect(nothing.status == 66)
   }
 
+  /// Every folder is looked at, in one table; the exit code is that of the worst.
+  @Test func goesOnAfterAnError() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(configuration(), to: "study.json")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "a")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "b", "--seed", "2")
+    try sandbox.shell("mkdir broken && cp a/manifest.json broken && echo no > broken/journal.txt")
+    let outcome = try sandbox.zobench("status", "a", "nothere", "broken", "b")
+    #expect(outcome.status == 66)
+    #expect(
+      Self.trimmed(outcome.output) == """
+        folder runs done under way missing state
+        ------ ---- ---- --------- ------- --------
+        a         2    2         0       0 complete
+        b         2    2         0       0 complete
+
+        """)
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].hasPrefix("zobench: nothere: there is no journal.txt"))
+    #expect(lines[1].hasPrefix("zobench: broken/journal.txt: "))
+  }
+
   @Test func info() throws {
     let sandbox = try Sandbox()
     try sandbox.write(configuration(), to: "study.json")

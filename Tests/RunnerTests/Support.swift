@@ -49,6 +49,7 @@ final class Sandbox {
   func zobench(_ arguments: [String]) throws -> Outcome { try run(Self.executable, arguments) }
 
   /// Runs a script in bash, in which `zobench` is the command, and `$ZOBENCH` its path.
+  @discardableResult
   func shell(_ script: String) throws -> Outcome {
     let prelude = "ZOBENCH='\(Self.executable)'\nzobench() { \"$ZOBENCH\" \"$@\"; }\n"
     return try run("/bin/bash", ["-c", prelude + script])

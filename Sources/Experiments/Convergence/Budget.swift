@@ -31,6 +31,9 @@ package struct Budget: Sendable {
   /// Whether the clock may end a run.
   package var isTimed: Bool { seconds != nil }
 
+  /// What is assumed of a run that only the clock ends, where a number is needed.
+  static let usualIterations = 100_000
+
   /// The draws of a run are numbered by as many bits.
   package static let maximumIterations = Int(UInt32.max)
 

@@ -1,8 +1,6 @@
-internal import AutoDiff
 package import Estimators
-internal import Optimizers
 
-/// What a study will take, measured on a few estimates of every kind before it runs.
+/// What a study will take, by the time of its estimates and records before it runs.
 package struct ConvergencePlan: Sendable {
   /// The runs of every method on every instance.
   package let parts: [Part]
@@ -40,20 +38,40 @@ package struct ConvergencePlan: Sendable {
     }
   }
 
-  /// Measures the study's estimators, half a millisecond each.
-  package init(_ study: ConvergenceStudy) throws {
-    parts = try study.series.map { series in
+  /// Times the study's estimates and its records.
+  ///
+  /// - Parameter timer: decides for how long.
+  package init(_ study: ConvergenceStudy, timer: PlanTimer = PlanTimer()) throws {
+    let iterations = try study.series.map { series in
+      series.budget.iterations(
+        of: try series.method.estimator(series.instance.problem.dimension).traits,
+        callCosts: study.callCosts)
+    }
+    let probes = try zip(study.series, iterations).map { try EstimateProbe($0, iterations: $1) }
+    // A record costs the same whatever method it is of.
+    let instances = study.instances.map(\.label)
+    let places = Dictionary(zip(instances, instances.indices), uniquingKeysWith: { $1 })
+    var recordCounts = [Double](repeating: 0, count: instances.count)
+    let records = zip(study.series, iterations).map { series, iterations in
+      Double(study.schedule.count(upTo: iterations ?? Budget.usualIterations))
+    }
+    for (series, count) in zip(study.series, records) {
+      recordCounts[places[series.instance.label]!] += Double(series.runCount) * count
+    }
+    let recordWorks = zip(study.instances, recordCounts).map { $0.recordWork.times($1) }
+    let times = timer.secondsPerCall(probes.map(\.work) + recordWorks)
+    parts = zip(study.series, probes).enumerated().map { place, pair in
+      let (series, probe) = pair
       let instance = series.instance
-      let estimator = try series.method.estimator(instance.problem.dimension)
-      let traits = estimator.traits
-      let iterations = series.budget.iterations(of: traits, callCosts: study.callCosts)
-      let cost = instance.cost(ofEstimatesBy: estimator)
-      let bySteps = iterations.map { Double($0) * cost.seconds } ?? .infinity
+      let perIteration = times[place] * probe.worksPerEstimate
+      let bySteps = iterations[place].map { Double($0) * perIteration } ?? .infinity
+      let recording = records[place] * times[probes.count + places[instance.label]!]
       return Part(
         instance: instance.label, dimension: instance.problem.dimension,
-        method: series.method.label, runs: series.steps.count * series.replicates,
-        iterations: iterations, calls: traits.calls,
-        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity), bytesPerRun: cost.bytes)
+        method: series.method.label, runs: series.runCount, iterations: iterations[place],
+        calls: probe.calls,
+        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity) + recording,
+        bytesPerRun: probe.bytes)
     }
   }
 
@@ -87,50 +105,5 @@ package struct ConvergencePlan: Sendable {
       (evaluations, "evaluations"), (gradients, "gradients"), (tangents, "tangents"),
     ].filter { $0.0 > 0 }.map { "\(StudyReport.short($0.0)) \($0.1)" }
     return kinds.joined(separator: ", ") + " at most"
-  }
-}
-
-extension Instance {
-  /// Of an iteration what it takes, roughly, and of a run what it holds.
-  fileprivate typealias Cost = (seconds: Double, bytes: Int)
-
-  fileprivate func cost(ofEstimatesBy estimator: some GradientEstimator) -> Cost {
-    if let directional = estimator as? any DirectionalEstimator {
-      return cost(ofStepsInPlaceBy: directional)
-    }
-    return cost(
-      of: BufferedDescent(
-        GradientDescent(step: .leastNormalMagnitude), estimator, dimension: problem.dimension))
-  }
-
-  private func cost(ofStepsInPlaceBy estimator: some DirectionalEstimator) -> Cost {
-    cost(of: InPlaceDescent(GradientDescent(step: .leastNormalMagnitude), estimator))
-  }
-
-  /// Of a step too small to go anywhere; of estimates that would take more than a second, by the time
-  /// of a value.
-  private func cost<Steps: Descent>(of descent: Steps) -> Cost {
-    var descent = descent
-    let evaluator = Evaluator(graph)
-    let counter = CountingOracle(evaluator)
-    var x = start(replicate: 0)
-    let traits = descent.estimator.traits
-    // The point, and the exact gradient that is recorded there.
-    let points = 2 * x.count * MemoryLayout<Double>.stride
-    let held = traits.workspaceBytes + descent.workspaceBytes + points
-    let calls = Double(traits.calls.values) + 2.5 * Double(traits.calls.tangents)
-    if calls > 1000 {
-      let seconds = calls * expectedSeconds { _ in _ = evaluator.value(at: x) }
-      // A tangent takes as much memory as the values, and as many as one sweep carries are kept.
-      let tangents =
-        traits.calls.tangents == 0
-        ? 0 : (traits.workspaceBytes / x.count + MemoryLayout<Double>.stride) * graph.slabNumbers
-      if seconds > 1 { return (seconds, counter.workspaceBytes + held + 2 * tangents) }
-    }
-    let oracle = Steps.Estimator.Oracle(counter)
-    let seconds = expectedSeconds { k in
-      _ = descent.advance(&x, from: oracle, using: stream.at(iteration: k))
-    }
-    return (seconds, counter.workspaceBytes + held)
   }
 }

@@ -7,7 +7,7 @@ extension ConvergenceStudy {
   package var weights: [Double] {
     series.flatMap { series in
       let weight = weight(of: series)
-      return [Double](repeating: weight, count: series.steps.count * series.replicates)
+      return [Double](repeating: weight, count: series.runCount)
     }
   }
 
@@ -17,15 +17,13 @@ extension ConvergenceStudy {
     guard let traits = try? series.method.estimator(n).traits,
       let iterations = series.budget.iterations(of: traits, callCosts: callCosts)
     else { return min(byClock, 1e18) }
-    // The work of an operation that nobody has counted is at least to read the point.
-    let work = series.instance.graph.work ?? Work(value: Double(n))
-    return min(Double(iterations) * (traits.calls.operations(work) + Double(n)), byClock)
+    return min(Double(iterations) * series.instance.operations(of: traits.calls), byClock)
   }
 }
 
 extension CallCounts {
   /// The arithmetic operations of all calls.
-  fileprivate func operations(_ work: Work) -> Double {
+  func operations(_ work: Work) -> Double {
     Double(values) * work.value + Double(gradients) * (work.value + work.pullback)
       + Double(tangents) * (work.value + work.pushforward)
       + Double(hessianProducts) * 2 * (work.value + work.pushforward + work.pullback)

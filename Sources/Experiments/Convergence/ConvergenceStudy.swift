@@ -52,8 +52,11 @@ package struct ConvergenceStudy: Study {
   }
 
   /// Plans a resolved configuration, with data files relative to `folder`.
-  package init(_ study: Values, folder: String) throws {
-    (source, instances) = try StudySource.planning(study, folder: folder) {
+  ///
+  /// - Parameter kept: what stands for problems instead of their data: then the study can be told of, but
+  ///   not run.
+  package init(_ study: Values, folder: String, kept: KeptFacts? = nil) throws {
+    (source, instances) = try StudySource.planning(study, folder: folder, kept: kept) {
       try $0.instances(of: study)
     }
     let methods = study.tables("methods").map { Method($0) }
@@ -186,7 +189,9 @@ package struct ConvergenceStudy: Study {
   private func check(_ series: Series) throws -> Int {
     let (method, instance) = (series.method, series.instance)
     let estimator = try method.estimator(instance.problem.dimension)
-    try method.check(estimator, on: instance.graph, called: instance.label)
+    if instance.kept == nil {
+      try method.check(estimator, on: instance.graph, called: instance.label)
+    }
     let traits = estimator.traits
     let asked = configuration.alternative("steps")
     for step in steps {

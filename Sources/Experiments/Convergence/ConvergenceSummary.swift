@@ -95,7 +95,7 @@ extension ConvergenceSummary {
     landmarks = study.instances.compactMap { instance in
       instance.problem.known.landmark.map { landmark in
         Landmark(
-          name: landmark.name, loss: instance.problem.value(at: landmark.point), subject: instance)
+          name: landmark.name, loss: instance.landmarkLoss!, subject: instance)
       }
     }
   }

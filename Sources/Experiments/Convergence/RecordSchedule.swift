@@ -14,6 +14,16 @@ package struct RecordSchedule: Sendable {
     iteration == 0 || next(after: iteration - 1) == iteration
   }
 
+  /// How many records a run of so many iterations has.
+  func count(upTo iterations: Int) -> Int {
+    var (count, iteration) = (1, 0)
+    while iteration < iterations {
+      iteration = min(next(after: iteration), iterations)
+      count += 1
+    }
+    return count
+  }
+
   /// The first recorded iteration after `iteration`.
   package func next(after iteration: Int) -> Int {
     guard iteration > 0 else { return 1 }

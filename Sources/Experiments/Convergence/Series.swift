@@ -22,6 +22,8 @@ package struct Series: Sendable {
 
   var name: String { "\(instance.label) \(method.label)" }
 
+  var runCount: Int { steps.count * replicates }
+
   /// The runs, by step and then by replicate.
   package var groups: [[ConvergenceCell]] {
     steps.map { step in

@@ -52,24 +52,31 @@ package struct MeasurementCell: StudyCell {
   package let label: String
   /// What it takes in proportion to the kind's other cells, without a clock: shards are balanced by it.
   package let weight: Double
-  /// Expected seconds, roughly; asked for only when a plan is made, so that it may be measured.
-  package let cost: @Sendable () -> Double
+  /// What it takes, roughly.
+  package let cost: ExpectedCost
   /// Measures it: rows with a value for each of the kind's columns.
   package let measure: @Sendable () throws -> [[MeasuredValue]]
 
   /// - Parameters:
   ///   - label: different for every cell of a study.
   ///   - weight: what it takes in proportion to the kind's other cells.
-  ///   - cost: expected seconds; evaluated only when a plan is made.
+  ///   - cost: what it takes.
   ///   - measure: makes rows with a value for each of the kind's columns.
   package init(
-    label: String, weight: Double = 1, cost: @autoclosure @escaping @Sendable () -> Double,
+    label: String, weight: Double = 1, cost: ExpectedCost,
     measure: @escaping @Sendable () throws -> [[MeasuredValue]]
   ) {
     self.label = label
     self.weight = weight
     self.cost = cost
     self.measure = measure
+  }
+
+  /// A cell that was kept with its results: it is told of, and not measured.
+  init(_ kept: KeptFacts.KeptCell) {
+    self.init(label: kept.label, weight: kept.weight, cost: .seconds(0)) {
+      preconditionFailure("the data of \(kept.label) were not read, and it is to be measured")
+    }
   }
 
   /// A hash of the label.

@@ -19,10 +19,15 @@ package struct MeasurementStudy: Study {
   package let cells: [MeasurementCell]
 
   /// Plans a resolved configuration of the kind, with data files relative to `folder`.
-  package init(_ kind: MeasurementKind, _ configuration: Values, folder: String) throws {
+  ///
+  /// - Parameter kept: the cells that stand for those that data would make: then the study can be told of,
+  ///   but not run.
+  package init(
+    _ kind: MeasurementKind, _ configuration: Values, folder: String, kept: KeptFacts? = nil
+  ) throws {
     self.kind = kind
-    (source, cells) = try StudySource.planning(configuration, folder: folder) {
-      try kind.plan(configuration, $0)
+    (source, cells) = try StudySource.planning(configuration, folder: folder, kept: kept) {
+      try (kept?.cells).map { $0.map(MeasurementCell.init) } ?? kind.plan(configuration, $0)
     }
     precondition(
       Set(cells.map(\.label)).count == cells.count,
@@ -33,7 +38,7 @@ package struct MeasurementStudy: Study {
   package var weights: [Double] { cells.map(\.weight) }
 
   package func plan() -> StudyPlan {
-    let seconds = cells.map { $0.cost() }
+    let seconds = ExpectedCost.seconds(cells.map(\.cost), by: PlanTimer())
     return StudyPlan(
       cellSeconds: seconds,
       table: StudyReport.Section(
@@ -72,6 +77,14 @@ package struct MeasurementStudy: Study {
       files.append(("timings.csv", csv(rows, of: [.key, .clock])))
     }
     return files
+  }
+
+  /// The cells, where data files make them; nil where there are none.
+  package func kept(from records: [String: MeasurementRecord]?) -> KeptFacts? {
+    guard !source.dataFingerprints.isEmpty else { return nil }
+    return KeptFacts(
+      cells: cells.map { KeptFacts.KeptCell(label: $0.label, weight: $0.weight) },
+      isComplete: records != nil, fingerprints: source.dataFingerprints)
   }
 
   /// What is told of the cells that are finished; as CSV all that was measured, a quantity a column.

@@ -42,6 +42,16 @@ extension Manifest {
     return (configuration, manifest, fromHere.hasPrefix("..") ? real : fromHere)
   }
 
+  /// What is kept of the data with results; nil where nothing is, by an earlier version for instance.
+  package static func kept(ofResults path: String) -> KeptFacts? {
+    (try? entries(ofResults: path))?[keptKey].flatMap { KeptFacts($0) }
+  }
+
+  /// The options that results were asked to be made with.
+  package static func options(ofResults path: String) -> RunOptions {
+    RunOptions((try? entries(ofResults: path))?[optionsKey])
+  }
+
   /// The names of the files that were written with the manifest in a folder; nil where there is none of a
   /// study.
   static func files(in folder: ResultsFolder) -> [String]? {

@@ -8,15 +8,22 @@ internal import Sampling
 /// Where results come from: the configuration as resolved, versions, machines, dates, totals.
 package struct Manifest: Sendable {
   static let fileName = "manifest.json"
+  /// Where it has what is kept of the data.
+  package static let keptKey = "kept"
+  /// Where it has the options that the study was asked to be run with.
+  static let optionsKey = "options"
 
   private let jobs: Int?
+  private let options: RunOptions
   private let start: Date
 
   /// - Parameters:
   ///   - jobs: how many cells are carried out at a time; nil where none is.
   ///   - start: when this process began with the study.
-  package init(jobs: Int?, start: Date) {
+  ///   - options: what was asked for, and is to hold when the study is taken up again.
+  package init(jobs: Int?, start: Date, options: RunOptions = RunOptions()) {
     self.jobs = jobs
+    self.options = options
     self.start = start
   }
 
@@ -24,9 +31,10 @@ package struct Manifest: Sendable {
   ///   - folder: that of the results.
   ///   - records: of the cells that are finished.
   ///   - sessions: all that worked on the study, in the order in which they began.
+  ///   - kept: what is kept of the study's data.
   func json<S: Study>(
     _ study: S, in folder: String, finished records: [S.Record], sessions: [Provenance],
-    files: [String]
+    files: [String], kept: KeptFacts?
   ) -> JSON {
     let source = study.source
     let hosts = Set(sessions.map(\.host)).sorted()
@@ -47,7 +55,10 @@ package struct Manifest: Sendable {
       "hosts": .array(hosts.map { .string($0) }),
       "host_count": .integer(hosts.count),
     ]
-    return .object(about.merging(Self.machine) { $1 }.merging(dates(sessions)) { $1 })
+    let more = [(Self.keptKey, kept?.json), (Self.optionsKey, options.json)]
+      .reduce(into: [:]) { $0[$1.0] = $1.1 }
+    return .object(
+      about.merging(more) { $1 }.merging(Self.machine) { $1 }.merging(dates(sessions)) { $1 })
   }
 
   /// This program, and what it runs on.

@@ -39,4 +39,15 @@ package struct StudyResults<S: Study>: Sendable {
 
   /// The records of the cells that are finished, in the order of the study's cells.
   package var finished: [S.Record] { study.cells.compactMap { records[$0.id] } }
+
+  /// `812 of 960 runs`, where the study is not finished; nil where it is.
+  package var partialCount: String? {
+    let (done, all) = (study.cells.count { records[$0.id] != nil }, study.cells.count)
+    return done < all ? "\(done) of \(all) runs" : nil
+  }
+
+  /// What has to stand wherever results of an unfinished study are shown; nil where it is finished.
+  package var partialNotice: String? {
+    partialCount.map { "partial: only \($0) are finished, and these numbers are of those" }
+  }
 }

@@ -100,9 +100,12 @@ package final class StudySession<S: Study>: Sendable {
   /// Carries out what is missing, `jobs` cells at a time (one where the study is timed), the longest
   /// first. Returns when all is done, or the session is stopped.
   ///
-  /// - Parameter report: called after every cell, from any thread, one call at a time.
+  /// - Parameters:
+  ///   - onBeat: called ten times a second, from a thread of its own.
+  ///   - report: called after every cell, from any thread, one call at a time.
   package func run(
-    jobs: Int, plan: StudyPlan, report: @escaping @Sendable (SessionProgress) -> Void
+    jobs: Int, plan: StudyPlan, onBeat: @escaping @Sendable (SessionProgress) -> Void = { _ in },
+    report: @escaping @Sendable (SessionProgress) -> Void
   ) async throws {
     precondition(jobs >= 1, "\(jobs) jobs")
     let jobs = study.jobs(atMost: jobs)
@@ -118,10 +121,14 @@ package final class StudySession<S: Study>: Sendable {
     sayWhatIsOther(than: provenance)
     try journal.append(provenance)
     state.withLock { $0.sessions.append(provenance) }
-    let queue = WorkQueue(missing, of: study.cells.count, report)
+    let begin = ContinuousClock.now
+    let queue = WorkQueue(
+      missing, of: study.cells.count, jobs: jobs,
+      clock: { (ContinuousClock.now - begin).inSeconds }, report)
     let heartbeat = Heartbeat { count in
       self.pulse.beat()
       self.look(isSynced: count.isMultiple(of: Heartbeat.perSecond))
+      if !self.pulse.isStopping { onBeat(queue.progress) }
     }
     await withTaskGroup { group in
       for _ in 0..<jobs {
@@ -217,11 +224,17 @@ package final class StudySession<S: Study>: Sendable {
   }
 
   /// Writes the manifest alone, so that a study that is stopped can be read too.
-  package func writeManifest(_ manifest: Manifest) throws {
+  ///
+  /// - Parameter isFinal: whether nothing more is done: then it has all that reports need of the data.
+  package func writeManifest(_ manifest: Manifest, isFinal: Bool = false) throws {
+    try writeManifest(manifest, kept: study.kept(from: isFinal ? results.records : nil))
+  }
+
+  private func writeManifest(_ manifest: Manifest, kept: KeptFacts?) throws {
     try checkPlace()
     let json = manifest.json(
       study, in: path, finished: results.finished, sessions: state.withLock { $0.sessions },
-      files: files.names)
+      files: files.names, kept: kept)
     try folder.write(json.prettyText, to: Manifest.fileName)
   }
 
@@ -234,12 +247,13 @@ package final class StudySession<S: Study>: Sendable {
     let names = made.map(\.name)
     try files.add(names)
     // First, so that no file is there that the manifest does not list; and last, with the time.
-    try writeManifest(manifest)
+    let kept = study.kept(from: results.records)
+    try writeManifest(manifest, kept: kept)
     for file in made {
       try checkPlace()
       try folder.write(file.text, to: file.name)
     }
-    try writeManifest(manifest)
+    try writeManifest(manifest, kept: kept)
     return (names + [Manifest.fileName]).map(folder.path)
   }
 }

@@ -24,7 +24,11 @@ package struct StudyPart: Sendable, Hashable {
       }
       parts += journals
     }
-    // However it is written, a folder is taken once.
+    return once(parts)
+  }
+
+  /// Each folder once, however it is written.
+  package static func once(_ parts: [StudyPart]) -> [StudyPart] {
     var seen: Set<String> = []
     return parts.filter { seen.insert($0.path.realPath).inserted }
   }

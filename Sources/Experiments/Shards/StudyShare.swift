@@ -61,6 +61,9 @@ package struct StudyShare<Whole: Study>: Study {
 
   package var fileNames: [String] { [] }
   package func files(from records: [String: Whole.Record]) -> [ResultFile] { [] }
+  package func kept(from records: [String: Whole.Record]?) -> KeptFacts? {
+    whole.kept(from: records)
+  }
 
   package func run(_ cell: Whole.Cell, in context: CellContext) throws -> Whole.Record? {
     try whole.run(cell, in: context)

@@ -18,7 +18,9 @@ package struct Instance: Sendable {
   package private(set) var problem: any Problem
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
-  package private(set) var graph: Graph
+  private var recorded: Graph?
+  /// What stands for the problem, where its data were not read: then it can be told of, but not run.
+  let kept: KeptInstance?
   /// L: as the problem knows it, or a local one, ``LocalSmoothness``.
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
@@ -46,21 +48,21 @@ package struct Instance: Sendable {
     ([name] + axes.map { "\($0.name)=\($0.text)" }).joined(separator: " ")
   }
 
+  /// The problem as its data make it.
   init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {
     self.values = values
     name = Self.name(values)
-    // Only where convergence is studied do problems have such a field.
-    convergenceClass =
-      values.declares("class")
-      ? values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! } : nil
-    axes = values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
+    convergenceClass = Self.convergenceClass(values)
+    axes = Self.axes(values)
     stream = study.substream(Self.label(name, axes))
-    let entry = ProblemKind.all.first { $0.table.name == values.tag }!
+    let entry = Self.kind(values)
     sizeField = entry.sizeField
     let built = try entry.build(values, folder, stream)
     problem = built.problem
     map = built.map
-    graph = built.problem.graph()
+    kept = nil
+    let graph = built.problem.graph()
+    recorded = graph
     // Values, adjoints, and a few points.
     try values.checkMemory(
       forNumbers: 2 * Double(graph.slabNumbers) + 4 * Double(problem.dimension), at: nil)
@@ -73,18 +75,69 @@ package struct Instance: Sendable {
     }
   }
 
+  /// The problem as far as it was kept with results.
+  init(_ values: Values, _ kept: KeptInstance, study: RandomStream) {
+    self.values = values
+    name = Self.name(values)
+    convergenceClass = Self.convergenceClass(values)
+    axes = Self.axes(values)
+    stream = study.substream(Self.label(name, axes))
+    sizeField = Self.kind(values).sizeField
+    problem = KeptProblem(kept)
+    map = kept.map.map {
+      PointMap(names: $0.names, embedding: $0.embedding, unit: $0.unit, places: nil)
+    }
+    self.kept = kept
+    recorded = nil
+    smoothness = kept.smoothness
+  }
+
+  /// Only where convergence is studied do problems have such a field.
+  private static func convergenceClass(_ values: Values) -> ConvergenceClass? {
+    guard values.declares("class") else { return nil }
+    return values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! }
+  }
+
+  private static func axes(_ values: Values) -> [Axis] {
+    values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
+  }
+
+  private static func kind(_ values: Values) -> ProblemKind {
+    ProblemKind.all.first { $0.table.name == values.tag }!
+  }
+
+  /// What the instance of values whose swept fields are fixed is called.
+  static func label(_ values: Values) -> String { label(name(values), axes(values)) }
+
+  /// - Precondition: the problem's data were read.
+  package var graph: Graph {
+    guard let recorded else {
+      preconditionFailure("the data of \(label) were not read, and its function is asked for")
+    }
+    return recorded
+  }
+
+  /// The arithmetic operations of the objective, where they are counted.
+  var work: Work? { kept.map(\.work) ?? graph.work }
+
+  /// f at the landmark; nil where there is none.
+  package var landmarkLoss: Double? {
+    if let kept { return kept.known.landmark?.loss }
+    return problem.known.landmark.map { problem.value(at: $0.point) }
+  }
+
   /// The same with another problem in its place.
   func replacing(_ problem: any Problem) -> Instance {
     var instance = self
     instance.problem = problem
-    instance.graph = problem.graph()
-    instance.smoothness =
-      problem.known.smoothness ?? LocalSmoothness.of(problem, instance.graph)
+    let graph = problem.graph()
+    instance.recorded = graph
+    instance.smoothness = problem.known.smoothness ?? LocalSmoothness.of(problem, graph)
     return instance
   }
 
   /// The arithmetic operations of a value, as far as they have been counted: at least to read the point.
-  package var operationsPerValue: Double { graph.work?.value ?? Double(problem.dimension) }
+  package var operationsPerValue: Double { work?.value ?? Double(problem.dimension) }
 
   /// Where the runs of a replicate start, whatever their method and step.
   package func start(replicate: Int) -> [Double] {
@@ -95,7 +148,9 @@ package struct Instance: Sendable {
   package var isSmoothnessLocal: Bool { problem.known.smoothness == nil }
 
   /// Whether replicates start from different points.
-  package var startsAreRandom: Bool { start(replicate: 0) != start(replicate: 1) }
+  package var startsAreRandom: Bool {
+    kept?.startsAreRandom ?? (start(replicate: 0) != start(replicate: 1))
+  }
 
   private static func startStream(_ stream: RandomStream, replicate: Int) -> RandomStream {
     stream.substream("start").substream("replicate \(replicate)")

@@ -13,6 +13,11 @@ package protocol Study: Divisible, Repeatable {
   func plan() throws -> StudyPlan
   /// The names of all files that are written of the study's results, those included that tell of them.
   var fileNames: [String] { get }
+  /// What of the data is kept with the results, so that these can be told of without them; nil where the
+  /// study reads none.
+  ///
+  /// - Parameter records: of the cells that are finished; nil in the middle of a session.
+  func kept(from records: [String: Record]?) -> KeptFacts?
   /// The result files, made from the records of the cells that are finished.
   func files(from records: [String: Record]) -> [ResultFile]
 }

@@ -9,6 +9,8 @@ package struct StudyContext {
   let data: DataFolder
   /// Of the study's seed.
   package let stream: RandomStream
+  /// What stands for problems whose data are not to be read, by their labels.
+  let kept: [String: KeptInstance]
 
   /// The instances of a configuration's field `problem`: every problem it names, for every
   /// combination of its swept fields.
@@ -24,8 +26,9 @@ package struct StudyContext {
         expected: "at most \(Self.mostInstances)",
         remedy: "sweep fewer values, or make several studies")
     }
-    let instances = try problems.flatMap(\.combinations).map {
-      try Instance($0, data, study: stream)
+    let instances = try problems.flatMap(\.combinations).map { values in
+      try kept[Instance.label(values)].map { Instance(values, $0, study: stream) }
+        ?? Instance(values, data, study: stream)
     }
     try problems.checkNames(of: "problem", called: Instance.name)
     return instances

@@ -16,6 +16,13 @@ package struct StudyPlan: Sendable {
   /// Seconds on one core.
   package var seconds: Double { cellSeconds.reduce(0, +) }
 
+  /// How long cells take with so many jobs: of a single one as long as it takes, however many they are.
+  ///
+  /// - Parameter isMissing: of every cell, whether it is still to be carried out.
+  package func seconds(jobs: Int, of isMissing: [Bool]) -> Double {
+    .makespan(zip(cellSeconds, isMissing).filter(\.1).map(\.0), jobs: jobs)
+  }
+
   /// Refuses more cells at a time than there is memory for. Where addresses are limited, OpenBLAS's
   /// buffers count, of which the process has one already.
   package func checkMemory(jobs: Int) throws {

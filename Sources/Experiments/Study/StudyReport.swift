@@ -29,6 +29,11 @@ package struct StudyReport: Sendable {
       }, notes: notes, files: files)
   }
 
+  /// The same with a note before the others.
+  package func noting(_ note: String) -> StudyReport {
+    StudyReport(sections: sections, notes: [note] + notes, files: files)
+  }
+
   /// One table of texts.
   package struct Section: Sendable {
     /// What stands above the table; nothing where empty.

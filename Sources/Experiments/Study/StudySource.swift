@@ -11,14 +11,19 @@ package struct StudySource: Sendable {
   package let dataFingerprints: [String: String]
 
   /// Plans what a configuration says, and keeps the fingerprints of the data read on the way.
+  ///
+  /// - Parameter kept: what stands for problems instead of their data.
   package static func planning<Plan>(
-    _ configuration: Values, folder: String, _ plan: (StudyContext) throws -> Plan
+    _ configuration: Values, folder: String, kept: KeptFacts? = nil,
+    _ plan: (StudyContext) throws -> Plan
   ) rethrows -> (source: StudySource, plan: Plan) {
     let data = DataFolder(folder)
     let seed = UInt64(configuration.integer("seed"))
-    let plan = try plan(StudyContext(data: data, stream: RandomStream(seed: seed)))
+    let plan = try plan(
+      StudyContext(data: data, stream: RandomStream(seed: seed), kept: kept?.instances ?? [:]))
     let source = StudySource(
-      configuration: configuration, folder: folder, dataFingerprints: data.fingerprints)
+      configuration: configuration, folder: folder,
+      dataFingerprints: (kept?.fingerprints ?? [:]).merging(data.fingerprints) { $1 })
     return (source, plan)
   }
 

@@ -24,6 +24,17 @@ package struct Figure: Sendable {
     self.panels = panels
   }
 
+  /// The same, of a study that is not finished.
+  ///
+  /// - Parameter count: `812 of 960 runs`; nil where it is finished.
+  func titled(partial count: String?) -> Figure {
+    guard let count else { return self }
+    return Figure(
+      name: name, title: "\(title) (partial: \(count))",
+      description: "\(description) Only \(count) are finished.", horizontal: horizontal,
+      vertical: vertical, panels: panels)
+  }
+
   /// What is measured along an axis, and how.
   package struct Axis: Sendable, Hashable {
     /// With its unit: `seconds`, `f(x) − f*`.

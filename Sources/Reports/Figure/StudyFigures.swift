@@ -27,6 +27,7 @@ package enum StudyFigures {
     at place: String
   ) throws -> [Figure] {
     try ConvergencePictures(results, choice, at: place).figures()
+      .map { $0.titled(partial: results.partialCount) }
   }
 
   /// - Parameter place: where the results are, for messages.
@@ -40,7 +41,7 @@ package enum StudyFigures {
         "a study of the kind \"\(results.study.kind.table.name)\" has no runs to choose from",
         expected: "results of the kind \"convergence\"", remedy: "leave it out")
     }
-    return try MeasurementPictures.figures(
-      of: MeasuredTable(results, at: place), at: place)
+    return try MeasurementPictures.figures(of: MeasuredTable(results, at: place), at: place)
+      .map { $0.titled(partial: results.partialCount) }
   }
 }

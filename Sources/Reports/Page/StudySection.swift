@@ -123,6 +123,9 @@ extension ReportedStudy {
     guard let results = results as? StudyResults<ConvergenceStudy>,
       let table = CurveTable(results)
     else { return [] }
-    return [CurveSpecification(table: table, summary: results.summary)]
+    return [
+      CurveSpecification(
+        table: table, summary: results.summary, partialCount: results.partialCount)
+    ]
   }
 }

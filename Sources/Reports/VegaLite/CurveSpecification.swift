@@ -7,6 +7,8 @@ internal import Fields
 struct CurveSpecification {
   let table: CurveTable
   let summary: ConvergenceSummary
+  /// `812 of 960 runs`, where the study is not finished.
+  var partialCount: String?
 
   var json: JSON {
     [
@@ -22,7 +24,8 @@ struct CurveSpecification {
 
   private var panel: ChartPanel {
     ChartPanel(
-      index: 0, title: "", data: data, transforms: transforms,
+      index: 0, title: partialCount.map { "Partial: \($0)" } ?? "", data: data,
+      transforms: transforms,
       horizontal: ChartAxis(
         channel: .x, title: title("abscissa", of: abscissas), isLogarithmic: true, panel: 0),
       vertical: ChartAxis(

@@ -1,0 +1,36 @@
+extension ConvergenceStudy {
+  /// Of the problems that are made from data files; nil where there are none.
+  ///
+  /// - Parameter records: the finished runs; nil in the middle of a session, when there is no time for
+  ///   what rates need of the problems.
+  package func kept(from records: [String: RunRecord]?) -> KeptFacts? {
+    guard !source.dataFingerprints.isEmpty else { return nil }
+    var facts = KeptFacts(isComplete: records != nil, fingerprints: source.dataFingerprints)
+    for instance in instances where readsData(instance) {
+      facts.instances[instance.label] = instance.kept ?? KeptInstance(instance)
+    }
+    for series in series where records != nil {
+      let instance = series.instance
+      guard instance.convergenceClass != nil, instance.kept == nil, readsData(instance),
+        let (cell, record) = series.atNaturalStep(records!).first,
+        let accuracy = try? cell.pathAccuracy(record)
+      else { continue }
+      facts.instances[instance.label]?.accuracies[cell.id] = accuracy
+    }
+    return facts
+  }
+
+  private func readsData(_ instance: Instance) -> Bool {
+    source.fingerprints(of: instance.values.json) != [:]
+  }
+}
+
+extension Series {
+  /// The finished runs at the natural step, which rates are measured on.
+  package func atNaturalStep(
+    _ records: [String: RunRecord]
+  ) -> [(cell: ConvergenceCell, record: RunRecord)] {
+    groups.flatMap(\.self).compactMap { cell in records[cell.id].map { (cell, $0) } }
+      .filter { abs($0.record.stepRelative - 1) < 1e-12 }
+  }
+}

@@ -1,0 +1,67 @@
+internal import AutoDiff
+internal import Problems
+
+/// What is kept of one problem that is made from data files.
+struct KeptInstance: Codable, Sendable {
+  let dimension: Int
+  /// The unit of steps.
+  let smoothness: Double
+  let startsAreRandom: Bool
+  /// The operations of a value, of a tangent and of a pullback; nil where they are not counted.
+  let operations: [Double]?
+  let known: Knowledge
+  let map: Map?
+  /// By the ids of the runs that rates are measured on.
+  var accuracies: [String: PathAccuracy] = [:]
+
+  /// ``Known``, but for the points.
+  struct Knowledge: Codable, Sendable {
+    let minimum: Double?
+    let hasMinimizer: Bool
+    let smoothness: Double?
+    let isConvex: Bool
+    let strongConvexity: Double?
+    let landmark: Landmark?
+  }
+
+  struct Landmark: Codable, Sendable {
+    let name: String
+    /// f there.
+    let loss: Double
+  }
+
+  struct Map: Codable, Sendable {
+    let names: [String]
+    let embedding: Int
+    let unit: Double
+  }
+
+  /// - Precondition: the instance is not itself made of what was kept.
+  init(_ instance: Instance) {
+    let known = instance.problem.known
+    dimension = instance.problem.dimension
+    smoothness = instance.smoothness
+    startsAreRandom = instance.startsAreRandom
+    operations = instance.work.map { [$0.value, $0.pushforward, $0.pullback] }
+    self.known = Knowledge(
+      minimum: known.minimum, hasMinimizer: known.minimizer != nil, smoothness: known.smoothness,
+      isConvex: known.isConvex, strongConvexity: known.strongConvexity,
+      landmark: known.landmark.map { Landmark(name: $0.name, loss: instance.landmarkLoss!) })
+    map = instance.map.map {
+      Map(names: $0.names, embedding: $0.embedding, unit: $0.unit)
+    }
+  }
+
+  /// Whether a problem can stand for it.
+  var isConsistent: Bool {
+    (1...Int(Int32.max)).contains(dimension) && smoothness > 0 && smoothness.isFinite
+      && (map.map { $0.embedding >= 1 && $0.unit > 0 } ?? true)
+  }
+
+  var work: Work? {
+    guard let operations, operations.count == 3, operations.allSatisfy({ $0 >= 0 }) else {
+      return nil
+    }
+    return Work(value: operations[0], pushforward: operations[1], pullback: operations[2])
+  }
+}

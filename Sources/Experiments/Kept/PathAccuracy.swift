@@ -1,0 +1,46 @@
+internal import Diagnostics
+internal import LinearAlgebra
+
+/// What a problem's function tells of how finely a run's values can be told: computed near the run's path.
+package struct PathAccuracy: Codable, Sendable {
+  /// η (``ConvergenceCell/estimatorError(at:)``), the largest at the start, halfway and near the end.
+  package let estimatorError: Double
+  /// ‖x₀‖.
+  package let startNorm: Double
+  /// ‖x*‖, or the norm of the last point where x* is not known; nil where neither is.
+  package let endNorm: Double?
+  /// ‖∇f(x*)‖ of the x* that was computed; 0 where none is known.
+  package let minimizerSlope: Double
+}
+
+extension ConvergenceCell {
+  /// - Parameter record: of the cell.
+  /// - Throws: `InputError` where the problem's data were not read, and it was not kept.
+  package func pathAccuracy(_ record: RunRecord) throws -> PathAccuracy {
+    if let kept = instance.kept {
+      guard let accuracy = kept.accuracies[id] else { throw instance.needsData("its rates") }
+      return accuracy
+    }
+    let known = instance.problem.known
+    let start = start()
+    let end = known.minimizer?.entries ?? record.point?.numbers
+    func between(_ share: Double) -> [[Double]] {
+      guard let end else { return [] }
+      return [zip(start, end).map { x, y in y + share * (x - y) }]
+    }
+    func norm(_ x: [Double]) -> Double { BLAS.norm(x.span) }
+    return PathAccuracy(
+      estimatorError: try estimatorError(at: [start] + between(0.5) + between(0.001)),
+      startNorm: norm(start), endNorm: end.map(norm),
+      minimizerSlope: known.minimizer == nil ? 0 : instance.gradientNorm(at: end!))
+  }
+}
+
+extension Instance {
+  /// Says that something is asked of results that only the data can answer.
+  func needsData(_ what: String) -> InputError {
+    InputError(
+      .noInput, at: label, "\(what) cannot be told without the problem's data file",
+      remedy: "put the file back where it was, or run the study to its end")
+  }
+}

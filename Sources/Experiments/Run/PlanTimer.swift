@@ -1,0 +1,130 @@
+internal import Foundation
+
+/// Times what a study does, for a plan, in little time itself: a twentieth of what the study will take or
+/// 0.2 s, whichever is more, and never more than 5 s.
+///
+/// What the study spends most on is timed first. A time is the least of several, since whatever else the
+/// machine does only adds. What there is no time for is taken to be as fast, for each of its counted
+/// operations, as what is most like it among what was timed. Where others have the processors, too, it takes as
+/// many times longer as the timing itself has waited for them.
+package struct PlanTimer {
+  static let share = 0.05
+  static let leastSeconds = 0.2
+  static let mostSeconds = 5.0
+  /// A batch of calls is at least this long, so that the clock's own step does not matter.
+  private static let batchSeconds = 2e-5
+  private static let mostBatches = 50
+  /// A study that takes longer is worth a look at how busy the machine is, for so long.
+  private static let worthwhileSeconds = 1.0
+  private static let lookSeconds = 0.15
+  /// Before anything is timed.
+  private static let assumedSecondsPerOperation = 1e-9
+  private static let assumedSecondsPerCall = 2e-7
+
+  private let now: () -> Double
+  private let spent: () -> Double
+
+  /// - Parameters:
+  ///   - now: a clock, in seconds.
+  ///   - spent: the seconds that this thread has had a processor.
+  package init(now: @escaping () -> Double, spent: @escaping () -> Double) {
+    self.now = now
+    self.spent = spent
+  }
+
+  /// By the system's clock that never goes back.
+  package init() {
+    let begin = ContinuousClock.now
+    self.init {
+      (ContinuousClock.now - begin).inSeconds
+    } spent: {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+    }
+  }
+
+  /// What a call takes, of each, in their order.
+  package func secondsPerCall(_ works: [RepeatedWork]) -> [Double] {
+    let (begin, spentBefore) = (now(), spent())
+    var measured: [String: [(operations: Double, seconds: Double)]] = [:]
+    var seconds = [Double?](repeating: nil, count: works.count)
+    func expected(_ i: Int) -> Double {
+      seconds[i] ?? Self.expected(works[i], measured)
+    }
+    func study() -> Double { works.indices.reduce(0) { $0 + works[$1].calls * expected($1) } }
+    func allowance() -> Double {
+      min(max(Self.share * study(), Self.leastSeconds), Self.mostSeconds)
+    }
+    let order = works.indices.sorted {
+      (works[$0].calls * works[$0].operations, $1) > (works[$1].calls * works[$1].operations, $0)
+    }
+    var allowed = allowance()
+    for (place, i) in order.enumerated() {
+      let left = allowed - (now() - begin)
+      guard left > 0 else { break }
+      guard expected(i) <= left else { continue }
+      let time = least(works[i].prepare(), within: left / Double(works.count - place))
+      seconds[i] = time
+      measured[works[i].kind, default: []].append((works[i].operations, time))
+      // How long the study is becomes known while its parts are timed; looked at so rarely that it is free.
+      if place.isPowerOfTwoLess1 { allowed = allowance() }
+    }
+    if study() > Self.worthwhileSeconds {
+      for i in order.cycled() {
+        guard let time = seconds[i], now() - begin + time < Self.lookSeconds else { break }
+        seconds[i] = min(time, least(works[i].prepare(), within: Self.lookSeconds / 10))
+      }
+    }
+    let waiting = (now() - begin) / max(spent() - spentBefore, 1e-3)
+    return works.indices.map { expected($0) * max(1, waiting) }
+  }
+
+  /// The least time of a call over batches, for as long as there is. The first call warms up, and counts only
+  /// where it was too long for another.
+  private func least(_ call: (Int) -> Void, within slot: Double) -> Double {
+    let begin = now()
+    call(0)
+    let first = now() - begin
+    guard first < slot else { return first }
+    let size = max(1, Int(Self.batchSeconds / max(first, 1e-9)))
+    var (least, done) = (Double.infinity, 1)
+    for _ in 0..<Self.mostBatches {
+      let start = now()
+      for k in 0..<size { call(done + k) }
+      done += size
+      let end = now()
+      least = min(least, (end - start) / Double(size))
+      if end - begin + (end - start) > slot { break }
+    }
+    return least
+  }
+
+  /// As fast, by the operation, as what is most like it: of its kind the nearest in size, else as is usual.
+  private static func expected(
+    _ work: RepeatedWork, _ measured: [String: [(operations: Double, seconds: Double)]]
+  ) -> Double {
+    if let nearest = measured[work.kind]?.min(by: {
+      abs(log($0.operations / work.operations)) < abs(log($1.operations / work.operations))
+    }) {
+      return nearest.seconds * work.operations / nearest.operations
+    }
+    return assumedSecondsPerCall + assumedSecondsPerOperation * work.operations
+  }
+}
+
+extension Int {
+  /// 0, 1, 3, 7, ….
+  fileprivate var isPowerOfTwoLess1: Bool { self & (self + 1) == 0 }
+}
+
+extension [Int] {
+  /// The entries over and over again.
+  fileprivate func cycled() -> some Sequence<Int> {
+    sequence(state: 0) { (place: inout Int) -> Int? in
+      guard !isEmpty else { return nil }
+      defer { place += 1 }
+      return self[place % count]
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// Something that a study does many times, to be timed for its plan.
+package struct RepeatedWork: Sendable {
+  /// What is alike takes as long for every operation, roughly: a method on problems of several sizes.
+  let kind: String
+  /// The arithmetic operations of a call, as far as they are counted.
+  let operations: Double
+  /// How many calls the study makes.
+  let calls: Double
+  /// Makes what is to be timed, with whatever memory it needs; told how many times it was called before.
+  let prepare: @Sendable () -> (Int) -> Void
+
+  /// - Parameters:
+  ///   - kind: what is alike in how long an operation takes.
+  ///   - operations: of a call, counted.
+  ///   - calls: how many the study makes.
+  ///   - prepare: makes what is to be timed.
+  package init(
+    kind: String, operations: Double, calls: Double,
+    prepare: @escaping @Sendable () -> (Int) -> Void
+  ) {
+    self.kind = kind
+    self.operations = max(operations, 1)
+    self.calls = calls
+    self.prepare = prepare
+  }
+
+  /// The same, of which the study makes another number of calls.
+  func times(_ calls: Double) -> RepeatedWork {
+    RepeatedWork(kind: kind, operations: operations, calls: calls, prepare: prepare)
+  }
+}

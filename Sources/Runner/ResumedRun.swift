@@ -1,0 +1,37 @@
+internal import Diagnostics
+internal import Experiments
+internal import Foundation
+
+/// A run that is taken up again by its results: `zobench run results/mds`.
+struct ResumedRun {
+  /// The study's folder.
+  let output: String
+  /// Of a shard's folder, which one.
+  let shard: Shard?
+  let options: RunOptions
+
+  /// - Parameter path: a results folder, or that of a shard.
+  /// - Throws: `InputError` where a folder has shards only, so that each is to be taken up by itself.
+  init(_ path: String) throws {
+    let part = StudyPart(path: path)
+    if !part.hasManifest, let shards = try? StudyPart.all(in: [path]), !shards.isEmpty {
+      let lines = shards.prefix(3).map { "zobench run \($0.path.shellWord)" }
+      throw InputError(
+        .usage, at: path, "there are shards only, \(shards.count) of them",
+        expected: "results, or the folder of one shard",
+        remedy: "take up each by itself, as in \(lines.joined(separator: ", "))")
+    }
+    options = Manifest.options(ofResults: path)
+    shard = part.shard
+    // shards/3-of-8 lies in the study's folder, unless somebody has moved it.
+    let above = path.parentFolder
+    let home = part.shard == nil ? path : above.parentFolder
+    if let shard, shard.folder(in: home).realPath != path.realPath {
+      throw InputError(
+        .usage, at: path, "the shard's folder is not where shards are kept",
+        expected: "\(shard.folder(in: "RESULTS"))",
+        remedy: "give the configuration and --shard \(shard)")
+    }
+    output = home.isEmpty ? "." : home
+  }
+}

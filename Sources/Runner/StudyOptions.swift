@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+internal import Lecture
+
+/// What replaces parts of a configuration, on the command line.
+struct StudyOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "The seed, instead of the configuration's.")
+  var seed: Int?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Set a field of the configuration; VALUE is JSON, or else text.", valueName: "key=value"))
+  var assignments: [String] = []
+
+  func validate() throws {
+    if let seed, !(0...StudyTable.largestSeed).contains(seed) {
+      throw ValidationError(
+        "--seed is \(seed); expected a whole number from 0 to \(StudyTable.largestSeed).")
+    }
+  }
+
+  /// All of them, as settings.
+  var all: [String] { assignments + (seed.map { ["seed=\($0)"] } ?? []) }
+
+  /// The study of a configuration; of a results folder, the study that its results are of, to be run.
+  func study(_ source: String) throws -> any ReportedStudy {
+    source.isFolder
+      ? try StudyCatalogue.runnable(ofResults: source, assignments: all)
+      : try StudyCatalogue.study(path: source, assignments: all)
+  }
+}

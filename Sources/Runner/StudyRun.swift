@@ -1,0 +1,132 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Experiments
+internal import Foundation
+internal import Lecture
+internal import Reports
+
+/// A study, or a share of it, carried out as the command line says.
+struct StudyRun {
+  /// How many runs at a time, where somebody has said so.
+  let jobs: Int?
+  var fresh = false
+  var dryRun = false
+  var quiet = false
+  /// The command that can be given once more to go on; nil where it cannot, as after a pipe.
+  var command: [String]?
+
+  func carryOut(
+    _ study: some ReportedStudy, _ shard: Shard? = nil, in results: String
+  ) async throws {
+    guard let shard else { return try await carryOut(study, in: results) }
+    let folder = shard.folder(in: results)
+    let share = StudyShare(shard, of: study, in: fresh ? nil : results)
+    if share.countElsewhere > 0 && !quiet {
+      Terminal.say("\(folder): \(share.countElsewhere) of its runs are elsewhere in \(results).")
+    }
+    try await carryOut(share, in: folder)
+  }
+
+  private func carryOut(_ study: some ReportedStudy, in output: String) async throws {
+    let start = Date()
+    let progress = quiet ? nil : ProgressLine()
+    progress?.estimating()
+    let plan = try study.plan()
+    progress?.clear()
+    let jobs = study.jobs(atMost: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    if dryRun {
+      let done = fresh ? [:] : try StudyResults(adoptedBy: study, in: output).records
+      let isDone = study.cells.map { done[$0.id] != nil }
+      try Terminal.show(plan.text(of: study, jobs: jobs, done: isDone, in: output))
+      return
+    }
+    if let asked = self.jobs, asked > jobs, !quiet {
+      Terminal.say("\(study.name): the clock is what is measured, so one run goes at a time.")
+    }
+    try plan.checkMemory(jobs: jobs)
+    let session = try StudySession(study, in: output, fresh: fresh) { Terminal.say($0) }
+    sayWhatIsThere(session)
+    let manifest = Manifest(jobs: jobs, start: start, options: RunOptions(jobs: self.jobs))
+    try session.writeManifest(manifest)
+    StopSignals.listen {
+      // Said first: once the session is told, the farewell may come at any moment.
+      Terminal.say(
+        "Stopping: runs under way are kept or brought to their end. Again to stop at once.")
+      session.stop()
+    }
+    do {
+      try await session.run(jobs: jobs, plan: plan, onBeat: { progress?.show($0) }) {
+        progress?.show($0)
+      }
+    } catch {
+      progress?.clear()
+      throw error
+    }
+    if let exitCode = StopSignals.exitCode, session.results.finished.count < study.cells.count {
+      progress?.clear()
+      try session.writeManifest(manifest, isFinal: true)
+      Terminal.say(farewell(session))
+      throw ExitCode(exitCode)
+    }
+    try session.writeResults(manifest: manifest, quiet: quiet)
+    // Stopped when all was done, but not told: whoever has stopped it will want to know.
+    if let exitCode = StopSignals.exitCode { throw ExitCode(exitCode) }
+  }
+
+  private func sayWhatIsThere<S: Study>(_ session: StudySession<S>) {
+    if session.droppedTail {
+      Terminal.say(
+        session.droppedHead
+          ? "\(session.path): the journal's first line was cut off, before any run was finished."
+          : "\(session.path): the journal's last line was cut off; if it was a run's, that run is done again."
+      )
+    }
+    guard !quiet else { return }
+    if session.resumedCount > 0 {
+      Terminal.say(
+        "\(session.path): \(session.resumedCount) of \(session.study.cells.count) runs are there.")
+    }
+    if session.begunCount > 0 {
+      Terminal.say("\(session.path): \(session.begunCount) more go on from where they were left.")
+    }
+  }
+
+  /// How far a stopped study is, and how to go on with it.
+  private func farewell<S: Study>(_ session: StudySession<S>) -> String {
+    let (done, all) = (session.results.finished.count, session.study.cells.count)
+    // Asked for once more, --fresh would discard what is there.
+    let arguments =
+      command?.filter { $0 != "--fresh" } ?? [CommandLine.arguments[0], "run", session.path]
+    return """
+      \(session.path): stopped; \(done) of \(all) runs are there. \
+      To go on:
+        \(arguments.map(\.shellWord).joined(separator: " "))
+      """
+  }
+}
+
+extension Study {
+  /// `1 run`, `960 runs`.
+  var runCount: String { "\(cells.count) \(cells.count == 1 ? "run" : "runs")" }
+}
+
+extension StudyPlan {
+  /// What will be run, and about how long it takes.
+  ///
+  /// - Parameter done: of every cell, whether it is there already.
+  fileprivate func text(of study: some Study, jobs: Int, done: [Bool], in folder: String) -> String
+  {
+    let work = [study.runCount, self.work].filter { !$0.isEmpty }.joined(separator: ", ")
+    let time = StudyReport.duration(seconds(jobs: jobs, of: done.map { !$0 }))
+    let count = done.count { $0 }
+    let there = count == 0 ? "" : "\(folder): \(count) of them are there; what is missing takes "
+    let pace =
+      study.isTimed
+      ? "one at a time, since the clock is what is measured"
+      : "with \(jobs) \(jobs == 1 ? "job" : "jobs")"
+    return """
+      \(TableFormat.terminal.text(of: table))
+      \(work)\(there.isEmpty ? "; " : ".\n\(there)")about \(time) \(pace).
+      """
+  }
+}

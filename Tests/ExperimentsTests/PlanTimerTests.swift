@@ -1,0 +1,132 @@
+import Experiments
+import Testing
+
+/// What a plan spends on timing, and how good its times are, by a clock that only works move.
+@Suite struct PlanTimerTests {
+  /// Seconds since the beginning; and of them, how many this thread had a processor.
+  private let clock = Guarded((now: 0.0, spent: 0.0))
+  /// How often works were called, by their kinds.
+  private let calls = Guarded([String: Int]())
+
+  private var timer: PlanTimer {
+    PlanTimer {
+      clock.withLock { $0.now }
+    } spent: {
+      clock.withLock { $0.spent }
+    }
+  }
+
+  /// - Parameters:
+  ///   - calls: that the study makes.
+  ///   - seconds: of a call, given its number.
+  ///   - share: of a processor that a call gets.
+  private func work(
+    _ kind: String, operations: Double, calls count: Double, share: Double = 1,
+    seconds: @escaping @Sendable (Int) -> Double
+  ) -> RepeatedWork {
+    RepeatedWork(kind: kind, operations: operations, calls: count) {
+      { k in
+        calls.withLock { $0[kind, default: 0] += 1 }
+        clock.withLock {
+          $0.now += seconds(k)
+          $0.spent += share * seconds(k)
+        }
+      }
+    }
+  }
+
+  /// Whatever else the machine does only adds.
+  @Test func theLeastOfSeveralTimings() {
+    let noisy = work("a", operations: 1e6, calls: 100) { $0 % 3 == 2 ? 1e-3 : 7e-3 }
+    #expect(abs(timer.secondsPerCall([noisy])[0] - 1e-3) < 1e-12)
+  }
+
+  @Test(arguments: [(1e2, 0.2), (1e5, 5.0), (1e9, 5.0), (1e3, 0.5)])
+  func itTakesATwentiethOfTheStudy(callsEach: Double, most: Double) {
+    // 100 works of 1 ms each: the study takes 0.1 s times the calls of each.
+    let works = (0..<100).map { i in
+      work("\(i)", operations: 1e6, calls: callsEach / 10) { _ in 1e-3 }
+    }
+    let study = 100 * callsEach / 10 * 1e-3
+    #expect(max(0.2, min(5, study / 20)) <= most + 1e-9)
+    let times = timer.secondsPerCall(works)
+    #expect(times.allSatisfy { abs($0 - 1e-3) < 1e-9 })
+    #expect(clock.withLock { $0.now } <= most + 0.01)
+  }
+
+  /// What there is no time for is as fast by the operation as what is like it.
+  @Test func whatIsNotTimed() {
+    let works = [
+      work("a", operations: 1e5, calls: 1e6) { _ in 2e-3 },
+      work("a", operations: 1e12, calls: 1) { _ in 2e4 },
+    ]
+    let times = timer.secondsPerCall(works)
+    #expect(abs(times[0] / 2e-3 - 1) < 1e-9 && abs(times[1] / 2e4 - 1) < 1e-9)
+    #expect(clock.withLock { $0.now } < 5.1)
+  }
+
+  /// Neither a single call that would take too long, nor many works, takes more than five seconds.
+  @Test func neverMoreThanFiveSeconds() {
+    let works = (1...50).map { i in
+      work("\(i)", operations: 1e9 * Double(i), calls: 1e6) { _ in Double(i) }
+    }
+    _ = timer.secondsPerCall(works)
+    // One call may be longer than it was taken to be.
+    #expect(clock.withLock { $0.now } <= 5 + 5)
+    #expect(calls.withLock { $0.values.reduce(0, +) } < 20)
+  }
+
+  /// Of a machine that others use as well, a study gets its share.
+  @Test func aBusyMachine() {
+    let shared = work("a", operations: 1e6, calls: 1e4, share: 0.5) { _ in 1e-3 }
+    #expect(abs(timer.secondsPerCall([shared])[0] - 2e-3) < 1e-5)
+  }
+
+  @Test func nothingToTime() { #expect(timer.secondsPerCall([]).isEmpty) }
+}
+
+@Suite struct MakespanTests {
+  @Test func aSingleRunTakesItsTimeHoweverManyJobs() {
+    for jobs in 1...4 { #expect(Double.makespan([7], jobs: jobs) == 7) }
+    #expect(Double.makespan([7, 1, 1], jobs: 2) == 7)
+  }
+
+  @Test func manyRunsAreShared() {
+    #expect(Double.makespan([4, 3, 3, 2, 2], jobs: 1) == 14)
+    #expect(Double.makespan([4, 3, 3, 2, 2], jobs: 2) == 8)
+    #expect(Double.makespan([], jobs: 2) == 0)
+  }
+}
+
+@Suite struct SessionOutlookTests {
+  @Test func asExpectedAtFirst() {
+    var outlook = SessionOutlook(jobs: 2)
+    outlook.waiting = 20
+    outlook.longestWaiting = 2
+    #expect(outlook.secondsLeft == 10 && outlook.share == 0)
+  }
+
+  @Test func theLongestDecides() {
+    var outlook = SessionOutlook(jobs: 4)
+    outlook.underWay = [(expected: 30, spent: 10), (expected: 3, spent: 1)]
+    #expect(abs(outlook.secondsLeft - 20) < 1e-9)
+  }
+
+  /// Runs that take twice as long as expected: so will the others.
+  @Test func thePaceThatWasSeen() {
+    var outlook = SessionOutlook(jobs: 1)
+    outlook.expectedOfFinished = 50
+    outlook.spentOnFinished = 100
+    outlook.waiting = 50
+    outlook.longestWaiting = 5
+    #expect(outlook.pace > 1.85 && outlook.pace <= 2)
+    #expect(abs(outlook.secondsLeft - 50 * outlook.pace) < 1e-9)
+    #expect(abs(outlook.share - 100 / (100 + outlook.secondsLeft)) < 1e-9)
+  }
+
+  @Test func whatIsOverdueIsNotDone() {
+    var outlook = SessionOutlook(jobs: 1)
+    outlook.underWay = [(expected: 1, spent: 100)]
+    #expect(outlook.secondsLeft == 10 && outlook.share < 1)
+  }
+}

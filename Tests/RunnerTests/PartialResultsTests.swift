@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// What is shown of an unfinished study says that it is one.
+@Suite struct PartialResultsTests {
+  private static func sandbox(_ problem: String) throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: problem, methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#,
+        rest: #""replicates": 5, "budget": {"iterations": 100}"#), to: "study.json")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "whole")
+    try sandbox.shell("cp -r whole cut; head -n 9 whole/journal.txt > cut/journal.txt")
+    return sandbox
+  }
+
+  @Test(arguments: [
+    ("table cut", "partial: only 7 of 10 runs are finished, and these numbers are of those"),
+    ("table cut --format markdown 2>&1", "cut: partial: only 7 of 10 runs are finished"),
+    ("table cut --format csv 2>&1 >/dev/null", "cut: partial: only 7 of 10 runs are finished"),
+    ("compare whole cut", "partial: only cut 7 of 10 runs are finished"),
+    ("compare cut whole --format csv 2>&1 >/dev/null", "partial: only cut 7 of 10 runs"),
+    ("report cut --charts none -o /dev/stdout", "Only 7 of 10 runs are finished"),
+    ("report cut -o /dev/stdout --charts pictures 2>/dev/null", "(partial: 7 of 10 runs)"),
+    ("plot cut -o p --format svg >/dev/null && cat p/convergence-*.svg", "(partial: 7 of 10 runs)"),
+    ("compare whole cut --figure f >/dev/null 2>&1; cat f/*.svg", "(partial: cut 7 of 10 runs)"),
+    ("status cut", "stopped"),
+    (
+      "check cut --baseline b.json 2>&1",
+      "partial: only 7 of 10 runs are finished"
+    ),
+    ("check cut --baseline c.json --update 2>&1", "cut: partial: only 7 of 10 runs are finished"),
+  ])
+  func said(question: String, words: String) throws {
+    let sandbox = try Self.sandbox(#""type": "quadratic", "dimension": 10, "class": "convex""#)
+    try sandbox.zobench("check", "whole", "--baseline", "b.json", "--update")
+    let outcome = try sandbox.shell("zobench \(question)")
+    #expect(outcome.output.contains(words), "\(outcome.output) \(outcome.errors)")
+    let whole = try sandbox.shell("zobench \(question.replacing("cut", with: "whole"))")
+    #expect(!(whole.output + whole.errors).lowercased().contains("partial"))
+  }
+
+  /// A study that is stopped writes so into its manifest.
+  @Test func info() throws {
+    let study = try LongStudy()
+    _ = try study.begin(then: "kill -TERM $run")
+    let info = try study.sandbox.zobench("info", "cut")
+    #expect(
+      info.output.contains(#/state +partial: [0-9] of 10 runs were finished when this was written/#)
+    )
+  }
+}
