@@ -19,7 +19,7 @@ class Sweep:
 
     def __init__(self, quick):
         # A tenth of the budget, at which JAX mostly compiles: no target is about that.
-        self.settings = ["--set", "budget.evaluations=5000"] if quick else []
+        self.settings = ["--set", "budget.natural_iterations=15"] if quick else []
         self.title = "sweep configs/mds.json" + (", a tenth of its budget" if quick else "")
         self.targets = [] if quick else [faster("JAX", 10), faster("NumPy", 30)]
         self.rounds = 2 if quick else 5

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-DEVIATION = 0.3
+DEVIATION = 0.1
 RADII = {
     "two-point": 1e-5, "coordinate-differences": (3 * 2.0**-53) ** (1 / 3),
     "coordinate-differences-forward": 2 * 2.0**-26.5}

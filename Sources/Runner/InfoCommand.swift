@@ -22,6 +22,7 @@ struct InfoCommand: ParsableCommand {
     if case .object(let configuration)? = entries["configuration"] {
       for key in ["name", "kind"] { entries[key] = configuration[key] }
     }
+    entries["smoothness_L"] = Self.smoothness(entries)
     if case .integer(let done)? = entries["runs_finished"],
       case .integer(let all)? = entries["runs"], done < all
     {
@@ -41,7 +42,10 @@ struct InfoCommand: ParsableCommand {
   private static let parts = [
     (
       "STUDY",
-      ["name", "kind", "seed", "data", "configuration_folder", "configuration_hash"]
+      [
+        "name", "kind", "seed", "data", "smoothness_L", "configuration_folder",
+        "configuration_hash",
+      ]
     ),
     ("RESULTS", ["state", "runs", "runs_finished", "totals", "files"]),
     ("DATES", ["start", "end", "wall_seconds", "jobs"]),
@@ -70,6 +74,20 @@ struct InfoCommand: ParsableCommand {
         + values.enumerated().flatMap { lines("\($0.offset + 1)", $0.element) }.map { "  \($0)" }
     default: return [label(key) + text(value)]
     }
+  }
+
+  /// L of each problem that is made from data, and whether it is local; nil where nothing is kept of them.
+  private static func smoothness(_ entries: [String: JSON]) -> JSON? {
+    guard case .object(let kept)? = entries[Manifest.keptKey],
+      case .object(let instances)? = kept["instances"], !instances.isEmpty
+    else { return nil }
+    return .object(
+      instances.compactMapValues { instance in
+        guard case .object(let facts) = instance, let smoothness = facts["smoothness"],
+          case .object(let known)? = facts["known"]
+        else { return nil }
+        return .string("\(smoothness.text)\(known["smoothness"] == nil ? " (local)" : "")")
+      })
   }
 
   private static func tellingWhoChoseTheCore(_ entries: [String: JSON]) -> [String: JSON] {

@@ -21,6 +21,11 @@ struct ResumedRun {
         expected: "results, or the folder of one shard",
         remedy: "take up each by itself, as in \(lines.joined(separator: ", "))")
     }
+    guard part.hasManifest else {
+      throw InputError(
+        .noInput, at: path, "a folder without results",
+        expected: "a JSON file, or the results of a study")
+    }
     options = Manifest.options(ofResults: path)
     shard = part.shard
     // shards/3-of-8 lies in the study's folder, unless somebody has moved it.

@@ -30,7 +30,8 @@ import Testing
   /// gradient, and forward differences n + 1, whatever the step and the target are.
   @Test(arguments: [1.0, 2.5, 4])
   func differencesTakeTheirEvaluations(gradientCost: Double) throws {
-    let prices = try #require(try Self.prices(gradientCost: gradientCost))
+    let found = try Self.prices(gradientCost: gradientCost)
+    let prices = try #require(found)
     #expect(prices.studyPrice == .evaluations(gradientCost))
     let fixed = Set([1, gradientCost, 4]).sorted().map { GradientPrices.Price.evaluations($0) }
     #expect(prices.prices == fixed + [.dimension, .measured])
@@ -57,12 +58,14 @@ import Testing
 
   /// 2n evaluations against one: n¹ where a gradient has a price of its own, n⁰ where it costs n.
   @Test func growthIsAnExponentOfN() throws {
-    let prices = try #require(try Self.prices())
+    let found = try Self.prices()
+    let prices = try #require(found)
     let growth = try #require(prices.growths.first { $0.method == "coordinate-differences" })
     for exponents in growth.exponents {
       for (price, exponent) in zip(prices.prices, exponents) where price != .measured {
         let expected = price == .dimension ? 0.0 : 1
-        #expect(abs(try #require(exponent.estimate) - expected) < 1e-4)
+        let estimate = try #require(exponent.estimate)
+        #expect(abs(estimate - expected) < 1e-4)
         #expect(exponent.isTold)
       }
     }
@@ -70,7 +73,8 @@ import Testing
 
   /// Three dimensions have no slope, and two-point alone no reference.
   @Test func thereIsNotAlwaysEnough() throws {
-    #expect(try #require(try Self.prices([4, 8, 16])).growths.isEmpty)
+    let three = try Self.prices([4, 8, 16])
+    #expect(three?.growths.isEmpty == true)
     #expect(try Self.prices(methods: #"{"estimator": "two-point"}"#) == nil)
     #expect(try Self.prices(methods: #"{"estimator": "reverse-mode"}"#) == nil)
   }
@@ -78,22 +82,24 @@ import Testing
   /// Directions are random, and so is the ratio.
   @Test(arguments: 1...4)
   func randomMethodsHaveIntervals(seed: Int) throws {
-    let prices = try #require(
-      try Self.prices(
-        [6], methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#,
-        replicates: 12, seed: seed))
+    let found = try Self.prices(
+      [6], methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#,
+      replicates: 12, seed: seed)
+    let prices = try #require(found)
     let ratios = prices.rows[0].ratios
     for target in ratios {
       for (price, ratio) in zip(prices.prices, target) where price != .measured {
-        let interval = try #require(try #require(ratio).interval)
-        #expect(interval.contains(ratio!.estimate))
+        let ratio = try #require(ratio)
+        let interval = try #require(ratio.interval)
+        #expect(interval.contains(ratio.estimate))
         #expect(interval.lower > 0 && interval.lower < interval.upper)
       }
     }
   }
 
   @Test func theHardestTargetIsOneThatIsKnown() throws {
-    let prices = try #require(try Self.prices())
+    let found = try Self.prices()
+    let prices = try #require(found)
     #expect(prices.targets == [0.1, 1e-4] && prices.hardestTarget == 1)
   }
 }

@@ -158,7 +158,7 @@ import Testing
     try sandbox.write(configuration(), to: "study.json")
     for (path, message) in [
       ("nothere.json", "nothere.json: no such file."),
-      (".", ".: a folder; expected a JSON file."),
+      (".", ".: a folder without results; expected a JSON file, or the results of a study."),
     ] {
       let outcome = try sandbox.zobench("run", path)
       #expect(outcome.errors == "zobench: \(message)\n")

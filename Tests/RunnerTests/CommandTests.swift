@@ -115,7 +115,7 @@ import Testing
     let outcome = try Sandbox().shell(
       "cd '\(Sandbox.project)' && zobench validate configs/*.json configs/*/*.json")
     #expect(outcome.status == 0 && outcome.errors == "")
-    #expect(outcome.output.contains("configs/mds.json: valid, 960 runs\n"))
+    #expect(outcome.output.contains("configs/mds.json: valid, 4800 runs\n"))
     #expect(outcome.output.split(separator: "\n").count >= 3)
   }
 

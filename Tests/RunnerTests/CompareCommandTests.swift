@@ -36,7 +36,7 @@ import Testing
     #expect(abs(Double(exact[9])! - b / a) < 1e-12)
     #expect(b > a)
     // Runs of some microseconds.
-    #expect(rows[0][14] == "seconds_ratio" && exact[14].isEmpty)
+    #expect(rows[0][17] == "seconds_ratio" && exact[17].isEmpty)
     let text = try sandbox.zobench("compare", "a", "b").output
     #expect(text.contains("Only in one"))
     #expect(text.contains("quadratic dimension=4"))

@@ -81,7 +81,7 @@ import Testing
   @Test func ofTheProjectsMaps() throws {
     let outcome = try Sandbox().zobench("graph", "\(Sandbox.project)/configs/mds.json")
     #expect(outcome.status == 0)
-    #expect(outcome.output.contains("pairwise stress(w₁…w₁₄)"))
+    #expect(outcome.output.contains("pairwise stress(w₁…w₁₀)"))
   }
 
   /// Where a step has no answer it says nan, and the table shows which step that is.

@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     ("terminal", "problem "), ("markdown", "| problem "), ("latex", #"\begin{tabular}"#),
-    ("csv", "problem,n,scheme,best radius,theory's radius,least error,theory's error\n"),
+    ("csv", "problem,n,scheme,"),
   ])
   func tableOfAConfigurationRunsItFirst(format: String, start: String) throws {
     let sandbox = try Self.sandbox()

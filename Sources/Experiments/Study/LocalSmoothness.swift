@@ -25,16 +25,18 @@ enum LocalSmoothness {
     func curvature(_ x: [Double], iterations: Int) -> Double {
       evaluator.largestCurvature(at: x, from: stream.substream("curvature"), iterations: iterations)
     }
-    let rough = Set(points)
-      .map { (point: $0, curvature: curvature($0, iterations: roughIterations)) }
-      .sorted { $0.curvature > $1.curvature }
-    let most = rough.prefix(followed).map { curvature($0.point, iterations: 500) }.max()!
-    return rounded(most)
+    // A start so far off that the function overflows says nothing of the others.
+    let rough = Set(points).map {
+      (point: $0, curvature: curvature($0, iterations: roughIterations))
+    }
+    .filter(\.curvature.isFinite).sorted { $0.curvature > $1.curvature }
+    let fine = rough.prefix(followed).map { curvature($0.point, iterations: 500) }
+    return fine.filter(\.isFinite).max().map(rounded) ?? .nan
   }
 
   /// Up, to three digits.
   private static func rounded(_ curvature: Double) -> Double {
-    guard curvature > 0, curvature.isFinite else { return curvature }
+    guard curvature > 0 else { return curvature }
     let unit = pow(10, floor(log10(curvature)) - 2)
     let rounded = (curvature / unit).rounded(.up) * unit
     return rounded.isFinite && rounded > 0 ? rounded : curvature

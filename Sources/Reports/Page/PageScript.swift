@@ -134,10 +134,26 @@ enum PageScript {
       }
     }, { rootMargin: "400px" });
     for (const view of views) watcher.observe(view);
+    // The others follow when there is time, so that a page can be printed without having been read.
+    const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+    function drawRest() {
+      const rest = views.find((view) => !charts.has(view) && !queue.includes(view));
+      if (!rest) return;
+      if (isDrawing) return setTimeout(drawRest, 100);
+      watcher.unobserve(rest);
+      queue.push(rest);
+      drawNext().then(() => idle(drawRest));
+    }
+    addEventListener("load", () => idle(drawRest));
 
-    dark.addEventListener("change", () => {
-      for (const chart of charts.values()) chart.view.signal("dark", dark.matches).run();
-    });
+    // Paper is light.
+    function theme(isDark) {
+      for (const chart of charts.values()) chart.view.signal("dark", isDark).run();
+    }
+    addEventListener("beforeprint", () => theme(false));
+    addEventListener("afterprint", () => theme(dark.matches));
+
+    dark.addEventListener("change", () => theme(dark.matches));
     let settled;
     addEventListener("resize", () => {
       clearTimeout(settled);

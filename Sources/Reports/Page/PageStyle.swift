@@ -109,7 +109,19 @@ enum PageStyle {
     @media (max-width: 40rem) {
       body { padding: 1.25rem 1rem 3rem; }
       .facts > div, .notes > div { grid-template-columns: 1fr; gap: 0; } }
-    @media print { .toolbar, .skip, details:not([open]) { display: none; }
-      .study { break-before: page; } .chart { break-inside: avoid; } }
+    @media print {
+      :root { color-scheme: light; --background: #ffffff; --text: #1f2328; --quiet: #59626c;
+        --line: #d0d4d9; --panel: #f6f7f9; --accent: #0a5fa4; --notice: #fff4d6;
+        --agrees: #00694b; --violates: #a63c00; --faster: #0a5fa4; --inconclusive: #6b5200; }
+      body { max-width: none; padding: 0; }
+      .skip, .controls, .buttons, .key input, details:not([open]) { display: none; }
+      .key svg { stroke: var(--light); fill: var(--light); }
+      .keys, pre, .scroll, .numbers .scroll, .view { max-height: none; overflow: visible; }
+      pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      .view svg { max-width: 100%; height: auto; }
+      table { font-size: 0.62rem; }
+      th, td { white-space: normal; padding-right: 0.4rem; }
+      tr, .chart { break-inside: avoid; }
+      .study { break-before: page; } }
     """
 }
