@@ -26,7 +26,7 @@ import Testing
       of: Self.text(
         Self.digits + #", "hidden": [3, 5], "layers": [0, 1, 3], "regularization": [0, 0.1]"#))
     let runs = try folder.csv("runs.csv")
-    #expect(runs.header.suffix(4) == ["rows", "hidden", "layers", "regularization"])
+    #expect(runs.axes == ["rows", "hidden", "layers", "regularization"])
     func variables(_ hidden: [Int]) -> Int {
       let widths = [64] + hidden + [10]
       return zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 + $1.1 }

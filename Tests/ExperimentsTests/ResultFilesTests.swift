@@ -183,7 +183,7 @@ import Testing
       manifest.keys.sorted() == [
         "blas", "blas_core", "blas_threads", "configuration", "configuration_folder",
         "configuration_hash", "data", "end", "files", "git_commit", "host_count", "hosts", "jobs",
-        "kernel_level", "operating_system", "processor", "processor_features", "runs",
+        "kept", "kernel_level", "operating_system", "processor", "processor_features", "runs",
         "runs_finished", "seed", "sessions", "start", "swift_version", "totals", "wall_seconds",
         "zobench_version",
       ])

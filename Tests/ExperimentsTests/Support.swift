@@ -47,6 +47,12 @@ struct CSVRows {
     }
   }
 
+  /// Of runs.csv, the columns of what is swept.
+  var axes: ArraySlice<String> {
+    let first = header.firstIndex(of: "workspace_bytes")! + 1
+    return header[first..<header.firstIndex(of: "budget_evaluations")!]
+  }
+
   func texts(_ column: String) -> [String] { rows.map { $0[column] ?? "no \(column)" } }
 
   func numbers(_ column: String) -> [Double?] { texts(column).map { Double($0) } }

@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     ("terminal", "problem "), ("markdown", "| problem "), ("latex", #"\begin{tabular}"#),
-    ("csv", "problem,n,scheme,"),
+    ("csv", "problem,dimension,scheme,"),
   ])
   func tableOfAConfigurationRunsItFirst(format: String, start: String) throws {
     let sandbox = try Self.sandbox()

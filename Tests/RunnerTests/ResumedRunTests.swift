@@ -56,6 +56,6 @@ import Testing
     let sandbox = try Sandbox()
     try sandbox.shell("mkdir empty")
     let outcome = try sandbox.zobench("run", "empty")
-    #expect(outcome.status == 66 && outcome.errors.contains("there is no manifest.json"))
+    #expect(outcome.status == 66 && outcome.errors.contains("a folder without results"))
   }
 }

@@ -120,7 +120,9 @@ extension ConvergenceSummary {
         metric: metric,
         statistics: GroupStatistics(found, metric: metric, minimum: minimum),
         targets: TargetRuns(
-          found, hits: hits, calls: traits.calls, budget: series.budget, isRandom: isRandom),
+          found, hits: hits, calls: traits.calls,
+          iterations: series.budget.iterations(of: traits, callCosts: study.callCosts),
+          seconds: series.budget.seconds, isRandom: isRandom),
         cell: cells[0], records: found)
     }
     guard !groups.isEmpty else { return nil }

@@ -32,37 +32,36 @@ package struct TargetRuns: Sendable {
   ///   - records: the replicates of one group.
   ///   - hits: of each, one a target.
   ///   - calls: of an iteration.
+  ///   - iterations: how many the budget allows; nil where only the clock ends a run.
+  ///   - seconds: how many the budget allows, where it does not allow any number.
   init(
-    _ records: [RunRecord], hits: [[Spending?]], calls: CallCounts, budget: Budget, isRandom: Bool
+    _ records: [RunRecord], hits: [[Spending?]], calls: CallCounts, iterations: Int?,
+    seconds: Double?, isRandom: Bool
   ) {
-    let spent = records.map(\.total)
-    let runs = zip(records, hits).map { record, hits in
-      Run(
-        replicate: record.replicate, hits: hits,
-        budget: Self.wholeBudget(record, calls, budget, spent))
+    let budget = Self.wholeBudget(records.map(\.total), calls, iterations, seconds)
+    let runs = zip(records, hits).map {
+      Run(replicate: $0.replicate, hits: $1, budget: budget)
     }
     self.init(runs, isRandom: isRandom)
   }
 
-  /// The whole of what a run could have spent: its iterations times the calls of one; where only the clock
-  /// ends it, the most that a replicate spent. A run that fails early is charged no less than one that fails
-  /// in the end.
+  /// The whole of what a run could have spent: the budget's iterations times the calls of one; where only the
+  /// clock ends it, the most that a replicate spent. A run that fails early is charged no less than one that
+  /// fails in the end.
   private static func wholeBudget(
-    _ record: RunRecord, _ calls: CallCounts, _ budget: Budget, _ spent: [Spending]
+    _ spent: [Spending], _ calls: CallCounts, _ iterations: Int?, _ seconds: Double?
   ) -> Spending {
-    let most = spent.dropFirst().reduce(spent[0]) { $0.largest($1) }
-    guard record.iterationLimit < Budget.maximumIterations else {
-      var whole = most
-      whole.seconds = budget.seconds ?? most.seconds
+    guard let iterations else {
+      var whole = spent.dropFirst().reduce(spent[0]) { $0.largest($1) }
+      whole.seconds = seconds ?? whole.seconds
       return whole
     }
-    let limit = record.iterationLimit
     // By the pace of all replicates.
-    let iterations = spent.reduce(0) { $0 + $1.iterations }
-    let pace = iterations > 0 ? spent.reduce(0) { $0 + $1.seconds } / iterations : 0
+    let made = spent.reduce(0) { $0 + $1.iterations }
+    let pace = made > 0 ? spent.reduce(0) { $0 + $1.seconds } / made : 0
     return Spending(
-      iterations: Double(limit), counts: calls * limit,
-      seconds: min(pace * Double(limit), budget.seconds ?? .infinity))
+      iterations: Double(iterations), counts: calls * iterations,
+      seconds: min(pace * Double(iterations), seconds ?? .infinity))
   }
 
   package func cost(to target: Int, in unit: CostUnit) -> ExpectedRunningTime {

@@ -21,7 +21,7 @@ package struct Instance: Sendable {
   private var recorded: Graph?
   /// What stands for the problem, where its data were not read: then it can be told of, but not run.
   let kept: KeptInstance?
-  /// L: as the problem knows it, or a local one, ``LocalSmoothness``.
+  /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken.
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   package let stream: RandomStream
@@ -66,8 +66,10 @@ package struct Instance: Sendable {
     // Values, adjoints, and a few points.
     try values.checkMemory(
       forNumbers: 2 * Double(graph.slabNumbers) + 4 * Double(problem.dimension), at: nil)
-    smoothness = problem.known.smoothness ?? LocalSmoothness.of(problem, graph)
-    guard smoothness > 0, smoothness.isFinite else {
+    let takesSteps = values.declares("class")
+    smoothness =
+      problem.known.smoothness ?? (takesSteps ? LocalSmoothness.of(problem, graph) : .nan)
+    guard !takesSteps || (smoothness > 0 && smoothness.isFinite) else {
       throw values.error(
         at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness.inWords)",
         expected: "a number above 0 to measure steps by",

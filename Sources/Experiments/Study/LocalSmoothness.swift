@@ -14,7 +14,7 @@ enum LocalSmoothness {
   private static let starts = 64
   /// From so many points, those of the largest rough estimates, the curvature is followed to its digits.
   private static let followed = 4
-  private static let roughIterations = 12
+  private static let roughIterations = 8
 
   static func of(_ problem: any Problem, _ graph: Graph) -> Double {
     let stream = RandomStream(seed: 0).substream("local smoothness")
