@@ -34,7 +34,10 @@ struct InfoCommand: ParsableCommand {
   private static let parts = [
     (
       "STUDY",
-      ["name", "kind", "seed", "data", "configuration_folder", "configuration_hash"]
+      [
+        "name", "kind", "seed", "data", "data_contents", "configuration_folder",
+        "configuration_hash",
+      ]
     ),
     ("RESULTS", ["runs", "runs_finished", "totals", "files"]),
     ("DATES", ["start", "end", "wall_seconds", "jobs"]),
@@ -91,7 +94,10 @@ struct InfoCommand: ParsableCommand {
     return name + String(repeating: " ", count: max(1, 21 - name.count))
   }
 
-  private static func name(_ key: String) -> String { key.replacing("_", with: " ") }
+  /// A file keeps its name.
+  private static func name(_ key: String) -> String {
+    key.contains(".") ? key : key.replacing("_", with: " ")
+  }
 }
 
 extension JSON {

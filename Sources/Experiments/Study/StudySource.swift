@@ -9,6 +9,8 @@ package struct StudySource: Sendable {
   package let folder: String
   /// A hash of every data file, by the path that the configuration gives.
   package let dataFingerprints: [String: String]
+  /// What was found in every data file, sentences without a full stop, by the same path.
+  package let dataContents: [String: [String]]
 
   /// Plans what a configuration says, and keeps the fingerprints of the data read on the way.
   package static func planning<Plan>(
@@ -18,7 +20,8 @@ package struct StudySource: Sendable {
     let seed = UInt64(configuration.integer("seed"))
     let plan = try plan(StudyContext(data: data, stream: RandomStream(seed: seed)))
     let source = StudySource(
-      configuration: configuration, folder: folder, dataFingerprints: data.fingerprints)
+      configuration: configuration, folder: folder, dataFingerprints: data.fingerprints,
+      dataContents: data.contents)
     return (source, plan)
   }
 
@@ -32,6 +35,13 @@ package struct StudySource: Sendable {
 }
 
 extension StudySource {
+  /// What was found in the data, a line for every file and way of reading it.
+  package var dataLines: [String] {
+    dataContents.sorted { $0.key < $1.key }.flatMap { path, contents in
+      contents.map { "\(path): \($0)" }
+    }
+  }
+
   /// The fingerprints of the data files that a part of the configuration names.
   func fingerprints(of part: JSON) -> JSON {
     .object(
