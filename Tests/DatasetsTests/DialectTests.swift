@@ -52,7 +52,7 @@ struct DialectTests {
     Form(separator: "\t", first: "sep=\t\n", remarks: ["tabs between columns"]),
     Form(separator: "\t", decimal: ",", remarks: ["tabs between columns", "decimal commas"]),
     Form(separator: " ", remarks: ["blanks between columns"]),
-    Form(separator: "  \t ", last: "  ", remarks: ["blanks between columns"]),
+    Form(separator: "  \t ", last: "  ", remarks: ["tabs between columns"]),
     Form(
       separator: "   ", decimal: ",", first: "  # a b c d e\n",
       remarks: ["blanks between columns", "decimal commas"]),
@@ -110,20 +110,31 @@ struct DialectTests {
 
   /// A header of numbers is refused, but for names that the configuration confirms.
   @Test(arguments: [
-    ("5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,other\n", #"names "5.1", "3.5" are numbers"#),
-    ("0,5.1,3.5\n1,4.9,3.0\n", #"names "0", "5.1", "3.5" are numbers"#),
-    ("setosa,5.1,3.5\nother,4.9,3.0\n", #"names "5.1", "3.5" are numbers"#),
-    ("5,1;3,5;a\n4,2;3,0;b\n", #"names "5,1", "3,5" are numbers"#),
-    ("0,1,2,3,4,y\n1,2,3,4,5,a\n", #"names "0", "1", "2", "3", … are numbers"#),
-    ("3,a\n4,b\n", #"name "3" is a number"#),
+    ("5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,other\n", #"names "5.1", "3.5" are numbers"#, "3"),
+    ("0,5.1,3.5\n1,4.9,3.0\n", #"names "0", "5.1", "3.5" are numbers"#, "1"),
+    ("setosa,5.1,3.5\nother,4.9,3.0\n", #"names "5.1", "3.5" are numbers"#, "1"),
+    ("5,1;3,5;a\n4,2;3,0;b\n", #"names "5,1", "3,5" are numbers"#, "3"),
+    ("0,1,2,3,4,y\n1,2,3,4,5,a\n", #"names "0", "1", "2", "3", … are numbers"#, "6"),
+    ("3,a\n4,b\n", #"name "3" is a number"#, "2"),
   ])
-  func headerOfNumbers(text: String, found: String) throws {
+  func headerOfNumbers(text: String, found: String, label: String) throws {
     expectError(
       "t.csv:1: the column \(found); expected a header, which has names for the columns. "
         + "Set \"header\" to false if this line is the first row of a file without a header, to true if "
         + "these are the names."
     ) { try LabelledTable(csv: textFile(text)) }
-    _ = try LabelledTable(csv: textFile(text), hasHeader: false, label: "1")
+    _ = try LabelledTable(csv: textFile(text), hasHeader: false, label: label)
+  }
+
+  /// Tabs in some lines and spaces in others, as editors leave them.
+  @Test func mixedBlanks() throws {
+    let table = try LabelledTable(csv: textFile("a\tb   y\n1 2\tu\n 3   4 v\n"))
+    #expect(table.numbers == [1, 2, 3, 4] && table.remarks == ["blanks between columns"])
+    // A blank in a name is none between columns where tabs are.
+    let tabs = try LabelledTable(csv: textFile("a b\tc d\ty\n1\t2\tu v\n3\t4\tw\n"))
+    #expect(tabs.classNames == ["u v", "w"] && tabs.featureNames == .listed(["a b", "c d"]))
+    let commas = try LabelledTable(csv: textFile("a b, c d, y\n1, 2, u v\n3, 4, w\n"))
+    #expect(commas.numbers == tabs.numbers && commas.classNames == tabs.classNames)
   }
 
   @Test func namesThatAreNumbers() throws {
