@@ -3,12 +3,19 @@ extension UInt8 {
   static let newline = UInt8(ascii: "\n")
   static let carriageReturn = UInt8(ascii: "\r")
   static let comma = UInt8(ascii: ",")
+  static let semicolon = UInt8(ascii: ";")
+  static let tab = UInt8(ascii: "\t")
+  static let bar = UInt8(ascii: "|")
+  static let point = UInt8(ascii: ".")
   static let quote = UInt8(ascii: "\"")
   static let hash = UInt8(ascii: "#")
   static let colon = UInt8(ascii: ":")
 
   /// Space or tab.
-  var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+  var isBlank: Bool { self == UInt8(ascii: " ") || self == .tab }
+
+  /// 0 … 9.
+  var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 }
 
 extension Collection<UInt8> where SubSequence: BidirectionalCollection {

@@ -1,29 +1,49 @@
 import Diagnostics
 
-/// The grammar of RFC 4180: takes records off a text one by one, and knows the line of each.
+/// The grammar of RFC 4180, with any separator: takes records off a text one by one, and knows the line of
+/// each.
 ///
-/// A field is either free of quotes, or in quotes as a whole; in quotes it may hold commas, newlines,
-/// and quotes written twice. Lines with nothing but spaces and tabs are skipped.
+/// A field is either free of quotes, or in quotes as a whole; in quotes it may hold separators, newlines,
+/// and quotes written twice. Lines with nothing but spaces and tabs are skipped, and comments where the
+/// dialect has them.
 struct CSVReader {
+  /// A line that begins with `#`.
+  struct Comment {
+    let line: Int
+    /// How many fields it would have as a record.
+    let fields: Int
+  }
+
   let file: TextFile
+  let dialect: CSVDialect
+  private(set) var comments: [Comment] = []
   private var position = 0
   /// The line that `position` is on, from 1.
   private var line = 1
 
-  init(_ file: TextFile) { self.file = file }
+  private var separator: CSVDialect.Separator { dialect.separator }
+
+  init(_ file: TextFile, _ dialect: CSVDialect) {
+    self.file = file
+    self.dialect = dialect
+    if dialect.saysSeparator { skipLine() }
+  }
 
   /// Reads one record, appends its fields to `cells`, and returns the line it starts on; nil at the
   /// end of the file. Linear in the bytes read.
   mutating func nextRecord(into cells: inout CSVCells) throws(InputError) -> Int? {
-    skipEmptyLines()
+    skipWhatIsNoRecord()
     guard next != nil else { return nil }
     let first = line
+    skipSeparatingBlanks()
     while true {
-      if next == .quote { try readQuoted(into: &cells) } else { try readPlain(into: &cells) }
-      cells.endCell()
-      guard let separator = next else { return first }
-      step()
-      if separator == .newline { return first }
+      let isQuoted = next == .quote
+      if isQuoted { try readQuoted(into: &cells) } else { try readPlain(into: &cells) }
+      cells.endCell(isQuoted: isQuoted)
+      skipSeparatingBlanks()
+      guard let stop = next else { return first }
+      if stop == .newline || separator != .blanks { step() }
+      if stop == .newline { return first }
     }
   }
 
@@ -34,18 +54,39 @@ struct CSVReader {
     position += 1
   }
 
-  private mutating func skipEmptyLines() {
+  private mutating func skipLine() {
+    while let byte = next {
+      step()
+      if byte == .newline { return }
+    }
+  }
+
+  private mutating func skipSeparatingBlanks() {
+    guard separator == .blanks else { return }
+    while let byte = next, byte.isBlank { position += 1 }
+  }
+
+  /// Skips empty lines and comments.
+  private mutating func skipWhatIsNoRecord() {
     while true {
       let text = file.utf8[position...].drop { $0.isBlank }
       guard let first = text.first else { return position = text.endIndex }
-      guard first == .newline else { return }
-      position = text.startIndex
-      step()
+      if dialect.hasComments, first == .hash {
+        let comment = text.prefix { $0 != .newline }
+        let fields = 1 + comment.count { separator.matches($0) }
+        comments.append(Comment(line: line, fields: fields))
+        skipLine()
+      } else if first == .newline {
+        position = text.startIndex
+        step()
+      } else {
+        return
+      }
     }
   }
 
   private mutating func readPlain(into cells: inout CSVCells) throws(InputError) {
-    while let byte = next, byte != .comma, byte != .newline {
+    while let byte = next, !separator.matches(byte), byte != .newline {
       if byte == .quote {
         throw file.error(
           line: line, "a quote stands inside a field that does not begin with one",
@@ -65,19 +106,16 @@ struct CSVReader {
         cells.append(byte)
         continue
       }
-      switch next {
-      case .quote?:
-        cells.append(.quote)
-        step()
-      case nil, .comma?, .newline?:
-        return
-      default:
-        let rest = file.utf8[position...].prefix { $0 != .comma && $0 != .newline }
+      guard let after = next, after != .newline, !separator.matches(after) else { return }
+      guard after == .quote else {
+        let rest = file.utf8[position...].prefix { !separator.matches($0) && $0 != .newline }
         throw file.error(
           line: line, "\(String(decoding: rest, as: UTF8.self).quoted) follows a closing quote",
-          expected: "a comma or the end of the line",
+          expected: "\(separator.name) or the end of the line",
           remedy: #"write a quote inside a quoted field twice: """#)
       }
+      cells.append(.quote)
+      step()
     }
     throw file.error(
       line: opened, "a quote opens here and is never closed", remedy: "close the quoted field")
@@ -88,6 +126,7 @@ struct CSVReader {
 struct CSVCells {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
+  private var quoted: [Bool] = []
 
   var count: Int { ends.count }
 
@@ -95,6 +134,20 @@ struct CSVCells {
     bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
   }
 
+  /// Whether a field stands in quotes.
+  func isQuoted(_ index: Int) -> Bool { quoted[index] }
+
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
-  mutating func endCell() { ends.append(bytes.count) }
+
+  mutating func endCell(isQuoted: Bool) {
+    ends.append(bytes.count)
+    quoted.append(isQuoted)
+  }
+
+  /// Takes back the last fields.
+  mutating func removeLast(_ count: Int) {
+    ends.removeLast(count)
+    quoted.removeLast(count)
+    bytes.removeLast(bytes.count - (ends.last ?? 0))
+  }
 }

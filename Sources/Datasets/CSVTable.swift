@@ -1,16 +1,17 @@
 public import Diagnostics
 
-/// A table of comma-separated values (RFC 4180) with a header, which knows the line of every row.
+/// A table of values in columns (RFC 4180, and its dialects), which knows the line of every row.
 ///
 /// The lines are why this reader is ours and not a package: what is wrong in a file of a thousand
 /// rows is found by `cities.csv:517`, and nothing else. SwiftCSV 0.10, the usual choice, gives rows
 /// without lines, fills up rows that are too short, and lets a quote stay open until the end of the
 /// file without a word.
 ///
-/// Columns are separated by commas, lines end with `\n` or `\r\n`, empty lines are skipped, and white
-/// space around names and numbers does not count, nor does an apostrophe that keeps a spreadsheet from
-/// taking a text for a formula (``SpreadsheetText``). Reading takes time linear in the size of the
-/// file, and memory for one copy of it and 8 bytes a field.
+/// Lines end with `\n` or `\r\n`, empty lines are skipped, and white space around names and numbers does
+/// not count, nor does an apostrophe that keeps a spreadsheet from taking a text for a formula
+/// (``SpreadsheetText``). Last columns that are empty in every row and have no name are left out, and so is
+/// a column of row names that stands before those the header names, as R writes it. Reading takes time
+/// linear in the size of the file, and memory for one copy of it and 9 bytes a field.
 public struct CSVTable: Sendable {
   /// What a header may contain beyond names that are all different and not empty.
   public struct HeaderOptions: OptionSet, Sendable {
@@ -25,78 +26,95 @@ public struct CSVTable: Sendable {
 
   /// The path of the file, as the user gave it.
   public var path: String { file.path }
+  /// Whether the file names its columns; else they are called `column1`, `column2`, ….
+  public let hasHeader: Bool
   /// The names of the columns, without white space around them.
   public let header: [String]
-  /// The line of the header, from 1 (later than 1 only after empty lines).
+  /// The line of the header, from 1, or of the first row where there is none.
   public let headerLine: Int
   /// The lines on which the rows start, from 1; one for each row.
-  public let lines: [Int]
+  public var lines: [Int] { Array(records.lines.dropFirst(hasHeader ? 1 : 0)) }
 
-  let file: TextFile
-  private let cells: CSVCells
+  /// Whether names of rows stand before the columns that the header names.
+  let hasRowNames: Bool
+  let records: CSVRecords
+  var file: TextFile { records.file }
 
   public var columnCount: Int { header.count }
   /// The number of rows, header not counted; may be 0.
-  public var rowCount: Int { lines.count }
+  public var rowCount: Int { records.count - (hasHeader ? 1 : 0) }
 
-  /// - Throws: `InputError` naming file and line when the text is not RFC 4180, when a row has
-  ///   another number of fields than the header, or when the header breaks its rules.
-  public init(_ file: TextFile, header options: HeaderOptions = []) throws(InputError) {
-    self.file = file
-    var reader = CSVReader(file)
-    var names = CSVCells()
-    guard let headerLine = try reader.nextRecord(into: &names) else {
-      preconditionFailure("a TextFile holds more than white space")
-    }
-    let header = (0..<names.count).map { SpreadsheetText.text(names[$0].trimmedText) }
-    try Self.check(header, of: file, line: headerLine, options)
-
-    var cells = CSVCells()
-    var lines: [Int] = []
-    while let line = try reader.nextRecord(into: &cells) {
-      lines.append(line)
-      let extra = cells.count - header.count * lines.count
-      guard extra == 0 else {
-        throw file.error(
-          line: line, "the row has \(counted(header.count + extra, "field"))",
-          expected: "\(header.count), as in the header on line \(headerLine)",
-          remedy: extra > 0 ? "put fields that contain a comma in quotes" : "")
-      }
-    }
-    self.header = header
-    self.headerLine = headerLine
-    self.lines = lines
-    self.cells = cells
+  /// - Parameters:
+  ///   - dialect: what separates the columns.
+  ///   - hasHeader: whether the first record holds the columns' names.
+  ///   - options: what the header may contain.
+  /// - Throws: `InputError` naming file and line when the text is not written in that dialect, when a row
+  ///   has another number of fields than the header, or when the header breaks its rules.
+  public init(
+    _ file: TextFile, dialect: CSVDialect = .rfc4180, hasHeader: Bool = true,
+    header options: HeaderOptions = []
+  ) throws(InputError) {
+    try self.init(CSVRecords(file, dialect), hasHeader: hasHeader, header: options)
   }
+
+  init(
+    _ records: CSVRecords, hasHeader: Bool, header options: HeaderOptions
+  ) throws(InputError) {
+    let shape = try TableShape(records, hasHeader: hasHeader)
+    let width = shape.columnCount
+    self.records = records
+    self.hasHeader = hasHeader
+    hasRowNames = shape.hasRowNames
+    header = (0..<width).map { hasHeader ? records.text($0) : "column\($0 + 1)" }
+    headerLine = records.lines[0]
+    if hasHeader { try checkNames(options) }
+    try records.checkComments(fields: width + (hasRowNames ? 1 : 0))
+  }
+
+  /// The number of a field among all fields of the file.
+  ///
+  /// - Precondition: `row` < `rowCount`, `column` < `columnCount`.
+  func field(_ row: Int, _ column: Int) -> Int {
+    precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+    precondition(header.indices.contains(column), "column \(column) of \(columnCount)")
+    return records.start(of: record(row)) + (hasRowNames ? 1 : 0) + column
+  }
+
+  func line(_ row: Int) -> Int { records.lines[record(row)] }
+
+  private func record(_ row: Int) -> Int { row + (hasHeader ? 1 : 0) }
 
   /// The text of a field as it stands in the file, quotes resolved.
   ///
   /// - Precondition: `row` < `rowCount`, `column` < `columnCount`.
-  public subscript(row: Int, column: Int) -> String {
-    String(decoding: cells[index(row, column)], as: UTF8.self)
-  }
+  public subscript(row: Int, column: Int) -> String { records.raw(field(row, column)) }
 
   /// The text of a field without white space around it, and without an apostrophe that keeps a spreadsheet
   /// from taking it for a formula.
   ///
   /// - Precondition: `row` < `rowCount`, `column` < `columnCount`.
-  public func trimmed(row: Int, column: Int) -> String {
-    SpreadsheetText.text(cells[index(row, column)].trimmedText)
-  }
+  public func trimmed(row: Int, column: Int) -> String { records.text(field(row, column)) }
 
-  /// The position of the column called `name`.
+  /// The position of the column called `name`; without a header, its number counts too.
   ///
   /// - Throws: `InputError` with the nearest name when there is no such column, and when there are
   ///   several.
   public func column(named name: String) throws(InputError) -> Int {
-    guard let column = header.firstIndex(of: name) else {
-      var remedy = separatorHint
-      if let nearest = header.nearest(to: name) {
-        remedy = "the nearest name is \(nearest.quoted)"
+    if !hasHeader, let number = Int(name) {
+      guard (1...columnCount).contains(number) else {
+        throw file.error(
+          line: headerLine, "there is no column \(number)",
+          expected: columnCount == 1 ? "1, the only one" : "a number from 1 to \(columnCount)")
       }
+      return number - 1
+    }
+    guard let column = header.firstIndex(of: name) else {
+      let nearest = header.nearest(to: name)
       throw file.error(
         line: headerLine, "no column is named \(name.quoted)",
-        expected: "one of \(header.quotedList())", remedy: remedy)
+        expected: hasHeader
+          ? "one of \(header.quotedList())" : "a number from 1 to \(columnCount), or none",
+        remedy: nearest.map { "the nearest name is \($0.quoted)" } ?? "")
     }
     let count = header.count { $0 == name }
     guard count == 1 else {
@@ -112,15 +130,7 @@ public struct CSVTable: Sendable {
   /// - Throws: `InputError` with file, line, column and the text found.
   /// - Precondition: `row` < `rowCount`, `column` < `columnCount`.
   public func number(row: Int, column: Int) throws(InputError) -> Double {
-    let text = trimmed(row: row, column: column)
-    guard let number = finiteNumber(text) else {
-      let found = text.isEmpty ? "an empty field" : text.quoted
-      throw file.error(
-        line: lines[row], "\(found) stands in column \(header[column].quoted)",
-        expected: "a finite number",
-        remedy: text.contains(",") ? "write a decimal point, and no thousands separators" : "")
-    }
-    return number
+    try records.number(field(row, column), line: line(row), column: header[column])
   }
 
   /// The finite numbers in the given columns of the given rows (all rows when nil), row-major:
@@ -137,38 +147,28 @@ public struct CSVTable: Sendable {
     return numbers
   }
 
-  /// What to do about a file with a single column that looks like several; empty for any other.
-  var separatorHint: String {
-    guard columnCount == 1 else { return "" }
-    if header[0].contains(";") { return "separate the columns with commas, not semicolons" }
-    if header[0].contains("\t") { return "separate the columns with commas, not tabs" }
-    return ""
+  /// How the file is written, where it is not as RFC 4180 has it with a header.
+  var remarks: [String] {
+    records.remarks + (hasHeader ? [] : ["no header"])
+      + (hasRowNames ? ["names of rows before the first column"] : [])
   }
 
-  private func index(_ row: Int, _ column: Int) -> Int {
-    precondition(lines.indices.contains(row), "row \(row) of \(rowCount)")
-    precondition(header.indices.contains(column), "column \(column) of \(columnCount)")
-    return row * columnCount + column
-  }
-
-  private static func check(
-    _ header: [String], of file: TextFile, line: Int, _ options: HeaderOptions
-  ) throws(InputError) {
+  private func checkNames(_ options: HeaderOptions) throws(InputError) {
     var first: [String: Int] = [:]
     for (index, name) in header.enumerated() {
       if name.isEmpty {
         if index == 0, header.count > 1, options.contains(.emptyFirstName) { continue }
-        let isLast = index > 0 && index == header.count - 1
         throw file.error(
-          line: line, "column \(index + 1) of the header has no name",
+          line: headerLine, "column \(index + 1) of the header has no name",
           expected: "a name for each of the \(counted(header.count, "column"))",
-          remedy: isLast ? "delete the comma that ends the line" : "name the column, or delete it")
+          remedy: "name the column, or delete it")
       }
       if options.contains(.duplicateNames) { continue }
       if let other = first.updateValue(index, forKey: name) {
         throw file.error(
-          line: line, "columns \(other + 1) and \(index + 1) are both named \(name.quoted)",
-          expected: "a different name for each column")
+          line: headerLine, "columns \(other + 1) and \(index + 1) are both named \(name.quoted)",
+          expected: "a different name for each column",
+          remedy: #"set "header" to false if the file has no header"#)
       }
     }
   }

@@ -1,4 +1,3 @@
-public import Diagnostics
 import Foundation
 
 /// Places on the Earth by latitude and longitude, and the distances between them.
@@ -16,13 +15,18 @@ public struct CoordinateTable: Equatable, Sendable {
   /// Degrees east of Greenwich, -180…180.
   public let longitudes: [Double]
 
+  /// What was noticed when the places were read.
+  public let remarks: [String]
+
   /// The number of places; at least 2.
   public var count: Int { names.count }
 
   /// Places that are in memory already, in degrees.
   ///
   /// - Precondition: at least 2 of each, as many of one as of the others, and angles in range.
-  public init(names: [String], latitudes: [Double], longitudes: [Double]) {
+  public init(
+    names: [String], latitudes: [Double], longitudes: [Double], remarks: [String] = []
+  ) {
     precondition(names.count >= 2, "at least 2 places are needed, not \(names.count)")
     precondition(latitudes.count == names.count, "\(latitudes.count) latitudes")
     precondition(longitudes.count == names.count, "\(longitudes.count) longitudes")
@@ -31,37 +35,7 @@ public struct CoordinateTable: Equatable, Sendable {
     self.names = names
     self.latitudes = latitudes
     self.longitudes = longitudes
-  }
-
-  /// Reads places from a CSV file, one a row; other columns are left alone.
-  ///
-  /// - Parameters:
-  ///   - latitude: the name of the column of latitudes, in degrees.
-  ///   - longitude: the name of the column of longitudes, in degrees.
-  ///   - name: the name of the column of names. When nil it is `name`; and if there is no such
-  ///     column, the places are called `place1`, `place2`, ….
-  /// - Throws: `InputError` with file and line when the file is not CSV, lacks a column, or has fewer
-  ///   than 2 rows, and when an angle is no number or out of range.
-  public init(
-    _ file: TextFile, latitude: String = "latitude", longitude: String = "longitude",
-    name: String? = nil
-  ) throws(InputError) {
-    let csv = try CSVTable(file, header: [.duplicateNames, .emptyFirstName])
-    let latitudeColumn = try csv.column(named: latitude)
-    let longitudeColumn = try csv.column(named: longitude)
-    if name != nil || csv.header.contains("name") {
-      let column = try csv.column(named: name ?? "name")
-      names = (0..<csv.rowCount).map { csv.trimmed(row: $0, column: column) }
-    } else {
-      names = (0..<csv.rowCount).map { "place\($0 + 1)" }
-    }
-    latitudes = try Self.degrees(in: latitudeColumn, of: csv, upTo: 90)
-    longitudes = try Self.degrees(in: longitudeColumn, of: csv, upTo: 180)
-    guard csv.rowCount >= 2 else {
-      throw InputError(
-        .data, at: csv.path, "the table has \(counted(csv.rowCount, "row"))",
-        expected: "at least 2 places")
-    }
+    self.remarks = remarks
   }
 
   /// The first `count` places.
@@ -125,21 +99,6 @@ public struct CoordinateTable: Equatable, Sendable {
       }
     }
     return DistanceTable(names: names, values: values)
-  }
-
-  private static func degrees(
-    in column: Int, of csv: CSVTable, upTo limit: Double
-  ) throws(InputError) -> [Double] {
-    let degrees = try csv.numbers(columns: [column])
-    if let row = degrees.firstIndex(where: { abs($0) > limit }) {
-      throw csv.file.error(
-        line: csv.lines[row],
-        "\(csv.trimmed(row: row, column: column)) stands in column \(csv.header[column].quoted)",
-        expected: "degrees from \(-Int(limit)) to \(Int(limit))",
-        remedy: limit == 90 && abs(degrees[row]) <= 180
-          ? "check that latitude and longitude are not exchanged" : "")
-    }
-    return degrees
   }
 }
 

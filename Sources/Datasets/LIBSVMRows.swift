@@ -1,22 +1,24 @@
 import Diagnostics
 import LinearAlgebra
 
-/// The rows of a LIBSVM file as they stand there: `label index:value index:value …`, where indices start
-/// at 1 and ascend, what is not written is 0, and `#` begins a comment.
+/// The rows of a LIBSVM file as they stand there: `label index:value index:value …`, where indices ascend,
+/// what is not written is 0, and `#` begins a comment.
 struct LIBSVMRows {
   private let file: TextFile
   private(set) var labels: [String] = []
-  /// 0 when there is no entry at all.
-  private(set) var largestIndex = 0
-  private(set) var lineOfLargestIndex = 0
-  private var columns: [Int32] = []
+  /// What indices count from: 0 where there is one, as scikit-learn writes them, else 1.
+  private(set) var firstIndex = 1
+  /// The largest index, and its line; nil when there is no entry at all.
+  private var largest: (index: Int, line: Int)?
+  private var indices: [Int32] = []
   private var values: [Double] = []
   private var starts = [0]
+  private var hasQueries = false
   private let features: Int?
 
-  /// - Parameter features: the number of features; the largest index when nil.
-  /// - Throws: `InputError` with file and line when a label, an index or a value cannot be used, when
-  ///   there is no row or no feature, and when there is not enough memory.
+  /// - Parameter features: the number of features; as many as the largest index makes when nil.
+  /// - Throws: `InputError` with file and line when a label, an index or a value cannot be used, and when
+  ///   there is no row or no feature.
   init(_ file: TextFile, features: Int?) throws(InputError) {
     precondition(features ?? 1 >= 1, "a table of \(features ?? 0) features")
     self.file = file
@@ -30,60 +32,69 @@ struct LIBSVMRows {
       throw InputError(
         .data, at: file.path, "the file holds only comments", expected: "label index:value …")
     }
-    guard features ?? largestIndex > 0 else {
+    guard features != nil || largest != nil else {
       throw InputError(
         .data, at: file.path, "no row has a feature", expected: "label index:value …")
     }
+    if let features, let largest, largest.index - firstIndex >= features {
+      throw file.error(
+        line: largest.line, "index \(largest.index) is above the number of features",
+        expected: "an index from \(firstIndex) to \(features - 1 + firstIndex)")
+    }
   }
 
-  /// The number of features.
-  var columnCount: Int { features ?? largestIndex }
+  var remarks: [String] {
+    (firstIndex == 0 ? ["indices from 0"] : []) + (hasQueries ? ["qid left out"] : [])
+  }
 
-  /// The rows of two classes.
-  func table(
-    classes: ClassificationTable.ClassNames?
-  ) throws(InputError) -> SparseClassificationTable {
-    let chosen = try BinaryLabels(labels, path: file.path, holder: "the file", classes: classes)
-    guard columnCount <= Int(Int32.max) else {
-      throw error(
-        .data, "\(columnCount) features are more than 2^31 - 1", expected: "less",
+  /// The features, a row a row.
+  func matrix() throws(InputError) -> SparseMatrix {
+    let last = features.map { $0 - 1 } ?? largest!.index - firstIndex
+    guard last < Int(Int32.max) else {
+      let place = features == nil ? "\(file.path):\(largest!.line)" : file.path
+      throw InputError(
+        .data, at: place, "\(UInt(last) + 1) features are more than 2^31 - 1", expected: "less",
         remedy: "number the features without gaps")
     }
-    let matrix = SparseMatrix(
-      columnCount: columnCount, starts: starts, columns: columns, values: values)
-    return SparseClassificationTable(
-      matrix: chosen.rows.count == labels.count ? matrix : matrix.rows(chosen.rows),
-      labels: chosen.signs, classNames: chosen.names)
-  }
-
-  /// The error for a table that is too large, in the line of the largest index if that makes it so.
-  func error(
-    _ kind: InputError.Kind, _ found: String, expected: String = "", remedy: String
-  ) -> InputError {
-    InputError(
-      kind, at: features == nil ? "\(file.path):\(lineOfLargestIndex)" : file.path, found,
-      expected: expected, remedy: remedy)
+    let first = Int32(firstIndex)
+    return SparseMatrix(
+      columnCount: last + 1, starts: starts, columns: indices.map { $0 - first }, values: values)
   }
 
   private mutating func read(_ text: ArraySlice<UInt8>, _ line: Int) throws(InputError) {
-    let words = text.prefix { $0 != .hash }.split { $0.isBlank }
-    guard let first = words.first else { return }
+    var words = text.prefix { $0 != .hash }.split { $0.isBlank }[...]
+    guard let first = words.popFirst() else { return }
     let label = first.trimmedText
     guard finiteNumber(label) != nil else {
       throw file.error(
         line: line, "the label is \(label.quoted)", expected: "a finite number")
     }
     labels.append(label)
-    var previous = 0
-    for word in words.dropFirst() {
+    try skipQuery(&words, line)
+    var previous = -1
+    for word in words {
       let entry = try entry(word, after: previous, line)
       previous = entry.index
+      if previous == 0 { firstIndex = 0 }
       guard entry.value != 0 else { continue }
-      columns.append(Int32(clamping: entry.index - 1))
+      indices.append(Int32(clamping: entry.index))
       values.append(entry.value)
     }
     starts.append(values.count)
-    if previous > largestIndex { (largestIndex, lineOfLargestIndex) = (previous, line) }
+    if previous > largest?.index ?? -1 { largest = (previous, line) }
+  }
+
+  /// Which query a row belongs to, for those who learn to rank: no feature.
+  private mutating func skipQuery(
+    _ words: inout ArraySlice<ArraySlice<UInt8>>, _ line: Int
+  ) throws(InputError) {
+    guard let word = words.first, word.starts(with: "qid:".utf8) else { return }
+    guard Int(word.trimmedText.dropFirst(4)) != nil else {
+      throw file.error(
+        line: line, "the query is \(word.trimmedText.quoted)", expected: "qid: and a whole number")
+    }
+    hasQueries = true
+    words.removeFirst()
   }
 
   private func entry(
@@ -94,21 +105,17 @@ struct LIBSVMRows {
         line: line, "\(word.trimmedText.quoted) has no colon", expected: "index:value")
     }
     let written = String(decoding: word[..<colon], as: UTF8.self)
-    guard let index = Int(written), index >= 1 else {
+    guard let index = Int(written), index >= 0 else {
       throw file.error(
         line: line, "the index of \(word.trimmedText.quoted) is \(written.quoted)",
-        expected: "a whole number from 1")
+        expected: "a whole number from 0",
+        remedy: written == "qid" ? "put it before the features, and once" : "")
     }
     guard index > previous else {
       throw file.error(
         line: line,
         index == previous ? "index \(index) stands twice" : "index \(index) follows \(previous)",
         expected: "ascending indices")
-    }
-    if let features, index > features {
-      throw file.error(
-        line: line, "index \(index) is above the number of features",
-        expected: "an index from 1 to \(features)")
     }
     let text = String(decoding: word[(colon + 1)...], as: UTF8.self)
     guard let value = finiteNumber(text) else {

@@ -30,3 +30,8 @@ func finiteNumber(_ text: String) -> Double? {
 func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
+
+extension Double {
+  /// `3313`, `31.2`.
+  var shortText: String { Int(exactly: self).map(String.init) ?? "\(self)" }
+}

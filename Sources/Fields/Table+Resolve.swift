@@ -46,7 +46,8 @@ extension Table {
     of entries: [String: JSON], known: [String], at place: Place
   ) throws(InputError) {
     guard let key = entries.keys.sorted().first(where: { !known.contains($0) }) else { return }
-    let nearest = known.filter { entries[$0] == nil }.nearest(to: key)
+    // One that is there already is meant where none of the others is near: by --set, for instance.
+    let nearest = known.filter { entries[$0] == nil }.nearest(to: key) ?? known.nearest(to: key)
     let expected = known.isEmpty ? "no keys here" : "one of \(known.listed)"
     throw InputError(
       .data, at: "\(place.key(key))", "unknown key",

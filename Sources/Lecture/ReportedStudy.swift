@@ -18,7 +18,7 @@ extension ReportedStudy {
 
 extension MeasurementStudy: ReportedStudy {
   package func reports(on results: StudyResults<MeasurementStudy>) -> [StudyReport] {
-    [report(on: results)]
+    [report(on: results)].noting(source)
   }
 }
 
@@ -26,11 +26,20 @@ extension ConvergenceStudy: ReportedStudy {
   /// The costs, and the rates where problems have a class.
   package func reports(on results: StudyResults<ConvergenceStudy>) throws -> [StudyReport] {
     let rates = try RateReport(results)
-    return [results.summary.report] + (rates.map { [$0.report] } ?? [])
+    return ([results.summary.report] + (rates.map { [$0.report] } ?? [])).noting(source)
   }
 }
 
 extension StudyShare: ReportedStudy {
   /// Nothing: a share says little of the whole.
   package func reports(on results: StudyResults<StudyShare>) -> [StudyReport] { [] }
+}
+
+extension [StudyReport] {
+  /// The same with what the data hold at the foot of the last one.
+  fileprivate func noting(_ source: StudySource) -> [StudyReport] {
+    guard let last, !source.dataLines.isEmpty else { return self }
+    let notes = last.notes + source.dataLines.map { "data        \($0)" }
+    return dropLast() + [StudyReport(sections: last.sections, notes: notes, files: last.files)]
+  }
 }

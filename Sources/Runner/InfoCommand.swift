@@ -43,7 +43,7 @@ struct InfoCommand: ParsableCommand {
     (
       "STUDY",
       [
-        "name", "kind", "seed", "data", "smoothness_L", "configuration_folder",
+        "name", "kind", "seed", "data", "data_contents", "smoothness_L", "configuration_folder",
         "configuration_hash",
       ]
     ),
@@ -116,7 +116,10 @@ struct InfoCommand: ParsableCommand {
     return name + String(repeating: " ", count: max(1, 21 - name.count))
   }
 
-  private static func name(_ key: String) -> String { key.replacing("_", with: " ") }
+  /// A file keeps its name.
+  private static func name(_ key: String) -> String {
+    key.contains(".") ? key : key.replacing("_", with: " ")
+  }
 }
 
 extension JSON {

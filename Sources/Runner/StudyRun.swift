@@ -37,7 +37,8 @@ struct StudyRun {
     if dryRun {
       let done = fresh ? [:] : try StudyResults(adoptedBy: study, in: output).records
       let isDone = study.cells.map { done[$0.id] != nil }
-      try Terminal.show(plan.text(of: study, jobs: jobs, done: isDone, in: output))
+      let text = plan.text(of: study, jobs: jobs, done: isDone, in: output)
+      try Terminal.show(([text] + study.source.dataLines).joined(separator: "\n"))
       return
     }
     if let asked = self.jobs, asked > jobs, !quiet {

@@ -23,7 +23,8 @@ struct ValidateCommand: ParsableCommand {
     for config in configs {
       do {
         let study = try StudyCatalogue.study(path: config, assignments: studyOptions.all)
-        try Terminal.show("\(config): valid, \(study.runCount)")
+        let data = study.source.dataLines.map { "\n  \($0)" }
+        try Terminal.show("\(config): valid, \(study.runCount)" + data.joined())
       } catch let error as InputError {
         Terminal.say("zobench: \(error)")
         firstError = firstError ?? error

@@ -45,6 +45,20 @@ struct Zobench: AsyncParsableCommand {
     ])
 }
 
+extension Zobench {
+  /// Says which verb was meant by a first argument that is none.
+  fileprivate static func checkVerb(_ word: String?) throws {
+    guard let word, !word.isEmpty, !word.hasPrefix("-") else { return }
+    let verbs = configuration.subcommands.map { $0.configuration.commandName! } + ["help"]
+    guard !verbs.contains(word) else { return }
+    let nearest = verbs.nearest(to: word)
+    throw InputError(
+      .usage, at: "zobench \(word)", "there is no such command",
+      expected: nearest == nil ? "one of \(verbs.joined(separator: ", "))" : "",
+      remedy: nearest.map { "the nearest name is \"\($0)\"" } ?? "see zobench --help")
+  }
+}
+
 @main
 struct Main {
   /// Runs the command; an error that the user can mend goes to standard error with its exit code.
@@ -59,6 +73,7 @@ struct Main {
       AddressSpace.checkRoom()
       try KernelLevel.check()
       try FileDescriptors.checkRoom()
+      try Zobench.checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try Zobench.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -35,8 +35,9 @@ struct CoordinateTableTests {
       "latitude,longitude\n0,0\n\n-1e6,31\n",
       ":4: -1e6 stands in column \"latitude\"; expected degrees from -90 to 90."),
     Fault(
-      "latitude,longitude\n0,180.5\n0,0\n",
-      ":2: 180.5 stands in column \"longitude\"; expected degrees from -180 to 180."),
+      "latitude,longitude\n0,360.5\n0,0\n",
+      ":2: 360.5 stands in column \"longitude\"; expected degrees from -180 to 180, or from 0 to 360."
+    ),
     Fault(
       "latitude,longitude\n0,north\n0,0\n",
       ":2: \"north\" stands in column \"longitude\"; expected a finite number."),
@@ -48,6 +49,59 @@ struct CoordinateTableTests {
   ])
   func faults(fault: Fault) {
     expectError("t.csv" + fault.message) { try CoordinateTable(textFile(fault.text)) }
+  }
+
+  @Test(arguments: [
+    ("lat,lon", nil, nil), ("Lat,LNG", nil, nil), ("LATITUDE,Long", nil, nil),
+    ("latitude,lng", nil, nil), ("phi,lambda", "phi", "lambda"), ("lat,x", nil, "x"),
+  ])
+  func usualNames(header: String, latitude: String?, longitude: String?) throws {
+    let table = try CoordinateTable(
+      textFile("\(header)\n10,20\n-30,40\n"), latitude: latitude ?? "latitude",
+      longitude: longitude ?? "longitude")
+    #expect(table.latitudes == [10, -30] && table.longitudes == [20, 40])
+  }
+
+  @Test(arguments: [
+    Fault(
+      "lat,Lat,lon\n1,2,3\n",
+      ":1: columns \"lat\" and \"Lat\" may both hold the latitudes; expected one. "
+        + "Say which: \"latitude\": \"lat\"."),
+    Fault(
+      "latitude,lon,lng\n1,2,3\n",
+      ":1: columns \"lon\" and \"lng\" may both hold the longitudes; expected one. "
+        + "Say which: \"longitude\": \"lon\"."),
+    Fault(
+      "lat,lon\n1,200\n2,-10\n",
+      ":2: 200 stands in column \"lon\"; expected degrees from -180 to 180, or from 0 to 360. "
+        + "Write all longitudes in one of the two ways; others are below 0."),
+  ])
+  func twoMeanings(fault: Fault) {
+    expectError("t.csv" + fault.message) { try CoordinateTable(textFile(fault.text)) }
+  }
+
+  /// Eastwards all around is the same place as westwards.
+  @Test func longitudesTo360() throws {
+    let table = try CoordinateTable(textFile("lat;lon\n1,5;0\n2,5;180\n3,5;190,5\n4,5;360\n"))
+    #expect(table.longitudes == [0, 180, -169.5, 0] && table.latitudes == [1.5, 2.5, 3.5, 4.5])
+    #expect(
+      table.summary
+        == "4 places; latitudes 1.5 to 4.5; longitudes -169.5 to 180; semicolons between columns; "
+        + "decimal commas; longitudes from 0 to 360")
+    let plain = try CoordinateTable(textFile("lat,lon\n0,-180\n0,180\n"))
+    #expect(plain.longitudes == [-180, 180] && plain.remarks.isEmpty)
+  }
+
+  @Test func withoutHeader() throws {
+    let text = "a,12.5,50\nb,13.5,51\n"
+    let table = try CoordinateTable(
+      textFile(text), hasHeader: false, latitude: "3", longitude: "2", name: "1")
+    #expect(table.names == ["a", "b"])
+    #expect(table.latitudes == [50, 51] && table.longitudes == [12.5, 13.5])
+    expectError(
+      "t.csv:1: without a header, no column is known to hold the latitudes; expected the number of a "
+        + "column. Give it as \"latitude\": \"1\", or whichever it is."
+    ) { try CoordinateTable(textFile(text), hasHeader: false) }
   }
 
   @Test func aNameColumnAskedForMustExist() {

@@ -40,13 +40,9 @@ struct DistanceTableTests {
       ": the header names 3 objects, but 1 row of distances follows; "
         + "expected a row for each object."),
     Fault(
-      "0,1,2\n1,0,3\n2,3,0\n",
+      "4,1,2\n1,0,3\n2,3,0\n",
       ": the header names 3 objects, but 2 rows of distances follow; expected a row for each object. "
         + "Put a line with the names of the objects first."),
-    Fault(
-      "A;B\n0;1\n1;0\n",
-      ": the header names 1 object, but 2 rows of distances follow; expected a row for each object. "
-        + "Separate the columns with commas, not semicolons."),
     Fault(
       "A,B\n",
       ": the header names 2 objects, but 0 rows of distances follow; expected a row for each object."
@@ -56,7 +52,9 @@ struct DistanceTableTests {
     Fault("A,B\n0,-1\n-1,0\n", ":2: the distance A–B is -1; expected 0 or more."),
     Fault("A,B\n0,nan\nnan,0\n", ":2: \"nan\" stands in column \"B\"; expected a finite number."),
     Fault("A,B\n0,1\nx,0\n", ":3: \"x\" stands in column \"A\"; expected a finite number."),
-    Fault("A,B\n0,\n1,0\n", ":2: an empty field stands in column \"B\"; expected a finite number."),
+    Fault(
+      "A,B,C\n0,,1\n1,0,1\n1,1,0\n",
+      ":2: an empty field stands in column \"B\"; expected a finite number."),
     Fault(
       "A,B\n0,3313\n\n3314,0\n",
       ":4: the distance B–A is 3314, but A–B on line 2 is 3313; expected the same distance both ways."

@@ -7,12 +7,18 @@ import Testing
 /// crash, and never a table that breaks its promises (the initialisers' preconditions see to that).
 struct MutationTests {
   enum Kind: String, CaseIterable, Sendable {
-    case csv, distances, coordinates, classification, multiclass, libsvm
+    case csv, distances, triangle, phylip, coordinates, classification, multiclass, semicolons,
+      blanks
+    case libsvm
 
     var text: String {
       switch self {
       case .csv: "a,\"b\"\"\",c\r\n1,\"x,\ny\",2\r\n3,,4\r\n"
       case .distances: ",A,B,C\nA,0,1,2.5\nB,1,0,3\nC,2.5,3,0\n"
+      case .triangle: "A B C D\n1,5\n2 3\n2,5 3 1\n"
+      case .phylip: "3\nAlpha 0 1 2.5\nBeta 1 0 3\nGamma 2.5 3 0\n"
+      case .semicolons: "sep=;\n# c\nf1;f2;y;;\n1,5;-2e3;0;;\n3,25;4;1;;\n5;6;0;;\n"
+      case .blanks: "f1 f2  \"y\"\n\"1\" 1.5 -2 0\n\"2\" 3 4 1\n\"3\" 5 6 0\n"
       case .coordinates: "name,latitude,longitude\nx,-31.2,121.4\n\"é\",90,-180\nz,0,1e1\n"
       case .classification: "f1,f2,y\n1,-2e3,0\n3.5,4,1\n5,6,0\n"
       case .multiclass: "f1,f2,y\n1,-2e3,0\n3.5,4,1\n5,6,2\n"
@@ -28,18 +34,25 @@ struct MutationTests {
         for row in 0..<csv.rowCount {
           for column in 0..<csv.columnCount { _ = csv[row, column] }
         }
-      case .distances: _ = try DistanceTable(file).prefix(2)
-      case .coordinates: _ = try CoordinateTable(file).chordDistances()
-      case .classification: _ = try ClassificationTable(csv: file).standardized()
-      case .multiclass: _ = try MulticlassTable(csv: file).standardized().scaledToUnit()
+      case .distances, .triangle, .phylip:
+        let table = try DistanceTable(file)
+        #expect(!table.summary.isEmpty)
+        _ = table.prefix(2)
+      case .coordinates:
+        let table = try CoordinateTable(file)
+        #expect(!table.summary.isEmpty)
+        _ = table.chordDistances()
+      case .classification: _ = try LabelledTable(csv: file, classes: .two).standardized()
+      case .multiclass, .semicolons, .blanks:
+        let table = try LabelledTable(csv: file)
+        #expect(!table.summary(hasSigns: false).isEmpty)
+        _ = table.standardized().scaledToUnit()
       case .libsvm:
-        let sparse = try SparseClassificationTable(libsvm: file)
+        let sparse = try LabelledTable(libsvm: file, classes: .two)
         if sparse.columnCount <= 1000 {
-          #expect(sparse.standardized().matrix.storedCount == sparse.matrix.storedCount)
+          #expect(sparse.summary(hasSigns: true) == sparse.dense.summary(hasSigns: true))
+          #expect(sparse.standardized().labels == sparse.dense.standardized().labels)
         }
-        let dense = try ClassificationTable(libsvm: file)
-        #expect(dense == sparse.dense)
-        _ = dense.standardized()
       }
     }
   }

@@ -4,16 +4,18 @@ import Testing
 
 struct StandardizationTests {
   @Test func smallCase() {
-    let table = ClassificationTable(
-      features: [1, 7, 3, 7], labels: [-1, 1], featureNames: ["a", "b"],
-      classNames: .init(negative: "n", positive: "p"))
-    let result = table.standardized()
-    #expect(result.table.features == [-1, 0, 1, 0])
+    let table = LabelledTable(
+      .dense([1, 7, 3, 7]), names: .listed(["a", "b"]), labels: [0, 1], classNames: ["n", "p"])
+    let result = StandardScores([1, 7, 3, 7], columns: 2)
+    #expect(result.scores == [-1, 0, 1, 0])
     #expect(result.means == [2, 7])
     #expect(result.deviations == [1, 0])
-    #expect(result.table.labels == table.labels)
-    #expect(result.table.featureNames == table.featureNames)
-    #expect(result.table.classNames == table.classNames)
+    let standardized = table.standardized()
+    #expect(standardized.numbers == result.scores)
+    #expect(standardized.labels == table.labels)
+    #expect(standardized.featureNames == table.featureNames)
+    #expect(standardized.classNames == table.classNames)
+    #expect(table.constantColumns == [1])
   }
 
   /// Columns of any scale and offset come out with mean 0 and deviation 1, and can be taken back.
@@ -24,12 +26,9 @@ struct StandardizationTests {
     let features = (0..<rows * 3).map { _ in
       offset + scale * Double.random(in: -1...1, using: &random)
     }
-    let result = ClassificationTable(
-      features: features, labels: (0..<rows).map { $0.isMultiple(of: 2) ? 1 : -1 },
-      featureNames: ["a", "b", "c"], classNames: .init(negative: "n", positive: "p")
-    ).standardized()
+    let result = StandardScores(features, columns: 3)
     for column in 0..<3 {
-      let scores = (0..<rows).map { result.table.features[3 * $0 + column] }
+      let scores = (0..<rows).map { result.scores[3 * $0 + column] }
       let mean = scores.reduce(0, +) / Double(rows)
       let variance = scores.reduce(0) { $0 + $1 * $1 } / Double(rows)
       #expect(abs(mean) <= 1e-14)
@@ -44,11 +43,8 @@ struct StandardizationTests {
   @Test func nothingOverflowsOrVanishes() {
     let huge = Double.greatestFiniteMagnitude
     let tiny = Double.leastNonzeroMagnitude
-    let result = ClassificationTable(
-      features: [huge, tiny, 0.1, -huge, 0, 0.1, huge, 0, 0.1], labels: [1, -1, 1],
-      featureNames: ["huge", "tiny", "constant"], classNames: .init(negative: "n", positive: "p")
-    ).standardized()
-    let scores = result.table.features
+    let result = StandardScores([huge, tiny, 0.1, -huge, 0, 0.1, huge, 0, 0.1], columns: 3)
+    let scores = result.scores
     #expect(scores.allSatisfy { $0.isFinite })
     #expect([scores[2], scores[5], scores[8]] == [0, 0, 0])
     #expect(result.means[2] == 0.1)
@@ -56,10 +52,12 @@ struct StandardizationTests {
   }
 
   @Test func breastCancer() throws {
-    let result = try ClassificationTable(csv: dataFile("breast_cancer.csv")).standardized()
+    let table = try LabelledTable(csv: dataFile("breast_cancer.csv"))
+    let result = StandardScores(table.numbers, columns: 30)
+    #expect(table.standardized().numbers == result.scores)
     #expect(result.deviations.allSatisfy { $0 > 0 })
     for column in 0..<30 {
-      let scores = (0..<569).map { result.table.features[30 * $0 + column] }
+      let scores = (0..<569).map { result.scores[30 * $0 + column] }
       #expect(abs(scores.reduce(0, +) / 569) <= 1e-14)
       #expect(abs(scores.reduce(0) { $0 + $1 * $1 } / 569 - 1) <= 1e-13)
     }

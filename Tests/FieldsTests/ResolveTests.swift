@@ -149,6 +149,8 @@ import Testing
   @Test(arguments: [
     ("replicats=10", #"replicats: unknown key. Perhaps you meant "replicates"."#),
     ("budget.iteratoins=1", #"budget.iteratoins: unknown key. Perhaps you meant "iterations"."#),
+    ("budget.iteration=1", #"budget.iteration: unknown key. Perhaps you meant "iterations"."#),
+    ("replicate=1", #"replicate: unknown key. Perhaps you meant "replicates"."#),
     ("budget.x=1", #"budget.x: unknown key; expected one of "iterations", "share"."#),
     ("methods.1.radius=1", #"methods[1].radius: unknown key; expected one of "estimator"."#),
     ("budget.$schema=x", #"budget.$schema: unknown key; expected one of "iterations", "share"."#),

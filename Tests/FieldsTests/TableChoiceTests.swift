@@ -66,7 +66,7 @@ import Testing
     ),
     (
       #"{"name": "a", "knid": "jump"}"#,
-      #"x.json: knid: unknown key; expected one of "kind", "name", "laps"."#
+      #"x.json: knid: unknown key. Perhaps you meant "kind"."#
     ),
     (#"{"name": "a", "kind": "jump"}"#, "x.json: height: missing; expected a number above 0."),
     (#"[]"#, #"x.json: found []; expected an object. Its keys are "name", "laps"."#),

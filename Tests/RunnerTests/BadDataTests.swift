@@ -58,8 +58,15 @@ import Testing
 
   @Test(arguments: [
     (
-      "name,lat,lon\na,1,2\nb,2,3\n",
-      #"d.csv:1: no column is named "latitude"; expected one of "name", "lat", "lon"."#
+      "name,north,lon\na,1,2\nb,2,3\n",
+      #"d.csv:1: no column is named "latitude"; expected one of "name", "north", "lon"."#
+    ),
+    (
+      "name,lat,lon,lng\na,1,2,2\nb,2,3,3\n",
+      #"""
+      d.csv:1: columns "lon" and "lng" may both hold the longitudes; expected one. Say which: \#
+      "longitude": "lon".
+      """#
     ),
     (
       "latitude,longitude\n1,2\n91,3\n",

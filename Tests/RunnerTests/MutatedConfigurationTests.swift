@@ -26,13 +26,13 @@ import Testing
     return (sandbox, paths)
   }
 
-  /// One line each: valid, or refused.
+  /// One line each, valid or refused, below which lines of its data may be set in.
   @Test func validateAnswersForEach() throws {
     let (sandbox, paths) = try Self.sandbox(seeds: 10_000..<10_150)
     let outcome = try sandbox.shell(
       "timeout \(Sandbox.patience) \"$ZOBENCH\" validate \(paths.joined(separator: " "))")
     #expect(Self.refusals.contains(outcome.status))
-    let valid = outcome.output.split(separator: "\n")
+    let valid = outcome.output.split(separator: "\n").filter { !$0.hasPrefix("  ") }
     let refused = outcome.errors.split(separator: "\n")
     #expect(!valid.isEmpty && !refused.isEmpty)
     #expect(refused.allSatisfy { $0.hasPrefix("zobench: ") })

@@ -23,7 +23,18 @@ import Testing
     ("run", "Error: Missing expected argument '<config>'"),
     ("run study.json other.json", "Error: Unexpected argument 'other.json'"),
     ("validate", "Error: Missing expected argument '<configs> ...'"),
-    ("bogus", "Error: Unexpected argument 'bogus'"),
+    (
+      "bogus",
+      "zobench: zobench bogus: there is no such command; expected one of run, table, check, list, "
+    ),
+    (
+      "rum study.json",
+      #"zobench: zobench rum: there is no such command. The nearest name is "run"."#
+    ),
+    (
+      "statsu results --all",
+      #"zobench: zobench statsu: there is no such command. The nearest name is "status"."#
+    ),
     ("run study.json --set", "Error: Missing value for '--set <key=value>'"),
     (
       "run study.json --set seed",
@@ -54,6 +65,8 @@ import Testing
 
   @Test(arguments: [
     ("seed=x", #"seed: found "x"; expected a whole number from 0 to 9007199254740992."#),
+    ("budget.iteration=5", #"budget.iteration: unknown key. Perhaps you meant "iterations"."#),
+    ("replicate=5", #"replicate: unknown key. Perhaps you meant "replicates"."#),
     ("budget.second=3", #"budget.second: unknown key. Perhaps you meant "seconds"."#),
     (
       "problem=3",

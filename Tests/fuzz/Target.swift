@@ -40,12 +40,16 @@ private func readData(_ bytes: [UInt8]) {
   }
   refusal(named: "t.csv") { _ = try DistanceTable(file).prefix(2) }
   refusal(named: "t.csv") { _ = try CoordinateTable(file).prefix(2).chordDistances() }
-  refusal(named: "t.csv") { _ = try ClassificationTable(csv: file).standardized() }
-  refusal(named: "t.csv") { _ = try MulticlassTable(csv: file).standardized().scaledToUnit() }
+  for hasHeader in [nil, true, false] {
+    refusal(named: "t.csv") { _ = try DistanceTable(file, hasHeader: hasHeader).summary }
+    refusal(named: "t.csv") {
+      _ = try LabelledTable(csv: file, hasHeader: hasHeader).standardized().scaledToUnit()
+    }
+  }
   // Of a limited number of features, since an index alone can ask for all memory there is.
-  refusal(named: "t.csv") { _ = try ClassificationTable(libsvm: file, features: 1000) }
   refusal(named: "t.csv") {
-    _ = try SparseClassificationTable(libsvm: file, features: 1000).standardized()
+    let table = try LabelledTable(libsvm: file, features: 1000)
+    let _ = (table.summary(hasSigns: false), table.standardized(), table.dense)
   }
 }
 

@@ -32,19 +32,20 @@ extension ProblemKind {
         Field(
           "data", .path, .required,
           """
-          A CSV file with a header, or a LIBSVM file; of more than 2²² entries (32 MB) with less than a \
-          quarter of them above or below 0, zeros are not kept.
+          \(DataFields.table), or a LIBSVM file; of more than 2²² entries (32 MB) of a LIBSVM file with less \
+          than a quarter of them above or below 0, zeros are not kept.
           """),
         Field(
           "format",
           .choice([
-            "auto": "CSV where the file's name ends in .csv, else LIBSVM",
-            "csv": "comma-separated with a header",
-            "libsvm": "label index:value …",
+            "auto": "LIBSVM where lines look like that, else CSV",
+            "csv": "values in columns",
+            "libsvm": "label index:value …, with indices from 1, or from 0 where there is one",
           ]), .defaults(to: "auto"), "How the file is written."),
+        DataFields.header,
         Field(
           "label_column", .text(.nonEmpty), .optional,
-          "The column of labels in a CSV file; the last one unless given."),
+          "\(DataFields.labels) in a CSV file; the last one unless given."),
         Field(
           "classes", .table(classes), .optional,
           "The two classes to keep of a file that has more, and which of them is +1."),
@@ -56,57 +57,59 @@ extension ProblemKind {
           """),
       ] + commonFields)
   ) { values, folder, _ in
-    let file = try folder.file(values.text("data"))
-    let isCSV =
-      values.choice("format") == "auto"
-      ? file.path.lowercased().hasSuffix(".csv") : values.choice("format") == "csv"
-    let classes = values.optionalTable("classes").map {
-      ClassificationTable.ClassNames(negative: $0.text("negative"), positive: $0.text("positive"))
-    }
-    guard !isCSV else {
-      let table = try ClassificationTable(
-        csv: file, label: values.optionalText("label_column"), classes: classes)
-      try checkMemory(values, rows: table.rowCount, columns: table.columnCount, stored: nil)
-      return regression(table, values)
-    }
-    let table = try SparseClassificationTable(libsvm: file, classes: classes)
-    try checkMemory(
-      values, rows: table.rowCount, columns: table.columnCount,
-      stored: table.isBetterSparse ? table.matrix.storedCount : nil)
-    return table.isBetterSparse ? regression(table, values) : regression(table.dense, values)
+    let path = values.text("data")
+    let table = try read(folder.file(path), values)
+    try checkMemory(values, table)
+    folder.note(table.summary(hasSigns: true), of: path)
+    return regression(table.isBetterSparse ? table : table.dense, values)
   }
 
-  /// - Parameter stored: how many entries are, of a table that is left sparse.
-  private static func checkMemory(
-    _ values: Values, rows: Int, columns: Int, stored: Int?
-  ) throws {
+  private static func read(_ file: TextFile, _ values: Values) throws -> LabelledTable {
+    let classes: ClassSelection =
+      values.optionalTable("classes").map {
+        .pair(negative: $0.text("negative"), positive: $0.text("positive"))
+      } ?? .two
+    let isLIBSVM =
+      switch values.choice("format") {
+      case "auto": file.isLIBSVM ?? !file.path.lowercased().hasSuffix(".csv")
+      case let format: format == "libsvm"
+      }
+    return isLIBSVM
+      ? try LabelledTable(libsvm: file, classes: classes)
+      : try LabelledTable(
+        csv: file, hasHeader: values.optionalBoolean("header"),
+        label: values.optionalText("label_column"), classes: classes)
+  }
+
+  private static func checkMemory(_ values: Values, _ table: LabelledTable) throws {
+    let (rows, columns) = (table.rowCount, table.columnCount)
     // Standardizing takes the table once more; of a sparse one, six numbers a column besides.
-    let table =
-      stored.map { 2 * Double($0) + 6 * Double(columns) } ?? Double(rows) * Double(columns)
+    let numbers =
+      if case .sparse(let matrix, _) = table.features, table.isBetterSparse {
+        2 * Double(matrix.storedCount) + 6 * Double(columns)
+      } else {
+        Double(rows) * Double(columns)
+      }
     try values.checkMemory(
-      forNumbers: table
-        + LogisticRegression.numbers(rows: rows, columns: columns, isSparse: stored != nil),
+      forNumbers: numbers
+        + LogisticRegression.numbers(rows: rows, columns: columns, isSparse: table.isBetterSparse),
       at: "data", remedy: "give a part of the file, or a larger machine")
   }
 
-  private static func regression(_ table: ClassificationTable, _ values: Values) -> BuiltProblem {
-    let data = values.boolean("standardize") ? table.standardized().table : table
-    return BuiltProblem(
-      problem: LogisticRegression(
-        features: data.features, labels: data.labels,
-        regularization: values.number("regularization"),
-        hasIntercept: values.boolean("intercept")))
-  }
-
-  private static func regression(
-    _ table: SparseClassificationTable, _ values: Values
-  ) -> BuiltProblem {
+  private static func regression(_ table: LabelledTable, _ values: Values) -> BuiltProblem {
     let data = values.boolean("standardize") ? table.standardized() : table
-    return BuiltProblem(
-      problem: LogisticRegression(
-        sparse: data.matrix, shifts: data.shifts, labels: data.labels,
-        regularization: values.number("regularization"),
-        hasIntercept: values.boolean("intercept")))
+    let (λ, hasIntercept) = (values.number("regularization"), values.boolean("intercept"))
+    let problem =
+      switch data.features {
+      case .dense(let numbers):
+        LogisticRegression(
+          features: numbers, labels: data.signs, regularization: λ, hasIntercept: hasIntercept)
+      case .sparse(let matrix, let shifts):
+        LogisticRegression(
+          sparse: matrix, shifts: shifts, labels: data.signs, regularization: λ,
+          hasIntercept: hasIntercept)
+      }
+    return BuiltProblem(problem: problem)
   }
 
   static let syntheticLogistic = ProblemKind(

@@ -16,16 +16,21 @@ extension ProblemKind {
       fields: [
         Field(
           "distances", .path, .optional,
-          "A CSV file with a square symmetric matrix and a header of names."),
+          """
+          A file with a symmetric matrix, the whole of it or what lies below its diagonal, and a header of \
+          names or none; or in the form of PHYLIP.
+          """),
         Field(
           "coordinates", .path, .optional,
-          "Instead of distances: a CSV file with columns of latitude and longitude in degrees."),
+          "Instead of distances: a table with columns of latitude and longitude in degrees."),
+        DataFields.header,
         Field(
           "latitude", .text(.nonEmpty), .defaults(to: "latitude"),
-          "The column of latitudes in the coordinates."),
+          "The column of latitudes in the coordinates; \"lat\" is found, too."),
         Field(
           "longitude", .text(.nonEmpty), .defaults(to: "longitude"),
-          "The column of longitudes in the coordinates."),
+          "The column of longitudes in the coordinates; \"lon\", \"lng\" and \"long\" are found, too."
+        ),
         Field(
           "length",
           .choice([
@@ -108,14 +113,18 @@ extension ProblemKind {
   ) throws -> (DistanceTable, CoordinateTable?) {
     switch (values.optionalText("distances"), values.optionalText("coordinates")) {
     case (let path?, nil):
-      let all = try DistanceTable(folder.file(path))
+      let all = try DistanceTable(
+        folder.file(path), hasHeader: values.optionalBoolean("header"))
+      folder.note(all.summary, of: path)
       let table = try all.prefix(objects(values, of: all.count))
       guard values.choice("values") == "squared-distances" else { return (table, nil) }
       let roots = table.values.map { $0.squareRoot() }
       return (DistanceTable(names: table.names, values: roots), nil)
     case (nil, let path?):
       let all = try CoordinateTable(
-        folder.file(path), latitude: values.text("latitude"), longitude: values.text("longitude"))
+        folder.file(path), hasHeader: values.optionalBoolean("header"),
+        latitude: values.text("latitude"), longitude: values.text("longitude"))
+      folder.note(all.summary, of: path)
       let table = try all.prefix(objects(values, of: all.count))
       let isChord = values.choice("length") == "chord"
       return (isChord ? table.chordDistances() : table.greatCircleDistances(), table)

@@ -12,10 +12,11 @@ extension ProblemKind {
       L, the unit of steps, is the curvature at the first start.
       """,
       fields: [
-        Field("data", .path, .required, "A CSV file with a header."),
+        Field("data", .path, .required, "\(DataFields.table)."),
+        DataFields.header,
         Field(
           "label_column", .text(.nonEmpty), .optional,
-          "The column of labels, of any number of classes; the last one unless given."),
+          "\(DataFields.labels) of any number of classes; the last one unless given."),
         Field(
           "rows", .sweep(.integer(1...)), .optional,
           "How many rows of the file, from the first on; all of them unless given."),
@@ -56,17 +57,19 @@ extension ProblemKind {
     try checkMemory(values, table, hidden)
     return BuiltProblem(
       problem: FeedForwardNetwork(
-        features: table.features, labels: table.labels, classes: table.classNames.count,
+        features: table.numbers, labels: table.labels, classes: table.classNames.count,
         hidden: hidden,
         activation: FeedForwardNetwork.Activation(rawValue: values.choice("activation"))!,
         loss: FeedForwardNetwork.Loss(rawValue: values.choice("loss"))!,
         hasBiases: values.boolean("biases"), regularization: values.number("regularization")))
   }
 
-  private static func rows(_ values: Values, _ folder: DataFolder) throws -> MulticlassTable {
+  private static func rows(_ values: Values, _ folder: DataFolder) throws -> LabelledTable {
     let path = values.text("data")
-    let all = try MulticlassTable(
-      csv: folder.file(path), label: values.optionalText("label_column"))
+    let all = try LabelledTable(
+      csv: folder.file(path), hasHeader: values.optionalBoolean("header"),
+      label: values.optionalText("label_column"))
+    folder.note(all.summary(hasSigns: false), of: path)
     let count = values.optionalInteger("rows") ?? all.rowCount
     guard count <= all.rowCount else {
       throw values.error(
@@ -83,7 +86,7 @@ extension ProblemKind {
 
   /// Of a graph with its adjoints, where every layer has its products and sums, and of a few points.
   private static func checkMemory(
-    _ values: Values, _ table: MulticlassTable, _ hidden: [Int]
+    _ values: Values, _ table: LabelledTable, _ hidden: [Int]
   ) throws {
     let widths = ([table.columnCount] + hidden + [table.classNames.count]).map(Double.init)
     let signals = 6 * Double(table.rowCount) * widths.reduce(0, +)

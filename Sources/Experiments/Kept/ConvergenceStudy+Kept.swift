@@ -5,7 +5,9 @@ extension ConvergenceStudy {
   ///   what rates need of the problems.
   package func kept(from records: [String: RunRecord]?) -> KeptFacts? {
     guard !source.dataFingerprints.isEmpty else { return nil }
-    var facts = KeptFacts(isComplete: records != nil, fingerprints: source.dataFingerprints)
+    var facts = KeptFacts(
+      isComplete: records != nil, fingerprints: source.dataFingerprints,
+      contents: source.dataContents)
     for instance in instances where readsData(instance) {
       facts.instances[instance.label] = instance.kept ?? KeptInstance(instance)
     }

@@ -13,6 +13,8 @@ package struct KeptFacts: Codable, Sendable {
   package internal(set) var isComplete = false
   /// Hashes of the data files by their paths, which are part of the study's identity.
   var fingerprints: [String: String] = [:]
+  /// What was found in them, by the same paths.
+  var contents: [String: [String]] = [:]
 
   /// A cell without what measures it.
   struct KeptCell: Codable, Sendable {

@@ -84,7 +84,8 @@ package struct MeasurementStudy: Study {
     guard !source.dataFingerprints.isEmpty else { return nil }
     return KeptFacts(
       cells: cells.map { KeptFacts.KeptCell(label: $0.label, weight: $0.weight) },
-      isComplete: records != nil, fingerprints: source.dataFingerprints)
+      isComplete: records != nil, fingerprints: source.dataFingerprints,
+      contents: source.dataContents)
   }
 
   /// What is told of the cells that are finished; as CSV all that was measured, a quantity a column.

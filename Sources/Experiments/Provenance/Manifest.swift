@@ -45,6 +45,8 @@ package struct Manifest: Sendable {
       "configuration_folder": .string(source.folder.realPath.relativePath(from: folder.realPath)),
       "configuration_hash": .string(StableHash(source.identity.text).hexadecimal),
       "data": .object(source.dataFingerprints.mapValues { .string($0) }),
+      "data_contents": .object(
+        source.dataContents.mapValues { .string($0.joined(separator: ". ")) }),
       "seed": .integer(study.seed),
       "jobs": jobs.map { .integer($0) } ?? .null,
       "runs": .integer(study.cells.count),

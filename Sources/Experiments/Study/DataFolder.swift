@@ -8,6 +8,8 @@ internal import Sampling
 final class DataFolder {
   private let folder: String
   private var files: [String: TextFile] = [:]
+  /// What was found in the files read so far, by the path that the configuration gives.
+  private(set) var contents: [String: [String]] = [:]
 
   init(_ folder: String) {
     self.folder = folder
@@ -23,6 +25,13 @@ final class DataFolder {
     } catch {
       throw FileManager.default.fileExists(atPath: place)
         ? error : Self.sayingWherePathsStart(error)
+    }
+  }
+
+  /// Keeps what was found in a file, a sentence without its full stop, to be told of the study.
+  func note(_ content: String, of path: String) {
+    if !contents[path, default: []].contains(content) {
+      contents[path, default: []].append(content)
     }
   }
 

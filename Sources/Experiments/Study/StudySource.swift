@@ -9,6 +9,8 @@ package struct StudySource: Sendable {
   package let folder: String
   /// A hash of every data file, by the path that the configuration gives.
   package let dataFingerprints: [String: String]
+  /// What was found in every data file, sentences without a full stop, by the same path.
+  package let dataContents: [String: [String]]
 
   /// Plans what a configuration says, and keeps the fingerprints of the data read on the way.
   ///
@@ -23,7 +25,8 @@ package struct StudySource: Sendable {
       StudyContext(data: data, stream: RandomStream(seed: seed), kept: kept?.instances ?? [:]))
     let source = StudySource(
       configuration: configuration, folder: folder,
-      dataFingerprints: (kept?.fingerprints ?? [:]).merging(data.fingerprints) { $1 })
+      dataFingerprints: (kept?.fingerprints ?? [:]).merging(data.fingerprints) { $1 },
+        dataContents: (kept?.contents ?? [:]).merging(data.contents) { $1 })
     return (source, plan)
   }
 
@@ -37,6 +40,13 @@ package struct StudySource: Sendable {
 }
 
 extension StudySource {
+  /// What was found in the data, a line for every file and way of reading it.
+  package var dataLines: [String] {
+    dataContents.sorted { $0.key < $1.key }.flatMap { path, contents in
+      contents.map { "\(path): \($0)" }
+    }
+  }
+
   /// The fingerprints of the data files that a part of the configuration names.
   func fingerprints(of part: JSON) -> JSON {
     .object(

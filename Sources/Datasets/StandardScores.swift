@@ -1,39 +1,13 @@
-/// A table whose features have mean 0 and standard deviation 1, and how it was made from another.
-public struct Standardization: Equatable, Sendable {
-  /// The table in units of standard deviations from the mean.
-  public let table: ClassificationTable
-  /// The means of the original columns, in their units.
-  public let means: [Double]
-  /// The standard deviations of the original columns, in their units; 0 for a constant column.
-  public let deviations: [Double]
-}
-
-extension ClassificationTable {
-  /// The table with every feature z = (x − mean)/deviation, where the deviation is that of the
-  /// population, √(Σ(x − mean)²/rows). A constant column tells nothing and becomes 0.
-  ///
-  /// Means and deviations are taken over all rows: take a `prefix` before, not after.
-  /// O(rows × columns).
-  public func standardized() -> Standardization {
-    let standard = StandardScores(features, columns: columnCount)
-    let table = ClassificationTable(
-      features: standard.scores, labels: labels, featureNames: featureNames, classNames: classNames
-    )
-    return Standardization(
-      table: table, means: standard.means, deviations: standard.deviations)
-  }
-}
-
 /// Columns of numbers in units of their standard deviations from their means.
-struct StandardScores {
+package struct StandardScores {
   /// Row-major; a constant column becomes 0.
-  private(set) var scores: [Double]
-  private(set) var means: [Double] = []
+  package private(set) var scores: [Double]
+  package private(set) var means: [Double] = []
   /// 0 for a constant column.
-  private(set) var deviations: [Double] = []
+  package private(set) var deviations: [Double] = []
 
   /// - Parameter features: finite, row-major.
-  init(_ features: [Double], columns: Int) {
+  package init(_ features: [Double], columns: Int) {
     scores = features
     for column in 0..<columns { standardize(column, of: columns) }
   }

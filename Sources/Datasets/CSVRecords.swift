@@ -1,0 +1,118 @@
+import Diagnostics
+
+/// The records of a file as they stand there, each with as many fields as it has.
+///
+/// Records of nothing but empty fields, with which spreadsheets fill up a page, are left out.
+struct CSVRecords {
+  let file: TextFile
+  let dialect: CSVDialect
+  /// The lines on which the records start, from 1.
+  private(set) var lines: [Int] = []
+  private(set) var comments: [CSVReader.Comment]
+  let decimals: DecimalMark
+  private let cells: CSVCells
+  /// The first field of every record, and the end of the last one.
+  private var starts = [0]
+
+  /// The number of records; at least 1.
+  var count: Int { lines.count }
+
+  /// - Throws: `InputError` naming file and line when quotes are not closed or the like, and when there
+  ///   is no record.
+  init(_ file: TextFile, _ dialect: CSVDialect) throws(InputError) {
+    var reader = CSVReader(file, dialect)
+    var cells = CSVCells()
+    while let line = try reader.nextRecord(into: &cells) {
+      let fields = starts.last!..<cells.count
+      if fields.count > 1, fields.allSatisfy({ Self.isEmpty(cells, $0) && !cells.isQuoted($0) }) {
+        cells.removeLast(fields.count)
+        continue
+      }
+      lines.append(line)
+      starts.append(cells.count)
+    }
+    guard !lines.isEmpty else {
+      throw InputError(
+        .data, at: file.path,
+        reader.comments.isEmpty ? "the file holds no values" : "the file holds only comments",
+        expected: "rows of data")
+    }
+    self.file = file
+    self.dialect = dialect
+    self.cells = cells
+    comments = reader.comments
+    // Where commas separate columns, none is left that could be a decimal comma, but in quotes.
+    decimals =
+      dialect.separator != .comma && file.utf8.contains(.comma) ? DecimalMark(of: cells) : .point
+  }
+
+  /// The number of a record's first field among all fields; those of a record follow each other, and
+  /// records likewise.
+  func start(of record: Int) -> Int { starts[record] }
+
+  func fieldCount(of record: Int) -> Int { starts[record + 1] - starts[record] }
+
+  /// How many fields a record has without the empty ones that end it.
+  func width(of record: Int) -> Int {
+    var end = starts[record + 1]
+    while end > starts[record], Self.isEmpty(cells, end - 1) { end -= 1 }
+    return end - starts[record]
+  }
+
+  /// The text of a field as it stands in the file, quotes resolved.
+  func raw(_ field: Int) -> String { String(decoding: cells[field], as: UTF8.self) }
+
+  /// The text of a field without white space around it, and without an apostrophe that keeps a spreadsheet
+  /// from taking it for a formula.
+  func text(_ field: Int) -> String { SpreadsheetText.text(cells[field].trimmedText) }
+
+  func isEmpty(_ field: Int) -> Bool { Self.isEmpty(cells, field) }
+  func isQuoted(_ field: Int) -> Bool { cells.isQuoted(field) }
+  func isNumber(_ field: Int) -> Bool {
+    let text = text(field)
+    return decimals.number(text) != nil || decimals.ambiguity(of: text) != nil
+  }
+
+  /// The finite number in a field.
+  ///
+  /// - Parameters:
+  ///   - line: where its record begins, for errors.
+  ///   - column: what the field's column is called, for errors.
+  func number(_ field: Int, line: Int, column: String) throws(InputError) -> Double {
+    let text = text(field)
+    if let number = decimals.number(text) { return number }
+    if let ambiguity = decimals.ambiguity(of: text) {
+      throw file.error(
+        line: line, "\(text.quoted) stands in column \(column.quoted), but \(ambiguity.found)",
+        expected: ambiguity.expected, remedy: ambiguity.remedy)
+    }
+    throw file.error(
+      line: line,
+      "\(text.isEmpty ? "an empty field" : text.quoted) stands in column \(column.quoted)",
+      expected: "a finite number",
+      remedy: text.contains(",") ? "write a decimal point, and no thousands separators" : "")
+  }
+
+  /// Refuses a comment with as many fields as a row: it may be one, or the header.
+  func checkComments(fields: Int) throws(InputError) {
+    guard fields > 1, dialect.separator != .blanks else { return }
+    guard let comment = comments.first(where: { $0.fields == fields }) else { return }
+    throw file.error(
+      line: comment.line,
+      "the line begins with # and has \(fields) fields, as many as a row",
+      expected: "a comment, or a row",
+      remedy:
+        "delete the line if it is a comment; else delete the #, or put the first field in quotes"
+    )
+  }
+
+  /// How the file is written, where it is not as RFC 4180 has it.
+  var remarks: [String] {
+    (dialect.separator == .comma ? [] : ["\(dialect.separator.plural) between columns"])
+      + (decimals == .comma ? ["decimal commas"] : [])
+  }
+
+  private static func isEmpty(_ cells: CSVCells, _ field: Int) -> Bool {
+    cells[field].allSatisfy { $0.isBlank || $0 == .newline }
+  }
+}
