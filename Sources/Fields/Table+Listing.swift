@@ -17,6 +17,25 @@ extension Table {
     return ([header] + rows).flatMap { $0.lines(widths: widths) }.map { $0 + "\n" }.joined()
   }
 
+  /// The table in one line: its name, and its sentence up to the first colon, semicolon or full stop, cut at a
+  /// blank if the line would be too long.
+  ///
+  /// - Parameters:
+  ///   - nameWidth: How many columns the name takes, not less than it has letters.
+  ///   - width: How many columns the line may take, 60 at least and twice those of the name.
+  public func line(nameWidth: Int, width: Int = 100) -> String {
+    precondition(name.count <= nameWidth, "\(name) takes more than \(nameWidth) columns.")
+    precondition(
+      width >= max(60, 2 * nameWidth), "\(width) columns are too few for names of \(nameWidth).")
+    let ends = [": ", "; ", ". "].compactMap { sentence.firstRange(of: $0)?.lowerBound }
+    var clause = String(sentence[..<(ends.min() ?? sentence.endIndex)])
+    if clause.hasSuffix(".") { clause.removeLast() }
+    let room = width - nameWidth - 2
+    let text =
+      clause.count <= room ? clause : clause.wrapped(to: room - 2)[0].trimmingTrailingBlanks + " …"
+    return name + (nameWidth - name.count + 2).blanks + text
+  }
+
   /// The table with the choices of its variants named but not opened: what a listing shows that
   /// lists them by themselves.
   public var outline: Table {

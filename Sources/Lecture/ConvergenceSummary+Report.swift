@@ -34,23 +34,23 @@ struct ConvergenceReport {
     let judged =
       summary.contenders.contains { $0.best.halves != nil }
       ? """
-      costs are cross-fitted: the best
-                  step of even replicates is judged on odd ones, and the other way round; where these
-                  two differ both are given (2 | 4)
+      costs are cross-fitted: the step that
+                  even replicates choose is judged on odd ones, and the other way round; if the two
+                  differ, both are shown (2 | 4)
       """
       : """
       chosen and judged on the same runs,
-                  so that it looks better than it is: more honest from \
-      \(BestStep.leastReplicates) replicates on
+                  so it looks better than it is; take \
+      \(BestStep.leastReplicates) replicates or more to avoid that
       """
     return """
-      to …        evaluations until the \(metrics) is at most that fraction of its first value: the
-                  expected running time, in which a run that did not reach it is charged its whole
-                  budget (in round brackets how many reached it, where not all did), with its 95 %
-                  interval; a gradient counts as \(StudyReport.short(summary.callCosts.gradient)) evaluations, \
+      to …        expected evaluations until the \(metrics) is at most that fraction of its first value,
+                  with a 95 % interval; a run that misses the target is charged its whole budget;
+                  (19/20): how many runs reached it, if not all did;
+                  a gradient counts as \(StudyReport.short(summary.callCosts.gradient)) evaluations, \
       a tangent as \(StudyReport.short(summary.callCosts.tangent))
-      time …      of the algorithm alone, to the hardest target that was reached
-      best step   \(steps.sorted().joined(separator: ", or ")), * where it is the smallest or the largest tried; \(judged)
+      time …      expected time of the algorithm alone, to the hardest target that was reached
+      best step   \(steps.sorted().joined(separator: ", or ")), * if it is the smallest or largest tried; \(judged)
       final value the \(metrics), median over all replicates
       """
   }
@@ -65,9 +65,9 @@ struct ConvergenceReport {
     guard !names.isEmpty else { return [] }
     return [
       """
-      L           is local on \(names.joined(separator: ", ")), the largest curvature at some points \
-      (zobench list \(names[0])): it bounds
-                  nothing, and natural steps promise nothing
+      L           of \(names.joined(separator: ", ")) is local, the largest curvature at some points \
+      (zobench list \(names[0])):
+                  it is no bound, so natural steps guarantee nothing
       """
     ]
   }
@@ -86,7 +86,7 @@ struct ConvergenceReport {
     let named = methods.sorted { $0.key < $1.key }.prefix(Self.maximumLostSteps)
     let rest = methods.count - named.count
     return named.map { "stalled     \($0): \($1.sentence)" }
-      + (rest > 0 ? ["stalled     \(rest) more methods, whose radius is lost likewise"] : [])
+      + (rest > 0 ? ["stalled     \(rest) more methods, whose radius is lost in the same way"] : [])
   }
 
   /// The instances in order, each once.

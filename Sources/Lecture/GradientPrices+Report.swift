@@ -134,11 +134,11 @@ extension GradientPrices {
 
   var notes: String {
     """
-    times …     of expected running times, each at its own best step at that price, with 95 %
-                intervals; "over 12": never reached, and with 97.5 % probability at least 12 times;
-                seconds are those of an iteration, on average over all runs, times expected iterations:
-                – where all runs together took less than \(StudyReport.duration(TimeRatio.leastSeconds)); the machine's pace is in no
-                interval
+    times …     ratios of expected costs, each method at its own best step at that price, with 95 %
+                intervals; "over 12": no run reached the target, and with 97.5 % probability it takes
+                at least 12 times as much; seconds are expected iterations times the average time of one,
+                – if all runs together took less than \(StudyReport.duration(TimeRatio.leastSeconds)); intervals leave out
+                the machine's pace
     """
   }
 }

@@ -39,13 +39,13 @@ extension RateReport {
   private var notes: [String] {
     var lines = [
       """
-      exponent of k   of the mean against k/c (k + ½ where gradients are exact), pooled over n; the
+      exponent of k   of the mean against k/c (k + ½ if gradients are exact), pooled over n; the
                       lecture's is that of O(1/k), an upper bound
       κ·rate          the rate at which the mean of ‖x − x*‖² falls in c iterations, times κ = L/μ; the
                       lecture's (1 − μ/(cL))^k has 1, the least that any such problem has is 2 − 1/κ
-      exponent of n   of what it takes to reach a target inside the window; intervals are 95 %
-      closed form     of the expected curve, fitted over the same records: what a row is held against
-                      where there is one, else the lecture's (for κ·rate the least that there is)
+      exponent of n   of the cost of a target inside the window; intervals are 95 %
+      closed form     of the expected curve, fitted over the same records; a row is compared with it
+                      if there is one, otherwise with the lecture's (κ·rate: with the least possible)
       mean/bound      the largest ratio of a mean to its exact bound, from the first iteration on
       """
     ]

@@ -8,39 +8,38 @@ internal import Reports
 struct AnimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "animate",
-    abstract: "Show how maps form, all estimators side by side at equal evaluations.",
+    abstract: "Animate maps as they form, estimators side by side at equal evaluations.",
     discussion: """
-      Of a study's maps: the best run of every estimator, laid onto the true map by a rotation, a \
-      reflection and a shift, as an animation (GIF), a filmstrip (SVG) and numbers (CSV). Runs are \
-      carried out once more to find the points that they went through.
+      Shows the best run of every estimator, laid onto the true map by a rotation, a reflection and a \
+      shift, as an animation (GIF), a filmstrip (SVG) or numbers (CSV). Problems of two variables are \
+      shown as paths over contour lines. The runs are repeated to find the points on their way.
 
         zobench animate results/mds
         zobench animate results/mds --instance "mds objects=14 embedding=2"
         zobench animate results/mds --frames 30 --theme dark --format gif
         zobench animate results/globe --format csv    without gnuplot
 
-      Files go to plots/<study>/. How far the last maps are from the true one goes to standard \
-      output.
+      Files go to plots/<study>/. Standard output says how far the last maps are from the true one.
       """)
 
   @Argument(help: "A results folder.", completion: .directory)
   var results: String
 
   @Option(
-    name: [.short, .long], help: "The folder of the files (default: plots/<study>).",
+    name: [.short, .long], help: "The folder for the files (default: plots/<study>).",
     completion: .directory)
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "The problem, as tables call it (default: the largest map, in two dimensions if there is one).",
+      "The problem, as tables name it (default: the largest map, in two dimensions if there is one).",
       valueName: "problem"))
   var instance: String?
 
   @Option(parsing: .unconditional, help: "How many frames an animation has.")
   var frames = 60
 
-  @Option(help: "What pictures are drawn on.")
+  @Option(help: "The background.")
   var theme = Palette.Theme.light
 
   @Option(

@@ -8,16 +8,16 @@ internal import Lecture
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Compare results with a baseline: the gate for a CI.",
+    abstract: "Compare results with a baseline: a regression test for a CI.",
     discussion: """
-      Exit codes: 0 nothing has changed; 1 something has, or a rate violates its bound or disagrees \
-      with its closed form; 2 the two cannot be compared (another configuration, other steps, missing \
-      runs or measurements, a single replicate of a random method). Another seed or number of \
-      replicates is no other configuration.
+      Exit codes: 0 nothing has changed; 1 something has changed, a rate violates its bound, or it \
+      disagrees with its closed form; 2 the two cannot be compared (another configuration, other steps, \
+      missing runs or measurements, a single replicate of a random method). The seed and the number of \
+      replicates may differ.
 
-        zobench check results/rates --baseline baseline.json --update    keep these results
-        zobench check results/rates --baseline baseline.json             hold new ones against them
-        zobench check results/rates --baseline baseline.json --junit rates.xml --summary rates.md
+        zobench check results/rates --baseline rates.json --update   keep these
+        zobench check results/rates --baseline rates.json            compare
+        zobench check results/rates --baseline rates.json --summary rates.md
       """)
 
   @Argument(help: "A results folder.", completion: .directory)
@@ -26,13 +26,13 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The baseline, a JSON file.", completion: .file(extensions: ["json"]))
   var baseline: String
 
-  @Option(help: "Write the outcome as JUnit XML, too.")
+  @Option(help: "Also write the outcome to this file as JUnit XML.")
   var junit: String?
 
-  @Option(help: "Write the outcome as Markdown, too.")
+  @Option(help: "Also write the outcome to this file as Markdown.")
   var summary: String?
 
-  @Flag(help: "Make these results the baseline, in place of what is there.")
+  @Flag(help: "Write these results as the new baseline.")
   var update = false
 
   func run() throws {

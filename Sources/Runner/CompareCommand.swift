@@ -7,11 +7,12 @@ internal import Reports
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Put two results side by side: what targets cost, rates, seconds.",
+    abstract: "Compare two results: costs of targets, rates, times.",
     discussion: """
-      What is called alike is compared: methods on instances at their best steps, measurements with the \
-      same keys. Intervals are 95 %, by order statistics of the runs; runs of one seed are compared pair by \
-      pair. Ratios of times have none, and are left out below a millisecond. What only one of them has is listed. With --figure, gnuplot draws both in one another.
+      Compares what has the same name: methods on instances at their best steps, measurements with the \
+      same keys. Intervals are 95 %; runs of the same seed are compared in pairs. Ratios of times have no \
+      interval and are left out below a millisecond. What only one of the two has is listed. With \
+      --figure, gnuplot draws both into the same figures.
 
         zobench compare results/mds results/mds-longer
         zobench compare results/rates results/rates-precise --format markdown
@@ -21,13 +22,13 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "A results folder.", completion: .directory)
   var first: String
 
-  @Argument(help: "Another one, of the same kind.", completion: .directory)
+  @Argument(help: "Another results folder, of the same kind of study.", completion: .directory)
   var second: String
 
   @Option(name: [.short, .long], help: "terminal, markdown, csv or latex.")
   var format = TableFormat.terminal
 
-  @Option(help: "Draw the figures in this folder, too.", completion: .directory)
+  @Option(help: "Also draw figures of both, into this folder.", completion: .directory)
   var figure: String?
 
   @OptionGroup var overwriting: Overwriting

@@ -8,14 +8,14 @@ internal import Reports
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Print a computational graph with its derivatives, forward and in reverse.",
+    abstract: "Print a computational graph with its derivatives in forward and reverse mode.",
     discussion: """
-      Of a study's first problem at its first start, or of the lecture's example \
+      The graph is that of a study's first problem at its first start, or of the lecture's example \
       w₂ log w₁ + √(w₂ log w₁).
 
         zobench graph --example                       step by step at w = (2, 3)
         zobench graph --example --at 4,0.5            at another point
-        zobench graph configs/mds.json                of a study's problem
+        zobench graph configs/mds.json                a study's problem
         zobench graph --example --format dot | dot -Tsvg > graph.svg
       """)
 
@@ -23,7 +23,7 @@ struct GraphCommand: ParsableCommand {
     help: "A study's configuration, a JSON file.", completion: .file(extensions: ["json"]))
   var config: String?
 
-  @Flag(help: "The lecture's example in place of a study's problem.")
+  @Flag(help: "Show the lecture's example instead of a study's problem.")
   var example = false
 
   @Option(
@@ -36,7 +36,7 @@ struct GraphCommand: ParsableCommand {
 
   func validate() throws {
     if example == (config != nil) {
-      throw ValidationError("Give a configuration or --example, one of them.")
+      throw ValidationError("Give either a configuration or --example.")
     }
   }
 

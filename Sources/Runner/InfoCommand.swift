@@ -5,9 +5,9 @@ internal import Fields
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say where results come from: study, program, machines, dates, totals.",
+    abstract: "Show where results come from: study, program, machines, dates, totals.",
     discussion: """
-      What manifest.json holds, for people. Without a folder, it describes this program and this \
+      Prints the content of manifest.json. Without a folder, it describes this program and this \
       machine.
 
         zobench info results/mds

@@ -7,12 +7,12 @@ internal import Lecture
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Put the shards of a study together, and write the files of the whole.",
+    abstract: "Join the shards of a study and write the result files.",
     discussion: """
-      Every run has to be there exactly once. What is missing is listed, shard by shard; then the \
-      exit code is 1, and nothing is written.
+      Every run must be there exactly once. If runs are missing, they are listed by shard, the exit \
+      code is 1, and nothing is written.
 
-        zobench merge results/mds                      its shards, and what it has itself
+        zobench merge results/mds                      its shards and its own runs
         zobench merge alpha/mds beta/mds -o results/mds
       """)
 
@@ -24,10 +24,10 @@ struct MergeCommand: ParsableCommand {
     completion: .directory)
   var output: String?
 
-  @Flag(help: "Take runs of other versions, kernel levels and BLAS cores, too.")
+  @Flag(help: "Also accept runs of different versions, kernel levels and BLAS cores.")
   var mixed = false
 
-  @Flag(name: [.short, .long], help: "No table.")
+  @Flag(name: [.short, .long], help: "Print no table.")
   var quiet = false
 
   func run() throws {

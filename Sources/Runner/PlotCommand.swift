@@ -8,17 +8,17 @@ internal import Reports
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw a study's figures with gnuplot, each with its script and numbers.",
+    abstract: "Draw a study's figures with gnuplot.",
     discussion: """
-      Pictures go to plots/<study>/, as SVG and PNG, for light and for dark backgrounds \
-      (<figure>-dark.svg). Beside each stand <figure>.gp and <figure>.tsv: change the script and run \
-      gnuplot <figure>.gp there.
+      Figures go to plots/<study>/, as SVG and PNG, for light and for dark backgrounds \
+      (<figure>-dark.svg). Beside each lie its script, <figure>.gp, and its numbers, <figure>.tsv: to \
+      change a figure, edit the script and run gnuplot <figure>.gp there.
 
         zobench plot results/mds
         zobench plot results/mds --format pdf --theme light    for a paper
         zobench plot results/mds --metric gradient_norm_sq --against seconds
-        zobench plot results/mds --steps all                   not the best one only
-        zobench plot results/rates --only scaling              figures whose names hold that
+        zobench plot results/mds --steps all                   not only the best
+        zobench plot results/rates --only scaling              figures by name
       """)
 
   @Argument(help: "A results folder.", completion: .directory)
@@ -30,28 +30,28 @@ struct PlotCommand: ParsableCommand {
       "svg, png or pdf; may be repeated, or a list (default: svg,png).", valueName: "format,…"))
   var format: [PictureFormats] = []
 
-  @Option(help: "What pictures are drawn on: light, dark or both.")
+  @Option(help: "The background: light, dark or both.")
   var theme = ThemeChoice.both
 
   @Option(
-    name: [.short, .long], help: "The folder of the pictures (default: plots/<study>).",
+    name: [.short, .long], help: "The folder for the figures (default: plots/<study>).",
     completion: .directory)
   var output: String?
 
   @Option(
     help:
-      "loss, gap, gradient_norm_sq or distance_sq, of convergence (default: what targets are in).")
+      "What convergence figures show (default: the targets' metric).")
   var metric: Metric?
 
-  @Option(help: "What convergence is drawn against: iterations, evaluations or seconds.")
+  @Option(help: "What convergence figures are drawn against.")
   var against = FigureChoice.Abscissa.evaluations
 
-  @Option(help: "Which step sizes convergence is drawn of: best or all.")
+  @Option(help: "Which step sizes convergence figures show.")
   var steps = StepChoice.best
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Draw only figures with one of these in their names.", valueName: "name"))
+    help: ArgumentHelp("Draw only figures whose names contain one of these.", valueName: "name"))
   var only: [String] = []
 
   @OptionGroup var overwriting: Overwriting
@@ -88,7 +88,7 @@ struct PlotCommand: ParsableCommand {
     guard !chosen.isEmpty else {
       throw InputError(
         .usage, at: "--only \(only.joined(separator: " "))",
-        "no figure of the study has such a name",
+        "no figure of the study has a name like that",
         expected: "a part of one of \(figures.map(\.name).joined(separator: ", "))")
     }
     return chosen

@@ -7,17 +7,17 @@ internal import Reports
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Make one page of studies that opens in any browser, without a network.",
+    abstract: "Make a page that shows studies in any browser, without a network.",
     discussion: """
         zobench report results/mds                            report.html, and report-specs/
         zobench report results/mds results/rates -o talk.html
-        zobench report results/* --charts pictures            figures drawn now, by gnuplot
+        zobench report results/* --charts pictures            by gnuplot
 
-      The page is one file: what was run, tables with verdicts, figures, provenance, links to the CSV files. \
-      Its charts are specifications of Vega-Lite, which are also written beside it for other tools. What \
-      draws them in a browser is put into the page by the Python package vl-convert, where there is one: by \
-      the Python that ZOBENCH_PYTHON names, .venv/bin/python, or python3 on the path. Else figures are \
-      pictures by gnuplot, and where that is missing too, tables. See docs/report.md.
+      The page is one file with configurations, tables, verdicts, figures, provenance and links to the CSV \
+      files. Its charts are Vega-Lite specifications, which are also written beside the page for other \
+      tools. The Python package vl-convert makes them interactive; zobench looks for it in the Python that \
+      ZOBENCH_PYTHON names, in .venv/bin/python, and in python3 on the path. Without it, gnuplot draws the \
+      figures; without gnuplot, the page has tables only. See docs/report.md.
       """)
 
   @Argument(help: "Results folders.", completion: .directory)
@@ -26,18 +26,18 @@ struct ReportCommand: ParsableCommand {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The page, in place of whatever is there (default: report.html).", valueName: "output"),
+      "The page; an existing file is replaced (default: report.html).", valueName: "output"),
     completion: .file(extensions: ["html"]))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "The folder of the charts' specifications (default: report-specs beside report.html).",
+      "The folder for the chart specifications (default: report-specs beside report.html).",
       valueName: "dir"),
     completion: .directory)
   var specs: String?
 
-  @Option(help: "automatic, interactive, pictures or none.")
+  @Option(help: "What draws the charts.")
   var charts = Charts.automatic
 
   @OptionGroup var overwriting: Overwriting
@@ -75,7 +75,7 @@ struct ReportCommand: ParsableCommand {
 
   private func engine() throws -> ChartEngine {
     switch charts {
-    case .none: return .none(reason: "Figures were left out, as was asked.")
+    case .none: return .none(reason: "Figures were left out on request.")
     case .pictures: return .pictures(GnuplotProgram.drawing(by: try GnuplotProgram()))
     case .interactive:
       if let runtime = try VegaRuntime.bundle(ProcessInfo.processInfo.environment) {
@@ -83,7 +83,7 @@ struct ReportCommand: ParsableCommand {
       }
       throw InputError(
         .unavailable, at: "--charts interactive",
-        "there is no Python with the package vl-convert, which has what draws the charts",
+        "no Python has the package vl-convert, which interactive charts need",
         remedy: Self.remedy)
     case .automatic: return try whatThereIs()
     }
@@ -95,15 +95,15 @@ struct ReportCommand: ParsableCommand {
     }
     guard let gnuplot = try? GnuplotProgram() else {
       Terminal.say(
-        "Neither vl-convert nor gnuplot is there: the page has tables only. For charts: "
+        "Neither vl-convert nor gnuplot is installed: the page has tables only. For charts: "
           + "\(Self.remedy).")
       return .none(
         reason:
-          "There are no figures, since neither vl-convert nor gnuplot was there when this page was "
+          "There are no figures, since neither vl-convert nor gnuplot was installed when this page was "
           + "made. To have them: \(Self.remedy); then run zobench report again.")
     }
     Terminal.say(
-      "The package vl-convert is not there: figures are pictures by gnuplot. For interactive charts: "
+      "The package vl-convert is not installed: gnuplot draws the figures. For interactive charts: "
         + "\(Self.remedy).")
     return .pictures(GnuplotProgram.drawing(by: gnuplot))
   }

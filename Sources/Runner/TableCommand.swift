@@ -8,11 +8,10 @@ internal import Reports
 struct TableCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "table",
-    abstract:
-      "Print a study's table: of rates where problems have a class, else of costs; or of its kind.",
+    abstract: "Print a study's table: rates if its problems have a class, otherwise costs.",
     discussion: """
-        zobench table results/rates                     of results that are there
-        zobench table configs/rates.json                run what is missing of it first
+        zobench table results/rates                     of finished results
+        zobench table configs/rates.json                run missing runs first
         zobench table results/rates --format markdown   or csv, or latex
         zobench table configs/rates.json --set replicates=30
       """)

@@ -7,12 +7,12 @@ internal import Lecture
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Do a random sample of a study's runs again, and compare with what is there.",
+    abstract: "Repeat a random sample of a study's runs and compare them with the results.",
     discussion: """
-      To the last bit, the clock aside. Where runs are of another version, kernel level, BLAS core \
-      or processor, within 10⁻⁶ of every number, or 10⁻⁹ of the largest of its kind in the run. Else \
-      the result files of a finished study are held against its journal, too. Exit code 1 where \
-      anything differs.
+      All numbers but times must agree to the last bit. If the runs were made by another version, \
+      kernel level, BLAS core or processor, they must agree within 10⁻⁶ of themselves, or 10⁻⁹ of the \
+      largest number of their kind in the run. Otherwise the result files of a finished study are also \
+      compared with its journal. The exit code is 1 if anything differs.
 
         zobench verify results/mds
         zobench verify results/mds --runs 100 --seed 7
@@ -21,10 +21,10 @@ struct VerifyCommand: AsyncParsableCommand {
   @Argument(help: "A results folder.", completion: .directory)
   var results: String
 
-  @Option(parsing: .unconditional, help: "How many runs.")
+  @Option(parsing: .unconditional, help: "How many runs to repeat.")
   var runs = 10
 
-  @Option(parsing: .unconditional, help: "What the runs are drawn with.")
+  @Option(parsing: .unconditional, help: "The seed that chooses them.")
   var seed = 1
 
   func validate() throws {
@@ -41,7 +41,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let sample = verification.sample(runs, seed: seed)
     guard !sample.isEmpty else {
       throw InputError(
-        .data, at: results, "no finished run is there that does not hang on the clock",
+        .data, at: results, "no finished run has a reproducible budget",
         expected: "finished runs without a budget in seconds")
     }
     let different = try await verification.differences(
@@ -56,7 +56,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
     let sameness = verification.differences.isEmpty ? "to the last bit" : "within the bounds"
     try Terminal.show(
-      "\(sample.count) of \(verification.finishedCount) runs were done again: "
+      "\(sample.count) of \(verification.finishedCount) runs were repeated: "
         + (different.isEmpty
           ? "all are the same \(sameness)." : "\(different.count) are not the same \(sameness)."))
     if !different.isEmpty || !changed.isEmpty { throw ExitCode(1) }

@@ -8,33 +8,36 @@ internal import LinearAlgebra
 struct Zobench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "zobench",
-    abstract: "Measures what optimising without gradients costs against optimising with them.",
+    abstract:
+      "Measures what optimising without gradients costs, compared with optimising with them.",
     discussion: """
       A study is one JSON file; its results are CSV files in results/<name>.
 
-        zobench run configs/mds.json             run a study, or what is missing
+        zobench validate configs/mds.json        check a study and its data
+        zobench run configs/mds.json             run a study, or resume it
         zobench run configs/mds.json --dry-run   how many runs, about how long
-        zobench table configs/rates.json         rates against theory
-        zobench plot results/mds                 pictures, by gnuplot
+        zobench table configs/rates.json         measured rates against theory
+        zobench plot results/mds                 figures, by gnuplot
         zobench animate results/mds              the map as it forms
         zobench report results/mds               a page for a browser
         zobench compare results/A results/B      two results side by side
-        zobench check results/rates --baseline B the gate for a CI
+        zobench check results/rates --baseline B a regression test for a CI
         zobench run configs/mds.json --shard 3/8 one share of eight
-        zobench merge results/mds                put the shares together
-        zobench status results/mds               what is done, under way, missing
+        zobench merge results/mds                join the shares
+        zobench status results/mds               runs done, under way, missing
         zobench info results/mds                 where results come from
-        zobench verify results/mds               do some runs again, and compare
+        zobench verify results/mds               repeat some runs and compare
         zobench slurm configs/mds.json --tasks 8 scripts for a cluster
         zobench list                             kinds, problems, estimators
+        zobench list mds                         the fields of one of them
         zobench schema > zobench.schema.json     the JSON Schema, for editors
         zobench graph --example                  a graph and its derivatives
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
-      done, 1 and 2 from check, 1 from merge where runs are missing and from verify where they differ, \
-      64 wrong usage, 65 bad data or configuration, 66 no such input, 69 a program is missing, \
-      71 system error, 73 cannot create, 74 cannot write, 75 results in use, 130 and 143 stopped by \
-      SIGINT and SIGTERM, 141 nobody reads standard output.
+      done; 1 changed and 2 not comparable (check); 1 runs are missing (merge) or differ (verify); \
+      64 wrong usage; 65 bad data or configuration; 66 no such input; 69 a program is missing; \
+      71 system error; 73 cannot create a file; 74 cannot write it; 75 the results folder is in use; \
+      130 and 143 stopped by SIGINT and SIGTERM; 141 nobody reads standard output.
       """,
     version: Provenance.currentVersion,
     subcommands: [

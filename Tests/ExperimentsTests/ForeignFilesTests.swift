@@ -45,7 +45,8 @@ import Testing
       #expect(error?.kind == .data)
       #expect(error?.place.hasPrefix("\(folder.path("journal.txt")):") == true)
       #expect(
-        error?.found.contains("is not one of this study, whatever the first line says") == true)
+        error?.found.contains("does not belong to this study, whatever the first line says") == true
+      )
     }
     expectRefused { _ = try StudySession(study, in: folder.path) }
     expectRefused { _ = try StudyResults(of: study, in: folder.path) }

@@ -182,7 +182,7 @@ import Testing
     #expect(
       manifest.keys.sorted() == [
         "blas", "blas_core", "blas_threads", "configuration", "configuration_folder",
-        "configuration_hash", "data", "end", "files", "git_commit", "host_count", "hosts", "jobs",
+        "configuration_hash", "data", "data_contents", "end", "files", "git_commit", "host_count", "hosts", "jobs",
         "kept", "kernel_level", "operating_system", "processor", "processor_features", "runs",
         "runs_finished", "seed", "sessions", "start", "swift_version", "totals", "wall_seconds",
         "zobench_version",

@@ -59,6 +59,23 @@ import Testing
     #expect(lines.joined().filter { $0 == "w" }.count == 400)
   }
 
+  @Test(arguments: [
+    ("A first clause: and more.", "A first clause"), ("One; two.", "One"),
+    ("It is so. It is not.", "It is so"), ("The whole of it.", "The whole of it"),
+    ("From 1e-3 to 0.5 in f(x)", "From 1e-3 to 0.5 in f(x)"), ("", ""),
+  ])
+  func oneLineHasTheFirstClause(sentence: String, clause: String) {
+    #expect(Table("name", sentence, fields: []).line(nameWidth: 6) == "name    \(clause)")
+  }
+
+  @Test(arguments: [60, 72, 100])
+  func oneLineIsCutAtABlank(width: Int) {
+    let words = (1...40).map { "word\($0)" }.joined(separator: " ")
+    let line = Table("t", words, fields: []).line(nameWidth: 10, width: width)
+    #expect(line.count <= width && line.count > width - 10 && line.hasSuffix(" …"))
+    #expect("\(words) ".hasPrefix("\(line.dropFirst(12).dropLast(2)) "))
+  }
+
   @Test func aTableWithoutFieldsSaysSo() {
     #expect(Sample.reverse.listing() == "(no fields)\n")
   }

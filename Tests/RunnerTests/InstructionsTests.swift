@@ -68,7 +68,7 @@ import Testing
       let earlier = (levels.dropFirst().prefix(i) + ["baseline"]).sorted()
       #expect(
         try run(3 + i, "ZOBENCH_KERNELS=\(level)") == """
-          here: what is there was computed by other instructions (kernel level: \
+          here: the existing results were computed with other instructions (kernel level: \
           \(earlier.joined(separator: ", ")) → \(level)); last bits can depend on that.
 
           """)

@@ -76,7 +76,7 @@ import Testing
     ("--format gif", 64, "Error: The value 'gif' is invalid"),
     ("--format svg,", 64, "Error: The value 'svg,' is invalid"),
     ("--theme dim", 64, "Error: The value 'dim' is invalid"),
-    ("--only nothing", 64, "zobench: --only nothing: no figure of the study has such a name"),
+    ("--only nothing", 64, "zobench: --only nothing: no figure of the study has a name like that"),
     ("-o ''", 64, "zobench: --output: found \"\"; expected the name of a folder."),
   ])
   func usage(line: String, status: Int32, message: String) throws {

@@ -110,7 +110,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.errors.contains("vl-convert-python"))
     let page = try sandbox.text("report.html")
-    #expect(page.contains("neither vl-convert nor gnuplot was there"))
+    #expect(page.contains("neither vl-convert nor gnuplot was installed"))
     #expect(page.contains("<table>") && !page.contains("<svg class"))
   }
 }

@@ -171,7 +171,7 @@ import Testing
           kernel level:
             \(level) in parts/shards/1-of-2
             baseline in parts/shards/2-of-2
-          (last bits can depend on that). Merge them all the same with --mixed, or run one part anew.
+          (last bits can depend on that). Merge them anyway with --mixed, or run one part again.
 
         """)
     #expect(try sandbox.files("parts") == ["shards"])

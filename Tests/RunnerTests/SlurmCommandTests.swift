@@ -147,7 +147,7 @@ import Testing
       outcome.errors.hasSuffix(
         """
         8 runs in 2 tasks: job 12 is their array.
-        Job 12 merges them when they have ended; its words go to \(folder)/merge.log.
+        Job 12 merges them when they have ended; its messages go to \(folder)/merge.log.
 
         """), "\(outcome.errors)")
     #expect(

@@ -93,7 +93,7 @@ import Testing
     #expect(
       outcome.errors == """
         zobench: cut: the folder or its journal was removed, or replaced, while the study was \
-        running. Run the same command again: what is there no more is done again.
+        running. Run the same command again: it repeats the missing runs.
 
         """)
   }

@@ -26,7 +26,7 @@ import Testing
       #expect(outcome.status == 0 && outcome.errors == "")
       #expect(
         outcome.output
-          == "\(min(count, runs)) of \(runs) runs were done again: all are the same to the last bit.\n"
+          == "\(min(count, runs)) of \(runs) runs were repeated: all are the same to the last bit.\n"
       )
     }
     // A file that follows from the journal, changed.
@@ -36,7 +36,7 @@ import Testing
     #expect(
       changed.output == """
         here/\(file): not what follows from the journal
-        \(runs) of \(runs) runs were done again: all are the same to the last bit.
+        \(runs) of \(runs) runs were repeated: all are the same to the last bit.
 
         """)
   }
@@ -51,7 +51,7 @@ import Testing
     let outcome = try sandbox.shell("ZOBENCH_KERNELS=baseline zobench verify here")
     #expect(outcome.status == 0, "\(outcome.output)")
     #expect(outcome.errors == "Made elsewhere: kernel level: \(level) → baseline.\n")
-    #expect(outcome.output.hasSuffix("runs were done again: all are the same within the bounds.\n"))
+    #expect(outcome.output.hasSuffix("runs were repeated: all are the same within the bounds.\n"))
   }
 
   @Test func nothingToVerify() throws {
@@ -61,7 +61,7 @@ import Testing
     #expect(outcome.status == 65)
     #expect(
       outcome.errors == """
-        zobench: here: no finished run is there that does not hang on the clock; expected finished \
+        zobench: here: no finished run has a reproducible budget; expected finished \
         runs without a budget in seconds.
 
         """)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Compiles and runs the README's library example as a reader would: in a package of its own that
+# Compiles and runs the library example of docs/library.md as a reader would: in a package of its own that
 # depends on this repository by path.
 #
 #   readme_library.sh
@@ -16,9 +16,9 @@ awk '
   found && /^```swift/ { inside = 1; next }
   inside && /^```/ { exit }
   inside { print }
-' "$repository/README.md" > "$scratch/Example/Sources/Example/main.swift"
+' "$repository/docs/library.md" > "$scratch/Example/Sources/Example/main.swift"
 if ! [ -s "$scratch/Example/Sources/Example/main.swift" ]; then
-  echo "readme_library: README.md has no Swift block after <!-- library example -->" >&2
+  echo "readme_library: docs/library.md has no Swift block after <!-- library example -->" >&2
   exit 1
 fi
 

@@ -1,5 +1,5 @@
-# strongly-convex: evaluations to a target against n
-# Made by zobench, checksum 3729b71d038a4d67; the numbers are in scaling-strongly-convex.tsv. To draw it again:
+# strongly-convex: evaluations to 0.001 of the first value against n
+# Made by zobench, checksum b7c1180d129e76d5; the numbers are in scaling-strongly-convex.tsv. To draw it again:
 #   gnuplot scaling-strongly-convex.gp
 #   gnuplot -e "format='png'; theme='dark'" scaling-strongly-convex.gp
 if (!exists('format')) format = 'svg'
@@ -7,14 +7,14 @@ if (!exists('theme')) theme = 'light'
 data = 'scaling-strongly-convex.tsv'
 color(light, dark) = theme eq 'dark' ? dark : light
 paper = color('#ffffff', '#16181d')
-if (format eq 'svg') set terminal svg size 1072,484 enhanced font 'sans-serif,13' background paper
-if (format eq 'png') set terminal pngcairo size 2144,968 fontscale 1.5 linewidth 2 pointscale 2 dashlength 1.5 enhanced font 'sans-serif,13' background paper
-if (format eq 'pdf') set terminal pdfcairo size 1072/72. in,484/72. in fontscale 0.75 linewidth 2 pointscale 1.1 dashlength 1 enhanced font 'sans-serif,13' background paper
+if (format eq 'svg') set terminal svg size 1090,484 enhanced font 'sans-serif,13' background paper
+if (format eq 'png') set terminal pngcairo size 2180,968 fontscale 1.5 linewidth 2 pointscale 2 dashlength 1.5 enhanced font 'sans-serif,13' background paper
+if (format eq 'pdf') set terminal pdfcairo size 1090/72. in,484/72. in fontscale 0.75 linewidth 2 pointscale 1.1 dashlength 1 enhanced font 'sans-serif,13' background paper
 set output 'scaling-strongly-convex' . (theme eq 'dark' ? '-dark.' : '.') . format
 set encoding utf8
 set datafile separator '\t'
 # Places on the picture, in pixels from its upper left corner.
-across(x) = x / 1072.0
+across(x) = x / 1090.0
 down(y) = 1 - y / 484.0
 # As SVG, numbers would stand further below their axis.
 set xtics offset 0, screen (format eq 'svg' ? 6 : 0) / 484.0
@@ -32,35 +32,36 @@ set style line 1 lc rgb color('#0072b2', '#56b4e9') lw 1.0 dt solid pt 7 ps 0.9 
 set style line 2 lc rgb color('#d55e00', '#e69f00') lw 1.0 dt solid pt 5 ps 0.9  # coordinate-differences, exponent 1.00
 set style line 3 lc rgb color('#009e73', '#009e73') lw 1.0 dt solid pt 9 ps 0.9  # two-point, exponent 1.01 [0.99, 1.04]
 set style line 4 lc rgb color('#cc79a7', '#cc79a7') lw 1.0 dt solid pt 13 ps 0.9  # two-point-q5-orthonormal, exponent 1.02 [0.98, 1.05]
-set style line 5 lc rgb color('#7a828c', '#9aa2ad') lw 1.3 dt (1,3) pt 7 ps 0.6  # slope 0
-set style line 6 lc rgb color('#7a828c', '#9aa2ad') lw 1.3 dt (1,3) pt 7 ps 0.6  # slope 1
+set style line 5 lc rgb color('#7a828c', '#9aa2ad') lw 1.3 dt (1,3) pt 7 ps 0.9  # slope 0
+set style line 6 lc rgb color('#7a828c', '#9aa2ad') lw 1.3 dt (1,3) pt 7 ps 0.9  # slope 1
 
-set label 'strongly-convex: evaluations to a target against n' at screen across(14.0), screen down(25.0) left font ',16' noenhanced tc rgb color('#1f2328', '#e6e8eb')
-set label 'variables n' at screen across(349.5), screen down(461.0) center noenhanced tc rgb color('#1f2328', '#e6e8eb')
-set label 'evaluations (a gradient counts as 4) to the target' at screen across(23.0), screen down(236.0) center rotate by 90 noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set label 'strongly-convex: evaluations to 0.001 of the first value against n' at screen across(14.0), screen down(25.0) left font ',16' noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set label 'variables n' at screen across(367.5), screen down(461.0) center noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set label 'evaluations (a gradient counts as 4) to 0.001 of the' at screen across(23.0), screen down(236.0) center rotate by 90 noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set label 'first value' at screen across(41.0), screen down(236.0) center rotate by 90 noenhanced tc rgb color('#1f2328', '#e6e8eb')
 
 # The legend.
-set arrow from screen across(649.5), screen down(56.0) to screen across(685.5), screen down(56.0) nohead ls 1
-set label '' at screen across(667.5), screen down(56.0) point ls 1
-set label 'reverse-mode, exponent 0.00' at screen across(693.5), screen down(56.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
-set arrow from screen across(649.5), screen down(76.0) to screen across(685.5), screen down(76.0) nohead ls 2
-set label '' at screen across(667.5), screen down(76.0) point ls 2
-set label 'coordinate-differences, exponent 1.00' at screen across(693.5), screen down(76.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
-set arrow from screen across(649.5), screen down(96.0) to screen across(685.5), screen down(96.0) nohead ls 3
-set label '' at screen across(667.5), screen down(96.0) point ls 3
-set label 'two-point, exponent 1.01 [0.99, 1.04]' at screen across(693.5), screen down(96.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
-set arrow from screen across(649.5), screen down(116.0) to screen across(685.5), screen down(116.0) nohead ls 4
-set label '' at screen across(667.5), screen down(116.0) point ls 4
-set label 'two-point-q5-orthonormal, exponent 1.02 [0.98, 1.05]' at screen across(693.5), screen down(116.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
-set arrow from screen across(649.5), screen down(136.0) to screen across(685.5), screen down(136.0) nohead ls 5
-set label 'slope 0' at screen across(693.5), screen down(136.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
-set arrow from screen across(649.5), screen down(156.0) to screen across(685.5), screen down(156.0) nohead ls 6
-set label 'slope 1' at screen across(693.5), screen down(156.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set arrow from screen across(667.5), screen down(56.0) to screen across(703.5), screen down(56.0) nohead ls 1
+set label '' at screen across(685.5), screen down(56.0) point ls 1
+set label 'reverse-mode, exponent 0.00' at screen across(711.5), screen down(56.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set arrow from screen across(667.5), screen down(76.0) to screen across(703.5), screen down(76.0) nohead ls 2
+set label '' at screen across(685.5), screen down(76.0) point ls 2
+set label 'coordinate-differences, exponent 1.00' at screen across(711.5), screen down(76.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set arrow from screen across(667.5), screen down(96.0) to screen across(703.5), screen down(96.0) nohead ls 3
+set label '' at screen across(685.5), screen down(96.0) point ls 3
+set label 'two-point, exponent 1.01 [0.99, 1.04]' at screen across(711.5), screen down(96.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set arrow from screen across(667.5), screen down(116.0) to screen across(703.5), screen down(116.0) nohead ls 4
+set label '' at screen across(685.5), screen down(116.0) point ls 4
+set label 'two-point-q5-orthonormal, exponent 1.02 [0.98, 1.05]' at screen across(711.5), screen down(116.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set arrow from screen across(667.5), screen down(136.0) to screen across(703.5), screen down(136.0) nohead ls 5
+set label 'slope 0' at screen across(711.5), screen down(136.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
+set arrow from screen across(667.5), screen down(156.0) to screen across(703.5), screen down(156.0) nohead ls 6
+set label 'slope 1' at screen across(711.5), screen down(156.0) left font ',12' noenhanced tc rgb color('#1f2328', '#e6e8eb')
 
 set multiplot
 # Panel 1:
-set lmargin at screen across(69.504)
-set rmargin at screen across(629.504)
+set lmargin at screen across(87.504)
+set rmargin at screen across(647.504)
 set tmargin at screen down(46.0)
 set bmargin at screen down(426.0)
 set logscale x

@@ -171,8 +171,8 @@ extension JournalContents where Record: Identifiable, Record.ID == String {
   func isForeign(_ entry: Entry, in folder: String) -> InputError {
     InputError(
       .data, at: "\(folder)/\(Self.fileName):\(entry.line)",
-      "the run \(entry.record.id) is not one of this study, whatever the first line says",
-      expected: "runs of the study's own cells, made as it says",
+      "the run \(entry.record.id) does not belong to this study, whatever the first line says",
+      expected: "runs of this study's cells, with the same definition",
       remedy: "restore the file, or start over with --fresh")
   }
 }

@@ -15,7 +15,7 @@ extension Manifest {
     }
     guard case .object(let entries) = try JSON.read(path: manifest) else {
       throw InputError(
-        .data, at: manifest, "that is no JSON object", expected: "the manifest of a study",
+        .data, at: manifest, "it is not a JSON object", expected: "the manifest of a study",
         remedy: "run the study again with zobench run")
     }
     return entries

@@ -152,7 +152,7 @@ package final class StudySession<S: Study>: Sendable {
       from: state.withLock { $0.sessions }, in: Provenance.instructionTraits)
     guard !differences.isEmpty else { return }
     say(
-      "\(path): what is there was computed by other instructions "
+      "\(path): the existing results were computed with other instructions "
         + "(\(differences.joined(separator: "; "))); last bits can depend on that.")
   }
 
@@ -204,7 +204,7 @@ package final class StudySession<S: Study>: Sendable {
       throw InputError(
         .inputOutput, at: path,
         "the folder or its journal was removed, or replaced, while the study was running",
-        remedy: "run the same command again: what is there no more is done again")
+        remedy: "run the same command again: it repeats the missing runs")
     }
     guard let reason = folder.keepLock() else { return }
     throw InputError(

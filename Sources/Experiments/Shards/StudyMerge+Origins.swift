@@ -31,7 +31,7 @@ extension StudyMerge {
     throw InputError(
       .data, at: journals[0].part.path,
       "the runs were not all made alike:\(differences.joined())\n  (last bits can depend on that)",
-      remedy: "merge them all the same with --mixed, or run one part anew")
+      remedy: "merge them anyway with --mixed, or run one part again")
   }
 
   private static func shortened(_ paths: [String]) -> String {

@@ -33,8 +33,8 @@ package struct StudyPlan: Sendable {
     let fitting = Int((available + buffer) / perJob)
     throw InputError(
       .system, at: "--jobs \(jobs)",
-      "this many runs at a time need about \(AvailableMemory.gigabytes(needed)) of memory, where there "
-        + "are \(AvailableMemory.gigabytes(available))",
+      "this many runs at a time need about \(AvailableMemory.gigabytes(needed)) of memory, but only "
+        + "\(AvailableMemory.gigabytes(available)) are available",
       remedy: fitting > 0 ? "give --jobs \(fitting)" : "take a larger machine")
   }
 }

@@ -21,7 +21,7 @@ struct RunChoice {
     guard !groups.isEmpty else {
       throw InputError(
         .data, at: results.study.name, "no run on \(instance.label) is finished yet",
-        expected: "one run at least", remedy: "go on with the study: zobench run")
+        expected: "at least one run", remedy: "go on with the study: zobench run")
     }
     let methods = groups.map(\.method).distinct
     var diverged: [String] = []
@@ -37,7 +37,7 @@ struct RunChoice {
     guard !choices.isEmpty else {
       throw InputError(
         .data, at: results.study.name, "all runs on \(instance.label) diverged",
-        expected: "one run at least that did not", remedy: "try smaller steps")
+        expected: "at least one run that did not", remedy: "try smaller steps")
     }
     return (choices, diverged)
   }

@@ -33,7 +33,7 @@ struct ComparedSides {
     }
     return InputError(
       .data, at: pathB,
-      "nothing is to be compared with \(pathA): it has \(some(b)), the other \(some(a))",
+      "it has nothing in common with \(pathA): it has \(some(b)), the other \(some(a))",
       expected: "at least one \(what) in both")
   }
 }

@@ -16,8 +16,8 @@ package enum StudyFigures {
       return try figures(of: StudyResults(of: study, in: folder), choice, at: folder)
     default:
       throw InputError(
-        .data, at: folder, "a share of a study is not drawn by itself",
-        remedy: "put the shares together with zobench merge")
+        .data, at: folder, "one share of a study cannot be drawn alone",
+        remedy: "join the shares with zobench merge")
     }
   }
 

@@ -59,7 +59,7 @@ package struct GnuplotProgram: Sendable {
       ended.wait()
       throw InputError(
         .unavailable, at: script,
-        "gnuplot was not done with it after \(Int(patience)) s, and was stopped")
+        "gnuplot did not finish it within \(Int(patience)) s and was stopped")
     }
     guard process.terminationStatus == 0 else {
       let said = FileManager.default.contents(atPath: complaints) ?? Data()

@@ -37,7 +37,7 @@ struct ConvergencePictures {
     }
     guard figures.contains(where: \.hasPoints) else {
       throw InputError(
-        .data, at: place, "no run has a number to draw: all failed or left the numbers at once",
+        .data, at: place, "no run has a number to draw: all runs failed or diverged at once",
         remedy: "take smaller steps, or another start")
     }
     return figures.filter(\.hasPoints)

@@ -16,7 +16,7 @@ package enum VegaRuntime {
       guard let text = bundle(by: python) else {
         throw InputError(
           .unavailable, at: "\(variable)=\(python)",
-          "that is no Python with the package vl-convert",
+          "this Python does not have the package vl-convert",
           remedy: "install it there with -m pip install vl-convert-python, or unset the variable")
       }
       return text

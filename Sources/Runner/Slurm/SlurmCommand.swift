@@ -7,20 +7,20 @@ internal import Lecture
 struct SlurmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "slurm",
-    abstract: "Write the scripts by which a Slurm cluster runs a study, and submit them.",
+    abstract: "Write the scripts that run a study on a Slurm cluster, and submit them.",
     discussion: """
-      RESULTS/slurm/array.sh is an array of tasks that carry out a shard of the study each; \
-      RESULTS/slurm/merge.sh makes the study's files of what they have done, or says what is \
-      missing. The results folder must be one that all nodes share.
+      RESULTS/slurm/array.sh is an array of tasks, each of which runs a shard of the study. \
+      RESULTS/slurm/merge.sh merges the shards, or says which runs are missing. All nodes must share \
+      the results folder.
 
-        zobench slurm configs/mds.json --tasks 16            say how to submit them
-        zobench slurm configs/mds.json --tasks 16 --submit   submit them
+        zobench slurm configs/mds.json --tasks 16            print how to submit
+        zobench slurm configs/mds.json --tasks 16 --submit   submit
         zobench slurm configs/mds.json --tasks 16 --cpus-per-task 4 --time 2:00:00
 
-      A task that is preempted, runs out of time, or is lost with its node goes back into the \
-      queue, and goes on where it was. The same command, or sbatch --array=3,7 array.sh, submits \
-      tasks again; what is done is not done again. Sbatch's other options can be given by its \
-      variables: SBATCH_ACCOUNT=physics zobench slurm … --submit. See docs/slurm.md.
+      If a task is preempted, runs out of time, or is lost with its node, it goes back into the queue \
+      and resumes. To submit tasks again, repeat the command, or use sbatch --array=3,7 array.sh; \
+      finished runs are kept. Give other options of sbatch by its variables: SBATCH_ACCOUNT=physics \
+      zobench slurm … --submit. See docs/slurm.md.
       """)
 
   @Argument(
@@ -41,13 +41,13 @@ struct SlurmCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "A task's limit of time, as Slurm reads it (default: the partition's).",
+      "The time limit of a task, in Slurm's format (default: the partition's).",
       valueName: "d-hh:mm:ss"))
   var time: String?
 
   @Option(
     parsing: .unconditional,
-    help: "The cores of a task: it carries out as many runs at a time.")
+    help: "The cores of a task, and how many runs it has at a time.")
   var cpusPerTask = 1
 
   @Option(
@@ -110,7 +110,7 @@ struct SlurmCommand: ParsableCommand {
     let merge = try sbatch.submit(scripts.mergePath, "--dependency=afterany:\(array)")
     Terminal.say(
       """
-      Job \(merge) merges them when they have ended; its words go to \
+      Job \(merge) merges them when they have ended; its messages go to \
       \(SlurmScripts.folder(of: results))/merge.log.
       """)
   }
