@@ -27,6 +27,11 @@ extension ProblemKind {
     let (l, r) = (values.number("smoothness"), values.number("start_distance"))
     switch (values.optionalInteger("iterations"), values.optionalNumber("threshold")) {
     case (let iterations?, nil):
+      guard r / (2 * Double(iterations) + 1) > 0 else {
+        throw values.error(
+          at: "start_distance", "found \(r), of which \(2 * iterations + 1) parts are 0",
+          expected: "a start far enough for the threshold R/(2N+1) to be above 0")
+      }
       return BuiltProblem(
         problem: Huber(dimension: n, worstAfter: iterations, smoothness: l, startDistance: r))
     case (nil, let threshold?):
