@@ -52,6 +52,7 @@ struct DialectTests {
     Form(separator: "\t", first: "sep=\t\n", remarks: ["tabs between columns"]),
     Form(separator: "\t", decimal: ",", remarks: ["tabs between columns", "decimal commas"]),
     Form(separator: " ", remarks: ["blanks between columns"]),
+    Form(separator: " ", first: "sep= \n", remarks: ["blanks between columns"]),
     Form(separator: "  \t ", last: "  ", remarks: ["tabs between columns"]),
     Form(
       separator: "   ", decimal: ",", first: "  # a b c d e\n",

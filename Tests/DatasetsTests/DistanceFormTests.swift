@@ -63,6 +63,10 @@ struct DistanceFormTests {
     let table = try DistanceTable(textFile(text))
     #expect(table.names == ["A", "B", "C", "D"])
     #expect(table.values == [0, 1, 2, 3, 1, 0, 4, 5, 2, 4, 0, 6, 3, 5, 6, 0])
+    for header in [",A,B,C", "A,B,C", "A,B,C,D", ",A,B,C,D", "place,A,B,C,D"] {
+      let same = try DistanceTable(textFile("\(header)\nB,1\nC,2,4\nD,3,5,6\n"))
+      #expect(same.names == table.names && same.values == table.values, "\(header)")
+    }
     let missing = ",A,B,C\nA,0,NA,NA\nB,1,0,NA\nC,2,4,0\n"
     #expect(try DistanceTable(textFile(missing)) == table.prefix(3).lowerTriangle)
   }

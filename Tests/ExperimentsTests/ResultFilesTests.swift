@@ -182,7 +182,8 @@ import Testing
     #expect(
       manifest.keys.sorted() == [
         "blas", "blas_core", "blas_threads", "configuration", "configuration_folder",
-        "configuration_hash", "data", "data_contents", "end", "files", "git_commit", "host_count", "hosts", "jobs",
+        "configuration_hash", "data", "data_contents", "end", "files", "git_commit", "host_count",
+        "hosts", "jobs",
         "kept", "kernel_level", "operating_system", "processor", "processor_features", "runs",
         "runs_finished", "seed", "sessions", "start", "swift_version", "totals", "wall_seconds",
         "zobench_version",
@@ -192,5 +193,9 @@ import Testing
     #expect(manifest["configuration"] == study.configuration.json)
     #expect(
       manifest["data"] == .object(study.source.dataFingerprints.mapValues { .string($0) }))
+    let contents = study.source.dataContents.mapValues { $0.joined(separator: ". ") }
+    #expect(
+      contents.values.contains { $0.contains("places; latitudes ") || $0.contains("objects; ") })
+    #expect(manifest["data_contents"] == .object(contents.mapValues { .string($0) }))
   }
 }
