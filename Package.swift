@@ -13,7 +13,7 @@ let complexNumbers: [Target.Dependency] = [
   .product(name: "RealModule", package: "swift-numerics"),
 ]
 
-// The rooms, lowest first. A room imports only from rooms above it in this list
+// The modules, lowest first. A module imports only from modules above it in this list
 // (see docs/ARCHITECTURE.md); `swift build --explicit-target-dependency-import-check error`
 // holds every import against the dependencies stated here.
 let package = Package(

@@ -76,13 +76,13 @@ struct ConvergenceComparison {
       notes: sides.notes + [
         """
         target     the hardest that half of the runs reach in both, as a fraction of the first value
-        ratio      of \(sides.b) over \(sides.a), of expected running times at the best step of each, in which a
-                   run that did not reach the target is charged its whole budget
-        usual …    \(pairing); its interval is one of order
-                   statistics, which covers the ratio at least as often whatever the runs' distribution;
-                   five runs come to less, fewer to none; – where nothing varies
-        … times    without an interval: what the machine did meanwhile is in all runs of a study
-                   alike, and so not in their spread; – where a time is below \(StudyReport.duration(TimeRatio.leastSeconds))
+        ratio      of expected evaluations, \(sides.b) over \(sides.a), at the best step of each; a run that
+                   misses the target is charged its whole budget
+        usual …    \(pairing); its interval comes from order
+                   statistics and holds for any distribution of the runs; with five runs it has less
+                   than 95 %, with fewer there is none; – if nothing varies
+        … times    without an interval, since the machine's pace is the same in all runs of a study and
+                   does not show in their spread; – if a time is below \(StudyReport.duration(TimeRatio.leastSeconds))
         """
       ])
   }
@@ -91,8 +91,8 @@ struct ConvergenceComparison {
   private var pairing: String {
     costs.contains { $0.ratio.isPaired }
       ? """
-      the median over replicates of the ratio run by run, since both have the
-                   seed \(a.study.seed): runs of one replicate have the same start
+      the median over replicates of the ratios of single runs: both results have
+                   the seed \(a.study.seed), so runs of one replicate have the same start
       """ : "the ratio of medians over runs"
   }
 

@@ -40,10 +40,10 @@ struct PriceFigures {
       name: problem.figureName("price"),
       title: "\(problem.problem): times the cost of \(reference) to \(share) of the first value",
       description: """
-        How many times what \(reference) took each other method took to bring \(problem.metric.words) on \
-        \(problem.problem) to \(share) of its first value, by expected running times at the best step of \
-        each at that price, against the number of variables n: in evaluations, a gradient counting as what \
-        is above the panel, and in measured seconds. Bars: 95 % intervals; lines: powers of n.
+        How many times the cost of \(reference) each other method needs to bring \(problem.metric.words) on \
+        \(problem.problem) to \(share) of its first value, against the number of variables n. The cost is \
+        expected evaluations, with a gradient counting as the panel's title says, or measured seconds; each \
+        method takes its best step at that price. Bars: 95 % intervals; lines: powers of n.
         """,
       horizontal: .logarithmic("variables n"),
       vertical: .logarithmic("times the cost of \(reference)"),
