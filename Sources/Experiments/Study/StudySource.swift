@@ -26,7 +26,7 @@ package struct StudySource: Sendable {
     let source = StudySource(
       configuration: configuration, folder: folder,
       dataFingerprints: (kept?.fingerprints ?? [:]).merging(data.fingerprints) { $1 },
-        dataContents: (kept?.contents ?? [:]).merging(data.contents) { $1 })
+      dataContents: (kept?.contents ?? [:]).merging(data.contents) { $1 })
     return (source, plan)
   }
 
