@@ -9,7 +9,7 @@ import Testing
     dimension: String = "4", smoothness: String = "2.5", weight: String = "1", label: String = "b"
   ) throws -> KeptFacts? {
     let text = """
-      {"isComplete": true, "fingerprints": {"data.csv": "00"},
+      {"isComplete": true, "fingerprints": {"data.csv": "00"}, "contents": {},
        "cells": [{"label": "a", "weight": \(weight)}, {"label": "\(label)", "weight": 1}],
        "instances": {"x": {"dimension": \(dimension), "smoothness": \(smoothness),
          "startsAreRandom": false, "known": {"hasMinimizer": false, "isConvex": true},

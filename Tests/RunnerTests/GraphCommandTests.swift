@@ -94,8 +94,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("graph", "Error: Give a configuration or --example, one of them."),
-    ("graph c.json --example", "Error: Give a configuration or --example, one of them."),
+    ("graph", "Error: Give either a configuration or --example."),
+    ("graph c.json --example", "Error: Give either a configuration or --example."),
     ("graph --example --at 2,x", "Error: The value '2,x' is invalid for '--at <w₁,w₂,…>'"),
     ("graph --example --at 2,inf", "Error: The value '2,inf' is invalid for '--at <w₁,w₂,…>'"),
     ("graph --example --format svg", "Error: The value 'svg' is invalid for '--format <format>'"),
