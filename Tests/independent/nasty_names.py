@@ -101,7 +101,8 @@ class Checks:
     def study(self, name, objects):
         """A map of objects with these names."""
         with open(self.folder / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            # In quotes, since a # would begin a comment without them.
+            writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
             writer.writerow(["name", "latitude", "longitude"])
             for i, label in enumerate(objects):
                 writer.writerow([cell_of(label), i % 17 * 7 - 60, i * 340 / len(objects) - 170])

@@ -4,7 +4,7 @@
 
 A column is booleans when all its cells are TRUE or FALSE, and text when all begin with a letter;
 every other one must arrive as numbers, with NaN for what is missing, and so must those that are
-numbers by their name. (`name` is exempt: it is whatever the data say.) Underneath: UTF-8 without a
+numbers by their name. (`name` is exempt: it is whatever the data say; so is `judged_steps`: `2`, or `2 | 4`.) Underneath: UTF-8 without a
 byte-order mark, lines that end in \\n and are all equally long, no "inf" and no "nan" anywhere,
 numbers in the shortest form that reads back to the same double.
 """
@@ -20,7 +20,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from results import finish
 
-FREE = {"name"}
+FREE = {"name", "judged_steps"}
 NUMERIC = set(
     "dimension objects embedding step_relative step_size replicate row c1 c2 iteration iterations"
     " evaluations gradients tangents hessian_products loss gap gradient_norm_sq distance_sq"
