@@ -153,7 +153,7 @@ class Checks:
         self.expect(bool(lines), f"compare {name!r}: {errors}")
         reader = latex_reader()
         counts = {len(re.findall(r"(?<!\\)&", line)) for line in lines}
-        self.expect(counts == {9}, f"{name!r}: rows of {counts} ampersands")
+        self.expect(counts == {11}, f"{name!r}: rows of {counts} ampersands")
         cells = re.split(r"(?<!\\)&", lines[0][:-2]) if lines else []
         found = [reader.latex_to_text(cell).replace("ˆ", "^") for cell in cells]
         self.expect(any(same(cell, f"evaluations {name}") for cell in found), f"LaTeX of {name!r}: {found[3:5]}")
@@ -163,7 +163,7 @@ class Checks:
         header = [tokens[i + 1].children for i, token in enumerate(tokens) if token.type == "th_open"]
         self.expect(bool(header), f"compare {name!r}: {errors}")
         rows, cells = [t.type for t in tokens].count("tr_open"), [t.type for t in tokens]
-        self.expect(cells.count("th_open") + cells.count("td_open") == 10 * rows, f"{name!r}: cells are split")
+        self.expect(cells.count("th_open") + cells.count("td_open") == 12 * rows, f"{name!r}: cells are split")
         self.expect(all(child.type in ("text", "text_special") for cell in header for child in cell),
                     f"{name!r} is more than text in Markdown")
         found = ["".join(child.content for child in cell) for cell in header]
