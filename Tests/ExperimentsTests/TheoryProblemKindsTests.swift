@@ -57,6 +57,16 @@ struct TheoryProblemKindsTests {
         """
       ),
       (
+        [
+          "type": "huber", "dimension": 5, "iterations": 10,
+          "start_distance": JSON(5 * .leastNonzeroMagnitude),
+        ],
+        """
+        study.json: problem.start_distance: found 2.5e-323, of which 21 parts are 0; expected a start \
+        far enough for the threshold R/(2N+1) to be above 0.
+        """
+      ),
+      (
         ["type": "huber", "dimension": 5, "iterations": 10, "threshold": 0.1],
         """
         study.json: problem.threshold: "iterations" is given too, and fixes it; expected one of \

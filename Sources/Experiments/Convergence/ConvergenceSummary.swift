@@ -30,13 +30,12 @@ package struct ConvergenceSummary: Sendable {
     /// Whether it asks for gradients and for nothing else.
     package var isFirstOrder: Bool { calls == CallCounts(gradients: calls.gradients) }
 
-    /// The steps that were judged, as they were asked for: `2`, or `2 | 4` where even replicates chose another
-    /// one than odd ones.
+    /// The steps that were judged, as they were asked for: `2` where all replicates and both halves chose it,
+    /// else `2 | 4`, what even replicates chose and what odd ones.
     package var judgedSteps: String {
       let chosen = best.halves.map { [$0.even, $0.odd] } ?? [best.index]
-      let steps = chosen.map { groups[$0].step.value }
-      return (steps.first == steps.last ? [steps[0]] : steps).map { StudyReport.short($0) }
-        .joined(separator: " | ")
+      let told = chosen.allSatisfy { $0 == best.index } ? [best.index] : chosen
+      return told.map { StudyReport.short(groups[$0].step.value) }.joined(separator: " | ")
     }
 
     /// The best step at other prices; the one that is chosen depends on them.

@@ -23,5 +23,5 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
   }
 
   /// The name as part of a column's.
-  var columnName: String { rawValue.replacing("-", with: "_") }
+  package var columnName: String { rawValue.replacing("-", with: "_") }
 }

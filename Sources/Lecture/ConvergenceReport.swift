@@ -135,7 +135,7 @@ struct ConvergenceReport {
       columns: [
         "problem", "dimension", "estimator", "best_step", "judged_steps", "at_edge", "replicates",
       ] + ofTargets + ["metric", "median_final_value"]
-        + Outcome.allCases.map { "runs_\($0.rawValue.replacing("-", with: "_"))" })
+        + Outcome.allCases.map { "runs_\($0.columnName)" })
     for contender in summary.contenders {
       let (judged, group) = (contender.best.judged, contender.bestGroup)
       let costs = summary.targets.indices.flatMap { target -> [CSVText.Value] in
@@ -183,7 +183,7 @@ extension ExpectedRunningTime {
   /// `650 [400, 2100] (18/20)`.
   func text(_ amount: (Double) -> String) -> String {
     let share = successes < runs ? " (\(successes)/\(runs))" : ""
-    guard successes > 0 else { return successes == 0 ? "–" : "–\(share)" }
+    guard successes > 0 else { return "–" }
     let around = interval.map { " [\(amount($0.lower)), \(amount($0.upper))]" } ?? ""
     return amount(estimate) + around + share
   }
