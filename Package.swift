@@ -183,7 +183,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RunnerTests", dependencies: ["Runner", "Mutations"], exclude: ["Preloaded"],
+      name: "RunnerTests", dependencies: ["Runner", "Mutations"], exclude: ["Pinned", "Preloaded"],
       swiftSettings: strict),
     .testTarget(
       name: "AnalysisTests",
