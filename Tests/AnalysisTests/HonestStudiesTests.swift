@@ -40,6 +40,26 @@ import Testing
     }
   }
 
+  /// Radii at which differences see nothing of the slope: theirs is the error, not the bound's.
+  @Test(arguments: [1e-200, 1e-30, 1e30, 1e100])
+  func radiiOutOfProportion(radius: Double) throws {
+    let rows = try Self.rows(
+      try study(
+        problem: """
+          {"type": "huber", "class": "smooth", "dimension": [7, 20], "iterations": 1}
+          """,
+        methods: """
+          {"estimator": "coordinate-differences", "radius": \(radius), "replicates": 1},
+          {"estimator": "coordinate-differences", "scheme": "forward", "radius": \(radius), "replicates": 1},
+          {"estimator": "two-point", "radius": \(radius)}
+          """,
+        replicates: 5, rest: #""budget": {"natural_iterations": 20}"#))
+    #expect(!rows.isEmpty)
+    for row in rows {
+      #expect(row.verdict.outcome != .violates, "\(row.verdict.sentence)")
+    }
+  }
+
   /// Conditions that fall with n, by more than numbers can have squares.
   @Test func conditionsFarApart() throws {
     let rows = try Self.rows(

@@ -18,6 +18,9 @@ struct EstimatorKind: Sendable {
     twoPoint, coordinateDifferences, forwardGradient, forwardMode, complexStep, reverseMode,
   ]
 
+  /// As far as neither 2ε nor ε times a slope leaves the range of doubles.
+  private static let radiusRange = NumberRange.from(1e-200, to: 1e100)
+
   static let twoPoint = EstimatorKind(
     table: Table(
       "two-point",
@@ -27,7 +30,7 @@ struct EstimatorKind: Sendable {
       """,
       fields: [
         Field(
-          "radius", .number(.above(0)), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε.")
+          "radius", .number(radiusRange), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε.")
       ] + directionFields),
     label: { values in directionLabel("two-point", values) },
     build: { values, n in
@@ -48,7 +51,7 @@ struct EstimatorKind: Sendable {
             "forward": "(f(x + εeᵢ) − f(x))/ε",
           ]), .defaults(to: "central"), "Which difference."),
         Field(
-          "radius", .number(.above(0)), .optional,
+          "radius", .number(radiusRange), .optional,
           "ε; unless given, (3u)^⅓ ≈ 6.9e-6 central and 2√u ≈ 2.1e-8 forward, u = 2⁻⁵³."),
       ]),
     label: { values in

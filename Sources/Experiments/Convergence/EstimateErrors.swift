@@ -18,6 +18,7 @@ struct EstimateErrors {
   /// come to nothing where there is a gradient. A factor that both have in common is no error.
   var prevail: Bool { error.value > 0.5 * max(estimate.value, ideal.value) }
 
-  /// The error over what the estimates should be; 0 where they should be nothing.
-  var relative: Double { ideal.value > 0 ? error.value / ideal.value : 0 }
+  /// The error over what the estimates should be. Where they come to nothing even on a linear function, all of
+  /// the gradient is lost.
+  var relative: Double { ideal.value > 0 ? error.value / ideal.value : 1 }
 }
