@@ -42,26 +42,25 @@ package struct RateEvidence: Sendable {
   private static func moments(
     _ study: ConvergenceStudy, draws: Int?, _ stream: RandomStream
   ) throws -> [MethodMoments] {
-    var checked: [MethodMoments] = []
+    var places: [(method: Method, dimension: Int)] = []
     var seen: Set<String> = []
     for method in study.series.map(\.method) where seen.insert(method.label).inserted {
       let own = study.series.filter { $0.method.label == method.label }
         .map { min($0.instance.problem.dimension, MomentCheck.highestDimension) }
-      for n in spread(Set(own).sorted(), count: checkedDimensions) {
-        func check(_ estimator: some GradientEstimator) -> MomentCheck? {
-          guard let claimed = estimator.traits.moments, claimed != .exact(dimension: n) else {
-            return nil
-          }
-          let draws = min(draws ?? .max, MomentCheck.defaultDraws(dimension: n))
-          return MomentCheck(
-            estimator, claimed, draws: draws, from: stream.substream("\(method.label) \(n)"))
-        }
-        if let check = check(try method.estimator(n)) {
-          checked.append(MethodMoments(method: method.label, check: check))
-        }
-      }
+      places += spread(Set(own).sorted(), count: checkedDimensions).map { (method, $0) }
     }
-    return checked
+    return try places.concurrentMap { method, n in
+      func check(_ estimator: some GradientEstimator) -> MomentCheck? {
+        guard let claimed = estimator.traits.moments, claimed != .exact(dimension: n) else {
+          return nil
+        }
+        let draws = min(draws ?? .max, MomentCheck.defaultDraws(dimension: n))
+        return MomentCheck(
+          estimator, claimed, draws: draws, from: stream.substream("\(method.label) \(n)"))
+      }
+      return check(try method.estimator(n))
+        .map { MethodMoments(method: method.label, check: $0) }
+    }.compactMap(\.self)
   }
 
   /// At most `count` of the values, the first and the last among them.

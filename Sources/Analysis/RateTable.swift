@@ -51,11 +51,9 @@ package struct RateTable: Sendable {
   ///   - stream: where the bootstrap draws from.
   package init(_ all: [RateSeries], rules: RateRules = RateRules(), from stream: RandomStream) {
     let family = StudyFamily(all, rules)
-    rows = all.flatMap { series in
-      let fits = SeriesFits(
-        series, family, stream.substream("\(series.problem) \(series.method)"))
-      return fits.rows
-    }
+    rows = all.concurrentMap { series in
+      SeriesFits(series, family, stream.substream("\(series.problem) \(series.method)")).rows
+    }.flatMap(\.self)
   }
 }
 
