@@ -41,8 +41,9 @@ struct VerifyCommand: AsyncParsableCommand {
     let sample = verification.sample(runs, seed: seed)
     guard !sample.isEmpty else {
       throw InputError(
-        .data, at: results, "no finished run has a reproducible budget",
-        expected: "finished runs without a budget in seconds")
+        .data, at: results,
+        "no finished run can be repeated: either the clock ended them, or times are all that they measure",
+        expected: "a finished run whose numbers do not hang on the clock")
     }
     let different = try await verification.differences(
       in: sample, jobs: ProcessInfo.processInfo.activeProcessorCount)

@@ -30,7 +30,8 @@ package struct RunningTimeRatio: Hashable, Sendable {
       interval =
         estimate > 0
         ? ConfidenceInterval(lower: Self.low(b) / Self.high(a), upper: .infinity, level: 0.95)
-        : ConfidenceInterval(lower: 0, upper: Self.high(b) / Self.low(a), level: 0.95)
+        : ConfidenceInterval(
+          lower: 0, upper: Self.low(a) > 0 ? Self.high(b) / Self.low(a) : .infinity, level: 0.95)
       return
     }
     let below = Self.root(log(b.estimate / Self.low(b)), log(Self.high(a) / a.estimate))

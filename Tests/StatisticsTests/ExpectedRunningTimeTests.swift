@@ -98,6 +98,28 @@ private func runningTime(
 }
 
 @Suite struct RunningTimeRatioTests {
+  /// Runs that take nothing, that fail, that are charged nothing for it, one or several.
+  @Test func holdsTheEstimateWhateverTheCosts() {
+    let lengths: [[Double?]] = [
+      [0], [nil], [5], [0, 0], [0, 0, nil], [0, 7], [nil, nil], [nil, 3], [3, 4, 5], [1e-300, 1e300],
+    ]
+    let times = lengths.flatMap { lengths in
+      [0, 10, 1e300].flatMap { budget in
+        [true, false].map { runningTime(lengths, budget: budget, isRandom: $0) }
+      }
+    }
+    var count = 0
+    for a in times {
+      for b in times {
+        guard let ratio = RunningTimeRatio(of: b, over: a) else { continue }
+        guard let interval = ratio.interval else { continue }
+        #expect(interval.contains(ratio.estimate), "\(b) over \(a): \(ratio)")
+        count += 1
+      }
+    }
+    #expect(count > 1000)
+  }
+
   @Test func estimates() throws {
     let a = runningTime([10, 10, 10], budget: 100, isRandom: false)
     let b = runningTime([35, 35, 35], budget: 100, isRandom: false)

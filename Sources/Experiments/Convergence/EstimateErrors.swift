@@ -19,6 +19,9 @@ struct EstimateErrors {
   var prevail: Bool { error.value > 0.5 * max(estimate.value, ideal.value) }
 
   /// The error over what the estimates should be. Where they come to nothing even on a linear function, all of
-  /// the gradient is lost.
-  var relative: Double { ideal.value > 0 ? error.value / ideal.value : 1 }
+  /// the gradient is lost; where they are no numbers there, nothing is known of them.
+  var relative: Double {
+    let relative = ideal.value > 0 ? error.value / ideal.value : 1
+    return relative.isNaN ? .infinity : relative
+  }
 }
