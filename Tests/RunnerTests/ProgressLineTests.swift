@@ -9,7 +9,7 @@ import Testing
     try sandbox.write(
       configuration(
         problem: #""type": "quadratic", "dimension": 100"#,
-        rest: #""replicates": 10, "budget": {"iterations": 100000}"#), to: "study.json")
+        rest: #""replicates": 10, "budget": {"iterations": 40000}"#), to: "study.json")
     return sandbox
   }
 
