@@ -2,6 +2,7 @@
 /// iteration at which a mean curve, interpolated, first crosses the target.
 package struct CostFit: CurveFit {
   package let curves: [ReplicateCurves]
+  /// θ, the average of ln k.
   package let estimate: Double
   private let targets: [Double]
   private let interpolation: Crossing.Interpolation
@@ -19,6 +20,8 @@ package struct CostFit: CurveFit {
     estimate = logarithms.reduce(0, +) / Double(logarithms.count)
   }
 
+  /// θ = mean over targets and n of ln k, and ∂θ/∂ln m at the two records around each crossing; 0 at all
+  /// others. Nil if a mean curve does not reach a target.
   package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
     for i in gradient.indices { gradient[i] = 0 }
     let weight = 1 / Double(targets.count * curves.count)

@@ -17,11 +17,11 @@ internal import Statistics
 /// t = level/SE with Satterthwaite's degrees of freedom, freed of skewness (``StudentT/unskewed``).
 /// Simulated on the isotropic quadratic (n = 20, 40, 80; R = 20 or 80), whose values are the most skewed,
 /// t is beyond Student's level of 0.1 % in 0.14 to 0.26 % of honest studies, nearly always below it; so it
-/// is tested at a part of the level (``caution``).
+/// is tested at a part of the level (``levelFactor``).
 package struct ExpectedLevel: Sendable {
   /// What a level is multiplied by. Chosen for the excess above, not derived, and not simulated at the level
   /// that results.
-  static let caution = 0.25
+  static let levelFactor = 0.25
 
   package let problem: String
   package let method: String

@@ -1,17 +1,17 @@
 package import Experiments
 package import Statistics
 
-/// What it costs to have no gradients: how many times what the first-order method of a study took each other
-/// method took to reach each target, at several prices of a gradient.
+/// The cost of having no gradients: for each other method and each target, the ratio of its expected cost to
+/// that of the study's first-order method, at several prices of a gradient.
 package struct GradientPrices: Sendable {
-  /// What is counted.
+  /// The unit of cost: what a gradient counts as, or seconds.
   package enum Price: Hashable, Sendable {
-    /// Evaluations, a gradient counting as so many.
+    /// Evaluations of f, where a gradient counts as this many.
     case evaluations(Double)
-    /// Evaluations, a gradient counting as n.
+    /// Evaluations of f, where a gradient counts as n, the number of variables.
     case dimension
-    /// Seconds: expected iterations, each taking what it took on average over all runs of the method on the
-    /// instance, whatever their step. The price as it was measured.
+    /// Seconds: the expected number of iterations times the average time of one, over all runs of the method
+    /// on the instance at any step.
     case measured
 
     /// As tables and figures name it: `4`, `n`, `measured`.
@@ -27,11 +27,13 @@ package struct GradientPrices: Sendable {
   /// A method on an instance against the first-order method there.
   package struct Row: Sendable {
     package let instance: Instance
+    /// n, the number of variables.
     package let dimension: Int
     package let method: String
     /// The first-order method.
     package let reference: String
-    /// [target][price]; nil where neither reaches the target, or times are too short to compare.
+    /// [target][price], the method's expected cost over the reference's; nil if neither reaches the target, or
+    /// if the times are too short to compare.
     package let ratios: [[RunningTimeRatio?]]
   }
 
@@ -44,18 +46,21 @@ package struct GradientPrices: Sendable {
     package let exponents: [[FittedExponent]]
   }
 
+  /// Instance by instance, in the study's order.
   package let rows: [Row]
+  /// Of every method in every family with instances of at least ``leastDimensions`` dimensions.
   package let growths: [Growth]
   /// Fractions of the metric's first value, in descending order.
   package let targets: [Double]
+  /// Fixed ones in ascending order, then n, then seconds.
   package let prices: [Price]
-  /// What the study charges.
+  /// The price of a gradient in the study's own counts.
   package let studyPrice: Price
 
-  /// From how many dimensions on growth is told.
+  /// The number of dimensions that a growth is fitted to, at least.
   package static let leastDimensions = 4
 
-  /// Nil where a study has no first-order method beside others.
+  /// Nil if the study has no first-order method, or no other beside it.
   package init?(_ summary: ConvergenceSummary) {
     let charged = summary.callCosts.gradient
     studyPrice = .evaluations(charged)
@@ -81,20 +86,18 @@ package struct GradientPrices: Sendable {
 
   private static func growths(_ rows: [Row], targets: Int, prices: Int) -> [Growth] {
     let families = Dictionary(grouping: rows) { [$0.instance.family, $0.method] }
-    var seen: Set<[String]> = []
-    return rows.map { [$0.instance.family, $0.method] }.filter { seen.insert($0).inserted }
-      .compactMap { name in
-        let members = families[name]!
-        guard Set(members.map(\.dimension)).count >= leastDimensions else { return nil }
-        return Growth(
-          family: name[0], method: name[1],
-          exponents: (0..<targets).map { target in
-            (0..<prices).map { price in
-              PowerLaw.exponent(
-                members.map { (Double($0.dimension), $0.ratios[target][price]?.estimate) })
-            }
-          })
-      }
+    return rows.map { [$0.instance.family, $0.method] }.distinct.compactMap { name in
+      let members = families[name]!
+      guard Set(members.map(\.dimension)).count >= leastDimensions else { return nil }
+      return Growth(
+        family: name[0], method: name[1],
+        exponents: (0..<targets).map { target in
+          (0..<prices).map { price in
+            PowerLaw.exponent(
+              members.map { (Double($0.dimension), $0.ratios[target][price]?.estimate) })
+          }
+        })
+    }
   }
 
   /// The hardest target that most ratios are known for.
@@ -164,8 +167,7 @@ extension ConvergenceSummary {
   /// The contenders of each instance, in the study's order.
   fileprivate var byInstance: [(instance: Instance, contenders: [Contender])] {
     let named = Dictionary(grouping: contenders, by: \.instance)
-    var seen: Set<String> = []
-    return contenders.filter { seen.insert($0.instance).inserted }.map {
+    return contenders.distinct(by: \.instance).map {
       ($0.bestGroup.subject, named[$0.instance]!)
     }
   }

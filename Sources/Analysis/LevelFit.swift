@@ -5,6 +5,7 @@
 /// curve by 0.16.
 package struct LevelFit: CurveFit {
   package let curves: [ReplicateCurves]
+  /// θ, the average of ln mean.
   package let estimate: Double
 
   /// - Throws: ``FitFailure`` where a group has no record in the window, or a mean there that is not
@@ -25,6 +26,7 @@ package struct LevelFit: CurveFit {
     estimate = sum / Double(count)
   }
 
+  /// θ = (1/N) Σ ln m over all N records, so that ∂θ/∂ln m = 1/N at each.
   package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
     let weight = 1 / Double(logMeans.count)
     for i in gradient.indices { gradient[i] = weight }

@@ -21,8 +21,7 @@ struct OutcomeShares: Sendable {
       }
     }
     let (before, now) = (sums(old), sums(new))
-    var seen: Set<String> = []
-    return old.map(\.series).filter { seen.insert($0).inserted }.map {
+    return old.map(\.series).distinct.map {
       OutcomeShares(series: $0, old: before[$0]!, new: now[$0] ?? [:])
     }
   }

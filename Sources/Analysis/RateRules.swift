@@ -16,6 +16,7 @@ package struct RateRules: Sendable {
   /// The probability that an honest study is said to leave a closed form anywhere.
   package static let disagreementLevel = 1e-3
 
+  /// The rules that studies are judged by, unless a test changes one of them.
   package init() {}
 }
 

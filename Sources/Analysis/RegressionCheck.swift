@@ -149,7 +149,7 @@ package struct RegressionCheck: Sendable {
 
   private static func levels(_ evidence: RateEvidence) -> [Finding] {
     let share =
-      ExpectedLevel.caution
+      ExpectedLevel.levelFactor
       * Familywise.bonferroniLevel(Level.levels, count: max(evidence.levels.count, 1))
     return evidence.levels.map { level in
       let threshold = StudentT(degreesOfFreedom: level.degreesOfFreedom)

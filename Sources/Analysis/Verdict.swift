@@ -20,6 +20,7 @@ package import Statistics
 /// To agree is thus something to be shown, not what remains when no difference was found (two
 /// one-sided tests; Schuirmann 1987, doi:10.1007/BF01068419).
 package struct Verdict: Hashable, Sendable {
+  /// One of the six outcomes above; the raw values are the words in tables and files.
   package enum Outcome: String, CaseIterable, Hashable, Sendable {
     case agrees, faster, slower, disagrees, violates, inconclusive
 

@@ -32,7 +32,7 @@ struct CSVReader {
   /// Reads one record, appends its fields to `cells`, and returns the line it starts on; nil at the
   /// end of the file. Linear in the bytes read.
   mutating func nextRecord(into cells: inout CSVCells) throws(InputError) -> Int? {
-    skipWhatIsNoRecord()
+    skipBlankLinesAndComments()
     guard next != nil else { return nil }
     let first = line
     skipSeparatingBlanks()
@@ -67,7 +67,7 @@ struct CSVReader {
   }
 
   /// Skips empty lines and comments.
-  private mutating func skipWhatIsNoRecord() {
+  private mutating func skipBlankLinesAndComments() {
     while true {
       let text = file.utf8[position...].drop { $0.isBlank }
       guard let first = text.first else { return position = text.endIndex }

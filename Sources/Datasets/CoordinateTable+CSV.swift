@@ -1,20 +1,20 @@
 public import Diagnostics
 
 extension CoordinateTable {
-  /// Reads places from a table of values in columns, in the dialect that is found, one a row; other columns
-  /// are left alone.
+  /// Reads places from a CSV file, one in each row. The dialect is detected, and columns other than names,
+  /// latitudes and longitudes are ignored.
   ///
-  /// Longitudes from 0 to 360 count eastwards all around, as climate models have them.
+  /// Longitudes may be given from −180 to 180, or from 0 to 360 eastwards, as in climate models.
   ///
   /// - Parameters:
-  ///   - hasHeader: whether the first record names the columns; it must when nil.
-  ///   - latitude: the name of the column of latitudes, in degrees, or its number where there is no header.
-  ///     Where no column is called `latitude`, `lat` is taken for it, in letters of either case.
-  ///   - longitude: the same of longitudes: `lon`, `lng` or `long`.
-  ///   - name: the name of the column of names. When nil it is `name`; and if there is no such
-  ///     column, the places are called `place1`, `place2`, ….
-  /// - Throws: `InputError` with file and line when the file is no such table, lacks a column, or has fewer
-  ///   than 2 rows, and when an angle is no number or out of range.
+  ///   - hasHeader: whether the first record names the columns; nil if it has to.
+  ///   - latitude: the name of the column of latitudes in degrees, or its number in a file without a header.
+  ///     The default also accepts `lat`, in upper or lower case.
+  ///   - longitude: the same for longitudes; the default also accepts `lon`, `lng` and `long`.
+  ///   - name: the column of the places' names. If nil, the column `name` is used; if there is none, the
+  ///     places are called `place1`, `place2`, ….
+  /// - Throws: `InputError` with file and line if the file is not such a table, lacks a column or has fewer
+  ///   than 2 rows, or if an angle is not a number or is out of range.
   public init(
     _ file: TextFile, hasHeader: Bool? = nil, latitude: String = "latitude",
     longitude: String = "longitude", name: String? = nil
@@ -32,7 +32,7 @@ extension CoordinateTable {
       names = (0..<csv.rowCount).map { csv.trimmed(row: $0, column: column) }
     }
     let latitudes = try csv.latitudes(in: columns.latitude)
-    let (longitudes, goAround) = try csv.longitudes(in: columns.longitude)
+    let (longitudes, isEastOnly) = try csv.longitudes(in: columns.longitude)
     guard csv.rowCount >= 2 else {
       throw InputError(
         .data, at: csv.path, "the table has \(counted(csv.rowCount, "row"))",
@@ -40,10 +40,11 @@ extension CoordinateTable {
     }
     self.init(
       names: names, latitudes: latitudes, longitudes: longitudes,
-      remarks: csv.remarks + (goAround ? ["longitudes from 0 to 360"] : []))
+      remarks: csv.remarks + (isEastOnly ? ["longitudes from 0 to 360"] : []))
   }
 
-  /// What the table holds, as a sentence without its full stop.
+  /// A description of the table, without a final full stop: the number of places and the ranges of their
+  /// angles.
   public var summary: String {
     func range(_ degrees: [Double]) -> String {
       "\(degrees.min()!.shortText) to \(degrees.max()!.shortText)"
@@ -56,8 +57,8 @@ extension CoordinateTable {
 }
 
 extension CSVTable {
-  /// The column of an angle: the one that is asked for, or where that is the usual name and there is none,
-  /// the one with another usual name.
+  /// The column of an angle: the one that is asked for. If that is the default name and no column has it, the
+  /// one column with a common abbreviation of it.
   fileprivate func column(
     of usual: String, or others: [String], asked: String
   ) throws(InputError) -> Int {
@@ -93,19 +94,19 @@ extension CSVTable {
     return degrees
   }
 
-  /// From −180 to 180, and whether the file has them from 0 to 360.
+  /// Degrees from −180 to 180, and whether the file gives them from 0 to 360.
   fileprivate func longitudes(
     in column: Int
-  ) throws(InputError) -> (degrees: [Double], goAround: Bool) {
+  ) throws(InputError) -> (degrees: [Double], isEastOnly: Bool) {
     let degrees = try numbers(columns: [column])
-    let goAround = degrees.contains { $0 > 180 } && degrees.allSatisfy { $0 >= 0 }
-    if let row = degrees.firstIndex(where: { goAround ? $0 > 360 : abs($0) > 180 }) {
-      let isMixed = !goAround && (180...360).contains(degrees[row])
+    let isEastOnly = degrees.contains { $0 > 180 } && degrees.allSatisfy { $0 >= 0 }
+    if let row = degrees.firstIndex(where: { isEastOnly ? $0 > 360 : abs($0) > 180 }) {
+      let isMixed = !isEastOnly && (180...360).contains(degrees[row])
       throw outOfRange(
         row, column, "degrees from -180 to 180, or from 0 to 360",
         isMixed ? "write all longitudes in one of the two ways; others are below 0" : "")
     }
-    return (goAround ? degrees.map { $0 > 180 ? $0 - 360 : $0 } : degrees, goAround)
+    return (isEastOnly ? degrees.map { $0 > 180 ? $0 - 360 : $0 } : degrees, isEastOnly)
   }
 
   private func outOfRange(

@@ -1,15 +1,14 @@
 import Foundation
 
 extension CoordinateTable {
-  /// The places on a plane, row-major, n × 2, in the unit of `radius` R (kilometres unless given): by the
-  /// azimuthal equidistant projection about the places' mean direction c, in which everything lies as far
-  /// from c and in the same direction as on the sphere,
+  /// The azimuthal equidistant projection of the places about their mean direction c, as a row-major n × 2
+  /// matrix in the unit of `radius` R (by default kilometres). It preserves distances and directions from c:
   ///
   ///     Rθ (p·e, p·n)/sin θ,   cos θ = p·c,
   ///
-  /// with e to the east and n to the north of c. So north is up there, and near c nothing is distorted
-  /// much. (Snyder 1987, *Map projections: a working manual*, doi:10.3133/pp1395, section 25.) Where the
-  /// places' directions cancel out, c is the first place.
+  /// where p is the unit vector of a place, and e and n are the unit vectors to the east and north at c. North
+  /// is up at c, and distortion grows with the distance from it. If the directions of the places cancel out, c
+  /// is the first place. (Snyder 1987, *Map projections: a working manual*, doi:10.3133/pp1395, section 25.)
   public func azimuthalEquidistantProjection(radius: Double = earthRadius) -> [Double] {
     let positions = positions(radius: 1)
     let (center, east, north) = axes(of: positions)
@@ -24,7 +23,7 @@ extension CoordinateTable {
     }
   }
 
-  /// The mean direction of points on the sphere, and east and north seen there.
+  /// The mean direction of points on the sphere, with the unit vectors to the east and north there.
   private func axes(
     of positions: [Double]
   ) -> (center: [Double], east: [Double], north: [Double]) {

@@ -2,28 +2,28 @@ import Foundation
 
 /// Places on the Earth by latitude and longitude, and the distances between them.
 ///
-/// The Earth is taken as a sphere. Chords, straight through it, are distances between points of
-/// three-dimensional space: a set of real distances whose embedding is known (`positions`).
+/// The Earth is modelled as a sphere. Chord distances, straight through it, are Euclidean distances in three
+/// dimensions: real data for multidimensional scaling with a known embedding (`positions`).
 public struct CoordinateTable: Equatable, Sendable {
   /// The Earth's mean radius (2a + b)/3 of the WGS 84 ellipsoid, in kilometres.
   public static let earthRadius = 6371.0088
 
-  /// The names of the places; in real data they may repeat.
+  /// The names of the places, not necessarily distinct.
   public let names: [String]
   /// Degrees north of the equator, -90…90.
   public let latitudes: [Double]
   /// Degrees east of Greenwich, -180…180.
   public let longitudes: [Double]
 
-  /// What was noticed when the places were read.
+  /// Remarks on how the file was read, such as `longitudes from 0 to 360`.
   public let remarks: [String]
 
   /// The number of places; at least 2.
   public var count: Int { names.count }
 
-  /// Places that are in memory already, in degrees.
+  /// A table of places from arrays, with angles in degrees.
   ///
-  /// - Precondition: at least 2 of each, as many of one as of the others, and angles in range.
+  /// - Precondition: the arrays have the same length, at least 2, and all angles are in range.
   public init(
     names: [String], latitudes: [Double], longitudes: [Double], remarks: [String] = []
   ) {
@@ -48,10 +48,10 @@ public struct CoordinateTable: Equatable, Sendable {
       longitudes: Array(longitudes.prefix(count)))
   }
 
-  /// Where the places are in space: (R cos φ cos λ, R cos φ sin λ, R sin φ), row-major, n × 3, in the
-  /// unit of `radius` R (kilometres unless given; 1 makes them unit vectors).
+  /// The places in space, (R cos φ cos λ, R cos φ sin λ, R sin φ) with latitude φ and longitude λ, as a
+  /// row-major n × 3 matrix in the unit of `radius` R (by default kilometres; R = 1 gives unit vectors).
   ///
-  /// The chord distances are those between these points.
+  /// Chord distances are the distances between these points.
   public func positions(radius: Double = earthRadius) -> [Double] {
     var positions: [Double] = []
     positions.reserveCapacity(3 * count)
@@ -64,23 +64,23 @@ public struct CoordinateTable: Equatable, Sendable {
     return positions
   }
 
-  /// The straight distances 2R √h through the sphere, in the unit of `radius` R (kilometres unless
-  /// given), where h is the haversine of the angle between two places. O(n²).
+  /// The straight-line distances 2R √h through the sphere, where h is the haversine of the angle between two
+  /// places, in the unit of `radius` R (by default kilometres). O(n²).
   public func chordDistances(radius: Double = earthRadius) -> DistanceTable {
     distances { near, _ in 2 * radius * near.squareRoot() }
   }
 
-  /// The shortest distances along the surface of the sphere, in the unit of `radius` R (kilometres
-  /// unless given): 2R atan2(√h, √h′), where h is the haversine of the angle between two places, and
-  /// h′ = 1 − h that between one and the antipode of the other. O(n²).
+  /// The great-circle distances 2R atan2(√h, √h′), in the unit of `radius` R (by default kilometres), where h
+  /// is the haversine of the angle between two places and h′ = 1 − h that of the angle between one place and
+  /// the antipode of the other. O(n²).
   ///
-  /// Both are computed as sums of what is not negative, so that the distance is as accurate between
-  /// neighbours, where an arc cosine fails, as between antipodes, where an arc sine does.
+  /// Both h and h′ are sums of nonnegative terms, so that distances are accurate between near places, for
+  /// which an arc cosine loses digits, and between near antipodes, for which an arc sine does.
   public func greatCircleDistances(radius: Double = earthRadius) -> DistanceTable {
     distances { near, far in 2 * radius * atan2(near.squareRoot(), far.squareRoot()) }
   }
 
-  /// The table of `distance(h, h′)` over all pairs.
+  /// The table of `distance(h, h′)` for all pairs of places.
   private func distances(_ distance: (Double, Double) -> Double) -> DistanceTable {
     let n = count
     let cosines = latitudes.map { cos($0.radians) }
@@ -103,7 +103,7 @@ public struct CoordinateTable: Equatable, Sendable {
 }
 
 extension Double {
-  /// This angle in degrees, in radians.
+  /// Degrees converted to radians.
   fileprivate var radians: Double { self * .pi / 180 }
 }
 

@@ -15,7 +15,7 @@ extension DistanceCells {
     try Self.checkShape(of: csv, objects: n)
     let names =
       csv.hasHeader
-      ? Array(csv.header[first...]) : hasRowNames ? rowNames : Self.madeUp(n)
+      ? Array(csv.header[first...]) : hasRowNames ? rowNames : Self.defaultNames(n)
     if csv.hasHeader, hasRowNames {
       try Self.check(
         rowNames, names, lines: (0..<n).map(csv.line), in: csv.file)

@@ -73,7 +73,7 @@ extension DistanceCells {
       guard let header else {
         // Where all rows are named, there is one for each object.
         hasDiagonal = !firstRowIsEmpty && (rowNames != nil || endsInZeros)
-        names = rowNames ?? madeUp(hasDiagonal ? rowCount : rowCount + 1)
+        names = rowNames ?? defaultNames(hasDiagonal ? rowCount : rowCount + 1)
         return
       }
       guard let rowNames else {

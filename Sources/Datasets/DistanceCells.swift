@@ -102,5 +102,5 @@ struct DistanceCells {
   }
 
   /// Names for objects that have none.
-  static func madeUp(_ count: Int) -> [String] { (1...count).map { "object\($0)" } }
+  static func defaultNames(_ count: Int) -> [String] { (1...count).map { "object\($0)" } }
 }

@@ -1,14 +1,14 @@
 import Diagnostics
 import LinearAlgebra
 
-/// The rows of a LIBSVM file as they stand there: `label index:value index:value …`, where indices ascend,
-/// what is not written is 0, and `#` begins a comment.
+/// The rows of a LIBSVM file, before classes are selected. A line is `label index:value index:value …` with
+/// ascending indices; missing entries are 0, and `#` starts a comment.
 struct LIBSVMRows {
   private let file: TextFile
   private(set) var labels: [String] = []
-  /// What indices count from: 0 where there is one, as scikit-learn writes them, else 1.
+  /// The index of the first feature: 0 if index 0 occurs, as in files that scikit-learn writes, otherwise 1.
   private(set) var firstIndex = 1
-  /// The largest index, and its line; nil when there is no entry at all.
+  /// The largest index and the line it is on; nil if no row has an entry.
   private var largest: (index: Int, line: Int)?
   private var indices: [Int32] = []
   private var values: [Double] = []
@@ -16,9 +16,9 @@ struct LIBSVMRows {
   private var hasQueries = false
   private let features: Int?
 
-  /// - Parameter features: the number of features; as many as the largest index makes when nil.
-  /// - Throws: `InputError` with file and line when a label, an index or a value cannot be used, and when
-  ///   there is no row or no feature.
+  /// - Parameter features: the number of features; nil to take it from the largest index.
+  /// - Throws: `InputError` with file and line if a label, an index or a value is invalid, or if the file has
+  ///   no rows or no features.
   init(_ file: TextFile, features: Int?) throws(InputError) {
     precondition(features ?? 1 >= 1, "a table of \(features ?? 0) features")
     self.file = file
@@ -47,7 +47,7 @@ struct LIBSVMRows {
     (firstIndex == 0 ? ["indices from 0"] : []) + (hasQueries ? ["qid left out"] : [])
   }
 
-  /// The features, a row a row.
+  /// The features; each row of the matrix is a row of the file.
   func matrix() throws(InputError) -> SparseMatrix {
     let last = features.map { $0 - 1 } ?? largest!.index - firstIndex
     guard last < Int(Int32.max) else {
@@ -84,7 +84,7 @@ struct LIBSVMRows {
     if previous > largest?.index ?? -1 { largest = (previous, line) }
   }
 
-  /// Which query a row belongs to, for those who learn to rank: no feature.
+  /// Skips `qid:3`, the query that a row belongs to in data for ranking. It is not a feature.
   private mutating func skipQuery(
     _ words: inout ArraySlice<ArraySlice<UInt8>>, _ line: Int
   ) throws(InputError) {

@@ -1,17 +1,16 @@
 public import Diagnostics
 
 extension LabelledTable {
-  /// Reads a file in the sparse format of LIBSVM: a line a row, `label index:value index:value …`, where
-  /// indices ascend, what is not written is 0, and `#` begins a comment. Indices count from 1, or from 0
-  /// where a 0 stands among them; a query (`qid:3`, before the features) is left out.
+  /// Reads a file in LIBSVM's sparse format. Each line is a row, `label index:value index:value …`, with
+  /// ascending indices; missing entries are 0, and `#` starts a comment. Indices start from 1, or from 0 if
+  /// index 0 occurs anywhere in the file. A query (`qid:3`, before the features) is ignored.
   ///
   /// - Parameters:
-  ///   - features: the number of features, at least 1; as many as the largest index in the file makes when
-  ///     nil (a part of a data set may lack the last of them).
-  ///   - classes: the classes to keep; rows of others are left out.
-  /// - Throws: `InputError` with file and line when a label, an index or a value cannot be used; when
-  ///   the classes are not those asked for; when there are no rows or no features, or 2³¹ features or
-  ///   more.
+  ///   - features: the number of features, at least 1; nil to take it from the largest index in the file.
+  ///     Give it for a part of a data set, in which the last features may not occur.
+  ///   - classes: the classes to keep; rows of other classes are dropped.
+  /// - Throws: `InputError` with file and line if a label, an index or a value is invalid; if a class that
+  ///   was asked for is missing; or if there are no rows, no features, or more than 2³¹ − 1 features.
   /// - Complexity: linear in the size of the file.
   public init(
     libsvm file: TextFile, features count: Int? = nil, classes: ClassSelection = .all
@@ -29,8 +28,8 @@ extension LabelledTable {
 }
 
 extension TextFile {
-  /// Whether it is written as LIBSVM has it: behind the first word of a line, all others have a colon.
-  /// Nil where no line has a second word, and it may be or not.
+  /// Whether the file is in LIBSVM's format, judged by the first line that has more than one word: every
+  /// word after the first has a colon. Nil if there is no such line, so that the format cannot be told.
   public var isLIBSVM: Bool? {
     var rest = utf8[...]
     while !rest.isEmpty {

@@ -4,7 +4,7 @@ internal import Foundation
 internal import Statistics
 
 extension GradientPrices {
-  private var references: String { rows.map(\.reference).distinctNames }
+  private var references: String { rows.map(\.reference).distinct.joined(separator: " or ") }
 
   /// To each target as the study charges gradients and by the clock; at other prices; and how it grows with n.
   var sections: [StudyReport.Section] {
@@ -117,8 +117,7 @@ extension GradientPrices {
   /// The answer, a sentence a method: from least to most over all instances.
   var findings: [String] {
     let target = hardestTarget
-    var seen: Set<String> = []
-    return rows.map(\.method).filter { seen.insert($0).inserted }.compactMap { method in
+    return rows.map(\.method).distinct.compactMap { method in
       let own = rows.filter { $0.method == method }
       let known = own.compactMap { $0.ratios[target][studyIndex]?.estimate }
         .filter { $0 > 0 && $0.isFinite }
@@ -154,12 +153,5 @@ extension GradientPrices.Price {
     case .dimension: Double(dimension)
     case .measured: nil
     }
-  }
-}
-
-extension [String] {
-  /// Each once.
-  fileprivate var distinctNames: String {
-    reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " or ")
   }
 }

@@ -72,12 +72,11 @@ package enum StudyCatalogue {
     ofAnyOf parts: [StudyPart],
     by open: (String) throws -> any ReportedStudy = { try study(ofResults: $0) }
   ) throws -> any ReportedStudy {
-    var studies: [any ReportedStudy] = []
-    var hashes: Set<JSON> = []
-    for part in parts where part.hasManifest {
-      let hash = try Manifest.entries(ofResults: part.path)["configuration_hash"] ?? .null
-      if hashes.insert(hash).inserted { studies.append(try open(part.path)) }
+    let manifests = try parts.filter(\.hasManifest).map {
+      (path: $0.path, entries: try Manifest.entries(ofResults: $0.path))
     }
+    let studies = try manifests.distinct { $0.entries["configuration_hash"] ?? .null }
+      .map { try open($0.path) }
     guard studies.count > 1 else { return try studies.first ?? open(parts[0].path) }
     return studies.first { $0.takesOver(parts) } ?? studies[0]
   }

@@ -53,13 +53,13 @@ package struct BLASCore: Sendable {
   /// To be called before anything else in a program.
   package static func restartIfBelow() {
     // Asked first, since it puts the environment right.
-    let mustKeepThreadsAway = BLASThreads.areInTheWay
+    let mustDisableThreads = BLASThreads.mustBeDisabled
     if case .restart(let better) = current.choice {
       setenv(coreVariable, better, 1)
       setenv(restartVariable, "\(getpid()) \(current.name)", 1)
-      if !mustKeepThreadsAway { Executable.replaceProcess() }
+      if !mustDisableThreads { Executable.replaceProcess() }
     }
-    if mustKeepThreadsAway { BLASThreads.keepingAway(Executable.replaceProcess) }
+    if mustDisableThreads { BLASThreads.restartDisabled(Executable.replaceProcess) }
     if case .restart = current.choice {
       unsetenv(coreVariable)
       unsetenv(restartVariable)

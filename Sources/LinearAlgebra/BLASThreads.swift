@@ -14,9 +14,9 @@ enum BLASThreads {
   /// Set during a restart: the process, and what the user had set.
   private static let restartVariable = "ZOBENCH_RESTART_THREADS"
 
-  /// Whether this process has been started again without them. The first use, before threads and child
+  /// Whether this process was started again without these threads. The first use, before threads and child
   /// processes, gives the environment back what the user had in it.
-  static let haveBeenKeptAway: Bool = {
+  static let areDisabled: Bool = {
     guard let marker = getenv(restartVariable).map({ String(cString: $0) }) else { return false }
     let words = marker.split(separator: " ", maxSplits: 1)
     // Whoever merely inherits the variable has another number.
@@ -25,13 +25,13 @@ enum BLASThreads {
     return true
   }()
 
-  /// Whether to start again without them.
-  static var areInTheWay: Bool {
-    !haveBeenKeptAway && AvailableMemory.addressLimit != nil && openblas_get_num_threads() > 1
+  /// Whether the process has to start again without these threads.
+  static var mustBeDisabled: Bool {
+    !areDisabled && AvailableMemory.addressLimit != nil && openblas_get_num_threads() > 1
   }
 
   /// Calls `restart`, which returns only if it fails, with the environment that keeps them away.
-  static func keepingAway(_ restart: () -> Void) {
+  static func restartDisabled(_ restart: () -> Void) {
     let own = getenv(variable).map { String(cString: $0) }
     setenv(restartVariable, "\(getpid()) \(own ?? "")", 1)
     setenv(variable, "1", 1)

@@ -32,12 +32,14 @@ package struct Lanczos {
 
   /// k, how many steps suffice: at most n, after which θ = λ.
   package var steps: Int {
-    let needed = asinh(1 / unluckyPart) / atanh(tolerance.squareRoot())
+    let needed = asinh(1 / smallestStartComponent) / atanh(tolerance.squareRoot())
     return min(order, Int(((needed + 1) / 2).rounded(.up)))
   }
 
   /// t.
-  private var unluckyPart: Double { Self.failure / (2 * Double(order) / .pi).squareRoot() }
+  private var smallestStartComponent: Double {
+    Self.failure / (2 * Double(order) / .pi).squareRoot()
+  }
 
   /// An interval that contains λ; nil if a number is not finite.
   ///

@@ -31,7 +31,7 @@ struct InfoCommand: ParsableCommand {
       )
     }
     let lines = Self.parts.flatMap { title, keys in
-      let entries = Self.tellingWhoChoseTheCore(entries)
+      let entries = Self.withOriginOfCore(entries)
       let values = keys.compactMap { key in entries[key].map { (key, $0) } }
       return values.isEmpty ? [] : ["", title] + values.flatMap { Self.lines($0, $1) }
     }
@@ -66,7 +66,7 @@ struct InfoCommand: ParsableCommand {
     switch value {
     case .object(let entries) where !entries.isEmpty:
       return [name(key)]
-        + tellingWhoChoseTheCore(entries).sorted { $0.key < $1.key }.flatMap {
+        + withOriginOfCore(entries).sorted { $0.key < $1.key }.flatMap {
           lines($0.key, $0.value)
         }.map { "  \($0)" }
     case .array(let values) where values.contains { $0.isObject }:
@@ -90,7 +90,7 @@ struct InfoCommand: ParsableCommand {
       })
   }
 
-  private static func tellingWhoChoseTheCore(_ entries: [String: JSON]) -> [String: JSON] {
+  private static func withOriginOfCore(_ entries: [String: JSON]) -> [String: JSON] {
     guard case .string(let core)? = entries["blas_core"],
       case .string(let replaced)? = entries["blas_core_replaced"]
     else { return entries }

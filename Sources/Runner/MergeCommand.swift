@@ -43,7 +43,7 @@ struct MergeCommand: ParsableCommand {
     let output = try output(parts)
     let merge = try StudyMerge(parts, of: study, mixed: mixed)
     guard merge.missing.isEmpty else {
-      Terminal.say(merge.lament(in: output))
+      Terminal.say(merge.missingRunsMessage(in: output))
       throw ExitCode(1)
     }
     let session = try StudySession(study, in: output, beginningWith: merge)
@@ -69,7 +69,7 @@ struct MergeCommand: ParsableCommand {
 
 extension StudyMerge {
   /// What is missing, and how to make it.
-  fileprivate func lament(in output: String) -> String {
+  fileprivate func missingRunsMessage(in output: String) -> String {
     let (missing, shards) = (missing, missingByShard)
     let are = missing.count == 1 ? "is" : "are"
     let head = "zobench: \(output): \(missing.count) of \(study.runCount) \(are) missing:"

@@ -85,11 +85,11 @@ struct ReportCommand: ParsableCommand {
         .unavailable, at: "--charts interactive",
         "no Python has the package vl-convert, which interactive charts need",
         remedy: Self.remedy)
-    case .automatic: return try whatThereIs()
+    case .automatic: return try availableEngine()
     }
   }
 
-  private func whatThereIs() throws -> ChartEngine {
+  private func availableEngine() throws -> ChartEngine {
     if let runtime = try VegaRuntime.bundle(ProcessInfo.processInfo.environment) {
       return .vegaLite(runtime: runtime)
     }

@@ -46,11 +46,11 @@ struct StudyRun {
     }
     try plan.checkMemory(jobs: jobs)
     let session = try StudySession(study, in: output, fresh: fresh) { Terminal.say($0) }
-    sayWhatIsThere(session)
+    reportExistingRuns(session)
     let manifest = Manifest(jobs: jobs, start: start, options: RunOptions(jobs: self.jobs))
     try session.writeManifest(manifest)
     StopSignals.listen {
-      // Said first: once the session is told, the farewell may come at any moment.
+      // Said first: once the session is told, the closing message may come at any moment.
       Terminal.say(
         "Stopping: runs under way are kept or brought to their end. Again to stop at once.")
       session.stop()
@@ -66,7 +66,7 @@ struct StudyRun {
     if let exitCode = StopSignals.exitCode, session.results.finished.count < study.cells.count {
       progress?.clear()
       try session.writeManifest(manifest, isFinal: true)
-      Terminal.say(farewell(session))
+      Terminal.say(closingMessage(session))
       throw ExitCode(exitCode)
     }
     try session.writeResults(manifest: manifest, quiet: quiet)
@@ -74,7 +74,7 @@ struct StudyRun {
     if let exitCode = StopSignals.exitCode { throw ExitCode(exitCode) }
   }
 
-  private func sayWhatIsThere<S: Study>(_ session: StudySession<S>) {
+  private func reportExistingRuns<S: Study>(_ session: StudySession<S>) {
     if session.droppedTail {
       Terminal.say(
         session.droppedHead
@@ -93,7 +93,7 @@ struct StudyRun {
   }
 
   /// How far a stopped study is, and how to go on with it.
-  private func farewell<S: Study>(_ session: StudySession<S>) -> String {
+  private func closingMessage<S: Study>(_ session: StudySession<S>) -> String {
     let (done, all) = (session.results.finished.count, session.study.cells.count)
     // Asked for once more, --fresh would discard what is there.
     let arguments =

@@ -55,11 +55,11 @@ struct VerifyCommand: AsyncParsableCommand {
     for name in changed {
       try Terminal.show("\(results)/\(name): not what follows from the journal")
     }
-    let sameness = verification.differences.isEmpty ? "to the last bit" : "within the bounds"
+    let accuracy = verification.differences.isEmpty ? "to the last bit" : "within the bounds"
     try Terminal.show(
       "\(sample.count) of \(verification.finishedCount) runs were repeated: "
         + (different.isEmpty
-          ? "all are the same \(sameness)." : "\(different.count) are not the same \(sameness)."))
+          ? "all are the same \(accuracy)." : "\(different.count) are not the same \(accuracy)."))
     if !different.isEmpty || !changed.isEmpty { throw ExitCode(1) }
   }
 

@@ -62,9 +62,29 @@ import Testing
     // x = 0 has no place on a logarithmic axis; a missing y interrupts the line.
     #expect(
       own == [
-        "a,measured,1,1.0,0.1,0.05,0.2", "a,measured,2,10.0,,,",
-        "a,measured,3,100.0,0.3333333333333333,,",
+        "a,measured,0,1,1.0,0.1,0.05,0.2", "a,measured,0,2,10.0,,,",
+        "a,measured,0,3,100.0,0.3333333333333333,,",
       ])
+  }
+
+  /// Two lines of one label and one role are not joined.
+  @Test func linesThatShareALabelStayApart() throws {
+    let fits = [1.0, 2].map { y in
+      Curve(
+        label: "a", role: .fit, look: 0, points: [1, 10].map { Curve.Point(x: $0, y: y * $0) })
+    }
+    let figure = Figure(
+      name: "f", title: "f", description: "d", horizontal: .logarithmic("n"),
+      vertical: .logarithmic("cost"), panels: [Figure.Panel(title: "", curves: fits)])
+    let views = try #require(object(figure.vegaLite)["concat"] as? [[String: Any]])
+    #expect(
+      try rows(views[0]).dropFirst() == [
+        "a,fit,0,0,1.0,1.0,,", "a,fit,0,1,10.0,10.0,,",
+        "a,fit,1,0,1.0,2.0,,", "a,fit,1,1,10.0,20.0,,",
+      ])
+    let encoding = try #require(views[0]["encoding"] as? [String: Any])
+    let details = try #require(encoding["detail"] as? [[String: Any]])
+    #expect(details.contains { $0["field"] as? String == "series" })
   }
 
   @Test(arguments: ["<b>&\"", "two, \"lines\"\nλ ∇", "'; alert(1)//"])

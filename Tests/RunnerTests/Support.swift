@@ -55,29 +55,54 @@ final class Sandbox {
     return try run("/bin/bash", ["-c", prelude + script])
   }
 
+  /// Runs `zobench` with its standard error on a terminal.
+  ///
+  /// - Parameters:
+  ///   - columns: the terminal's width.
+  ///   - type: what `TERM` says.
+  func zobench(
+    _ arguments: [String], onTerminalOf columns: UInt16, type: String
+  ) throws -> Outcome {
+    let terminal = try PseudoTerminal(columns: columns)
+    let process = process(Self.executable, arguments)
+    process.environment = ProcessInfo.processInfo.environment.merging(["TERM": type]) { $1 }
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = terminal.program
+    try process.run()
+    let errors = try terminal.text()
+    process.waitUntilExit()
+    return Outcome(status: process.terminationStatus, output: "", errors: errors)
+  }
+
   private func run(_ executable: String, _ arguments: [String]) throws -> Outcome {
     count += 1
     let names = ["output-\(count)", "errors-\(count)"].map { path(".\($0)") }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: path)
-    process.standardInput = FileHandle.nullDevice
+    let process = process(executable, arguments)
     let handles = names.map {
       _ = FileManager.default.createFile(atPath: $0, contents: nil)
       return FileHandle(forWritingAtPath: $0)!
     }
     process.standardOutput = handles[0]
     process.standardError = handles[1]
-    // The threads that tests run on block signals, and what they start would inherit that.
-    var none = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, nil)
     try process.run()
     process.waitUntilExit()
     for handle in handles { try handle.close() }
     let texts = try names.map { try String(contentsOfFile: $0, encoding: .utf8) }
     return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
+  }
+
+  /// A process in this folder, to be started by this thread.
+  private func process(_ executable: String, _ arguments: [String]) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: path)
+    process.standardInput = FileHandle.nullDevice
+    // The threads that tests run on block signals, and what they start would inherit that.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
+    return process
   }
 
   /// The command lies beside the tests, or beside the bundle that holds them.

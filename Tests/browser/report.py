@@ -3,7 +3,8 @@
     report.py ZOBENCH CHROMIUM [SCREENSHOTS]
 
 Studies are run in a scratch folder. No request may leave, nothing may be said on the console as an error;
-curves are hidden, axes changed and zoomed, and the numbers of the readout have to be those of chart.csv.
+curves are hidden, axes changed and zoomed, and the numbers of the readout have to be those of chart.csv. The
+marks of figures are read where they are drawn, and the page is printed without having been scrolled.
 """
 
 import csv
@@ -17,6 +18,10 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from marks import RATES, held_against_marks
+from pages import check, open_page
+from printing import printed
 
 zobench, chromium = os.path.abspath(sys.argv[1]), sys.argv[2]
 screenshots = Path(sys.argv[3]).absolute() if len(sys.argv) > 3 else None
@@ -33,12 +38,6 @@ STUDY = {
     "replicates": 20,
     "budget": {"iterations": 2000},
 }
-
-
-def check(truth, sentence):
-    print(("ok      " if truth else "FAILED  ") + sentence)
-    if not truth:
-        sys.exit(1)
 
 
 def run(*arguments, **environment):
@@ -106,19 +105,6 @@ def held_against_the_csv(told):
     column = chart_column(rows[0], told)
     row = next(r for r in rows if int(r["iteration"]) == int(told["iterations"]))
     return float(told["median"]) == float(row[column])
-
-
-def open_page(browser, path, scheme="light"):
-    requests, errors = [], []
-    page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme=scheme)
-    page.set_default_timeout(20_000)
-    page.context.set_offline(True)
-    page.on("request", lambda r: requests.append(r.url))
-    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: errors.append(str(e)))
-    started = time.monotonic()
-    page.goto(Path(path).absolute().as_uri())
-    return page, requests, errors, started
 
 
 def explore(page):
@@ -227,6 +213,19 @@ def main():
             check(all(r.startswith(("file:", "data:")) for r in requests), "no request leaves")
             check(not errors, f"nothing is wrong on the console {errors}")
             page.close()
+
+        with open("rates.json", "w") as file:
+            json.dump(RATES, file)
+        run("run", "rates.json", "--quiet")
+        run("report", "results/thousand", "results/rates", "-o", "both.html", ZOBENCH_PYTHON=python)
+        page, _, errors, _ = open_page(browser, "both.html")
+        draw_all(page)
+        held_against_marks(page)
+        check(not errors, f"nothing is wrong on the console {errors}")
+        page.close()
+        pdf = printed(browser, "both.html")
+        if screenshots:
+            (screenshots / "printed.pdf").write_bytes(pdf)
 
         # Without vl-convert: pictures.
         run("report", "results/thousand", "-o", "pictures.html", "--charts", "pictures")

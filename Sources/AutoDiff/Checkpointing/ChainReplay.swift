@@ -54,7 +54,7 @@ final class ChainReplay: OperationWorkspace {
     adjoints[adjointAfter].copy(node.operands[node.inputCount].dualAdjoint!, extent)
     while let k = taped {
       reverse(k, node)
-      goOn(node)
+      advanceToNextTape(node)
     }
     node.operands[0].dualAdjoint?.add(adjoints[adjointAfter], extent)
   }
@@ -66,11 +66,11 @@ final class ChainReplay: OperationWorkspace {
     schedule.restart()
     current = index(ofSlot: 0)
     states[current].copy(node.operands[0].dualValue, extent(node))
-    goOn(node)
+    advanceToNextTape(node)
   }
 
-  /// To the tape of the next step to be reversed, if there is one.
-  private func goOn(_ node: Frame) {
+  /// Advances to the next step to be reversed, if there is one, and records its tape.
+  private func advanceToNextTape(_ node: Frame) {
     taped = nil
     while taped == nil, let action = schedule.next() {
       switch action {

@@ -1,12 +1,15 @@
-/// A chain of elementwise layers with shared parameters, to see on it what checkpointing costs:
+/// A chain of elementwise layers with shared parameters, on which the cost of checkpointing is measured:
 ///
 ///     f(v₀, a, b) = ½‖v_L‖²,  v_k = tanh(a∘v_{k−1} + b),  k = 1, …, L.
 ///
 /// The parameters are v₀, a and b, one after another, `width` entries each.
 package struct LayerChain: Sendable {
+  /// L.
   package let layers: Int
+  /// The number of entries of v, and of a and b.
   package let width: Int
-  /// Nil where every layer is recorded as nodes of its own, and keeps its values.
+  /// How many states checkpointing may keep; nil if every layer is recorded as nodes of its own and keeps
+  /// its values.
   package let slots: Int?
 
   /// - Parameters:
@@ -19,8 +22,10 @@ package struct LayerChain: Sendable {
     self.slots = slots
   }
 
+  /// 3 × `width`.
   package var parameterCount: Int { 3 * width }
 
+  /// The graph of f.
   package var graph: Graph {
     Graph(parameters: parameterCount) { x in
       let (a, b) = (x[width..<2 * width], x[2 * width..<3 * width])
@@ -39,15 +44,21 @@ package struct LayerChain: Sendable {
     }
   }
 
-  /// What one value and gradient gave and took.
+  /// The result of one evaluation of f and ∇f, with the steps and the memory that it took.
   package struct Cost: Sendable {
     package let value: Double
+    /// ∇f, `parameterCount` entries.
     package let gradient: [Double]
-    /// Not counting the run of each layer just before it is reversed.
+    /// Layers evaluated on the way forward and in recomputations, without the one evaluation of each layer
+    /// just before it is reversed.
     package let advancedSteps: Int
+    /// Bytes that the evaluator holds for values, adjoints and checkpoints.
     package let workspaceBytes: Int
   }
 
+  /// Evaluates f and ∇f at x in a new evaluator, and counts what that takes.
+  ///
+  /// - Parameter x: v₀, a and b one after another, `parameterCount` entries.
   package func cost(at x: [Double]) -> Cost {
     let evaluator = Evaluator(graph)
     var gradient = [Double](repeating: 0, count: parameterCount)

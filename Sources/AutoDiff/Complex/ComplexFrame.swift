@@ -1,24 +1,29 @@
 public import ComplexModule
 public import RealModule
 
-/// What an operation sees of its node during a replay with complex numbers.
+/// An operation's view of its node while a graph is evaluated with complex numbers: the inputs to read, the
+/// output to write, and scratch memory.
 public struct ComplexFrame {
   unowned(unsafe) let evaluator: ComplexEvaluator
   let index: Int
 
+  /// The shape of the input with this index.
   public func shape(_ input: Int) -> Shape {
     evaluator.graph.slots[node.inputs[input]].shape
   }
 
+  /// The entries of the input with this index, row-major.
   public func input(_ i: Int) -> ComplexNumbers {
     evaluator.numbers(node.inputs[i])
   }
 
+  /// The entries of the node's value, to be written by the operation.
   public var output: MutableComplexNumbers {
     evaluator.output(of: node)
   }
 
-  /// As many complex numbers as the operation asks doubles of scratch memory.
+  /// Memory for intermediate results: one complex number for every double of scratch memory that the
+  /// operation asks for.
   public var scratch: MutableComplexNumbers {
     evaluator.scratch(of: node)
   }
@@ -26,11 +31,11 @@ public struct ComplexFrame {
   private var node: Graph.Node { evaluator.graph.nodes[index] }
 }
 
-/// Complex numbers to be read, their two parts apart, so that linear algebra on real numbers can be
-/// done on each.
+/// Complex numbers to read. Real and imaginary parts are stored separately, so that real linear algebra
+/// applies to each.
 public struct ComplexNumbers {
   public let real: UnsafeBufferPointer<Double>
-  /// Nil where the numbers are real whatever the parameters are.
+  /// Nil if the numbers are real for all parameters.
   public let imaginary: UnsafeBufferPointer<Double>?
 
   public var count: Int { real.count }
@@ -41,12 +46,12 @@ public struct ComplexNumbers {
   }
 }
 
-/// Complex numbers to be written.
+/// Complex numbers to write, real and imaginary parts stored separately.
 public struct MutableComplexNumbers {
   public let real: UnsafeMutableBufferPointer<Double>
   public let imaginary: UnsafeMutableBufferPointer<Double>
 
-  /// Both parts of what is not finite are NaN.
+  /// A number that is not finite reads as NaN in both parts.
   public subscript(i: Int) -> Complex<Double> {
     get { Complex(real[i], imaginary[i]) }
     nonmutating set {

@@ -12,22 +12,26 @@ package struct ConvergenceSummary: Sendable {
 
   package var groups: [Group] { contenders.flatMap(\.groups) }
 
-  /// A method on an instance.
+  /// One method on one instance, with all of its steps.
   package struct Contender: Sendable {
-    /// One a step.
+    /// One for each step, in the study's order; at least one.
     package let groups: [Group]
-    /// The best step as the study charges calls.
+    /// The step of least expected running time, at the study's own prices of calls.
     package let best: BestStep
-    /// What an estimate asks for.
+    /// The calls that one gradient estimate makes.
     package let calls: CallCounts
 
     /// The group of the best step.
     package var bestGroup: Group { groups[best.index] }
+    /// The instance's label with its axes: `mds objects=21 embedding=2`.
     package var instance: String { groups[0].instance }
+    /// n, the number of variables.
     package var dimension: Int { groups[0].dimension }
+    /// The method's label.
     package var method: String { groups[0].method }
+    /// What targets are measured by.
     package var metric: Metric { groups[0].metric }
-    /// Whether it asks for gradients and for nothing else.
+    /// Whether an estimate calls gradients and nothing else.
     package var isFirstOrder: Bool { calls == CallCounts(gradients: calls.gradients) }
 
     /// The steps that were judged, as they were asked for: `2` where all replicates and both halves chose it,
@@ -38,7 +42,7 @@ package struct ConvergenceSummary: Sendable {
       return told.map { StudyReport.short(groups[$0].step.value) }.joined(separator: " | ")
     }
 
-    /// The best step at other prices; the one that is chosen depends on them.
+    /// The step of least expected running time at other prices of calls; it may be another step than ``best``.
     package func best(at costs: CallCosts) -> BestStep {
       ConvergenceSummary.best(of: groups, at: costs)
     }

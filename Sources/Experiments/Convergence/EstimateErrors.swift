@@ -16,7 +16,7 @@ struct EstimateErrors {
   /// Whether the error is what is mostly seen: more than half of the estimates, and more than half of
   /// what they should be. On a floor of noise the estimates are large and all error; on one of bias they
   /// come to nothing where there is a gradient. A factor that both have in common is no error.
-  var prevail: Bool { error.value > 0.5 * max(estimate.value, ideal.value) }
+  var dominate: Bool { error.value > 0.5 * max(estimate.value, ideal.value) }
 
   /// The error over what the estimates should be. Where they come to nothing even on a linear function, all of
   /// the gradient is lost; where they are no numbers there, nothing is known of them.

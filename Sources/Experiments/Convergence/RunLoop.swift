@@ -206,7 +206,7 @@ extension RunLoop {
     if record.curve.iterations.last != iteration { takeRecord() }
     let draws = (0..<4).map { stream.at(iteration: iteration + $0) }
     let errors = descent.errors(at: x, of: evaluator, from: &exactGradient, using: draws)
-    return losesStep() || errors.prevail
+    return losesStep() || errors.dominate
   }
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.

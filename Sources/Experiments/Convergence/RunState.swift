@@ -23,7 +23,7 @@ struct RunStateKeeper {
   private var last = ContinuousClock.now
   private var interval = shortestInterval
   /// Whether it was said that a state could not be kept. It is tried again all the same.
-  private var isSaid = false
+  private var hasWarned = false
 
   init(_ context: CellContext) {
     self.context = context
@@ -49,8 +49,8 @@ struct RunStateKeeper {
       return isStopping
     }
     if let checkpoints = context.checkpoints, let reason = checkpoints.keep(state, point) {
-      if !isSaid { checkpoints.sayNotKept(reason) }
-      isSaid = true
+      if !hasWarned { checkpoints.warnNotKept(reason) }
+      hasWarned = true
     }
     last = .now
     interval = max(Self.shortestInterval, Self.timesWriting * (last - begin).inSeconds)

@@ -1,14 +1,21 @@
 package import Estimators
 
-/// What a run has spent; no whole numbers where a target is met between two records.
+/// What a run has spent up to some point: iterations, calls by kind and seconds. Between two records all of
+/// them are interpolated, so they need not be whole numbers.
 package struct Spending: Hashable, Sendable {
   package var iterations: Double
+  /// Evaluations of f.
   package var values: Double
+  /// Evaluations of ∇f.
   package var gradients: Double
+  /// Directional derivatives ⟨∇f, v⟩, in forward mode.
   package var tangents: Double
+  /// Products ∇²f·v.
   package var hessianProducts: Double
+  /// Time in the algorithm alone; recording is not counted.
   package var seconds: Double
 
+  /// The spending at a record: its iterations, the calls counted by then, and the seconds.
   package init(iterations: Double, counts: CallCounts, seconds: Double) {
     self.iterations = iterations
     values = Double(counts.values)
@@ -18,18 +25,18 @@ package struct Spending: Hashable, Sendable {
     self.seconds = seconds
   }
 
-  /// All calls in units of one evaluation.
+  /// Σ price × calls over the four kinds of calls, in units of one evaluation of f.
   package func evaluations(at costs: CallCosts) -> Double {
     values + costs.gradient * gradients + costs.tangent * tangents
       + costs.hessianProduct * hessianProducts
   }
 
-  /// The way from here to another, a share of it.
+  /// Linear interpolation, self + share·(other − self), in every quantity.
   func moved(to other: Spending, by share: Double) -> Spending {
     combined(with: other) { $0 + share * ($1 - $0) }
   }
 
-  /// The larger of both, each quantity by itself.
+  /// The larger of the two values, separately for each quantity.
   func largest(_ other: Spending) -> Spending { combined(with: other) { max($0, $1) } }
 
   private func combined(
@@ -46,13 +53,14 @@ package struct Spending: Hashable, Sendable {
   }
 }
 
-/// In what it is counted what a target takes.
+/// The unit in which the cost of a target is counted.
 package enum CostUnit: Hashable, Sendable {
   case iterations
   /// All calls, each at its price.
   case evaluations(CallCosts)
   case seconds
 
+  /// The spending in this unit.
   func amount(_ spending: Spending) -> Double {
     switch self {
     case .iterations: spending.iterations

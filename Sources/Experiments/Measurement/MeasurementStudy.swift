@@ -91,7 +91,7 @@ package struct MeasurementStudy: Study {
   /// What is told of the cells that are finished; as CSV all that was measured, a quantity a column.
   package func report(on results: StudyResults<MeasurementStudy>) -> StudyReport {
     kind.report(configuration, results.rows)
-      .tellingAsCSV(csv(results.rows, of: [.key, .fact, .clock]))
+      .withCSV(csv(results.rows, of: [.key, .fact, .clock]))
   }
 
   /// Results of a version without the last columns keep the files of that version.

@@ -72,7 +72,7 @@ package struct CellCheckpoints: Sendable {
   }
 
   /// Says that a run goes on though its state cannot be kept: what it comes to is still worth having.
-  func sayNotKept(_ reason: String) {
+  func warnNotKept(_ reason: String) {
     say(
       """
       \(running.path): cannot be written (\(reason)); the run goes on, but if it is stopped before its \

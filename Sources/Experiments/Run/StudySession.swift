@@ -118,7 +118,7 @@ package final class StudySession<S: Study>: Sendable {
     let missing = missing(plan)
     guard !missing.isEmpty else { return }
     let provenance = Provenance.current()
-    sayWhatIsOther(than: provenance)
+    warnOfOtherInstructions(than: provenance)
     try journal.append(provenance)
     state.withLock { $0.sessions.append(provenance) }
     let begin = ContinuousClock.now
@@ -146,7 +146,7 @@ package final class StudySession<S: Study>: Sendable {
   }
 
   /// Says if results that are there were computed by other instructions than those that follow.
-  private func sayWhatIsOther(than provenance: Provenance) {
+  private func warnOfOtherInstructions(than provenance: Provenance) {
     guard resumedCount + begunCount > 0 else { return }
     let differences = provenance.differences(
       from: state.withLock { $0.sessions }, in: Provenance.instructionTraits)

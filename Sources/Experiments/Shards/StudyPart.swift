@@ -29,24 +29,21 @@ package struct StudyPart: Sendable, Hashable {
 
   /// Each folder once, however it is written.
   package static func once(_ parts: [StudyPart]) -> [StudyPart] {
-    var seen: Set<String> = []
-    return parts.filter { seen.insert($0.path.realPath).inserted }
+    parts.distinct(by: \.path.realPath)
   }
 
   /// Some folders, and where shards of a division are among them, all others of it.
   static func withSiblings(of parts: [StudyPart]) -> [StudyPart] {
-    var seen: Set<StudyPart> = []
-    return parts.flatMap { part in
+    parts.flatMap { part in
       guard let shard = part.shard else { return [part] }
       let folder = part.path.parentFolder
-      let siblings = (1...shard.count).map { index in
+      return (1...shard.count).map { index in
         let sibling = Shard(index, of: shard.count)
         return StudyPart(
           path: folder.isEmpty ? sibling.folderName : "\(folder)/\(sibling.folderName)",
           shard: sibling)
       }
-      return seen.insert(siblings[0]).inserted ? siblings : []
-    }
+    }.distinct
   }
 
   package init(path: String) {

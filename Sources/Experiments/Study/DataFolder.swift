@@ -24,7 +24,7 @@ final class DataFolder {
       return file
     } catch {
       throw FileManager.default.fileExists(atPath: place)
-        ? error : Self.sayingWherePathsStart(error)
+        ? error : Self.namingDataFolder(error)
     }
   }
 
@@ -35,7 +35,7 @@ final class DataFolder {
     }
   }
 
-  private static func sayingWherePathsStart(_ error: InputError) -> InputError {
+  private static func namingDataFolder(_ error: InputError) -> InputError {
     InputError(
       error.kind, at: error.place, error.found, expected: error.expected,
       remedy: "\(error.remedy). Data files are found relative to the configuration's folder")

@@ -20,7 +20,7 @@ package struct StudyReport: Sendable {
   }
 
   /// The same with one text as the CSV of all tables, in place of theirs.
-  func tellingAsCSV(_ csv: String) -> StudyReport {
+  func withCSV(_ csv: String) -> StudyReport {
     StudyReport(
       sections: sections.enumerated().map { i, section in
         Section(

@@ -38,8 +38,8 @@ extension Figure {
       vertical: ChartAxis(
         channel: .y, title: .string(vertical.title), isLogarithmic: vertical.isLogarithmic,
         panel: index),
-      // Measurements and the line that is fitted to them have one label.
-      entries: entries, layers: layers, detail: ["role"],
+      // Several curves may share a label and a role, such as the fits to the costs of two targets.
+      entries: entries, layers: layers, detail: ["role", "series"],
       readout: [
         "label": "curve", "x_text": horizontal.title, "y_text": vertical.title,
         "bounds": "around it",
@@ -59,16 +59,16 @@ extension Figure {
 
   private func data(_ panel: Panel) -> JSON {
     var table = ChartTable([
-      ("label", "string"), ("role", "string"), ("order", "number"), ("x", "number"),
-      ("y", "number"), ("low", "number"), ("high", "number"),
+      ("label", "string"), ("role", "string"), ("series", "number"), ("order", "number"),
+      ("x", "number"), ("y", "number"), ("low", "number"), ("high", "number"),
     ])
-    for curve in panel.curves {
+    for (series, curve) in panel.curves.enumerated() {
       for (order, point) in curve.points.enumerated() where drawable(point.x, horizontal) != nil {
         let bounds = bounds(of: point)
         table.append([
-          .text(curve.label), .text(curve.role.name), .integer(order), .number(point.x),
-          .number(point.y.flatMap { drawable($0, vertical) }), .number(bounds?.lowerBound),
-          .number(bounds?.upperBound),
+          .text(curve.label), .text(curve.role.name), .integer(series), .integer(order),
+          .number(point.x), .number(point.y.flatMap { drawable($0, vertical) }),
+          .number(bounds?.lowerBound), .number(bounds?.upperBound),
         ])
       }
     }
