@@ -1,6 +1,7 @@
 internal import Estimators
 package import Experiments
 internal import Sampling
+internal import Statistics
 
 /// What a study gives to judge rates by: the mean curves of every method on every problem with a
 /// class, these curves against closed form, and one-step draws against exact moments.
@@ -43,8 +44,7 @@ package struct RateEvidence: Sendable {
     _ study: ConvergenceStudy, draws: Int?, _ stream: RandomStream
   ) throws -> [MethodMoments] {
     var places: [(method: Method, dimension: Int)] = []
-    var seen: Set<String> = []
-    for method in study.series.map(\.method) where seen.insert(method.label).inserted {
+    for method in study.series.map(\.method).distinct(by: \.label) {
       let own = study.series.filter { $0.method.label == method.label }
         .map { min($0.instance.problem.dimension, MomentCheck.highestDimension) }
       places += spread(Set(own).sorted(), count: checkedDimensions).map { (method, $0) }
