@@ -71,8 +71,8 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators", "Fields",
-        "Statistics", "Experiments",
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators",
+        "Optimizers", "Fields", "Statistics", "Experiments",
       ],
       swiftSettings: strict),
     .target(

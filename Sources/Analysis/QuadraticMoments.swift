@@ -1,24 +1,29 @@
 package import Estimators
+package import Optimizers
 
-/// What gradient descent with an unbiased estimator does on a quadratic, in expectation and exactly.
+/// What a method linear in its state and in the estimate does on a quadratic, in expectation and exactly.
 ///
-/// For f = f* + ½(x−x*)ᵀA(x−x*), x⁺ = x − αG and M = E[(x−x*)(x−x*)ᵀ], the moments of
-/// ``EstimatorMoments`` give, for any symmetric A,
+/// For f = f* + ½(x−x*)ᵀA(x−x*) with A diagonal, and the iteration (``LinearIteration``)
 ///
-///     M⁺ = M − α(AM + MA) + α²(a·AMA + b·tr(AMA)·I + d·Diag((AMA)_ii))
+///     y = x + ω·u,   x⁺ = y + p·u + b·G(y),   u⁺ = q·u + h·G(y),
 ///
-/// For a diagonal A the diagonal of M evolves by itself, whatever stands off it: with
-/// m_i = E(x_i−x*_i)²,
+/// the second moments of (x_i − x*_i, u_i) of each coordinate obey a recursion of their own: with m_i = E(y_i−x*_i)²,
+/// μ_i = E(y_i − x*_i), the bias β_i of the estimate and its noise ν,
 ///
-///     m_i⁺ = ((1 − αλ_i)² + (a + d − 1)α²λ_i²)·m_i + bα²·Σ_j λ_j²m_j
+///     E G_i = λ_iμ_i + β_i,
+///     E G_i² = (a + d)λ_i²m_i + b̂·Σ_j λ_j²m_j + 2λ_iβ_iμ_i + β_i² + ν,
 ///
-/// This holds for Rademacher directions too (a + d = 0, b = 1). Their moments do depend on the
-/// axes, so for a rotated A one would need the whole of M; the rotation-invariant estimators
+/// a, b̂, d being those of ``EstimatorMoments``. Of gradient descent, x⁺ = x − αG without bias or noise, that is
+///
+///     m_i⁺ = ((1 − αλ_i)² + (a + d − 1)α²λ_i²)·m_i + b̂α²·Σ_j λ_j²m_j.
+///
+/// This holds for Rademacher directions too (a + d = 0, b̂ = 1). Their moments do depend on the
+/// axes, so for a rotated A one would need all of E(x−x*)(x−x*)ᵀ; the rotation-invariant estimators
 /// (d = 0) can be rotated into A's axes first.
 ///
 /// The curve has no free parameter and no sampling error: a measured mean can be held against it.
 /// A variable with the same λ as another obeys the same equation, so variables are grouped by
-/// eigenvalue and only the group's sum of m_i is followed: O(groups) time an iteration.
+/// eigenvalue and only the sums over a group are followed: O(groups) time an iteration.
 package struct QuadraticMoments: Hashable, Sendable {
   /// Variables that share an eigenvalue.
   package struct Group: Hashable, Sendable {
@@ -26,8 +31,10 @@ package struct QuadraticMoments: Hashable, Sendable {
     package let eigenvalue: Double
     /// How many variables the group has.
     package let count: Int
-    /// Σ m_i over the group, at the start.
+    /// Σ (x_i−x*_i)² over the group, at the start.
     package let squaredDistance: Double
+    /// Σ (x_i−x*_i) over the group, at the start.
+    package let distance: Double
   }
 
   /// The state of the expectation after some number of steps.
@@ -59,18 +66,33 @@ package struct QuadraticMoments: Hashable, Sendable {
     precondition(
       eigenvalues.allSatisfy { $0 >= 0 && $0.isFinite },
       "the moments are those of a convex quadratic: every eigenvalue must be at least 0 and finite")
-    var sums: [Double: (count: Int, squaredDistance: Double)] = [:]
+    var sums: [Double: (count: Int, squaredDistance: Double, distance: Double)] = [:]
     for (eigenvalue, entry) in zip(eigenvalues, offset) {
-      let sum = sums[eigenvalue, default: (0, 0)]
-      sums[eigenvalue] = (sum.count + 1, sum.squaredDistance + entry * entry)
+      let sum = sums[eigenvalue, default: (0, 0, 0)]
+      sums[eigenvalue] = (sum.count + 1, sum.squaredDistance + entry * entry, sum.distance + entry)
     }
     groups = sums.sorted { $0.key < $1.key }.map {
-      Group(eigenvalue: $0.key, count: $0.value.count, squaredDistance: $0.value.squaredDistance)
+      Group(
+        eigenvalue: $0.key, count: $0.value.count, squaredDistance: $0.value.squaredDistance,
+        distance: $0.value.distance)
     }
     dimension = eigenvalues.count
   }
 
-  /// The expected curve at the given iterations.
+  /// What differs between an estimate and the moments of ``EstimatorMoments``, at the radius that it was made with.
+  package struct EstimateError: Hashable, Sendable {
+    /// β_i/λ_i: ε/2 for forward differences along coordinates.
+    package var bias: Double
+    /// ν, the variance of each coordinate that noise of the values adds.
+    package var noise: Double
+
+    package init(bias: Double = 0, noise: Double = 0) {
+      self.bias = bias
+      self.noise = noise
+    }
+  }
+
+  /// The expected curve of gradient descent with a constant step.
   ///
   /// - Parameters:
   ///   - estimator: whose moments drive the recursion; its dimension must be the quadratic's.
@@ -80,30 +102,44 @@ package struct QuadraticMoments: Hashable, Sendable {
   package func curve(
     of estimator: EstimatorMoments, step: Double, at iterations: [Int]
   ) -> [Point] {
+    curve(of: estimator, GradientDescent(step: step), at: iterations)
+  }
+
+  /// The expected curve of a method at the given iterations.
+  ///
+  /// - Parameters:
+  ///   - estimator: whose moments drive the recursion; its dimension must be the quadratic's.
+  ///   - schedule: the method's, from its first iteration on.
+  ///   - error: of the estimates.
+  ///   - iterations: rising, each at least 0 (0 is the start).
+  /// - Complexity: O(groups · last iteration).
+  package func curve(
+    of estimator: EstimatorMoments, _ schedule: any LinearSchedule,
+    error: EstimateError = EstimateError(), at iterations: [Int]
+  ) -> [Point] {
     checkDimension(of: estimator)
     precondition(
       iterations.first ?? 0 >= 0 && zip(iterations, iterations.dropFirst()).allSatisfy(<=),
       "the iterations of an expected curve must rise from 0 on")
-    // What the exact gradient does to the group, and what the estimator's noise along its own
-    // gradient adds: kept apart, since written out as 1 − 2αλ + … the first loses its digits
-    // where αλ is close to 1.
-    let factors = groups.map { group in
-      let t = step * group.eigenvalue
-      return (1 - t) * (1 - t) + (estimator.a + estimator.d - 1) * t * t
-    }
-    let spread = groups.map { estimator.b * step * step * Double($0.count) }
-    var moments = groups.map(\.squaredDistance)
+    var schedule = schedule
+    var moments = groups.map { StateMoments(xx: $0.squaredDistance, x: $0.distance) }
     var reached = 0
     return iterations.map { iteration in
       while reached < iteration {
-        let gradient = gradientNormSquared(moments)
-        guard gradient.isFinite else { break }
-        for i in moments.indices {
-          moments[i] = factors[i] * moments[i] + spread[i] * gradient
+        guard gradientNormSquared(moments.map(\.xx)).isFinite else { break }
+        let next = schedule.next()
+        for i in moments.indices { moments[i].lookAhead(by: next.lookahead) }
+        let gradient = gradientNormSquared(moments.map(\.xx))
+        for (i, group) in groups.enumerated() {
+          moments[i].advance(
+            next, group, a: estimator.a + estimator.d,
+            spread: estimator.b * gradient
+              + error.noise / (next.radiusFactor * next.radiusFactor),
+            bias: error.bias * next.radiusFactor * group.eigenvalue)
         }
         reached += 1
       }
-      return point(iteration, moments)
+      return point(iteration, moments.map(\.xx))
     }
   }
 
@@ -153,5 +189,57 @@ package struct QuadraticMoments: Hashable, Sendable {
       gap: zip(groups, moments).reduce(0) { $0 + $1.0.eigenvalue * $1.1 } / 2,
       gradientNormSquared: gradient,
       distanceSquared: moments.reduce(0, +))
+  }
+}
+
+/// Sums over the coordinates of a group: of E(x−x*)², E(x−x*)u, Eu², E(x−x*) and Eu.
+private struct StateMoments {
+  var xx: Double
+  var xu = 0.0
+  var uu = 0.0
+  var x: Double
+  var u = 0.0
+
+  init(xx: Double, x: Double) {
+    self.xx = xx
+    self.x = x
+  }
+
+  /// x ← x + ω·u.
+  mutating func lookAhead(by ω: Double) {
+    guard ω != 0 else { return }
+    xx += ω * (2 * xu + ω * uu)
+    xu += ω * uu
+    x += ω * u
+  }
+
+  /// What the mean of the estimate does, and what its variance adds: kept apart, since written out the first
+  /// loses its digits where αλ is close to 1.
+  ///
+  /// - Parameters:
+  ///   - a: a + d.
+  ///   - spread: what every coordinate of the estimate has in variance, whatever its own gradient.
+  ///   - β: the bias of each coordinate.
+  mutating func advance(
+    _ k: LinearIteration, _ group: QuadraticMoments.Group, a: Double, spread: Double, bias β: Double
+  ) {
+    let (λ, count) = (group.eigenvalue, Double(group.count))
+    let (b, h, p, q) = (k.pointGain, k.memoryGain, k.carry, k.decay)
+    // Of b·G and h·G along the coordinate's own gradient.
+    let (t, s) = (-b * λ, -h * λ)
+    let (yy, yu, y) = (xx, xu, x)
+    // E of the new x and u by the mean of the estimate, but for its bias.
+    let (newX, newU) = ((1 - t) * y + p * u, q * u - s * y)
+    xx =
+      ((1 - t) * (1 - t) + (a - 1) * t * t) * yy + b * b * count * spread
+      + p * (2 * (1 - t) * yu + p * uu) + b * β * (2 * newX + b * β * count)
+    xu =
+      (q * (1 - t) - p * s) * yu + p * q * uu + (a * t - 1) * s * yy + b * h * count * spread
+      + β * (h * newX + b * newU + b * h * β * count)
+    uu =
+      q * (q * uu - 2 * s * yu) + a * s * s * yy + h * h * count * spread
+      + h * β * (2 * newU + h * β * count)
+    x = newX + b * β * count
+    u = newU + h * β * count
   }
 }

@@ -42,13 +42,13 @@ package struct RateSeries: Sendable {
   var isRandomMethod: Bool { members.contains(where: \.isRandomMethod) }
   package var curves: [ReplicateCurves] { members.map(\.curves) }
 
-  /// The series of a study in its order: every method with finished runs at the natural step, on
-  /// every problem that has a class.
+  /// The series of a study in its order: gradient descent, which bounds and the lecture's table are about, with
+  /// every estimator that has finished runs at the natural step, on every problem that has a class.
   package static func all(
     in study: ConvergenceStudy, _ records: [String: RunRecord]
   ) throws -> [RateSeries] {
     var found: [RateSeries] = []
-    for series in study.series {
+    for series in study.series where series.method.isGradientDescent {
       guard let convergenceClass = series.instance.convergenceClass,
         let member = try Member(series, convergenceClass, study, records)
       else { continue }

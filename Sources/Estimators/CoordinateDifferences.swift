@@ -29,7 +29,9 @@ public struct CoordinateDifferences: GradientEstimator {
 
   private let dimension: Int
   package let scheme: Scheme
-  private let radius: Double
+  private let ownRadius: Double
+  public var radiusFactor = 1.0
+  private var radius: Double { radiusFactor * ownRadius }
   /// Points that differ from x in one entry each, one after another.
   private var probes: [Double]
   private var values: [Double]
@@ -42,7 +44,7 @@ public struct CoordinateDifferences: GradientEstimator {
     precondition(radius > 0, "a radius of \(radius)")
     dimension = n
     self.scheme = scheme
-    self.radius = radius
+    ownRadius = radius
     let perCoordinate = scheme == .central ? 2 : 1
     let points = min(Self.mostPoints, Self.mostNumbers / n, n * perCoordinate)
     values = [Double](

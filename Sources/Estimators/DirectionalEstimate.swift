@@ -22,11 +22,16 @@ public struct DirectionalEstimate: Sendable {
     for j in slopes.indices { directions.move(&x, along: j, by: t * weight * slopes[j]) }
   }
 
+  /// Whether every term of tG is a finite number.
+  public func isFinite(times t: Double) -> Bool {
+    slopes.allSatisfy { (t * weight * $0).isFinite }
+  }
+
   /// x ← x + tG if every term of tG is a finite number.
   ///
   /// - Returns: false where that is not so; x is then left as it was.
   public mutating func moveIfFinite(_ x: inout MutableSpan<Double>, by t: Double) -> Bool {
-    guard slopes.allSatisfy({ (t * weight * $0).isFinite }) else { return false }
+    guard isFinite(times: t) else { return false }
     move(&x, by: t)
     return true
   }

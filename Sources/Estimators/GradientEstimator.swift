@@ -11,6 +11,9 @@ public protocol GradientEstimator: Sendable {
   /// What the estimator costs, and how large its estimates are.
   var traits: EstimatorTraits { get }
 
+  /// The radius of estimates, in units of the one that the estimator was made with; 1 unless a method changes it.
+  var radiusFactor: Double { get set }
+
   /// Writes an estimate of the gradient at `x`.
   mutating func estimate(
     at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
@@ -21,6 +24,12 @@ public protocol GradientEstimator: Sendable {
 }
 
 extension GradientEstimator {
+  /// An estimator that asks at x alone has no radius to change.
+  public var radiusFactor: Double {
+    get { 1 }
+    set {}
+  }
+
   /// An estimator that asks at x alone loses no step.
   public mutating func lostStep(at x: Span<Double>) -> LostStep? { nil }
 
@@ -29,8 +38,16 @@ extension GradientEstimator {
     at x: [Double], from oracle: Oracle, using draw: RandomStream.Draw,
     into gradient: inout [Double]
   ) {
+    estimate(at: x.span, from: oracle, using: draw, into: &gradient)
+  }
+
+  /// Writes an estimate of the gradient at `x`.
+  public mutating func estimate(
+    at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
+    into gradient: inout [Double]
+  ) {
     var out = gradient.mutableSpan
-    estimate(at: x.span, from: oracle, using: draw, into: &out)
+    estimate(at: x, from: oracle, using: draw, into: &out)
   }
 }
 

@@ -24,7 +24,9 @@ public struct TwoPoint: DirectionalEstimator {
   /// less time than it would take memory.
   package static let keptNumbers = 1 << 20
 
-  private let radius: Double
+  private let ownRadius: Double
+  public var radiusFactor = 1.0
+  private var radius: Double { radiusFactor * ownRadius }
   public var lastEstimate: DirectionalEstimate
   /// f(x + εvⱼ) and f(x − εvⱼ), one pair after another.
   private var values: [Double]
@@ -39,7 +41,7 @@ public struct TwoPoint: DirectionalEstimator {
     dependence: DirectionFrame.Dependence = .independent(.sphere), keepingAtMost limit: Int? = nil
   ) {
     precondition(radius > 0, "a radius of \(radius)")
-    self.radius = radius
+    ownRadius = radius
     lastEstimate = DirectionalEstimate(
       along: DirectionFrame(
         dimension: n, count: q, dependence: dependence, keepingAtMost: limit ?? Self.keptNumbers))

@@ -104,9 +104,30 @@ extension FieldType {
         expected: "one of \(names.listed)",
         remedy: nearestRemedy(to: given, among: names))
     }
-    try Table.checkKeys(of: entries, known: [tag] + table.fields.map(\.name), at: place)
-    var resolved = try table.resolve(entries.filter { $0.key != tag }, at: place)
+    let whole = table.completed(by: entries)
+    try table.branch?.checkThatKeysAreOfOneTable(entries, beside: table, at: place)
+    try Table.checkKeys(of: entries, known: [tag] + whole.fields.map(\.name), at: place)
+    var resolved = try whole.resolve(entries.filter { $0.key != tag }, at: place)
     resolved[tag] = given
     return resolved
+  }
+}
+
+extension Table.Branch {
+  /// Throws at the first key that another table has, and neither the chosen one nor the object beside it.
+  fileprivate func checkThatKeysAreOfOneTable(
+    _ entries: [String: JSON], beside table: Table, at place: Place
+  ) throws(InputError) {
+    let whole = table.completed(by: entries)
+    for key in entries.keys.sorted() where whole.field(key) == nil {
+      let owners = owners(of: key)
+      guard !owners.isEmpty else { continue }
+      let found =
+        entries[tag].map { "where \(tag.quoted) is \($0.excerpt)" } ?? "without \(tag.quoted)"
+      throw InputError(
+        .data, at: "\(place.key(key))", "not a key \(found)",
+        expected: "one of \(whole.fields.map(\.name).listed)",
+        remedy: "it belongs to \(tag.quoted): \(owners.map(\.quoted).joined(separator: " or "))")
+    }
   }
 }

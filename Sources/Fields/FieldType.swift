@@ -11,7 +11,7 @@ public indirect enum FieldType: Sendable {
   /// A string.
   case text(TextRule)
   /// One of several strings, each with the sentence that explains it.
-  case choice(KeyValuePairs<String, String>)
+  case choice(Choices)
   /// A non-empty string that names a file or folder.
   case path
   /// A list of at least this many entries.

@@ -41,10 +41,13 @@ extension Table {
   public var outline: Table {
     Table(
       name, sentence,
-      fields: fields.map { Field($0.name, $0.type.outline, $0.presence, $0.sentence) })
+      fields: fields.map { Field($0.name, $0.type.outline, $0.presence, $0.sentence) },
+      branch: branch)
   }
 
-  private func rows(indent: Int) -> [[String]] { fields.flatMap { $0.rows(indent: indent) } }
+  fileprivate func rows(indent: Int) -> [[String]] {
+    (fields + (branch.map { [$0.field] } ?? [])).flatMap { $0.rows(indent: indent) }
+  }
 }
 
 extension Field {
@@ -101,7 +104,7 @@ extension FieldType {
     case .variant(_, let tables):
       tables.flatMap { table in
         [[indent.blanks + table.name.quoted, "", "", table.sentence]]
-          + table.fields.flatMap { $0.rows(indent: indent + 2) }
+          + table.rows(indent: indent + 2)
       }
     default: []
     }

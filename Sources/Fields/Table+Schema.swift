@@ -24,12 +24,43 @@ extension Table {
       properties[tag] = ["const": .string(name)]
       required.insert(.string(tag), at: 0)
     }
+    if let branch {
+      for field in branch.tables.flatMap(\.fields) { properties[field.name] = field.schema }
+      properties[branch.field.name] = branch.field.schema
+    }
     var schema: [String: JSON] = [
       "type": "object", "properties": .object(properties), "additionalProperties": false,
     ]
+    if let branch { schema["dependentSchemas"] = .object(branch.dependencies) }
     if !required.isEmpty { schema["required"] = .array(required) }
     if !sentence.isEmpty { schema["description"] = .string(sentence) }
     return schema
+  }
+}
+
+extension Table.Branch {
+  /// Of every field the values of the tag beside which it may stand, and of the tag what must stand beside it.
+  fileprivate var dependencies: [String: JSON] {
+    var schemas: [String: JSON] = [:]
+    for name in Set(tables.flatMap(\.fields).map(\.name)) {
+      schemas[name] = [
+        "properties": [tag: ["enum": .array(owners(of: name).map { .string($0) })]],
+        "required": [.string(tag)],
+      ]
+    }
+    let needing = tables.filter { $0.fields.contains { $0.presence == .required } }
+    guard !needing.isEmpty else { return schemas }
+    schemas[tag] = [
+      "allOf": .array(
+        needing.map { table in
+          let names = table.fields.filter { $0.presence == .required }.map(\.name)
+          return [
+            "if": ["properties": [tag: ["const": .string(table.name)]]],
+            "then": ["required": .array(names.map { .string($0) })],
+          ]
+        })
+    ]
+    return schemas
   }
 }
 

@@ -10,14 +10,40 @@ public struct Table: Sendable {
   public let sentence: String
   /// The keys the object may have, in the order in which they are checked and listed.
   public let fields: [Field]
+  /// What further keys it may have, by the value of one of them.
+  public let branch: Branch?
+
+  /// Further fields of an object: those of the table whose name is the value of a key, none where that key is
+  /// left out.
+  public struct Branch: Sendable {
+    /// The key.
+    public let tag: String
+    /// What the key means, as one sentence.
+    public let sentence: String
+    public let tables: [Table]
+
+    /// - Precondition: Fields of one name take the same values in every table.
+    public init(tag: String, _ sentence: String, _ tables: [Table]) {
+      self.tag = tag
+      self.sentence = sentence
+      self.tables = tables
+      FieldType.variant(tag: tag, tables).checkDeclaration(of: tag)
+      let types = tables.flatMap(\.fields).map { ($0.name, $0.type.description) }
+      _ = Dictionary(types) {
+        precondition($0 == $1, "\(tag): one name for fields that take \($0) and \($1).")
+        return $0
+      }
+    }
+  }
 
   /// A table of fields.
   ///
   /// - Precondition: Field names differ and every default value is one that its field takes.
-  public init(_ name: String, _ sentence: String, fields: [Field]) {
+  public init(_ name: String, _ sentence: String, fields: [Field], branch: Branch? = nil) {
     self.name = name
     self.sentence = sentence
     self.fields = fields
+    self.branch = branch
     let names = fields.map(\.name)
     precondition(Set(names).count == names.count, "Two fields of \(name) have the same name.")
     for field in fields {
@@ -33,6 +59,26 @@ public struct Table: Sendable {
 
   func field(_ name: String) -> Field? {
     fields.first { $0.name == name }
+  }
+
+  /// The table with the fields of its branch, of an object with these entries.
+  func completed(by entries: [String: JSON]) -> Table {
+    guard let branch else { return self }
+    let taken = branch.tables.first { entries[branch.tag] == .string($0.name) }
+    return Table(name, sentence, fields: fields + [branch.field] + (taken?.fields ?? []))
+  }
+}
+
+extension Table.Branch {
+  /// The key by which the fields are chosen.
+  var field: Field {
+    Field(
+      tag, .choice(Choices(tables.map { (key: $0.name, value: $0.sentence) })), .optional, sentence)
+  }
+
+  /// The tables that have a field.
+  func owners(of name: String) -> [String] {
+    tables.filter { $0.field(name) != nil }.map(\.name)
   }
 }
 

@@ -113,7 +113,7 @@ extension Values {
       guard let table = tables.first(where: { .string($0.name) == entries[tag] }) else {
         fallthrough
       }
-      return Values(of: table, entries, at: place, tagKey: tag)
+      return Values(of: table.completed(by: entries), entries, at: place, tagKey: tag)
     default:
       preconditionFailure("\(place) is not an object.")
     }

@@ -38,6 +38,9 @@ extension Values {
     table.fields.filter { $0.type.kind == .sweep && has($0.name) }.map { ($0.name, sweep($0.name)) }
   }
 
+  /// A field's value as it stands in the configuration; nil where it has none.
+  public func given(_ name: String) -> JSON? { has(name) ? entry(name) : nil }
+
   /// How many combinations there are; a double, since a product of a few lists can be beyond `Int`.
   public var combinationCount: Double { sweeps.reduce(1) { $0 * Double($1.values.count) } }
 

@@ -1,7 +1,9 @@
 internal import LinearAlgebra
 
 /// Gradient descent with a constant step: x ← x − αG.
-public struct GradientDescent: Sendable {
+public struct GradientDescent: LinearSchedule {
+  public static let hasMemory = false
+
   /// α > 0.
   public let step: Double
 
@@ -9,6 +11,8 @@ public struct GradientDescent: Sendable {
     precondition(step > 0, "a step of \(step)")
     self.step = step
   }
+
+  public mutating func next() -> LinearIteration { LinearIteration(pointGain: -step) }
 
   /// Moves `x` against the estimate `gradient`.
   public func update(_ x: inout [Double], against gradient: [Double]) {

@@ -61,8 +61,8 @@ struct TwoPointTests {
       var (estimate, x) = (start, start)
       let draw = RandomStream(seed: 87).at(iteration: 3)
       estimator.estimate(at: start, from: oracle, using: draw, into: &estimate)
-      var descent = InPlaceDescent(GradientDescent(step: 0.1), estimator)
-      #expect(descent.advance(&x, from: oracle, using: draw))
+      var descent = DirectionalMethod(GradientDescent(step: 0.1), estimator)
+      #expect(descent.advance(&x, iteration: 0, from: oracle, using: draw))
       return [estimate, x]
     }
     #expect(results.allSatisfy { $0 == results[0] })
@@ -81,7 +81,7 @@ struct TwoPointTests {
     let graph = EstimatorLaws.quadratic(n, minimum: 2)
     let estimator = TwoPoint(
       dimension: n, radius: 1e-2, directions: kind.count, dependence: kind.dependence)
-    var descent = InPlaceDescent(GradientDescent(step: α), estimator)
+    var descent = DirectionalMethod(GradientDescent(step: α), estimator)
     let counter = CountingOracle(Evaluator(graph))
     let oracle = ValueOracle(counter)
     var (x, gradient) = (start, start)
@@ -90,7 +90,7 @@ struct TwoPointTests {
       descent.estimator.estimate(at: x, from: oracle, using: draw, into: &gradient)
       let slopes = descent.estimator.lastEstimate.slopes
       let expected = zip(x, gradient).map { $0 - α * $1 }
-      #expect(descent.advance(&x, from: oracle, using: draw))
+      #expect(descent.advance(&x, iteration: 0, from: oracle, using: draw))
       #expect(descent.estimator.lastEstimate.slopes.count == kind.count)
       #expect(relativeDifference(descent.estimator.lastEstimate.slopes, slopes) < 1e-11)
       #expect(relativeDifference(x, expected) < 1e-12)
@@ -104,10 +104,10 @@ struct TwoPointTests {
     let graph = Graph(parameters: 4) { log(dot($0, $0) - 1e6) }
     let start = [1.0, 2, 3, 4]
     var x = start
-    var descent = InPlaceDescent(
+    var descent = DirectionalMethod(
       GradientDescent(step: 1), TwoPoint(dimension: 4, directions: directions))
     let moved = descent.advance(
-      &x, from: ValueOracle(CountingOracle(Evaluator(graph))),
+      &x, iteration: 0, from: ValueOracle(CountingOracle(Evaluator(graph))),
       using: RandomStream(seed: 90).at(iteration: 0))
     #expect(!moved)
     #expect(x == start)
@@ -129,13 +129,14 @@ struct TwoPointTests {
     let points = graphs.map { graph in
       let estimator = TwoPoint(
         dimension: n, radius: 1e-2, directions: kind.count, dependence: kind.dependence)
-      var descent = InPlaceDescent(GradientDescent(step: 0.1 / Double(n)), estimator)
+      var descent = DirectionalMethod(GradientDescent(step: 0.1 / Double(n)), estimator)
       let counter = CountingOracle(Evaluator(graph))
       var x = start
       for k in 0..<3 {
         #expect(
           descent.advance(
-            &x, from: ValueOracle(counter), using: RandomStream(seed: 92).at(iteration: k)))
+            &x, iteration: k, from: ValueOracle(counter),
+            using: RandomStream(seed: 92).at(iteration: k)))
       }
       #expect(counter.counts == CallCounts(values: 2 * kind.count * 3))
       return x

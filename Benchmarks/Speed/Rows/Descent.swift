@@ -20,13 +20,13 @@ func descent(_ inputs: Inputs) throws -> [Contender] {
   let stream = RandomStream(seed: 1)
   let radius = inputs.number("radius")
   let optimizer = GradientDescent(step: inputs.number("step"))
-  var descent = InPlaceDescent(optimizer, TwoPoint(dimension: n, radius: radius))
+  var descent = DirectionalMethod(optimizer, TwoPoint(dimension: n, radius: radius))
   var (x, estimate) = (start, start)
 
   func iterate(_ count: Int) {
     x = start
     for k in 0..<count {
-      let moved = descent.advance(&x, from: oracle, using: stream.at(iteration: k))
+      let moved = descent.advance(&x, iteration: k, from: oracle, using: stream.at(iteration: k))
       precondition(moved, "the iteration diverged")
     }
   }

@@ -11,6 +11,11 @@ struct EstimatorKind: Sendable {
   /// differs from its defaults.
   let label: @Sendable (Values) -> String
 
+  /// The fields that the name tells of.
+  var told: [String] {
+    ["scheme"] + Self.directionFields.map(\.name)
+  }
+
   /// Builds the estimator for problems of n variables.
   let build: @Sendable (Values, Int) throws -> any GradientEstimator
 
@@ -30,7 +35,7 @@ struct EstimatorKind: Sendable {
       """,
       fields: [
         Field(
-          "radius", .number(radiusRange), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε.")
+          "radius", .sweep(.number(radiusRange)), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε.")
       ] + directionFields),
     label: { values in directionLabel("two-point", values) },
     build: { values, n in
@@ -51,7 +56,7 @@ struct EstimatorKind: Sendable {
             "forward": "(f(x + εeᵢ) − f(x))/ε",
           ]), .defaults(to: "central"), "Which difference."),
         Field(
-          "radius", .number(radiusRange), .optional,
+          "radius", .sweep(.number(radiusRange)), .optional,
           "ε; unless given, (3u)^⅓ ≈ 6.9e-6 central and 2√u ≈ 2.1e-8 forward, u = 2⁻⁵³."),
       ]),
     label: { values in
@@ -119,7 +124,7 @@ struct EstimatorKind: Sendable {
 
 extension EstimatorKind {
   private static let directionFields = [
-    Field("directions", .integer(1...), .defaults(to: 1), "q."),
+    Field("directions", .sweep(.integer(1...)), .defaults(to: 1), "q."),
     Field(
       "distribution",
       .choice([

@@ -52,30 +52,19 @@ package struct ConvergenceCell: StudyCell {
     guard let traits = try? method.estimator(instance.problem.dimension).traits else {
       preconditionFailure("a planned method has an estimator")
     }
-    return step.absolute(traits, smoothness: instance.smoothness)
+    return step.absolute(natural: method.naturalStep(traits, on: instance))
   }
 
-  /// The run's iterations.
-  func descent() throws -> any FlooredDescent {
+  /// What the run is made of.
+  func optimizer() throws -> any Optimizer {
     let estimator = try method.estimator(instance.problem.dimension)
-    let α = step.absolute(estimator.traits, smoothness: instance.smoothness)
-    let optimizer = GradientDescent(step: α)
-    func buffered(_ estimator: some GradientEstimator) -> any FlooredDescent {
-      BufferedDescent(optimizer, estimator, dimension: instance.problem.dimension)
-    }
-    func inPlace(_ estimator: some DirectionalEstimator) -> any FlooredDescent {
-      InPlaceDescent(optimizer, estimator)
-    }
-    guard let directional = estimator as? any DirectionalEstimator else {
-      return buffered(estimator)
-    }
-    return inPlace(directional)
+    return try method.optimizer(estimator, step: stepSize, on: instance)
   }
 }
 
 /// A step size, as it was asked for.
 package enum StepSize: Sendable, Hashable {
-  /// In units of the estimator's natural step 1/(cL).
+  /// In units of the method's natural step, of gradient descent 1/(cL).
   case relative(Double)
   case absolute(Double)
 
@@ -94,18 +83,18 @@ package enum StepSize: Sendable, Hashable {
   }
 
   /// α.
-  func absolute(_ traits: EstimatorTraits, smoothness: Double) -> Double {
+  func absolute(natural: Double) -> Double {
     switch self {
-    case .relative(let step): step * traits.naturalStep(smoothness: smoothness)
+    case .relative(let step): step * natural
     case .absolute(let step): step
     }
   }
 
   /// α in units of the natural step.
-  func relative(_ traits: EstimatorTraits, smoothness: Double) -> Double {
+  func relative(natural: Double) -> Double {
     switch self {
     case .relative(let step): step
-    case .absolute(let step): step / traits.naturalStep(smoothness: smoothness)
+    case .absolute(let step): step / natural
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Estimators
 internal import Problems
+internal import Statistics
 
 /// The CSV files of a convergence study, made from its finished runs.
 struct ConvergenceFiles {
@@ -34,13 +35,14 @@ struct ConvergenceFiles {
     var csv = CSVText(columns: columns + axisColumns + ["tangents"])
     for (cell, record) in finished {
       let curve = record.curve
-      let axes = axisValues(cell.instance)
+      let axes = axisValues(cell.instance, cell.method)
       let gaps = record.values(of: .gap, minimum: cell.instance.problem.known.minimum)
       for i in curve.iterations.indices {
         csv.append(
           [
             .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
-            .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
+            .text(cell.method.label), .text(cell.method.optimizerName),
+            .number(record.stepRelative),
             .integer(cell.replicate), .integer(curve.iterations[i]),
             .integer(curve.counts[i].values), .integer(curve.counts[i].gradients),
             .number(curve.loss[i]), .number(gaps[i]), .number(curve.gradientNormSquared[i]),
@@ -85,13 +87,13 @@ struct ConvergenceFiles {
       csv.append(
         [
           .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
-          .text(cell.method.label), "gradient-descent", .number(record.stepRelative),
+          .text(cell.method.label), .text(cell.method.optimizerName), .number(record.stepRelative),
           .number(record.stepSize), .integer(cell.replicate), .text(record.outcome.rawValue),
           .integer(record.iterations), .integer(counts.values), .integer(counts.gradients),
           .integer(counts.tangents), .integer(counts.hessianProducts),
           .number(record.initialLoss), .number(record.finalLoss), .number(record.bestLoss),
           .integer(record.workspaceBytes),
-        ] + axisValues(cell.instance) + ofTargets)
+        ] + axisValues(cell.instance, cell.method) + ofTargets)
     }
     return csv.text
   }
@@ -146,7 +148,8 @@ struct ConvergenceFiles {
         csv.append(
           [
             .text(group.cell.instance.name), .integer(group.dimension), .text(group.method),
-            "gradient-descent", .number(group.stepRelative), .number(group.stepSize),
+            .text(group.cell.method.optimizerName), .number(group.stepRelative),
+            .number(group.stepSize),
             .integer(statistics.replicates), .number(statistics.meanFinalLoss),
             .number(statistics.standardError), .number(statistics.lowerQuartile),
             .number(statistics.medianFinalLoss), .number(statistics.upperQuartile),
@@ -158,7 +161,7 @@ struct ConvergenceFiles {
             + (group.isBest
               ? [.text(contender.judgedSteps)] + costValues(contender.best.judged)
               : [CSVText.Value](repeating: .missing, count: judged.count))
-            + axisValues(group.cell.instance))
+            + axisValues(group.cell.instance, group.cell.method))
       }
     }
     for landmark in summary.landmarks {
@@ -170,7 +173,7 @@ struct ConvergenceFiles {
       ]
       let blanks = Outcome.allCases.count + 3 + costs.count + judged.count
       csv.append(
-        head + [CSVText.Value](repeating: .missing, count: blanks) + axisValues(instance))
+        head + [CSVText.Value](repeating: .missing, count: blanks) + axisValues(instance, nil))
     }
     return csv.text
   }
@@ -203,7 +206,8 @@ struct ConvergenceFiles {
         "objects", "embedding", "estimator", "step_relative", "replicate", "row", "name",
       ] + (0..<width).map { "c\($0 + 1)" })
     for (group, map) in maps {
-      guard let best = group.bestRun, let point = best.point?.numbers else { continue }
+      guard let best = group.bestRun, let point = best.lastPoint(dimension: group.dimension)
+      else { continue }
       let d = map.embedding
       for (i, name) in map.names.enumerated() {
         csv.append(
@@ -218,20 +222,28 @@ struct ConvergenceFiles {
 
   /// The problems' swept fields, but for one that would only say the dimension again.
   private var axes: [String] {
-    study.instances.flatMap(\.axes).map(\.name).reduce(into: []) {
-      if $1 != "dimension", !$0.contains($1) { $0.append($1) }
-    }
+    study.instances.flatMap(\.axes).map(\.name).filter { $0 != "dimension" }.distinct
+  }
+
+  /// The methods' swept fields.
+  private var methodAxes: [String] {
+    study.series.flatMap(\.method.axes).map(\.name).distinct.filter { !axes.contains($0) }
   }
 
   /// The axes' columns. One called like a column of runs is told apart from it:
   /// `problem_iterations`.
   private var axisColumns: [String] {
-    axes.map { Self.runColumns.contains($0) ? "problem_\($0)" : $0 }
+    axes.map { Self.runColumns.contains($0) ? "problem_\($0)" : $0 } + methodAxes
   }
 
-  private func axisValues(_ instance: Instance) -> [CSVText.Value] {
-    axes.map { name in
-      switch instance.axes.first(where: { $0.name == name })?.value {
+  /// - Parameter method: nil in a line that is no method's.
+  private func axisValues(_ instance: Instance, _ method: Method?) -> [CSVText.Value] {
+    Self.values(of: axes, in: instance.axes) + Self.values(of: methodAxes, in: method?.axes ?? [])
+  }
+
+  private static func values(of names: [String], in axes: [Instance.Axis]) -> [CSVText.Value] {
+    names.map { name in
+      switch axes.first(where: { $0.name == name })?.value {
       case .integer(let integer): .integer(integer)
       case .number(let number): .number(number)
       case let value?: .text(value.text)

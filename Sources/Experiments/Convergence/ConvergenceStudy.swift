@@ -59,8 +59,8 @@ package struct ConvergenceStudy: Study {
     (source, instances) = try StudySource.planning(study, folder: folder, kept: kept) {
       try $0.instances(of: study)
     }
-    let methods = study.tables("methods").map { Method($0) }
-    try study.tables("methods").checkNames(of: "methods", called: Method.label)
+    let methods = study.tables("methods").flatMap(Method.all)
+    try study.tables("methods").checkNames(of: "methods") { Method.all($0).map(\.label) }
     let steps = study.alternative("steps")
     let values = steps.values.sweepNumbers(steps.name)
     self.steps = values.map { steps.name == "relative" ? .relative($0) : .absolute($0) }
@@ -152,10 +152,10 @@ package struct ConvergenceStudy: Study {
 
   package func run(_ cell: ConvergenceCell, in context: CellContext) throws -> RunRecord? {
     let state = checkpoint(of: cell, in: context)
-    func run(_ descent: some FlooredDescent) -> RunRecord? {
-      RunLoop(cell, descent, in: self, from: state, context).run()
+    func run(_ optimizer: some Optimizer) -> RunRecord? {
+      RunLoop(cell, optimizer, in: self, from: state, context).run()
     }
-    return run(try cell.descent())
+    return run(try cell.optimizer())
   }
 
   package func plan() throws -> StudyPlan { try ConvergencePlan(self).studyPlan }
@@ -194,9 +194,9 @@ package struct ConvergenceStudy: Study {
     }
     let traits = estimator.traits
     let asked = configuration.alternative("steps")
+    let natural = method.naturalStep(traits, on: instance)
     for step in steps {
-      let α = step.absolute(traits, smoothness: instance.smoothness)
-      let relative = step.relative(traits, smoothness: instance.smoothness)
+      let (α, relative) = (step.absolute(natural: natural), step.relative(natural: natural))
       guard α > 0, α.isFinite, relative > 0, relative.isFinite else {
         throw asked.values.error(
           at: asked.name,
@@ -204,6 +204,7 @@ package struct ConvergenceStudy: Study {
             + "of \(method.label) on \(instance.label)",
           expected: "step sizes that are neither 0 nor infinite")
       }
+      _ = try method.schedule(step: α, traits, on: instance)
     }
     let budget = series.budget
     let iterations = budget.iterations(of: traits, callCosts: callCosts)

@@ -28,7 +28,7 @@ struct EstimateProbe {
     let points = 2 * n * MemoryLayout<Double>.stride
     let slab = instance.graph.slabNumbers * MemoryLayout<Double>.stride
     let own =
-      traits.workspaceBytes + Self.descent(estimator, dimension: n).workspaceBytes + points
+      traits.workspaceBytes + Self.optimizer(estimator, of: series).bytes(dimension: n) + points
     // A tangent takes as much memory as the values, and as many as one sweep carries are kept.
     let tangents =
       traits.calls.tangents == 0 ? 0 : 2 * (traits.workspaceBytes / max(n, 1) / 8 + 1) * slab
@@ -60,7 +60,7 @@ struct EstimateProbe {
       guard let estimator = try? series.method.estimator(n) else {
         preconditionFailure("\(series.name): no estimator, where there was one")
       }
-      return Self.timed(Self.descent(estimator, dimension: n), on: instance) { bytes in
+      return Self.timed(Self.optimizer(estimator, of: series), on: instance) { bytes in
         held.withLock { $0 = bytes + own }
       }
     }
@@ -68,33 +68,36 @@ struct EstimateProbe {
 
   /// Iterations of a step too small to go anywhere.
   private static func timed(
-    _ descent: some Descent, on instance: Instance, hold: @escaping (Int) -> Void
+    _ optimizer: some Optimizer, on instance: Instance, hold: @escaping (Int) -> Void
   ) -> (Int) -> Void {
-    func timed<Steps: Descent>(_ descent: Steps) -> (Int) -> Void {
-      var descent = descent
+    func timed<Steps: Optimizer>(_ optimizer: Steps) -> (Int) -> Void {
+      var optimizer = optimizer
       let counter = CountingOracle(Evaluator(instance.graph))
       let oracle = Steps.Estimator.Oracle(counter)
-      var x = instance.start(replicate: 0)
+      var state = optimizer.start(at: instance.start(replicate: 0))
       return { k in
-        _ = descent.advance(&x, from: oracle, using: instance.stream.at(iteration: k))
+        _ = optimizer.advance(
+          &state, iteration: k, from: oracle, using: instance.stream.at(iteration: k))
         if k == 0 { hold(counter.workspaceBytes) }
       }
     }
-    return timed(descent)
+    return timed(optimizer)
   }
 
-  private static func descent(
-    _ estimator: some GradientEstimator, dimension n: Int
-  ) -> any Descent {
+  private static func optimizer(
+    _ estimator: some GradientEstimator, of series: Series
+  ) -> any Optimizer {
     // Nor into subnormal numbers from a start at 0: arithmetic with those is many times slower.
-    let optimizer = GradientDescent(step: 1e-100)
-    func inPlace(_ estimator: some DirectionalEstimator) -> any Descent {
-      InPlaceDescent(optimizer, estimator)
-    }
-    guard let directional = estimator as? any DirectionalEstimator else {
-      return BufferedDescent(optimizer, estimator, dimension: n)
-    }
-    return inPlace(directional)
+    guard let optimizer = try? series.method.optimizer(estimator, step: 1e-100, on: series.instance)
+    else { preconditionFailure("a planned method has an optimizer") }
+    return optimizer
+  }
+}
+
+extension Optimizer {
+  /// What is held besides the estimator's own and the point.
+  fileprivate func bytes(dimension n: Int) -> Int {
+    workspaceBytes + (vectorCount - 1) * n * MemoryLayout<Double>.stride
   }
 }
 

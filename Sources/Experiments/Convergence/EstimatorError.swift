@@ -19,22 +19,22 @@ extension ConvergenceCell {
   /// Along random directions a systematic error of the slopes is one of the gradient by η. Zero for
   /// estimators that ask for no values.
   package func estimatorError(at points: [[Double]]) throws -> Double {
-    let descent = try descent()
-    guard descent.estimator.traits.calls.values > 0 else { return 0 }
-    func error(_ descent: some FlooredDescent) -> Double {
-      points.map { estimatorError(of: descent, at: $0) }.max() ?? 0
+    let estimator = try method.estimator(instance.problem.dimension)
+    guard estimator.traits.calls.values > 0 else { return 0 }
+    func error(_ estimator: some GradientEstimator) -> Double {
+      points.map { estimatorError(of: estimator, at: $0) }.max() ?? 0
     }
-    return error(descent)
+    return error(estimator)
   }
 
-  private func estimatorError(of descent: some FlooredDescent, at x: [Double]) -> Double {
-    var descent = descent
+  private func estimatorError(of estimator: some GradientEstimator, at x: [Double]) -> Double {
+    var estimator = estimator
     let evaluator = Evaluator(instance.graph)
     var exact = RecordedGradient(of: instance.problem, evaluator)
     let norm = exact.norm(at: x)
-    let isRandom = descent.estimator.traits.secondMoment > 1
+    let isRandom = estimator.traits.secondMoment > 1
     let stream = stream.substream("estimator's error")
     let draws = (0..<(isRandom ? 8 : 1)).map { stream.at(iteration: $0) }
-    return norm * descent.errors(at: x, of: evaluator, from: &exact, using: draws).relative
+    return norm * estimator.errors(at: x, of: evaluator, from: &exact, using: draws).relative
   }
 }

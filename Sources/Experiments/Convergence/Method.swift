@@ -1,20 +1,79 @@
 package import AutoDiff
 package import Estimators
 internal import Fields
+package import Optimizers
 
-/// A competitor: a gradient estimator with its label.
+/// A competitor: what makes estimates of the gradient, and what is made of them, with a label.
 package struct Method: Sendable {
   package let label: String
   /// What the configuration says of it, its own replicates and budget for instance.
   let values: Values
   /// Makes the estimator for n variables.
   package internal(set) var estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
+  private let optimizer: OptimizerKind
+  /// The fields that the study sweeps, and their values here.
+  let axes: [Instance.Axis]
 
-  init(_ values: Values) {
-    let kind = Self.kind(values)
-    label = Self.label(values)
+  /// - Parameters:
+  ///   - values: swept fields are fixed.
+  ///   - swept: the fields that the study sweeps.
+  init(_ values: Values, swept: [String]) {
+    let kind = EstimatorKind.named(values.tag)
+    label = Self.label(values, swept: swept)
+    axes = swept.map { Instance.Axis(name: $0, value: values.given($0)!) }
     self.values = values
+    optimizer = OptimizerKind.of(values)
     estimator = { try kind.build(values, $0) }
+  }
+
+  /// `gradient-descent`, for instance.
+  package var optimizerName: String { optimizer.table.name }
+
+  /// Whether it is x⁺ = x − αG with one α, which the bounds of theory are about.
+  package var isGradientDescent: Bool { optimizerName == OptimizerKind.gradientDescent.table.name }
+
+  /// The step that a relative step of 1 stands for, on an instance.
+  func naturalStep(_ traits: EstimatorTraits, on instance: Instance) -> Double {
+    optimizer.naturalStep(values, setting(traits, on: instance))
+  }
+
+  private func setting(_ traits: EstimatorTraits, on instance: Instance) -> MethodSetting {
+    let known = instance.problem.known
+    return MethodSetting(
+      secondMoment: traits.secondMoment, smoothness: instance.smoothness,
+      convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
+      dimension: instance.problem.dimension)
+  }
+
+  /// The iterations of a method that is linear in its state; nil of any other.
+  package func schedule(
+    step α: Double, _ traits: EstimatorTraits, on instance: Instance
+  ) throws -> (any LinearSchedule)? {
+    guard case .linear(let schedule) = optimizer.form else { return nil }
+    return try schedule(values, α, setting(traits, on: instance))
+  }
+
+  /// What a run is made of, for a step size α.
+  func optimizer(
+    _ estimator: some GradientEstimator, step α: Double, on instance: Instance
+  ) throws -> any Optimizer {
+    let n = instance.problem.dimension
+    if case .entrywise(let update) = optimizer.form {
+      func entrywise(_ update: some GradientUpdate) -> any Optimizer {
+        EntrywiseMethod(update, estimator, dimension: n)
+      }
+      return entrywise(update(values, α))
+    }
+    func linear(_ schedule: some LinearSchedule) -> any Optimizer {
+      func directional(_ estimator: some DirectionalEstimator) -> any Optimizer {
+        DirectionalMethod(schedule, estimator)
+      }
+      guard let along = estimator as? any DirectionalEstimator else {
+        return LinearMethod(schedule, estimator, dimension: n)
+      }
+      return directional(along)
+    }
+    return linear(try schedule(step: α, estimator.traits, on: instance)!)
   }
 }
 
@@ -30,12 +89,33 @@ extension Method {
       remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
   }
 
-  /// The name in result files: as given, or made from what differs from defaults.
-  static func label(_ values: Values) -> String {
-    values.optionalText("label") ?? kind(values).label(values)
+  /// Every method that an entry of a configuration makes: one for every combination of its swept fields.
+  static func all(_ values: Values) -> [Method] {
+    let swept = values.sweeps.filter { $0.values.count > 1 }.map(\.name)
+    return values.combinations.map { Method($0, swept: swept) }
   }
 
-  private static func kind(_ values: Values) -> EstimatorKind {
-    EstimatorKind.all.first { $0.table.name == values.tag }!
+  /// The name in result files: as given, or made from what differs from defaults; and the values of swept fields.
+  private static func label(_ values: Values, swept: [String]) -> String {
+    let (estimator, optimizer) = (EstimatorKind.named(values.tag), OptimizerKind.of(values))
+    if let label = values.optionalText("label") {
+      return ([label] + swept.map(values.part)).joined(separator: "-")
+    }
+    var parts = [estimator.label(values)]
+    if values.has("optimizer") { parts.append(optimizer.suffix(values, swept: swept)) }
+    let told = estimator.told + optimizer.table.fields.map(\.name)
+    return (parts + swept.filter { !told.contains($0) }.map(values.part)).joined(separator: "-")
+  }
+}
+
+extension EstimatorKind {
+  static func named(_ name: String) -> EstimatorKind { all.first { $0.table.name == name }! }
+}
+
+extension OptimizerKind {
+  /// The one that a method names.
+  static func of(_ values: Values) -> OptimizerKind {
+    guard let name = values.optionalChoice("optimizer") else { return gradientDescent }
+    return all.first { $0.table.name == name }!
   }
 }

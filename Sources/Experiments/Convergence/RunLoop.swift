@@ -6,32 +6,33 @@ internal import Sampling
 /// Carries out one run: estimate, step, and a record at the scheduled iterations.
 ///
 /// What is evaluated for the record is neither counted nor timed.
-struct RunLoop<Steps: FlooredDescent> {
+struct RunLoop<Steps: Optimizer> {
   private let cell: ConvergenceCell
   private let stream: RandomStream
   private let callCosts: CallCosts
   private let schedule: RecordSchedule
   private let metric: Metric
-  private var descent: Steps
+  private var optimizer: Steps
   private let evaluator: Evaluator
   private var exactGradient: RecordedGradient
   private let counter: CountingOracle
 
-  private var x: [Double]
+  /// The optimizer's; its first n numbers are the point.
+  private var vectors: [Double]
   private var iteration = 0
   private var seconds = 0.0
   private var record: RunRecord
   private var keeper: RunStateKeeper
 
   /// - Parameters:
-  ///   - descent: the cell's.
+  ///   - optimizer: the cell's.
   ///   - state: where the run was left; nil to begin it.
   init(
-    _ cell: ConvergenceCell, _ descent: Steps, in study: ConvergenceStudy,
+    _ cell: ConvergenceCell, _ optimizer: Steps, in study: ConvergenceStudy,
     from state: Checkpoint<RunState>?, _ context: CellContext
   ) {
     self.cell = cell
-    self.descent = descent
+    self.optimizer = optimizer
     stream = cell.stream
     callCosts = study.callCosts
     schedule = study.schedule
@@ -41,17 +42,21 @@ struct RunLoop<Steps: FlooredDescent> {
     keeper = RunStateKeeper(context)
     if let state {
       counter = CountingOracle(evaluator, counts: state.state.counts)
-      (x, record) = (state.point, state.state.record)
+      (vectors, record) = (state.point, state.state.record)
       (iteration, seconds) = (state.state.iteration, state.state.seconds)
       return
     }
     counter = CountingOracle(evaluator)
-    x = cell.start()
-    let (traits, L) = (descent.estimator.traits, cell.instance.smoothness)
+    vectors = optimizer.start(at: cell.start())
+    let natural = cell.method.naturalStep(optimizer.estimator.traits, on: cell.instance)
     record = RunRecord(
       id: cell.id, replicate: cell.replicate, outcome: .budgetSpent,
-      stepSize: cell.step.absolute(traits, smoothness: L),
-      stepRelative: cell.step.relative(traits, smoothness: L))
+      stepSize: cell.step.absolute(natural: natural),
+      stepRelative: cell.step.relative(natural: natural))
+  }
+
+  private var point: [Double] {
+    optimizer.vectorCount == 1 ? vectors : Array(vectors.prefix(cell.instance.problem.dimension))
   }
 
   /// Runs until the budget is spent, the target reached, or the numbers run out.
@@ -60,7 +65,7 @@ struct RunLoop<Steps: FlooredDescent> {
   consuming func run() -> RunRecord? {
     let budget = cell.series.budget
     let lastIteration =
-      budget.iterations(of: descent.estimator.traits, callCosts: callCosts)
+      budget.iterations(of: optimizer.estimator.traits, callCosts: callCosts)
       ?? Budget.maximumIterations
     record.iterationLimit = lastIteration
     if record.curve.iterations.isEmpty { takeRecord() }
@@ -106,12 +111,14 @@ struct RunLoop<Steps: FlooredDescent> {
       if keeper.mustLookUp() {
         seconds = before + (clock.now - begin).inSeconds
         let state = state
-        if keeper.keep(state, x) { return .stopped }
+        if keeper.keep(state, vectors) { return .stopped }
         (before, begin) = (seconds, clock.now)
       }
       let draw = stream.at(iteration: iteration)
       iteration += 1
-      guard descent.advance(&x, from: oracle, using: draw) else { return .notFinite }
+      guard optimizer.advance(&vectors, iteration: iteration - 1, from: oracle, using: draw) else {
+        return .notFinite
+      }
       if let limit, before + (clock.now - begin).inSeconds >= limit { break }
     }
     return .advanced
@@ -122,6 +129,7 @@ struct RunLoop<Steps: FlooredDescent> {
   }
 
   private mutating func takeRecord() {
+    let x = point
     let (loss, squaredNorm) = exactGradient.valueAndSquaredNorm(at: x)
     record.curve.iterations.append(iteration)
     record.curve.counts.append(counter.counts)
@@ -138,19 +146,19 @@ struct RunLoop<Steps: FlooredDescent> {
     if record.curve.iterations.last != iteration { takeRecord() }
     record.outcome = outcome
     record.workspaceBytes =
-      counter.workspaceBytes + descent.estimator.traits.workspaceBytes + descent.workspaceBytes
-      + x.count * MemoryLayout<Double>.stride
-    if record.point == nil, cell.instance.map != nil { record.point = PackedNumbers(x) }
+      counter.workspaceBytes + optimizer.estimator.traits.workspaceBytes + optimizer.workspaceBytes
+      + vectors.count * MemoryLayout<Double>.stride
+    if record.point == nil, cell.instance.map != nil { record.point = PackedNumbers(vectors) }
     return record
   }
 
   /// Keeps the last point, as far as it is of use and has room.
   private mutating func keepPoint() {
     guard iteration == record.iterationLimit else { return }
-    if x.count <= LastPoint.mostInRecord {
-      record.point = PackedNumbers(x)
-    } else if x.count <= LastPoint.mostInFile, cell.instance.map == nil {
-      keeper.leave(x, at: iteration)
+    if vectors.count <= LastPoint.mostInRecord {
+      record.point = PackedNumbers(vectors)
+    } else if vectors.count <= LastPoint.mostInFile, cell.instance.map == nil {
+      keeper.leave(vectors, at: iteration)
     }
   }
 }
@@ -162,7 +170,7 @@ extension RunLoop {
     return GrowthLimit(
       loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
       minimum: known.minimum, smoothness: cell.instance.smoothness,
-      radius: descent.estimator.traits.radius)
+      radius: optimizer.estimator.traits.radius)
   }
 
   /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.
@@ -173,7 +181,7 @@ extension RunLoop {
   }
 
   private mutating func reaches(_ target: Double?) -> Bool {
-    let x = x
+    let x = point
     guard let target, let level = level(ofRecord: record.curve.loss.count - 1, { x }) else {
       return false
     }
@@ -205,14 +213,15 @@ extension RunLoop {
     // What the descent is told of the gradient belongs to the last record.
     if record.curve.iterations.last != iteration { takeRecord() }
     let draws = (0..<4).map { stream.at(iteration: iteration + $0) }
-    let errors = descent.errors(at: x, of: evaluator, from: &exactGradient, using: draws)
+    let errors = optimizer.estimator.errors(
+      at: point, of: evaluator, from: &exactGradient, using: draws)
     return losesStep() || errors.dominate
   }
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.
   private mutating func losesStep() -> Bool {
-    let x = x
-    record.lostStep = descent.estimator.lostStep(at: x.span)
+    let x = point
+    record.lostStep = optimizer.estimator.lostStep(at: x.span)
     return record.lostStep != nil
   }
 }

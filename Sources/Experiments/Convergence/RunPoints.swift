@@ -13,26 +13,28 @@ extension ConvergenceStudy {
   package func points(of cell: ConvergenceCell, at iterations: [Int]) throws -> [[Double]] {
     precondition(
       zip(iterations, iterations.dropFirst()).allSatisfy(<), "iterations in ascending order")
-    func points(_ descent: some FlooredDescent) -> [[Double]] {
-      Self.points(of: cell, descent, at: iterations)
+    func points(_ optimizer: some Optimizer) -> [[Double]] {
+      Self.points(of: cell, optimizer, at: iterations)
     }
-    return points(try cell.descent())
+    return points(try cell.optimizer())
   }
 
-  private static func points<Steps: FlooredDescent>(
-    of cell: ConvergenceCell, _ descent: Steps, at iterations: [Int]
+  private static func points<Steps: Optimizer>(
+    of cell: ConvergenceCell, _ optimizer: Steps, at iterations: [Int]
   ) -> [[Double]] {
-    var descent = descent
+    var optimizer = optimizer
     let oracle = Steps.Estimator.Oracle(CountingOracle(Evaluator(cell.instance.graph)))
     let stream = cell.stream
-    var x = cell.start()
+    var state = optimizer.start(at: cell.start())
+    let n = cell.instance.problem.dimension
     var iteration = 0
     return iterations.map { next in
       while iteration < next {
-        let isFinite = descent.advance(&x, from: oracle, using: stream.at(iteration: iteration))
+        let isFinite = optimizer.advance(
+          &state, iteration: iteration, from: oracle, using: stream.at(iteration: iteration))
         iteration = isFinite ? iteration + 1 : .max
       }
-      return x
+      return Array(state.prefix(n))
     }
   }
 }

@@ -13,8 +13,8 @@ package struct RunRecord: Codable, Sendable {
   package var curve: Curve
   /// Where the run has stalled because the estimator's step is lost in the rounding of the point.
   package var lostStep: LostStep?
-  /// The last point, where points are maps, and where the budget's iterations are spent and it is short
-  /// enough: from there a longer budget goes on.
+  /// The optimizer's last state, where points are maps, and where the budget's iterations are spent and it is
+  /// short enough: from there a longer budget goes on.
   package var point: PackedNumbers?
 
   /// A run at its start, unless a curve is given.
@@ -60,6 +60,11 @@ package struct RunRecord: Codable, Sendable {
       if !distanceSquared.isEmpty { distanceSquared.removeLast() }
       seconds.removeLast()
     }
+  }
+
+  /// The last point, where it is kept.
+  package func lastPoint(dimension: Int) -> [Double]? {
+    point.map { Array($0.numbers.prefix(dimension)) }
   }
 
   package var iterations: Int { curve.iterations.last ?? 0 }

@@ -23,7 +23,9 @@ extension ConvergenceCell {
     }
     let known = instance.problem.known
     let start = start()
-    let end = known.minimizer?.entries ?? record.point?.numbers
+    let end =
+      known.minimizer?.entries
+      ?? record.lastPoint(dimension: instance.problem.dimension)
     func between(_ share: Double) -> [[Double]] {
       guard let end else { return [] }
       return [zip(start, end).map { x, y in y + share * (x - y) }]

@@ -30,21 +30,25 @@ package struct StudyContext {
       try kept[Instance.label(values)].map { Instance(values, $0, study: stream) }
         ?? Instance(values, data, study: stream)
     }
-    try problems.checkNames(of: "problem", called: Instance.name)
+    try problems.checkNames(of: "problem") { [Instance.name($0)] }
     return instances
   }
 }
 
 extension [Values] {
   /// Says where two objects of a list would have one name in result files.
-  func checkNames(of key: String, called name: (Values) -> String) throws {
+  ///
+  /// - Parameter names: of all that an object stands for.
+  func checkNames(of key: String, called names: (Values) -> [String]) throws {
+    var owners: [String: Int] = [:]
     for (i, table) in enumerated() {
-      guard let twin = self[..<i].firstIndex(where: { name($0) == name(table) }) else {
-        continue
+      let own = names(table)
+      if let name = own.first(where: { owners[$0] != nil }) {
+        throw table.error(
+          at: nil, "\(key)[\(owners[name]!)] is called \"\(name)\" too",
+          expected: "different names", remedy: "give one of them a \"label\"")
       }
-      throw table.error(
-        at: nil, "\(key)[\(twin)] is called \"\(name(table))\" too",
-        expected: "different names", remedy: "give one of them a \"label\"")
+      for name in own { owners[name] = i }
     }
   }
 }

@@ -43,7 +43,8 @@ package enum StudyTable {
       problem(problems, "What is minimised, or a list of problems."),
       Field(
         "methods", .list(of: .variant(tag: "estimator", estimators)), .required,
-        "The gradient estimators that compete."),
+        "The methods that compete: each a gradient estimator and, unless it is gradient descent, an optimizer."
+      ),
       Field(
         "steps",
         .alternative([
@@ -99,8 +100,15 @@ package enum StudyTable {
 
   /// The estimators that can compete, each with the fields that every method has.
   package static let estimators = EstimatorKind.all.map { kind in
-    Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + methodFields)
+    Table(
+      kind.table.name, kind.table.sentence, fields: kind.table.fields + methodFields,
+      branch: Table.Branch(
+        tag: "optimizer", "What is made of the estimates; gradient descent unless given.",
+        optimizers))
   }
+
+  /// The methods that estimates can be given to.
+  package static let optimizers = OptimizerKind.all.map(\.table)
 
   private static let problemLabel = Field(
     "label", .text(.identifier), .optional,

@@ -1,0 +1,66 @@
+/// One iteration of a method that is linear in its state (x, u) and in the estimate G:
+///
+///     y = x + ω·u,   x⁺ = y + p·u + b·G(y),   u⁺ = q·u + h·G(y)
+///
+/// u is a difference of points, so that nothing depends on where the origin lies. A method without memory has
+/// b alone. What a run does and what is expected of it both follow from these numbers.
+public struct LinearIteration: Hashable, Sendable {
+  /// ω: the estimate is taken at x + ωu.
+  public var lookahead: Double
+  /// p.
+  public var carry: Double
+  /// q.
+  public var decay: Double
+  /// b.
+  public var pointGain: Double
+  /// h.
+  public var memoryGain: Double
+  /// The estimator's radius, in units of the one it was given.
+  public var radiusFactor: Double
+
+  public init(
+    lookahead: Double = 0, carry: Double = 0, decay: Double = 0, pointGain: Double,
+    memoryGain: Double = 0, radiusFactor: Double = 1
+  ) {
+    self.lookahead = lookahead
+    self.carry = carry
+    self.decay = decay
+    self.pointGain = pointGain
+    self.memoryGain = memoryGain
+    self.radiusFactor = radiusFactor
+  }
+}
+
+/// The iterations of a method that is linear in its state, from the first on.
+public protocol LinearSchedule: Sendable {
+  /// Whether there is a u.
+  static var hasMemory: Bool { get }
+
+  /// The iterations follow each other; a copy of the schedule as it was made begins anew.
+  mutating func next() -> LinearIteration
+}
+
+/// Where a schedule stands: iterations asked for in their order take no time, others are counted up to.
+struct ScheduleCursor: Sendable {
+  private let beginning: any LinearSchedule
+  private var schedule: any LinearSchedule
+  private var position = 0
+
+  let hasMemory: Bool
+
+  init(_ schedule: some LinearSchedule) {
+    beginning = schedule
+    self.schedule = schedule
+    hasMemory = type(of: schedule).hasMemory
+  }
+
+  mutating func iteration(_ k: Int) -> LinearIteration {
+    if k < position { (schedule, position) = (beginning, 0) }
+    while position < k {
+      _ = schedule.next()
+      position += 1
+    }
+    position += 1
+    return schedule.next()
+  }
+}
