@@ -159,7 +159,7 @@ package enum StudyTable {
         "seconds", .number(.above(0)), .optional,
         "No further iteration after this many seconds; such a run cannot be repeated to the bit."),
       Field(
-        "target", .number(.above(0)), .optional,
+        "target", .number(.above(0).below(1)), .optional,
         "Once the targets' metric is at most so much of its first value, at a recorded iteration."),
     ])
 
@@ -177,7 +177,7 @@ package enum StudyTable {
         known, else the loss.
         """),
       Field(
-        "relative", .list(of: .number(.above(0))), .defaults(to: [0.1, 0.01, 0.001]),
+        "relative", .list(of: .number(.above(0).below(1))), .defaults(to: [0.1, 0.01, 0.001]),
         "Fractions of the first value."),
     ])
 
