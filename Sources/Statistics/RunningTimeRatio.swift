@@ -26,8 +26,8 @@ package struct RunningTimeRatio: Hashable, Sendable {
       return
     }
     guard estimate > 0, estimate.isFinite else {
-      // Of the one that no run reached with nothing is known but how little it may be; nor of a quotient of two
-      // that may both be 0 or infinite.
+      // Where no run of a method reached the target, only a lower limit of its time is known. A quotient of two
+      // ends that are both 0 or both infinite limits nothing.
       let (low, high) = (Self.low(b) / Self.high(a), Self.high(b) / Self.low(a))
       interval = ConfidenceInterval(
         lower: estimate > 0 && !low.isNaN ? low : 0,
