@@ -44,6 +44,7 @@ package struct RateFit: LineFit, Hashable {
 
   package var estimate: Double { exponent }
 
+  /// θ at these logarithms of the means, with ∂θ/∂ln m written to `gradient`; nil where it does not exist.
   package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
     for i in gradient.indices { gradient[i] = regression.weights[i] }
     return regression.slope(logMeans)

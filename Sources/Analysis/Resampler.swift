@@ -5,6 +5,7 @@ package import Sampling
 package struct Resampler: Hashable, Sendable {
   private let stream: RandomStream
 
+  /// - Parameter stream: where all resamples draw from.
   package init(from stream: RandomStream) {
     self.stream = stream.substream("resample")
   }

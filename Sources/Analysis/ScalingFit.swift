@@ -93,6 +93,7 @@ package struct ScalingFit: LineFit, Hashable {
 
   package var estimate: Double { exponent }
 
+  /// θ at these logarithms of the means, with ∂θ/∂ln m written to `gradient`; nil where it does not exist.
   package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
     for i in gradient.indices { gradient[i] = 0 }
     var sum = 0.0

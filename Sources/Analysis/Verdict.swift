@@ -104,6 +104,7 @@ package struct Verdict: Hashable, Sendable {
   package let outcome: Outcome
   package let sentence: String
 
+  /// The verdict with a sentence that says why.
   package init(outcome: Outcome, sentence: String) {
     self.outcome = outcome
     self.sentence = sentence

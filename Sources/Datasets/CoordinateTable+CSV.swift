@@ -52,7 +52,7 @@ extension CoordinateTable {
     return
       ([
         "\(count) places", "latitudes \(range(latitudes))", "longitudes \(range(longitudes))",
-      ] + remarks).joined(separator: "; ")
+      ] + remarks + names.remarksOnRepeats(of: "place")).joined(separator: "; ")
   }
 }
 

@@ -24,6 +24,7 @@ struct DistanceCells {
 
   /// The cells in whichever form they are found; PHYLIP's has no header.
   init(_ records: CSVRecords, hasHeader: Bool?) throws(InputError) {
+    try Self.checkForm(of: records)
     if hasHeader == nil, let cells = try DistanceCells(phylip: records) {
       self = cells
     } else if let cells = try DistanceCells(triangle: records, hasHeader: hasHeader) {

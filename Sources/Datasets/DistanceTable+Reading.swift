@@ -41,6 +41,6 @@ extension DistanceTable {
       ([
         "\(count) objects",
         "distances from \(distances.min()!.shortText) to \(distances.max()!.shortText)",
-      ] + remarks).joined(separator: "; ")
+      ] + remarks + names.remarksOnRepeats(of: "object")).joined(separator: "; ")
   }
 }

@@ -32,21 +32,42 @@ extension JSON {
 
   /// The value that a file holds, or a pipe; standard input where the path is `-`.
   ///
+  /// - Parameter kind: what the file is, for errors.
   /// - Throws: `.noInput` when the file is missing, is a folder or cannot be read; `.data` at
   ///   `path:line:column` when it does not hold JSON.
-  public static func read(path: String) throws(InputError) -> JSON {
-    guard !path.isStream else { return try parse(path.streamed(), place: path.streamName) }
+  public static func read(path: String, as kind: String = "a JSON file") throws(InputError) -> JSON
+  {
+    guard !path.isStream else { return try object(path.streamed(), place: path.streamName, kind) }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw InputError(.noInput, at: path, "no such file")
     }
     guard !isFolder.boolValue else {
-      throw InputError(.noInput, at: path, "a folder", expected: "a JSON file")
+      throw InputError(.noInput, at: path, "a folder", expected: kind)
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw InputError(
         .noInput, at: path, "cannot be read", remedy: "check the file's permissions")
     }
-    return try parse(data, place: path)
+    return try object(data, place: path, kind)
+  }
+
+  /// The value of a whole file, which is an object; of a file of another kind, a table for instance, that it is one.
+  private static func object(
+    _ data: Data, place: String, _ kind: String
+  ) throws(InputError) -> JSON {
+    do {
+      return try parse(data, place: place)
+    } catch {
+      let text = String(decoding: data.prefix(200), as: UTF8.self)
+      let words = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+      guard let first = words.first, first.isLetter || first.isNumber || first == "\"",
+        SyntaxFault.ofEncoding([UInt8](data)) == nil
+      else { throw error }
+      let line = String(words.prefix { !$0.isNewline })
+      throw InputError(
+        .data, at: place, "not JSON: it begins with \(line.shortened(to: 20))",
+        expected: "\(kind), which begins with {")
+    }
   }
 }

@@ -11,7 +11,11 @@ extension Table {
     let longest = header.indices.map { column in
       (rows + [header]).map { $0[column].count }.max() ?? 0
     }
-    var widths = [longest[0], min(longest[1], width * 3 / 10), min(longest[2], width * 3 / 20)]
+    // A default is broken between its words, not within one, as far as there is room.
+    let longestWord =
+      rows.flatMap { $0[2].split(separator: " ").map(\.count) }.max() ?? 0
+    let defaults = max(width * 3 / 20, min(longestWord, width / 4))
+    var widths = [longest[0], min(longest[1], width * 3 / 10), min(longest[2], defaults)]
     widths[0] = min(longest[0], width * 3 / 10)
     widths.append(width - widths.reduce(0) { $0 + $1 + 2 })
     return ([header] + rows).flatMap { $0.lines(widths: widths) }.map { $0 + "\n" }.joined()

@@ -15,14 +15,14 @@ struct ConvergenceReport {
     let columns =
       ["problem", "estimator", "best step"]
       + summary.targets.map { "to \(StudyReport.short($0))" }
-      + ["time to the last", "final value", "outcomes"]
+      + ["time to hardest", "final value", "outcomes"]
     let table = StudyReport.Section(
       columns: columns, left: [0, 1], rows: instances.flatMap(rows), csv: csv)
     let prices = GradientPrices(summary)
     return StudyReport(
       sections: [table] + (prices?.sections ?? []),
-      notes: (prices?.findings ?? []) + [notes] + (prices.map { [$0.notes] } ?? [])
-        + localSmoothness + lostSteps)
+      notes: (prices?.findings ?? []) + [notes] + unsettled + (prices.map { [$0.notes] } ?? [])
+        + outOfReach + localSmoothness + lostSteps)
   }
 
   private var notes: String {
@@ -53,6 +53,36 @@ struct ConvergenceReport {
       best step   \(steps.sorted().joined(separator: ", or ")), * if it is the smallest or largest tried; \(judged)
       final value the \(metrics), median over all replicates
       """
+  }
+
+  /// Why a step is marked that gets to the target first, and does not stay there.
+  private var unsettled: [String] {
+    guard summary.contenders.contains(where: { !summary.bestStepSettles($0) }) else { return [] }
+    return [
+      """
+      †           the runs do not stay below the target at this step: it is too long to settle; a shorter
+                  one costs more to get there
+      """
+    ]
+  }
+
+  /// The most problems that are named as having targets out of reach.
+  private static let maximumOutOfReach = 5
+
+  /// Why nothing stands in the columns of targets.
+  private var outOfReach: [String] {
+    let found = summary.outOfReach
+    let named = found.prefix(Self.maximumOutOfReach).map { problem in
+      """
+      no target   of \(problem.instance) can be reached: its least loss is \
+      \(StudyReport.short(problem.minimum)), and the easiest target
+                  \(StudyReport.short(problem.easiest)); "metric": "gap" in "targets" counts from the least loss
+      """
+    }
+    let rest = found.count - named.count
+    return named
+      + (rest > 0
+        ? ["no target   of \(rest) more problems can be reached, for the same reason"] : [])
   }
 
   /// Where L bounds nothing.
@@ -117,7 +147,8 @@ struct ConvergenceReport {
     let outcomes = Outcome.allCases.compactMap { outcome in
       group.statistics.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
     }
-    return ["", contender.method, contender.judgedSteps + (contender.isAtEdge ? "*" : "")] + costs
+    let marks = (contender.isAtEdge ? "*" : "") + (summary.bestStepSettles(contender) ? "" : "†")
+    return ["", contender.method, contender.judgedSteps + marks] + costs
       + [
         time, StudyReport.short(group.statistics.medianFinalValue),
         outcomes.joined(separator: ", "),
@@ -133,7 +164,8 @@ struct ConvergenceReport {
     }
     var csv = CSVText(
       columns: [
-        "problem", "dimension", "estimator", "best_step", "judged_steps", "at_edge", "replicates",
+        "problem", "dimension", "estimator", "best_step", "judged_steps", "at_edge", "settles",
+        "replicates",
       ] + ofTargets + ["metric", "median_final_value"]
         + Outcome.allCases.map { "runs_\($0.columnName)" })
     for contender in summary.contenders {
@@ -150,13 +182,13 @@ struct ConvergenceReport {
         [
           .text(contender.instance), .integer(contender.dimension), .text(contender.method),
           .number(group.step.value), .text(contender.judgedSteps), .boolean(contender.isAtEdge),
-          .integer(group.statistics.replicates),
+          .boolean(summary.bestStepSettles(contender)), .integer(group.statistics.replicates),
         ] + costs
           + [.text(group.metric.rawValue), .number(group.statistics.medianFinalValue)]
           + Outcome.allCases.map { .integer(group.statistics.outcomes[$0] ?? 0) })
     }
     for landmark in summary.landmarks {
-      let blanks = 3 + 1 + ofTargets.count + 1
+      let blanks = 4 + 1 + ofTargets.count + 1
       csv.append(
         [.text(landmark.instance), .missing, .text(landmark.name)]
           + [CSVText.Value](repeating: .missing, count: blanks) + [.number(landmark.loss)]
@@ -172,10 +204,10 @@ extension ConvergenceSummary {
 }
 
 extension ConvergenceSummary.Contender {
-  /// Whether the best step is the smallest or the largest that was tried.
+  /// Whether the best step is the smallest or the largest that was tried, so far, of several.
   fileprivate var isAtEdge: Bool {
     let tried = groups.map(\.stepRelative)
-    return tried.count > 1 && [tried.min(), tried.max()].contains(bestGroup.stepRelative)
+    return stepCount > 1 && [tried.min(), tried.max()].contains(bestGroup.stepRelative)
   }
 }
 
@@ -184,7 +216,9 @@ extension ExpectedRunningTime {
   func text(_ amount: (Double) -> String) -> String {
     let share = successes < runs ? " (\(successes)/\(runs))" : ""
     guard successes > 0 else { return "–" }
-    let around = interval.map { " [\(amount($0.lower)), \(amount($0.upper))]" } ?? ""
+    // Nothing has no unit.
+    let around =
+      interval.map { " [\($0.lower > 0 ? amount($0.lower) : "0"), \(amount($0.upper))]" } ?? ""
     return amount(estimate) + around + share
   }
 }

@@ -123,7 +123,8 @@ extension GradientPrices {
         .filter { $0 > 0 && $0.isFinite }
       guard let least = known.min(), let most = known.max() else { return nil }
       func short(_ number: Double) -> String { String(format: "%.3g", number) }
-      let times = least == most ? short(least) : "\(short(least)) to \(short(most))"
+      let (from, to) = (short(least), short(most))
+      let times = from == to ? from : "\(from) to \(to)"
       return """
         \(method) took \(times) times the evaluations of \(references) to \
         \(StudyReport.short(targets[target])) (a gradient counts as \(studyPrice.name))
@@ -135,9 +136,11 @@ extension GradientPrices {
     """
     times …     ratios of expected costs, each method at its own best step at that price, with 95 %
                 intervals; "over 12": no run reached the target, and with 97.5 % probability it takes
-                at least 12 times as much; seconds are expected iterations times the average time of one,
-                – if all runs together took less than \(StudyReport.duration(TimeRatio.leastSeconds)); intervals leave out
-                the machine's pace
+                at least 12 times as much; intervals take the runs of the two methods as independent, so
+                they are too long where both start from the same points; seconds are expected iterations
+                times the average time of one, – if all runs together took less than \
+    \(StudyReport.duration(TimeRatio.leastSeconds)); their
+                intervals leave out the machine's pace
     """
   }
 }

@@ -11,7 +11,7 @@ extension ReportedStudy {
   /// What results say, and of an unfinished study that it is one.
   package func noticedReports(on results: StudyResults<Self>) throws -> [StudyReport] {
     try reports(on: results).map { report in
-      results.partialNotice.map { report.noting($0) } ?? report
+      results.partialNotice.map { report.noticing($0) } ?? report
     }
   }
 }

@@ -10,13 +10,13 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Compare results with a baseline: a regression test for a CI.",
     discussion: """
-      Exit codes: 0 nothing has changed; 1 something has changed, a rate violates its bound, or it \
-      disagrees with its closed form; 2 the two cannot be compared (another configuration, other steps, \
-      missing runs or measurements, a single replicate of a random method). The seed and the number of \
-      replicates may differ.
+      Exit codes: 0 if nothing has changed; 1 if something has changed, or if a rate violates its bound \
+      or disagrees with its closed form; 2 if the results and the baseline cannot be compared (another \
+      configuration, other steps, missing runs or measurements, a single replicate of a random method). \
+      They may differ in the seed and in the number of replicates.
 
-        zobench check results/rates --baseline rates.json --update   keep these
-        zobench check results/rates --baseline rates.json            compare
+        zobench check results/rates --baseline rates.json --update   make the baseline
+        zobench check results/rates --baseline rates.json            compare with it
         zobench check results/rates --baseline rates.json --summary rates.md
       """)
 

@@ -14,8 +14,9 @@ struct StatusCommand: ParsableCommand {
         zobench status results/mds
         zobench status results/*
 
-      A folder that cannot be read is said, and the others are shown; the exit code is then that of the \
-      worst of them.
+      Shards, and parts of one study in several folders, are counted together; every other study by \
+      itself. If a folder cannot be read, a message names it, the others are shown all the same, and the \
+      exit code is not 0.
       """)
 
   @Argument(help: "Results folders, or folders of shards.", completion: .directory)
@@ -79,10 +80,13 @@ private struct Group {
 }
 
 extension [Group] {
-  /// Puts folders to those of the same study, where there are such: shards may be anywhere.
+  /// Puts folders to those of the same study, where there are such: shards may be anywhere. A study that another
+  /// one would extend is another study, unless both are there in shards.
   fileprivate mutating func take(_ parts: [StudyPart]) throws {
     let study = try StudyCatalogue.study(ofAnyOf: parts)
     for i in indices where self[i].study.name == study.name {
+      let areShards = (self[i].parts + parts).allSatisfy { $0.shard != nil }
+      guard areShards || self[i].study.source.identity == study.source.identity else { continue }
       let all = self[i].parts + parts
       // The larger one, where a study was extended in some of them.
       guard let common = [self[i].study, study].first(where: { $0.takesOver(all) }) else {

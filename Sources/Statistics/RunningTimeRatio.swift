@@ -26,12 +26,12 @@ package struct RunningTimeRatio: Hashable, Sendable {
       return
     }
     guard estimate > 0, estimate.isFinite else {
-      // Of the one that no run reached with nothing is known but how little it may be.
-      interval =
-        estimate > 0
-        ? ConfidenceInterval(lower: Self.low(b) / Self.high(a), upper: .infinity, level: 0.95)
-        : ConfidenceInterval(
-          lower: 0, upper: Self.low(a) > 0 ? Self.high(b) / Self.low(a) : .infinity, level: 0.95)
+      // Where no run of a method reached the target, only a lower limit of its time is known. A quotient of two
+      // ends that are both 0 or both infinite limits nothing.
+      let (low, high) = (Self.low(b) / Self.high(a), Self.high(b) / Self.low(a))
+      interval = ConfidenceInterval(
+        lower: estimate > 0 && !low.isNaN ? low : 0,
+        upper: estimate > 0 || high.isNaN ? .infinity : high, level: 0.95)
       return
     }
     let below = Self.root(log(b.estimate / Self.low(b)), log(Self.high(a) / a.estimate))

@@ -30,6 +30,43 @@ struct DistanceTableTests {
     #expect(try DistanceTable(textFile("A,A\n0,0\n0,0\n")).names == ["A", "A"])
   }
 
+  /// They may have been typed twice.
+  @Test func repeatedNamesAreNoted() throws {
+    func summary(_ names: String) throws -> String {
+      try DistanceTable(textFile("\(names)\n0,1,2,3\n1,0,1,1\n2,1,0,1\n3,1,1,0\n")).summary
+    }
+    let plain = "4 objects; distances from 1 to 3"
+    #expect(try summary("A,B,C,D") == plain)
+    #expect(try summary("A,B,A,D") == plain + #"; 2 objects are named "A""#)
+    #expect(
+      try summary("B,A,A,B") == plain + #"; 2 names repeat: 2 objects are named "B", for instance"#)
+    let places = try CoordinateTable(
+      textFile("name,latitude,longitude\nX,1,2\nX,3,4\nX,5,6\nY,7,8\n"))
+    #expect(places.summary.hasSuffix(#"; 3 places are named "X""#))
+  }
+
+  /// Common forms that are not read are called by their names.
+  @Test(
+    arguments: [
+      "A,B,C\n0,1,2\n,0,3\n,,0\n", ",A,B,C\nA,0,1,2\nB,,0,3\nC,,,0\n",
+      ",A,B,C\nA,,1,2\nB,,,3\nC,,,\n", "A,0,1,2\nB,0,3\nC,0\n", "3\nA 1 2\nB 3\nC\n",
+      "A;B;C\n0;1;2\nNA;0;3\nNA;NA;0\n",
+    ].map {
+      ($0, "only what lies above the diagonal of a matrix is there", "Exchange rows and columns")
+    }
+      + [
+        "from,to,minutes\nA,B,1\nA,C,2\nB,C,3\n", "A B 1\nA C 2\n",
+        "i,j,d\n1,2,5\n1,3,6\n2,3,7\n1,4,8\n",
+      ].map {
+        ($0, "a list of pairs, with a distance each", "Write a row and a column for each object")
+      }
+  )
+  func formsThatAreNotRead(text: String, found: String, remedy: String) throws {
+    expectError(
+      "t.csv: \(found); expected a matrix of distances, or what lies below its diagonal. \(remedy)."
+    ) { try DistanceTable(textFile(text)) }
+  }
+
   @Test(arguments: [
     Fault(
       "A,B,C\n0,1,2\n1,0,3\n",

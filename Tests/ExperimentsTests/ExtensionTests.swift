@@ -267,7 +267,7 @@ import Testing
     let refusal = InputError(
       .cannotCreate, at: folder.path,
       "the results there are of another configuration:\n\(differences)\n  (there → asked for)",
-      remedy: "give another folder with --output, or start over with --fresh")
+      remedy: remedyOfRefusal(folder.path))
     #expect(throws: refusal) { try StudySession(other, in: folder.path) }
     #expect(throws: refusal) { try StudyResults(adoptedBy: other, in: folder.path) }
     #expect(try folder.bytes("journal.txt") == journal)

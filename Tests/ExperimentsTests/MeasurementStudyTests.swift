@@ -176,7 +176,7 @@ enum PowersKind {
         the results there are of another configuration:
           configuration.largest: 4 → 7
           (there → asked for)
-        """, remedy: "give another folder with --output, or start over with --fresh")
+        """, remedy: remedyOfRefusal(folder.path))
     ) {
       try StudySession(
         PowersKind.study(#""bases": [2, 0.5, 3.25, 10, 7, 1.5], "largest": 7"#), in: folder.path)

@@ -32,7 +32,7 @@ import Testing
     "summary.csv": """
     problem,dimension,estimator,optimizer,step_relative,step_size,replicates,mean_final_loss,\
     standard_error,lower_quartile,median_final_loss,upper_quartile,share_converged,\
-    share_budget_spent,share_diverged,share_stalled,share_failed,best_step,metric,\
+    share_budget_spent,share_diverged,share_stalled,share_failed,best_step,best_step_settles,metric,\
     median_final_value,\
     evaluations_to_0.5,evaluations_low_0.5,evaluations_high_0.5,reached_0.5,\
     evaluations_to_0.01,evaluations_low_0.01,evaluations_high_0.01,reached_0.01,judged_steps,\

@@ -9,7 +9,7 @@ import Testing
     InputError(
       .cannotCreate, at: folder.path,
       "the results there are of another configuration:\n\(differences)\n  (there → asked for)",
-      remedy: "give another folder with --output, or start over with --fresh")
+      remedy: remedyOfRefusal(folder.path))
   }
 
   @Test(arguments: [

@@ -94,6 +94,14 @@ func study(_ text: String, in folder: TemporaryFolder? = nil) throws -> Converge
   return try ConvergenceStudy(JSON.parse(Data(text.utf8), place: path), path: path)
 }
 
+/// What to do where a folder holds results of another configuration.
+func remedyOfRefusal(_ folder: String) -> String {
+  """
+  go on with those by zobench run \(folder), show them by zobench table \(folder), or give another folder with \
+  --output; --fresh discards them
+  """
+}
+
 /// The folder of the data sets that come with the project.
 let dataFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .appendingPathComponent("../../data").standardizedFileURL.path

@@ -79,4 +79,16 @@ import Testing
   @Test func aTableWithoutFieldsSaysSo() {
     #expect(Sample.reverse.listing() == "(no fields)\n")
   }
+
+  /// A default's word is not broken.
+  @Test func wordsOfDefaults() {
+    let table = Table(
+      "t", "A table.",
+      fields: [
+        Field(
+          "weights", .choice(["squared-distances": "δ²."]), .defaults(to: "squared-distances"),
+          "How entries are weighted.")
+      ])
+    #expect(table.listing().contains(#/one of +"squared-distances"/#))
+  }
 }

@@ -44,7 +44,7 @@ import Testing
   @Test func aFolderWithoutResults() throws {
     #expect(
       throws: InputError(
-        .noInput, at: "/nothere", "there is no manifest.json", expected: "the results of a study",
+        .noInput, at: "/nothere", "no such folder", expected: "the results of a study",
         remedy: "make them with zobench run")
     ) { try StudyCatalogue.study(ofResults: "/nothere") }
   }

@@ -141,7 +141,7 @@ import Testing
     #expect(
       outcome.errors.hasPrefix("zobench: below/d.csv: there is no such file. Its folder /")
         && outcome.errors.hasSuffix(
-          "/below does not exist either. Data files are found relative to the configuration's folder.\n"
+          "/below does not exist either. Data files are found relative to the current folder.\n"
         ))
   }
 
@@ -150,7 +150,7 @@ import Testing
       problem: #""type": "logistic", "data": "e.csv""#, file: "x,y\n1,a\n2,b\n",
       #"""
       e.csv: there is no such file. The nearest name in that folder is "d.csv". Data files are \#
-      found relative to the configuration's folder.
+      found relative to the current folder.
       """#, status: 66)
   }
 

@@ -129,7 +129,11 @@ import Testing
     #expect(outcome.output == "study.json: valid, 2 runs\n")
     #expect(
       outcome.errors
-        == "zobench: nothere.json: no such file.\nzobench: .: a folder; expected a JSON file.\n")
+        == """
+        zobench: nothere.json: no such file.
+        zobench: .: a folder; expected a study's configuration.
+
+        """)
   }
 
   @Test func runWritesFilesAndATable() throws {
@@ -260,7 +264,8 @@ import Testing
       other.errors == """
         zobench: results/test: the results there are of another configuration:
           configuration.budget.iterations: 20 → 10
-          (there → asked for). Give another folder with --output, or start over with --fresh.
+          (there → asked for). Go on with those by zobench run results/test, show them by zobench table \
+        results/test, or give another folder with --output; --fresh discards them.
 
         """)
     #expect(try sandbox.text("results/test/curves.csv") == before)

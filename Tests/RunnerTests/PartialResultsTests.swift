@@ -40,6 +40,27 @@ import Testing
     #expect(!(whole.output + whole.errors).lowercased().contains("partial"))
   }
 
+  /// It stands before the numbers, where whoever shows only the beginning sees it.
+  @Test(arguments: ["table cut", "compare whole cut"])
+  func saidFirst(question: String) throws {
+    let sandbox = try Self.sandbox(#""type": "quadratic", "dimension": 10"#)
+    let first = try sandbox.shell("zobench \(question) | head -n 1").output
+    #expect(first.hasPrefix("partial: only "), "\(first)")
+  }
+
+  /// Where one step of several is done, it is the smallest and the largest of those that were tried.
+  @Test func theOnlyStepOfSeveralIsAtTheEdge() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(rest: #""steps": {"relative": [0.5, 1]}, "replicates": 1"#), to: "study.json")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "whole")
+    try sandbox.shell("cp -r whole cut; head -n 3 whole/journal.txt > cut/journal.txt")
+    let table = try sandbox.zobench("table", "cut").output
+    #expect(table.contains("only 1 of 2 runs") && table.contains(#/two-point +(0\.5|1)\* /#))
+    try sandbox.zobench("run", "study.json", "-q", "-o", "single", "--set", "steps.relative=1")
+    #expect(try sandbox.zobench("table", "single").output.contains(#/two-point +1 /#))
+  }
+
   /// A study that is stopped writes so into its manifest.
   @Test func info() throws {
     let study = try LongStudy()

@@ -31,6 +31,18 @@ import Testing
     #expect(try sandbox.shell("cd configs && zobench run ../here -q").status == 0)
   }
 
+  @Test func itsDataAreRelativeToTheCurrentFolder() throws {
+    let sandbox = try Self.sandbox()
+    for (command, start) in [
+      ("cat ../configs/study.json | zobench run -", "the current folder"),
+      ("zobench run ../configs/study.json", "the configuration's folder, ../configs"),
+    ] {
+      let outcome = try sandbox.shell("mkdir -p sub && rm -f map.csv && cd sub && \(command)")
+      #expect(outcome.status == 66)
+      #expect(outcome.errors.contains("are found relative to \(start).\n"), "\(outcome.errors)")
+    }
+  }
+
   @Test func otherVerbs() throws {
     let sandbox = try Self.sandbox()
     let valid = try sandbox.shell("cat configs/study.json | zobench validate - --set replicates=5")

@@ -52,4 +52,55 @@ import Testing
     #expect(verified.status == 66)
     #expect(verified.errors.hasPrefix("zobench: x/d.csv: there is no such file."))
   }
+
+  /// What lies where results were looked for is said.
+  @Test(arguments: ["table", "plot", "info", "status", "verify"])
+  func whatIsThereInstead(verb: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(configuration(), to: "study.json")
+    try sandbox.write("A,B\n0,1\n1,0\n", to: "d.csv")
+    for share in 1...2 {
+      try sandbox.zobench("run", "study.json", "-q", "--shard", "\(share)/2", "-o", "parts")
+    }
+    // A table is made of a configuration, and status counts shards.
+    if verb != "table" {
+      let given = try sandbox.zobench(verb, "study.json")
+      #expect(
+        given.errors == """
+          zobench: study.json: a configuration; expected the results of a study. Give their folder, \
+          results/test, which zobench run study.json makes.
+
+          """)
+      #expect(given.status == 66)
+      #expect(
+        try sandbox.zobench(verb, "d.csv").errors
+          == "zobench: d.csv: a file; expected the results of a study. Give their folder.\n")
+      #expect(try sandbox.zobench(verb, "nope").errors.hasPrefix("zobench: nope: no such folder; "))
+    }
+    guard verb != "status" else { return }
+    let shards = try sandbox.zobench(verb, "parts")
+    #expect(shards.status == 66)
+    #expect(
+      shards.errors == """
+        zobench: parts: there are shards only, 2 of them; expected the results of a study. Join them \
+        with zobench merge parts.
+
+        """)
+  }
+
+  @Test(arguments: [
+    "A,B\n0,1\n1,0\n", "0,1\n1,0\n", "\"A\",\"B\"\n0,1\n1,0\n", "\u{FEFF}A;B\n0;1\n1;0\n",
+  ])
+  func dataAreNoConfiguration(text: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(text, to: "d.csv")
+    for command in ["zobench run d.csv", "zobench validate - < d.csv"] {
+      let outcome = try sandbox.shell(command)
+      #expect(outcome.status == 65)
+      #expect(
+        outcome.errors.contains(": not JSON: it begins with ")
+          && outcome.errors.hasSuffix("; expected a study's configuration, which begins with {.\n"),
+        "\(outcome.errors)")
+    }
+  }
 }

@@ -222,8 +222,7 @@ import Testing
     #expect(nothing.status == 66)
     #expect(
       nothing.errors == """
-        zobench: nothere: there is no journal.txt, and none in a folder of shards; expected the \
-        results of a study or of its shards. Make them with zobench run.
+        zobench: nothere: no such folder; expected the results of a study. Make them with zobench run.
 
         """)
     // Named twice, in two ways, a folder is one.

@@ -96,8 +96,27 @@ import Testing
 
         """)
     let lines = outcome.errors.split(separator: "\n")
-    #expect(lines.count == 2 && lines[0].hasPrefix("zobench: nothere: there is no journal.txt"))
+    #expect(lines.count == 2 && lines[0].hasPrefix("zobench: nothere: no such folder"))
     #expect(lines[1].hasPrefix("zobench: broken/journal.txt: "))
+  }
+
+  /// Results of a study that another one extends are no parts of it.
+  @Test func aLargerStudyIsAnotherStudy() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(configuration(), to: "study.json")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "small")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "large", "--set", "replicates=5")
+    try sandbox.zobench("run", "study.json", "-q", "-o", "again")
+    #expect(
+      Self.trimmed(try sandbox.zobench("status", "small", "large", "again").output) == """
+        folder runs done under way missing state
+        ------ ---- ---- --------- ------- --------
+        small     2    2         0       0 complete
+        again     2    2         0       0 complete
+        all       2    2         0       0
+        large     5    5         0       0 complete
+
+        """)
   }
 
   @Test func info() throws {
@@ -120,8 +139,7 @@ import Testing
     #expect(nothing.status == 66)
     #expect(
       nothing.errors == """
-        zobench: nothere: there is no manifest.json; expected the results of a study. Make them with \
-        zobench run.
+        zobench: nothere: no such folder; expected the results of a study. Make them with zobench run.
 
         """)
   }

@@ -101,7 +101,8 @@ private func runningTime(
   /// Runs that take nothing, that fail, that are charged nothing for it, one or several.
   @Test func holdsTheEstimateWhateverTheCosts() {
     let lengths: [[Double?]] = [
-      [0], [nil], [5], [0, 0], [0, 0, nil], [0, 7], [nil, nil], [nil, 3], [3, 4, 5], [1e-300, 1e300],
+      [0], [nil], [5], [0, 0], [0, 0, nil], [0, 7], [nil, nil], [nil, 3], [3, 4, 5],
+      [1e-300, 1e300],
     ]
     let times = lengths.flatMap { lengths in
       [0, 10, 1e300].flatMap { budget in

@@ -1,4 +1,4 @@
-"""Holds what is drawn in figures against what they are of: lines where there are lines, markers alone elsewhere."""
+"""Checks the marks of each figure: lines where curves are continuous, markers alone where points were measured."""
 
 import re
 

@@ -23,8 +23,8 @@ struct EstimatorKind: Sendable {
     twoPoint, coordinateDifferences, forwardGradient, forwardMode, complexStep, reverseMode,
   ]
 
-  /// As far as neither 2ε nor ε times a slope leaves the range of doubles.
-  private static let radiusRange = NumberRange.from(1e-200, to: 1e100)
+  /// As far as 2ε is a number.
+  private static let radiusRange = NumberRange.above(0).atMost(1e300)
 
   static let twoPoint = EstimatorKind(
     table: Table(

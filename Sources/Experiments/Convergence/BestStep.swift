@@ -38,13 +38,18 @@ package struct BestStep: Sendable {
   private static func best(
     _ steps: [TargetRuns], _ finalValues: [Double], _ unit: CostUnit
   ) -> Int {
-    let targets = steps[0].runs.first?.hits.indices ?? 0..<0
-    let hardest = targets.last { target in
-      steps.contains { !$0.runs.isEmpty && 2 * $0.reached(target) >= $0.runs.count }
-    }
+    let hardest = hardestTarget(of: steps)
     func rank(_ i: Int) -> (Double, Double) {
       (hardest.map { steps[i].cost(to: $0, in: unit).estimate } ?? .infinity, finalValues[i])
     }
     return steps.indices.min { rank($0) < rank($1) }!
+  }
+
+  /// The hardest target that any step reaches in at least half of the replicates; nil where there is none.
+  static func hardestTarget(of steps: [TargetRuns]) -> Int? {
+    let targets = steps[0].runs.first?.hits.indices ?? 0..<0
+    return targets.last { target in
+      steps.contains { !$0.runs.isEmpty && 2 * $0.reached(target) >= $0.runs.count }
+    }
   }
 }

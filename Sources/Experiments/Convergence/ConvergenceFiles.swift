@@ -140,7 +140,8 @@ struct ConvergenceFiles {
         "replicates", "mean_final_loss", "standard_error", "lower_quartile", "median_final_loss",
         "upper_quartile",
       ] + Outcome.allCases.map { "share_\($0.columnName)" }
-        + ["best_step", "metric", "median_final_value"] + costs + judged + axisColumns)
+        + ["best_step", "best_step_settles", "metric", "median_final_value"] + costs + judged
+        + axisColumns)
     for contender in summary.contenders {
       for group in contender.groups {
         let statistics = group.statistics
@@ -155,7 +156,9 @@ struct ConvergenceFiles {
             .number(statistics.medianFinalLoss), .number(statistics.upperQuartile),
           ] + Outcome.allCases.map { .number(Double(statistics.outcomes[$0] ?? 0) / count) }
             + [
-              .boolean(group.isBest), .text(group.metric.rawValue),
+              .boolean(group.isBest),
+              group.isBest ? .boolean(summary.bestStepSettles(contender)) : .missing,
+              .text(group.metric.rawValue),
               .number(statistics.medianFinalValue),
             ] + costValues(group.targets)
             + (group.isBest
@@ -171,7 +174,7 @@ struct ConvergenceFiles {
         .missing, .missing, .missing, .missing, .missing, .missing, .missing,
         .number(landmark.loss), .missing,
       ]
-      let blanks = Outcome.allCases.count + 3 + costs.count + judged.count
+      let blanks = Outcome.allCases.count + 4 + costs.count + judged.count
       csv.append(
         head + [CSVText.Value](repeating: .missing, count: blanks) + axisValues(instance, nil))
     }

@@ -20,6 +20,8 @@ package struct ConvergenceSummary: Sendable {
     package let best: BestStep
     /// The calls that one gradient estimate makes.
     package let calls: CallCounts
+    /// How many steps the study tries; a group is there of those that have finished runs.
+    package let stepCount: Int
 
     /// The group of the best step.
     package var bestGroup: Group { groups[best.index] }
@@ -131,7 +133,8 @@ extension ConvergenceSummary {
     guard !groups.isEmpty else { return nil }
     let best = best(of: groups, at: study.callCosts)
     groups[best.index].isBest = true
-    return Contender(groups: groups, best: best, calls: traits.calls)
+    return Contender(
+      groups: groups, best: best, calls: traits.calls, stepCount: series.groups.count)
   }
 
   private static func best(of groups: [Group], at costs: CallCosts) -> BestStep {

@@ -162,7 +162,9 @@ extension JournalContents {
     return InputError(
       .cannotCreate, at: folder,
       "the results there are of another configuration:\n\(shown)\(more)\n  (there → asked for)",
-      remedy: "give another folder with --output, or start over with --fresh")
+      remedy:
+        "go on with those by zobench run \(folder), show them by zobench table \(folder), or give "
+        + "another folder with --output; --fresh discards them")
   }
 }
 

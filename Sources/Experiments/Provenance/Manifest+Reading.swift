@@ -9,9 +9,7 @@ extension Manifest {
   package static func entries(ofResults path: String) throws -> [String: JSON] {
     let manifest = "\(path)/\(fileName)"
     guard FileManager.default.fileExists(atPath: manifest) else {
-      throw InputError(
-        .noInput, at: path, "there is no manifest.json", expected: "the results of a study",
-        remedy: "make them with zobench run")
+      throw InputError.noResults(at: path, missing: fileName)
     }
     guard case .object(let entries) = try JSON.read(path: manifest) else {
       throw InputError(

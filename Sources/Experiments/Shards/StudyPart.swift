@@ -17,10 +17,7 @@ package struct StudyPart: Sendable, Hashable {
       let found = [StudyPart(path: folder)] + shards(in: folder)
       let journals = found.filter { $0.hasJournal }
       guard !journals.isEmpty else {
-        throw InputError(
-          .noInput, at: folder, "there is no journal.txt, and none in a folder of shards",
-          expected: "the results of a study or of its shards",
-          remedy: "make them with zobench run")
+        throw InputError.noResults(at: folder, missing: JournalLine.fileName)
       }
       parts += journals
     }
@@ -55,7 +52,8 @@ package struct StudyPart: Sendable, Hashable {
     self.shard = shard
   }
 
-  private static func shards(in folder: String) -> [StudyPart] {
+  /// Those in a study's folder, by their numbers.
+  static func shards(in folder: String) -> [StudyPart] {
     let path = "\(folder)/\(Shard.folderName)"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.compactMap { Shard(folderName: $0[...]) }

@@ -24,7 +24,7 @@ final class DataFolder {
       return file
     } catch {
       throw FileManager.default.fileExists(atPath: place)
-        ? error : Self.namingDataFolder(error)
+        ? error : namingDataFolder(error)
     }
   }
 
@@ -35,10 +35,11 @@ final class DataFolder {
     }
   }
 
-  private static func namingDataFolder(_ error: InputError) -> InputError {
-    InputError(
+  private func namingDataFolder(_ error: InputError) -> InputError {
+    let start = folder.isEmpty ? "the current folder" : "the configuration's folder, \(folder)"
+    return InputError(
       error.kind, at: error.place, error.found, expected: error.expected,
-      remedy: "\(error.remedy). Data files are found relative to the configuration's folder")
+      remedy: "\(error.remedy). Data files are found relative to \(start)")
   }
 
   /// A hash of every file read so far, by the path that the configuration gives.

@@ -7,6 +7,8 @@ package struct StudyReport: Sendable {
   /// A line each, or several where it has line breaks.
   package let notes: [String]
   package let files: [ResultFile]
+  /// What has to be known before the tables are read: that runs are missing.
+  package private(set) var notice: String?
 
   /// - Parameters:
   ///   - title: what stands above the table; nothing where empty.
@@ -29,9 +31,11 @@ package struct StudyReport: Sendable {
       }, notes: notes, files: files)
   }
 
-  /// The same with a note before the others.
-  package func noting(_ note: String) -> StudyReport {
-    StudyReport(sections: sections, notes: [note] + notes, files: files)
+  /// The same with a notice before the tables.
+  package func noticing(_ notice: String) -> StudyReport {
+    var report = self
+    report.notice = notice
+    return report
   }
 
   /// One table of texts.

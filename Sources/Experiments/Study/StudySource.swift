@@ -71,7 +71,7 @@ extension JSON {
   ///   - assignments: `key.path=value` settings that replace what the file says.
   /// - Throws: `InputError` that names the file, or the setting.
   package static func configuration(path: String, assignments: [String]) throws -> JSON {
-    var json = try JSON.read(path: path)
+    var json = try JSON.read(path: path, as: "a study's configuration")
     for assignment in assignments { try json.set(assignment) }
     return json
   }

@@ -7,7 +7,7 @@ extension MapAnimation {
       let distance = largestDistance(of: run)
       let length =
         reference.earthRadius.map { "\((distance / $0).formatted(.short)) Earth radii" }
-        ?? (distance * unit).formatted(.short)
+        ?? "\((distance * unit).formatted(.short)) in the unit of the data"
       return "\(instance) \(run.method): loss \(run.last.loss.formatted(.short)), "
         + "largest distance from \(reference.name) \(length)"
     } + diverged.map { "\(instance) \($0): all runs diverged" }

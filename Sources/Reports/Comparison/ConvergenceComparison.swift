@@ -77,7 +77,8 @@ struct ConvergenceComparison {
         """
         target     the hardest that half of the runs reach in both, as a fraction of the first value
         ratio      of expected evaluations, \(sides.b) over \(sides.a), at the best step of each; a run that
-                   misses the target is charged its whole budget
+                   misses the target is charged its whole budget; the interval takes the runs of the two as
+                   independent, so it is too long where they start from the same points
         usual …    \(pairing); its interval comes from order
                    statistics and holds for any distribution of the runs; with five runs it has less
                    than 95 %, with fewer there is none; – if nothing varies

@@ -44,7 +44,7 @@ package struct StudyComparison {
       case .convergence(let comparison): try comparison.report()
       case .measurement(let comparison): try comparison.report()
       }
-    return partialNotice.map { report.noting($0) } ?? report
+    return partialNotice.map { report.noticing($0) } ?? report
   }
 
   /// What has to stand wherever the comparison is shown, where one of the two is not finished.

@@ -27,5 +27,6 @@ package enum LaTeXText {
     "∂": #"\ensuremath{\partial}"#, "∇": #"\ensuremath{\nabla}"#, "‖": #"\ensuremath{\Vert}"#,
     "∞": #"\ensuremath{\infty}"#, "−": #"\ensuremath{-}"#, "≤": #"\ensuremath{\leq}"#,
     "≥": #"\ensuremath{\geq}"#, "→": #"\ensuremath{\rightarrow}"#,
+    "†": #"\ensuremath{\dagger}"#,
   ]
 }

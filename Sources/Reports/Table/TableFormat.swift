@@ -5,14 +5,15 @@ package import Experiments
 package enum TableFormat: String, CaseIterable, Sendable {
   case terminal, markdown, csv, latex
 
-  /// The report's tables, each below its title; on a terminal, with its notes.
+  /// The report's tables, each below its title; on a terminal, below its notice and with its notes.
   package func text(of report: StudyReport) -> String {
     // A section's CSV is empty where that of another has its rows, too.
     let tables = report.sections.map { section in
       (title(section.title).map { [$0] } ?? []) + [text(of: section)]
     }.filter { $0 != [""] }
     let notes = self == .terminal && !report.notes.isEmpty ? [report.notes] : []
-    return (tables + notes).map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    let notice = self == .terminal ? report.notice.map { [[$0]] } ?? [] : []
+    return (notice + tables + notes).map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
   /// One table, without its title.

@@ -1,0 +1,29 @@
+extension ConvergenceSummary {
+  /// A problem of which no target can be reached.
+  package struct OutOfReach: Sendable {
+    /// The instance with its axes.
+    package let instance: String
+    /// f*.
+    package let minimum: Double
+    /// The least that any run would have to come down to for the easiest target, and does not.
+    package let easiest: Double
+  }
+
+  /// The instances of which no run reached a target, and of which even the easiest one lies below f*: the loss
+  /// cannot come down to such a fraction of its first value, whoever descends.
+  package var outOfReach: [OutOfReach] {
+    guard let fraction = targets.first else { return [] }
+    let names = groups.map(\.instance).reduce(into: [String]()) {
+      if $0.last != $1 { $0.append($1) }
+    }
+    return names.compactMap { name in
+      let own = groups.filter { $0.instance == name && $0.metric == .loss }
+      guard let minimum = own.first?.subject.problem.known.minimum,
+        own.allSatisfy({ $0.targets.reached(0) == 0 }),
+        let highest = own.flatMap(\.records).compactMap(\.initialLoss).max(),
+        fraction * highest < minimum
+      else { return nil }
+      return OutOfReach(instance: name, minimum: minimum, easiest: fraction * highest)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// What a table marks, and what its foot says of the marks.
+@Suite struct TableMarksTests {
+  /// A long step comes down to the targets at once, and goes up again.
+  @Test func aStepThatDoesNotSettle() throws {
+    let sandbox = try Sandbox()
+    try sandbox.shell(
+      """
+      zobench run '\(Sandbox.project)/configs/logistic.json' -q -o long --set problem.regularization=0.1 \
+        --set 'steps.relative=[4,8,16,32]' --set replicates=2 --set 'methods=[{"estimator":"reverse-mode"}]'
+      """)
+    let table = try sandbox.zobench("table", "long").output
+    #expect(table.contains(#/reverse-mode +16† /#), "\(table)")
+    #expect(table.contains("\n†           the runs do not stay below the target at this step"))
+    #expect(
+      try sandbox.zobench("table", "long", "--format", "markdown").output
+        .contains(#/reverse-mode +\| +16† \|/#))
+    #expect(
+      try sandbox.zobench("table", "long", "--format", "latex").output
+        .contains(#/reverse-mode +& +16\\ensuremath\{\\dagger\} &/#))
+    let csv = try sandbox.zobench("table", "long", "--format", "csv").output
+    #expect(csv.contains("best_step,judged_steps,at_edge,settles,replicates,"))
+    #expect(csv.contains("reverse-mode,16.0,16,FALSE,FALSE,2,"), "\(csv)")
+    let page = try sandbox.zobench("report", "long", "--charts", "none", "-o", "/dev/stdout").output
+    #expect(page.contains(">16†<") && page.contains("the runs do not stay below the target"))
+    let summary = try sandbox.text("long/summary.csv").split(separator: "\n")
+    let column = try #require(summary[0].split(separator: ",").firstIndex(of: "best_step_settles"))
+    let values = summary.dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)[column]
+    }
+    #expect(values.filter { !$0.isEmpty } == ["FALSE"])
+    // Shorter steps settle.
+    try sandbox.zobench("run", "long", "-q", "-o", "short", "--set", "steps.relative=[4,8]")
+    let short = try sandbox.zobench("table", "short").output
+    #expect(short.contains(#/reverse-mode +8\* /#) && !short.contains("†"), "\(short)")
+  }
+
+  /// The two classes cannot be told apart, so the loss stays near log 2.
+  @Test func targetsOutOfReach() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("x,y\n1,a\n1,b\n2,b\n2,a\n3,a\n3,b\n4,b\n4,b\n", to: "d.csv")
+    try sandbox.write(
+      configuration(
+        problem: #""type": "logistic", "data": "d.csv", "label_column": "y""#,
+        rest: """
+          "replicates": 2, "budget": {"iterations": 200},
+          "targets": {"metric": "loss", "relative": [0.5, 0.1]}
+          """), to: "c.json")
+    let loss = try sandbox.zobench("run", "c.json")
+    #expect(
+      loss.output.contains(
+        #/\nno target   of logistic .+ can be reached: its least loss is 0\.6[0-9]+, and/#),
+      "\(loss.output)")
+    #expect(loss.output.contains(#"; "metric": "gap" in "targets" counts from"#))
+    let gap = try sandbox.zobench("run", "c.json", "--set", "targets.metric=gap", "-o", "gap")
+    #expect(gap.status == 0 && !gap.output.contains("no target"))
+    // One that is in reach, and that no run reaches, is none of these.
+    let near = try sandbox.zobench(
+      "run", "c.json", "--set", "targets.relative=[0.999]", "--set", "steps.relative=[1e-9]", "-o",
+      "near")
+    #expect(near.status == 0 && !near.output.contains("no target"))
+  }
+
+  @Test func aMethodThatTookAsManyEverywhere() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": [10, 20]"#,
+        methods: #"{"estimator": "forward-mode"}, {"estimator": "reverse-mode"}"#,
+        rest:
+          #""replicates": 1, "gradient_cost": 10, "tangent_cost": 1, "budget": {"iterations": 50}"#),
+      to: "c.json")
+    let both = try sandbox.zobench("run", "c.json").output
+    #expect(both.contains("forward-mode took 1 to 2 times the evaluations"), "\(both)")
+    let one = try sandbox.zobench("run", "c.json", "--set", "problem.dimension=20", "-o", "one")
+    #expect(one.output.contains("forward-mode took 2 times the evaluations"))
+    #expect(both.contains("intervals take the runs of the two methods as independent"))
+    // Between runs that all take as long there is no more than the clock's spread, of which the lower end may be 0.
+    #expect(!both.contains("[0 µs"))
+  }
+}
