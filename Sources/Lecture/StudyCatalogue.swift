@@ -114,6 +114,6 @@ package enum StudyCatalogue {
 extension Study {
   /// Whether what all folders hold is the study's, or a smaller one's that it extends.
   package func takesOver(_ parts: [StudyPart]) -> Bool {
-    parts.allSatisfy { (try? StudyResults(adoptedBy: self, in: $0.path)) != nil }
+    parts.allSatisfy { (try? StudyResults(adoptedBy: self, in: $0.path, for: .reading)) != nil }
   }
 }

@@ -35,7 +35,7 @@ struct StudyRun {
     progress?.clear()
     let jobs = study.jobs(atMost: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     if dryRun {
-      let done = fresh ? [:] : try StudyResults(adoptedBy: study, in: output).records
+      let done = fresh ? [:] : try StudyResults(adoptedBy: study, in: output, for: .work).records
       let isDone = study.cells.map { done[$0.id] != nil }
       let text = plan.text(of: study, jobs: jobs, done: isDone, in: output)
       try Terminal.show(([text] + study.source.dataLines).joined(separator: "\n"))

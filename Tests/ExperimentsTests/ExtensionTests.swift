@@ -269,7 +269,7 @@ import Testing
       "the results there are of another configuration:\n\(differences)\n  (there → asked for)",
       remedy: remedyOfRefusal(folder.path))
     #expect(throws: refusal) { try StudySession(other, in: folder.path) }
-    #expect(throws: refusal) { try StudyResults(adoptedBy: other, in: folder.path) }
+    #expect(throws: refusal) { try StudyResults(adoptedBy: other, in: folder.path, for: .work) }
     #expect(try folder.bytes("journal.txt") == journal)
   }
 
@@ -278,10 +278,10 @@ import Testing
     let folder = try await results(of: Self.text())
     let journal = try folder.bytes("journal.txt")
     let large = try study(Self.text(replicates: 3))
-    let found = try StudyResults(adoptedBy: large, in: folder.path)
+    let found = try StudyResults(adoptedBy: large, in: folder.path, for: .work)
     #expect(found.records.count == 8 && found.finished.count == 8)
     let longer = try study(Self.text(budget: #"{"iterations": 31}"#))
-    #expect(try StudyResults(adoptedBy: longer, in: folder.path).records.isEmpty)
+    #expect(try StudyResults(adoptedBy: longer, in: folder.path, for: .work).records.isEmpty)
     #expect(try folder.bytes("journal.txt") == journal)
     #expect(try StudySession(large, in: folder.path).resumedCount == 8)
   }

@@ -50,7 +50,9 @@ import Testing
     }
     expectRefused { _ = try StudySession(study, in: folder.path) }
     expectRefused { _ = try StudyResults(of: study, in: folder.path) }
-    expectRefused { _ = try StudyResults(adoptedBy: study, in: folder.path) }
+    for purpose in [ResultsPurpose.work, .reading] {
+      expectRefused { _ = try StudyResults(adoptedBy: study, in: folder.path, for: purpose) }
+    }
     expectRefused { _ = try Verification(of: study, in: folder.path) }
     expectRefused {
       _ = try StudyMerge(StudyPart.all(in: [folder.path]), of: study, mixed: true)
@@ -58,6 +60,49 @@ import Testing
     #expect(try folder.text("journal.txt") == forged)
     try await run(study, in: folder, fresh: true)
     #expect(try folder.csv("runs.csv").rows.count == study.cells.count)
+  }
+
+  /// Records whose step size was computed otherwise, by another version or on another processor, and what that
+  /// of the record says.
+  @Test(arguments: [1.25, 0.999])
+  func recordsOfAnotherStepSize(factor: Double) async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a,b,c\n0,3,4\n3,0,5\n4,5,0\n", to: "d.csv")
+    let study = try study(
+      """
+      {"name": "maps", "problem": {"type": "mds", "distances": "d.csv"}, "replicates": 1,
+       "methods": [{"estimator": "two-point"}], "budget": {"iterations": 5}}
+      """, in: folder)
+    try await run(study, in: folder)
+    var contents = try JournalContents<RunRecord>(in: folder.path)
+    contents.records = try contents.records.map { entry in
+      var record = entry.record
+      record.stepSize *= factor
+      let cell = try #require(study.cells.first { $0.id == record.id })
+      guard case .object(var definition) = study.definition(of: cell) else { return entry }
+      try #require(definition["step_size"] == JSON(entry.record.stepSize))
+      definition["step_size"] = JSON(record.stepSize)
+      return .init(
+        line: entry.line, record: record,
+        definition: StableHash(JSON.object(definition).text).hexadecimal)
+    }
+    try folder.write(contents.text(), to: "journal.txt")
+    #expect(
+      try StudyResults(of: study, in: folder.path).finished.map(\.stepSize)
+        == contents.records.map(\.record.stepSize))
+    let error = #expect(throws: InputError.self) { try StudySession(study, in: folder.path) }
+    #expect(error?.found.contains("made with a step size of") == true)
+    // Another step size than the definition's is nobody's.
+    contents.records = contents.records.map {
+      var record = $0.record
+      record.stepSize *= 2
+      return .init(line: $0.line, record: record, definition: $0.definition)
+    }
+    try folder.write(contents.text(), to: "journal.txt")
+    let foreign = #expect(throws: InputError.self) {
+      try StudyResults(of: study, in: folder.path)
+    }
+    #expect(foreign?.found.contains("does not belong to this study") == true)
   }
 
   /// Its own are taken, however its configuration is written.

@@ -104,6 +104,22 @@ import Testing
     _ = try StudySession(study, in: folder.path)
   }
 
+  /// Neither a thread nor a task of a session that has ended holds it for another moment, and its lock with it.
+  @Test func aFolderIsFreeOnceItsSessionIsGone() async throws {
+    let study = try study(quadratic())
+    let plan = try study.plan()
+    for _ in 0..<200 {
+      let folder = try TemporaryFolder()
+      weak var left: StudySession<ConvergenceStudy>?
+      do {
+        let session = try StudySession(study, in: folder.path)
+        left = session
+        try await session.run(jobs: 2, plan: plan) { _ in }
+      }
+      try #require(left == nil)
+    }
+  }
+
   @Test func startingOverRemovesWhatWasThere() async throws {
     let folder = try await results(of: ReproducibilityTests.configuration)
     try folder.write("mine", to: "notes.txt")

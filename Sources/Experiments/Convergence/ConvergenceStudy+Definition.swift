@@ -4,6 +4,25 @@ extension ConvergenceStudy {
   /// The problem and its data, the method, the step, the replicate, and how the study records, charges
   /// and ends runs. Where the unit of steps is found by computation, the step size that it makes.
   package func definition(of cell: ConvergenceCell) -> JSON {
+    definition(of: cell, stepSize: Self.hasComputedStep(cell) ? cell.stepSize : nil)
+  }
+
+  /// Before the step size was part of a definition, and where another one was computed.
+  package func earlier(_ record: RunRecord, as cell: ConvergenceCell) -> EarlierDefinitions? {
+    guard Self.hasComputedStep(cell) else { return nil }
+    return EarlierDefinitions(
+      definitions: [nil, record.stepSize].map { definition(of: cell, stepSize: $0) },
+      difference: "made with a step size of \(record.stepSize), and \(cell.step.label) is "
+        + "\(cell.stepSize) in this version, which computes L otherwise")
+  }
+
+  /// Whether the unit of the cell's step is found by computation.
+  private static func hasComputedStep(_ cell: ConvergenceCell) -> Bool {
+    guard case .relative = cell.step else { return false }
+    return cell.instance.isSmoothnessLocal
+  }
+
+  private func definition(of cell: ConvergenceCell, stepSize: Double?) -> JSON {
     let (problem, method) = (cell.instance.values.json, cell.method.values.json)
     let budget = cell.series.budget
     var entries: [String: JSON] = [
@@ -16,9 +35,7 @@ extension ConvergenceStudy {
       "target": budget.target.map { JSON($0) } ?? .null,
       "seconds": budget.seconds.map { JSON($0) } ?? .null,
     ]
-    if cell.instance.isSmoothnessLocal, case .relative = cell.step {
-      entries["step_size"] = JSON(cell.stepSize)
-    }
+    entries["step_size"] = stepSize.map { JSON($0) }
     return .object(entries)
   }
 }

@@ -177,4 +177,14 @@ extension JournalContents where Record: Identifiable, Record.ID == String {
       expected: "runs of this study's cells, with the same definition",
       remedy: "restore the file, or start over with --fresh")
   }
+
+  /// Says that a record is of an earlier version, which computed something otherwise.
+  func isEarlier(_ entry: Entry, _ difference: String, in folder: String) -> InputError {
+    InputError(
+      .cannotCreate, at: "\(folder)/\(Self.fileName):\(entry.line)",
+      "the run \(entry.record.id) was \(difference)",
+      remedy:
+        "show these results by zobench table \(folder), or give another folder with --output; --fresh "
+        + "discards them")
+  }
 }

@@ -1,5 +1,13 @@
 internal import Fields
 
+/// What results are wanted for.
+package enum ResultsPurpose: Sendable {
+  /// For runs to be added to them, or held against them: all are made in the same way.
+  case work
+  /// To be shown, each as it was made, by an earlier version perhaps.
+  case reading
+}
+
 /// What a study takes over from a journal: the records of its own cells that were made in the same way. Every
 /// one of them is looked at, whatever the journal's first line says.
 struct Adoption<S: Study> {
@@ -13,15 +21,23 @@ struct Adoption<S: Study> {
   /// - Parameter folder: where the journal is.
   /// - Throws: `InputError` with the differences, where the study is no extension of what is there; or with
   ///   the line of a record that is not the study's, where the journal says that it is.
-  init(of contents: JournalContents<S.Record>, by study: S, in folder: String) throws {
+  init(
+    of contents: JournalContents<S.Record>, by study: S, in folder: String,
+    for purpose: ResultsPurpose
+  ) throws {
     let refusal = contents.refusal(of: study.source.identity, in: folder)
     isExtension = refusal != nil
     if let refusal, !contents.hasThisFormat { throw refusal }
     let cells = Dictionary(study.everyCell.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     for entry in contents.records {
       let foreign = refusal ?? contents.isForeign(entry, in: folder)
-      guard let cell = cells[entry.record.id], entry.definition == study.definitionHash(of: cell)
-      else { throw foreign }
+      guard let cell = cells[entry.record.id] else { throw foreign }
+      if entry.definition != study.definitionHash(of: cell) {
+        guard let earlier = study.earlier(entry.record, as: cell),
+          earlier.includes(entry.definition)
+        else { throw foreign }
+        if purpose == .work { throw contents.isEarlier(entry, earlier.difference, in: folder) }
+      }
       switch study.standing(of: entry.record, as: cell) {
       case .complete: complete.append(entry)
       case .unfinished where isExtension: unfinished.append(entry)
@@ -34,12 +50,12 @@ struct Adoption<S: Study> {
   ///
   /// - Throws: `InputError` where they are another study's, its data have changed since for instance.
   static func contents(
-    of study: S, in folder: String
+    of study: S, in folder: String, for purpose: ResultsPurpose
   ) throws -> JournalContents<S.Record> {
     let identity = study.source.identity
     let contents = try JournalContents<S.Record>(in: folder, for: identity)
     if let refusal = contents.refusal(of: identity, in: folder) { throw refusal }
-    _ = try Adoption(of: contents, by: study, in: folder)
+    _ = try Adoption(of: contents, by: study, in: folder, for: purpose)
     return contents
   }
 }

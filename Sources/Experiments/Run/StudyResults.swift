@@ -23,17 +23,17 @@ package struct StudyResults<S: Study>: Sendable {
   ///
   /// - Throws: `InputError` where it is another study's, its data have changed since for instance.
   package init(of study: S, in folder: String) throws {
-    let contents = try Adoption.contents(of: study, in: folder)
+    let contents = try Adoption.contents(of: study, in: folder, for: .reading)
     self.init(study: study, contents.records.map(\.record))
   }
 
-  /// What a session of the study would find done in a results folder, and not do again; nothing is
-  /// written.
+  /// What a results folder holds of the study, another budget's or a smaller study's results included: to
+  /// work on, what a session would not do again. Nothing is written.
   ///
   /// - Throws: `InputError` where results are there that the study is no extension of.
-  package init(adoptedBy study: S, in folder: String) throws {
+  package init(adoptedBy study: S, in folder: String, for purpose: ResultsPurpose) throws {
     let contents = try JournalContents<S.Record>(in: folder, for: study.source.identity)
-    let adoption = try Adoption(of: contents, by: study, in: folder)
+    let adoption = try Adoption(of: contents, by: study, in: folder, for: purpose)
     self.init(study: study, adoption.complete.map(\.record))
   }
 

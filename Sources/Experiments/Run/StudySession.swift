@@ -63,7 +63,7 @@ package final class StudySession<S: Study>: Sendable {
     files = SessionFiles(
       in: folder, of: study, fresh ? .fresh : isBegun ? .journal : .nothing)
     try files.check(study.fileNames)
-    let adoption = try Adoption(of: contents, by: study, in: path)
+    let adoption = try Adoption(of: contents, by: study, in: path, for: .work)
     contents.identity = study.source.identity
     if adoption.isExtension {
       for entry in adoption.unfinished {
@@ -125,7 +125,8 @@ package final class StudySession<S: Study>: Sendable {
     let queue = WorkQueue(
       missing, of: study.cells.count, jobs: jobs,
       clock: { (ContinuousClock.now - begin).inSeconds }, report)
-    let heartbeat = Heartbeat { count in
+    // Its thread lets go of this a moment after it has ended, when somebody may want the folder already.
+    let heartbeat = Heartbeat { [unowned self] count in
       self.pulse.beat()
       self.look(isSynced: count.isMultiple(of: Heartbeat.perSecond))
       if !self.pulse.isStopping { onBeat(queue.progress) }

@@ -42,7 +42,7 @@ package struct StudyMerge<S: Study>: Sendable {
   ) throws -> JournalContents<S.Record> {
     do {
       var contents = contents
-      contents.records = try Adoption(of: contents, by: study, in: path).complete
+      contents.records = try Adoption(of: contents, by: study, in: path, for: .work).complete
       return contents
     } catch let error as InputError {
       // Nobody can start over here.

@@ -30,7 +30,7 @@ package struct StudyShare<Whole: Study>: Study {
     of whole: Whole, in results: String, outside shard: Shard
   ) -> Set<String> {
     func done(_ path: String) -> Set<String> {
-      let results = try? StudyResults(adoptedBy: whole, in: path)
+      let results = try? StudyResults(adoptedBy: whole, in: path, for: .work)
       return results.map { Set($0.records.keys) } ?? []
     }
     let folder = shard.folder(in: results)

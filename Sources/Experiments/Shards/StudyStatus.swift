@@ -36,7 +36,7 @@ package struct StudyStatus: Sendable {
   package init<S: Study>(of study: S, in found: [StudyPart]) throws {
     let parts = StudyPart.withSiblings(of: found)
     let doneByPart = try parts.map {
-      Set(try StudyResults(adoptedBy: study, in: $0.path).records.keys)
+      Set(try StudyResults(adoptedBy: study, in: $0.path, for: .reading).records.keys)
     }
     let done = doneByPart.reduce(into: Set<String>()) { $0.formUnion($1) }
     let begunByPart = parts.map { CellCheckpoints.idsUnderWay(in: $0.path).subtracting(done) }

@@ -16,6 +16,9 @@ package protocol Resumable: Sendable {
   /// Everything that a cell's record follows from, but for the budget: where two studies agree in it,
   /// what one has done of the cell the other need not do again.
   func definition(of cell: Cell) -> JSON
+  /// What a cell was made by where an earlier version has computed something else of its configuration: such
+  /// records are shown, but no session goes on with them.
+  func earlier(_ record: Record, as cell: Cell) -> EarlierDefinitions?
   /// What a record is to a cell of the same definition.
   func standing(of record: Record, as cell: Cell) -> Standing
   /// Keeps the state that an unfinished record ended with, for its cell to go on from there.
@@ -26,6 +29,19 @@ package protocol Resumable: Sendable {
 package protocol StudyCell: Identifiable, Sendable where ID == String {
   /// What it is, for people: `mds objects=21 embedding=2 two-point step=1.0 replicate=3`.
   var label: String { get }
+}
+
+/// How earlier versions have defined the cell of a record.
+package struct EarlierDefinitions: Sendable {
+  /// Those that it may have had.
+  let definitions: [JSON]
+  /// What they computed otherwise, after "the run … was": `made with a step size of 0.012, and step=2.0 is
+  /// 0.015 in this version, which computes L otherwise`.
+  let difference: String
+
+  func includes(_ hash: String) -> Bool {
+    definitions.contains { StableHash($0.text).hexadecimal == hash }
+  }
 }
 
 /// What a record, made under another budget perhaps, is to a cell.
@@ -43,6 +59,8 @@ extension Resumable {
   package func standing(of record: Record, as cell: Cell) -> Standing { .complete }
 
   package func reopen(_ record: Record, in checkpoints: CellCheckpoints) {}
+
+  package func earlier(_ record: Record, as cell: Cell) -> EarlierDefinitions? { nil }
 
   /// Carries a cell out in memory, from the start to the end.
   package func run(_ cell: Cell) throws -> Record {

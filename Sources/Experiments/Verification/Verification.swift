@@ -11,7 +11,7 @@ package struct Verification<S: Study>: Sendable {
 
   /// - Throws: `InputError` where the results in the folder are another study's.
   package init(of study: S, in folder: String) throws {
-    let contents = try Adoption.contents(of: study, in: folder)
+    let contents = try Adoption.contents(of: study, in: folder, for: .work)
     self.study = study
     records = StudyResults(study: study, contents.records.map(\.record)).records
     differences = Provenance.current().differences(
