@@ -155,6 +155,11 @@ let package = Package(
         "Measures",
       ], swiftSettings: strict),
     .testTarget(
+      name: "OptimizersTests",
+      dependencies: [
+        "Optimizers", "Estimators", "Problems", "AutoDiff", "Sampling", "Measures",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "FieldsTests", dependencies: ["Diagnostics", "Fields"], swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests",
@@ -188,8 +193,9 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Statistics",
-        "Experiments", "Fields", "Diagnostics", "AutoDiff", "PlantedFaults",
+        "Analysis", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Optimizers",
+        "Statistics", "Experiments", "Fields", "Diagnostics", "AutoDiff", "Measures",
+        "PlantedFaults",
       ],
       swiftSettings: strict),
   ],

@@ -1,6 +1,7 @@
 internal import Estimators
 package import Experiments
 internal import Foundation
+internal import Optimizers
 internal import Problems
 
 /// Expected curves in closed form, without free parameter or sampling error.
@@ -33,6 +34,7 @@ extension RateSeries.Member {
   /// second moments are known, and for gradient descent where theory has it.
   func expectedFromStarts(_ metric: Metric) -> [[Double]]? {
     if let problem = instance.problem as? any ClosedFormDescent {
+      guard schedule is GradientDescent else { return nil }
       return descent(problem, metric).map { [$0] }
     }
     guard let quadratic = instance.problem as? Quadratic,
@@ -44,7 +46,7 @@ extension RateSeries.Member {
       let offset =
         quadratic.startOffset?.entries ?? quadratic.offset(of: instance.start(replicate: replicate))
       let points = QuadraticMoments(eigenvalues: quadratic.eigenvalues.entries, offset: offset)
-        .curve(of: moments, step: step, at: curves.iterations)
+        .curve(of: moments, schedule, at: curves.iterations)
       return points.map { point in
         switch metric {
         case .loss: point.gap + quadratic.known.minimum!

@@ -61,6 +61,14 @@ package enum ExactBounds {
       smoothness * distance * distance / (4 * Double(iteration) + 2)
     }
 
+    /// E f(x_K) − f* ≤ 4c²(Δ + LR²/2)/(2c + K)² for the accelerated coupled form.
+    ///
+    /// By the estimate sequence of Nesterov 2012 (doi:10.1137/100802001) with E‖G‖² ≤ c‖g‖².
+    package func accelerated(_ iteration: Int, constant c: Double) -> Double {
+      let time = 2 + Double(iteration) / c
+      return 4 * (gap + smoothness * distance * distance / 2) / (time * time)
+    }
+
     /// E f(x_K) − f* ≤ min{cLR²/(2K), c(Δ + LR²/2)/(c + K)}, from
     /// E‖x⁺ − x*‖² = (1 − 1/c)‖x − x*‖² + (1/c)‖x − ∇f(x)/L − x*‖².
     package func stochastic(_ iteration: Int, constant c: Double) -> Double {
@@ -92,6 +100,13 @@ package enum ExactBounds {
     /// ‖x_K − x*‖² ≤ (1 − μ/L)^{2K}·R² for gradient descent.
     package func gradientDescent(_ iteration: Int) -> Double {
       stochastic(iteration, constant: 1)
+    }
+
+    /// E‖x_K − x*‖² ≤ (2/μ)(1 − √(μ/L)/c)^K(Δ + μR²/2) for the accelerated coupled form with γ₀ = μ, from its bound
+    /// on f − f*.
+    package func accelerated(_ iteration: Int, constant c: Double, gap: Double) -> Double {
+      let factor = 1 - (convexity / smoothness).squareRoot() / c
+      return pow(factor, Double(iteration)) * (2 * gap / convexity + distance * distance)
     }
 
     /// E‖x_K − x*‖² ≤ [1 − (1 − (1 − μ/L)²)/c]^K·R²; attained by (μ/2)‖x‖².

@@ -14,7 +14,7 @@ internal import Statistics
 /// of which a small sample misses the tail, and Student's law does not hold (after one iteration, at R = 8
 /// and a level of 1e-5, t is beyond it a hundred times as often). In simulations of that quadratic (n = 10,
 /// 20, 40; R from 5 to 80) it then alarms in 0.4 to 1.3 times as many honest studies as it may, at levels from
-/// 1 to 0.01 %.
+/// 1 to 0.01 %. How long that is for other methods than gradient descent further runs tell (``TailPilot``).
 ///
 /// Where the estimate is the gradient itself (c = 1), the method is not random and the expected curve is
 /// what the runs must do: their relative deviation from it is rounding and the differences' own error,
@@ -63,7 +63,12 @@ package struct Prediction: Sendable {
     let differences = curves.subtracting(expected)
     let count = curves.replicateCount
     func horizon(_ relativeError: Double) -> Double {
-      Self.horizon(dimension: curves.dimension, replicates: count, relativeError: relativeError)
+      guard let tail = member.tail else {
+        return Self.horizon(
+          dimension: curves.dimension, replicates: count, relativeError: relativeError)
+      }
+      let records = tail.recordCount(replicates: count, relativeError: relativeError)
+      return Double(curves.iterations.prefix(records).last ?? 0)
     }
     let (judged, averaged) = (horizon(judgedError), horizon(averagedError))
     return curves.iterations.indices.map { r in

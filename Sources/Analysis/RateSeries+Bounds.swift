@@ -1,11 +1,14 @@
 internal import Experiments
 internal import Foundation
+internal import Optimizers
 internal import Problems
 
 /// The exact bounds of a series, each replicate's for its own start.
 extension RateSeries {
   /// The bounds need an L that holds everywhere, and Δ, R and μ as the class has them.
-  var bounded: [BoundedCurves] { members.compactMap { $0.bounded(convergenceClass) } }
+  var bounded: [BoundedCurves] {
+    members.compactMap { $0.bounded(convergenceClass, provenRate) }
+  }
 
   /// Nil where there is no bound to hold the series against.
   ///
@@ -20,8 +23,10 @@ extension RateSeries {
 
 extension RateSeries.Member {
   /// From the first iteration on, where the bound is neither 0 nor lost in what the metric is told to.
-  fileprivate func bounded(_ convergenceClass: ConvergenceClass) -> BoundedCurves? {
-    let bounds = starts.compactMap { ClassBound(instance, $0, convergenceClass) }
+  fileprivate func bounded(
+    _ convergenceClass: ConvergenceClass, _ rate: ProvenRate?
+  ) -> BoundedCurves? {
+    let bounds = starts.compactMap { ClassBound(instance, $0, convergenceClass, rate) }
     guard bounds.count == starts.count else { return nil }
     let c = traits.secondMoment
     let metric = convergenceClass.metric
@@ -51,23 +56,36 @@ private enum ClassBound {
   case smooth(ExactBounds.Smooth)
   case convex(ExactBounds.Convex)
   case stronglyConvex(ExactBounds.StronglyConvex)
+  case accelerated(ExactBounds.Convex)
+  /// With Δ.
+  case linearlyAccelerated(ExactBounds.StronglyConvex, gap: Double)
 
-  /// Nil where what the bound is made of is not known.
+  /// Nil where nothing is proven, or what the bound is made of is not known.
   init?(
-    _ instance: Instance, _ start: RateSeries.Member.Start, _ convergenceClass: ConvergenceClass
+    _ instance: Instance, _ start: RateSeries.Member.Start, _ convergenceClass: ConvergenceClass,
+    _ rate: ProvenRate?
   ) {
     let known = instance.problem.known
     guard let L = known.smoothness else { return nil }
     let distance = start.distanceSquared?.squareRoot()
-    switch (convergenceClass, start.gap, distance) {
-    case (.smooth, let gap?, _):
+    func stronglyConvex(_ distance: Double) -> ExactBounds.StronglyConvex? {
+      known.strongConvexity.map {
+        ExactBounds.StronglyConvex(smoothness: L, convexity: $0, distance: distance)
+      }
+    }
+    switch (rate, convergenceClass, start.gap, distance) {
+    case (.descent, .smooth, let gap?, _):
       self = .smooth(ExactBounds.Smooth(smoothness: L, gap: gap))
-    case (.convex, let gap?, let distance?):
+    case (.descent, .convex, let gap?, let distance?):
       self = .convex(ExactBounds.Convex(smoothness: L, gap: gap, distance: distance))
-    case (.stronglyConvex, _, let distance?):
-      guard let μ = known.strongConvexity else { return nil }
-      self = .stronglyConvex(
-        ExactBounds.StronglyConvex(smoothness: L, convexity: μ, distance: distance))
+    case (.descent, .stronglyConvex, _, let distance?):
+      guard let bound = stronglyConvex(distance) else { return nil }
+      self = .stronglyConvex(bound)
+    case (.accelerated, .convex, let gap?, let distance?):
+      self = .accelerated(ExactBounds.Convex(smoothness: L, gap: gap, distance: distance))
+    case (.linearlyAccelerated, .stronglyConvex, let gap?, let distance?):
+      guard let bound = stronglyConvex(distance) else { return nil }
+      self = .linearlyAccelerated(bound, gap: gap)
     default: return nil
     }
   }
@@ -82,6 +100,10 @@ private enum ClassBound {
       isRandom ? bounds.stochastic(iteration, constant: c) : bounds.gradientDescent(iteration)
     case .stronglyConvex(let bounds):
       bounds.stochastic(iteration, constant: c)
+    case .accelerated(let bounds):
+      bounds.accelerated(iteration, constant: c)
+    case .linearlyAccelerated(let bounds, let gap):
+      bounds.accelerated(iteration, constant: c, gap: gap)
     }
   }
 

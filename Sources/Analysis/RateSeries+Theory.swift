@@ -1,6 +1,18 @@
 internal import Experiments
 internal import Foundation
+internal import Optimizers
 internal import Problems
+
+extension ProvenRate {
+  /// p in O(k^p); nil where no such rate is proven on functions of a class.
+  func exponent(of convergenceClass: ConvergenceClass) -> Double? {
+    switch (self, convergenceClass) {
+    case (.descent, .smooth), (.descent, .convex): -1
+    case (.accelerated, .convex): -2
+    case (_, .stronglyConvex), (.linearlyAccelerated, _), (.accelerated, .smooth): nil
+    }
+  }
+}
 
 /// What theory's rates are for a series of linear rates.
 extension RateSeries {
@@ -14,15 +26,32 @@ extension RateSeries {
   /// The κ in whose units linear rates are fitted: the smallest, so that no time is beyond all numbers.
   var leastCondition: Double { conditions.min()! }
 
-  /// The curves of the exact bound, [1 − (1 − (1 − μ/L)²)/c]^k, at the records of the measured ones:
-  /// no method is slower in any window, since every step keeps it.
-  var slowest: [ReplicateCurves] {
-    zip(members, conditions).map { member, condition in
+  /// What theory has for the number that is fitted: the exponent of k, or κ times the linear rate, κ being the least.
+  var lecture: Double? {
+    switch (provenRate, isLinear) {
+    case (let rate, false): rate?.exponent(of: convergenceClass)
+    case (.descent, true): 1
+    case (.linearlyAccelerated, true): leastCondition.squareRoot()
+    case (.accelerated, true), (nil, true): nil
+    }
+  }
+
+  /// The curves of the bound on linear rates at the records of the measured ones; nil where there is none. No
+  /// gradient descent is slower in any window, since every step keeps [1 − (1 − (1 − μ/L)²)/c]^k.
+  var slowest: [ReplicateCurves]? {
+    guard provenRate == .descent || provenRate == .linearlyAccelerated else { return nil }
+    return zip(members, conditions).map { member, condition in
       let bound = ExactBounds.StronglyConvex(smoothness: condition, convexity: 1, distance: 1)
       let curves = member.curves
       return ReplicateCurves(
         dimension: curves.dimension, constant: curves.constant, iterations: curves.iterations,
-        values: [curves.iterations.map { bound.stochastic($0, constant: curves.constant) }])
+        values: [
+          curves.iterations.map {
+            provenRate == .descent
+              ? bound.stochastic($0, constant: curves.constant)
+              : bound.accelerated($0, constant: curves.constant, gap: 0)
+          }
+        ])
     }
   }
 }

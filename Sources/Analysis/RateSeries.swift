@@ -1,5 +1,6 @@
 package import Estimators
 package import Experiments
+package import Optimizers
 internal import Problems
 
 /// What a row of the rate table is about: one method on one family of problems, over its dimensions.
@@ -10,6 +11,8 @@ package struct RateSeries: Sendable {
   package let problem: String
   package let convergenceClass: ConvergenceClass
   package let method: String
+  /// What is proven of the method.
+  package let provenRate: ProvenRate?
   package let members: [Member]
 
   /// The replicates in one dimension, at the natural step, for which the bounds are.
@@ -18,6 +21,10 @@ package struct RateSeries: Sendable {
     package let traits: EstimatorTraits
     /// α.
     package let step: Double
+    /// The method's iterations.
+    let schedule: any LinearSchedule
+    /// What a study's own replicates cannot say of the tail of their distribution.
+    let tail: TailPilot?
     /// Of the class's metric, as far as they are more than rounding and the estimator's own error.
     package let curves: ReplicateCurves
     /// What each replicate started from.
@@ -42,13 +49,13 @@ package struct RateSeries: Sendable {
   var isRandomMethod: Bool { members.contains(where: \.isRandomMethod) }
   package var curves: [ReplicateCurves] { members.map(\.curves) }
 
-  /// The series of a study in its order: gradient descent, which bounds and the lecture's table are about, with
-  /// every estimator that has finished runs at the natural step, on every problem that has a class.
+  /// The series of a study in its order: every method that is linear in its state, with finished runs at the
+  /// natural step, on every problem that has a class.
   package static func all(
     in study: ConvergenceStudy, _ records: [String: RunRecord]
   ) throws -> [RateSeries] {
     var found: [RateSeries] = []
-    for series in study.series where series.method.isGradientDescent {
+    for series in study.series {
       guard let convergenceClass = series.instance.convergenceClass,
         let member = try Member(series, convergenceClass, study, records)
       else { continue }
@@ -58,8 +65,7 @@ package struct RateSeries: Sendable {
       found.insert(
         RateSeries(
           name: series.instance.name, problem: problem, convergenceClass: convergenceClass,
-          method: method,
-          members: others + [member]),
+          method: method, provenRate: series.method.provenRate, members: others + [member]),
         at: i ?? found.endIndex)
     }
     return found
@@ -78,8 +84,8 @@ extension ConvergenceClass {
 }
 
 extension RateSeries.Member {
-  /// Nil where no run at the natural step is finished, or they have ended at different iterations, by
-  /// reaching a target for instance.
+  /// Nil where the method is not linear in its state, where no run at the natural step is finished, or they have
+  /// ended at different iterations, by reaching a target for instance.
   init?(
     _ series: Series, _ convergenceClass: ConvergenceClass, _ study: ConvergenceStudy,
     _ records: [String: RunRecord]
@@ -90,9 +96,12 @@ extension RateSeries.Member {
     traits = try series.method.estimator(instance.problem.dimension).traits
     let runs = series.atNaturalStep(records)
     guard let first = runs.first,
+      let schedule = try series.method.schedule(
+        step: first.record.stepSize, traits, on: instance),
       let aligned = AlignedRuns(runs.map(\.record), metric, minimum: minimum)
     else { return nil }
     step = first.record.stepSize
+    self.schedule = schedule
     starts = runs.map { cell, record in
       Start(
         replicate: cell.replicate,
@@ -111,6 +120,9 @@ extension RateSeries.Member {
     curves = 2 * stalledCount >= runs.count ? told.aboveFloor(of: whole) : told
     let ends = runs.map(\.record).filter { $0.iterations > 0 }
     let costs = ends.map { $0.counts.evaluations(at: study.callCosts) / Double($0.iterations) }
+    let isKnown = series.method.provenRate == .descent || traits.secondMoment <= 1 + 1e-9
+    tail =
+      isKnown ? nil : try TailPilot(of: first.cell, in: study, metric, at: curves.iterations)
     evaluationsPerIteration = costs.reduce(0, +) / Double(max(costs.count, 1))
   }
 }

@@ -32,9 +32,10 @@ package struct RateTable: Sendable {
   package struct Fitted: Sendable {
     package let estimate: Double?
     package let interval: ConfidenceInterval?
-    /// What the lecture has: −1, or a rate of 1/κ, which is 1 in units of that; n's exponent by c and
-    /// the price of an iteration.
-    package let lecture: Double
+    /// What the theory of the method has: for gradient descent the lecture's −1, or a rate of 1/κ, which is 1 in
+    /// units of that; accelerated −2, or √κ; n's exponent by c and the price of an iteration. Nil where nothing is
+    /// proven.
+    package let lecture: Double?
     /// Of the expected curve, fitted over the same records in the same way.
     package let closedForm: Double?
     /// What it is held against: the closed form where there is one.

@@ -43,9 +43,10 @@ struct SeriesFits {
     let closedForm = expected.flatMap { try? series.lineFit($0, rules) }.map { $0.estimate * scale }
     let order =
       series.isLinear
-      ? (try? series.line(series.slowest, rules)).map { $0.estimate * scale } : -1
+      ? series.slowest.flatMap { try? series.line($0, rules) }.map { $0.estimate * scale }
+      : series.provenRate?.exponent(of: series.convergenceClass)
     return fitted(
-      series.isLinear ? .linearRate : .iterationExponent, lecture: series.isLinear ? 1 : -1,
+      series.isLinear ? .linearRate : .iterationExponent, lecture: series.lecture,
       closedForm: closedForm, order: order, scale: scale, clock: series.clock,
       stream.substream("k")
     ) { () throws(FitFailure) in try series.lineFit(series.curves, rules) }
@@ -54,15 +55,17 @@ struct SeriesFits {
   // MARK: The exponent in n
 
   private static let unmeasured = RateTable.Fitted(
-    estimate: nil, interval: nil, lecture: 0, closedForm: nil, theory: nil, rSquared: nil,
+    estimate: nil, interval: nil, lecture: nil, closedForm: nil, theory: nil, rSquared: nil,
     window: nil, verdict: nil)
 
   private func dimension(per unit: RateTable.Unit) -> RateTable.Fitted {
     let prices = series.members.map { unit == .iteration ? 1 : $0.evaluationsPerIteration }
-    // What c and the price of an iteration say: n for two points, 0 for exact gradients.
-    let lecture = Self.slope(
-      series.curves.map { log(Double($0.dimension)) },
-      zip(series.curves, prices).map { log($0.constant * max($1, .leastNormalMagnitude)) })
+    // What c and the price of an iteration say, where rates are in k/c: n for two points, 0 for exact gradients.
+    let lecture = series.lecture.map { _ in
+      Self.slope(
+        series.curves.map { log(Double($0.dimension)) },
+        zip(series.curves, prices).map { log($0.constant * max($1, .leastNormalMagnitude)) })
+    }
     let targets = series.targets(family.rules)
     func fit(_ curves: [ReplicateCurves]) throws(FitFailure) -> ScalingFit {
       try ScalingFit(
@@ -88,7 +91,7 @@ struct SeriesFits {
   ///   - order: what theory promises at least.
   ///   - clock: by which times are told.
   private func fitted(
-    _ quantity: Verdict.Quantity, lecture: Double, closedForm: Double?, order: Double?,
+    _ quantity: Verdict.Quantity, lecture: Double?, closedForm: Double?, order: Double?,
     scale: Double, clock: Clock?, _ stream: RandomStream,
     _ make: () throws(FitFailure) -> any LineFit
   ) -> RateTable.Fitted {
@@ -120,7 +123,9 @@ struct SeriesFits {
           contradiction: contradiction)
       }
         ?? Verdict(
-          unfitted: "theory's rate is infinite, since a single step leads to the minimum",
+          unfitted: lecture == nil
+            ? "neither a rate is proven of this method on this class, nor is there a closed form"
+            : "theory's rate is infinite, since a single step leads to the minimum",
           bound: bound, contradiction: contradiction))
   }
 

@@ -46,9 +46,10 @@ package struct Verdict: Hashable, Sendable {
       }
     }
 
-    fileprivate var order: String {
+    /// What theory promises at least.
+    fileprivate func order(_ value: Double) -> String {
       switch self {
-      case .iterationExponent: "O(1/k)"
+      case .iterationExponent: value == -2 ? "O(1/k²)" : "O(1/k)"
       case .dimensionExponent: "theory's exponent of n"
       case .linearRate: "the exact bound's rate"
       }
@@ -164,7 +165,7 @@ package struct Verdict: Hashable, Sendable {
     let name: String
     switch reference {
     case .closedForm: name = "the closed form over the same records"
-    case .order: name = quantity.order
+    case .order(let value): name = quantity.order(value)
     }
     return "the \(quantity.name) is \(number(measured.estimate))\(interval ?? ""): "
       + "\(place.description) \(number(reference.value)) ± \(number(margin)) of \(name)"

@@ -13,7 +13,7 @@ enum GradientWay: String, CaseIterable {
   case reverseMode = "reverse-mode"
 
   /// As configurations name them.
-  static let choices: KeyValuePairs<String, String> = [
+  static let choices: Choices = [
     "closed-form": "the formula that somebody has derived by hand, where the problem has one",
     "forward-differences": "n + 1 values", "central-differences": "2n values",
     "forward-mode": "n tangents of automatic differentiation",

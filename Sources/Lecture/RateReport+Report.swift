@@ -49,6 +49,13 @@ extension RateReport {
       mean/bound      the largest ratio of a mean to its exact bound, from the first iteration on
       """
     ]
+    if table.rows.contains(where: { $0.series.provenRate == .accelerated }) {
+      lines.append("                accelerated methods have O(1/k²) in the lecture's place")
+    }
+    if table.rows.contains(where: { $0.series.provenRate == .linearlyAccelerated }) {
+      lines.append(
+        "                accelerated methods have (1 − √(μ/L)/c)^k, which is √κ, in the lecture's place")
+    }
     if let (worst, threshold) = prediction.worst {
       let t = abs(worst.t!)
       lines.append(

@@ -31,9 +31,11 @@ public struct LinearMethod<Estimator: GradientEstimator>: Optimizer {
       state.lookAhead(by: -iteration.lookahead)
       return false
     }
-    state.carry(iteration)
+    if schedule.hasMemory {
+      state.carry(iteration)
+      state.add(iteration.memoryGain, times: gradient, toVector: 1)
+    }
     state.add(iteration.pointGain, times: gradient, toVector: 0)
-    if schedule.hasMemory { state.add(iteration.memoryGain, times: gradient, toVector: 1) }
     return true
   }
 }

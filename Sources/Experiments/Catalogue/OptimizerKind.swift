@@ -8,6 +8,8 @@ struct OptimizerKind: Sendable {
   /// The step that a relative step of 1 stands for.
   let naturalStep: @Sendable (Values, MethodSetting) -> Double
   let form: Form
+  /// What is proven of it; nil where nothing is that zobench has a bound for.
+  let provenRate: @Sendable (Values) -> ProvenRate?
 
   enum Form: Sendable {
     /// Linear in its state and in the estimate, for a step size.
@@ -19,13 +21,15 @@ struct OptimizerKind: Sendable {
   /// - Parameters:
   ///   - fields: each a single value, or a sweep of them.
   ///   - naturalStep: 1/(cL) unless given.
+  ///   - provenRate: nothing unless given.
   init(
     _ name: String, _ sentence: String, fields: [Field] = [],
     naturalStep: @escaping @Sendable (Values, MethodSetting) -> Double = {
       1 / ($1.secondMoment * $1.smoothness)
     },
-    _ form: Form
+    provenRate: @escaping @Sendable (Values) -> ProvenRate? = { _ in nil }, _ form: Form
   ) {
+    self.provenRate = provenRate
     table = Table(name, sentence, fields: fields)
     self.naturalStep = naturalStep
     self.form = form
@@ -33,7 +37,7 @@ struct OptimizerKind: Sendable {
 
   /// What a method is that names no optimizer.
   static let gradientDescent = OptimizerKind(
-    "gradient-descent", "x⁺ = x − αG.",
+    "gradient-descent", "x⁺ = x − αG.", provenRate: { _ in .descent },
     .linear { _, α, _ in GradientDescent(step: α) })
 
   /// Those that a configuration can name.
@@ -121,6 +125,10 @@ extension OptimizerKind {
         "strongly_convex", .boolean, .defaults(to: false),
         "Whether the problem's μ is made use of."),
     ],
+    provenRate: { values in
+      guard values.choice("constants") == "coupled" else { return nil }
+      return values.boolean("strongly_convex") ? .linearlyAccelerated : .accelerated
+    },
     .linear { values, α, setting in
       // A relative step of r is that for a smoothness of L/r.
       let L = 1 / (setting.secondMoment * α)

@@ -29,8 +29,8 @@ package struct Method: Sendable {
   /// `gradient-descent`, for instance.
   package var optimizerName: String { optimizer.table.name }
 
-  /// Whether it is x⁺ = x − αG with one α, which the bounds of theory are about.
-  package var isGradientDescent: Bool { optimizerName == OptimizerKind.gradientDescent.table.name }
+  /// What is proven of it at its natural step.
+  package var provenRate: ProvenRate? { optimizer.provenRate(values) }
 
   /// The step that a relative step of 1 stands for, on an instance.
   func naturalStep(_ traits: EstimatorTraits, on instance: Instance) -> Double {

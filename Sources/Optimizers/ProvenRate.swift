@@ -1,0 +1,11 @@
+/// What is proven of a method's means on smooth functions, at its natural step, with any estimator that has
+/// E G = ∇f and E‖G‖² ≤ c‖∇f‖².
+public enum ProvenRate: Hashable, Sendable {
+  /// Gradient descent: 1/k in ‖∇f‖² and for convex functions in f − f*, a factor of 1 − μ/(cL) an iteration for
+  /// strongly convex ones.
+  case descent
+  /// f − f* ≤ 4c²(Δ + LR²/2)/(2c + k)² for convex functions (``AcceleratedCoupling``).
+  case accelerated
+  /// f − f* ≤ (1 − √(μ/L)/c)ᵏ(Δ + μR²/2) for strongly convex ones (``AcceleratedCoupling``).
+  case linearlyAccelerated
+}
