@@ -98,7 +98,7 @@ package struct Prediction: Sendable {
   /// The first iteration whose mean is judged by itself.
   private static let firstJudged = 8
   /// The relative standard error up to which a mean is judged by itself.
-  private static let judgedError = 0.08
+  static let judgedError = 0.08
   /// The same for what is part of an average over records.
   private static let averagedError = 0.12
 

@@ -44,8 +44,8 @@ package struct RateEvidence: Sendable {
     _ study: ConvergenceStudy, draws: Int?, _ stream: RandomStream
   ) throws -> [MethodMoments] {
     var places: [(method: Method, dimension: Int)] = []
-    for method in study.series.map(\.method).distinct(by: \.label) {
-      let own = study.series.filter { $0.method.label == method.label }
+    for method in study.series.map(\.method).distinct(by: \.estimatorLabel) {
+      let own = study.series.filter { $0.method.estimatorLabel == method.estimatorLabel }
         .map { min($0.instance.problem.dimension, MomentCheck.highestDimension) }
       places += spread(Set(own).sorted(), count: checkedDimensions).map { (method, $0) }
     }
@@ -56,10 +56,10 @@ package struct RateEvidence: Sendable {
         }
         let draws = min(draws ?? .max, MomentCheck.defaultDraws(dimension: n))
         return MomentCheck(
-          estimator, claimed, draws: draws, from: stream.substream("\(method.label) \(n)"))
+          estimator, claimed, draws: draws, from: stream.substream("\(method.estimatorLabel) \(n)"))
       }
       return check(try method.estimator(n))
-        .map { MethodMoments(method: method.label, check: $0) }
+        .map { MethodMoments(method: method.estimatorLabel, check: $0) }
     }.compactMap(\.self)
   }
 

@@ -1,14 +1,19 @@
 internal import Foundation
+internal import Optimizers
 
 /// Windows, targets and margins of the rate table, all stated beforehand.
 package struct RateRules: Sendable {
   /// Of k/c, or k + ½ for deterministic methods: past the start, and before the slowest eigenvalue
   /// shows.
   package var window = 10.0...300.0
+  /// The same of accelerated methods, whose 1/(2c + k)² is no power of k before.
+  package var acceleratedWindow = 30.0...300.0
   /// Of k/c, where the rate is linear.
   package var linearWindow = 5.0...30.0
   /// At which k/c the mean curve, in the middle over n, sets the targets of the exponent of n.
   package var targetTimes = [10.0, 20.0]
+  /// The same of accelerated methods.
+  package var acceleratedTargetTimes = [40.0, 80.0]
   /// The fraction of the first value that is the target where the rate is linear.
   package var linearTarget = 1e-3
   /// Exponents agree within this much, linear rates within this fraction.
@@ -32,7 +37,13 @@ extension RateSeries {
 
   /// The times whose records are fitted.
   package func window(_ rules: RateRules) -> ClosedRange<Double> {
-    isLinear ? rules.linearWindow : rules.window
+    isLinear
+      ? rules.linearWindow
+      : provenRate == .accelerated ? rules.acceleratedWindow : rules.window
+  }
+
+  private func targetTimes(_ rules: RateRules) -> [Double] {
+    provenRate == .accelerated ? rules.acceleratedTargetTimes : rules.targetTimes
   }
 
   /// The exponent of k, or κ times the linear rate, of these curves of all members.
@@ -80,7 +91,7 @@ extension RateSeries {
     let targets =
       isLinear
       ? [rules.linearTarget * (curves.compactMap(\.means.first).min() ?? 1)]
-      : rules.targetTimes.compactMap { time in
+      : targetTimes(rules).compactMap { time in
         let values = curves.compactMap { curve in
           zip(curve.iterations, curve.means).first { Double($0.0) >= time * curve.constant }?.1
         }

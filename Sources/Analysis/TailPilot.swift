@@ -6,10 +6,10 @@ internal import Problems
 ///
 /// Values that are products of many random factors are heavy-tailed, the more the longer a run is: a sample
 /// without its tail has both a low mean and a small standard error, so it cannot be asked itself. For gradient
-/// descent the growth of the tail is known (``Prediction``); for methods with memory 200 further replicates are
-/// run, from streams of their own.
+/// descent the growth of the tail is known (``Prediction``); for methods with memory further replicates are run, from
+/// streams of their own: 200, or 40 where these leave no doubt.
 struct TailPilot: Sendable {
-  private static let count = 200
+  private static let counts = [40, 200]
   /// Replicates that no study has.
   private static let firstReplicate = 1 << 40
   /// What one run may hold of the sum.
@@ -18,23 +18,37 @@ struct TailPilot: Sendable {
   /// The standard deviation over the mean, record by record, up to the first at which one run holds too much.
   private let relativeDeviations: [Double]
 
-  /// Nil where there is no closed form that means could be held against, or nothing is random.
+  /// Nil where there is no closed form that means could be held against.
+  ///
+  /// - Parameter doubtful: the relative deviation from which on all 200 are run.
   init?(
-    of cell: ConvergenceCell, in study: ConvergenceStudy, _ metric: Metric, at iterations: [Int]
+    of cell: ConvergenceCell, in study: ConvergenceStudy, _ metric: Metric, at iterations: [Int],
+    doubtful: Double
   ) throws {
     guard cell.instance.problem is Quadratic else { return nil }
-    let runs = try (0..<Self.count).map { cell.replicate(Self.firstReplicate + $0) }
-      .concurrentMap { try Self.values(of: $0, in: study, metric, at: iterations) }
+    var runs: [[Double]] = []
     var deviations: [Double] = []
-    for r in iterations.indices {
-      let values = runs.map { $0[r] }
-      let sum = values.reduce(0, +)
-      guard sum > 0, sum.isFinite, values.max()! <= Self.largestShare * sum else { break }
-      let mean = sum / Double(Self.count)
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      deviations.append((squares / Double(Self.count - 1)).squareRoot() / mean)
+    for count in Self.counts {
+      runs += try (runs.count..<count).map { cell.replicate(Self.firstReplicate + $0) }
+        .concurrentMap { try Self.values(of: $0, in: study, metric, at: iterations) }
+      deviations = Self.relativeDeviations(of: runs)
+      if deviations.count == iterations.count, deviations.allSatisfy({ $0 < doubtful }) { break }
     }
     relativeDeviations = deviations
+  }
+
+  private static func relativeDeviations(of runs: [[Double]]) -> [Double] {
+    let count = Double(runs.count)
+    var deviations: [Double] = []
+    for r in runs[0].indices {
+      let values = runs.map { $0[r] }
+      let sum = values.reduce(0, +)
+      guard sum > 0, sum.isFinite, values.max()! <= largestShare * sum else { break }
+      let mean = sum / count
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      deviations.append((squares / (count - 1)).squareRoot() / mean)
+    }
+    return deviations
   }
 
   /// How many records, from the first on, have a mean of so many replicates whose relative standard error is at

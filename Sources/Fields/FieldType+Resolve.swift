@@ -105,7 +105,13 @@ extension FieldType {
         remedy: nearestRemedy(to: given, among: names))
     }
     let whole = table.completed(by: entries)
-    try table.branch?.checkThatKeysAreOfOneTable(entries, beside: table, at: place)
+    if let branch = table.branch {
+      // A slip in the tag's value is not one in the keys that depend on it.
+      if let value = entries[branch.tag] {
+        _ = try branch.field.type.resolve(value, at: place.key(branch.tag))
+      }
+      try branch.checkThatKeysAreOfOneTable(entries, beside: table, at: place)
+    }
     try Table.checkKeys(of: entries, known: [tag] + whole.fields.map(\.name), at: place)
     var resolved = try whole.resolve(entries.filter { $0.key != tag }, at: place)
     resolved[tag] = given

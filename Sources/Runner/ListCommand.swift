@@ -6,14 +6,15 @@ internal import Lecture
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the kinds of study, problems and estimators, or the fields of some of them.",
+    abstract:
+      "List the kinds of study, problems, estimators and optimizers, or the fields of some of them.",
     discussion: """
         zobench list                 all names, a line each
         zobench list two-point mds   the fields and defaults of these
       """)
 
   @Argument(
-    help: "Names of kinds, problems or estimators, or \"study\" for the common fields.")
+    help: "Names of kinds, problems, estimators or optimizers, or \"study\" for the common fields.")
   var names: [String] = []
 
   func validate() throws {
@@ -51,6 +52,7 @@ struct ListCommand: ParsableCommand {
     ("KINDS (\"kind\": …)", StudyCatalogue.kinds.map(\.outline)),
     ("PROBLEMS (\"problem\": {\"type\": …})", StudyTable.problems),
     ("ESTIMATORS (\"methods\": [{\"estimator\": …}])", StudyTable.estimators),
+    ("OPTIMIZERS (\"methods\": [{…, \"optimizer\": …}])", StudyTable.optimizers),
   ]
 
   private static var tables: [Table] { sections.flatMap(\.1) }

@@ -34,6 +34,7 @@ SIZES = {
     "evaluations": [1, 10, 100, 2000],
     "seconds": [1e-9, 0.01, 0.05],
     "blocks": [10, 15, 20],
+    "horizon": [1, 3, 10, 50],
 }
 
 NAMES = ["a", "b-1", "Z_z", "long-" + "x" * 60]
@@ -63,14 +64,34 @@ class Sampler:
 
     def object(self, schema, _):
         fields = schema.get("properties", {})
-        needed = schema.get("required", [])
-        others = [f for f in fields if f not in needed and f not in LEFT_OUT and self.can_draw(f, fields[f])]
+        drawn, needed, barred = self.branch(schema)
+        needed = [f for f in [*schema.get("required", []), *needed] if f not in drawn]
+        left_out = {*LEFT_OUT, *needed, *barred, *drawn}
+        others = [f for f in fields if f not in left_out and self.can_draw(f, fields[f])]
         most = schema.get("maxProperties", len(fields))
         chosen = [f for f in others if self.rng.random() < self.presence]
         while len(needed) + len(chosen) < schema.get("minProperties", 0):
             chosen.append(self.rng.choice([f for f in others if f not in chosen]))
         self.rng.shuffle(chosen)
-        return {f: self.value(fields[f], f) for f in [*needed, *chosen[: most - len(needed)]]}
+        names = [*needed, *chosen[: most - len(needed)]]
+        return drawn | {f: self.value(fields[f], f) for f in names}
+
+    def branch(self, schema):
+        """Fields that depend on the value of another, the tag: the tag if it is drawn, what must stand beside it,
+        and what must not."""
+        dependent = schema.get("dependentSchemas", {})
+        tags = {s["required"][0] for s in dependent.values() if "required" in s}
+        drawn = {t: self.value(schema["properties"][t], t) for t in sorted(tags) if self.rng.random() < self.presence}
+        needed, barred = [], set(tags)
+        for field, rule in dependent.items():
+            for tag, allowed in rule.get("properties", {}).items():
+                if drawn.get(tag) not in allowed["enum"]:
+                    barred.add(field)
+            for case in rule.get("allOf", []):
+                value = case["if"]["properties"][field]["const"]
+                if drawn.get(field) == value:
+                    needed += case["then"]["required"]
+        return drawn, needed, barred
 
     def array(self, schema, field):
         count = max(schema.get("minItems", 0), self.rng.choice([1, 1, 2, 2, 3]))

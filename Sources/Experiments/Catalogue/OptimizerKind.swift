@@ -60,9 +60,11 @@ struct OptimizerKind: Sendable {
 }
 
 extension Values {
-  /// A field and its value as a part of a label: `learning-rate-0.01`.
+  /// A field and its value as a part of a label: `learning-rate-0.01`, `strongly-convex`.
   func part(_ name: String) -> String {
-    "\(name)-\(given(name)!.text)".replacing("_", with: "-").replacing("\"", with: "")
+    let value = given(name)!
+    let text = value == .boolean(true) ? name : "\(name)-\(value.text)"
+    return text.replacing("_", with: "-").replacing("\"", with: "")
   }
 }
 
@@ -149,7 +151,7 @@ extension OptimizerKind {
 
   static let optimizedGradient = OptimizerKind(
     "optimized-gradient",
-    "OGM, the fixed steps of the best bound for N iterations (Kim and Fessler 2016).",
+    "OGM, the fixed steps with the best bound after N iterations (Kim and Fessler 2016).",
     fields: [
       Field(
         "horizon", .sweep(.integer(1...1_000_000)), .required,
@@ -226,7 +228,7 @@ extension OptimizerKind {
 
   static let sign = OptimizerKind(
     "sign-descent",
-    "x⁺ = x − α·sign G entry by entry (Bernstein et al. 2018); with estimates of zero order ZO-signSGD.",
+    "x⁺ = x − α·sign G entry by entry (Bernstein and others 2018); with estimates of zero order ZO-signSGD.",
     fields: [
       Field(
         "learning_rate", .sweep(.number(.above(0))), .defaults(to: 0.001),

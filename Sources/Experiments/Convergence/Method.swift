@@ -26,6 +26,12 @@ package struct Method: Sendable {
     estimator = { try kind.build(values, $0) }
   }
 
+  /// The name of the estimator alone; of gradient descent the method's.
+  package var estimatorLabel: String {
+    optimizer.table.name == OptimizerKind.gradientDescent.table.name
+      ? label : EstimatorKind.named(values.tag).label(values)
+  }
+
   /// `gradient-descent`, for instance.
   package var optimizerName: String { optimizer.table.name }
 

@@ -50,9 +50,11 @@ package enum StudyTable {
         .alternative([
           Field(
             "relative", .sweep(.number(.above(0))), .required,
-            "In units of the estimator's natural step 1/(cL), where E‖G‖² = c‖∇f‖²."),
+            """
+            In units of the method's natural step, of gradient descent 1/(cL), where E‖G‖² = c‖∇f‖².
+            """),
           Field("absolute", .sweep(.number(.above(0))), .required, "α itself."),
-        ]), .defaults(to: ["relative": 1]), "The step sizes of x ← x − αG."),
+        ]), .defaults(to: ["relative": 1]), "The step sizes α."),
       Field(
         "replicates", .integer(1...1_000_000), .defaults(to: 10),
         "How many runs of every combination, each with its own start and directions."),
