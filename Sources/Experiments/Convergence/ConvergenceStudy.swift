@@ -59,8 +59,7 @@ package struct ConvergenceStudy: Study {
     (source, instances) = try StudySource.planning(study, folder: folder, kept: kept) {
       try $0.instances(of: study)
     }
-    let methods = study.tables("methods").flatMap(Method.all)
-    try study.tables("methods").checkNames(of: "methods") { Method.all($0).map(\.label) }
+    let methods = try Self.methods(of: study)
     let steps = study.alternative("steps")
     let values = steps.values.sweepNumbers(steps.name)
     self.steps = values.map { steps.name == "relative" ? .relative($0) : .absolute($0) }
@@ -78,6 +77,22 @@ package struct ConvergenceStudy: Study {
       try checkClass(of: instance)
     }
     for series in series { iterationLimits[series.name] = try check(series) }
+  }
+
+  /// The most methods that a study can have; more would be a slip.
+  private static let mostMethods = 1000
+
+  private static func methods(of study: Values) throws -> [Method] {
+    let entries = study.tables("methods")
+    let count = entries.reduce(0) { $0 + $1.combinationCount }
+    guard count <= Double(mostMethods) else {
+      throw study.error(
+        at: "methods", "the swept fields make \(JSON(count).text) methods",
+        expected: "at most \(mostMethods)",
+        remedy: "sweep fewer values, or make several studies")
+    }
+    try entries.checkNames(of: "methods") { Method.all($0).map(\.label) }
+    return entries.flatMap(Method.all)
   }
 
   /// The methods that a problem names, or all of them.
