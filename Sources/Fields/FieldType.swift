@@ -46,6 +46,7 @@ extension FieldType: CustomStringConvertible {
     case .boolean: "true or false"
     case .text(.any): "a string"
     case .text(.nonEmpty): "a non-empty string"
+    case .text(.label): #"a name of letters, digits, "-", "_" and "." that begins with a letter"#
     case .text(.identifier): #"a name of letters, digits, "-" and "_" that begins with a letter"#
     case .choice(let choices): Self.oneOf(choices.map(\.key))
     case .path: "a file path"

@@ -140,6 +140,7 @@ extension FieldType {
     case .boolean: return ["type": "boolean"]
     case .text(.any): return ["type": "string"]
     case .text(.nonEmpty), .path: return ["type": "string", "minLength": 1]
+    case .text(.label): return ["type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_.-]*$"]
     case .text(.identifier): return ["type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"]
     case .choice(let choices): return ["enum": .array(choices.map { .string($0.key) })]
     case .list(let element, let count):

@@ -54,7 +54,8 @@ extension RateReport {
     }
     if table.rows.contains(where: { $0.series.provenRate == .linearlyAccelerated }) {
       lines.append(
-        "                accelerated methods have (1 − √(μ/L)/c)^k, which is √κ, in the lecture's place")
+        "                accelerated methods have (1 − √(μ/L)/c)^k, which is √κ, in the lecture's place"
+      )
     }
     if let (worst, threshold) = prediction.worst {
       let t = abs(worst.t!)

@@ -79,7 +79,8 @@ struct MethodCurvesTests {
   }
 
   private static let spectra: [(spectrum: Spectrum, convexity: Double)] = [
-    (.isotropic, 1), (.geometric(condition: 100), 0.01), (.block10(condition: 1e5), pow(1e5, -0.95)),
+    (.isotropic, 1), (.geometric(condition: 100), 0.01),
+    (.block10(condition: 1e5), pow(1e5, -0.95)),
     (.geometric10(condition: 10), 0.1), (.power(exponent: 2), 1 / 400),
     (.explicit((0..<n).map { $0 == 0 ? 0.02 : 1 }), 0.02),
   ]

@@ -89,7 +89,8 @@ struct TextbookLoopsTests {
   @Test(arguments: [(1.0, 0.01), (4, 1)])
   func stronglyConvexMomentum(L: Double, μ: Double) {
     let expected = (L.squareRoot() - μ.squareRoot()) / (L.squareRoot() + μ.squareRoot())
-    guard case .constant(let β) = NesterovMomentum.Momentum.stronglyConvex(step: 1 / L, convexity: μ)
+    guard
+      case .constant(let β) = NesterovMomentum.Momentum.stronglyConvex(step: 1 / L, convexity: μ)
     else { return #expect(Bool(false)) }
     #expect(relativeDifference(β, expected) < 1e-14)
   }

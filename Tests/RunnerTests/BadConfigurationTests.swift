@@ -205,7 +205,7 @@ import Testing
     ),
     (
       #"{"estimator": "two-point", "radius": 0}"#,
-      "methods[0].radius: found 0; expected a number above 0 and at most 1e+300."
+      "methods[0].radius: found 0; expected a number above 0 and at most 1e+300, or a list of such values."
     ),
     (
       "",

@@ -113,7 +113,7 @@ package enum StudyTable {
   package static let optimizers = OptimizerKind.all.map(\.table)
 
   private static let problemLabel = Field(
-    "label", .text(.identifier), .optional,
+    "label", .text(.label), .optional,
     "The problem's name in result files; its type unless given.")
 
   private static let problemFields =
@@ -134,7 +134,7 @@ package enum StudyTable {
   private static let methodFields =
     [
       Field(
-        "label", .text(.identifier), .optional,
+        "label", .text(.label), .optional,
         "The method's name in result files; made from its fields unless given.")
     ] + overrides("method")
 
