@@ -32,6 +32,14 @@ extension LectureKinds {
       let problems = instances.reduce(into: [String]()) {
         if $0.last != $1.name { $0.append($1.name) }
       }
+      guard ways.contains(where: { way in instances.contains { way.gradient(of: $0) != nil } })
+      else {
+        throw configuration.error(
+          at: "ways",
+          "found \(ways.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")), which none "
+            + "of the problems has",
+          expected: "a way that one of them has, such as \"reverse-mode\"")
+      }
       return problems.flatMap { problem in
         ways.flatMap { way in
           instances.filter { $0.name == problem && way.gradient(of: $0) != nil }.map { instance in

@@ -119,6 +119,19 @@ import Testing
     #expect(error?.place.contains("methods[0].strongly_convex") == true)
   }
 
+  /// Steps so short or long that a constant of acceleration is no number.
+  @Test(arguments: [.leastNonzeroMagnitude, 1e-308, 1e308], ["coupled", "nesterov-spokoiny"])
+  func constantsBeyondAllNumbers(step: Double, constants: String) async throws {
+    let text = Self.text(
+      #"{"estimator": "two-point", "optimizer": "accelerated", "constants": "\#(constants)"}"#,
+      rest: #""steps": {"absolute": \#(step)}, "budget": {"iterations": 5}"#)
+    do throws(any Error) {
+      _ = try await results(of: text)
+    } catch let error as InputError {
+      #expect(error.place.contains("methods[0].optimizer"), "\(error.description)")
+    }
+  }
+
   @Test func tooManyMethods() {
     let many = (1...40).map { "\($0)e-5" }.joined(separator: ", ")
     let error = #expect(throws: InputError.self) {

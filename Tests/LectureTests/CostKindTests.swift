@@ -1,3 +1,4 @@
+import Diagnostics
 import Experiments
 import Fields
 import Testing
@@ -8,6 +9,18 @@ struct CostKindTests {
     ["type": "synthetic-logistic", "features": [40, 80, 160], "rows": 60],
     ["type": "nesterov-chain", "dimension": [20, 40]],
   ]
+
+  /// A study of nothing would be done before it began.
+  @Test func waysThatNoProblemHas() {
+    let error = #expect(throws: InputError.self) {
+      try measure(
+        "cost",
+        [
+          "problem": [["type": "nesterov-chain", "dimension": 5]], "ways": ["closed-form"],
+        ])
+    }
+    #expect(error?.place.hasSuffix("ways") == true, "\(error?.description ?? "")")
+  }
 
   /// n values for whoever takes one coordinate at a time; a few for reverse mode, whatever n is, and
   /// no more than the five of Baur and Strassen.

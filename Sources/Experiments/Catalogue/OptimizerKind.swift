@@ -133,10 +133,17 @@ extension OptimizerKind {
     },
     .linear { values, α, setting in
       // A relative step of r is that for a smoothness of L/r.
-      let L = 1 / (setting.secondMoment * α)
+      let (c, n) = (setting.secondMoment, Double(setting.dimension))
+      let L = 1 / (c * α)
+      guard L > 0, L.isFinite, 1 / (c * c * L) > 0, 1 / (16 * (n + 1) * (n + 1) * L) > 0 else {
+        throw values.error(
+          at: "optimizer", "found \"accelerated\" with a step of \(α)",
+          expected: "steps whose constants, such as 1/(c²L), are neither 0 nor infinite",
+          remedy: "take steps nearer to 1/(cL)")
+      }
       let gains: AcceleratedCoupling.Gains =
         values.choice("constants") == "coupled"
-        ? .of(secondMoment: setting.secondMoment, smoothness: L)
+        ? .of(secondMoment: c, smoothness: L)
         : .nesterovSpokoiny(dimension: setting.dimension, smoothness: L)
       guard values.boolean("strongly_convex") else {
         return AcceleratedCoupling(gains, initial: L)
