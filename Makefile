@@ -52,7 +52,8 @@ define need
 endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
-.PHONY: python calc faults fuzz sanitize bench bench-quick bench-instructions speed peers valgrind
+.PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
+.PHONY: peers valgrind
 .PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -148,6 +149,9 @@ independent: build python calc gnuplot ## Check results, schema, README with Num
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	$(PYTHON) Tests/independent/nasty_names.py $(ZOBENCH) $(NASTY)
 	Tests/independent/readme_library.sh
+
+independent-full: build peers ## Hold optimizers against PyTorch's
+	$(PEERS) Tests/independent/compare_adam.py $(ZOBENCH)
 
 report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network
 	$(ZOBENCH) report $(RESULTS)

@@ -22,6 +22,7 @@ struct TheoryProblemKindsTests {
       (["type": "huber", "dimension": [1, 7], "iterations": [0, 1, 10]], 6),
       (["type": "huber", "dimension": 3, "threshold": [0.1, 0.5]], 2),
       (["type": "nesterov-chain", "dimension": [1, 2, 50]], 3),
+      (["type": "rosenbrock", "dimension": [2, 5], "b": [1, 100]], 4),
       (["type": "tight-nonconvex", "iterations": [0, 1, 100], "gradient_norm": 0.5], 3),
     ] as [(JSON, Int)])
   func instances(problem: JSON, count: Int) throws {

@@ -1,0 +1,52 @@
+import AutoDiff
+import Foundation
+import Measures
+import Problems
+import Sampling
+import Testing
+
+@Suite struct RosenbrockTests {
+  static let cases: [(n: Int, a: Double, b: Double)] = [
+    (2, 1, 100), (2, 3, 0.5), (3, 1, 10), (7, -2, 4), (20, 0, 100),
+  ]
+
+  /// By the formula and its derivative, written out.
+  @Test(arguments: cases)
+  func valueAndGradient(n: Int, a: Double, b: Double) {
+    let evaluator = Evaluator(Rosenbrock(dimension: n, valley: a, steepness: b).graph())
+    for seed in 0..<5 as Range<UInt64> {
+      let x = RandomStream(seed: seed).at(iteration: 0).normals(n)
+      var (value, gradient) = (0.0, [Double](repeating: 0, count: n))
+      for i in 0..<n - 1 {
+        let (r, t) = (x[i + 1] - x[i] * x[i], a - x[i])
+        value += b * r * r + t * t
+        gradient[i] += -4 * b * r * x[i] - 2 * t
+        gradient[i + 1] += 2 * b * r
+      }
+      #expect(relativeDifference(evaluator.value(at: x), value) < 1e-13)
+      #expect(relativeDifference(evaluator.gradient(at: x), gradient) < 1e-13)
+    }
+  }
+
+  @Test(arguments: cases)
+  func whatIsKnown(n: Int, a: Double, b: Double) {
+    let problem = Rosenbrock(dimension: n, valley: a, steepness: b)
+    let known = problem.known
+    #expect(known.smoothness == nil && !known.isConvex)
+    guard n == 2 || a == 0 || a == 1 else {
+      return #expect(known.minimum == nil && known.minimizer == nil)
+    }
+    let minimizer = known.minimizer!.entries
+    #expect(minimizer == (n == 2 ? [a, a * a] : [Double](repeating: a, count: n)))
+    #expect(problem.value(at: minimizer) == 0 && known.minimum == 0)
+    #expect(Evaluator(problem.graph()).gradient(at: minimizer).allSatisfy { $0 == 0 })
+  }
+
+  /// 24.2 at the classical start.
+  @Test func start() {
+    let problem = Rosenbrock(dimension: 2)
+    let start = problem.start(from: RandomStream(seed: 3))
+    #expect(start == [-1.2, 1])
+    #expect(abs(problem.value(at: start) - 24.2) < 1e-12)
+  }
+}
