@@ -37,7 +37,7 @@ struct OptimizerKind: Sendable {
 
   /// What a method is that names no optimizer.
   static let gradientDescent = OptimizerKind(
-    "gradient-descent", "x⁺ = x − αG.", provenRate: { _ in .descent },
+    "gradient-descent", "x⁺ = x − αG, with a constant step.", provenRate: { _ in .descent },
     .linear { _, α, _ in GradientDescent(step: α) })
 
   /// Those that a configuration can name.
