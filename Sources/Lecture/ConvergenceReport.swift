@@ -60,8 +60,8 @@ struct ConvergenceReport {
     guard summary.contenders.contains(where: { !summary.bestStepSettles($0) }) else { return [] }
     return [
       """
-      †           the runs do not stay below the target at this step: it is too long to settle; a shorter
-                  one costs more to get there
+      †           the runs do not stay below the target at this step: as a rule it is too long to settle,
+                  and a shorter one costs more to get there
       """
     ]
   }
