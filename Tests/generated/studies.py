@@ -3,7 +3,7 @@
 
     studies.py ZOBENCH [--count 60] [--seed 1] [--keep FOLDER]
 
-Of each study: `validate`; where that accepts it, `run`, then `table` in all formats, `report`, `compare` with a study of
+Of each study: `validate`; where that accepts it, `run --dry-run`, `run`, then `table` in all formats, `report`, `compare` with a study of
 another seed, `verify`, `info`, and `check` against its own baseline and that of the other seed. What must hold:
 
 - no command ends by a signal, hangs, or says anything but a sentence with one of its exit codes;
@@ -48,8 +48,11 @@ DONE, REFUSED = 0, {64, 65, 66, 69, 71, 73}
 
 NOT_A_NUMBER = re.compile(r"(?<![A-Za-z_\-])-?(?:nan|inf|infinity)(?![A-Za-z_])", re.IGNORECASE)
 
-# What hangs takes longer, however busy the machine.
+# What hangs takes longer, however busy the machine; a study that is to take more than LONG by its own estimate is
+# not carried out.
 SECONDS = 600
+LONG = 60
+UNITS = {"µs": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
 
 # How often an honest study may be told so.
 LEVELS = {
@@ -106,6 +109,8 @@ class Study:
         if code != DONE:
             return "refused"
         results, other = self.folder / "results", self.folder / "other"
+        if self.expected_seconds(results) > LONG:
+            return "long"
         code, _, said = self.call("run", self.path, "--output", results, "--quiet", "--jobs", 1, allowed=REFUSED)
         if code in {64, 65, 66}:
             # Only what the objective does at its start can be found out by running it alone.
@@ -131,6 +136,16 @@ class Study:
         if self.configuration["kind"] == "convergence":
             self.check(results, other, verdicts)
         return "done"
+
+    def expected_seconds(self, results):
+        """What the study says that it takes; nothing where it is refused."""
+        code, out, _ = self.call("run", self.path, "--dry-run", "--jobs", 1, "--output", results, allowed=REFUSED)
+        if code != DONE:
+            return 0
+        about = re.search(r"about (.*?) (?:with \d+ jobs?|one at a time)", out)
+        if not about:
+            raise Fault(f"run --dry-run: says no time\n{out[-400:]}")
+        return sum(float(n) * UNITS[u] for n, u in re.findall(r"([0-9.e+-]+) (µs|ms|s|min|h|d)\b", about[1]))
 
     def has_clock(self):
         """Whether it may be that nothing can be repeated."""
