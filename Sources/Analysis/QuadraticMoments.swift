@@ -86,6 +86,7 @@ package struct QuadraticMoments: Hashable, Sendable {
     /// ν, the variance of each coordinate that noise of the values adds.
     package var noise: Double
 
+    /// No error unless given.
     package init(bias: Double = 0, noise: Double = 0) {
       self.bias = bias
       self.noise = noise

@@ -124,7 +124,7 @@ struct SeriesFits {
       }
         ?? Verdict(
           unfitted: lecture == nil
-            ? "neither a rate is proven of this method on this class, nor is there a closed form"
+            ? "no rate is proven of this method on this class, and no closed form can be fitted here"
             : "theory's rate is infinite, since a single step leads to the minimum",
           bound: bound, contradiction: contradiction))
   }

@@ -44,7 +44,8 @@ public struct AcceleratedCoupling: LinearSchedule {
   public let gains: Gains
   /// μ.
   public let convexity: Double
-  private var γ: Double
+  /// θγ, a number without a unit, so that nothing is out of range however f is scaled.
+  private var g: Double
 
   /// - Parameters:
   ///   - convexity: μ ≥ 0.
@@ -53,20 +54,21 @@ public struct AcceleratedCoupling: LinearSchedule {
     precondition(μ >= 0 && γ > 0, "μ = \(μ), γ₀ = \(γ)")
     self.gains = gains
     convexity = μ
-    self.γ = γ
+    g = gains.momentum * γ
   }
 
   public mutating func next() -> LinearIteration {
-    let (θ, μ) = (gains.momentum, convexity)
-    let difference = γ - μ
-    let a = 2 * γ / (difference + (difference * difference + 4 * γ / θ).squareRoot())
-    let after = (1 - a) * γ + a * μ
-    let ω = a * γ / (γ + a * μ)
-    let τ = a * μ / after
-    γ = after
+    let (θ, m) = (gains.momentum, gains.momentum * convexity)
+    // a² + (θγ − θμ)a − θγ = 0.
+    let difference = g - m
+    let a = 2 * g / (difference + (difference * difference + 4 * g).squareRoot())
+    let after = (1 - a) * g + a * m
+    let ω = a * g / (g + a * m)
+    let τ = a * m / after
+    g = after
     // u = v − x, and v = y + (1 − ω)u.
     return LinearIteration(
       lookahead: ω, decay: (1 - τ) * (1 - ω), pointGain: -gains.step,
-      memoryGain: gains.step - a / after)
+      memoryGain: gains.step - θ * a / after)
   }
 }

@@ -119,6 +119,21 @@ struct TextbookLoopsTests {
       })
   }
 
+  /// f in another unit changes the gains alone, by the inverse of the unit.
+  @Test(arguments: [1e-200, 1e-30, 1e150], [0, 0.02])
+  func acceleratedInAnyUnit(unit L: Double, convexity μ: Double) {
+    var own = AcceleratedCoupling(
+      .of(secondMoment: 5, smoothness: 1), convexity: μ, initial: μ > 0 ? μ : 1)
+    var scaled = AcceleratedCoupling(
+      .of(secondMoment: 5, smoothness: L), convexity: μ * L, initial: μ > 0 ? μ * L : L)
+    for _ in 0..<50 {
+      let (one, other) = (own.next(), scaled.next())
+      #expect(relativeDifference(other.lookahead, one.lookahead) < 1e-12)
+      #expect(relativeDifference(other.decay, one.decay) < 1e-12)
+      #expect(relativeDifference(other.memoryGain * L, one.memoryGain) < 1e-12)
+    }
+  }
+
   @Test func nesterovSpokoinysGains() {
     for (n, L) in [(8, 1.0), (40, 3)] {
       let gains = AcceleratedCoupling.Gains.nesterovSpokoiny(dimension: n, smoothness: L)

@@ -88,7 +88,7 @@ extension OptimizerKind {
     fields: [
       Field(
         "momentum", .sweep(.number(.atLeast(0).below(1))), .defaults(to: 0.9),
-        "β; for gradient descent with momentum, and what Nesterov's β_k is replaced by.")
+        "β, the momentum; of Nesterov's method k/(k + 3) unless given.")
     ],
     .linear { values, α, _ in HeavyBall(step: α, momentum: values.number("momentum")) })
 
@@ -101,7 +101,7 @@ extension OptimizerKind {
     fields: [
       Field(
         "momentum", .sweep(.number(.atLeast(0).below(1))), .optional,
-        "β; for gradient descent with momentum, and what Nesterov's β_k is replaced by.")
+        "β, the momentum; of Nesterov's method k/(k + 3) unless given.")
     ],
     naturalStep: { 1 / ($1.secondMoment * $1.secondMoment * $1.smoothness) },
     .linear { values, α, _ in
