@@ -76,7 +76,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Lecture",
+      name: "Studies",
       dependencies: [
         "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Fields",
         "Statistics", "Experiments", "Analysis",
@@ -86,7 +86,7 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators",
-        "Optimizers", "Fields", "Statistics", "Experiments", "Analysis", "Lecture",
+        "Optimizers", "Fields", "Statistics", "Experiments", "Analysis", "Studies",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
@@ -94,7 +94,7 @@ let package = Package(
       name: "Runner",
       dependencies: [
         "CStartup",
-        "Diagnostics", "LinearAlgebra", "AutoDiff", "Fields", "Experiments", "Analysis", "Lecture",
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Fields", "Experiments", "Analysis", "Studies",
         "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -175,16 +175,16 @@ let package = Package(
         "AutoDiff", "Statistics", "Analysis", "PlantedFaults",
       ], swiftSettings: strict),
     .testTarget(
-      name: "LectureTests",
+      name: "StudiesTests",
       dependencies: [
-        "Lecture", "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Sampling",
+        "Studies", "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Sampling",
         "AutoDiff", "Statistics", "Mutations",
       ], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Diagnostics", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Fields",
-        "Datasets", "Statistics", "Experiments", "Analysis", "Lecture", "Mutations",
+        "Datasets", "Statistics", "Experiments", "Analysis", "Studies", "Mutations",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -206,6 +206,6 @@ let package = Package(
 if Context.environment["ZOBENCH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Diagnostics", "Datasets", "Fields", "Lecture"],
+      name: "Fuzz", dependencies: ["Diagnostics", "Datasets", "Fields", "Studies"],
       path: "Tests/fuzz", exclude: ["run.sh"], swiftSettings: strict))
 }

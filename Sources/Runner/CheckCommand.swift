@@ -3,7 +3,7 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
 internal import Fields
-internal import Lecture
+internal import Studies
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import AutoDiff
 internal import Diagnostics
 internal import Experiments
-internal import Lecture
+internal import Studies
 internal import Reports
 
 struct GraphCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Fields
-internal import Lecture
+internal import Studies
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

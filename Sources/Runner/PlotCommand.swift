@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
 internal import Foundation
-internal import Lecture
+internal import Studies
 internal import Reports
 
 struct PlotCommand: ParsableCommand {

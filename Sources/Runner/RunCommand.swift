@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
-internal import Lecture
+internal import Studies
 internal import Reports
 
 struct RunCommand: AsyncParsableCommand {

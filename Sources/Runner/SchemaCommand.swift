@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Fields
-internal import Lecture
+internal import Studies
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
-internal import Lecture
+internal import Studies
 
 /// What replaces parts of a configuration, on the command line.
 struct StudyOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 internal import Experiments
-internal import Lecture
+internal import Studies
 internal import Reports
 
 extension StudySession where S: ReportedStudy {

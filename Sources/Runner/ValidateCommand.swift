@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
-internal import Lecture
+internal import Studies
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,7 +2,7 @@ import Analysis
 import Diagnostics
 import Experiments
 import Fields
-import Lecture
+import Studies
 import Reports
 import Statistics
 import Testing

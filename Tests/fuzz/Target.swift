@@ -2,7 +2,7 @@ internal import Datasets
 internal import Diagnostics
 internal import Fields
 internal import Foundation
-internal import Lecture
+internal import Studies
 
 /// What libFuzzer calls with every input it makes: `make fuzz`.
 ///

@@ -1,7 +1,7 @@
 internal import Analysis
 internal import Diagnostics
 internal import Experiments
-internal import Lecture
+internal import Studies
 internal import Statistics
 
 /// Two convergence studies side by side: what targets cost, rates, and the curves of both.

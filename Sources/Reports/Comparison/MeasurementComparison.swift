@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Experiments
-internal import Lecture
+internal import Studies
 
 /// Two studies of one kind of measurement side by side: every number of the rows that both have.
 struct MeasurementComparison {

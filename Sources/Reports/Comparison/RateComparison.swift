@@ -1,6 +1,6 @@
 internal import Analysis
 internal import Experiments
-internal import Lecture
+internal import Studies
 
 /// The rates of two studies side by side.
 struct RateComparison {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 package import Experiments
-internal import Lecture
+internal import Studies
 
 /// Two results of one kind side by side.
 package struct StudyComparison {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 package import Experiments
-package import Lecture
+package import Studies
 
 /// The pictures that a study's results make, whatever its kind.
 package enum StudyFigures {

@@ -1,7 +1,7 @@
 internal import Diagnostics
 package import Experiments
 internal import Fields
-internal import Lecture
+internal import Studies
 
 /// What a study measured, its columns by their names.
 package struct MeasuredTable: Sendable {

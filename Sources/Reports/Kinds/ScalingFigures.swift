@@ -1,7 +1,7 @@
 internal import Analysis
 internal import Experiments
 internal import Foundation
-internal import Lecture
+internal import Studies
 internal import Statistics
 
 /// What it takes to reach a target as the number of variables grows: points for every method, and the

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Experiments
 internal import Fields
-internal import Lecture
+internal import Studies
 internal import Mustache
 
 /// Studies in one file of HTML that needs nothing else: what was run, what came out, and where it comes

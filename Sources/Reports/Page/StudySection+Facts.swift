@@ -1,6 +1,6 @@
 internal import Experiments
 internal import Fields
-internal import Lecture
+internal import Studies
 
 extension ReportedStudy {
   /// The configuration in a few lines: what runs differ in, and how far they go.

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Experiments
 internal import Fields
 internal import Foundation
-internal import Lecture
+internal import Studies
 
 /// What the page tells of one study.
 struct StudySection {

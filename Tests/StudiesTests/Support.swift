@@ -1,6 +1,6 @@
 import Experiments
 import Fields
-import Lecture
+import Studies
 
 /// Carries out a measurement study of a kind, and gives what its cells measured.
 func measure(_ kind: String, _ fields: [String: JSON]) throws -> (

@@ -2,7 +2,7 @@ import Diagnostics
 import Experiments
 import Fields
 import Foundation
-import Lecture
+import Studies
 import Testing
 
 /// Whatever kinds there are, what holds of all of them.

@@ -1,7 +1,7 @@
 import Experiments
 import Fields
 import Foundation
-import Lecture
+import Studies
 import Testing
 
 /// The error of difference quotients, against what their series say.

@@ -1,6 +1,6 @@
 import Experiments
 import Fields
-import Lecture
+import Studies
 import Sampling
 import Statistics
 import Testing

@@ -2,7 +2,7 @@ import Diagnostics
 import Experiments
 import Fields
 import Foundation
-import Lecture
+import Studies
 import Testing
 
 /// A study that measures more than one of which results are there measures only the rest.
