@@ -119,7 +119,7 @@ extension CurveFit {
 }
 
 /// What one resample needs, allocated once.
-private struct ResampleBench {
+struct ResampleBench {
   private struct Group {
     let replicates: Int
     /// The group's records among all.

@@ -61,6 +61,15 @@ package struct MomentCheck: Sendable {
     self.count = count
   }
 
+  /// A draw at a time, to be timed.
+  static func draws(
+    of estimator: some GradientEstimator, _ moments: EstimatorMoments
+  ) -> (Int) -> Void {
+    var sums = MomentSums((0..<moments.dimension).map { Double($0 + 1) }, moments)
+    var estimates = LinearEstimates(of: estimator, sums.gradient, RandomStream(seed: 0))
+    return { k in sums.add(estimates.draw(k)) }
+  }
+
   func threshold(level: Double) -> Double {
     StudentT(degreesOfFreedom: .infinity)
       .magnitude(twoSidedTail: Familywise.bonferroniLevel(level, count: count))
@@ -71,7 +80,7 @@ package struct MomentCheck: Sendable {
 /// that nothing cancels.
 private struct MomentSums {
   /// g, of length 1.
-  private let gradient: [Double]
+  let gradient: [Double]
   /// The vectors w, one after another.
   private let projections: [Double]
   /// What the numbers must be on average: Gᵢ, Gᵢ², ‖G‖², (wᵀG)².
@@ -116,24 +125,15 @@ private struct MomentSums {
 
   var count: Int { expected.count }
 
-  mutating func draw<E: GradientEstimator>(
-    _ count: Int, from estimator: E, _ stream: RandomStream
+  mutating func draw(
+    _ count: Int, from estimator: some GradientEstimator, _ stream: RandomStream
   ) {
-    let g = gradient
-    var estimator = estimator
-    let graph = Graph(parameters: g.count) { dot($0, $0.constant(g)) }
-    let oracle = E.Oracle(CountingOracle(Evaluator(graph)))
-    let origin = [Double](repeating: 0, count: g.count)
-    var estimate = origin
-    for k in 0..<count {
-      estimator.estimate(
-        at: origin, from: oracle, using: stream.at(iteration: k), into: &estimate)
-      add(estimate)
-    }
-    draws += count
+    var estimates = LinearEstimates(of: estimator, gradient, stream)
+    for k in 0..<count { add(estimates.draw(k)) }
   }
 
-  private mutating func add(_ estimate: [Double]) {
+  mutating func add(_ estimate: [Double]) {
+    draws += 1
     let n = estimate.count
     var length = 0.0
     for i in 0..<n {
@@ -171,5 +171,28 @@ private struct MomentSums {
         mean / (variance / count).squareRoot(),
         skewness: third / pow(variance, 1.5) / count.squareRoot())
     }
+  }
+}
+
+/// Estimates of the gradient g of x ↦ gᵀx at the origin.
+private struct LinearEstimates<Estimator: GradientEstimator> {
+  private var estimator: Estimator
+  private let oracle: Estimator.Oracle
+  private let stream: RandomStream
+  private let origin: [Double]
+  private var estimate: [Double]
+
+  init(of estimator: Estimator, _ g: [Double], _ stream: RandomStream) {
+    self.estimator = estimator
+    self.stream = stream
+    let graph = Graph(parameters: g.count) { dot($0, $0.constant(g)) }
+    oracle = Estimator.Oracle(CountingOracle(Evaluator(graph)))
+    origin = [Double](repeating: 0, count: g.count)
+    estimate = origin
+  }
+
+  mutating func draw(_ k: Int) -> [Double] {
+    estimator.estimate(at: origin, from: oracle, using: stream.at(iteration: k), into: &estimate)
+    return estimate
   }
 }

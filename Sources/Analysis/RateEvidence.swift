@@ -43,24 +43,50 @@ package struct RateEvidence: Sendable {
   private static func moments(
     _ study: ConvergenceStudy, draws: Int?, _ stream: RandomStream
   ) throws -> [MethodMoments] {
-    var places: [(method: Method, dimension: Int)] = []
+    try checks(study).concurrentMap { method, estimator, claimed in
+      let n = claimed.dimension
+      func check(_ estimator: some GradientEstimator) -> MomentCheck {
+        let draws = min(draws ?? .max, MomentCheck.defaultDraws(dimension: n))
+        return MomentCheck(
+          estimator, claimed, draws: draws, from: stream.substream("\(method) \(n)"))
+      }
+      return MethodMoments(method: method, check: check(estimator))
+    }
+  }
+
+  /// What is checked: the name of every random estimator, itself, and what it claims.
+  private static func checks(
+    _ study: ConvergenceStudy
+  ) throws -> [(String, any GradientEstimator, EstimatorMoments)] {
+    var checks: [(String, any GradientEstimator, EstimatorMoments)] = []
     for method in study.series.map(\.method).distinct(by: \.estimatorLabel) {
       let own = study.series.filter { $0.method.estimatorLabel == method.estimatorLabel }
         .map { min($0.instance.problem.dimension, MomentCheck.highestDimension) }
-      places += spread(Set(own).sorted(), count: checkedDimensions).map { (method, $0) }
-    }
-    return try places.concurrentMap { method, n in
-      func check(_ estimator: some GradientEstimator) -> MomentCheck? {
+      for n in spread(Set(own).sorted(), count: checkedDimensions) {
+        let estimator = try method.estimator(n)
         guard let claimed = estimator.traits.moments, claimed != .exact(dimension: n) else {
-          return nil
+          continue
         }
-        let draws = min(draws ?? .max, MomentCheck.defaultDraws(dimension: n))
-        return MomentCheck(
-          estimator, claimed, draws: draws, from: stream.substream("\(method.estimatorLabel) \(n)"))
+        checks.append((method.estimatorLabel, estimator, claimed))
       }
-      return check(try method.estimator(n))
-        .map { MethodMoments(method: method.estimatorLabel, check: $0) }
-    }.compactMap(\.self)
+    }
+    return checks
+  }
+
+  /// The draws of the moment check, to be timed.
+  static func momentWorks(_ study: ConvergenceStudy) throws -> [RepeatedWork] {
+    try checks(study).map { method, estimator, claimed in
+      let n = claimed.dimension
+      return RepeatedWork(
+        kind: "moments of \(method)", operations: 40 * Double(n),
+        calls: 2 * Double(MomentCheck.defaultDraws(dimension: n))
+      ) {
+        func draws(_ estimator: some GradientEstimator) -> (Int) -> Void {
+          MomentCheck.draws(of: estimator, claimed)
+        }
+        return draws(estimator)
+      }
+    }
   }
 
   /// At most `count` of the values, the first and the last among them.

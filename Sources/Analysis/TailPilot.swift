@@ -9,7 +9,7 @@ internal import Problems
 /// descent the growth of the tail is known (``Prediction``); for methods with memory further replicates are run, from
 /// streams of their own: 200, or 40 where these leave no doubt.
 struct TailPilot: Sendable {
-  private static let counts = [40, 200]
+  static let counts = [40, 200]
   /// Replicates that no study has.
   private static let firstReplicate = 1 << 40
   /// What one run may hold of the sum.

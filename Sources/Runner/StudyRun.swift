@@ -31,7 +31,7 @@ struct StudyRun {
     let start = Date()
     let progress = quiet ? nil : ProgressLine()
     progress?.estimating()
-    let plan = try study.plan()
+    let plan = try study.plan(following: study.reportWorks)
     progress?.clear()
     let jobs = study.jobs(atMost: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     if dryRun {
@@ -118,7 +118,9 @@ extension StudyPlan {
   fileprivate func text(of study: some Study, jobs: Int, done: [Bool], in folder: String) -> String
   {
     let work = [study.runCount, self.work].filter { !$0.isEmpty }.joined(separator: ", ")
-    let time = StudyReport.duration(seconds(jobs: jobs, of: done.map { !$0 }))
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let time = StudyReport.duration(
+      seconds(jobs: jobs, of: done.map { !$0 }) + followingSeconds / Double(cores))
     let count = done.count { $0 }
     let there = count == 0 ? "" : "\(folder): \(count) of them are there; what is missing takes "
     let pace =

@@ -5,9 +5,13 @@ package import Experiments
 package protocol ReportedStudy: Study {
   /// What results say, from the general to what the study is about: the last one is its table.
   func reports(on results: StudyResults<Self>) throws -> [StudyReport]
+  /// What it takes to say it, where that is worth planning for.
+  var reportWorks: [RepeatedWork] { get throws }
 }
 
 extension ReportedStudy {
+  package var reportWorks: [RepeatedWork] { [] }
+
   /// What results say, and of an unfinished study that it is one.
   package func noticedReports(on results: StudyResults<Self>) throws -> [StudyReport] {
     try reports(on: results).map { report in
@@ -28,6 +32,8 @@ extension ConvergenceStudy: ReportedStudy {
     let rates = try RateReport(results)
     return ([results.summary.report] + (rates.map { [$0.report] } ?? [])).noting(source)
   }
+
+  package var reportWorks: [RepeatedWork] { get throws { try RateReport.works(of: self) } }
 }
 
 extension StudyShare: ReportedStudy {

@@ -4,6 +4,8 @@ package import Estimators
 package struct ConvergencePlan: Sendable {
   /// The runs of every method on every instance.
   package let parts: [Part]
+  /// What follows the runs, on one core.
+  private let followingSeconds: Double
 
   /// The runs of one method on one instance, over all steps and replicates.
   package struct Part: Sendable {
@@ -38,10 +40,12 @@ package struct ConvergencePlan: Sendable {
     }
   }
 
-  /// Times the study's estimates and its records.
+  /// Times the study's estimates and its records, and what follows the runs.
   ///
   /// - Parameter timer: decides for how long.
-  package init(_ study: ConvergenceStudy, timer: PlanTimer = PlanTimer()) throws {
+  package init(
+    _ study: ConvergenceStudy, following: [RepeatedWork] = [], timer: PlanTimer = PlanTimer()
+  ) throws {
     let iterations = try study.series.map { series in
       series.budget.iterations(
         of: try series.method.estimator(series.instance.problem.dimension).traits,
@@ -59,7 +63,10 @@ package struct ConvergencePlan: Sendable {
       recordCounts[places[series.instance.label]!] += Double(series.runCount) * count
     }
     let recordWorks = zip(study.instances, recordCounts).map { $0.recordWork.times($1) }
-    let times = timer.secondsPerCall(probes.map(\.work) + recordWorks)
+    let times = timer.secondsPerCall(probes.map(\.work) + recordWorks + following)
+    followingSeconds = zip(following, times.suffix(following.count)).reduce(0) {
+      $0 + $1.0.calls * $1.1
+    }
     parts = zip(study.series, probes).enumerated().map { place, pair in
       let (series, probe) = pair
       let instance = series.instance
@@ -78,7 +85,8 @@ package struct ConvergencePlan: Sendable {
   package var studyPlan: StudyPlan {
     StudyPlan(
       cellSeconds: parts.flatMap { [Double](repeating: $0.secondsPerRun, count: $0.runs) },
-      table: table, work: work, bytesPerCell: Double(parts.map(\.bytesPerRun).max() ?? 0))
+      table: table, work: work, bytesPerCell: Double(parts.map(\.bytesPerRun).max() ?? 0),
+      followingSeconds: followingSeconds)
   }
 
   private var table: StudyReport.Section {
@@ -105,5 +113,19 @@ package struct ConvergencePlan: Sendable {
       (evaluations, "evaluations"), (gradients, "gradients"), (tangents, "tangents"),
     ].filter { $0.0 > 0 }.map { "\(StudyReport.short($0.0)) \($0.1)" }
     return kinds.joined(separator: ", ") + " at most"
+  }
+}
+
+extension ConvergenceStudy {
+  /// How many records a run has, if it spends its budget.
+  package func recordCount(of series: Series) -> Int {
+    schedule.count(upTo: iterationLimits[series.name] ?? Budget.usualIterations)
+  }
+
+  /// The iterations of so many runs, to be timed.
+  package func estimateWork(of series: Series, runs: Int) throws -> RepeatedWork {
+    let iterations = min(iterationLimits[series.name]!, Budget.usualIterations)
+    let probe = try EstimateProbe(series, iterations: iterations)
+    return probe.work.times(Double(runs) * Double(iterations) * probe.worksPerEstimate)
   }
 }

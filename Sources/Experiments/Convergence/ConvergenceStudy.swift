@@ -173,7 +173,9 @@ package struct ConvergenceStudy: Study {
     return run(try cell.optimizer())
   }
 
-  package func plan() throws -> StudyPlan { try ConvergencePlan(self).studyPlan }
+  package func plan(following: [RepeatedWork]) throws -> StudyPlan {
+    try ConvergencePlan(self, following: following).studyPlan
+  }
 
   package func files(from records: [String: RunRecord]) -> [ResultFile] {
     ConvergenceFiles(StudyResults(study: self, records: records)).all

@@ -31,3 +31,14 @@ package struct Series: Sendable {
     }
   }
 }
+
+extension Series {
+  /// Whether there are runs at the natural step, on which rates are measured.
+  package var hasNaturalStep: Bool {
+    get throws {
+      let natural = method.naturalStep(
+        try method.estimator(instance.problem.dimension).traits, on: instance)
+      return steps.contains { abs($0.relative(natural: natural) - 1) < 1e-12 }
+    }
+  }
+}

@@ -37,7 +37,9 @@ package struct MeasurementStudy: Study {
   package var isTimed: Bool { kind.isTimed }
   package var weights: [Double] { cells.map(\.weight) }
 
-  package func plan() -> StudyPlan {
+  /// - Parameter following: nothing; a measurement's table is made in no time.
+  package func plan(following: [RepeatedWork]) -> StudyPlan {
+    precondition(following.isEmpty, "work that a study of \(kind.table.name) does not plan for")
     let seconds = ExpectedCost.seconds(cells.map(\.cost), by: PlanTimer())
     return StudyPlan(
       cellSeconds: seconds,

@@ -1,13 +1,13 @@
 /// Something that a study does many times, to be timed for its plan.
 package struct RepeatedWork: Sendable {
   /// What is alike takes as long for every operation, roughly: a method on problems of several sizes.
-  let kind: String
+  package let kind: String
   /// The arithmetic operations of a call, as far as they are counted.
   let operations: Double
   /// How many calls the study makes.
-  let calls: Double
+  package let calls: Double
   /// Makes what is to be timed, with whatever memory it needs; told how many times it was called before.
-  let prepare: @Sendable () -> (Int) -> Void
+  package let prepare: @Sendable () -> (Int) -> Void
 
   /// - Parameters:
   ///   - kind: what is alike in how long an operation takes.
@@ -25,7 +25,7 @@ package struct RepeatedWork: Sendable {
   }
 
   /// The same, of which the study makes another number of calls.
-  func times(_ calls: Double) -> RepeatedWork {
+  package func times(_ calls: Double) -> RepeatedWork {
     RepeatedWork(kind: kind, operations: operations, calls: calls, prepare: prepare)
   }
 }

@@ -47,7 +47,9 @@ package struct StudyShare<Whole: Study>: Study {
     return places.map { weights[$0] }
   }
 
-  package func plan() throws -> StudyPlan {
+  /// - Parameter following: nothing; a share is told of when all are merged.
+  package func plan(following: [RepeatedWork]) throws -> StudyPlan {
+    precondition(following.isEmpty, "work that a share does not do")
     let seconds = try whole.plan().cellSeconds
     let own = places.map { seconds[$0] }
     let parts = [("\(shard)", own), ("all", seconds)]

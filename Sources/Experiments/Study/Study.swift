@@ -10,7 +10,9 @@ package protocol Study: Divisible, Repeatable {
   /// Whether the clock is what is measured: then two cells at once would disturb each other.
   var isTimed: Bool { get }
   /// What the study will take.
-  func plan() throws -> StudyPlan
+  ///
+  /// - Parameter following: what is done with the results when all cells are done.
+  func plan(following: [RepeatedWork]) throws -> StudyPlan
   /// The names of all files that are written of the study's results, those included that tell of them.
   var fileNames: [String] { get }
   /// What of the data is kept with the results, so that these can be told of without them; nil where the
@@ -32,6 +34,9 @@ extension Study {
   package var seed: Int { configuration.integer("seed") }
 
   package var fileNames: [String] { files(from: [:]).map(\.name) }
+
+  /// What the cells will take.
+  package func plan() throws -> StudyPlan { try plan(following: []) }
 
   /// How many cells are carried out at a time, where so many may be.
   package func jobs(atMost jobs: Int) -> Int { isTimed ? 1 : jobs }

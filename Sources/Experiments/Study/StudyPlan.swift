@@ -13,7 +13,10 @@ package struct StudyPlan: Sendable {
   /// What the largest cell holds in memory while it is carried out; 0 where that is not known.
   package var bytesPerCell = 0.0
 
-  /// Seconds on one core.
+  /// What is made of the results when all cells are done, on one core: fits and intervals.
+  package var followingSeconds = 0.0
+
+  /// Seconds of all cells on one core.
   package var seconds: Double { cellSeconds.reduce(0, +) }
 
   /// How long cells take with so many jobs: of a single one as long as it takes, however many they are.

@@ -1,0 +1,111 @@
+internal import Estimators
+package import Experiments
+internal import Optimizers
+internal import Problems
+internal import Sampling
+internal import Statistics
+
+extension RateReport {
+  /// What making it takes, to be timed for the plan of a study: draws of the moment check, resamples of the
+  /// bootstrap, and the pilots' runs. Nothing where no problem has a class.
+  package static func works(of study: ConvergenceStudy) throws -> [RepeatedWork] {
+    let rated = try study.series.filter {
+      try $0.instance.convergenceClass != nil && $0.hasNaturalStep
+    }
+    guard !rated.isEmpty else { return [] }
+    return try RateEvidence.momentWorks(study) + resampleWorks(rated, in: study)
+      + rated.compactMap { try TailPilot.work(of: $0, in: study) }
+  }
+
+  /// The bootstraps of every row whose runs are random.
+  private static func resampleWorks(
+    _ rated: [Series], in study: ConvergenceStudy
+  ) throws -> [RepeatedWork] {
+    struct Name: Hashable { let family, method: String }
+    let rows = Dictionary(grouping: rated) {
+      Name(family: $0.instance.family, method: $0.method.label)
+    }
+    return try rows.sorted { ($0.key.family, $0.key.method) < ($1.key.family, $1.key.method) }
+      .compactMap { name, members in
+        guard try members.contains(where: { try $0.isRandom }) else { return nil }
+        let dimensions = Set(members.map(\.instance.problem.dimension))
+        // An exponent in k; and in n one by iterations and one by evaluations.
+        let fits = dimensions.count > 1 ? 3 : 1
+        return Bootstrap.work(
+          kind: "resample",
+          curves: members.map { (replicates: $0.replicates, records: study.recordCount(of: $0)) },
+          fits: fits)
+      }
+  }
+}
+
+extension Series {
+  /// Whether runs differ by their replicate.
+  fileprivate var isRandom: Bool {
+    get throws {
+      let traits = try method.estimator(instance.problem.dimension).traits
+      return traits.secondMoment > 1 + 1e-9 || instance.startsAreRandom
+    }
+  }
+}
+
+extension TailPilot {
+  /// What the pilot of a series takes; nil where there is none.
+  static func work(of series: Series, in study: ConvergenceStudy) throws -> RepeatedWork? {
+    let traits = try series.method.estimator(series.instance.problem.dimension).traits
+    guard series.instance.problem is Quadratic, series.method.provenRate != .descent,
+      traits.secondMoment > 1 + 1e-9
+    else { return nil }
+    return try study.estimateWork(of: series, runs: counts[0])
+  }
+}
+
+extension Bootstrap {
+  /// Resamples and their fits, to be timed on curves that are made up.
+  ///
+  /// - Parameters:
+  ///   - curves: how many replicates and records each group has.
+  ///   - fits: how many bootstraps there are.
+  static func work(
+    kind: String, curves: [(replicates: Int, records: Int)], fits: Int
+  ) -> RepeatedWork {
+    let numbers = curves.reduce(0) { $0 + $1.replicates * ($1.records + 5) }
+    return RepeatedWork(
+      kind: kind, operations: 4 * Double(numbers), calls: Double(fits * defaultResamples)
+    ) {
+      let stream = RandomStream(seed: 0)
+      let fit = MeanLogarithm(
+        curves: curves.enumerated().map { g, size in
+          let values = stream.substream("\(g)").at(iteration: 0)
+            .uniforms(size.replicates * size.records).map { 1 + $0 }
+          return ReplicateCurves(
+            dimension: 1, constant: 1, iterations: Array(0..<size.records),
+            values: (0..<size.replicates).map {
+              Array(values[$0 * size.records..<($0 + 1) * size.records])
+            }, isDeterministic: false)
+        })
+      var bench = ResampleBench(fit.curves)
+      let resampler = Resampler(from: stream)
+      return { b in
+        bench.draw(b, by: resampler)
+        _ = bench.evaluate(fit)
+      }
+    }
+  }
+
+  /// A fit that takes next to no time beside its resamples.
+  private struct MeanLogarithm: CurveFit {
+    let curves: [ReplicateCurves]
+    var estimate: Double { 0 }
+
+    func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
+      let share = 1 / Double(logMeans.count)
+      var sum = 0.0
+      for i in logMeans.indices {
+        gradient[i] = share
+        sum += share * logMeans[i]
+      }
+      return sum
+    }
+  }
+}

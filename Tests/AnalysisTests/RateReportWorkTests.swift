@@ -1,0 +1,75 @@
+import Analysis
+import Experiments
+import Testing
+
+/// What a rate table is expected to take: all the draws, resamples and runs that are made for it.
+@Suite struct RateReportWorkTests {
+  private static func works(_ problem: String, _ methods: String, steps: String = "1")
+    throws -> [RepeatedWork]
+  {
+    try RateReport.works(
+      of: study(
+        problem: problem, methods: methods, replicates: 6,
+        rest: #""budget": {"iterations": 40}, "steps": {"relative": [\#(steps)]}"#))
+  }
+
+  private static let random = #"{"estimator": "two-point"}"#
+
+  private static func problem(_ dimensions: String, class name: String? = "convex") -> String {
+    let name = name.map { #", "class": "\#($0)""# } ?? ""
+    return #"{"type": "quadratic", "dimension": [\#(dimensions)]\#(name)}"#
+  }
+
+  @Test func nothingWithoutAClassOrTheNaturalStep() throws {
+    #expect(try Self.works(Self.problem("4, 8", class: nil), Self.random).isEmpty)
+    #expect(try Self.works(Self.problem("4, 8"), Self.random, steps: "0.5, 2").isEmpty)
+    #expect(try !Self.works(Self.problem("4, 8"), Self.random, steps: "0.5, 1").isEmpty)
+  }
+
+  /// One bootstrap for the exponent of k, and with several n two more, for that of n.
+  @Test(arguments: [("4", 1.0), ("4, 8", 3.0), ("4, 8, 16", 3.0)])
+  func resamples(dimensions: String, fits: Double) throws {
+    let resamples = try Self.works(Self.problem(dimensions), Self.random).filter {
+      $0.kind == "resample"
+    }
+    #expect(resamples.map(\.calls) == [fits * Double(Bootstrap.defaultResamples)])
+    let exact = try Self.works(Self.problem(dimensions), #"{"estimator": "reverse-mode"}"#)
+    #expect(exact.isEmpty)
+  }
+
+  /// On each of two gradients as many draws as the check makes, at every n; for two methods with one estimator once.
+  @Test func moments() throws {
+    let heavyBall = #"{"estimator": "two-point", "optimizer": "heavy-ball", "momentum": 0.3}"#
+    let works = try Self.works(Self.problem("4, 8"), "\(Self.random), \(heavyBall)").filter {
+      $0.kind.hasPrefix("moments")
+    }
+    #expect(
+      works.map(\.calls) == [4, 8].map { 2 * Double(MomentCheck.defaultDraws(dimension: $0)) })
+  }
+
+  /// Forty further runs of 40 iterations of a method with memory, and none of gradient descent.
+  @Test func pilots() throws {
+    func calls(_ method: String) throws -> [Double] {
+      try Self.works(Self.problem("4"), method).filter {
+        !$0.kind.hasPrefix("moments") && $0.kind != "resample"
+      }.map(\.calls)
+    }
+    #expect(try calls(Self.random).isEmpty)
+    #expect(
+      try calls(#"{"estimator": "two-point", "optimizer": "heavy-ball", "momentum": 0.3}"#)
+        == [1600])
+  }
+
+  /// Whatever is to be timed can be done, again and again.
+  @Test func allCanBeTimed() throws {
+    let works = try Self.works(
+      Self.problem("4, 8"),
+      #"\#(Self.random), {"estimator": "two-point", "optimizer": "accelerated"}"#)
+    for work in works {
+      let call = work.prepare()
+      for k in 0..<3 { call(k) }
+    }
+    let times = PlanTimer().secondsPerCall(works)
+    #expect(times.count == works.count && times.allSatisfy { $0 > 0 && $0.isFinite })
+  }
+}
