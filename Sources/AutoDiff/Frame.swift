@@ -45,20 +45,24 @@ public struct Frame {
 
   // MARK: Shapes and values
 
+  /// The shape of an input, which are counted from 0.
   public func shape(_ input: Int) -> Shape {
     operands[input].shape
   }
 
+  /// The entries of input i, by rows.
   public func input(_ i: Int) -> UnsafeBufferPointer<Double> {
     let operand = operands[i]
     return UnsafeBufferPointer(start: operand.value, count: operand.shape.count)
   }
 
+  /// The entries of the output y, by rows: what `evaluate` writes, and the other rules may read.
   public var output: UnsafeMutableBufferPointer<Double> {
     let operand = operands[inputCount]
     return UnsafeMutableBufferPointer(start: operand.value, count: operand.shape.count)
   }
 
+  /// The node's scratch memory, as many numbers as the operation asked for; what one rule leaves there the next finds.
   public var scratch: UnsafeMutableBufferPointer<Double> {
     UnsafeMutableBufferPointer(start: scratchBase, count: scratchCount)
   }

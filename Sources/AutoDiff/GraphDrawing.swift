@@ -5,17 +5,23 @@
 /// its own, and what nothing takes is not shown. A result that was recorded once is one node,
 /// however often it is used.
 public struct GraphDrawing: Sendable {
+  /// A box of the drawing: parameters, a constant, or an operation's result.
   public struct Node: Sendable {
+    /// What a node stands for.
     public enum Kind: Sendable, Hashable {
       /// Consecutive parameters, counted from 0.
       case parameter(Range<Int>)
+      /// Numbers that were fixed when the graph was recorded.
       case constant
+      /// The result of an operation.
       case operation
     }
 
+    /// What it stands for.
     public let kind: Kind
     /// The operation's name; empty for parameters and constants.
     public let operation: String
+    /// Of the value.
     public let shape: Shape
     /// What the operation takes, in its order.
     public let inputs: [Input]
@@ -32,6 +38,7 @@ public struct GraphDrawing: Sendable {
   /// Parameters by position, then operations in order of evaluation, each after the constants that
   /// it is the first to take.
   public let nodes: [Node]
+  /// The value of the whole graph.
   public let output: Input
 
   /// Where in memory each node's value lies: what tells nodes apart.

@@ -4,8 +4,11 @@
 /// backward sweeps after one forward sweep. The shape decides, unless told otherwise. After the first
 /// evaluation nothing is allocated.
 public struct Jacobian {
+  /// In which direction derivatives are carried through the graph.
   public enum Mode: String, Sendable, CaseIterable {
+    /// By columns: n tangents.
     case forward
+    /// By rows: m backward sweeps.
     case reverse
 
     /// Forward where there are no more parameters than outputs.
@@ -14,7 +17,9 @@ public struct Jacobian {
     }
   }
 
+  /// By columns or by rows.
   public let mode: Mode
+  /// Evaluates the graph, and holds its memory.
   public let evaluator: Evaluator
   private let columns: UnitDirections
 

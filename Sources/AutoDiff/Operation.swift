@@ -38,8 +38,11 @@ public protocol OperationSignature: Sendable {
 }
 
 extension OperationSignature {
+  /// None unless an operation says otherwise.
   public func scratchCount(_ inputs: [Shape]) -> Int { 0 }
+  /// None unless an operation says otherwise.
   public func makeWorkspace(_ inputs: [Shape]) -> (any OperationWorkspace)? { nil }
+  /// Not counted unless an operation says otherwise.
   public func work(_ inputs: [Shape], active: [Bool]) -> Work? { nil }
 }
 
@@ -78,12 +81,14 @@ public protocol OperationWorkspace: AnyObject {
 }
 
 extension OperationWorkspace {
+  /// None: only chains have steps.
   public var advancedSteps: Int { 0 }
 }
 
 /// How many arithmetic operations (additions, multiplications, divisions, elementary functions,
 /// each counted as one) the rules of a node take.
 public struct Work: Hashable, Sendable {
+  /// For the value.
   public var value: Double
   /// For one tangent, besides the value.
   public var pushforward: Double
@@ -97,6 +102,7 @@ public struct Work: Hashable, Sendable {
     self.pullback = pullback
   }
 
+  /// The work of doing both.
   public static func + (a: Work, b: Work) -> Work {
     Work(
       value: a.value + b.value, pushforward: a.pushforward + b.pushforward,

@@ -1,10 +1,14 @@
 /// Rows and columns; a vector has one column, a scalar one of each. Storage is by rows.
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
+  /// At least 1.
   public let rows: Int
+  /// At least 1.
   public let columns: Int
 
+  /// 1 × 1.
   public static let scalar = Shape(rows: 1, columns: 1)
 
+  /// A column of `count` entries.
   public static func vector(_ count: Int) -> Shape {
     Shape(rows: count, columns: 1)
   }
@@ -16,8 +20,12 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     self.columns = columns
   }
 
+  /// How many entries there are.
   public var count: Int { rows * columns }
+  /// Whether there is a single entry.
   public var isScalar: Bool { count == 1 }
+  /// Rows for columns.
   public var transposed: Shape { Shape(rows: columns, columns: rows) }
+  /// `3 × 2`.
   public var description: String { "\(rows) × \(columns)" }
 }

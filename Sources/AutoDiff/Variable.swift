@@ -3,7 +3,9 @@ public struct Variable {
   let recorder: Recorder
   let slot: Int
 
+  /// Its rows and columns.
   public var shape: Shape { recorder.slots[slot].shape }
+  /// How many entries it has.
   public var count: Int { shape.count }
   /// Whether it depends on what is differentiated by.
   var isActive: Bool { recorder.slots[slot].isActive }

@@ -196,10 +196,12 @@ extension Shape {
 }
 
 extension Variable {
+  /// The sum entry by entry; a row, a column or a scalar is repeated to fit the other shape.
   public static func + (a: Variable, b: Variable) -> Variable {
     .apply(Addition(), to: a, b)
   }
 
+  /// The difference entry by entry, with shapes as in a sum.
   public static func - (a: Variable, b: Variable) -> Variable {
     .apply(Subtraction(), to: a, b)
   }
@@ -209,16 +211,25 @@ extension Variable {
     .apply(Multiplication(), to: a, b)
   }
 
+  /// The quotient entry by entry, with shapes as in a sum.
   public static func / (a: Variable, b: Variable) -> Variable {
     .apply(Division(), to: a, b)
   }
 
+  /// a + b for every entry of a.
   public static func + (a: Variable, b: Double) -> Variable { a + a.constant([b]) }
+  /// a + b for every entry of b.
   public static func + (a: Double, b: Variable) -> Variable { b.constant([a]) + b }
+  /// a − b for every entry of a.
   public static func - (a: Variable, b: Double) -> Variable { a - a.constant([b]) }
+  /// a − b for every entry of b.
   public static func - (a: Double, b: Variable) -> Variable { b.constant([a]) - b }
+  /// a·b for every entry of a.
   public static func * (a: Variable, b: Double) -> Variable { a * a.constant([b]) }
+  /// a·b for every entry of b.
   public static func * (a: Double, b: Variable) -> Variable { b.constant([a]) * b }
+  /// a/b for every entry of a.
   public static func / (a: Variable, b: Double) -> Variable { a / a.constant([b]) }
+  /// a/b for every entry of b.
   public static func / (a: Double, b: Variable) -> Variable { b.constant([a]) / b }
 }

@@ -82,12 +82,19 @@ extension Variable {
   }
 }
 
+/// −x, entry by entry.
 public prefix func - (x: Variable) -> Variable { x.map(.negate) }
+/// x², entry by entry.
 public func square(_ x: Variable) -> Variable { x.map(.square) }
+/// √x, entry by entry; its derivative at 0 is infinite.
 public func sqrt(_ x: Variable) -> Variable { x.map(.sqrt) }
+/// eˣ, entry by entry.
 public func exp(_ x: Variable) -> Variable { x.map(.exp) }
+/// The natural logarithm, entry by entry.
 public func log(_ x: Variable) -> Variable { x.map(.log) }
+/// log(1 + x), entry by entry, exact for small x.
 public func log1p(_ x: Variable) -> Variable { x.map(.log1p) }
+/// The hyperbolic tangent, entry by entry.
 public func tanh(_ x: Variable) -> Variable { x.map(.tanh) }
 /// 1/(1 + e⁻ˣ).
 public func sigmoid(_ x: Variable) -> Variable { x.map(.sigmoid) }
