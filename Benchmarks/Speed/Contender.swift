@@ -20,6 +20,8 @@ let families: [String: Family] = [
   "least_squares": leastSquares,
   "network": network,
   "descent": descent,
+  "composed": composed,
+  "hand_written": handWritten,
   "normals": normals,
   "differences": differences,
   "product": product,

@@ -17,6 +17,11 @@ struct Inputs {
       }, uniquingKeysWith: { $1 })
   }
 
+  func text(_ name: String) -> String {
+    guard let value = parameters[name] else { preconditionFailure("the row says no \(name)") }
+    return value
+  }
+
   func integer(_ name: String) -> Int {
     guard let value = parameters[name].flatMap(Int.init) else {
       preconditionFailure("the row says no integer \(name)")

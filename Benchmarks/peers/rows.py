@@ -58,6 +58,15 @@ def descent(dimension):
         scale=Scale("two-point descent, an iteration, against n", dimension, 1))
 
 
+def composed(method):
+    parameters = {
+        "method": method, "dimension": 100, "radius": 0.1, "iterations": 1024,
+        "step": 1e-3 if method == "adam" else 1e-4}
+    return Row(
+        "composed", parameters, [], [within("loop by hand", 1.15)],
+        extras=[Entry("loop by hand", "zobench", "hand_written", parameters)])
+
+
 def normals():
     return Row(
         "normals", {"count": 10**6}, ["JAX", "NumPy", "PyTorch"], [faster("NumPy", 3)])
@@ -78,6 +87,7 @@ def all_rows():
         logistic(569, 30, 5), logistic(5000, 500, 1.5),
         least_squares(569, 30, 5), least_squares(5000, 500, 1.5), network(),
         *(descent(n) for n in (100, 10**4, 10**6)),
+        *(composed(method) for method in ("heavy-ball", "nesterov", "adam")),
         normals(), differences(500),
     ]
 
