@@ -15,6 +15,9 @@ import Testing
     #"{"estimator": "forward-mode", "tangents_at_once": 2}"#,
     #"{"estimator": "complex-step"}"#,
     #"{"estimator": "reverse-mode"}"#,
+    #"{"estimator": "two-point", "optimizer": "heavy-ball", "momentum": 0.5}"#,
+    #"{"estimator": "two-point", "optimizer": "accelerated"}"#,
+    #"{"estimator": "coordinate-differences", "optimizer": "adam"}"#,
   ]
   private static let budgets = [
     #"{"iterations": 1500}"#, #"{"natural_iterations": 470}"#, #"{"evaluations": 6000}"#,

@@ -165,6 +165,25 @@ import Testing
     #expect(try await verification.differences(in: large.cells, jobs: 2).isEmpty)
   }
 
+  /// Carried out in four shards and merged, it comes to the same bytes.
+  @Test func mergedToTheSameBytes() async throws {
+    let study = try study(Self.text(Self.everyMethod))
+    let (merged, whole) = (try TemporaryFolder(), try TemporaryFolder())
+    for i in 1...4 {
+      let shard = Shard(i, of: 4)
+      let share = StudyShare(shard, of: study, in: merged.path)
+      let session = try StudySession(share, in: shard.folder(in: merged.path))
+      try await session.run(jobs: 1, plan: share.plan()) { _ in }
+    }
+    let merge = try StudyMerge(StudyPart.all(in: [merged.path]), of: study, mixed: false)
+    let session = try StudySession(study, in: merged.path, beginningWith: merge)
+    _ = try session.writeFiles(manifest: Manifest(jobs: 1, start: Date()))
+    try await run(study, in: whole)
+    for file in ["runs.csv", "curves.csv", "summary.csv"] {
+      #expect(try merged.text(file) == whole.text(file), "\(file)")
+    }
+  }
+
   /// What a run holds: the vectors of its formula, and for an estimate that is asked for entry by entry one more.
   @Test(arguments: [
     (#""optimizer": "heavy-ball""#, 1), (#""optimizer": "nesterov""#, 1),

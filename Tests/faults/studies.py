@@ -130,6 +130,14 @@ def studies(binary, folder, size=1):
             'methods=[{"estimator": "two-point"}]', "steps.relative=1", "replicates=1",
             f"budget.iterations={round(250_000 * size)}", "budget.evaluations=1e9"),
         study(
+            "memory", "configs/quadratic.json", "problem.dimension=10000",
+            """methods=[
+                {"estimator": "two-point", "optimizer": "heavy-ball"},
+                {"estimator": "two-point", "optimizer": "accelerated"},
+                {"estimator": "reverse-mode", "optimizer": "adam"}]""",
+            "steps.relative=0.1", "replicates=1", f"budget.iterations={round(50_000 * size)}",
+            "budget.evaluations=1e9"),
+        study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]",
             f"replicates={round(4 * size)}"),
         study("rates", "configs/rates-short.json", f"replicates={round(40 * size)}"),
