@@ -55,7 +55,7 @@ import Testing
   }
 
   /// No file may be longer than that many kilobytes: the journal breaks off in the middle of a run.
-  @Test(arguments: [4, 9, 30])
+  @Test(.underLimits, arguments: [4, 9, 30])
   func journalIsFull(kilobytes: Int) throws {
     let sandbox = try Self.sandbox()
     let outcome = try sandbox.shell(
@@ -82,7 +82,7 @@ import Testing
   }
 
   /// Room for the journal, but not for a result file: the old file stays as it was.
-  @Test func aResultFileDoesNotFit() throws {
+  @Test(.underLimits) func aResultFileDoesNotFit() throws {
     let sandbox = try Self.sandbox()
     try sandbox.zobench("run", "study.json", "-q", "-o", "here")
     let before = try sandbox.text("here/curves.csv")

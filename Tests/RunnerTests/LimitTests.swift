@@ -33,13 +33,13 @@ import Testing
 
   /// Three are open when the process begins, or a few more that tests beside this one have opened, and
   /// there must be room for 32.
-  @Test(arguments: [4, 5, 6, 8, 16, 34, 64])
+  @Test(.underLimits, arguments: [4, 5, 6, 8, 16, 34, 64])
   func fileDescriptors(count: Int) throws {
     let status = try Self.expectTheSame(under: "ulimit -n \(count)")
     #expect(status == (count < 35 ? 71 : 0))
   }
 
-  @Test(arguments: [300, 600, 4000])
+  @Test(.underLimits, arguments: [300, 600, 4000])
   func addresses(megabytes: Int) throws {
     let status = try Self.expectTheSame(under: "ulimit -v \(1024 * megabytes)")
     if megabytes == 4000 { #expect(status == 0) }
@@ -47,7 +47,7 @@ import Testing
 
   /// Too few for OpenBLAS to begin with, where it would wait forever, or end the process by SIGINT; the dynamic
   /// linker does not load the program with fewer than some 100 MB.
-  @Test(arguments: [120, 130, 150, 200, 250, 300, 350])
+  @Test(.underLimits, arguments: [120, 130, 150, 200, 250, 300, 350])
   func tooFewAddresses(megabytes: Int) throws {
     let sandbox = try Self.sandbox()
     let outcome = try sandbox.shell(
@@ -59,14 +59,16 @@ import Testing
   }
 
   /// What needs more than the limit leaves is refused beforehand, whoever would have asked for it.
-  @Test(arguments: [
-    (#""type": "quadratic", "dimension": 200000000"#, "problem.dimension"),
-    (#""type": "quadratic", "dimension": 12000, "form": "dense""#, "problem.dimension"),
-    (#""type": "huber", "dimension": 200000000, "iterations": 3"#, "problem.dimension"),
-    (#""type": "log-block", "dimension": 200000000"#, "problem.dimension"),
-    (#""type": "nesterov-chain", "dimension": 200000000"#, "problem.dimension"),
-    (#""type": "synthetic-logistic", "features": 100000, "rows": 10000"#, "problem.features"),
-  ])
+  @Test(
+    .underLimits,
+    arguments: [
+      (#""type": "quadratic", "dimension": 200000000"#, "problem.dimension"),
+      (#""type": "quadratic", "dimension": 12000, "form": "dense""#, "problem.dimension"),
+      (#""type": "huber", "dimension": 200000000, "iterations": 3"#, "problem.dimension"),
+      (#""type": "log-block", "dimension": 200000000"#, "problem.dimension"),
+      (#""type": "nesterov-chain", "dimension": 200000000"#, "problem.dimension"),
+      (#""type": "synthetic-logistic", "features": 100000, "rows": 10000"#, "problem.features"),
+    ])
   func moreThanTheLimit(problem: String, key: String) throws {
     let sandbox = try Sandbox()
     try sandbox.write(configuration(problem: problem), to: "c.json")
@@ -77,7 +79,7 @@ import Testing
   }
 
   /// A table that is small as a file, and whose points alone are enormous.
-  @Test func sparseData() throws {
+  @Test(.underLimits) func sparseData() throws {
     let sandbox = try Sandbox()
     try sandbox.write("+1 1:1 100000000:2\n-1 3:1\n", to: "wide.svm")
     try sandbox.write(

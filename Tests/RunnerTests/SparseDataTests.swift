@@ -29,7 +29,7 @@ import Testing
 
   /// Both sides above what is factorised. The full table would take 720 MB, several times over, which
   /// the limit does not leave; and estimates that take a minute are planned without making one.
-  @Test(arguments: [false, true])
+  @Test(.underLimits, arguments: [false, true])
   func wideRows(isStandardized: Bool) throws {
     let sandbox = try Sandbox()
     try sandbox.write(Self.text(rows: 3000, columns: 30000, perRow: 30, seed: 1), to: "rows.svm")
@@ -63,7 +63,7 @@ import Testing
   }
 
   /// What does not fit even sparse is refused with the field at fault and a remedy.
-  @Test func tooWide() throws {
+  @Test(.underLimits) func tooWide() throws {
     let sandbox = try Sandbox()
     try sandbox.write("+1 1:1 900000000:2\n-1 3:1\n", to: "wide.svm")
     try sandbox.write(
