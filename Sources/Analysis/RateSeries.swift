@@ -121,7 +121,7 @@ extension RateSeries.Member {
     let ends = runs.map(\.record).filter { $0.iterations > 0 }
     let costs = ends.map { $0.counts.evaluations(at: study.callCosts) / Double($0.iterations) }
     let isKnown = series.method.provenRate == .descent || traits.secondMoment <= 1 + 1e-9
-    // Half of what the means of so many replicates may have to be judged.
+    // At twice this deviation the means of so many replicates are no longer judged.
     let doubtful = 0.5 * Prediction.judgedError * Double(runs.count).squareRoot()
     tail =
       isKnown

@@ -51,8 +51,8 @@ struct TailPilot: Sendable {
     return deviations
   }
 
-  /// How many records, from the first on, have a mean of so many replicates whose relative standard error is at
-  /// most that much.
+  /// How many records, counted from the first, have means with a relative standard error of at most
+  /// `relativeError` over so many replicates.
   func recordCount(replicates: Int, relativeError: Double) -> Int {
     let limit = relativeError * Double(replicates).squareRoot()
     return relativeDeviations.firstIndex { $0 > limit } ?? relativeDeviations.count

@@ -1,7 +1,7 @@
 internal import Fields
 internal import Optimizers
 
-/// One kind of method as configurations name it: what is made of the estimates.
+/// One kind of optimizer as configurations name it: a rule by which estimates move the point.
 struct OptimizerKind: Sendable {
   /// The fields; the table's name is the value of `"optimizer"`.
   let table: Table

@@ -3,7 +3,7 @@ package import Estimators
 internal import Fields
 package import Optimizers
 
-/// A competitor: what makes estimates of the gradient, and what is made of them, with a label.
+/// A competitor: an estimator of the gradient and the rule by which its estimates move the point, with a label.
 package struct Method: Sendable {
   package let label: String
   /// What the configuration says of it, its own replicates and budget for instance.

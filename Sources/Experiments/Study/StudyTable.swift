@@ -105,7 +105,8 @@ package enum StudyTable {
     Table(
       kind.table.name, kind.table.sentence, fields: kind.table.fields + methodFields,
       branch: Table.Branch(
-        tag: "optimizer", "What is made of the estimates; gradient descent unless given.",
+        tag: "optimizer",
+        "The rule by which estimates move the point; gradient descent unless given.",
         optimizers))
   }
 
