@@ -3,13 +3,24 @@ public import ComplexModule
 public import RealModule
 public import Sampling
 
-/// An objective that counts how often it is asked. Estimators see it only through one of the
-/// `OracleAccess` types, which decide what can be asked at all.
+/// An objective that counts how often it is asked, and notes when a value first comes down to a level.
+/// Estimators see it only through one of the `OracleAccess` types, which decide what can be asked at all.
 public final class CountingOracle {
   private let evaluator: Evaluator
   /// Made when it is first needed.
   private var complexEvaluator: ComplexEvaluator?
   public private(set) var counts: CallCounts
+
+  /// The levels that are watched, and their hits so far.
+  public var hits = HitLog() {
+    didSet { nextLevel = hits.nextLevel }
+  }
+  /// All that a call compares its value with.
+  private var nextLevel = -Double.infinity
+  /// How many iterations have begun, for the hits.
+  public var iterations = 0
+  /// Seconds spent by an instant, for the hits.
+  private var clock: (seconds: Double, at: ContinuousClock.Instant)?
 
   /// - Parameter counts: where counting starts; not zero where a run is taken up again.
   public init(_ evaluator: Evaluator, counts: CallCounts = CallCounts()) {
@@ -21,35 +32,80 @@ public final class CountingOracle {
     evaluator.workspaceBytes + (complexEvaluator?.workspaceBytes ?? 0)
   }
 
+  /// Says that `seconds` were spent by an instant, from which on time runs; only a hit reads the clock.
+  public func setClock(_ seconds: Double, at instant: ContinuousClock.Instant) {
+    clock = (seconds, instant)
+  }
+
+  @inline(__always)
+  private func note(_ value: Double) {
+    if value <= nextLevel { hit(value, counts) }
+  }
+
+  /// Values that were asked for at once, each counted as one, in their order.
+  @inline(__always)
+  private func note(_ values: [Double], first count: Int, after before: CallCounts) {
+    for i in 0..<count where values[i] <= nextLevel {
+      var counts = before
+      counts.values += i + 1
+      hit(values[i], counts)
+    }
+  }
+
+  @inline(never)
+  private func hit(_ value: Double, _ counts: CallCounts) {
+    let seconds = clock.map { clock in
+      let passed = (ContinuousClock.now - clock.at).components
+      return clock.seconds + Double(passed.seconds) + 1e-18 * Double(passed.attoseconds)
+    }
+    hits.note(
+      value, HitLog.Hit(iterations: iterations, counts: counts, seconds: seconds ?? 0))
+  }
+
   fileprivate func value(at x: Span<Double>) -> Double {
     counts.values += 1
-    return evaluator.value(at: x)
+    let value = evaluator.value(at: x)
+    note(value)
+    return value
   }
 
   fileprivate func values(atPoints points: Span<Double>, into values: inout [Double]) {
-    counts.values += evaluator.values(atPoints: points, into: &values)
+    let before = counts
+    let count = evaluator.values(atPoints: points, into: &values)
+    counts.values += count
+    note(values, first: count, after: before)
   }
 
   fileprivate func values(
     at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
     into values: inout [Double]
   ) {
-    counts.values += 2 * directions.count
+    let before = counts
+    let count = 2 * directions.count
+    counts.values += count
     evaluator.values(at: x, along: &directions, radius: ε, into: &values)
+    note(values, first: count, after: before)
   }
 
   fileprivate func valueAndGradient(
     at x: Span<Double>, into gradient: inout MutableSpan<Double>
   ) -> Double {
     counts.gradients += 1
-    return evaluator.valueAndGradient(at: x, into: &gradient)
+    let value = evaluator.valueAndGradient(at: x, into: &gradient)
+    note(value)
+    return value
   }
 
+  /// The first tangent brings the value, however many are asked for at once.
   fileprivate func valueAndTangents(
     at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>
   ) -> Double {
+    var atValue = counts
+    atValue.tangents += 1
     counts.tangents += tangents.count
-    return evaluator.valueAndTangents(at: x, along: directions, into: &tangents)
+    let value = evaluator.valueAndTangents(at: x, along: directions, into: &tangents)
+    if value <= nextLevel { hit(value, atValue) }
+    return value
   }
 
   /// - Precondition: the graph allows complex numbers, as `ComplexOracle.obstacle(in:)` tells.
@@ -64,7 +120,9 @@ public final class CountingOracle {
 
   fileprivate func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
     counts.tangents += 1
-    return complexEvaluator!.value(at: x, imaginary: y)
+    let value = complexEvaluator!.value(at: x, imaginary: y)
+    note(value.real)
+    return value
   }
 }
 

@@ -21,7 +21,8 @@ struct ConvergenceReport {
     let prices = GradientPrices(summary)
     return StudyReport(
       sections: [table] + (prices?.sections ?? []),
-      notes: (prices?.findings ?? []) + [notes] + unsettled + (prices.map { [$0.notes] } ?? [])
+      notes: (prices?.findings ?? []) + [notes] + grain + unsettled
+        + (prices.map { [$0.notes] } ?? [])
         + outOfReach + localSmoothness + lostSteps)
   }
 
@@ -53,6 +54,22 @@ struct ConvergenceReport {
       best step   \(steps.sorted().joined(separator: ", or ")), * if it is the smallest or largest tried; \(judged)
       final value the \(metrics), median over all replicates
       """
+  }
+
+  /// Where hits are not those of calls.
+  private var grain: [String] {
+    let (count, all) = summary.interpolatedRuns
+    let interpolated =
+      count > 0
+      ? """
+      hits        of \(count) of \(all) runs are interpolated between records: the runs were made before hits
+                  were counted to the call, or before a target was added
+      """ : nil
+    let metrics = summary.metricsJudgedAtRecords.map(\.rawValue).joined(separator: " and ")
+    let atRecords =
+      metrics.isEmpty
+      ? nil : "hits        of the \(metrics) are judged at records, and interpolated between them"
+    return [interpolated, atRecords].compactMap(\.self)
   }
 
   /// Why a step is marked that gets to the target first, and does not stay there.

@@ -188,7 +188,7 @@ enum PowersKind {
     let folder = try await results(of: quadratic())
     try folder.write("mine\n", to: "mine.csv")
     let session = try StudySession(PowersKind.study(), in: folder.path, fresh: true)
-    for file in ["curves.csv", "chart.csv", "runs.csv", "timings.csv", "summary.csv"] {
+    for file in ["curves.csv", "chart.csv", "runs.csv", "timings.csv", "summary.csv", "hits.csv"] {
       #expect(!folder.has(file))
     }
     #expect(folder.has("mine.csv"))

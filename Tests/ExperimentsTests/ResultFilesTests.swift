@@ -51,6 +51,18 @@ import Testing
     for word in ["nan", "inf"] { #expect(!text.contains(",\(word)")) }
   }
 
+  /// Only where an f* is known.
+  @Test func columnsOfHits() async throws {
+    let folder = try await results(of: quadratic(#""dimension": [10, 20]"#))
+    #expect(
+      try folder.csv("hits.csv").header.joined(separator: ",") == """
+        run,problem,dimension,estimator,optimizer,step_relative,replicate,gap,iteration,evaluations,\
+        gradients,tangents,hessian_products
+        """)
+    let maps = try await results(of: Self.maps)
+    #expect(!maps.has("hits.csv"))
+  }
+
   /// The dimension is an axis of a quadratic, and stands in its own column already.
   @Test func quadraticsHaveNoFurtherAxes() async throws {
     let folder = try await results(of: quadratic(#""dimension": [10, 20]"#))

@@ -10,7 +10,8 @@ import Testing
   }
 
   private static let resultFiles = [
-    ".lock", "chart.csv", "curves.csv", "journal.txt", "manifest.json", "runs.csv", "summary.csv",
+    ".lock", "chart.csv", "curves.csv", "hits.csv", "journal.txt", "manifest.json", "runs.csv",
+    "summary.csv",
     "timings.csv",
   ]
 

@@ -80,6 +80,12 @@ import Testing
       let journal = try sandbox.text("results/pinned/journal.txt")
       #expect(journal.hasPrefix(old), "what was written is not touched")
       #expect(journal.split(separator: "\n").count == 32 + 1 + 30, "a session, and the other half")
+      // What was made before has no hits to the call.
+      let table = try sandbox.zobench("table", "results/pinned").output
+      #expect(table.contains("hits        of 30 of 60 runs are interpolated between records"))
+      let runs = try CSVRows(sandbox.text("results/pinned/runs.csv")).rows
+      let reached = runs.compactMap { Double($0["evaluations_to_0.1"]!).map { $0 == $0.rounded() } }
+      #expect(reached.count { !$0 } > 5 && reached.count { $0 } > 5)
       let verified = try sandbox.shell(
         Self.everywhere + "zobench verify results/pinned --runs 20")
       #expect(verified.status == 0, "\(verified.output)\(verified.errors)")

@@ -5,7 +5,10 @@
 From runs.csv alone: ERT = (calls of the runs that hit the target + budgets of those that did not) / (how
 many hit it), at the study's prices, for each step, to 1e-12; the best step on all replicates, on even and on
 odd ones, and the ERT of each half at the other half's step; and the 95 % intervals, of Clopper and Pearson's
-limits and Student's t, to 1e-6. From curves.csv: when each run hit each target, to 1e-9.
+limits and Student's t, to 1e-6. From curves.csv: when each run hit each target. A hit that was interpolated
+between two records holds to 1e-9. One that was noted at a call is a whole number, not before that of an
+easier target, nor beyond what was spent, and of all of them at least 95 in 100 lie between the two records at
+which the curve comes down to the target, or an iteration later.
 """
 
 import math
@@ -136,6 +139,18 @@ def odd(replicates):
     return replicates % 2 == 1
 
 
+def bracketed(stated, counts, below):
+    """Whether a hit lies where the records come down to the target, up to the calls of an iteration."""
+    iteration = counts[1] - counts[0] if len(counts) > 1 else 0
+    if not len(below):
+        return stated == ""
+    i = below[0]
+    if stated == "":
+        return counts[i] == counts[-1]
+    earliest = counts[i - 1] if i > 0 else 0
+    return earliest <= float(stated) <= counts[i] + iteration
+
+
 def main(results):
     study = Study(results)
     failures, checked = [], 0
@@ -178,6 +193,7 @@ def main(results):
                 f"{name}: judged to {target}", rows[chosen][f"judged_evaluations_to_{target}"],
                 ert(hits[:, i], budgets), 1e-12)
 
+    near = []
     metric = {row["problem"]: row["metric"] for row in study.summary}
     curves = defaultdict(list)
     for row in read_csv(Path(results) / "curves.csv"):
@@ -198,7 +214,21 @@ def main(results):
                     if i > 0 and np.isfinite(values[i - 1]) and values[i] > 0:
                         share = math.log(values[i - 1] / level) / math.log(values[i - 1] / values[i])
                         expected = counts[i - 1] + share * (counts[i] - counts[i - 1])
-                hold(f"{run['run']}: {call} to {target}", run[f"{call}_to_{target}"], expected, 1e-9)
+                stated = run[f"{call}_to_{target}"]
+                if stated == "" or float(stated).is_integer():
+                    calls = [float(run[f"{call}_to_{t}"] or "inf") for t in study.targets]
+                    checked += 1
+                    if calls != sorted(calls):
+                        failures.append(f"{run['run']}: {call} to {study.targets} are {calls}")
+                    if stated != "" and not 0 <= float(stated) <= float(run[recorded]):
+                        failures.append(f"{run['run']}: {call} to {target}, {stated}, were never spent")
+                    if counts[-1] > 0:
+                        near.append(bracketed(stated, counts, below))
+                else:
+                    hold(f"{run['run']}: {call} to {target}", stated, expected, 1e-9)
+    checked += 1
+    if near and np.mean(near) < 0.95:
+        failures.append(f"only {np.mean(near):.1%} of {len(near)} hits lie where the curves come down")
     finish("recompute_ert", checked, failures, "number")
 
 

@@ -6,7 +6,7 @@ internal import Statistics
 struct ConvergenceFiles {
   private let study: ConvergenceStudy
   private let summary: ConvergenceSummary
-  private let finished: [(cell: ConvergenceCell, record: RunRecord)]
+  let finished: [(cell: ConvergenceCell, record: RunRecord)]
 
   init(_ results: StudyResults<ConvergenceStudy>) {
     study = results.study
@@ -14,12 +14,13 @@ struct ConvergenceFiles {
     finished = study.cells.compactMap { cell in results.records[cell.id].map { (cell, $0) } }
   }
 
-  /// Every file's name and text; `embedding.csv` is there for maps only.
+  /// Every file's name and text; `embedding.csv` is there for maps only, `hits.csv` where an f* is known.
   var all: [ResultFile] {
     var files = [
       ("curves.csv", curves), ("chart.csv", chart), ("runs.csv", runs), ("timings.csv", timings),
       ("summary.csv", summaryTable),
     ]
+    if study.hasMinimum { files.append(("hits.csv", hits)) }
     if study.instances.contains(where: { $0.map != nil }) {
       files.append(("embedding.csv", embedding))
     }
@@ -60,7 +61,7 @@ struct ConvergenceFiles {
   ]
 
   /// The kinds of calls, as columns of runs name them.
-  private static var calls: [(name: String, count: KeyPath<Spending, Double>)] {
+  static var calls: [(name: String, count: KeyPath<Spending, Double>)] {
     [
       ("evaluations", \.values), ("gradients", \.gradients), ("tangents", \.tangents),
       ("hessian_products", \.hessianProducts),
@@ -68,7 +69,7 @@ struct ConvergenceFiles {
   }
 
   /// A line a run: how it ended, the calls that its budget allowed, and those it had made when it hit each
-  /// target, which are no whole numbers where that was between two records.
+  /// target, which are no whole numbers where that is interpolated between two records.
   private var runs: String {
     let targetColumns =
       Self.calls.map { "budget_\($0.name)" }
@@ -235,12 +236,12 @@ struct ConvergenceFiles {
 
   /// The axes' columns. One called like a column of runs is told apart from it:
   /// `problem_iterations`.
-  private var axisColumns: [String] {
+  var axisColumns: [String] {
     axes.map { Self.runColumns.contains($0) ? "problem_\($0)" : $0 } + methodAxes
   }
 
   /// - Parameter method: nil in a line that is no method's.
-  private func axisValues(_ instance: Instance, _ method: Method?) -> [CSVText.Value] {
+  func axisValues(_ instance: Instance, _ method: Method?) -> [CSVText.Value] {
     Self.values(of: axes, in: instance.axes) + Self.values(of: methodAxes, in: method?.axes ?? [])
   }
 

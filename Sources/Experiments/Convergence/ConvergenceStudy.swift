@@ -181,13 +181,17 @@ package struct ConvergenceStudy: Study {
     ConvergenceFiles(StudyResults(study: self, records: records)).all
   }
 
-  /// Of maps `embedding.csv` too, and the files of rates where problems have a class.
+  /// Of known minima `hits.csv` too, of maps `embedding.csv`, and the files of rates where problems have a class.
   package var fileNames: [String] {
     let hasMaps = instances.contains { $0.map != nil }
     let isRated = instances.contains { $0.convergenceClass != nil }
     return ["curves.csv", "chart.csv", "runs.csv", "timings.csv", "summary.csv"]
-      + (hasMaps ? ["embedding.csv"] : []) + (isRated ? Self.rateFileNames : [])
+      + (hasMinimum ? ["hits.csv"] : []) + (hasMaps ? ["embedding.csv"] : [])
+      + (isRated ? Self.rateFileNames : [])
   }
+
+  /// Whether f* is known of a problem.
+  var hasMinimum: Bool { instances.contains { $0.problem.known.minimum != nil } }
 
   package static let rateFileNames = ["rates.csv", "theory.csv", "moments.csv"]
 

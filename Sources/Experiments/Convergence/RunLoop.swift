@@ -12,10 +12,13 @@ struct RunLoop<Steps: Optimizer> {
   private let callCosts: CallCosts
   private let schedule: RecordSchedule
   private let metric: Metric
+  private let targets: [Double]
   private var optimizer: Steps
   private let evaluator: Evaluator
   private var exactGradient: RecordedGradient
   private let counter: CountingOracle
+  /// Nil where the run was begun without.
+  private var levels: WatchedLevels?
 
   /// The optimizer's; its first n numbers are the point.
   private var vectors: [Double]
@@ -37,6 +40,7 @@ struct RunLoop<Steps: Optimizer> {
     callCosts = study.callCosts
     schedule = study.schedule
     metric = cell.instance.metric(study.metric)!
+    targets = study.targets
     evaluator = Evaluator(cell.instance.graph)
     exactGradient = RecordedGradient(of: cell.instance.problem, evaluator)
     keeper = RunStateKeeper(context)
@@ -44,6 +48,9 @@ struct RunLoop<Steps: Optimizer> {
       counter = CountingOracle(evaluator, counts: state.state.counts)
       (vectors, record) = (state.point, state.state.record)
       (iteration, seconds) = (state.state.iteration, state.state.seconds)
+      guard let hits = record.exactHits, let first = record.initialLoss else { return }
+      // Its own targets; those of the study may be others by now.
+      watch(hits.fractions, first: first, with: hits)
       return
     }
     counter = CountingOracle(evaluator)
@@ -53,6 +60,13 @@ struct RunLoop<Steps: Optimizer> {
       id: cell.id, replicate: cell.replicate, outcome: .budgetSpent,
       stepSize: cell.step.absolute(natural: natural),
       stepRelative: cell.step.relative(natural: natural))
+  }
+
+  private mutating func watch(_ fractions: [Double], first: Double, with hits: ExactHits? = nil) {
+    let levels = WatchedLevels(
+      fractions, of: metric, first: first, minimum: cell.instance.problem.known.minimum)
+    counter.hits = levels.log(with: hits)
+    self.levels = levels
   }
 
   private var point: [Double] {
@@ -69,7 +83,10 @@ struct RunLoop<Steps: Optimizer> {
       ?? Budget.maximumIterations
     record.iterationLimit = lastIteration
     if record.curve.iterations.isEmpty { takeRecord() }
-    guard record.initialLoss != nil else { return finish(.failed) }
+    guard let first = record.initialLoss else { return finish(.failed) }
+    if iteration == 0, levels == nil {
+      watch(targets, first: first)
+    }
     let limit = growthLimit()
     let target = target(of: budget.target)
     // Already at the target: nothing to do, and a target of zero could never be crossed. A run that is
@@ -104,6 +121,7 @@ struct RunLoop<Steps: Optimizer> {
     let clock = ContinuousClock()
     var begin = clock.now
     var before = seconds
+    counter.setClock(before, at: begin)
     defer { seconds = before + (clock.now - begin).inSeconds }
     while iteration < stop {
       // Here at least one estimate follows before the next record, so that a run taken up again ends
@@ -113,9 +131,11 @@ struct RunLoop<Steps: Optimizer> {
         let state = state
         if keeper.keep(state, vectors) { return .stopped }
         (before, begin) = (seconds, clock.now)
+        counter.setClock(before, at: begin)
       }
       let draw = stream.at(iteration: iteration)
       iteration += 1
+      counter.iterations = iteration
       guard optimizer.advance(&vectors, iteration: iteration - 1, from: oracle, using: draw) else {
         return .notFinite
       }
@@ -125,8 +145,13 @@ struct RunLoop<Steps: Optimizer> {
   }
 
   private var state: RunState {
-    RunState(iteration: iteration, counts: counter.counts, seconds: seconds, record: record)
+    var record = record
+    record.exactHits = exactHits
+    return RunState(
+      iteration: iteration, counts: counter.counts, seconds: seconds, record: record)
   }
+
+  private var exactHits: ExactHits? { levels.map { $0.hits(in: counter.hits) } }
 
   private mutating func takeRecord() {
     let x = point
@@ -145,6 +170,7 @@ struct RunLoop<Steps: Optimizer> {
   private consuming func finish(_ outcome: Outcome) -> RunRecord {
     if record.curve.iterations.last != iteration { takeRecord() }
     record.outcome = outcome
+    record.exactHits = exactHits
     record.workspaceBytes =
       counter.workspaceBytes + optimizer.estimator.traits.workspaceBytes + optimizer.workspaceBytes
       + vectors.count * MemoryLayout<Double>.stride

@@ -37,6 +37,28 @@ extension ConvergenceStudy {
       Fact(name: "squared gradient norm", value: .numbers(curve.gradientNormSquared)),
       Fact(name: "squared distance", value: .numbers(curve.distanceSquared)),
       Fact(name: "last point", value: .vector(record.point?.numbers ?? [])),
-    ]
+    ] + (record.exactHits?.facts ?? [])
+  }
+}
+
+extension ExactHits {
+  /// A value that comes close to a level hits it or not by its last bits.
+  fileprivate var facts: [Fact] {
+    func text(_ hits: [HitLog.Hit?]) -> String {
+      let rows = hits.map { hit in
+        hit.map { hit in
+          let counts = hit.counts
+          return [
+            hit.iterations, counts.values, counts.gradients, counts.tangents,
+            counts.hessianProducts,
+          ]
+        }
+      }
+      return rows.map { $0.map { "\($0)" } ?? "none" }.joined(separator: ", ")
+    }
+    let targets = zip(fractions, ofFractions).map { fraction, hit in
+      Fact(name: "hit of \(fraction)", value: .lastBits(text([hit])))
+    }
+    return targets + (ofGaps.map { [Fact(name: "hits of gaps", value: .lastBits(text($0)))] } ?? [])
   }
 }

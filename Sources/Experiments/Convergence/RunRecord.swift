@@ -11,6 +11,8 @@ package struct RunRecord: Codable, Sendable {
   /// How many iterations the budget allowed.
   package var iterationLimit: Int
   package var curve: Curve
+  /// What the run had spent when it first hit each level; nil of runs made before that was noted.
+  package var exactHits: ExactHits?
   /// Where the run has stalled because the estimator's step is lost in the rounding of the point.
   package var lostStep: LostStep?
   /// The optimizer's last state, where points are maps, and where the budget's iterations are spent and it is

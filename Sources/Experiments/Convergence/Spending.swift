@@ -1,7 +1,7 @@
 package import Estimators
 
-/// What a run has spent up to some point: iterations, calls by kind and seconds. Between two records all of
-/// them are interpolated, so they need not be whole numbers.
+/// What a run has spent up to some point: iterations, calls by kind and seconds. Where they are interpolated between
+/// two records, they need not be whole numbers.
 package struct Spending: Hashable, Sendable {
   package var iterations: Double
   /// Evaluations of f.

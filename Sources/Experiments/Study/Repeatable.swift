@@ -10,6 +10,8 @@ package struct Fact: Sendable, Hashable {
   package enum Value: Sendable, Hashable {
     /// The same to the letter, everywhere.
     case text(String)
+    /// The same to the letter where the last bits of all numbers are the same; elsewhere it is not compared.
+    case lastBits(String)
     /// Numbers of one kind, each of which may differ in last bits on another processor.
     case numbers([Double?])
     /// Entries of one point, which may differ in last bits of the largest.

@@ -17,7 +17,10 @@ extension Fact {
     case (.vector(let old), .vector(let new)):
       return finding(old, new, isExact ? (0, 0) : (0, Self.relativeBound))
     case (.text(let old), .text(let new)): return "\(name) was \(old) and is \(new)"
-    case (.text, _), (.numbers, _), (.vector, _): return "\(name) is of another type"
+    case (.lastBits(let old), .lastBits(let new)):
+      return isExact ? "\(name) was \(old) and is \(new)" : nil
+    case (.text, _), (.lastBits, _), (.numbers, _), (.vector, _):
+      return "\(name) is of another type"
     }
   }
 

@@ -53,7 +53,11 @@ package struct Verification<S: Study>: Sendable {
     guard let record = records[cell.id], let old = study.facts(of: record, as: cell),
       let new = study.facts(of: try study.run(cell), as: cell)
     else { return [] }
-    return zip(old, new).compactMap { $0.finding(against: $1, isExact: differences.isEmpty) }
+    // What one of the two does not tell, a hit of another study's target for instance, is not compared.
+    let found = Dictionary(new.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return old.compactMap { fact in
+      found[fact.name].flatMap { fact.finding(against: $0, isExact: differences.isEmpty) }
+    }
   }
 
   /// The result files there that are not what follows from the journal. Looked at only where the study

@@ -1,0 +1,20 @@
+extension ConvergenceSummary {
+  /// How many runs there are whose targets are of a metric that calls bring, and of how many a hit is interpolated all
+  /// the same.
+  package var interpolatedRuns: (count: Int, of: Int) {
+    let runs = groups.filter { $0.metric.isBroughtByCalls }.flatMap { group in
+      group.records.filter { $0.initialLoss != nil }.map { (group.metric, $0) }
+    }
+    let interpolated = runs.count { metric, record in
+      targets.contains { !record.isExact($0, metric: metric) }
+    }
+    return (interpolated, runs.count)
+  }
+
+  /// The metrics of targets that no call brings.
+  package var metricsJudgedAtRecords: [Metric] {
+    Metric.allCases.filter { metric in
+      !metric.isBroughtByCalls && groups.contains { $0.metric == metric }
+    }
+  }
+}
