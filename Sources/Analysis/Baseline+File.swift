@@ -47,7 +47,8 @@ extension Baseline {
     fields: [
       Field("name", .text(.nonEmpty), .required, "Instance, method and step."),
       Field("series", .text(.nonEmpty), .required, "Problem and method."),
-      Field("step_size", .number(.above(0)), .required, "α."),
+      Field(
+        "step_size", .number(.above(0)), .optional, "α, where the method takes a step size."),
       Field(
         "iterations", .integer(0...), .optional, "Of every run, where the budget decides."),
       Field(
@@ -165,7 +166,8 @@ extension RunGroup {
     let ended = values.table("outcomes")
     self.init(
       name: values.text("name"), series: values.text("series"),
-      stepSize: values.number("step_size"), iterations: values.optionalInteger("iterations"),
+      stepSize: values.optionalNumber("step_size"),
+      iterations: values.optionalInteger("iterations"),
       callsPerIteration: Dictionary(
         uniqueKeysWithValues: CallKind.allCases.compactMap { kind in
           calls.optionalNumber(kind.rawValue).map { (kind, $0) }
@@ -177,13 +179,14 @@ extension RunGroup {
 
   fileprivate var json: JSON {
     var entries: [String: JSON] = [
-      "name": .string(name), "series": .string(series), "step_size": JSON(stepSize),
+      "name": .string(name), "series": .string(series),
       "calls_per_iteration": .object(
         Dictionary(
           uniqueKeysWithValues: callsPerIteration.map { ($0.key.rawValue, JSON($0.value)) })),
       "outcomes": .object(
         Dictionary(uniqueKeysWithValues: outcomes.map { ($0.key.rawValue, .integer($0.value)) })),
     ]
+    if let stepSize { entries["step_size"] = JSON(stepSize) }
     if let iterations { entries["iterations"] = .integer(iterations) }
     return .object(entries)
   }

@@ -91,13 +91,20 @@ extension Baseline {
         remedy: "(baseline → results); \(Self.updateRemedy)")
     }
     let changed = found.filter {
-      let old = own[$0.name]!.stepSize
-      return abs($0.stepSize - old) > Self.stepTolerance * old
+      guard let old = own[$0.name]!.stepSize, let new = $0.stepSize else {
+        return own[$0.name]!.stepSize != $0.stepSize
+      }
+      return abs(new - old) > Self.stepTolerance * old
     }
     guard changed.isEmpty else {
       throw NotComparable(
         "the runs of the baseline took other steps α",
-        changed.map { "\($0.name): \(own[$0.name]!.stepSize) → \($0.stepSize)" },
+        changed.map { group in
+          let steps = [own[group.name]!.stepSize, group.stepSize].map {
+            $0.map { "\($0)" } ?? "none"
+          }
+          return "\(group.name): \(steps[0]) → \(steps[1])"
+        },
         remedy: "(baseline → results); \(Self.updateRemedy)")
     }
     let uncounted = found.filter { lacksCounts(own[$0.name]!, of: $0) }.map(\.name)

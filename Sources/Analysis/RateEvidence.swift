@@ -59,7 +59,8 @@ package struct RateEvidence: Sendable {
     _ study: ConvergenceStudy
   ) throws -> [(String, any GradientEstimator, EstimatorMoments)] {
     var checks: [(String, any GradientEstimator, EstimatorMoments)] = []
-    for method in study.series.map(\.method).distinct(by: \.estimatorLabel) {
+    let methods = study.series.map(\.method).filter(\.makesEstimates)
+    for method in methods.distinct(by: \.estimatorLabel) {
       let own = study.series.filter { $0.method.estimatorLabel == method.estimatorLabel }
         .map { min($0.instance.problem.dimension, MomentCheck.highestDimension) }
       for n in spread(Set(own).sorted(), count: checkedDimensions) {

@@ -9,8 +9,8 @@ extension RateReport {
   /// What making it takes, to be timed for the plan of a study: draws of the moment check, resamples of the
   /// bootstrap, and the pilots' runs. Nothing where no problem has a class.
   package static func works(of study: ConvergenceStudy) throws -> [RepeatedWork] {
-    let rated = try study.series.filter {
-      try $0.instance.convergenceClass != nil && $0.hasNaturalStep
+    let rated = study.series.filter {
+      $0.instance.convergenceClass != nil && $0.method.makesEstimates && $0.hasNaturalStep
     }
     guard !rated.isEmpty else { return [] }
     return try RateEvidence.momentWorks(study) + resampleWorks(rated, in: study)
@@ -20,14 +20,14 @@ extension RateReport {
   /// The bootstraps of every row whose runs are random.
   private static func resampleWorks(
     _ rated: [Series], in study: ConvergenceStudy
-  ) throws -> [RepeatedWork] {
+  ) -> [RepeatedWork] {
     struct Name: Hashable { let family, method: String }
     let rows = Dictionary(grouping: rated) {
       Name(family: $0.instance.family, method: $0.method.label)
     }
-    return try rows.sorted { ($0.key.family, $0.key.method) < ($1.key.family, $1.key.method) }
+    return rows.sorted { ($0.key.family, $0.key.method) < ($1.key.family, $1.key.method) }
       .compactMap { name, members in
-        guard try members.contains(where: { try $0.isRandom }) else { return nil }
+        guard members.contains(where: \.isRandom) else { return nil }
         let dimensions = Set(members.map(\.instance.problem.dimension))
         // An exponent in k; and in n one by iterations and one by evaluations.
         let fits = dimensions.count > 1 ? 3 : 1
@@ -41,12 +41,7 @@ extension RateReport {
 
 extension Series {
   /// Whether runs differ by their replicate.
-  fileprivate var isRandom: Bool {
-    get throws {
-      let traits = try method.estimator(instance.problem.dimension).traits
-      return traits.secondMoment > 1 + 1e-9 || instance.startsAreRandom
-    }
-  }
+  fileprivate var isRandom: Bool { traits.isRandom || instance.startsAreRandom }
 }
 
 extension TailPilot {

@@ -93,6 +93,7 @@ extension RateSeries.Member {
     instance = series.instance
     let metric = convergenceClass.metric
     let minimum = instance.problem.known.minimum
+    guard series.method.makesEstimates else { return nil }
     traits = try series.method.estimator(instance.problem.dimension).traits
     let runs = series.atNaturalStep(records)
     guard let first = runs.first,

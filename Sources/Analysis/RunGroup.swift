@@ -11,8 +11,9 @@ struct RunGroup: Hashable, Sendable {
   let name: String
   /// Problem and method, over whose dimensions outcomes are counted together.
   let series: String
-  /// α. What relative steps and a problem's L make of a configuration may change with the code.
-  let stepSize: Double
+  /// α; nil where the method takes no step size. What relative steps and a problem's L make of a configuration may
+  /// change with the code.
+  let stepSize: Double?
   /// Where every run made as many. Nil where the clock ends runs, or a target that they reach at
   /// random.
   let iterations: Int?
@@ -47,7 +48,7 @@ extension RunGroup {
     guard let first = runs.first else { return nil }
     name = cells[0].group
     self.series = "\(series.instance.family) \(series.method.label)"
-    stepSize = first.stepSize
+    stepSize = first.stepSize.isNaN ? nil : first.stepSize
     outcomes = Dictionary(runs.map { ($0.outcome, 1) }, uniquingKeysWith: +)
     // Whatever ends a run before its budget may come sooner with another seed.
     let isCounted =
@@ -81,9 +82,7 @@ extension StudyResults where S == ConvergenceStudy {
         }
         let spent = cells.compactMap { records[$0.id] }
           .map { $0.counts.evaluations(at: study.callCosts) }
-        let traits = try? series.method.estimator(series.instance.problem.dimension).traits
-        let isRandom =
-          traits?.secondMoment ?? .infinity > 1 + 1e-9 || series.instance.startsAreRandom
+        let isRandom = series.traits.isRandom || series.instance.startsAreRandom
         return Measurement(spent, of: group, isRandom: isRandom)
       }
     }

@@ -17,6 +17,8 @@ public final class CountingOracle {
   }
   /// All that a call compares its value with.
   private var nextLevel = -Double.infinity
+  /// Who decides whether oracles that close are open; nil where they always are.
+  public var watch: (any CallWatch)?
   /// How many iterations have begun, for the hits.
   public var iterations = 0
   /// Seconds spent by an instant, for the hits.
@@ -130,11 +132,16 @@ public final class CountingOracle {
 public protocol OracleAccess {
   init(_ oracle: CountingOracle)
 
+  /// Whether it answers no more once the budget is spent: then what asks it need not know beforehand what it will ask.
+  static var closes: Bool { get }
+
   /// Why a graph cannot answer such questions; nil where it can.
   static func obstacle(in graph: Graph) -> String?
 }
 
 extension OracleAccess {
+  public static var closes: Bool { false }
+
   /// Values and derivatives are there for every graph.
   public static func obstacle(in graph: Graph) -> String? { nil }
 }

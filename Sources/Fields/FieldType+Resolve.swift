@@ -91,7 +91,7 @@ extension FieldType {
     _ entries: [String: JSON], tag: String, _ tables: [Table], at place: Place
   ) throws(InputError) -> [String: JSON] {
     let names = tables.map(\.name)
-    guard let given = entries[tag] else {
+    guard let given = entries[tag] ?? Table.implied(by: entries, among: tables) else {
       if let key = entries.keys.sorted().first(where: { [tag].nearest(to: $0) != nil }) {
         try Table.checkKeys(of: [key: .null], known: [tag], at: place)
       }
@@ -108,7 +108,7 @@ extension FieldType {
     if let branch = table.branch {
       // A slip in the tag's value is not one in the keys that depend on it.
       if let value = entries[branch.tag] {
-        _ = try branch.field.type.resolve(value, at: place.key(branch.tag))
+        try branch.check(value, among: tables, tag: tag, at: place)
       }
       try branch.checkThatKeysAreOfOneTable(entries, beside: table, at: place)
     }
@@ -119,7 +119,37 @@ extension FieldType {
   }
 }
 
+extension Table {
+  /// The name of the table that the value of its branch stands for: the only one that knows such a value.
+  fileprivate static func implied(by entries: [String: JSON], among tables: [Table]) -> JSON? {
+    let knowing = tables.filter { table in
+      table.branch.map { branch in
+        branch.tables.contains { entries[branch.tag] == .string($0.name) }
+      } ?? false
+    }
+    return knowing.count == 1 ? .string(knowing[0].name) : nil
+  }
+}
+
 extension Table.Branch {
+  /// Throws where a value of the key is none of this branch, and tells where it belongs to another table's.
+  fileprivate func check(
+    _ value: JSON, among tables: [Table], tag: String, at place: Place
+  ) throws(InputError) {
+    guard !field.type.accepts(value) else { return }
+    let others = tables.filter { other in
+      other.branch.map { $0.tables.contains { value == .string($0.name) } } ?? false
+    }
+    let remedy: String? =
+      switch others.count {
+      case 0: nil
+      case 1: "it stands without \(tag.quoted)"
+      default:
+        "it stands beside \(tag.quoted): \(others.map(\.name.quoted).joined(separator: " or "))"
+      }
+    throw field.type.mismatch(value, at: place.key(self.tag), remedy: remedy)
+  }
+
   /// Throws at the first key that another table has, and neither the chosen one nor the object beside it.
   fileprivate func checkThatKeysAreOfOneTable(
     _ entries: [String: JSON], beside table: Table, at place: Place

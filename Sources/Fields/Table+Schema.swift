@@ -22,11 +22,13 @@ extension Table {
     var required = fields.filter { $0.presence == .required }.map { JSON.string($0.name) }
     if let tag {
       properties[tag] = ["const": .string(name)]
-      required.insert(.string(tag), at: 0)
+      // A branch that must be there tells the table, too.
+      if branch?.isRequired != true { required.insert(.string(tag), at: 0) }
     }
     if let branch {
       for field in branch.tables.flatMap(\.fields) { properties[field.name] = field.schema }
       properties[branch.field.name] = branch.field.schema
+      if branch.isRequired { required.append(.string(branch.field.name)) }
     }
     var schema: [String: JSON] = [
       "type": "object", "properties": .object(properties), "additionalProperties": false,

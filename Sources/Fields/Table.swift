@@ -10,7 +10,8 @@ public struct Table: Sendable {
   public let sentence: String
   /// The keys the object may have, in the order in which they are checked and listed.
   public let fields: [Field]
-  /// What further keys it may have, by the value of one of them.
+  /// What further keys it may have, by the value of one of them. In a variant, a value that only this table knows
+  /// stands for the tag, which may then be left out.
   public let branch: Branch?
 
   /// Further fields of an object: those of the table whose name is the value of a key, none where that key is
@@ -21,9 +22,12 @@ public struct Table: Sendable {
     /// What the key means, as one sentence.
     public let sentence: String
     public let tables: [Table]
+    /// Whether the key must be there.
+    public let isRequired: Bool
 
     /// - Precondition: Fields of one name take the same values in every table.
-    public init(tag: String, _ sentence: String, _ tables: [Table]) {
+    public init(tag: String, _ sentence: String, _ tables: [Table], isRequired: Bool = false) {
+      self.isRequired = isRequired
       self.tag = tag
       self.sentence = sentence
       self.tables = tables
@@ -73,7 +77,8 @@ extension Table.Branch {
   /// The key by which the fields are chosen.
   var field: Field {
     Field(
-      tag, .choice(Choices(tables.map { (key: $0.name, value: $0.sentence) })), .optional, sentence)
+      tag, .choice(Choices(tables.map { (key: $0.name, value: $0.sentence) })),
+      isRequired ? .required : .optional, sentence)
   }
 
   /// The tables that have a field.

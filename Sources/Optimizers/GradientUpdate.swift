@@ -12,7 +12,9 @@ public protocol GradientUpdate: Sendable {
 }
 
 /// A method that needs the estimate entry by entry, with any estimator.
-public struct EntrywiseMethod<Estimator: GradientEstimator, Update: GradientUpdate>: Optimizer {
+public struct EntrywiseMethod<Estimator: GradientEstimator, Update: GradientUpdate>:
+  EstimateOptimizer
+{
   public var estimator: Estimator
   private let update: Update
   private var gradient: [Double]

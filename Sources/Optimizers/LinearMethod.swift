@@ -3,7 +3,7 @@ internal import LinearAlgebra
 public import Sampling
 
 /// A method linear in its state, with any estimator: the estimate has memory of its own.
-public struct LinearMethod<Estimator: GradientEstimator>: Optimizer {
+public struct LinearMethod<Estimator: GradientEstimator>: EstimateOptimizer {
   public var estimator: Estimator
   private var schedule: ScheduleCursor
   private var gradient: [Double]
@@ -41,7 +41,7 @@ public struct LinearMethod<Estimator: GradientEstimator>: Optimizer {
 }
 
 /// A method linear in its state, with an estimator along directions: its state is all the memory that it takes.
-public struct DirectionalMethod<Estimator: DirectionalEstimator>: Optimizer {
+public struct DirectionalMethod<Estimator: DirectionalEstimator>: EstimateOptimizer {
   public var estimator: Estimator
   private var schedule: ScheduleCursor
 

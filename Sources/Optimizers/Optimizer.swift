@@ -1,11 +1,39 @@
 public import Estimators
 public import Sampling
 
-/// A method: what an iteration makes of estimates of the gradient.
+/// A method whose loop is the run's: it carries out one iteration, and all that it keeps between two of them is a
+/// value.
 ///
-/// All that it keeps between iterations is a state of a few vectors of n numbers, one after another, the first
-/// of which is the point. A run that is taken up again from its state and its iteration goes on to the same bytes.
+/// A run that is taken up again from its state and its iteration goes on to the same bytes. What a method may ask
+/// decides how budgets hold: where its oracle closes (``ClosingOracle``), it is asked until the budget is spent to
+/// the call; any other method asks the same in every iteration, and none is begun that would carry past the budget.
 public protocol Optimizer: Sendable {
+  associatedtype Oracle: OracleAccess
+  /// What is kept: the point, and whatever else the next iteration needs.
+  associatedtype State: Codable & Sendable
+
+  /// The bytes that it holds besides the point, its state among them.
+  func heldBytes(dimension n: Int) -> Int
+
+  /// The state in which a run begins at `x`.
+  func start(at x: [Double]) -> State
+
+  /// Where a run is: n numbers.
+  func point(of state: State) -> [Double]
+
+  /// Carries out iteration `k` = 0, 1, …
+  ///
+  /// - Returns: false where numbers are not finite; the state is then left as it was.
+  /// - Throws: what its oracle throws; the iteration is then dropped, whatever the state has become.
+  mutating func advance(
+    _ state: inout State, iteration k: Int, from oracle: Oracle, using draw: RandomStream.Draw
+  ) throws(OracleClosed) -> Bool
+}
+
+/// A method that consists of what an iteration makes of an estimate of the gradient.
+///
+/// Its state is a few vectors of n numbers, one after another, the first of which is the point.
+public protocol EstimateOptimizer: Optimizer where Oracle == Estimator.Oracle, State == [Double] {
   associatedtype Estimator: GradientEstimator
 
   var estimator: Estimator { get set }
@@ -16,18 +44,24 @@ public protocol Optimizer: Sendable {
   /// The bytes held besides the state and the estimator's own.
   var workspaceBytes: Int { get }
 
-  /// Carries out iteration `k` = 0, 1, …
-  ///
-  /// - Returns: false where the estimate is not finite; the point is then left where it was.
   mutating func advance(
     _ state: inout [Double], iteration k: Int, from oracle: Estimator.Oracle,
     using draw: RandomStream.Draw
   ) -> Bool
 }
 
-extension Optimizer {
+extension EstimateOptimizer {
   /// The state in which a run begins at `x`: all else is zero.
   public func start(at x: [Double]) -> [Double] {
     x + [Double](repeating: 0, count: (vectorCount - 1) * x.count)
+  }
+
+  public func point(of state: [Double]) -> [Double] {
+    vectorCount == 1 ? state : Array(state.prefix(state.count / vectorCount))
+  }
+
+  public func heldBytes(dimension n: Int) -> Int {
+    estimator.traits.workspaceBytes + workspaceBytes
+      + (vectorCount - 1) * n * MemoryLayout<Double>.stride
   }
 }

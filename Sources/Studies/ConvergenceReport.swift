@@ -29,8 +29,12 @@ struct ConvergenceReport {
   private var notes: String {
     let metrics = Set(summary.groups.map(\.metric.rawValue)).sorted().joined(separator: " or ")
     let steps = Set(
-      summary.groups.map { group in
-        if case .relative = group.step { "in units of the natural step 1/(cL)" } else { "α itself" }
+      summary.groups.compactMap { group in
+        switch group.step {
+        case .relative: "in units of the natural step 1/(cL)"
+        case .absolute: "α itself"
+        case .own: nil
+        }
       })
     let judged =
       summary.contenders.contains { $0.best.halves != nil }
@@ -51,7 +55,7 @@ struct ConvergenceReport {
                   a gradient counts as \(StudyReport.short(summary.callCosts.gradient)) evaluations, \
       a tangent as \(StudyReport.short(summary.callCosts.tangent))
       time …      expected time of the algorithm alone, to the hardest target that was reached
-      best step   \(steps.sorted().joined(separator: ", or ")), * if it is the smallest or largest tried; \(judged)
+      best step   \(steps.isEmpty ? "–" : steps.sorted().joined(separator: ", or ")), * if it is the smallest or largest tried; \(judged)
       final value the \(metrics), median over all replicates
       """
   }

@@ -86,7 +86,7 @@ struct MethodCurvesTests {
   ]
 
   /// f at the records, of one run.
-  private static func run<O: Optimizer>(
+  private static func run<O: EstimateOptimizer>(
     _ optimizer: O, on evaluator: Evaluator, from start: [Double], _ stream: RandomStream
   ) -> [Double] {
     var optimizer = optimizer
@@ -109,11 +109,11 @@ struct MethodCurvesTests {
   ) -> [[Double]] {
     let evaluator = Evaluator(problem.graph())
     func open(_ schedule: some LinearSchedule, _ estimator: some GradientEstimator) -> [[Double]] {
-      func directional(_ estimator: some DirectionalEstimator) -> any Optimizer {
+      func directional(_ estimator: some DirectionalEstimator) -> any EstimateOptimizer {
         DirectionalMethod(schedule, estimator)
       }
       let along = estimator as? any DirectionalEstimator
-      let optimizer: any Optimizer =
+      let optimizer: any EstimateOptimizer =
         along.map { directional($0) } ?? LinearMethod(schedule, estimator, dimension: n)
       return (0..<replicates).map {
         run(optimizer, on: evaluator, from: start, stream.substream("\($0)"))

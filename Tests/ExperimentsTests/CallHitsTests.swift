@@ -63,7 +63,7 @@ import Testing
     let log = ValueLog()
     let graph = LoggedProblem(base: cell.instance.problem, log: log).graph()
     let start = cell.start()
-    func run<O: Optimizer>(_ optimizer: O) {
+    func run<O: EstimateOptimizer>(_ optimizer: O) {
       var optimizer = optimizer
       let oracle = O.Estimator.Oracle(CountingOracle(Evaluator(graph)))
       var state = optimizer.start(at: start)

@@ -136,7 +136,7 @@ import Testing
 }
 
 extension ExactHits {
-  fileprivate var withoutClock: ExactHits {
+  var withoutClock: ExactHits {
     func cleared(_ hits: [HitLog.Hit?]) -> [HitLog.Hit?] {
       hits.map { $0.map { HitLog.Hit(iterations: $0.iterations, counts: $0.counts, seconds: 0) } }
     }

@@ -34,7 +34,7 @@ import Testing
     let text = quadratic(
       methods: #"{"estimator": "two-point"}, {"estimator": "\#(estimator)", "label": "other"}"#)
     let method = try study(text).series[1].method
-    try method.check(method.estimator(10), on: graph, called: "the sum")
+    try method.check(on: graph, dimension: 10, called: "the sum")
   }
 
   @Test func complexStepsNeedOperationsOnComplexNumbers() throws {

@@ -13,8 +13,8 @@ struct TextbookLoopsTests {
   private static let last = 60
 
   /// A method's points x₀, …, x₆₀ on log-block, whose L is 1.
-  private static func path(_ make: (ReverseMode, Int) -> some Optimizer) -> [[Double]] {
-    func path<O: Optimizer>(_ optimizer: O) -> [[Double]] {
+  private static func path(_ make: (ReverseMode, Int) -> some EstimateOptimizer) -> [[Double]] {
+    func path<O: EstimateOptimizer>(_ optimizer: O) -> [[Double]] {
       var optimizer = optimizer
       let oracle = O.Estimator.Oracle(CountingOracle(Evaluator(graph)))
       var state = optimizer.start(at: start)

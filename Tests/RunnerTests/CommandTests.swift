@@ -87,7 +87,7 @@ import Testing
       "coordinate-differences", "forward-gradient", "forward-mode", "complex-step", "reverse-mode",
       "gradient-descent", "heavy-ball", "nesterov", "accelerated", "optimized-gradient",
       "silver-steps", "decreasing-steps", "spsa-gains", "iterate-averaging", "adam", "amsgrad",
-      "sign-descent",
+      "sign-descent", "stochastic-three-points", "one-plus-one-es",
     ] {
       let named = lines.filter { $0.hasPrefix("\(name) ") }
       #expect(named.count == 1 && named[0].count > name.count + 20, "\(name) and its sentence")

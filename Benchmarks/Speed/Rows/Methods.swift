@@ -69,7 +69,8 @@ private struct MethodSetting {
   }
 
   func composed() -> Loop {
-    func loop<Steps: Optimizer>(_ optimizer: Steps) -> Loop where Steps.Estimator == TwoPoint {
+    func loop<Steps: EstimateOptimizer>(_ optimizer: Steps) -> Loop
+    where Steps.Estimator == TwoPoint {
       var optimizer = optimizer
       return { count in
         var state = optimizer.start(at: start)

@@ -1,13 +1,21 @@
+internal import Estimators
 internal import Fields
 internal import Optimizers
 
-/// One kind of optimizer as configurations name it: a rule by which estimates move the point.
+/// One kind of optimizer as configurations name it: a rule by which estimates move the point, or a method that asks
+/// for values itself.
 struct OptimizerKind: Sendable {
   /// The fields; the table's name is the value of `"optimizer"`.
   let table: Table
   /// The step that a relative step of 1 stands for.
   let naturalStep: @Sendable (Values, MethodSetting) -> Double
   let form: Form
+  /// What most iterations ask, of a method that makes no estimates; nil of any other.
+  let calls: CallCounts?
+  /// Whether runs of a method that makes no estimates differ from one start.
+  let isRandom: Bool
+  /// Whether it takes step sizes.
+  let takesSteps: Bool
   /// What is proven of it; nil where nothing is that zobench has a bound for.
   let provenRate: @Sendable (Values) -> ProvenRate?
 
@@ -16,19 +24,30 @@ struct OptimizerKind: Sendable {
     case linear(@Sendable (Values, Double, MethodSetting) throws -> any LinearSchedule)
     /// For a step size.
     case entrywise(@Sendable (Values, Double) -> any GradientUpdate)
+    /// Asks for values itself, for a step size and n variables.
+    case search(@Sendable (Values, Double, Int) -> any Optimizer)
+    /// Owns its loop, for n variables.
+    case owner(@Sendable (Values, Int) -> any Minimizer)
   }
 
   /// - Parameters:
   ///   - fields: each a single value, or a sweep of them.
   ///   - naturalStep: 1/(cL) unless given.
   ///   - provenRate: nothing unless given.
+  ///   - calls: what most iterations ask, of a method that makes no estimates.
+  ///   - isRandom: whether runs of such a method differ from one start.
+  ///   - takesSteps: whether `"steps"` are for this method, too.
   init(
     _ name: String, _ sentence: String, fields: [Field] = [],
     naturalStep: @escaping @Sendable (Values, MethodSetting) -> Double = {
       1 / ($1.secondMoment * $1.smoothness)
     },
-    provenRate: @escaping @Sendable (Values) -> ProvenRate? = { _ in nil }, _ form: Form
+    provenRate: @escaping @Sendable (Values) -> ProvenRate? = { _ in nil },
+    calls: CallCounts? = nil, isRandom: Bool = true, takesSteps: Bool = true, _ form: Form
   ) {
+    self.calls = calls
+    self.isRandom = isRandom
+    self.takesSteps = takesSteps
     self.provenRate = provenRate
     table = Table(name, sentence, fields: fields)
     self.naturalStep = naturalStep
@@ -43,7 +62,7 @@ struct OptimizerKind: Sendable {
   /// Those that a configuration can name.
   static let all = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
-    averaging, adam, amsgrad, sign,
+    averaging, adam, amsgrad, sign, threePoints, onePlusOne,
   ]
 
   /// What the name differs by from that of gradient descent: the kind, and what differs from its defaults.

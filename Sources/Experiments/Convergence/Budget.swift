@@ -37,11 +37,18 @@ package struct Budget: Sendable {
   /// The draws of a run are numbered by as many bits.
   package static let maximumIterations = Int(UInt32.max)
 
-  /// How many iterations of an estimator the budget allows; nil where only the clock ends them.
-  func iterations(of traits: EstimatorTraits, callCosts: CallCosts) -> Int? {
+  /// How many iterations of a method the budget allows; nil where something else ends them: the clock, or an oracle
+  /// that closes.
+  func iterations(of traits: MethodTraits, callCosts: CallCosts) -> Int? {
+    traits.closes ? iterations : expectedIterations(of: traits, callCosts: callCosts)
+  }
+
+  /// How many iterations there will be at most, as far as it is known beforehand what one asks; nil where only the
+  /// clock ends them.
+  func expectedIterations(of traits: MethodTraits, callCosts: CallCosts) -> Int? {
     let cost = traits.calls.evaluations(at: callCosts)
     let most = [
-      naturalIterations.map { ($0 * traits.secondMoment).rounded() },
+      traits.closes ? nil : naturalIterations.map { ($0 * traits.secondMoment).rounded() },
       evaluations.flatMap { cost > 0 ? $0 / cost : nil },
     ]
     return ([iterations] + most.map { $0.map { Int(min($0, Double(Self.maximumIterations))) } })

@@ -27,7 +27,7 @@ package struct ConvergenceCell: StudyCell {
   package var group: String { Self.group(series, step) }
 
   private static func group(_ series: Series, _ step: StepSize) -> String {
-    "\(series.name) \(step.label)"
+    step == .own ? series.name : "\(series.name) \(step.label)"
   }
 
   private static func label(_ series: Series, _ step: StepSize, _ replicate: Int) -> String {
@@ -47,19 +47,16 @@ package struct ConvergenceCell: StudyCell {
 
   package func start() -> [Double] { instance.start(replicate: replicate) }
 
-  /// α.
-  var stepSize: Double {
-    guard let traits = try? method.estimator(instance.problem.dimension).traits else {
-      preconditionFailure("a planned method has an estimator")
-    }
-    return step.absolute(natural: method.naturalStep(traits, on: instance))
-  }
+  /// α; not a number where the method takes no step size.
+  var stepSize: Double { step.absolute(natural: naturalStep) }
+
+  /// α in units of the natural step; not a number where the method takes no step size.
+  var relativeStep: Double { step.relative(natural: naturalStep) }
+
+  private var naturalStep: Double { method.naturalStep(series.traits, on: instance) }
 
   /// What the run is made of.
-  func optimizer() throws -> any Optimizer {
-    let estimator = try method.estimator(instance.problem.dimension)
-    return try method.optimizer(estimator, step: stepSize, on: instance)
-  }
+  func runner() throws -> Method.Runner { try method.runner(step: stepSize, on: instance) }
 }
 
 /// A step size, as it was asked for.
@@ -67,11 +64,14 @@ package enum StepSize: Sendable, Hashable {
   /// In units of the method's natural step, of gradient descent 1/(cL).
   case relative(Double)
   case absolute(Double)
+  /// None: the method sets its own, or has none.
+  case own
 
-  /// As it was asked for.
+  /// As it was asked for; not a number where none was.
   package var value: Double {
     switch self {
     case .relative(let step), .absolute(let step): step
+    case .own: .nan
     }
   }
 
@@ -79,6 +79,7 @@ package enum StepSize: Sendable, Hashable {
     switch self {
     case .relative(let step): "step=\(step)"
     case .absolute(let step): "absolute_step=\(step)"
+    case .own: "own step"
     }
   }
 
@@ -87,6 +88,7 @@ package enum StepSize: Sendable, Hashable {
     switch self {
     case .relative(let step): step * natural
     case .absolute(let step): step
+    case .own: .nan
     }
   }
 
@@ -95,6 +97,7 @@ package enum StepSize: Sendable, Hashable {
     switch self {
     case .relative(let step): step
     case .absolute(let step): step / natural
+    case .own: .nan
     }
   }
 }

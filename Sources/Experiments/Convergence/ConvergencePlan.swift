@@ -46,10 +46,8 @@ package struct ConvergencePlan: Sendable {
   package init(
     _ study: ConvergenceStudy, following: [RepeatedWork] = [], timer: PlanTimer = PlanTimer()
   ) throws {
-    let iterations = try study.series.map { series in
-      series.budget.iterations(
-        of: try series.method.estimator(series.instance.problem.dimension).traits,
-        callCosts: study.callCosts)
+    let iterations = study.series.map { series in
+      series.budget.expectedIterations(of: series.traits, callCosts: study.callCosts)
     }
     let probes = try zip(study.series, iterations).map { try EstimateProbe($0, iterations: $1) }
     // A record costs the same whatever method it is of.

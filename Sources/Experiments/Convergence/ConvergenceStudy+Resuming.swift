@@ -1,16 +1,23 @@
+internal import Estimators
+
 extension ConvergenceStudy {
   /// Where a run was left, where it can go on from there.
   func checkpoint(of cell: ConvergenceCell, in context: CellContext) -> Checkpoint<RunState>? {
     guard let found = context.checkpoints?.stateUnderWay(RunState.self) else { return nil }
     // Under a shorter budget than it was left with, it may be beyond.
-    return found.state.iteration < iterationLimit(of: cell) ? found : nil
+    return found.state.iteration < iterationLimit(of: cell)
+      && allows(found.state.counts, of: cell) ? found : nil
   }
 
   /// A record is what this study would have made of the cell, unless the run ended because its budget
   /// was spent, and the budget is another one now.
   package func standing(of record: RunRecord, as cell: ConvergenceCell) -> Standing {
     let limit = iterationLimit(of: cell)
-    guard record.iterations <= limit else { return .beyond }
+    guard record.iterations <= limit, allows(record.counts, of: cell) else { return .beyond }
+    if let closing = record.closing {
+      let evaluations = cell.series.budget.evaluations ?? .infinity
+      return evaluations > closing.evaluations ? .unfinished : .complete
+    }
     guard record.iterations == record.iterationLimit, record.iterations < limit else {
       return .complete
     }
@@ -23,30 +30,47 @@ extension ConvergenceStudy {
     }
   }
 
-  /// Makes a run that has spent its budget one that was left where that was; one of whose last point
+  /// Whether the budget has room for calls, as far as it is kept to the call.
+  private func allows(_ counts: CallCounts, of cell: ConvergenceCell) -> Bool {
+    guard cell.method.closes, let most = cell.series.budget.evaluations else { return true }
+    return counts.evaluations(at: callCosts) <= most
+  }
+
+  /// Makes a run that has spent its budget one that was left where that was; one of whose last state
   /// nothing is kept begins again.
   package func reopen(_ record: RunRecord, in checkpoints: CellCheckpoints) {
     // Where an estimate was not finite the point is that of an iteration before.
     guard record.outcome != .diverged, record.lostStep == nil,
-      let point = lastPoint(of: record, checkpoints)
+      let last = lastState(of: record, checkpoints)
     else { return }
     var state = RunState(
       iteration: record.iterations, counts: record.counts, seconds: record.curve.seconds.last ?? 0,
-      record: record)
+      record: record, method: last.rest)
     state.record.point = nil
+    state.record.methodState = nil
     if !schedule.includes(record.iterations) { state.record.curve.removeLast() }
-    _ = checkpoints.running.write(state, point, isSynced: false)
+    if let closing = record.closing, let counts = closing.counts {
+      // The iteration that was dropped is done again.
+      state.counts = counts
+      state.record.exactHits = closing.exactHits
+      state.record.closing = nil
+      if schedule.includes(record.iterations) {
+        state.record.curve.counts[state.record.curve.counts.count - 1] = counts
+      }
+    }
+    _ = checkpoints.running.write(state, last.numbers, isSynced: false)
     checkpoints.ended.remove()
   }
 
-  private func lastPoint(of record: RunRecord, _ checkpoints: CellCheckpoints) -> [Double]? {
-    if let point = record.point { return point.numbers }
-    guard case .found(let left) = checkpoints.ended.read(Int.self), left.state == record.iterations
+  private func lastState(of record: RunRecord, _ checkpoints: CellCheckpoints) -> KeptState? {
+    if let point = record.point {
+      return KeptState(numbers: point.numbers, rest: record.methodState)
+    }
+    guard case .found(let left) = checkpoints.ended.read(EndedRun.self),
+      left.state.iteration == record.iterations
     else { return nil }
-    return left.point
+    return KeptState(numbers: left.point, rest: left.state.method)
   }
 
-  private func iterationLimit(of cell: ConvergenceCell) -> Int {
-    iterationLimits[cell.series.name]!
-  }
+  func iterationLimit(of cell: ConvergenceCell) -> Int { iterationLimits[cell.series.name]! }
 }

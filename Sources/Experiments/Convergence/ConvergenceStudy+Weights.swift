@@ -14,8 +14,8 @@ extension ConvergenceStudy {
   private func weight(of series: Series) -> Double {
     let n = series.instance.problem.dimension
     let byClock = series.budget.seconds.map { 1e9 * $0 } ?? .infinity
-    guard let traits = try? series.method.estimator(n).traits,
-      let iterations = series.budget.iterations(of: traits, callCosts: callCosts)
+    guard let traits = try? series.method.traits(dimension: n),
+      let iterations = series.budget.expectedIterations(of: traits, callCosts: callCosts)
     else { return min(byClock, 1e18) }
     return min(Double(iterations) * series.instance.operations(of: traits.calls), byClock)
   }

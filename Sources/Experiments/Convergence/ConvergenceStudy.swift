@@ -1,21 +1,21 @@
 internal import Diagnostics
-package import Estimators
+internal import Estimators
 package import Fields
 internal import Optimizers
-package import Problems
+internal import Problems
 
 /// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
 package struct ConvergenceStudy: Study {
   package let source: StudySource
-  package private(set) var instances: [Instance]
+  package internal(set) var instances: [Instance]
   let steps: [StepSize]
   /// Every method on every instance.
-  package private(set) var series: [Series]
+  package internal(set) var series: [Series]
   /// All runs, in the order in which result files list them.
-  package private(set) var cells: [ConvergenceCell]
+  package internal(set) var cells: [ConvergenceCell]
 
   /// How many iterations the budget of a series allows at most, by its name.
-  private(set) var iterationLimits: [String: Int] = [:]
+  var iterationLimits: [String: Int] = [:]
 
   /// Runs do not depend on the clock, but for budgets in seconds.
   package var isTimed: Bool { false }
@@ -72,6 +72,7 @@ package struct ConvergenceStudy: Study {
     }
     try Self.checkRunCount(series, in: study)
     cells = series.flatMap { $0.groups.flatMap(\.self) }
+    try checkSteps()
     for instance in instances {
       try checkMetric(on: instance)
       try checkClass(of: instance)
@@ -135,42 +136,16 @@ package struct ConvergenceStudy: Study {
       remedy: "or leave the class out")
   }
 
-  /// The same study with other estimators in place of its own, to see what would notice: a fault
-  /// can be planted without a change to what is tested.
-  ///
-  /// - Parameter replace: makes the estimator of a method, given its label, what it would be, and n.
-  package func replacingEstimators(
-    _ replace: @escaping @Sendable (String, any GradientEstimator, Int) -> any GradientEstimator
-  ) -> ConvergenceStudy {
-    var study = self
-    for i in series.indices {
-      let (label, own) = (series[i].method.label, series[i].method.estimator)
-      study.series[i].method.estimator = { replace(label, try own($0), $0) }
-    }
-    study.cells = study.series.flatMap { $0.groups.flatMap(\.self) }
-    return study
-  }
-
-  /// The same study with other problems in place of its own.
-  package func replacingProblems(
-    _ replace: @Sendable (Instance) -> any Problem
-  ) -> ConvergenceStudy {
-    var study = self
-    study.instances = instances.map { $0.replacing(replace($0)) }
-    for i in series.indices {
-      let own = series[i].instance
-      study.series[i].instance = own.replacing(replace(own))
-    }
-    study.cells = study.series.flatMap { $0.groups.flatMap(\.self) }
-    return study
-  }
-
   package func run(_ cell: ConvergenceCell, in context: CellContext) throws -> RunRecord? {
-    let state = checkpoint(of: cell, in: context)
-    func run(_ optimizer: some Optimizer) -> RunRecord? {
-      RunLoop(cell, optimizer, in: self, from: state, context).run()
+    switch try cell.runner() {
+    case .optimizer(let optimizer):
+      let state = checkpoint(of: cell, in: context)
+      func run(_ optimizer: some Optimizer) -> RunRecord? {
+        RunLoop(cell, optimizer, in: self, from: state, context).run()
+      }
+      return run(optimizer)
+    case .minimizer(let minimizer): return OwnedRun(cell, in: self, context).run(minimizer)
     }
-    return run(try cell.optimizer())
   }
 
   package func plan(following: [RepeatedWork]) throws -> StudyPlan {
@@ -207,16 +182,47 @@ package struct ConvergenceStudy: Study {
   /// size is out of range, or that nothing ends the runs.
   ///
   /// - Returns: how many iterations the budget allows.
-  private func check(_ series: Series) throws -> Int {
+  func check(_ series: Series) throws -> Int {
     let (method, instance) = (series.method, series.instance)
-    let estimator = try method.estimator(instance.problem.dimension)
+    let n = instance.problem.dimension
+    let traits = try method.traits(dimension: n)
     if instance.kept == nil {
-      try method.check(estimator, on: instance.graph, called: instance.label)
+      try method.check(on: instance.graph, dimension: n, called: instance.label)
     }
-    let traits = estimator.traits
+    try checkSteps(of: series, traits)
+    let budget = series.budget
+    if traits.closes, budget.naturalIterations != nil, !method.hasBudget {
+      throw configuration.error(
+        at: "budget",
+        "found \"natural_iterations\", which \(method.label) has none of: they are in units of an "
+          + "estimator's c",
+        expected: "\"iterations\", \"evaluations\" or \"seconds\"",
+        remedy: "give that method a budget of its own")
+    }
+    guard
+      !traits.closes || budget.iterations != nil || budget.evaluations != nil
+        || budget.seconds != nil
+    else {
+      throw configuration.error(
+        at: "budget",
+        "found nothing that ends a run of \(method.label) which never reaches its target",
+        expected: "\"iterations\", \"evaluations\" or \"seconds\"")
+    }
+    let iterations = budget.iterations(of: traits, callCosts: callCosts)
+    guard budget.seconds != nil || iterations != nil || traits.closes else {
+      throw configuration.error(
+        at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",
+        "found 0, so that no number of evaluations ends a run of \(method.label)",
+        expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
+    }
+    return iterations ?? Budget.maximumIterations
+  }
+
+  private func checkSteps(of series: Series, _ traits: MethodTraits) throws {
+    let (method, instance) = (series.method, series.instance)
     let asked = configuration.alternative("steps")
     let natural = method.naturalStep(traits, on: instance)
-    for step in steps {
+    for step in series.steps where step != .own {
       let (α, relative) = (step.absolute(natural: natural), step.relative(natural: natural))
       guard α > 0, α.isFinite, relative > 0, relative.isFinite else {
         throw asked.values.error(
@@ -225,16 +231,19 @@ package struct ConvergenceStudy: Study {
             + "of \(method.label) on \(instance.label)",
           expected: "step sizes that are neither 0 nor infinite")
       }
-      _ = try method.schedule(step: α, traits, on: instance)
+      if method.makesEstimates {
+        _ = try method.schedule(
+          step: α, method.estimator(instance.problem.dimension).traits, on: instance)
+      }
     }
-    let budget = series.budget
-    let iterations = budget.iterations(of: traits, callCosts: callCosts)
-    guard budget.seconds != nil || iterations != nil else {
-      throw configuration.error(
-        at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",
-        "found 0, so that no number of evaluations ends a run of \(method.label)",
-        expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
-    }
-    return iterations ?? Budget.maximumIterations
+  }
+
+  /// Says where a sweep of steps is of no consequence.
+  private func checkSteps() throws {
+    guard steps.count > 1, !series.contains(where: { $0.method.takesSteps }) else { return }
+    let asked = configuration.alternative("steps")
+    throw asked.values.error(
+      at: asked.name, "found \(steps.count) step sizes, and no method of the study takes one",
+      expected: "none", remedy: "leave \"steps\" out")
   }
 }

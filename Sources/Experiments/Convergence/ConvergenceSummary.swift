@@ -111,10 +111,12 @@ extension ConvergenceSummary {
     let instance = series.instance
     let metric = instance.metric(study.metric)!
     let minimum = instance.problem.known.minimum
-    guard let traits = try? series.method.estimator(instance.problem.dimension).traits else {
-      preconditionFailure("a planned method has an estimator")
-    }
-    let isRandom = traits.secondMoment > 1 + 1e-9 || instance.startsAreRandom
+    let traits = series.traits
+    let isRandom = traits.isRandom || instance.startsAreRandom
+    let allowance = TargetRuns.Allowance(
+      series.budget, traits,
+      iterations: series.budget.iterations(of: traits, callCosts: study.callCosts),
+      at: study.callCosts)
     var groups = series.groups.compactMap { cells -> Group? in
       let found = cells.compactMap { records[$0.id] }
       guard let first = found.first else { return nil }
@@ -125,9 +127,7 @@ extension ConvergenceSummary {
         metric: metric,
         statistics: GroupStatistics(found, metric: metric, minimum: minimum),
         targets: TargetRuns(
-          found, hits: hits, calls: traits.calls,
-          iterations: series.budget.iterations(of: traits, callCosts: study.callCosts),
-          seconds: series.budget.seconds, isRandom: isRandom),
+          found, hits: hits, allowance, isRandom: isRandom),
         cell: cells[0], records: found)
     }
     guard !groups.isEmpty else { return nil }

@@ -20,26 +20,27 @@ struct EstimateProbe {
 
   init(_ series: Series, iterations: Int?) throws {
     let instance = series.instance
-    let estimator = try series.method.estimator(instance.problem.dimension)
-    let traits = estimator.traits
     let n = instance.problem.dimension
-    calls = traits.calls
+    calls = series.traits.calls
     // The point, the exact gradient that is recorded there, and values with their adjoints.
     let points = 2 * n * MemoryLayout<Double>.stride
     let slab = instance.graph.slabNumbers * MemoryLayout<Double>.stride
-    let own =
-      traits.workspaceBytes + Self.optimizer(estimator, of: series).bytes(dimension: n) + points
+    let runner = Self.runner(of: series)
+    let own = Self.heldBytes(by: runner, dimension: n) + points
     // A tangent takes as much memory as the values, and as many as one sweep carries are kept.
     let tangents =
-      traits.calls.tangents == 0 ? 0 : 2 * (traits.workspaceBytes / max(n, 1) / 8 + 1) * slab
+      try calls.tangents == 0
+      ? 0 : 2 * (series.method.estimator(n).traits.workspaceBytes / max(n, 1) / 8 + 1) * slab
     let held = Guarded(2 * slab + own + tangents)
     self.held = held
 
     let runs = Double(series.runCount)
     let iterations = Double(iterations ?? Budget.usualIterations)
-    let operations = instance.operations(of: traits.calls)
-    let callCount = Double(traits.calls.values) + 2.5 * Double(traits.calls.tangents)
-    guard operations <= Self.mostOperations || callCount <= 1000 else {
+    let operations = instance.operations(of: calls)
+    let callCount = Double(calls.values) + 2.5 * Double(calls.tangents)
+    guard case .optimizer = runner,
+      operations <= Self.mostOperations || callCount <= 1000
+    else {
       worksPerEstimate = callCount
       work = RepeatedWork(
         kind: "\(instance.family) value", operations: instance.operationsPerValue,
@@ -57,10 +58,10 @@ struct EstimateProbe {
       calls: runs * iterations
     ) {
       // Made anew, so that no more than one is held at a time.
-      guard let estimator = try? series.method.estimator(n) else {
-        preconditionFailure("\(series.name): no estimator, where there was one")
+      guard case .optimizer(let optimizer) = Self.runner(of: series) else {
+        preconditionFailure("\(series.name): no optimizer, where there was one")
       }
-      return Self.timed(Self.optimizer(estimator, of: series), on: instance) { bytes in
+      return Self.timed(optimizer, on: instance) { bytes in
         held.withLock { $0 = bytes + own }
       }
     }
@@ -73,10 +74,10 @@ struct EstimateProbe {
     func timed<Steps: Optimizer>(_ optimizer: Steps) -> (Int) -> Void {
       var optimizer = optimizer
       let counter = CountingOracle(Evaluator(instance.graph))
-      let oracle = Steps.Estimator.Oracle(counter)
+      let oracle = Steps.Oracle(counter)
       var state = optimizer.start(at: instance.start(replicate: 0))
       return { k in
-        _ = optimizer.advance(
+        _ = try? optimizer.advance(
           &state, iteration: k, from: oracle, using: instance.stream.at(iteration: k))
         if k == 0 { hold(counter.workspaceBytes) }
       }
@@ -84,20 +85,18 @@ struct EstimateProbe {
     return timed(optimizer)
   }
 
-  private static func optimizer(
-    _ estimator: some GradientEstimator, of series: Series
-  ) -> any Optimizer {
+  private static func runner(of series: Series) -> Method.Runner {
     // Nor into subnormal numbers from a start at 0: arithmetic with those is many times slower.
-    guard let optimizer = try? series.method.optimizer(estimator, step: 1e-100, on: series.instance)
-    else { preconditionFailure("a planned method has an optimizer") }
-    return optimizer
+    guard let runner = try? series.method.runner(step: 1e-100, on: series.instance) else {
+      preconditionFailure("a planned method has an optimizer")
+    }
+    return runner
   }
-}
 
-extension Optimizer {
-  /// What is held besides the estimator's own and the point.
-  fileprivate func bytes(dimension n: Int) -> Int {
-    workspaceBytes + (vectorCount - 1) * n * MemoryLayout<Double>.stride
+  /// Besides the point, as far as it is known.
+  private static func heldBytes(by runner: Method.Runner, dimension n: Int) -> Int {
+    guard case .optimizer(let optimizer) = runner else { return 0 }
+    return optimizer.heldBytes(dimension: n)
   }
 }
 

@@ -3,14 +3,15 @@ package import Estimators
 internal import Fields
 package import Optimizers
 
-/// A competitor: an estimator of the gradient and the rule by which its estimates move the point, with a label.
+/// A competitor, with a label: an estimator of the gradient and the rule by which its estimates move the point, or a
+/// method that asks for values itself.
 package struct Method: Sendable {
   package let label: String
   /// What the configuration says of it, its own replicates and budget for instance.
   let values: Values
-  /// Makes the estimator for n variables.
+  /// Makes the estimator for n variables, where the method makes estimates.
   package internal(set) var estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
-  private let optimizer: OptimizerKind
+  private var optimizer: OptimizerKind
   /// The fields that the study sweeps, and their values here.
   let axes: [Instance.Axis]
 
@@ -18,18 +19,40 @@ package struct Method: Sendable {
   ///   - values: swept fields are fixed.
   ///   - swept: the fields that the study sweeps.
   init(_ values: Values, swept: [String]) {
-    let kind = EstimatorKind.named(values.tag)
     label = Self.label(values, swept: swept)
     axes = swept.map { Instance.Axis(name: $0, value: values.given($0)!) }
     self.values = values
     optimizer = OptimizerKind.of(values)
-    estimator = { try kind.build(values, $0) }
+    estimator = { n in
+      guard values.tag != StudyTable.noEstimator else {
+        throw values.error(at: nil, "the method makes no estimates of the gradient")
+      }
+      return try EstimatorKind.named(values.tag).build(values, n)
+    }
   }
 
   /// The name of the estimator alone; of gradient descent the method's.
   package var estimatorLabel: String {
-    optimizer.table.name == OptimizerKind.gradientDescent.table.name
+    optimizer.table.name == OptimizerKind.gradientDescent.table.name || !makesEstimates
       ? label : EstimatorKind.named(values.tag).label(values)
+  }
+
+  /// Whether it is made of an estimator.
+  package var makesEstimates: Bool { optimizer.calls == nil }
+
+  /// Whether its oracle closes when the budget is spent, since what an iteration asks is not known beforehand.
+  var closes: Bool { !makesEstimates }
+
+  /// Whether it says itself when its runs stop.
+  var hasBudget: Bool { values.has("budget") }
+
+  /// Whether it takes step sizes.
+  package var takesSteps: Bool { optimizer.takesSteps }
+
+  /// What is known of the method for n variables.
+  package func traits(dimension n: Int) throws -> MethodTraits {
+    guard let calls = optimizer.calls else { return MethodTraits(try estimator(n).traits) }
+    return MethodTraits(calls: calls, isRandom: optimizer.isRandom)
   }
 
   /// `gradient-descent`, for instance.
@@ -39,11 +62,11 @@ package struct Method: Sendable {
   package var provenRate: ProvenRate? { optimizer.provenRate(values) }
 
   /// The step that a relative step of 1 stands for, on an instance.
-  func naturalStep(_ traits: EstimatorTraits, on instance: Instance) -> Double {
-    optimizer.naturalStep(values, setting(traits, on: instance))
+  func naturalStep(_ traits: MethodTraits, on instance: Instance) -> Double {
+    takesSteps ? optimizer.naturalStep(values, setting(traits, on: instance)) : .nan
   }
 
-  private func setting(_ traits: EstimatorTraits, on instance: Instance) -> MethodSetting {
+  private func setting(_ traits: MethodTraits, on instance: Instance) -> MethodSetting {
     let known = instance.problem.known
     return MethodSetting(
       secondMoment: traits.secondMoment, smoothness: instance.smoothness,
@@ -56,11 +79,34 @@ package struct Method: Sendable {
     step α: Double, _ traits: EstimatorTraits, on instance: Instance
   ) throws -> (any LinearSchedule)? {
     guard case .linear(let schedule) = optimizer.form else { return nil }
-    return try schedule(values, α, setting(traits, on: instance))
+    return try schedule(values, α, setting(MethodTraits(traits), on: instance))
+  }
+
+  /// What a run is made of.
+  enum Runner {
+    case optimizer(any Optimizer)
+    case minimizer(any Minimizer)
   }
 
   /// What a run is made of, for a step size α.
-  func optimizer(
+  func runner(step α: Double, on instance: Instance) throws -> Runner {
+    let n = instance.problem.dimension
+    switch optimizer.form {
+    case .search(let search): return .optimizer(search(values, α, n))
+    case .owner(let owner): return .minimizer(owner(values, n))
+    case .linear, .entrywise:
+      return .optimizer(try estimateOptimizer(estimator(n), step: α, on: instance))
+    }
+  }
+
+  /// The same with another kind of method in place of its own.
+  func replacing(_ kind: OptimizerKind) -> Method {
+    var method = self
+    method.optimizer = kind
+    return method
+  }
+
+  private func estimateOptimizer(
     _ estimator: some GradientEstimator, step α: Double, on instance: Instance
   ) throws -> any Optimizer {
     let n = instance.problem.dimension
@@ -85,10 +131,12 @@ package struct Method: Sendable {
 
 extension Method {
   /// Says where an objective cannot answer what the estimator asks.
-  package func check(
-    _ estimator: some GradientEstimator, on graph: Graph, called label: String
-  ) throws {
-    guard let obstacle = type(of: estimator).Oracle.obstacle(in: graph) else { return }
+  package func check(on graph: Graph, dimension n: Int, called label: String) throws {
+    guard makesEstimates else { return }
+    func reason(_ estimator: some GradientEstimator) -> String? {
+      type(of: estimator).Oracle.obstacle(in: graph)
+    }
+    guard let obstacle = reason(try estimator(n)) else { return }
     throw values.error(
       at: nil, "found \"\(values.tag)\", but on \(label) \(obstacle)",
       expected: "an estimator that the problem allows",
@@ -103,13 +151,15 @@ extension Method {
 
   /// The name in result files: as given, or made from what differs from defaults; and the values of swept fields.
   private static func label(_ values: Values, swept: [String]) -> String {
-    let (estimator, optimizer) = (EstimatorKind.named(values.tag), OptimizerKind.of(values))
+    let optimizer = OptimizerKind.of(values)
     if let label = values.optionalText("label") {
       return ([label] + swept.map(values.part)).joined(separator: "-")
     }
-    var parts = [estimator.label(values)]
+    let estimator =
+      values.tag == StudyTable.noEstimator ? nil : EstimatorKind.named(values.tag)
+    var parts = estimator.map { [$0.label(values)] } ?? []
     if values.has("optimizer") { parts.append(optimizer.suffix(values, swept: swept)) }
-    let told = estimator.told + optimizer.table.fields.map(\.name)
+    let told = (estimator?.told ?? []) + optimizer.table.fields.map(\.name)
     return (parts + swept.filter { !told.contains($0) }.map(values.part)).joined(separator: "-")
   }
 }

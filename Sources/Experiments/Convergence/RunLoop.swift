@@ -3,105 +3,62 @@ internal import Estimators
 internal import Optimizers
 internal import Sampling
 
-/// Carries out one run: estimate, step, and a record at the scheduled iterations.
-///
-/// What is evaluated for the record is neither counted nor timed.
+/// Carries out a run iteration by iteration, with a record at those that are scheduled.
 struct RunLoop<Steps: Optimizer> {
-  private let cell: ConvergenceCell
   private let stream: RandomStream
-  private let callCosts: CallCosts
-  private let schedule: RecordSchedule
-  private let metric: Metric
-  private let targets: [Double]
+  private let budget: Budget
+  private let lastIteration: Int
   private var optimizer: Steps
-  private let evaluator: Evaluator
-  private var exactGradient: RecordedGradient
-  private let counter: CountingOracle
-  /// Nil where the run was begun without.
-  private var levels: WatchedLevels?
-
-  /// The optimizer's; its first n numbers are the point.
-  private var vectors: [Double]
-  private var iteration = 0
-  private var seconds = 0.0
-  private var record: RunRecord
+  private var state: Steps.State
+  private var recorder: RunRecorder
   private var keeper: RunStateKeeper
 
   /// - Parameters:
   ///   - optimizer: the cell's.
-  ///   - state: where the run was left; nil to begin it.
+  ///   - checkpoint: where the run was left; nil to begin it.
   init(
     _ cell: ConvergenceCell, _ optimizer: Steps, in study: ConvergenceStudy,
-    from state: Checkpoint<RunState>?, _ context: CellContext
+    from checkpoint: Checkpoint<RunState>?, _ context: CellContext
   ) {
-    self.cell = cell
-    self.optimizer = optimizer
-    stream = cell.stream
-    callCosts = study.callCosts
-    schedule = study.schedule
-    metric = cell.instance.metric(study.metric)!
-    targets = study.targets
-    evaluator = Evaluator(cell.instance.graph)
-    exactGradient = RecordedGradient(of: cell.instance.problem, evaluator)
-    keeper = RunStateKeeper(context)
-    if let state {
-      counter = CountingOracle(evaluator, counts: state.state.counts)
-      (vectors, record) = (state.point, state.state.record)
-      (iteration, seconds) = (state.state.iteration, state.state.seconds)
-      guard let hits = record.exactHits, let first = record.initialLoss else { return }
-      // Its own targets; those of the study may be others by now.
-      watch(hits.fractions, first: first, with: hits)
-      return
+    let restored = checkpoint.flatMap { found in
+      optimizer.state(KeptState(numbers: found.point, rest: found.state.method))
     }
-    counter = CountingOracle(evaluator)
-    vectors = optimizer.start(at: cell.start())
-    let natural = cell.method.naturalStep(optimizer.estimator.traits, on: cell.instance)
-    record = RunRecord(
-      id: cell.id, replicate: cell.replicate, outcome: .budgetSpent,
-      stepSize: cell.step.absolute(natural: natural),
-      stepRelative: cell.step.relative(natural: natural))
+    stream = cell.stream
+    budget = cell.series.budget
+    lastIteration = study.iterationLimit(of: cell)
+    self.optimizer = optimizer
+    state = restored ?? optimizer.start(at: cell.start())
+    recorder = RunRecorder(
+      cell, in: study, radius: optimizer.estimatorTraits?.radius,
+      from: restored == nil ? nil : checkpoint?.state)
+    keeper = RunStateKeeper(context)
+    if Steps.Oracle.closes, let evaluations = budget.evaluations {
+      recorder.counter.watch = EvaluationLimit(evaluations, at: study.callCosts)
+    }
   }
 
-  private mutating func watch(_ fractions: [Double], first: Double, with hits: ExactHits? = nil) {
-    let levels = WatchedLevels(
-      fractions, of: metric, first: first, minimum: cell.instance.problem.known.minimum)
-    counter.hits = levels.log(with: hits)
-    self.levels = levels
-  }
-
-  private var point: [Double] {
-    optimizer.vectorCount == 1 ? vectors : Array(vectors.prefix(cell.instance.problem.dimension))
-  }
+  private var point: [Double] { optimizer.point(of: state) }
 
   /// Runs until the budget is spent, the target reached, or the numbers run out.
   ///
   /// - Returns: nil where the session has stopped it.
   consuming func run() -> RunRecord? {
-    let budget = cell.series.budget
-    let lastIteration =
-      budget.iterations(of: optimizer.estimator.traits, callCosts: callCosts)
-      ?? Budget.maximumIterations
-    record.iterationLimit = lastIteration
-    if record.curve.iterations.isEmpty { takeRecord() }
-    guard let first = record.initialLoss else { return finish(.failed) }
-    if iteration == 0, levels == nil {
-      watch(targets, first: first)
-    }
-    let limit = growthLimit()
-    let target = target(of: budget.target)
+    recorder.record.iterationLimit = lastIteration
+    guard recorder.begin(budget) else { return finish(.failed) }
     // Already at the target: nothing to do, and a target of zero could never be crossed. A run that is
     // taken up again was not there when it was left.
-    var isConverged = iteration == 0 && reaches(target)
-    while !isConverged, iteration < lastIteration, seconds < budget.seconds ?? .infinity {
-      let stop = min(schedule.next(after: iteration), lastIteration)
+    var isConverged = recorder.iteration == 0 && recorder.reachesTarget(at: point)
+    while !isConverged, recorder.iteration < lastIteration,
+      recorder.seconds < budget.seconds ?? .infinity
+    {
+      let stop = min(recorder.schedule.next(after: recorder.iteration), lastIteration)
       let advance = advance(to: stop, until: budget.seconds)
       guard advance != .stopped else { return nil }
-      takeRecord()
-      guard let loss = record.finalLoss, !limit.isExceeded(by: loss) else {
-        return finish(.diverged)
-      }
+      if advance == .closed { recorder.takeLast(at: point) } else { recorder.take(at: point) }
+      guard !recorder.isDiverged else { return finish(.diverged) }
       guard advance != .notFinite else { return finish(losesStep() ? .stalled : .diverged) }
-      isConverged = reaches(target)
+      isConverged = recorder.reachesTarget(at: point)
+      if advance == .closed { break }
     }
     keepPoint()
     return finish(isConverged ? .converged : hasStalled() ? .stalled : .budgetSpent)
@@ -113,151 +70,121 @@ struct RunLoop<Steps: Optimizer> {
     case notFinite
     /// By the session.
     case stopped
+    /// The budget was spent in the middle of an iteration, which is dropped.
+    case closed
   }
 
   /// Iterates up to iteration `stop`, or until `limit` seconds are spent in all.
   private mutating func advance(to stop: Int, until limit: Double?) -> Advance {
-    let oracle = Steps.Estimator.Oracle(counter)
+    let counter = recorder.counter
+    let oracle = Steps.Oracle(counter)
+    let closes = Steps.Oracle.closes
     let clock = ContinuousClock()
     var begin = clock.now
-    var before = seconds
+    var before = recorder.seconds
     counter.setClock(before, at: begin)
-    defer { seconds = before + (clock.now - begin).inSeconds }
-    while iteration < stop {
+    defer { recorder.seconds = before + (clock.now - begin).inSeconds }
+    while recorder.iteration < stop {
       // Here at least one estimate follows before the next record, so that a run taken up again ends
       // with the same memory, too.
       if keeper.mustLookUp() {
-        seconds = before + (clock.now - begin).inSeconds
-        let state = state
-        if keeper.keep(state, vectors) { return .stopped }
-        (before, begin) = (seconds, clock.now)
+        recorder.seconds = before + (clock.now - begin).inSeconds
+        if keep() { return .stopped }
+        (before, begin) = (recorder.seconds, clock.now)
         counter.setClock(before, at: begin)
       }
-      let draw = stream.at(iteration: iteration)
-      iteration += 1
-      counter.iterations = iteration
-      guard optimizer.advance(&vectors, iteration: iteration - 1, from: oracle, using: draw) else {
-        return .notFinite
-      }
+      let draw = stream.at(iteration: recorder.iteration)
+      recorder.iteration += 1
+      counter.iterations = recorder.iteration
+      let step = closes ? iterateWhileOpen(oracle, draw) : iterate(oracle, draw)
+      guard step == .advanced else { return step }
       if let limit, before + (clock.now - begin).inSeconds >= limit { break }
     }
     return .advanced
   }
 
-  private var state: RunState {
-    var record = record
-    record.exactHits = exactHits
-    return RunState(
-      iteration: iteration, counts: counter.counts, seconds: seconds, record: record)
-  }
-
-  private var exactHits: ExactHits? { levels.map { $0.hits(in: counter.hits) } }
-
-  private mutating func takeRecord() {
-    let x = point
-    let (loss, squaredNorm) = exactGradient.valueAndSquaredNorm(at: x)
-    record.curve.iterations.append(iteration)
-    record.curve.counts.append(counter.counts)
-    record.curve.seconds.append(seconds)
-    record.curve.loss.append(loss.ifFinite)
-    record.curve.gradientNormSquared.append(
-      loss.ifFinite.flatMap { _ in squaredNorm.ifFinite })
-    if let minimizer = cell.instance.problem.known.minimizer {
-      record.curve.distanceSquared.append(minimizer.squaredDistance(to: x).ifFinite)
+  private mutating func iterate(_ oracle: Steps.Oracle, _ draw: RandomStream.Draw) -> Advance {
+    do throws(OracleClosed) {
+      let isFinite = try optimizer.advance(
+        &state, iteration: recorder.iteration - 1, from: oracle, using: draw)
+      return isFinite ? .advanced : .notFinite
+    } catch {
+      return .closed
     }
   }
 
-  private consuming func finish(_ outcome: Outcome) -> RunRecord {
-    if record.curve.iterations.last != iteration { takeRecord() }
-    record.outcome = outcome
-    record.exactHits = exactHits
-    record.workspaceBytes =
-      counter.workspaceBytes + optimizer.estimator.traits.workspaceBytes + optimizer.workspaceBytes
-      + vectors.count * MemoryLayout<Double>.stride
-    if record.point == nil, cell.instance.map != nil { record.point = PackedNumbers(vectors) }
-    return record
+  /// Iterates if the budget has room for all calls; else the iteration is dropped, but for what it has spent.
+  private mutating func iterateWhileOpen(
+    _ oracle: Steps.Oracle, _ draw: RandomStream.Draw
+  ) -> Advance {
+    let (last, counts, hits) = (state, recorder.counter.counts, recorder.counter.hits)
+    let step = iterate(oracle, draw)
+    guard step == .closed else { return step }
+    state = last
+    recorder.iteration -= 1
+    recorder.record.closing = RunRecord.Closing(
+      evaluations: budget.evaluations ?? .greatestFiniteMagnitude, counts: counts,
+      exactHits: recorder.exactHits(in: hits))
+    return .closed
   }
 
-  /// Keeps the last point, as far as it is of use and has room.
+  /// - Returns: whether the run is to stop.
+  private mutating func keep() -> Bool {
+    let kept = optimizer.kept(state)
+    var state = recorder.state
+    state.method = kept.rest
+    return keeper.keep(state, kept.numbers)
+  }
+
+  private consuming func finish(_ outcome: Outcome) -> RunRecord {
+    let n = recorder.cell.instance.problem.dimension
+    if recorder.record.point == nil, recorder.cell.instance.map != nil {
+      recorder.record.point = PackedNumbers(optimizer.kept(state).numbers)
+    }
+    return recorder.finish(
+      outcome, at: point,
+      holding: optimizer.heldBytes(dimension: n) + n * MemoryLayout<Double>.stride)
+  }
+
+  /// Keeps the last state, as far as it is of use and has room.
   private mutating func keepPoint() {
-    guard iteration == record.iterationLimit else { return }
-    if vectors.count <= LastPoint.mostInRecord {
-      record.point = PackedNumbers(vectors)
-    } else if vectors.count <= LastPoint.mostInFile, cell.instance.map == nil {
-      keeper.leave(vectors, at: iteration)
+    let record = recorder.record
+    guard recorder.iteration == record.iterationLimit || record.closing != nil else { return }
+    let kept = optimizer.kept(state)
+    if kept.size <= LastPoint.mostInRecord {
+      recorder.record.point = PackedNumbers(kept.numbers)
+      recorder.record.methodState = kept.rest
+    } else if kept.size <= LastPoint.mostInFile, recorder.cell.instance.map == nil {
+      keeper.leave(kept, at: recorder.iteration)
     }
   }
 }
 
 extension RunLoop {
-  /// How high the loss may rise above that of the first record.
-  private mutating func growthLimit() -> GrowthLimit {
-    let (cell, known) = (cell, cell.instance.problem.known)
-    return GrowthLimit(
-      loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
-      minimum: known.minimum, smoothness: cell.instance.smoothness,
-      radius: optimizer.estimator.traits.radius)
-  }
-
-  /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.
-  private mutating func target(of fraction: Double?) -> Double? {
-    let cell = cell
-    guard let fraction, let first = level(ofRecord: 0, { cell.start() }) else { return nil }
-    return first * (metric.isSquare ? fraction.squareRoot() : fraction)
-  }
-
-  private mutating func reaches(_ target: Double?) -> Bool {
-    let x = point
-    guard let target, let level = level(ofRecord: record.curve.loss.count - 1, { x }) else {
-      return false
-    }
-    return level <= target
-  }
-
-  /// The target metric at a record; of one that is a square the root, which may be in range where the
-  /// square is not.
-  ///
-  /// - Parameter point: where the record was taken.
-  private mutating func level(ofRecord i: Int, _ point: () -> [Double]) -> Double? {
-    let known = cell.instance.problem.known
-    switch metric {
-    case .loss: return record.curve.loss[i]
-    case .gap: return record.curve.loss[i].map { $0 - known.minimum! }
-    case .gradientNormSquared: return gradientNorm(ofRecord: i, point)
-    case .distanceSquared:
-      return record.curve.distanceSquared[i]?.rootInRange ?? known.minimizer!.distance(to: point())
-    }
-  }
-
-  private mutating func gradientNorm(ofRecord i: Int, _ point: () -> [Double]) -> Double {
-    record.curve.gradientNormSquared[i]?.rootInRange ?? exactGradient.norm(at: point())
-  }
-
   /// Whether the gradient at the last point is smaller than the estimator's own error, over a few draws,
   /// or the estimator's step is lost there.
   private mutating func hasStalled() -> Bool {
     // What the descent is told of the gradient belongs to the last record.
-    if record.curve.iterations.last != iteration { takeRecord() }
-    let draws = (0..<4).map { stream.at(iteration: iteration + $0) }
-    let errors = optimizer.estimator.errors(
-      at: point, of: evaluator, from: &exactGradient, using: draws)
+    if recorder.record.curve.iterations.last != recorder.iteration { recorder.take(at: point) }
+    guard let own = optimizer as? any EstimateOptimizer else { return false }
+    var estimator: any GradientEstimator = own.estimator
+    let draws = (0..<4).map { stream.at(iteration: recorder.iteration + $0) }
+    let errors = estimator.errors(
+      at: point, of: recorder.evaluator, from: &recorder.exactGradient, using: draws)
     return losesStep() || errors.dominate
   }
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.
   private mutating func losesStep() -> Bool {
+    guard let own = optimizer as? any EstimateOptimizer else { return false }
+    var estimator: any GradientEstimator = own.estimator
     let x = point
-    record.lostStep = optimizer.estimator.lostStep(at: x.span)
-    return record.lostStep != nil
+    recorder.record.lostStep = estimator.lostStep(at: x.span)
+    return recorder.record.lostStep != nil
   }
 }
 
-extension Double {
-  /// Nil for what is not a finite number.
-  var ifFinite: Double? { isFinite ? self : nil }
-
-  /// The root, unless the number has no finite one, or is one of squares that were too small to add up.
-  fileprivate var rootInRange: Double? {
-    isFinite && self > 1e-280 ? squareRoot() : nil
-  }
+extension Optimizer {
+  /// Of the estimator that the method is made of; nil where it is made of none.
+  var estimatorTraits: EstimatorTraits? { (self as? any EstimateOptimizer)?.estimator.traits }
 }

@@ -13,28 +13,70 @@ extension ConvergenceStudy {
   package func points(of cell: ConvergenceCell, at iterations: [Int]) throws -> [[Double]] {
     precondition(
       zip(iterations, iterations.dropFirst()).allSatisfy(<), "iterations in ascending order")
-    func points(_ optimizer: some Optimizer) -> [[Double]] {
-      Self.points(of: cell, optimizer, at: iterations)
+    switch try cell.runner() {
+    case .optimizer(let optimizer):
+      func points(_ optimizer: some Optimizer) -> [[Double]] {
+        Self.points(of: cell, optimizer, at: iterations)
+      }
+      return points(optimizer)
+    case .minimizer(let minimizer):
+      return BestPoints(of: cell, at: iterations).made(by: minimizer)
     }
-    return points(try cell.optimizer())
   }
 
   private static func points<Steps: Optimizer>(
     of cell: ConvergenceCell, _ optimizer: Steps, at iterations: [Int]
   ) -> [[Double]] {
     var optimizer = optimizer
-    let oracle = Steps.Estimator.Oracle(CountingOracle(Evaluator(cell.instance.graph)))
+    let oracle = Steps.Oracle(CountingOracle(Evaluator(cell.instance.graph)))
     let stream = cell.stream
     var state = optimizer.start(at: cell.start())
-    let n = cell.instance.problem.dimension
     var iteration = 0
     return iterations.map { next in
       while iteration < next {
-        let isFinite = optimizer.advance(
+        let isFinite = try? optimizer.advance(
           &state, iteration: iteration, from: oracle, using: stream.at(iteration: iteration))
-        iteration = isFinite ? iteration + 1 : .max
+        iteration = isFinite == true ? iteration + 1 : .max
       }
-      return Array(state.prefix(n))
+      return optimizer.point(of: state)
+    }
+  }
+}
+
+/// The best points so far, of a method that owns its loop, after some of its calls.
+private final class BestPoints: CallWatch {
+  private let cell: ConvergenceCell
+  private let iterations: [Int]
+  private var best: BestPoint
+  private var points: [[Double]]
+
+  init(of cell: ConvergenceCell, at iterations: [Int]) {
+    self.cell = cell
+    self.iterations = iterations
+    let start = cell.start()
+    best = BestPoint(point: start, value: Evaluator(cell.instance.graph).value(at: start))
+    points = iterations.prefix { $0 == 0 }.map { _ in start }
+  }
+
+  func made<Owner: Minimizer>(by minimizer: Owner) -> [[Double]] {
+    let counter = CountingOracle(Evaluator(cell.instance.graph))
+    counter.watch = self
+    defer { counter.watch = nil }
+    var minimizer = minimizer
+    try? minimizer.minimize(
+      from: best.point, asking: Owner.Oracle(counter), using: cell.stream)
+    // One that has ended by itself stays.
+    return points + [[Double]](repeating: best.point, count: iterations.count - points.count)
+  }
+
+  func admits(_ calls: CallCounts, after counts: CallCounts) -> Bool {
+    counts.total + calls.total <= iterations.last ?? 0
+  }
+
+  func passed(_ value: Double, at x: Span<Double>, counts: CallCounts) {
+    best.take(value, at: x)
+    if points.count < iterations.count, iterations[points.count] == counts.total {
+      points.append(best.point)
     }
   }
 }

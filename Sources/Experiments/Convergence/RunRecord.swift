@@ -1,12 +1,13 @@
 package import Estimators
+package import Foundation
 
 /// A finished run, as the journal keeps it: all result files follow from these and the study.
 package struct RunRecord: Codable, Sendable {
   package var id: String
   package var replicate: Int
   package var outcome: Outcome
-  package var stepSize: Double
-  package var stepRelative: Double
+  private var givenStepSize: Double?
+  private var givenStepRelative: Double?
   package var workspaceBytes: Int
   /// How many iterations the budget allowed.
   package var iterationLimit: Int
@@ -18,11 +19,45 @@ package struct RunRecord: Codable, Sendable {
   /// The optimizer's last state, where points are maps, and where the budget's iterations are spent and it is
   /// short enough: from there a longer budget goes on.
   package var point: PackedNumbers?
+  /// What the method's last state has besides the point, where it is kept.
+  package var methodState: Data?
+  /// Where the run has ended because its oracle closed.
+  package var closing: Closing?
+
+  /// How a run stood when its oracle closed.
+  package struct Closing: Codable, Sendable {
+    /// The budget, beyond which the next call would have gone.
+    let evaluations: Double
+    /// The calls before the iteration that was dropped; nil where such a run begins again under a longer budget.
+    var counts: CallCounts?
+    /// The hits by then.
+    package var exactHits: ExactHits?
+  }
+
+  // Where a method takes no step size, the journal has none.
+  private enum CodingKeys: String, CodingKey {
+    case id, replicate, outcome
+    case givenStepSize = "stepSize"
+    case givenStepRelative = "stepRelative"
+    case workspaceBytes, iterationLimit, curve, exactHits, lostStep, point, methodState, closing
+  }
+
+  /// α; not a number where the method takes no step size.
+  package var stepSize: Double {
+    get { givenStepSize ?? .nan }
+    set { givenStepSize = newValue.isNaN ? nil : newValue }
+  }
+
+  /// α in units of the natural step; not a number where the method takes no step size.
+  package var stepRelative: Double {
+    get { givenStepRelative ?? .nan }
+    set { givenStepRelative = newValue.isNaN ? nil : newValue }
+  }
 
   /// A run at its start, unless a curve is given.
   ///
   /// - Parameters:
-  ///   - stepSize: α.
+  ///   - stepSize: α; not a number where the method takes none.
   ///   - stepRelative: α in units of the natural step.
   ///   - point: the last one, where it is kept.
   package init(
@@ -33,12 +68,12 @@ package struct RunRecord: Codable, Sendable {
     self.id = id
     self.replicate = replicate
     self.outcome = outcome
-    self.stepSize = stepSize
-    self.stepRelative = stepRelative
     self.workspaceBytes = workspaceBytes
     self.iterationLimit = iterationLimit
     self.curve = curve
     self.point = point
+    self.stepSize = stepSize
+    self.stepRelative = stepRelative
   }
 
   /// The columns of a convergence curve. What is not a finite number is nil.

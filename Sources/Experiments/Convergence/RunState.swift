@@ -1,4 +1,5 @@
 internal import Estimators
+internal import Foundation
 
 /// Where a run is between two iterations: with its point and the study, all that it takes to go on to
 /// the same bytes, since randomness is stateless.
@@ -9,6 +10,8 @@ struct RunState: Codable, Sendable {
   var seconds: Double
   /// What is recorded so far, at scheduled iterations only.
   var record: RunRecord
+  /// What the method keeps besides numbers.
+  var method: Data?
 }
 
 /// Says to a run when it is to look up, and keeps its state: when it is to stop, and now and then before.
@@ -57,13 +60,14 @@ struct RunStateKeeper {
     return isStopping
   }
 
-  /// Keeps the point that a run has ended at.
-  func leave(_ point: [Double], at iteration: Int) {
-    _ = context.checkpoints?.ended.write(iteration, point, isSynced: false)
+  /// Keeps the state that a run has ended with.
+  func leave(_ kept: KeptState, at iteration: Int) {
+    _ = context.checkpoints?.ended.write(
+      EndedRun(iteration: iteration, method: kept.rest), kept.numbers, isSynced: false)
   }
 }
 
-/// Where the last point of a run that has spent its budget is kept, by how many numbers it has. Of a
+/// Where the last state of a run that has spent its budget is kept, by how many numbers it has. Of a
 /// longer one nothing is kept: under a longer budget such a run begins again.
 enum LastPoint {
   /// In its record.

@@ -4,7 +4,8 @@ internal import Fields
 package struct Series: Sendable {
   package internal(set) var instance: Instance
   package internal(set) var method: Method
-  package let steps: [StepSize]
+  /// Of a method without step sizes that one alone.
+  package private(set) var steps: [StepSize]
   package let replicates: Int
   package let budget: Budget
 
@@ -12,7 +13,7 @@ package struct Series: Sendable {
   init(_ instance: Instance, _ method: Method, _ steps: [StepSize], in study: Values) throws {
     self.instance = instance
     self.method = method
-    self.steps = steps
+    self.steps = method.takesSteps ? steps : [.own]
     replicates =
       method.values.optionalInteger("replicates") ?? instance.values.optionalInteger("replicates")
       ?? study.integer("replicates")
@@ -20,7 +21,23 @@ package struct Series: Sendable {
     budget = try Budget(overrides + [study.table("budget")])
   }
 
+  /// The same with another kind of method in place of its own.
+  func replacing(_ kind: OptimizerKind) -> Series {
+    var series = self
+    series.method = method.replacing(kind)
+    if !kind.takesSteps { series.steps = [.own] }
+    return series
+  }
+
   var name: String { "\(instance.label) \(method.label)" }
+
+  /// What is known of its method here.
+  package var traits: MethodTraits {
+    guard let traits = try? method.traits(dimension: instance.problem.dimension) else {
+      preconditionFailure("a planned method has an estimator, or makes no estimates")
+    }
+    return traits
+  }
 
   var runCount: Int { steps.count * replicates }
 
@@ -35,10 +52,7 @@ package struct Series: Sendable {
 extension Series {
   /// Whether there are runs at the natural step, on which rates are measured.
   package var hasNaturalStep: Bool {
-    get throws {
-      let natural = method.naturalStep(
-        try method.estimator(instance.problem.dimension).traits, on: instance)
-      return steps.contains { abs($0.relative(natural: natural) - 1) < 1e-12 }
-    }
+    let natural = method.naturalStep(traits, on: instance)
+    return steps.contains { abs($0.relative(natural: natural) - 1) < 1e-12 }
   }
 }

@@ -39,6 +39,16 @@ package struct Spending: Hashable, Sendable {
   /// The larger of the two values, separately for each quantity.
   func largest(_ other: Spending) -> Spending { combined(with: other) { max($0, $1) } }
 
+  func sum(_ other: Spending) -> Spending { combined(with: other) { $0 + $1 } }
+
+  /// In every quantity, but for rounding where that leaves a whole number.
+  func scaled(by factor: Double) -> Spending {
+    combined(with: self) { quantity, _ in
+      let (scaled, whole) = (quantity * factor, (quantity * factor).rounded())
+      return abs(scaled - whole) <= 1e-9 * whole ? whole : scaled
+    }
+  }
+
   private func combined(
     with other: Spending, _ combine: (Double, Double) -> Double
   ) -> Spending {

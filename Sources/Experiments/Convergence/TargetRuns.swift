@@ -1,4 +1,3 @@
-internal import Estimators
 package import Statistics
 
 /// What runs of one method on one instance spent until they hit each target, and what they are charged where
@@ -31,37 +30,12 @@ package struct TargetRuns: Sendable {
   /// - Parameters:
   ///   - records: the replicates of one group.
   ///   - hits: of each, one a target.
-  ///   - calls: of an iteration.
-  ///   - iterations: how many the budget allows; nil where only the clock ends a run.
-  ///   - seconds: how many the budget allows, where it does not allow any number.
-  init(
-    _ records: [RunRecord], hits: [[Spending?]], calls: CallCounts, iterations: Int?,
-    seconds: Double?, isRandom: Bool
-  ) {
-    let budget = Self.wholeBudget(records.map(\.total), calls, iterations, seconds)
+  init(_ records: [RunRecord], hits: [[Spending?]], _ allowance: Allowance, isRandom: Bool) {
+    let budget = allowance.whole(of: records.map(\.total))
     let runs = zip(records, hits).map {
       Run(replicate: $0.replicate, hits: $1, budget: budget)
     }
     self.init(runs, isRandom: isRandom)
-  }
-
-  /// The whole of what a run could have spent: the budget's iterations times the calls of one; where only the
-  /// clock ends it, the most that a replicate spent. A run that fails early is charged no less than one that
-  /// fails in the end.
-  private static func wholeBudget(
-    _ spent: [Spending], _ calls: CallCounts, _ iterations: Int?, _ seconds: Double?
-  ) -> Spending {
-    guard let iterations else {
-      var whole = spent.dropFirst().reduce(spent[0]) { $0.largest($1) }
-      whole.seconds = seconds ?? whole.seconds
-      return whole
-    }
-    // By the pace of all replicates.
-    let made = spent.reduce(0) { $0 + $1.iterations }
-    let pace = made > 0 ? spent.reduce(0) { $0 + $1.seconds } / made : 0
-    return Spending(
-      iterations: Double(iterations), counts: calls * iterations,
-      seconds: min(pace * Double(iterations), seconds ?? .infinity))
   }
 
   package func cost(to target: Int, in unit: CostUnit) -> ExpectedRunningTime {
@@ -86,13 +60,5 @@ package struct TargetRuns: Sendable {
   func joined(with other: TargetRuns) -> TargetRuns {
     TargetRuns(
       (runs + other.runs).sorted { $0.replicate < $1.replicate }, isRandom: isRandom)
-  }
-}
-
-extension CallCounts {
-  fileprivate static func * (calls: CallCounts, factor: Int) -> CallCounts {
-    CallCounts(
-      values: calls.values * factor, gradients: calls.gradients * factor,
-      tangents: calls.tangents * factor, hessianProducts: calls.hessianProducts * factor)
   }
 }

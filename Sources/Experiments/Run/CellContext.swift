@@ -66,7 +66,7 @@ package struct CellCheckpoints: Sendable {
   ///
   /// - Returns: why that cannot be done; nil where it is, and where the results folder is no more, which
   ///   ends the session.
-  func keep(_ state: RunState, _ point: [Double]) -> String? {
+  func keep(_ state: some Encodable, _ point: [Double]) -> String? {
     let isKept = running.write(state, point, isSynced: true)
     return isKept || errno == ENOENT ? nil : SystemCall.lastError
   }

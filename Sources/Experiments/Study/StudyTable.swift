@@ -42,8 +42,11 @@ package enum StudyTable {
     fields: [
       problem(problems, "What is minimised, or a list of problems."),
       Field(
-        "methods", .list(of: .variant(tag: "estimator", estimators)), .required,
-        "The methods that compete: each a gradient estimator and, unless it is gradient descent, an optimizer."
+        "methods", .list(of: .variant(tag: "estimator", methods)), .required,
+        """
+        The methods that compete: each a gradient estimator and, unless it is gradient descent, an optimizer; or an \
+        optimizer that needs none.
+        """
       ),
       Field(
         "steps",
@@ -107,10 +110,24 @@ package enum StudyTable {
       branch: Table.Branch(
         tag: "optimizer",
         "The rule by which estimates move the point; gradient descent unless given.",
-        optimizers))
+        OptimizerKind.all.filter { $0.calls == nil }.map(\.table)))
   }
 
-  /// The methods that estimates can be given to.
+  /// What stands for an estimator where a method makes no estimates; it may be left out.
+  static let noEstimator = "none"
+
+  /// The estimators, and none.
+  private static let methods =
+    estimators + [
+      Table(
+        noEstimator, "No estimator: the optimizer asks for values itself; may be left out.",
+        fields: methodFields,
+        branch: Table.Branch(
+          tag: "optimizer", "A method that needs no estimator.",
+          OptimizerKind.all.filter { $0.calls != nil }.map(\.table), isRequired: true))
+    ]
+
+  /// The methods that configurations can name, with an estimator or without.
   package static let optimizers = OptimizerKind.all.map(\.table)
 
   private static let problemLabel = Field(

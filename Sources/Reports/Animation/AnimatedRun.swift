@@ -4,6 +4,7 @@ internal import Experiments
 /// A run, looked at in every frame of an animation.
 package struct AnimatedRun: Sendable {
   package let method: String
+  /// Not a number where the method takes no step size.
   package let stepRelative: Double
   package let replicate: Int
   /// Which of the ``Palette``'s colours it has: the place of its method among the instance's.
@@ -19,6 +20,11 @@ package struct AnimatedRun: Sendable {
   }
 
   package var last: Frame { frames.last! }
+
+  /// `two-point, step 2`.
+  var title: String {
+    stepRelative.isNaN ? method : "\(method), step \(stepRelative.formatted(.short))"
+  }
 
   /// Carries the run out once more, to catch its points.
   init(_ choice: RunChoice, in study: ConvergenceStudy, at schedule: FrameSchedule) throws {

@@ -113,7 +113,7 @@ struct MapScenes {
       marks.append(.text(animation.names[i], at: place, offset.alignment, .foreground))
     }
     return Scene.Panel(
-      title: "\(run.method), step \(run.stepRelative.formatted(.short))",
+      title: run.title,
       subtitle:
         "loss \(frame.loss.formatted(.short)), \(frame.evaluations.formatted(.count)) evaluations",
       window: window, marks: marks)

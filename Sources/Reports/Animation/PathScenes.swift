@@ -87,7 +87,7 @@ struct PathScenes {
     }
     marks.append(.points([places.last!], .look(run.look), .disk, size: 9))
     return Scene.Panel(
-      title: "\(run.method), step \(run.stepRelative.formatted(.short))",
+      title: run.title,
       subtitle:
         "f = \(frame.loss.formatted(.short)), \(frame.evaluations.formatted(.count)) evaluations",
       window: window, marks: marks)

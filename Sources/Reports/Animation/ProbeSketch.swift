@@ -13,6 +13,7 @@ package struct ProbeSketch: Sendable {
   /// Of a run on two variables, for the estimate after so many iterations; nil where the estimator looks at
   /// no other point.
   package init?(of cell: ConvergenceCell, iteration: Int) throws {
+    guard cell.method.makesEstimates else { return nil }
     let draw = cell.stream.at(iteration: iteration)
     let axes = [Place(1, 0), Place(0, 1)]
     switch try cell.method.estimator(2) {

@@ -164,6 +164,7 @@ extension StepSize {
     switch self {
     case .relative: "step \(StudyReport.short(value))"
     case .absolute: "α = \(StudyReport.short(value))"
+    case .own: "its own step"
     }
   }
 }

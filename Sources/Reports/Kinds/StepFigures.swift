@@ -109,7 +109,8 @@ private struct StepCurves {
     _ groups: [ConvergenceSummary.Group], _ summary: Summary, isLogarithmic: Bool
   ) {
     methods = groups.map(\.method).distinct.map { method in
-      let own = groups.filter { $0.method == method }.sorted { $0.stepRelative < $1.stepRelative }
+      let own = groups.filter { $0.method == method && $0.stepRelative.isFinite }
+        .sorted { $0.stepRelative < $1.stepRelative }
       let steps = own.map { (x: $0.stepRelative, summary: summary($0)) }
       return (
         method, isLogarithmic ? steps.filter { $0.summary.map { $0.middle > 0 } ?? true } : steps

@@ -45,7 +45,7 @@ struct CurveSpecification {
   // MARK: - Choices
 
   private var choices: [JSON] {
-    let steps = table.groups.map(\.stepRelative).distinct.sorted()
+    let steps = table.groups.map(\.stepRelative).filter(\.isFinite).distinct.sorted()
     return [
       choice(
         "quantity", "Vertical axis", .string(table.usualMetric.rawValue),

@@ -1,0 +1,104 @@
+public import AutoDiff
+public import Sampling
+
+/// The oracle answers no more: the budget is spent, or the run is to end for another reason.
+public struct OracleClosed: Error, Hashable, Sendable {
+  public init() {}
+}
+
+/// Decides call by call whether a method may go on, and sees what every call brings.
+///
+/// It stands behind the oracle, so that a method cannot forget to tell it anything.
+public protocol CallWatch: AnyObject {
+  /// Whether calls may be made after those that are counted so far.
+  func admits(_ calls: CallCounts, after counts: CallCounts) -> Bool
+
+  /// Told of every value after its call.
+  ///
+  /// - Parameter counts: of all calls up to this one.
+  func passed(_ value: Double, at x: Span<Double>, counts: CallCounts)
+}
+
+/// Values only, until the oracle closes: for methods that do not know beforehand how often they will ask.
+///
+/// A method lets the error pass, and loses the step that it was in.
+public struct ClosingOracle: OracleAccess {
+  public static var closes: Bool { true }
+
+  private let oracle: CountingOracle
+
+  public init(_ oracle: CountingOracle) {
+    self.oracle = oracle
+  }
+
+  /// f(x), counted as one value.
+  public func value(at x: Span<Double>) throws(OracleClosed) -> Double {
+    let counts = oracle.counts
+    guard oracle.watch?.admits(CallCounts(values: 1), after: counts) ?? true else {
+      throw OracleClosed()
+    }
+    let value = ValueOracle(oracle).value(at: x)
+    oracle.watch?.passed(value, at: x, counts: oracle.counts)
+    return value
+  }
+
+  /// f at points of n entries each, which stand one after another, written to the first entries of `values`; every
+  /// point counted as one value. If the oracle closes among them, those before are made.
+  ///
+  /// - Parameter n: the number of variables.
+  public func values(
+    atPoints points: Span<Double>, dimension n: Int, into values: inout [Double]
+  ) throws(OracleClosed) {
+    let asked = points.count / n
+    let before = oracle.counts
+    var count = asked
+    if let watch = oracle.watch {
+      count =
+        (0..<asked).first { !watch.admits(CallCounts(values: $0 + 1), after: before) } ?? asked
+    }
+    if count > 0 {
+      ValueOracle(oracle).values(
+        atPoints: points.extracting(0..<count * n), into: &values)
+    }
+    if let watch = oracle.watch {
+      for i in 0..<count {
+        var counts = before
+        counts.values += i + 1
+        watch.passed(values[i], at: points.extracting(i * n..<(i + 1) * n), counts: counts)
+      }
+    }
+    guard count == asked else { throw OracleClosed() }
+  }
+}
+
+/// Values and estimates of the gradient, until the oracle closes: for methods that search along what an estimator
+/// finds.
+public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
+  public static var closes: Bool { true }
+
+  private let oracle: CountingOracle
+  private let values: ClosingOracle
+  private let own: Estimator.Oracle
+
+  public init(_ oracle: CountingOracle) {
+    self.oracle = oracle
+    values = ClosingOracle(oracle)
+    own = Estimator.Oracle(oracle)
+  }
+
+  public static func obstacle(in graph: Graph) -> String? { Estimator.Oracle.obstacle(in: graph) }
+
+  /// f(x), counted as one value.
+  public func value(at x: Span<Double>) throws(OracleClosed) -> Double { try values.value(at: x) }
+
+  /// An estimate at `x`, which is begun only if all of its calls can be made.
+  public func estimate(
+    by estimator: inout Estimator, at x: Span<Double>, using draw: RandomStream.Draw,
+    into gradient: inout [Double]
+  ) throws(OracleClosed) {
+    guard oracle.watch?.admits(estimator.traits.calls, after: oracle.counts) ?? true else {
+      throw OracleClosed()
+    }
+    estimator.estimate(at: x, from: own, using: draw, into: &gradient)
+  }
+}

@@ -1,0 +1,74 @@
+internal import Foundation
+internal import Optimizers
+
+/// How a method's state is kept: numbers as they are in memory, and what else there is as JSON.
+///
+/// Of a method made of estimates the numbers are all; of any other they are the point.
+struct KeptState {
+  let numbers: [Double]
+  let rest: Data?
+
+  /// As a count of doubles.
+  var size: Int { numbers.count + (rest?.count ?? 0) / MemoryLayout<Double>.stride }
+}
+
+extension Optimizer {
+  func kept(_ state: State) -> KeptState {
+    if self is any EstimateOptimizer, let numbers = state as? [Double] {
+      return KeptState(numbers: numbers, rest: nil)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let rest = try? encoder.encode(state) else {
+      preconditionFailure("a state of \(State.self) that cannot be encoded")
+    }
+    return KeptState(numbers: point(of: state), rest: rest)
+  }
+
+  /// Nil where that is no state of this method, but one of another version perhaps.
+  func state(_ kept: KeptState) -> State? {
+    if self is any EstimateOptimizer { return kept.rest == nil ? kept.numbers as? State : nil }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return kept.rest.flatMap { try? decoder.decode(State.self, from: $0) }
+  }
+}
+
+/// What is said of the last point of a run that has spent its budget, in the file that it is kept in.
+struct EndedRun: Codable {
+  let iteration: Int
+  /// What the method keeps besides numbers.
+  let method: Data?
+
+  private enum CodingKeys: CodingKey { case iteration, method }
+
+  init(iteration: Int, method: Data?) {
+    self.iteration = iteration
+    self.method = method
+  }
+
+  init(from decoder: any Decoder) throws {
+    if let iteration = try? decoder.singleValueContainer().decode(Int.self) {
+      self.init(iteration: iteration, method: nil)
+      return
+    }
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      iteration: try container.decode(Int.self, forKey: .iteration),
+      method: try container.decode(Data.self, forKey: .method))
+  }
+
+  /// Where there is nothing but numbers, the iteration alone, as always.
+  func encode(to encoder: any Encoder) throws {
+    guard let method else {
+      var container = encoder.singleValueContainer()
+      return try container.encode(iteration)
+    }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(iteration, forKey: .iteration)
+    try container.encode(method, forKey: .method)
+  }
+}

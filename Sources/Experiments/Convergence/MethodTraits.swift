@@ -1,0 +1,28 @@
+package import Estimators
+
+/// What is known of a method before it runs.
+package struct MethodTraits: Sendable {
+  /// What an iteration asks; where the method's oracle closes, what most of them ask.
+  package let calls: CallCounts
+  /// Whether the oracle closes when the budget is spent, since what an iteration asks is not known beforehand.
+  package let closes: Bool
+  /// c of the estimator, with E‖G‖² = c‖∇f‖²; 1 where there is none.
+  package let secondMoment: Double
+  /// Whether runs from one start differ.
+  package let isRandom: Bool
+
+  init(_ estimator: EstimatorTraits) {
+    calls = estimator.calls
+    closes = false
+    secondMoment = estimator.secondMoment
+    isRandom = estimator.secondMoment > 1 + 1e-9
+  }
+
+  /// Of a method that makes no estimates.
+  init(calls: CallCounts, isRandom: Bool) {
+    self.calls = calls
+    closes = true
+    secondMoment = 1
+    self.isRandom = isRandom
+  }
+}

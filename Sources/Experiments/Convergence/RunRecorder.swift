@@ -1,0 +1,176 @@
+internal import AutoDiff
+internal import Estimators
+internal import Problems
+
+/// The record of a run in the making, and what follows from it: whether the run has diverged, or reached its target.
+///
+/// What is evaluated for the record is neither counted nor timed.
+struct RunRecorder {
+  let cell: ConvergenceCell
+  let evaluator: Evaluator
+  let counter: CountingOracle
+  let schedule: RecordSchedule
+  private let metric: Metric
+  private let targets: [Double]
+  /// Of the estimator's, where there is one.
+  private let radius: Double?
+  var exactGradient: RecordedGradient
+  /// Nil where the run was begun without.
+  private var levels: WatchedLevels?
+  private var limit: GrowthLimit?
+  /// What `level(ofRecord:)` is to come to.
+  private var target: Double?
+
+  var record: RunRecord
+  var iteration = 0
+  /// Spent by the algorithm so far.
+  var seconds = 0.0
+
+  /// - Parameters:
+  ///   - radius: of the estimator's; nil where there is none.
+  ///   - state: where the run was left; nil to begin it.
+  init(_ cell: ConvergenceCell, in study: ConvergenceStudy, radius: Double?, from state: RunState?)
+  {
+    self.cell = cell
+    self.radius = radius
+    schedule = study.schedule
+    metric = cell.instance.metric(study.metric)!
+    targets = study.targets
+    evaluator = Evaluator(cell.instance.graph)
+    exactGradient = RecordedGradient(of: cell.instance.problem, evaluator)
+    counter = CountingOracle(evaluator, counts: state?.counts ?? CallCounts())
+    guard let state else {
+      record = RunRecord(
+        id: cell.id, replicate: cell.replicate, outcome: .budgetSpent, stepSize: cell.stepSize,
+        stepRelative: cell.relativeStep)
+      return
+    }
+    (record, iteration, seconds) = (state.record, state.iteration, state.seconds)
+    guard let hits = record.exactHits, let first = record.initialLoss else { return }
+    // Its own targets; those of the study may be others by now.
+    watch(hits.fractions, first: first, with: hits)
+  }
+
+  private mutating func watch(_ fractions: [Double], first: Double, with hits: ExactHits? = nil) {
+    let levels = WatchedLevels(
+      fractions, of: metric, first: first, minimum: cell.instance.problem.known.minimum)
+    counter.hits = levels.log(with: hits)
+    self.levels = levels
+  }
+
+  /// Takes the first record, unless it is there.
+  ///
+  /// - Parameter budget: the run's.
+  /// - Returns: false where the objective is no finite number at the start.
+  mutating func begin(_ budget: Budget) -> Bool {
+    if record.curve.iterations.isEmpty { take(at: cell.start()) }
+    guard let first = record.initialLoss else { return false }
+    if iteration == 0, levels == nil { watch(targets, first: first) }
+    limit = growthLimit()
+    target = target(of: budget.target)
+    return true
+  }
+
+  /// - Parameter counts: of the calls so far; the counter's unless given.
+  mutating func take(at x: [Double], counts: CallCounts? = nil) {
+    let (loss, squaredNorm) = exactGradient.valueAndSquaredNorm(at: x)
+    record.curve.iterations.append(iteration)
+    record.curve.counts.append(counts ?? counter.counts)
+    record.curve.seconds.append(seconds)
+    record.curve.loss.append(loss.ifFinite)
+    record.curve.gradientNormSquared.append(
+      loss.ifFinite.flatMap { _ in squaredNorm.ifFinite })
+    if let minimizer = cell.instance.problem.known.minimizer {
+      record.curve.distanceSquared.append(minimizer.squaredDistance(to: x).ifFinite)
+    }
+  }
+
+  /// Takes the last record of a run that ends within an iteration: all calls count, those of the iteration too.
+  mutating func takeLast(at x: [Double]) {
+    if record.curve.iterations.last == iteration { record.curve.removeLast() }
+    take(at: x)
+  }
+
+  /// What is kept of the run between two iterations, but for the method's state.
+  var state: RunState {
+    var record = record
+    record.exactHits = exactHits
+    return RunState(
+      iteration: iteration, counts: counter.counts, seconds: seconds, record: record)
+  }
+
+  var exactHits: ExactHits? { exactHits(in: counter.hits) }
+
+  func exactHits(in log: HitLog) -> ExactHits? { levels.map { $0.hits(in: log) } }
+
+  /// - Parameters:
+  ///   - x: where the run is.
+  ///   - bytes: what the method holds, its point included.
+  consuming func finish(_ outcome: Outcome, at x: [Double], holding bytes: Int) -> RunRecord {
+    if record.curve.iterations.last != iteration { take(at: x) }
+    record.outcome = outcome
+    record.exactHits = exactHits
+    record.workspaceBytes = counter.workspaceBytes + bytes
+    return record
+  }
+}
+
+extension RunRecorder {
+  /// Whether the last record is no number, or too large.
+  var isDiverged: Bool {
+    guard let loss = record.finalLoss else { return true }
+    return limit!.isExceeded(by: loss)
+  }
+
+  /// How high the loss may rise above that of the first record.
+  private mutating func growthLimit() -> GrowthLimit {
+    let (cell, known) = (cell, cell.instance.problem.known)
+    return GrowthLimit(
+      loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
+      minimum: known.minimum, smoothness: cell.instance.smoothness, radius: radius)
+  }
+
+  /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.
+  private mutating func target(of fraction: Double?) -> Double? {
+    let cell = cell
+    guard let fraction, let first = level(ofRecord: 0, { cell.start() }) else { return nil }
+    return first * (metric.isSquare ? fraction.squareRoot() : fraction)
+  }
+
+  /// - Parameter x: where the last record was taken.
+  mutating func reachesTarget(at x: [Double]) -> Bool {
+    guard let target, let level = level(ofRecord: record.curve.loss.count - 1, { x }) else {
+      return false
+    }
+    return level <= target
+  }
+
+  /// The target metric at a record; of one that is a square the root, which may be in range where the
+  /// square is not.
+  ///
+  /// - Parameter point: where the record was taken.
+  private mutating func level(ofRecord i: Int, _ point: () -> [Double]) -> Double? {
+    let known = cell.instance.problem.known
+    switch metric {
+    case .loss: return record.curve.loss[i]
+    case .gap: return record.curve.loss[i].map { $0 - known.minimum! }
+    case .gradientNormSquared: return gradientNorm(ofRecord: i, point)
+    case .distanceSquared:
+      return record.curve.distanceSquared[i]?.rootInRange ?? known.minimizer!.distance(to: point())
+    }
+  }
+
+  private mutating func gradientNorm(ofRecord i: Int, _ point: () -> [Double]) -> Double {
+    record.curve.gradientNormSquared[i]?.rootInRange ?? exactGradient.norm(at: point())
+  }
+}
+
+extension Double {
+  /// Nil for what is not a finite number.
+  var ifFinite: Double? { isFinite ? self : nil }
+
+  /// The root, unless the number has no finite one, or is one of squares that were too small to add up.
+  fileprivate var rootInRange: Double? {
+    isFinite && self > 1e-280 ? squareRoot() : nil
+  }
+}

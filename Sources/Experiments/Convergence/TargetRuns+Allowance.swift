@@ -1,0 +1,66 @@
+internal import Estimators
+
+extension TargetRuns {
+  /// What the budget of a run allows.
+  struct Allowance {
+    private let calls: CallCounts
+    private let iterations: Int?
+    private let seconds: Double?
+    /// Where an oracle that closes keeps to it.
+    private let evaluations: Double?
+    private let closes: Bool
+    private let costs: CallCosts
+
+    /// - Parameter iterations: how many it allows; nil where something else ends the run.
+    init(_ budget: Budget, _ traits: MethodTraits, iterations: Int?, at costs: CallCosts) {
+      calls = traits.calls
+      closes = traits.closes
+      self.iterations = iterations
+      seconds = budget.seconds
+      evaluations = traits.closes ? budget.evaluations : nil
+      self.costs = costs
+    }
+
+    /// The whole of what a run could have spent: the budget's iterations times the calls of one; where only the
+    /// clock ends it, the most that a replicate spent. A run that fails early is charged no less than one that
+    /// fails in the end.
+    ///
+    /// What an iteration asks of an oracle that closes is what it asked on average.
+    ///
+    /// - Parameter spent: by each replicate.
+    func whole(of spent: [Spending]) -> Spending {
+      let made = spent.dropFirst().reduce(spent[0]) { $0.sum($1) }
+      var wholes: [Spending] = []
+      if let iterations, !closes || made.iterations == 0 {
+        wholes.append(
+          Spending(iterations: Double(iterations), counts: calls * iterations, seconds: 0))
+      } else if let iterations {
+        wholes.append(made.scaled(by: Double(iterations) / made.iterations))
+      }
+      if let evaluations {
+        let known =
+          made.evaluations(at: costs) > 0
+          ? made : Spending(iterations: 1, counts: calls, seconds: 0)
+        wholes.append(known.scaled(by: evaluations / known.evaluations(at: costs)))
+      }
+      guard var whole = wholes.min(by: { $0.evaluations(at: costs) < $1.evaluations(at: costs) })
+      else {
+        var whole = spent.dropFirst().reduce(spent[0]) { $0.largest($1) }
+        whole.seconds = seconds ?? whole.seconds
+        return whole
+      }
+      // By the pace of all replicates.
+      let pace = made.iterations > 0 ? made.seconds / made.iterations : 0
+      whole.seconds = min(pace * whole.iterations, seconds ?? .infinity)
+      return whole
+    }
+  }
+}
+
+extension CallCounts {
+  fileprivate static func * (calls: CallCounts, factor: Int) -> CallCounts {
+    CallCounts(
+      values: calls.values * factor, gradients: calls.gradients * factor,
+      tangents: calls.tangents * factor, hessianProducts: calls.hessianProducts * factor)
+  }
+}

@@ -1,0 +1,72 @@
+public import Estimators
+internal import Foundation
+public import Sampling
+
+/// The (1+1) evolution strategy with the one-fifth success rule:
+///
+///     y = x + σz, z standard normal;   x⁺ = y if f(y) ≤ f(x), else x;   σ⁺ = σ·exp((1{f(y) ≤ f(x)} − 1/5)/d)
+///
+/// so that σ grows by exp(0.8/d) with a success and shrinks by exp(0.2/d) without. It compares values and does nothing
+/// else with them. One value an iteration, and one more in the first.
+///
+/// Rechenberg 1973, *Evolutionsstrategie*; Hansen, Arnold and Auger 2015 (doi:10.1007/978-3-662-43505-2_44), who take
+/// d near √(n + 1).
+public struct OnePlusOneES: Optimizer {
+  public struct State: Codable, Hashable, Sendable {
+    public var point: [Double]
+    /// σ.
+    public var deviation: Double
+    /// f at the point; nil before the first iteration.
+    public var value: Double?
+
+    public init(point: [Double], deviation: Double, value: Double? = nil) {
+      self.point = point
+      self.deviation = deviation
+      self.value = value
+    }
+  }
+
+  /// σ of the first iteration.
+  public let deviation: Double
+  /// d > 0.
+  public let damping: Double
+  private var candidate: [Double]
+
+  /// Holds n doubles.
+  public init(deviation: Double, damping: Double = 1, dimension n: Int) {
+    precondition(deviation > 0 && damping > 0, "σ = \(deviation), d = \(damping)")
+    self.deviation = deviation
+    self.damping = damping
+    candidate = [Double](repeating: 0, count: n)
+  }
+
+  public func heldBytes(dimension n: Int) -> Int { (n + 2) * MemoryLayout<Double>.stride }
+
+  public func start(at x: [Double]) -> State { State(point: x, deviation: deviation) }
+
+  public func point(of state: State) -> [Double] { state.point }
+
+  public mutating func advance(
+    _ state: inout State, iteration k: Int, from oracle: ClosingOracle,
+    using draw: RandomStream.Draw
+  ) throws(OracleClosed) -> Bool {
+    let here: Double
+    if let value = state.value {
+      here = value
+    } else {
+      here = try oracle.value(at: state.point.span)
+    }
+    draw.normals(into: &candidate)
+    for i in candidate.indices {
+      candidate[i] = state.point[i] + state.deviation * candidate[i]
+    }
+    let value = try oracle.value(at: candidate.span)
+    state.value = here
+    // On a plateau every step is a success: σ grows, but not until points are no numbers.
+    let isSuccess = value <= here && candidate.allSatisfy(\.isFinite)
+    if isSuccess { state = State(point: candidate, deviation: state.deviation, value: value) }
+    let next = state.deviation * exp((isSuccess ? 0.8 : -0.2) / damping)
+    if next > 0, next.isFinite { state.deviation = next }
+    return true
+  }
+}

@@ -1,0 +1,398 @@
+import AutoDiff
+import Diagnostics
+import Estimators
+import Experiments
+import Fields
+import Foundation
+import Optimizers
+import Problems
+import Sampling
+import Testing
+
+/// Methods whose oracle closes: those that make no estimates, line searches, and such as own their loops.
+@Suite struct ClosingMethodsTests {
+  enum Contender: String, CaseIterable {
+    case threePoints, evolution, backtracking, noisyBacktracking, compass
+
+    /// As configurations name it, or what it replaces.
+    var method: String {
+      switch self {
+      case .threePoints: #""optimizer": "stochastic-three-points""#
+      case .evolution: #""optimizer": "one-plus-one-es""#
+      case .backtracking, .noisyBacktracking, .compass: #""estimator": "reverse-mode""#
+      }
+    }
+
+    func study(_ text: String) throws -> ConvergenceStudy {
+      let study = try ExperimentsTests.study(text)
+      switch self {
+      case .threePoints, .evolution: return study
+      case .backtracking:
+        return try study.replacingMethods(asking: CallCounts(values: 3, gradients: 1)) {
+          Backtracking(ReverseMode(), firstStep: $0, dimension: $1)
+        }
+      case .noisyBacktracking:
+        return try study.replacingMethods(asking: CallCounts(values: 7)) {
+          Backtracking(TwoPoint(dimension: $1, directions: 2), firstStep: $0, dimension: $1)
+        }
+      case .compass:
+        return try study.replacingMethods { CompassSearch(dimension: $0, shortest: 1e-250) }
+      }
+    }
+  }
+
+  private static func text(
+    _ contender: Contender, _ budget: String, rest: String = "", replicates: Int = 2
+  ) -> String {
+    quadratic(
+      #""dimension": 5, "start": "gaussian", "spectrum": {"type": "geometric", "condition": 10}"#,
+      methods: "{\(contender.method)}",
+      rest:
+        #""replicates": \#(replicates), "budget": \#(budget), "record": {"per_decade": 3}\#(rest)"#)
+  }
+
+  // MARK: budgets
+
+  /// Spent to the call: what is left would not pay for the next one.
+  @Test(arguments: Contender.allCases, [1, 2, 3, 17, 100, 333.5])
+  func budgetsToTheCall(contender: Contender, evaluations: Double) throws {
+    let study = try contender.study(Self.text(contender, #"{"evaluations": \#(evaluations)}"#))
+    for cell in study.cells {
+      let record = try study.run(cell)
+      let spent = Double(record.counts.values) + 4 * Double(record.counts.gradients)
+      #expect(
+        spent <= evaluations
+          && spent > evaluations
+            - (contender == .noisyBacktracking || contender == .backtracking ? 4 : 1)
+      )
+      #expect(record.outcome == .budgetSpent)
+      #expect(record.curve.counts.last == record.counts)
+      #expect(zip(record.curve.iterations, record.curve.iterations.dropFirst()).allSatisfy(<))
+      // A step that is not finished moves nothing.
+      let best = try #require(record.finalLoss)
+      #expect(best <= record.initialLoss!)
+    }
+  }
+
+  /// An iteration of a method that owns its loop is a call; of any other it is a step.
+  @Test(arguments: Contender.allCases, [1, 40])
+  func iterations(contender: Contender, count: Int) async throws {
+    let folder = try TemporaryFolder()
+    let study = try contender.study(Self.text(contender, #"{"iterations": \#(count)}"#))
+    try await run(study, in: folder)
+    let runs = try folder.csv("runs.csv")
+    #expect(runs.integers("iterations") == [count, count])
+    for row in runs.rows {
+      let values = Int(row["evaluations"]!)!
+      switch contender {
+      case .compass: #expect(values == count)
+      case .threePoints: #expect(values == 1 + 2 * count)
+      case .evolution: #expect(values == 1 + count)
+      case .backtracking: #expect(Int(row["gradients"]!)! == count && values >= 2 * count)
+      case .noisyBacktracking: #expect(values >= 6 * count)
+      }
+      // By the average of both runs.
+      let isConstant = contender != .backtracking && contender != .noisyBacktracking
+      #expect(!isConstant || Double(row["budget_evaluations"]!)! == Double(values))
+    }
+  }
+
+  /// A run that misses is charged the whole budget.
+  @Test(arguments: [Contender.threePoints, .evolution, .compass])
+  func wholeBudget(contender: Contender) async throws {
+    let folder = try TemporaryFolder()
+    let study = try contender.study(
+      Self.text(
+        contender, #"{"evaluations": 50}"#, rest: #", "targets": {"relative": [1e-14]}"#))
+    let summary = try await run(study, in: folder)
+    #expect(summary.groups[0].targets.runs.map(\.budget.values) == [50, 50])
+    #expect(try folder.csv("runs.csv").numbers("budget_evaluations") == [50, 50])
+  }
+
+  @Test(arguments: Contender.allCases)
+  func seconds(contender: Contender) throws {
+    let study = try contender.study(Self.text(contender, #"{"seconds": 0.02}"#, replicates: 1))
+    let record = try study.run(study.cells[0])
+    let seconds = try #require(record.curve.seconds.last)
+    #expect(seconds >= 0.02 && seconds < 1)
+    #expect(record.iterations > 5)
+  }
+
+  /// A method that has no more to ask ends before its budget.
+  @Test func endsByItself() throws {
+    let study = try ExperimentsTests.study(Self.text(.compass, #"{"evaluations": 5000}"#))
+      .replacingMethods { CompassSearch(dimension: $0) }
+    let record = try study.run(study.cells[0])
+    #expect(record.outcome == .budgetSpent && record.counts.values < 4000)
+    #expect(record.finalLoss! < 1e-10 && record.iterations == record.counts.values)
+    #expect(study.standing(of: record, as: study.cells[0]) == .complete)
+  }
+
+  /// At a record, whose exact value is not counted.
+  @Test(arguments: Contender.allCases)
+  func targets(contender: Contender) throws {
+    let study = try contender.study(
+      Self.text(contender, #"{"iterations": 100000, "target": 0.05}"#))
+    for cell in study.cells {
+      let record = try study.run(cell)
+      #expect(record.outcome == .converged)
+      #expect(record.finalLoss! <= 0.05 * record.initialLoss!)
+      #expect(record.curve.loss.dropLast().allSatisfy { $0! > 0.05 * record.initialLoss! })
+    }
+  }
+
+  // MARK: hits
+
+  /// The first value at or below a level, of all that were asked.
+  @Test(arguments: Contender.allCases)
+  func hits(contender: Contender) throws {
+    let study = try contender.study(Self.text(contender, #"{"evaluations": 500}"#))
+    let log = ValueLog()
+    let logged = study.replacingProblems { LoggedProblem(base: $0.problem, log: log) }
+    let record = try logged.run(logged.cells[0])
+    let exact = try #require(record.exactHits?.ofGaps)
+    #expect(exact.count { $0 != nil } > 15)
+    for (k, hit) in exact.enumerated() {
+      let level = Foundation.pow(10, 2 - 0.2 * Double(k))
+      // Values for records are in the log, too: what was asked is a part of it.
+      #expect(hit == nil || log.values.contains { $0 <= level })
+      if let hit, contender == .compass { #expect(hit.iterations == hit.counts.values) }
+      if let hit { #expect(hit.counts.values <= 500) }
+    }
+    let counts = exact.compactMap { $0?.counts.values }
+    #expect(zip(counts, counts.dropFirst()).allSatisfy(<=))
+  }
+
+  // MARK: stopping and growing
+
+  private static func bytes(_ record: RunRecord) throws -> String {
+    var record = record
+    record.curve.seconds = record.curve.seconds.map { _ in 0 }
+    record.exactHits = record.exactHits?.withoutClock
+    let hits = record.closing?.exactHits?.withoutClock
+    record.closing?.exactHits = hits
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(record), as: UTF8.self)
+  }
+
+  /// Stopped at any moment, as often as one likes; one that owns its loop begins again.
+  @Test(
+    arguments: Contender.allCases,
+    [#"{"iterations": 3000}"#, #"{"evaluations": 4000}"#])
+  func stopped(contender: Contender, budget: String) throws {
+    let study = try contender.study(Self.text(contender, budget))
+    let (cell, folder) = (study.cells[0], try TemporaryFolder())
+    let checkpoints = CellCheckpoints(in: folder.path, id: cell.id, definition: "d") { _ in }
+    var lives = 0
+    var record: RunRecord?
+    while record == nil {
+      let pulse = Pulse()
+      let stopper = Thread { [lives] in
+        usleep(UInt32(lives * 30))
+        pulse.stop()
+      }
+      if lives == 0 { pulse.stop() } else { stopper.start() }
+      record = try study.run(
+        cell, in: CellContext(pulse: pulse, checkpoints: checkpoints, leastSeconds: 0))
+      lives += 1
+      try #require(lives < 5000, "no progress from life to life")
+    }
+    #expect(lives > 1)
+    #expect(checkpoints.running.exists == (contender != .compass))
+    #expect(try Self.bytes(record!) == Self.bytes(study.run(cell)))
+  }
+
+  /// A longer budget goes on from where the last one closed the oracle, the dropped step included.
+  @Test(
+    arguments: Contender.allCases,
+    [
+      (#"{"evaluations": 40}"#, #"{"evaluations": 211}"#),
+      (#"{"evaluations": 41.5}"#, #"{"evaluations": 42}"#),
+      (#"{"iterations": 10}"#, #"{"iterations": 47}"#),
+      (#"{"iterations": 7, "evaluations": 1000}"#, #"{"iterations": 500, "evaluations": 1000}"#),
+      (#"{"iterations": 500, "evaluations": 90}"#, #"{"iterations": 501, "evaluations": 300}"#),
+    ])
+  func longerBudgets(contender: Contender, budgets: (String, String)) async throws {
+    let small = try contender.study(Self.text(contender, budgets.0))
+    let large = try contender.study(Self.text(contender, budgets.1))
+    let (grown, whole) = (try TemporaryFolder(), try TemporaryFolder())
+    try await run(small, in: grown)
+    try await run(large, in: grown)
+    try await run(large, in: whole)
+    for file in ["runs.csv", "curves.csv", "summary.csv", "chart.csv", "hits.csv"] {
+      #expect(try grown.text(file) == whole.text(file), "\(file)")
+    }
+    // Nothing is left to do.
+    let session = try StudySession(large, in: grown.path)
+    #expect(session.resumedCount == 2 && session.begunCount == 0)
+    let verification = try Verification(of: large, in: whole.path)
+    #expect(try await verification.differences(in: large.cells, jobs: 1).isEmpty)
+  }
+
+  /// A run that has gone further than a budget allows is no run under it.
+  @Test(arguments: Contender.allCases)
+  func shorterBudgetsAreRefused(contender: Contender) async throws {
+    let folder = try TemporaryFolder()
+    try await run(contender.study(Self.text(contender, #"{"evaluations": 100}"#)), in: folder)
+    #expect(throws: InputError.self) {
+      try StudySession(
+        contender.study(Self.text(contender, #"{"evaluations": 50}"#)), in: folder.path)
+    }
+  }
+
+  /// A run goes through the points that it went through.
+  @Test(arguments: Contender.allCases)
+  func pointsOfRuns(contender: Contender) throws {
+    let study = try contender.study(Self.text(contender, #"{"iterations": 100}"#))
+    for cell in study.cells {
+      let record = try study.run(cell)
+      let points = try study.points(of: cell, at: record.curve.iterations)
+      #expect(points.count == record.curve.iterations.count)
+      for (point, loss) in zip(points, record.curve.loss) {
+        #expect(abs(cell.instance.problem.value(at: point) - loss!) <= 1e-12 * loss!)
+      }
+    }
+  }
+
+  // MARK: bad objectives
+
+  /// What a function may be at its worst: no number here and there, infinite, flat, in steps.
+  private struct Bad: AutoDiff.Operation {
+    let kind: Int
+    let name = "bad"
+
+    func outputShape(_ inputs: [Shape]) -> Shape { .scalar }
+
+    private func value(_ x: UnsafeBufferPointer<Double>) -> Double {
+      let r = x.reduce(0) { $0 + $1 * $1 }
+      switch kind {
+      case 0: return r < 0.5 ? .nan : r
+      case 1: return r < 0.5 ? .infinity : r
+      case 2: return 3
+      case 3: return (8 * r).rounded(.down)
+      case 4: return r > 1 ? .nan : 1 - r
+      case 5: return -r
+      case 6: return r == 1 ? 1 : .nan
+      case 7: return r < 0.9 ? -.infinity : r
+      default: return x[0] > 0 ? 1e300 * r : -1e300 * r
+      }
+    }
+
+    func evaluate(_ node: Frame) { node.output[0] = value(node.input(0)) }
+    func pushforward(_ node: Frame) { for j in node.tangents { node.outputTangent(j)[0] = 0 } }
+    func pullback(_ node: Frame) {}
+    func pullbackTangent(_ node: Frame) {}
+  }
+
+  private struct BadProblem: Problem {
+    let kind: Int
+    let dimension = 3
+    var known: Known { Known(smoothness: 1) }
+    func start(from stream: RandomStream) -> [Double] { [1, 0, 0] }
+    func objective(_ x: Variable) -> Variable { .apply(Bad(kind: kind), to: x) }
+  }
+
+  @Test(arguments: Contender.allCases, 0...8)
+  func badObjectives(contender: Contender, kind: Int) throws {
+    let text = quadratic(
+      #""dimension": 3"#, methods: "{\(contender.method)}",
+      rest: #""replicates": 2, "budget": {"evaluations": 700}, "targets": {"metric": "loss"}"#)
+    let study = try contender.study(text).replacingProblems { _ in BadProblem(kind: kind) }
+    for cell in study.cells {
+      let record = try study.run(cell)
+      #expect(Outcome.allCases.contains(record.outcome))
+      #expect(record.counts.values <= 700 && record.counts.values > 0)
+      // It reads back, whatever its numbers are.
+      _ = try JSONDecoder().decode(RunRecord.self, from: JSONEncoder().encode(record))
+      if let last = record.finalLoss, contender != .backtracking, contender != .noisyBacktracking {
+        #expect(last <= record.initialLoss!)
+      }
+    }
+  }
+
+  // MARK: configurations
+
+  @Test func labelsAndColumns() async throws {
+    let folder = try await results(
+      of: quadratic(
+        methods: #"""
+          {"estimator": "two-point"}, {"optimizer": "one-plus-one-es", "deviation": [0.1, 1]},
+          {"optimizer": "stochastic-three-points"}, {"optimizer": "one-plus-one-es", "label": "mine"},
+          {"estimator": "none", "optimizer": "stochastic-three-points", "exponent": 1}
+          """#,
+        rest: #""steps": {"relative": [0.5, 1]}, "replicates": 1, "budget": {"iterations": 20}"#))
+    let rows = try folder.csv("runs.csv").rows
+    #expect(
+      rows.map {
+        "\($0["estimator"]!) \($0["step_relative"]!) \($0["step_size"] == "" ? "none" : "α")"
+      }
+        == [
+          "two-point 0.5 α", "two-point 1.0 α", "one-plus-one-es-deviation-0.1  none",
+          "one-plus-one-es-deviation-1  none", "stochastic-three-points 0.5 α",
+          "stochastic-three-points 1.0 α", "mine  none", "stochastic-three-points-exponent-1 0.5 α",
+          "stochastic-three-points-exponent-1 1.0 α",
+        ])
+    #expect(rows[4]["optimizer"] == "stochastic-three-points" && rows[4]["step_size"] == "0.05")
+    #expect(rows[2]["optimizer"] == "one-plus-one-es")
+    let curves = try folder.csv("curves.csv").rows(where: "estimator", is: "mine")
+    #expect(!curves.isEmpty && curves.allSatisfy { $0["step_relative"] == "" })
+  }
+
+  @Test(arguments: [
+    (
+      #"{"estimator": "two-point", "optimizer": "one-plus-one-es"}"#, "methods[0].optimizer",
+      #"It stands without "estimator"."#
+    ),
+    (#"{"optimizer": "heavy-ball"}"#, "methods[0].estimator", "missing"),
+    (#"{"estimator": "none"}"#, "methods[0].optimizer", "missing"),
+    (
+      #"{"estimator": "none", "optimizer": "adam"}"#, "methods[0].optimizer",
+      #"It stands beside "estimator": "two-point" or"#
+    ),
+    (
+      #"{"optimizer": "one-plus-one-es", "step_length": 1}"#, "methods[0].step_length",
+      #"It belongs to "optimizer": "stochastic-three-points"."#
+    ),
+    (#"{"optimizer": "one-plus-one-es", "deviation": 0}"#, "methods[0].deviation", "above 0"),
+  ])
+  func whatIsWrongIsNamed(methods: String, place: String, text: String) {
+    let error = #expect(throws: InputError.self) { try study(quadratic(methods: methods)) }
+    #expect(error?.place.contains(place) == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
+  }
+
+  /// There is no c to count natural iterations by; a budget of the method's own does without.
+  @Test func naturalIterationsAreRefused() throws {
+    func text(_ method: String, _ budget: String) -> String {
+      quadratic(
+        methods: #"{"estimator": "two-point"}, {"optimizer": "one-plus-one-es"\#(method)}"#,
+        rest: #""replicates": 1, "budget": \#(budget)"#)
+    }
+    let error = #expect(throws: InputError.self) {
+      try study(text("", #"{"natural_iterations": 4, "evaluations": 100}"#))
+    }
+    #expect(error?.place == "study.json: budget")
+    #expect(error?.found.contains("natural_iterations") == true)
+    #expect(error?.found.contains("one-plus-one-es") == true)
+    let mixed = try study(
+      text(#", "budget": {"evaluations": 30}"#, #"{"natural_iterations": 4}"#))
+    let record = try mixed.run(mixed.cells[1])
+    #expect(record.counts == CallCounts(values: 30))
+    #expect(throws: InputError.self) {
+      try study(
+        text(#", "budget": {"target": 0.1}"#, #"{"natural_iterations": 4}"#))
+    }
+  }
+
+  @Test func aSweepOfStepsThatNobodyTakes() {
+    let error = #expect(throws: InputError.self) {
+      try study(
+        quadratic(
+          methods: #"{"optimizer": "one-plus-one-es"}"#,
+          rest: #""steps": {"relative": [1, 2]}, "replicates": 1, "budget": {"iterations": 5}"#))
+    }
+    #expect(error?.place == "study.json: steps.relative")
+    #expect(error?.found == "found 2 step sizes, and no method of the study takes one")
+  }
+}
