@@ -135,6 +135,11 @@ struct ProblemCatalogue {
         "tight, not convex, \($0)",
         TightNonconvex(iterations: $0, gradientNorm: $1, smoothness: $2))
     }
+    + [(0, 1.0, 1.0), (1, 0.3, 7), (9, 2, 0.5)].map {
+      Case(
+        "tight, nonsmooth, \($0)",
+        TightNonsmooth(iterations: $0, lipschitz: $1, startDistance: $2))
+    }
 
   static let networks = FeedForwardNetworkTests.all.map { Case($0.name, $0.problem) }
 

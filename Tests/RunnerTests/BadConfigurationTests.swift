@@ -63,7 +63,7 @@ import Testing
       configuration(problem: #""type": "quadratik""#),
       #"""
       problem.type: found "quadratik"; expected one of "mds", "quadratic", "log-block", \#
-      "huber", "nesterov-chain", "tight-nonconvex", "rosenbrock", "logistic", \#
+      "huber", "nesterov-chain", "tight-nonconvex", "tight-nonsmooth", "rosenbrock", "logistic", \#
       "synthetic-logistic", "network". Perhaps you meant "quadratic".
       """#
     ),

@@ -85,6 +85,7 @@ extension OptimizerKind {
     "optimized-gradient",
     "OGM, the fixed steps with the best bound after N iterations (Kim and Fessler 2016).",
     fields: [horizonField],
+    provenRate: { values in .optimizedGradient(horizon: values.integer("horizon")) },
     .linear { values, α, _ in
       OptimizedGradientMethod(step: α, horizon: values.integer("horizon"))
     })
@@ -117,4 +118,19 @@ extension OptimizerKind {
     "iterate-averaging",
     "The mean of the iterates of gradient descent (Polyak and Juditsky 1992).",
     .linear { _, α, _ in IterateAveraging(step: α) })
+
+  static let subgradient = OptimizerKind(
+    "subgradient",
+    """
+    x⁺ = x − αG with steps for N iterations on a function with Lipschitz constant G; relative steps are in units \
+    of R/(G√(N + 1)), and the bound GR/√(N + 1) is on the best of the iterates.
+    """,
+    fields: [horizonField],
+    naturalStep: { values, setting in
+      guard let known = setting.nonsmooth else { return .nan }
+      let parts = Double(values.integer("horizon") + 1).squareRoot()
+      return known.startDistance / (known.lipschitz * parts)
+    },
+    provenRate: { values in .subgradient(horizon: values.integer("horizon")) },
+    .linear { _, α, _ in GradientDescent(step: α) })
 }

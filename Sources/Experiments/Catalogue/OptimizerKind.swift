@@ -1,11 +1,12 @@
 internal import Fields
 internal import Optimizers
+internal import Problems
 
 /// One kind of method as configurations name it: what is made of the estimates.
 struct OptimizerKind: Sendable {
   /// The fields; the table's name is the value of `"optimizer"`.
   let table: Table
-  /// The step that a relative step of 1 stands for.
+  /// The step that a relative step of 1 stands for; not a number where nothing is known to make it of.
   let naturalStep: @Sendable (Values, MethodSetting) -> Double
   let form: Form
   /// What is proven of it; nil where nothing is that zobench has a bound for.
@@ -43,7 +44,7 @@ struct OptimizerKind: Sendable {
   /// Those that a configuration can name.
   static let all = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
-    averaging, adam, amsgrad, sign,
+    averaging, subgradient, adam, amsgrad, sign,
   ]
 
   /// What the name differs by from that of gradient descent: the kind, and what differs from its defaults.
@@ -72,10 +73,12 @@ extension Values {
 struct MethodSetting: Sendable {
   /// c.
   let secondMoment: Double
-  /// L.
+  /// L; not a number where there is none.
   let smoothness: Double
   /// μ; nil where it is not known to be above 0.
   let convexity: Double?
   /// n.
   let dimension: Int
+  /// G and R, where there is no L.
+  let nonsmooth: Known.Nonsmooth?
 }

@@ -15,8 +15,9 @@ struct ProblemKind: Sendable {
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
 
   static let all = [
-    multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex, rosenbrock,
-    logistic, syntheticLogistic, network,
+    multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex,
+    tightNonsmooth,
+    rosenbrock, logistic, syntheticLogistic, network,
   ]
 }
 

@@ -52,7 +52,7 @@ package struct ConvergenceCell: StudyCell {
     guard let traits = try? method.estimator(instance.problem.dimension).traits else {
       preconditionFailure("a planned method has an estimator")
     }
-    return step.absolute(natural: method.naturalStep(traits, on: instance))
+    return step.absolute(natural: method.unitStep(traits, on: instance))
   }
 
   /// What the run is made of.

@@ -209,7 +209,16 @@ package struct ConvergenceStudy: Study {
     }
     let traits = estimator.traits
     let asked = configuration.alternative("steps")
-    let natural = method.naturalStep(traits, on: instance)
+    guard asked.name == "absolute" || method.naturalStep(traits, on: instance) != nil else {
+      throw asked.values.error(
+        at: asked.name,
+        "found relative steps, but \(method.optimizerName) has no natural step on \(instance.label), "
+          + instance.lackOfUnits,
+        expected: "absolute steps",
+        remedy: "give \"steps\": {\"absolute\": …}"
+          + (instance.problem.known.nonsmooth == nil ? "" : ", or the optimizer \"subgradient\""))
+    }
+    let natural = method.unitStep(traits, on: instance)
     for step in steps {
       let (α, relative) = (step.absolute(natural: natural), step.relative(natural: natural))
       guard α > 0, α.isFinite, relative > 0, relative.isFinite else {

@@ -38,9 +38,17 @@ package struct Method: Sendable {
   /// What is proven of it at its natural step.
   package var provenRate: ProvenRate? { optimizer.provenRate(values) }
 
-  /// The step that a relative step of 1 stands for, on an instance.
-  func naturalStep(_ traits: EstimatorTraits, on instance: Instance) -> Double {
-    optimizer.naturalStep(values, setting(traits, on: instance))
+  /// The step that a relative step of 1 stands for, on an instance; nil where nothing is known to make it of.
+  func naturalStep(_ traits: EstimatorTraits, on instance: Instance) -> Double? {
+    let step = optimizer.naturalStep(values, setting(traits, on: instance))
+    return step.isNaN ? nil : step
+  }
+
+  /// In whose units steps are told: the natural step; where there is none 1/(cL), or R/G without an L.
+  func unitStep(_ traits: EstimatorTraits, on instance: Instance) -> Double {
+    if let step = naturalStep(traits, on: instance) { return step }
+    if let known = instance.problem.known.nonsmooth { return known.startDistance / known.lipschitz }
+    return traits.naturalStep(smoothness: instance.smoothness)
   }
 
   private func setting(_ traits: EstimatorTraits, on instance: Instance) -> MethodSetting {
@@ -48,7 +56,7 @@ package struct Method: Sendable {
     return MethodSetting(
       secondMoment: traits.secondMoment, smoothness: instance.smoothness,
       convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
-      dimension: instance.problem.dimension)
+      dimension: instance.problem.dimension, nonsmooth: known.nonsmooth)
   }
 
   /// The iterations of a method that is linear in its state; nil of any other.

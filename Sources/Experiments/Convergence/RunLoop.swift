@@ -48,7 +48,7 @@ struct RunLoop<Steps: Optimizer> {
     }
     counter = CountingOracle(evaluator)
     vectors = optimizer.start(at: cell.start())
-    let natural = cell.method.naturalStep(optimizer.estimator.traits, on: cell.instance)
+    let natural = cell.method.unitStep(optimizer.estimator.traits, on: cell.instance)
     record = RunRecord(
       id: cell.id, replicate: cell.replicate, outcome: .budgetSpent,
       stepSize: cell.step.absolute(natural: natural),
@@ -170,7 +170,7 @@ extension RunLoop {
     return GrowthLimit(
       loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
       minimum: known.minimum, smoothness: cell.instance.smoothness,
-      radius: optimizer.estimator.traits.radius)
+      lipschitz: known.nonsmooth?.lipschitz, radius: optimizer.estimator.traits.radius)
   }
 
   /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.

@@ -21,7 +21,8 @@ package struct Instance: Sendable {
   private var recorded: Graph?
   /// What stands for the problem, where its data were not read: then it can be told of, but not run.
   let kept: KeptInstance?
-  /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken.
+  /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken, or
+  /// where there is none.
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   package let stream: RandomStream
@@ -67,14 +68,19 @@ package struct Instance: Sendable {
     try values.checkMemory(
       forNumbers: 2 * Double(graph.slabNumbers) + 4 * Double(problem.dimension), at: nil)
     let takesSteps = values.declares("class")
-    smoothness =
-      problem.known.smoothness ?? (takesSteps ? LocalSmoothness.of(problem, graph) : .nan)
-    guard !takesSteps || (smoothness > 0 && smoothness.isFinite) else {
+    smoothness = takesSteps ? Self.smoothness(of: problem, graph) : problem.known.smoothness ?? .nan
+    guard !takesSteps || problem.known.nonsmooth != nil || (smoothness > 0 && smoothness.isFinite)
+    else {
       throw values.error(
         at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness.inWords)",
         expected: "a number above 0 to measure steps by",
         remedy: "check the data's scale, or another start")
     }
+  }
+
+  private static func smoothness(of problem: any Problem, _ graph: Graph) -> Double {
+    let known = problem.known
+    return known.smoothness ?? (known.nonsmooth == nil ? LocalSmoothness.of(problem, graph) : .nan)
   }
 
   /// The problem as far as it was kept with results.
@@ -134,7 +140,7 @@ package struct Instance: Sendable {
     instance.problem = problem
     let graph = problem.graph()
     instance.recorded = graph
-    instance.smoothness = problem.known.smoothness ?? LocalSmoothness.of(problem, graph)
+    instance.smoothness = Self.smoothness(of: problem, graph)
     return instance
   }
 
@@ -147,7 +153,16 @@ package struct Instance: Sendable {
   }
 
   /// Whether L is the curvature of some points alone, so that it bounds nothing.
-  package var isSmoothnessLocal: Bool { problem.known.smoothness == nil }
+  package var isSmoothnessLocal: Bool {
+    problem.known.smoothness == nil && problem.known.nonsmooth == nil
+  }
+
+  /// Why a method has nothing to make its natural step of.
+  var lackOfUnits: String {
+    problem.known.nonsmooth == nil
+      ? "of which no Lipschitz constant G is known"
+      : "which has no gradient everywhere, and so no L"
+  }
 
   /// Whether replicates start from different points.
   package var startsAreRandom: Bool {
