@@ -11,7 +11,7 @@ extension ProblemKind {
           "dimension", .sweep(.integer(1...)), .optional,
           "n; may be left out only where the eigenvalues are listed."),
         Field(
-          "spectrum", .variant(tag: "type", spectra), .defaults(to: ["type": "isotropic"]),
+          "spectrum", .sweep(.variant(tag: "type", spectra)), .defaults(to: ["type": "isotropic"]),
           "The eigenvalues of A."),
         Field(
           "smoothness", .number(.above(0)), .defaults(to: 1),
@@ -33,7 +33,8 @@ extension ProblemKind {
         Field(
           "start_distance", .number(.above(0)), .defaults(to: 1), "R, the start's distance from x*."
         ),
-      ])
+      ]),
+    shapeFields: ["spectrum", "condition", "exponent"]
   ) { values, _, stream in
     let spectrum = spectrum(values.table("spectrum"))
     let n = try dimension(values, spectrum)
@@ -56,18 +57,18 @@ extension ProblemKind {
     Table("isotropic", "All equal to L.", fields: []),
     Table(
       "geometric", "λⱼ = L κ^{−(j−1)/(n−1)}, from L down to L/κ.",
-      fields: [Field("condition", .number(.atLeast(1)), .required, "κ.")]),
+      fields: [Field("condition", .sweep(.number(.atLeast(1))), .required, "κ.")]),
     Table(
       "power", "λⱼ = L j^{−p}.",
-      fields: [Field("exponent", .number(.atLeast(0)), .required, "p.")]),
+      fields: [Field("exponent", .sweep(.number(.atLeast(0))), .required, "p.")]),
     Table(
       "block10",
       "λⱼ = L κ^{−(j−½)/10}, j = 1…10, each n/10 times: gaps fall as 1/k, alike for every n.",
-      fields: [Field("condition", .number(.atLeast(1)), .defaults(to: 1e5), "κ.")]),
+      fields: [Field("condition", .sweep(.number(.atLeast(1))), .defaults(to: 1e5), "κ.")]),
     Table(
       "geometric10",
       "λⱼ = L κ^{−(j−1)/9}, j = 1…10, each n/10 times: linear rates, alike for every n.",
-      fields: [Field("condition", .number(.atLeast(1)), .defaults(to: 10), "κ.")]),
+      fields: [Field("condition", .sweep(.number(.atLeast(1))), .defaults(to: 10), "κ.")]),
     Table(
       "explicit", "As listed, in units of L.",
       fields: [

@@ -30,8 +30,22 @@ package struct Instance: Sendable {
   package struct Axis: Sendable {
     package let name: String
     let value: JSON
-    /// The value, as labels have it.
-    package var text: String { value.text }
+
+    /// The value, as labels have it: of an object its tag, and its lists and objects, whose numbers have axes of their
+    /// own where they differ: `block10 tail`, `explicit eigenvalues=[1,0.5]`.
+    package var text: String {
+      guard case .object(let entries) = value, case .string(let tag)? = entries["type"] else {
+        return value.text
+      }
+      let parts = entries.sorted { $0.key < $1.key }.compactMap { key, value in
+        switch value {
+        case .array: "\(key)=\(value.text)"
+        case .object: key
+        default: nil
+        }
+      }
+      return ([tag] + parts).joined(separator: " ")
+    }
   }
 
   /// `mds objects=21 embedding=2`.
@@ -45,16 +59,23 @@ package struct Instance: Sendable {
     values.optionalText("label") ?? values.tag
   }
 
+  /// The fields that can be swept and leave n alone.
+  package var shapeFields: Set<String> { Self.kind(values).shapeFields }
+
   private static func label(_ name: String, _ axes: [Axis]) -> String {
     ([name] + axes.map { "\($0.name)=\($0.text)" }).joined(separator: " ")
   }
 
   /// The problem as its data make it.
-  init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {
+  ///
+  /// - Parameter swept: the fields of which the study has several values.
+  init(
+    _ values: Values, swept: Set<String>, _ folder: DataFolder, study: RandomStream
+  ) throws {
     self.values = values
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
-    axes = Self.axes(values)
+    axes = Self.axes(values, swept)
     stream = study.substream(Self.label(name, axes))
     let entry = Self.kind(values)
     sizeField = entry.sizeField
@@ -84,11 +105,11 @@ package struct Instance: Sendable {
   }
 
   /// The problem as far as it was kept with results.
-  init(_ values: Values, _ kept: KeptInstance, study: RandomStream) {
+  init(_ values: Values, swept: Set<String>, _ kept: KeptInstance, study: RandomStream) {
     self.values = values
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
-    axes = Self.axes(values)
+    axes = Self.axes(values, swept)
     stream = study.substream(Self.label(name, axes))
     sizeField = Self.kind(values).sizeField
     problem = KeptProblem(kept)
@@ -106,8 +127,12 @@ package struct Instance: Sendable {
     return values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! }
   }
 
-  private static func axes(_ values: Values) -> [Axis] {
-    values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
+  /// Fields that leave n alone are told of where they are swept.
+  private static func axes(_ values: Values, _ swept: Set<String>) -> [Axis] {
+    let untold = kind(values).shapeFields.subtracting(swept)
+    return values.allSweeps.filter { !untold.contains($0.name) }.map {
+      Axis(name: $0.name, value: $0.values[0])
+    }
   }
 
   private static func kind(_ values: Values) -> ProblemKind {
@@ -115,7 +140,9 @@ package struct Instance: Sendable {
   }
 
   /// What the instance of values whose swept fields are fixed is called.
-  static func label(_ values: Values) -> String { label(name(values), axes(values)) }
+  static func label(_ values: Values, swept: Set<String>) -> String {
+    label(name(values), axes(values, swept))
+  }
 
   /// - Precondition: the problem's data were read.
   package var graph: Graph {
@@ -160,8 +187,7 @@ package struct Instance: Sendable {
   /// Why a method has nothing to make its natural step of.
   var lackOfUnits: String {
     problem.known.nonsmooth == nil
-      ? "of which no Lipschitz constant G is known"
-      : "which has no gradient everywhere, and so no L"
+      ? "what it would be made of is not known" : "it has no gradient everywhere, and so no L"
   }
 
   /// Whether replicates start from different points.
