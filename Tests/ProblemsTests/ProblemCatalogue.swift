@@ -25,6 +25,8 @@ struct ProblemCatalogue {
     (.block10(condition: 100), [10]), (.geometric10(condition: 10), [10, 30]),
     (.geometric10(condition: 1e3), [20]), (.explicit([0.25, 3, 1]), [3]),
     (.explicit([1, 0, 0.5]), [3]),
+    (.tailed(.geometric(condition: 10), after: 3, share: 0.3), [3, 9]),
+    (.tailed(.block10(condition: 100), after: 10, share: 0), [10, 25]),
   ]
 
   static let quadratics: [Case] = spectra.flatMap { spectrum, dimensions in

@@ -149,6 +149,17 @@ import Testing
       """
     ),
     (
+      #""type": "quadratic", "dimension": 20, "spectrum": {"type": "block10", "tail": {"after": 15}}"#,
+      """
+      problem.spectrum.tail.after: found 15, but this spectrum repeats ten eigenvalues; expected a \
+      multiple of 10.
+      """
+    ),
+    (
+      #""type": "quadratic", "dimension": [20, 5], "spectrum": {"type": "isotropic", "tail": {"after": 10}}"#,
+      "problem.dimension: found 5, but the tail begins after 10 axes; expected at least 10."
+    ),
+    (
       #""type": "quadratic", "dimension": 3, "spectrum": {"type": "explicit", "eigenvalues": [1, 2]}"#,
       """
       problem.dimension: found 3, but 2 eigenvalues are listed; expected 2. Leave the dimension out.

@@ -1,3 +1,4 @@
+internal import Estimators
 internal import Fields
 internal import Optimizers
 internal import Problems
@@ -38,8 +39,25 @@ struct OptimizerKind: Sendable {
 
   /// What a method is that names no optimizer.
   static let gradientDescent = OptimizerKind(
-    "gradient-descent", "x⁺ = x − αG, with a constant step.", provenRate: { _ in .descent },
+    "gradient-descent", "x⁺ = x − αG, with a constant step.",
+    fields: [
+      Field(
+        "unit",
+        .choice([
+          "smoothness": "1/(cL), where E‖G‖² = c‖∇f‖²",
+          "trace": "1/(aL + b·tr A) on a quadratic, where E GGᵀ = a∇f∇fᵀ + b‖∇f‖²I + …",
+        ]), .optional, "What a relative step of 1 stands for; 1/(cL) unless given.")
+    ],
+    naturalStep: { values, setting in
+      isByTrace(values) ? setting.traceStep : 1 / (setting.secondMoment * setting.smoothness)
+    },
+    provenRate: { isByTrace($0) ? nil : .descent },
     .linear { _, α, _ in GradientDescent(step: α) })
+
+  /// A method that names no optimizer has none of its fields.
+  private static func isByTrace(_ values: Values) -> Bool {
+    values.declares("unit") && values.optionalChoice("unit") == "trace"
+  }
 
   /// Those that a configuration can name.
   static let all = [
@@ -81,4 +99,18 @@ struct MethodSetting: Sendable {
   let dimension: Int
   /// G and R, where there is no L.
   let nonsmooth: Known.Nonsmooth?
+  /// E GGᵀ, where it is known.
+  let moments: EstimatorMoments?
+  /// A quadratic's own, for what takes time to sum up.
+  let quadratic: Quadratic?
+
+  /// 1/(aL + b·tr A): with A = ∇²f and f(x⁺) = f(x) − αgᵀG + ½α²GᵀAG, where E f(x⁺) ≤ f(x) − ½α‖g‖². Not a number
+  /// where A or the estimator's moments are not known.
+  var traceStep: Double {
+    // Without a random part the estimate is the gradient.
+    let known = moments ?? (secondMoment == 1 ? .exact(dimension: dimension) : nil)
+    guard let moments = known, let quadratic else { return .nan }
+    // d is that of estimators that move along signs, and below 0.
+    return 1 / (moments.a * smoothness + moments.b * quadratic.trace)
+  }
 }

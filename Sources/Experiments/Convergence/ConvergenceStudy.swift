@@ -212,7 +212,7 @@ package struct ConvergenceStudy: Study {
     guard asked.name == "absolute" || method.naturalStep(traits, on: instance) != nil else {
       throw asked.values.error(
         at: asked.name,
-        "found relative steps, but \(method.optimizerName) has no natural step on \(instance.label), "
+        "found relative steps, but \(method.optimizerName) has no natural step on \(instance.label): "
           + instance.lackOfUnits,
         expected: "absolute steps",
         remedy: "give \"steps\": {\"absolute\": …}"

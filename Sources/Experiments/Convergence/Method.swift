@@ -2,6 +2,7 @@ package import AutoDiff
 package import Estimators
 internal import Fields
 package import Optimizers
+internal import Problems
 
 /// A competitor: what makes estimates of the gradient, and what is made of them, with a label.
 package struct Method: Sendable {
@@ -56,7 +57,8 @@ package struct Method: Sendable {
     return MethodSetting(
       secondMoment: traits.secondMoment, smoothness: instance.smoothness,
       convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
-      dimension: instance.problem.dimension, nonsmooth: known.nonsmooth)
+      dimension: instance.problem.dimension, nonsmooth: known.nonsmooth,
+      moments: traits.moments, quadratic: instance.problem as? Quadratic)
   }
 
   /// The iterations of a method that is linear in its state; nil of any other.
