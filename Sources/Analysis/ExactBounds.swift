@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Optimizers
 
 /// Upper bounds with exact constants at the natural step 1/(cL), of what an estimator with
 /// E‖G‖² = c·‖∇f‖² does on an L-smooth f: c is 1 for exact gradients, n for two points on the
@@ -61,6 +62,14 @@ package enum ExactBounds {
       smoothness * distance * distance / (4 * Double(iteration) + 2)
     }
 
+    /// f(x_N) − f* ≤ LR²/(2θ_N²) for the optimized gradient method; attained by ½L‖x‖² and by a Huber function (Kim
+    /// and Fessler 2016, doi:10.1007/s10107-015-0949-3), and no first-order method has less (Drori 2017,
+    /// doi:10.1016/j.jco.2016.11.001).
+    package func optimizedGradient(horizon N: Int) -> Double {
+      let θ = OptimizedGradientMethod.lastParameter(horizon: N)
+      return smoothness * distance * distance / (2 * θ * θ)
+    }
+
     /// E f(x_K) − f* ≤ 4c²(Δ + LR²/2)/(2c + K)² for the accelerated coupled form.
     ///
     /// By the estimate sequence of Nesterov 2012 (doi:10.1137/100802001) with E‖G‖² ≤ c‖g‖².
@@ -75,6 +84,26 @@ package enum ExactBounds {
       let k = Double(iteration)
       let energy = smoothness * distance * distance / 2
       return min(c * energy / k, c * (gap + energy) / (c + k))
+    }
+  }
+
+  /// f is convex with |f(x) − f(y)| ≤ G‖x − y‖; R = ‖x_0 − x*‖. Bounds the least f(x_k) − f*, k ≤ N.
+  package struct Nonsmooth: Hashable, Sendable {
+    package let lipschitz: Double
+    package let distance: Double
+
+    /// - Parameters:
+    ///   - lipschitz: G.
+    ///   - distance: R.
+    package init(lipschitz: Double, distance: Double) {
+      self.lipschitz = lipschitz
+      self.distance = distance
+    }
+
+    /// min_{k ≤ N} f(x_k) − f* ≤ GR/√(N + 1) for the subgradient method with steps R/(G√(N + 1)); attained, and no
+    /// first-order method has less (Drori and Teboulle 2016, arXiv:1409.2636).
+    package func subgradient(horizon N: Int) -> Double {
+      lipschitz * distance / Double(N + 1).squareRoot()
     }
   }
 

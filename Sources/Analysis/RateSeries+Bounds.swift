@@ -30,13 +30,15 @@ extension RateSeries.Member {
     guard bounds.count == starts.count else { return nil }
     let c = traits.secondMoment
     let metric = convergenceClass.metric
+    let isOfEveryIterate = bounds.first.map(\.isOfEveryIterate) ?? false
     let values = (0..<curves.replicateCount).map {
       bounds[0].bounded(curves.replicate($0), at: curves.iterations, isRandom: isRandomMethod)
     }
     let records = curves.iterations.indices.compactMap { r -> BoundedCurves.Record? in
       let k = curves.iterations[r]
       let own = bounds.map { $0.value(at: k, constant: c, isRandom: isRandomMethod) }
-      guard k > 0, own.allSatisfy({ $0.isFinite && resolution.resolves($0, of: metric, at: k) })
+      guard k > 0, !isOfEveryIterate || curves.iterations[r] == r,
+        own.allSatisfy({ $0.isFinite && resolution.resolves($0, of: metric, at: k) })
       else { return nil }
       return BoundedCurves.Record(
         iteration: k, values: values.map { $0[r] }, bounds: own,
@@ -59,6 +61,8 @@ private enum ClassBound {
   case accelerated(ExactBounds.Convex)
   /// With Δ.
   case linearlyAccelerated(ExactBounds.StronglyConvex, gap: Double)
+  case optimizedGradient(ExactBounds.Convex, horizon: Int)
+  case subgradient(ExactBounds.Nonsmooth, horizon: Int)
 
   /// Nil where nothing is proven, or what the bound is made of is not known.
   init?(
@@ -66,6 +70,14 @@ private enum ClassBound {
     _ rate: ProvenRate?
   ) {
     let known = instance.problem.known
+    if case .subgradient(let horizon)? = rate, convergenceClass == .convex,
+      let nonsmooth = known.nonsmooth
+    {
+      let bounds = ExactBounds.Nonsmooth(
+        lipschitz: nonsmooth.lipschitz, distance: nonsmooth.startDistance)
+      self = .subgradient(bounds, horizon: horizon)
+      return
+    }
     guard let L = known.smoothness else { return nil }
     let distance = start.distanceSquared?.squareRoot()
     func stronglyConvex(_ distance: Double) -> ExactBounds.StronglyConvex? {
@@ -83,6 +95,9 @@ private enum ClassBound {
       self = .stronglyConvex(bound)
     case (.accelerated, .convex, let gap?, let distance?):
       self = .accelerated(ExactBounds.Convex(smoothness: L, gap: gap, distance: distance))
+    case (.optimizedGradient(let horizon), .convex, let gap?, let distance?):
+      self = .optimizedGradient(
+        ExactBounds.Convex(smoothness: L, gap: gap, distance: distance), horizon: horizon)
     case (.linearlyAccelerated, .stronglyConvex, let gap?, let distance?):
       guard let bound = stronglyConvex(distance) else { return nil }
       self = .linearlyAccelerated(bound, gap: gap)
@@ -90,6 +105,12 @@ private enum ClassBound {
     }
   }
 
+  /// Whether what is bounded is the least value of all iterates, so that each of them has to be recorded.
+  var isOfEveryIterate: Bool {
+    if case .subgradient = self { true } else { false }
+  }
+
+  /// Infinite where nothing is proven.
   func value(at iteration: Int, constant c: Double, isRandom: Bool) -> Double {
     switch self {
     case .smooth(let bounds):
@@ -104,16 +125,24 @@ private enum ClassBound {
       bounds.accelerated(iteration, constant: c)
     case .linearlyAccelerated(let bounds, let gap):
       bounds.accelerated(iteration, constant: c, gap: gap)
+    case .optimizedGradient(let bounds, let horizon):
+      !isRandom && iteration == horizon ? bounds.optimizedGradient(horizon: horizon) : .infinity
+    case .subgradient(let bounds, let horizon):
+      !isRandom && iteration >= horizon ? bounds.subgradient(horizon: horizon) : .infinity
     }
   }
 
   /// What of a curve is bounded, record by record: of a smooth function the least value so far, or,
-  /// for means, the average so far; else the value itself.
+  /// for means, the average so far; of the subgradient method the least value so far; else the value itself.
   ///
   /// Of iterations between records the average takes the value at the next record, which for a curve
   /// that falls is too small rather than too large.
   func bounded(_ values: [Double], at iterations: [Int], isRandom: Bool) -> [Double] {
-    guard case .smooth = self else { return values }
+    switch self {
+    case .smooth, .subgradient: break
+    case .convex, .stronglyConvex, .accelerated, .linearlyAccelerated, .optimizedGradient:
+      return values
+    }
     var (least, sum, next) = (Double.infinity, 0.0, 0)
     return zip(values, iterations).map { value, iteration in
       least = min(least, value)

@@ -10,6 +10,7 @@ extension ProvenRate {
     case (.descent, .smooth), (.descent, .convex): -1
     case (.accelerated, .convex): -2
     case (_, .stronglyConvex), (.linearlyAccelerated, _), (.accelerated, .smooth): nil
+    case (.optimizedGradient, _), (.subgradient, _): nil
     }
   }
 }
@@ -32,7 +33,7 @@ extension RateSeries {
     case (let rate, false): rate?.exponent(of: convergenceClass)
     case (.descent, true): 1
     case (.linearlyAccelerated, true): leastCondition.squareRoot()
-    case (.accelerated, true), (nil, true): nil
+    case (.accelerated, true), (.optimizedGradient, true), (.subgradient, true), (nil, true): nil
     }
   }
 

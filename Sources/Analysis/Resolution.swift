@@ -12,6 +12,7 @@ internal import Foundation
 /// - ‖x − x*‖²: 2d√v + d², where X = ‖x*‖, and rounding of what is left of ‖x − x*‖ adds uk√v to d;
 /// - f − f*: √(2Lv)·d + ½Ld², and Wu(|f| + |f*|) for evaluating f and f*, so that a gap is never told
 ///   more finely than that;
+/// - f − f* without an L, but with a Lipschitz constant G: Gd in place of the first two terms;
 /// - ‖∇f‖²: 2h√v + h² with h = s/α + WuLX, whatever k is: the bounds of the class follow from what
 ///   every step gains.
 ///
@@ -27,6 +28,8 @@ struct Resolution: Hashable, Sendable {
   private let memory: Double
   private let step: Double
   private let smoothness: Double
+  /// G, of a function without an L.
+  private let lipschitz: Double?
   /// Wu.
   private let evaluationError: Double
   /// |f*|.
@@ -45,8 +48,9 @@ struct Resolution: Hashable, Sendable {
       let d = drift + minimizerError + Self.safety * Self.unitRoundoff * k * root
       return d * (2 * root + d)
     case .gap, .loss:
-      let curvature = smoothness.squareRoot() * drift
       let evaluation = evaluationError * (2 * minimum + abs(v)) + minimumError
+      if let lipschitz { return evaluation + lipschitz * drift }
+      let curvature = smoothness.squareRoot() * drift
       return evaluation + curvature * (2.0.squareRoot() * root + curvature / 2)
     case .gradientNormSquared:
       let h = Self.safety * stepError / step + gradientError
@@ -74,8 +78,11 @@ extension Resolution {
     let u = Self.unitRoundoff
     let path = try cell.pathAccuracy(record)
     let losses = record.curve.loss.compactMap(\.self)
-    // By the descent lemma a path is no longer than √(2kΔ/L).
-    let length = (2 * Double(record.iterations) * (losses[0] - losses.min()!) / L).squareRoot()
+    let k = Double(record.iterations)
+    let lipschitz = known.nonsmooth?.lipschitz
+    // By the descent lemma a path is no longer than √(2kΔ/L); without an L no step is longer than αG.
+    let length =
+      lipschitz.map { k * step * $0 } ?? (2 * k * (losses[0] - losses.min()!) / L).squareRoot()
     let reach = max(path.startNorm, path.endNorm ?? path.startNorm + length)
     let size = metric == .distanceSquared && known.minimizer != nil ? path.endNorm! : reach
     let work = instance.operationsPerValue
@@ -83,8 +90,8 @@ extension Resolution {
     let μ = known.strongConvexity ?? 0
     let slope = path.minimizerSlope
     self.init(
-      stepError: step * path.estimatorError + u * size, memory: c * L / μ, step: step,
-      smoothness: L,
+      stepError: step * path.estimatorError + u * size, memory: μ > 0 ? c * L / μ : .infinity,
+      step: step, smoothness: L, lipschitz: lipschitz,
       evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,
       gradientError: work * u * L * reach,
       minimizerError: μ > 0 ? slope / μ : 0)

@@ -24,7 +24,8 @@ struct SeriesFits {
 
   /// By iterations and, where there is an exponent of n to tell, by evaluations.
   var rows: [RateTable.Row] {
-    let isSwept = Set(series.curves.map(\.dimension)).count > 1
+    let isSwept =
+      Set(series.curves.map(\.dimension)).count > 1 && series.provenRate?.horizon == nil
     let iterations = iterations
     return (isSwept ? RateTable.Unit.allCases : [.iteration]).map { unit in
       let dimension = isSwept ? dimension(per: unit) : Self.unmeasured
@@ -38,6 +39,7 @@ struct SeriesFits {
 
   private var iterations: RateTable.Fitted {
     let rules = family.rules
+    if let horizon = series.provenRate?.horizon { return judged(atHorizon: horizon) }
     // κ turns the rate into a number that does not depend on the problem's condition.
     let scale = series.isLinear ? series.leastCondition : 1
     let closedForm = expected.flatMap { try? series.lineFit($0, rules) }.map { $0.estimate * scale }
@@ -50,6 +52,13 @@ struct SeriesFits {
       closedForm: closedForm, order: order, scale: scale, clock: series.clock,
       stream.substream("k")
     ) { () throws(FitFailure) in try series.lineFit(series.curves, rules) }
+  }
+
+  /// Of a method whose bound is about N iterations no exponent is told.
+  private func judged(atHorizon horizon: Int) -> RateTable.Fitted {
+    RateTable.Fitted(
+      estimate: nil, interval: nil, lecture: nil, closedForm: nil, theory: nil, rSquared: nil,
+      window: nil, verdict: Verdict(horizon: horizon, bound: bound, contradiction: contradiction))
   }
 
   // MARK: The exponent in n

@@ -144,6 +144,20 @@ package struct Verdict: Hashable, Sendable {
     self.init(bound, contradiction, otherwise: .inconclusive, [reason])
   }
 
+  /// Of a method whose bound is about `horizon` iterations: whether it is kept.
+  package init(horizon: Int, bound: BoundCheck?, contradiction: String?) {
+    let told = bound?.largest.map {
+      "the bound after \(horizon) iterations is held, with a value of \(Self.number($0.value)) of it"
+    }
+    self.init(
+      bound, contradiction, otherwise: told == nil ? .inconclusive : .agrees,
+      [
+        told
+          ?? "the bound is about exact gradients with natural steps after \(horizon) iterations, "
+          + "and no record of that is there"
+      ])
+  }
+
   private init(
     _ bound: BoundCheck?, _ contradiction: String?, otherwise outcome: Outcome, _ told: [String]
   ) {

@@ -128,8 +128,9 @@ void zo_pairwise_stresses(const double *maps, size_t count, size_t n, size_t d,
 // Directions, at the levels above.
 
 #define DIRECTIONS(level)                                            \
-  {normals_from_##level, signs_from_##level, move_##level,           \
-   scale_##level,        squares_##level,    squares_along_##level}
+  {normals_from_##level,  signs_from_##level, laplace_from_##level, move_##level, \
+   move_by_signs_##level, magnitudes_##level, scale_##level,        squares_##level, \
+   squares_along_##level}
 static const zo_direction_kernels direction_levels[] = {
     DIRECTIONS(baseline),
 #if defined(__x86_64__)

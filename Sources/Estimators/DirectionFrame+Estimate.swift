@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 internal import Sampling
 
-// What estimates G = (s/q) Σⱼ dⱼvⱼ of derivatives dⱼ along random directions have in common.
+// What estimates G = (s/q) Σⱼ dⱼwⱼ of derivatives dⱼ along random directions have in common.
 
 extension DirectionFrame {
   /// E[GGᵀ] where dⱼ = gᵀvⱼ.
@@ -10,13 +10,15 @@ extension DirectionFrame {
     case .independent(.sphere): .sphere(dimension: dimension).averaged(over: count)
     case .independent(.gaussian): .gaussian(dimension: dimension).averaged(over: count)
     case .independent(.rademacher): .rademacher(dimension: dimension).averaged(over: count)
+    case .independent(.l1Sphere): .l1Sphere(dimension: dimension).averaged(over: count)
     case .orthonormal: .orthonormal(count, dimension: dimension)
     }
   }
 
   /// Adds the term of direction j to the estimate.
-  func add(slope: Double, along j: Int, to gradient: inout MutableSpan<Double>) {
+  mutating func add(slope: Double, along j: Int, to gradient: inout MutableSpan<Double>) {
     let weight = scale / Double(count) * slope
+    guard !movesAlongSigns else { return step(&gradient, along: j, by: weight) }
     withDirection(j) { BLAS.add(weight, times: $0, to: &gradient) }
   }
 }

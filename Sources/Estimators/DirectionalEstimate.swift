@@ -1,6 +1,6 @@
 public import Sampling
 
-/// An estimate G = (s/q) Σⱼ dⱼvⱼ along random directions, kept as what it is made of: a point can
+/// An estimate G = (s/q) Σⱼ dⱼwⱼ along random directions (w = v but for the ℓ₁ sphere), kept as what it is made of: a point can
 /// follow it without memory for n numbers more.
 public struct DirectionalEstimate: Sendable {
   /// v₁, …, v_q.
@@ -19,7 +19,7 @@ public struct DirectionalEstimate: Sendable {
 
   /// x ← x + tG.
   public mutating func move(_ x: inout MutableSpan<Double>, by t: Double) {
-    for j in slopes.indices { directions.move(&x, along: j, by: t * weight * slopes[j]) }
+    for j in slopes.indices { directions.step(&x, along: j, by: t * weight * slopes[j]) }
   }
 
   /// Whether every term of tG is a finite number.

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 public import Sampling
 
-/// An estimator of slopes along random directions, G = (s/q) Σⱼ dⱼvⱼ.
+/// An estimator of slopes along random directions, G = (s/q) Σⱼ dⱼwⱼ.
 public protocol DirectionalEstimator: GradientEstimator {
   /// The last estimate.
   var lastEstimate: DirectionalEstimate { get set }

@@ -11,13 +11,15 @@
 /// | sphere, G = n(gᵀv)v | 2n/(n+2) | n/(n+2) | 0 |
 /// | Gaussian, G = (gᵀv)v | 2 | 1 | 0 |
 /// | Rademacher, G = (gᵀv)v, v_i = ±1 | 2 | 1 | −2 |
+/// | ℓ₁ sphere, G = n(gᵀv)·sign v | 2n/(n+1) | 2n/(n+1) | −2n/(n+1) |
 /// | mean of q independent ones | a/q + 1 − 1/q | b/q | d/q |
 /// | q orthonormal, G = (n/q)·VVᵀg | n(qn+n−2)/(q(n−1)(n+2)) | n(n−q)/(q(n−1)(n+2)) | 0 |
 ///
 /// Where the numbers come from: E[v_i v_j v_k v_l] is the sum of the three pairings
 /// δ_ij δ_kl + δ_ik δ_jl + δ_il δ_jk for a Gaussian v, the same over n(n+2) on the unit sphere
 /// (Isserlis 1918, doi:10.1093/biomet/12.1-2.134), and for Rademacher entries the Gaussian one
-/// less 2 where all four indices agree, since E v_i⁴ is 1 and not 3. In the orthonormal row
+/// less 2 where all four indices agree, since E v_i⁴ is 1 and not 3. On the ℓ₁ sphere magnitudes and
+/// signs are independent, and E|v_i||v_j| = (1 + δ_ij)/(n(n+1)), Dirichlet's moments. In the orthonormal row
 /// gᵀVVᵀg/‖g‖² follows a Beta(q/2, (n−q)/2) law: its mean q/n gives the trace n/q, its second
 /// moment q(q+2)/(n(n+2)) gives a + b.
 public struct EstimatorMoments: Hashable, Sendable {
@@ -61,6 +63,13 @@ public struct EstimatorMoments: Hashable, Sendable {
     Self(dimension: n, a: 2, b: 1, d: -2)
   }
 
+  /// Two points along one direction uniform on the sphere of the 1-norm, moving along its signs
+  /// (Akhavan, Chzhen, Pontil and Tsybakov 2022, arXiv:2205.13910).
+  public static func l1Sphere(dimension n: Int) -> Self {
+    let t = 2 * Double(n) / (Double(n) + 1)
+    return Self(dimension: n, a: t, b: t, d: -t)
+  }
+
   /// Two points along each of `count` orthonormal directions, uniform on the Stiefel manifold.
   /// All n of them give the exact gradient.
   public static func orthonormal(_ count: Int, dimension n: Int) -> Self {
@@ -82,7 +91,7 @@ public struct EstimatorMoments: Hashable, Sendable {
 
   /// c in E‖G‖² = c·‖g‖², which is a + n·b + d.
   ///
-  /// 1 exact; n sphere; n + 2 Gaussian; n Rademacher; (c + q − 1)/q for the mean of q independent
+  /// 1 exact; n sphere; n + 2 Gaussian; n Rademacher; 2n²/(n+1) ℓ₁ sphere; (c + q − 1)/q for the mean of q independent
   /// ones; n/q for q orthonormal.
   public var normFactor: Double { a + Double(dimension) * b + d }
 

@@ -2,9 +2,10 @@ public import Sampling
 
 /// The estimate from exact derivatives along random directions,
 ///
-///     G = (s/q) Σⱼ (∇f(x)ᵀvⱼ) vⱼ,
+///     G = (s/q) Σⱼ (∇f(x)ᵀvⱼ) wⱼ,
 ///
-/// s = n on the unit sphere, 1 for directions with entries of unit variance. q tangents an estimate
+/// s = n on the unit sphere, 1 for directions with entries of unit variance; w = v, but on the sphere of
+/// the 1-norm s = n, w = sign v. q tangents an estimate
 /// by forward-mode automatic differentiation: what `TwoPoint` is the limit of as ε → 0, without a
 /// radius, its bias and its rounding. E G = g for every f, and E‖G‖² = c‖g‖² with the same c.
 ///

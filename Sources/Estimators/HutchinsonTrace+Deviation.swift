@@ -49,6 +49,7 @@ struct ProbeErrorMatrix {
       let first = matrix[0]
       let mean = first + diagonal.reduce(0) { $0 + (matrix[$1] - first) } / Double(n)
       for i in diagonal { entries[i] -= mean }
+    case .l1Sphere: preconditionFailure("no probes are drawn from \(distribution)")
     }
     let largest = BLAS.largestMagnitude(entries.span)
     unit = largest > 0 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1

@@ -39,6 +39,7 @@ extension HutchinsonTrace {
       // E (Σ_{i<j} B_ij v_i v_j)⁴.
       let mean = 0.75 * squares * squares - powers + 24 * cycles
       return 16 * mean / (variance * variance) - 3
+    case .l1Sphere: preconditionFailure("no probes are drawn from \(distribution)")
     }
   }
 

@@ -18,10 +18,17 @@ public import Sampling
 public struct HutchinsonTrace {
   private var probes: DirectionFrame
 
+  /// Those that probes can be drawn from. Of the ℓ₁ sphere directions are met by signs, not by
+  /// themselves.
+  public static let distributions = DirectionDistribution.allCases.filter { !$0.movesAlongSigns }
+
   /// - Parameters:
   ///   - dimension: n.
+  ///   - distribution: one of `distributions`.
   ///   - probesAtOnce: how many Hessian-vector products one sweep takes.
   public init(dimension n: Int, distribution: DirectionDistribution, probesAtOnce: Int = 8) {
+    precondition(
+      Self.distributions.contains(distribution), "no probes are drawn from \(distribution)")
     probes = DirectionFrame(
       dimension: n, count: probesAtOnce, dependence: .independent(distribution))
   }

@@ -2,18 +2,21 @@ public import Sampling
 
 /// The two-point estimate along random directions,
 ///
-///     G = (s/q) Σⱼ (f(x + εvⱼ) − f(x − εvⱼ))/(2ε) · vⱼ,
+///     G = (s/q) Σⱼ (f(x + εvⱼ) − f(x − εvⱼ))/(2ε) · wⱼ,
 ///
-/// s = n on the unit sphere, 1 for directions with entries of unit variance. 2q values an estimate.
+/// s = n on the unit sphere, 1 for directions with entries of unit variance; w = v, but on the sphere of
+/// the 1-norm s = n, w = sign v. 2q values an estimate.
 ///
 /// E G = ∇f_ε(x) with f_ε the mean of f over the ball of radius ε (on the sphere; for normals, over
 /// normals of deviation ε). As ε → 0, E G = g and E‖G‖² = c‖g‖² with c = (c₁ + q − 1)/q for q
-/// independent directions, c₁ = n on the sphere and for signs, n + 2 for normals; c = n/q for q
+/// independent directions, c₁ = n on the sphere and for signs, n + 2 for normals, 2n²/(n + 1) on the ℓ₁
+/// sphere; c = n/q for q
 /// orthonormal ones, so that q = n gives g itself.
 ///
 /// Nesterov and Spokoiny 2017 (doi:10.1007/s10208-015-9296-2), normals; Flaxman, Kalai and McMahan
 /// 2005 (arXiv:cs/0408007), sphere; Spall 1992 (doi:10.1109/9.119632), signs; Kozak, Becker,
-/// Doostan and Tenorio 2021 (doi:10.1007/s10589-021-00271-w), orthonormal directions.
+/// Doostan and Tenorio 2021 (doi:10.1007/s10589-021-00271-w), orthonormal directions; Akhavan, Chzhen,
+/// Pontil and Tsybakov 2022 (arXiv:2205.13910), ℓ₁ sphere.
 public struct TwoPoint: DirectionalEstimator {
   public typealias Oracle = ValueOracle
 

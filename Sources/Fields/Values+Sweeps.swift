@@ -38,19 +38,61 @@ extension Values {
     table.fields.filter { $0.type.kind == .sweep && has($0.name) }.map { ($0.name, sweep($0.name)) }
   }
 
+  /// The same, with those of objects within this one after the field that holds them: each name once, with all of
+  /// its distinct values.
+  public var allSweeps: [(name: String, values: [JSON])] {
+    var found: [(name: String, values: [JSON])] = []
+    func add(_ name: String, _ values: [JSON]) {
+      let i = found.firstIndex { $0.name == name } ?? found.endIndex
+      if i == found.endIndex { found.append((name, [])) }
+      for value in values where !found[i].values.contains(value) { found[i].values.append(value) }
+    }
+    for field in table.fields where has(field.name) {
+      if field.type.kind == .sweep { add(field.name, sweep(field.name)) }
+      for object in objects(field) {
+        for sweep in object.allSweeps { add(sweep.name, sweep.values) }
+      }
+    }
+    return found
+  }
+
   /// A field's value as it stands in the configuration; nil where it has none.
   public func given(_ name: String) -> JSON? { has(name) ? entry(name) : nil }
 
   /// How many combinations there are; a double, since a product of a few lists can be beyond `Int`.
-  public var combinationCount: Double { sweeps.reduce(1) { $0 * Double($1.values.count) } }
+  public var combinationCount: Double {
+    table.fields.reduce(1) { count, field in
+      guard has(field.name) else { return count }
+      let objects = objects(field)
+      let own = field.type.kind == .sweep ? sweep(field.name).count : 1
+      return count
+        * (objects.isEmpty ? Double(own) : objects.reduce(0) { $0 + $1.combinationCount })
+    }
+  }
 
-  /// Every way to fix all swept fields, the last field changing fastest. Fields within objects
-  /// within this one stay as they are.
+  /// Every way to fix all swept fields, the last field changing fastest, those of objects within this one among
+  /// them.
   public var combinations: [Values] {
-    sweeps.reduce([self]) { combinations, sweep in
-      combinations.flatMap { values in
-        sweep.values.map { values.replacing(sweep.name, with: $0) }
+    table.fields.filter { has($0.name) }.reduce([self]) { combinations, field in
+      let objects = objects(field)
+      guard field.type.kind == .sweep || objects.contains(where: { !$0.allSweeps.isEmpty }) else {
+        return combinations
       }
+      let choices =
+        objects.isEmpty ? sweep(field.name) : objects.flatMap { $0.combinations.map(\.json) }
+      return combinations.flatMap { values in
+        choices.map { values.replacing(field.name, with: $0) }
+      }
+    }
+  }
+
+  /// The objects that a field holds: one, or several where objects are swept; none in a list, whose entries belong
+  /// together.
+  private func objects(_ field: Field) -> [Values] {
+    switch field.type {
+    case .table, .variant: optionalTable(field.name).map { [$0] } ?? []
+    case .sweep(.table), .sweep(.variant): sweepTables(field.name)
+    default: []
     }
   }
 }

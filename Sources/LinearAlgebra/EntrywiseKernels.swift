@@ -21,6 +21,21 @@ package enum EntrywiseKernels {
     }
   }
 
+  /// The entries `range` of x to x + α·sign v, where no entry of v is zero.
+  package static func move(
+    _ x: inout MutableSpan<Double>, in range: Range<Int>, by α: Double, alongSignsOf v: Span<Double>
+  ) {
+    precondition(
+      v.count == range.count && 0 <= range.lowerBound && range.upperBound <= x.count,
+      "entries \(range) of \(x.count), moved along \(v.count)")
+    x.withUnsafeMutableBufferPointer { x in
+      v.withUnsafeBufferPointer { v in
+        guard let v = v.baseAddress else { return }
+        kernels.move_by_signs(x.baseAddress! + range.lowerBound, α, v, range.count)
+      }
+    }
+  }
+
   /// x + αv, written to `out`, each entry with two roundings.
   package static func write(
     _ count: Int, of x: UnsafePointer<Double>, movedBy α: Double, along v: UnsafePointer<Double>,
@@ -36,6 +51,14 @@ package enum EntrywiseKernels {
     x.withUnsafeMutableBufferPointer {
       guard let base = $0.baseAddress else { return }
       kernels.scale(base + range.lowerBound, α, range.count)
+    }
+  }
+
+  /// Σᵢ |xᵢ|.
+  package static func magnitudes(_ x: Span<Double>) -> Double {
+    x.withUnsafeBufferPointer {
+      guard let base = $0.baseAddress else { return 0 }
+      return kernels.magnitudes(base, $0.count)
     }
   }
 

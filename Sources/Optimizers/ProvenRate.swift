@@ -8,4 +8,17 @@ public enum ProvenRate: Hashable, Sendable {
   case accelerated
   /// f − f* ≤ (1 − √(μ/L)/c)ᵏ(Δ + μR²/2) for strongly convex ones (``AcceleratedCoupling``).
   case linearlyAccelerated
+  /// f − f* ≤ LR²/(2θ_N²) after N iterations for convex functions, with exact gradients (``OptimizedGradientMethod``).
+  case optimizedGradient(horizon: Int)
+  /// The least f − f* of the iterates up to N is at most GR/√(N + 1) for convex functions with Lipschitz constant G,
+  /// with exact subgradients and steps R/(G√(N + 1)).
+  case subgradient(horizon: Int)
+
+  /// N, where what is proven is about N iterations rather than a rate.
+  public var horizon: Int? {
+    switch self {
+    case .optimizedGradient(let horizon), .subgradient(let horizon): horizon
+    case .descent, .accelerated, .linearlyAccelerated: nil
+    }
+  }
 }

@@ -52,6 +52,8 @@ public struct Known: Sendable {
   public var isConvex: Bool
   /// μ: f − ½μ‖x‖² is convex. Zero or absent where that is all that is known.
   public var strongConvexity: Double?
+  /// What is known of a function that has no gradient everywhere, and so no L; nil of a differentiable one.
+  public var nonsmooth: Nonsmooth?
   /// A good point, by a method of the problem's own, with that method's name.
   public var landmark: Landmark?
 
@@ -59,6 +61,22 @@ public struct Known: Sendable {
   public var condition: Double? {
     guard let smoothness, let strongConvexity, strongConvexity > 0 else { return nil }
     return smoothness / strongConvexity
+  }
+
+  /// A function whose derivatives are subgradients where it has no gradient.
+  public struct Nonsmooth: Hashable, Sendable {
+    /// G: |f(x) − f(y)| ≤ G‖x − y‖.
+    public let lipschitz: Double
+    /// R, from the start of runs to the nearest minimiser.
+    public let startDistance: Double
+
+    /// - Parameters:
+    ///   - lipschitz: G > 0.
+    ///   - startDistance: R > 0.
+    public init(lipschitz: Double, startDistance: Double) {
+      self.lipschitz = lipschitz
+      self.startDistance = startDistance
+    }
   }
 
   /// A point that a reference method finds, to compare with.
@@ -75,13 +93,15 @@ public struct Known: Sendable {
 
   public init(
     minimum: Double? = nil, minimizer: KnownVector? = nil, smoothness: Double? = nil,
-    isConvex: Bool = false, strongConvexity: Double? = nil, landmark: Landmark? = nil
+    isConvex: Bool = false, strongConvexity: Double? = nil, nonsmooth: Nonsmooth? = nil,
+    landmark: Landmark? = nil
   ) {
     self.minimum = minimum
     self.minimizer = minimizer
     self.smoothness = smoothness
     self.isConvex = isConvex
     self.strongConvexity = strongConvexity
+    self.nonsmooth = nonsmooth
     self.landmark = landmark
   }
 

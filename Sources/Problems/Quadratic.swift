@@ -14,7 +14,8 @@ public struct Quadratic: Problem {
     case dense(RandomStream)
   }
 
-  /// Where runs start; either way at a distance of about `startDistance` from x*.
+  /// Where runs start; either way at a distance of about `startDistance` from x*. Along the axes of a spectrum's tail
+  /// they start at x*, and n is the number of the others.
   public enum Start: String, Sendable, CaseIterable {
     /// x* + R·(1, …, 1)/√n in the eigenvectors' coordinates: the same point in every replicate.
     case ones
@@ -29,6 +30,8 @@ public struct Quadratic: Problem {
   private let center: KnownVector
   private let startKind: Start
   private let startDistance: Double
+  /// Along how many eigenvectors, from the first on, runs start off x*.
+  private let startAxes: Int
   /// Row k is the eigenvector of λ_k; nil stands for the identity.
   private let eigenvectors: [Double]?
   private let matrix: [Double]
@@ -54,6 +57,7 @@ public struct Quadratic: Problem {
     eigenvalues = λ
     startKind = start
     self.startDistance = startDistance
+    startAxes = spectrum.startAxes(dimension: dimension)
     known = Known(
       minimum: minimum, minimizer: least > 0 ? center : nil,
       smoothness: max(smoothness, greatest), isConvex: true, strongConvexity: least)
@@ -71,8 +75,21 @@ public struct Quadratic: Problem {
   /// x₀ − x* in the eigenvectors' coordinates, where all replicates start from one point.
   public var startOffset: KnownVector? {
     guard case .ones = startKind else { return nil }
-    return KnownVector(
-      repeating: startDistance / Double(dimension).squareRoot(), count: dimension)
+    let unit = startDistance / Double(startAxes).squareRoot()
+    guard startAxes < dimension else { return KnownVector(repeating: unit, count: dimension) }
+    return KnownVector((0..<dimension).map { $0 < startAxes ? unit : 0 })
+  }
+
+  /// tr A.
+  public var trace: Double {
+    var sum = 0.0
+    var block = [Double](repeating: 0, count: ConstantBlocks.length)
+    for range in ConstantBlocks.ranges(of: 0..<dimension) {
+      var entries = block.mutableSpan
+      eigenvalues.write(range, to: &entries)
+      sum += block[..<range.count].reduce(0, +)
+    }
+    return sum
   }
 
   /// x − x* in the eigenvectors' coordinates.
@@ -96,13 +113,14 @@ public struct Quadratic: Problem {
       case .ones: [Double](repeating: 1, count: n)
       case .gaussian: stream.at(iteration: 0).normals(n)
       }
+    for i in startAxes..<n { coordinates[i] = 0 }
     if let q = eigenvectors {
       let along = coordinates
       BLAS.product(
         1, q, aTransposed: true, by: along, adding: 0, to: &coordinates, rows: n, inner: n,
         columns: 1)
     }
-    let unit = startDistance / Double(n).squareRoot()
+    let unit = startDistance / Double(startAxes).squareRoot()
     var block = [Double](repeating: 0, count: ConstantBlocks.length)
     for range in ConstantBlocks.ranges(of: 0..<n) {
       var c = block.mutableSpan

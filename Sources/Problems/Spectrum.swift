@@ -2,7 +2,7 @@ internal import Foundation
 public import LinearAlgebra
 
 /// The eigenvalues of a quadratic, by name.
-public enum Spectrum: Sendable, Hashable {
+public indirect enum Spectrum: Sendable, Hashable {
   /// All equal to L.
   case isotropic
   /// λⱼ = L κ^{−(j−1)/(n−1)}, j = 1…n: from L down to L/κ.
@@ -16,6 +16,10 @@ public enum Spectrum: Sendable, Hashable {
   case geometric10(condition: Double)
   /// As given, in units of L.
   case explicit([Double])
+  /// Those of a spectrum in `count` dimensions, and equal ones along all further axes, which hold this share of the
+  /// trace, 0 ≤ share < 1; runs start at x* along them. However many there are, the effective dimension tr A/L is
+  /// that of the spectrum but for the factor 1/(1 − share).
+  case tailed(Spectrum, after: Int, share: Double)
 
   /// The eigenvalues in n dimensions, in descending order unless explicit.
   ///
@@ -36,7 +40,22 @@ public enum Spectrum: Sendable, Hashable {
     case .geometric10(let κ):
       KnownVector((0..<10).map { falling(κ, by: Double($0) / 9) }, times: n / 10)
     case .explicit(let values): KnownVector(values.map { smoothness * $0 })
+    case .tailed(let spectrum, let count, let share):
+      Self.tailed(
+        spectrum.eigenvalues(dimension: count, smoothness: smoothness), dimension: n, share: share)
     }
+  }
+
+  private static func tailed(_ own: KnownVector, dimension n: Int, share: Double) -> KnownVector {
+    let count = n - own.count
+    guard count > 0 else { return own }
+    let value = own.reduce(0, +) * share / (1 - share) / Double(count)
+    return KnownVector(own.entries + [Double](repeating: value, count: count))
+  }
+
+  /// Along how many of n axes runs start off x*: all but those of a tail.
+  func startAxes(dimension n: Int) -> Int {
+    if case .tailed(_, let count, _) = self { count } else { n }
   }
 
   /// λⱼ = L κ^{−(j−½)/b}, j = 1…b, each n/b times.
@@ -48,11 +67,12 @@ public enum Spectrum: Sendable, Hashable {
   }
 
   /// Whether the spectrum exists in n dimensions: those of ten blocks need a multiple of ten, an
-  /// explicit one as many as it lists.
+  /// explicit one as many as it lists, one with a tail at least those before it.
   public func admits(dimension n: Int) -> Bool {
     switch self {
     case .block10, .geometric10: n > 0 && n % 10 == 0
     case .explicit(let values): n == values.count
+    case .tailed(let spectrum, let count, _): spectrum.admits(dimension: count) && n >= count
     default: n > 0
     }
   }

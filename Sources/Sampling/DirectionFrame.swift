@@ -12,8 +12,8 @@ public struct DirectionFrame: Sendable {
   public let dimension: Int
   public let count: Int
   public let dependence: Dependence
-  /// Whether directions are kept as they are; else as they are drawn, which on the sphere are vectors
-  /// of any length.
+  /// Whether directions are kept as they are; else as they are drawn, which on a sphere are vectors of
+  /// any length.
   private let keepsDirections: Bool
   /// The entries that are kept, direction after direction.
   private var vectors: [Double]
@@ -54,7 +54,8 @@ public struct DirectionFrame: Sendable {
       + (orthonormalizer?.workspaceBytes ?? 0)
   }
 
-  /// s with E s·vvᵀ = I for every direction v: n for unit vectors, 1 for entries of unit variance.
+  /// s with E s·vwᵀ = I for every direction v and the w along which estimates move: n on spheres, 1 for
+  /// entries of unit variance.
   public var scale: Double {
     switch dependence {
     case .independent(let distribution): distribution.scale(dimension: dimension)
@@ -62,7 +63,7 @@ public struct DirectionFrame: Sendable {
     }
   }
 
-  /// c with E‖(s/q) Σ vⱼvⱼᵀg‖² = c‖g‖²: (c₁ + q − 1)/q for independent directions whose own
+  /// c with E‖(s/q) Σ wⱼvⱼᵀg‖² = c‖g‖²: (c₁ + q − 1)/q for independent directions whose own
   /// constant is c₁, n/q for orthonormal ones.
   public var secondMoment: Double {
     let (n, q) = (Double(dimension), Double(count))
@@ -88,7 +89,7 @@ public struct DirectionFrame: Sendable {
     }
   }
 
-  /// What the parts of direction j are to be multiplied by: on the sphere, the inverse of the length
+  /// What the parts of direction j are to be multiplied by: on a sphere, the inverse of the length
   /// of what is drawn, so that no pass over it is spent on the division alone.
   public func factor(ofDirection j: Int) -> Double {
     drawn.isEmpty ? 1 : drawn[j].factor
@@ -125,6 +126,24 @@ public struct DirectionFrame: Sendable {
     let α = α * factor(ofDirection: j)
     withParts(ofDirection: j) { range, v in
       EntrywiseKernels.move(&x, in: range, by: α, along: v)
+    }
+  }
+
+  /// Whether wⱼ, along which estimates move, is sign vⱼ rather than vⱼ.
+  public var movesAlongSigns: Bool {
+    if case .independent(let distribution) = dependence {
+      distribution.movesAlongSigns
+    } else {
+      false
+    }
+  }
+
+  /// x ← x + αwⱼ: the step of an estimate along direction j.
+  public mutating func step(_ x: inout MutableSpan<Double>, along j: Int, by α: Double) {
+    guard movesAlongSigns else { return move(&x, along: j, by: α) }
+    precondition(x.count == dimension, "a point of \(dimension) entries, not \(x.count)")
+    withParts(ofDirection: j) { range, v in
+      EntrywiseKernels.move(&x, in: range, by: α, alongSignsOf: v)
     }
   }
 }

@@ -11,7 +11,7 @@ struct DrawnDirection: Sendable {
   /// How many entries are kept: all, or some whole blocks from the first on.
   let keptCount: Int
   private var draw: RandomStream.Draw
-  /// What makes a direction of the numbers drawn: 1/‖z‖ on the sphere.
+  /// What makes a direction of the numbers drawn: 1/‖z‖ on a sphere.
   private(set) var factor = 1.0
 
   init(_ distribution: DirectionDistribution, dimension n: Int, keeping limit: Int) {
@@ -33,22 +33,22 @@ struct DrawnDirection: Sendable {
     self.draw = draw
     var kept = kept.mutableSpan
     var block = block.mutableSpan
-    let isNormalized = distribution == .sphere
-    var squares = 0.0
+    let length = distribution.length
+    var sum = 0.0
     // Whatever is kept, the length is summed over the same blocks.
-    let drawnCount = isNormalized ? dimension : keptCount
+    let drawnCount = length != nil ? dimension : keptCount
     for first in stride(from: 0, to: drawnCount, by: Self.blockLength) {
       let count = min(Self.blockLength, dimension - first)
       if first < keptCount {
         let range = offset + first..<offset + first + count
         distribution.fill(&kept, in: range, from: draw, first: first)
-        if isNormalized { squares += EntrywiseKernels.squares(kept.span.extracting(range)) }
+        if let length { sum += length.sum(over: kept.span.extracting(range)) }
       } else {
         distribution.fill(&block, in: 0..<count, from: draw, first: first)
-        if isNormalized { squares += EntrywiseKernels.squares(block.span.extracting(0..<count)) }
+        if let length { sum += length.sum(over: block.span.extracting(0..<count)) }
       }
     }
-    if isNormalized { factor = 1 / squares.squareRoot() }
+    if let length { factor = 1 / length.norm(ofSum: sum) }
   }
 
   /// Multiplies the entries that are kept by the factor, which is one from then on.

@@ -63,6 +63,16 @@ public struct RandomStream: Sendable, Hashable {
       fill(&out, range, from: first, zo_directions().pointee.signs)
     }
 
+    /// Fills the entries `range` of `out` with independent standard Laplace numbers, of density
+    /// e^{−|t|}/2; none is zero.
+    ///
+    /// - Parameter first: which value of the draw comes first.
+    public func laplace(
+      into out: inout MutableSpan<Double>, in range: Range<Int>, from first: Int = 0
+    ) {
+      fill(&out, range, from: first, zo_directions().pointee.laplace)
+    }
+
     /// Fills `out` with independent standard normals.
     public func normals(into out: inout [Double]) {
       var span = out.mutableSpan

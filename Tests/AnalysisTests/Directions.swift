@@ -34,7 +34,7 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// The estimators as the textbook states them, one draw at a time.
 enum Directions: String, CaseIterable, Sendable, CustomStringConvertible {
-  case sphere, gaussian, rademacher, orthonormal
+  case sphere, gaussian, rademacher, l1Sphere, orthonormal
 
   var description: String { rawValue }
 
@@ -60,13 +60,24 @@ enum Directions: String, CaseIterable, Sendable, CustomStringConvertible {
         let length = dot(v, v).squareRoot()
         for i in v.indices { v[i] /= length }
       }
+      if self == .l1Sphere {
+        // Exponential magnitudes, as halves of χ² with two degrees of freedom.
+        v = v.map { z in
+          let other = generator.normalPair().0
+          return (z < 0 ? -1 : 1) * (z * z + other * other) / 2
+        }
+        let length = v.reduce(0) { $0 + abs($1) }
+        for i in v.indices { v[i] /= length }
+      }
       drawn.append(v)
     }
-    let scale = (isUnit ? Double(n) : 1) / Double(count)
+    let scale = (isUnit || self == .l1Sphere ? Double(n) : 1) / Double(count)
     var estimate = [Double](repeating: 0, count: n)
     for v in drawn {
       let slope = scale * dot(gradient, v)
-      for i in v.indices { estimate[i] += slope * v[i] }
+      for i in v.indices {
+        estimate[i] += slope * (self == .l1Sphere ? (v[i] < 0 ? -1 : 1) : v[i])
+      }
     }
     return estimate
   }

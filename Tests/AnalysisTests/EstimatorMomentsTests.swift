@@ -9,6 +9,7 @@ extension Directions {
     case .sphere: .sphere(dimension: dimension).averaged(over: count)
     case .gaussian: .gaussian(dimension: dimension).averaged(over: count)
     case .rademacher: .rademacher(dimension: dimension).averaged(over: count)
+    case .l1Sphere: .l1Sphere(dimension: dimension).averaged(over: count)
     case .orthonormal: .orthonormal(count, dimension: dimension)
     }
   }
@@ -25,6 +26,7 @@ extension Directions {
         (EstimatorMoments.sphere(dimension: n), (m + k - 1) / k),
         (.gaussian(dimension: n), (m + k + 1) / k),
         (.rademacher(dimension: n), (m + k - 1) / k),
+        (.l1Sphere(dimension: n), (2 * m * m / (m + 1) + k - 1) / k),
       ]
       for (moments, expected) in constants {
         #expect(relativeDifference(moments.averaged(over: q).normFactor, expected) < 1e-14)
@@ -55,7 +57,9 @@ extension Directions {
 
   /// In one variable two points give the derivative, unless the direction has a random length.
   @Test func oneVariable() {
-    for moments in [EstimatorMoments.sphere(dimension: 1), .rademacher(dimension: 1)] {
+    for moments in [
+      EstimatorMoments.sphere(dimension: 1), .rademacher(dimension: 1), .l1Sphere(dimension: 1),
+    ] {
       #expect(relativeDifference(moments.a + moments.b + moments.d, 1) < 1e-15)
     }
     #expect(EstimatorMoments.gaussian(dimension: 1).normFactor == 3)

@@ -132,6 +132,42 @@ import Testing
     }
   }
 
+  /// Methods with memory, convex and strongly convex: no honest one exceeds a bound or leaves its closed form.
+  @Test(arguments: 1...5)
+  func methodsWithMemory(seed: Int) throws {
+    func method(_ optimizer: String, _ estimator: String = #""two-point""#) -> String {
+      #"{"estimator": \#(estimator), "optimizer": \#(optimizer)}"#
+    }
+    let accelerated = #""accelerated""#
+    let rows = try Self.rows(
+      try study(
+        problem: """
+          [{"type": "quadratic", "label": "convex", "class": "convex", "dimension": [10, 20],
+            "spectrum": {"type": "block10"}},
+           {"type": "quadratic", "label": "strong", "class": "strongly-convex",
+            "dimension": [10, 20], "start": "gaussian",
+            "spectrum": {"type": "geometric10", "condition": [20, 100]}}]
+          """,
+        methods: [
+          method(#""heavy-ball", "momentum": [0.3, 0.6]"#), method(accelerated),
+          method(accelerated + #", "strongly_convex": true"#),
+          method(accelerated, #""two-point", "distribution": "l1-sphere""#),
+          method(accelerated, #""two-point", "directions": 5, "orthonormal": true"#),
+          method(#""nesterov", "momentum": 0.5"#), method(#""iterate-averaging""#),
+          method(#""decreasing-steps", "offset": 50, "exponent": 0.5"#),
+          method(accelerated, #""forward-gradient", "distribution": "gaussian""#),
+        ].joined(separator: ", "), replicates: 25,
+        rest: #""budget": {"natural_iterations": 60}"#, seed: seed))
+    #expect(rows.count { $0.per == .iteration } == 3 * 10)
+    for row in rows {
+      #expect(
+        !row.verdict.outcome.isFailure,
+        "\(row.series.problem), \(row.series.method): \(row.verdict.sentence)")
+    }
+    // Bounds are looked at wherever there is one.
+    #expect(rows.count { $0.bound?.largest != nil } >= 2 * 5)
+  }
+
   /// configs/rates.json, but for methods other than two-point and the largest n, with 30 replicates.
   private static func rates() throws -> ConvergenceStudy {
     let path = URL(fileURLWithPath: #filePath)

@@ -64,6 +64,7 @@ struct MethodCurvesTests {
         Contender(estimator: along(.sphere), moments: sphere),
         Contender(estimator: along(.gaussian), moments: .gaussian(dimension: n)),
         Contender(estimator: along(.rademacher), moments: .rademacher(dimension: n)),
+        Contender(estimator: along(.l1Sphere), moments: .l1Sphere(dimension: n)),
         Contender(estimator: along(.sphere, 3), moments: sphere.averaged(over: 3)),
         Contender(
           estimator: TwoPoint(

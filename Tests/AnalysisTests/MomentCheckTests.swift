@@ -8,13 +8,14 @@ import Testing
 @Suite struct MomentCheckTests {
   private static let stream = RandomStream(seed: 3)
 
-  /// Thirty-two checks at 0.1 % each.
+  /// Forty checks at 0.1 % each.
   @Test(
     arguments: [2, 3, 10, 40],
     [
       (DirectionFrame.Dependence.independent(.sphere), 1), (.independent(.sphere), 2),
       (.independent(.gaussian), 1), (.independent(.gaussian), 2),
       (.independent(.rademacher), 1), (.independent(.rademacher), 2),
+      (.independent(.l1Sphere), 1), (.independent(.l1Sphere), 2),
       (.orthonormal, 1), (.orthonormal, 2),
     ])
   func rightClaimsPass(n: Int, kind: (DirectionFrame.Dependence, Int)) throws {
@@ -29,7 +30,8 @@ import Testing
     arguments: [3, 20],
     [
       (DirectionFrame.Dependence.independent(.sphere), 1), (.independent(.sphere), 2),
-      (.independent(.gaussian), 1), (.independent(.rademacher), 1), (.orthonormal, 2),
+      (.independent(.gaussian), 1), (.independent(.rademacher), 1), (.independent(.l1Sphere), 1),
+      (.orthonormal, 2),
     ])
   func wrongClaimsAlarm(n: Int, kind: (DirectionFrame.Dependence, Int)) throws {
     let estimator = TwoPoint(dimension: n, directions: kind.1, dependence: kind.0)

@@ -25,6 +25,7 @@ import Testing
     {"estimator": "two-point", "distribution": "gaussian", "directions": 3},
     {"estimator": "two-point", "directions": 3, "orthonormal": true},
     {"estimator": "two-point", "distribution": "rademacher"},
+    {"estimator": "two-point", "distribution": "l1-sphere"},
     {"estimator": "reverse-mode"}, {"estimator": "coordinate-differences"}
     """
 
@@ -38,8 +39,8 @@ import Testing
   @Test func meansFollowTheClosedForm() throws {
     let prediction = try Self.prediction()
     let judged = prediction.rows.filter { $0.t != nil }
-    // Six families, five methods that do not know the axes, and signs but on the rotated one.
-    #expect(Set(judged.map { "\($0.problem) \($0.method)" }).count == 6 * 6 - 1)
+    // Six families, five methods that do not know the axes, and two with signs but on the rotated one.
+    #expect(Set(judged.map { "\($0.problem) \($0.method)" }).count == 6 * 7 - 2)
     #expect(Set(judged.map(\.metric)) == ["gap", "distance_sq", "gradient_norm_sq"])
     let (row, threshold) = try #require(prediction.worst)
     #expect(abs(row.t!) <= threshold, "\(row)")

@@ -35,6 +35,22 @@ extension OperationCatalogue {
     }
   }
 
+  static let maxima: [Case] = Axis.allCases.flatMap { axis in
+    [(1, 1), (1, 5), (4, 1), (3, 4)].flatMap { rows, columns in
+      [
+        Case("maximum of \(rows) × \(columns), \(axis)", parameters: rows * columns) {
+          maximum(matrix($0, from: 0, rows, columns), over: axis)
+        },
+        Case(
+          "maximum of what is computed, \(rows) × \(columns), \(axis)", parameters: rows * columns
+        ) {
+          let y = maximum(tanh(2 * matrix($0, from: 0, rows, columns)), over: axis)
+          return y * y
+        },
+      ]
+    }
+  }
+
   static let crossEntropies: [Case] = [(1, 1), (1, 5), (4, 1), (3, 4), (7, 2)].flatMap { b, c in
     let labels = (0..<b).map { (3 * $0 + 1) % c }
     return [

@@ -271,7 +271,8 @@ struct OperationCatalogue {
 
   static let all: [Case] = [
     arithmetic, broadcasts, literals, elementwise, matrixProducts, sparseProducts, products,
-    stresses, quadratics, losses, views, gathers, logSumExps, crossEntropies,
+    stresses, quadratics, losses, views, gathers, logSumExps, maxima,
+    crossEntropies,
   ].flatMap { $0 }
 
   @Test(arguments: all)

@@ -84,6 +84,9 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
     case (.independent(.sphere), let q)?: return mean(of: q, 2 * m / (m + 2), m / (m + 2), 0)
     case (.independent(.gaussian), let q)?: return mean(of: q, 2, 1, 0)
     case (.independent(.rademacher), let q)?: return mean(of: q, 2, 1, -2)
+    case (.independent(.l1Sphere), let q)?:
+      let t = 2 * m / (m + 1)
+      return mean(of: q, t, t, -t)
     case (.orthonormal, let count)?:
       let q = Double(count)
       let scale = m / (q * (m - 1) * (m + 2))
@@ -97,6 +100,8 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
     let m = Double(n)
     return switch directions {
     case (.independent(.gaussian), let q)?: (m + Double(q) + 1) / Double(q)
+    case (.independent(.l1Sphere), let q)?:
+      (2 * m * m / (m + 1) + Double(q) - 1) / Double(q)
     case (.independent, let q)?: (m + Double(q) - 1) / Double(q)
     case (.orthonormal, let q)?: m / Double(q)
     case nil: 1
@@ -108,10 +113,15 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
     let (m, u) = (Double(n), 0x1p-53)
     switch kind {
     case .twoPoint(let dependence, let q):
-      // E‖s v‖² = sn, with s = n for unit vectors and 1 for entries of unit variance.
-      let isUnit = dependence == .orthonormal || dependence == .independent(.sphere)
       let slope = u / (2.0.squareRoot() * TwoPoint.defaultRadius)
-      return (isUnit ? m * m : m) * slope * slope / Double(q)
+      // E‖s w‖² = n² on the sphere, n for entries of unit variance, n³ on the ℓ₁ sphere.
+      let size =
+        switch dependence {
+        case .orthonormal, .independent(.sphere): m * m
+        case .independent(.gaussian), .independent(.rademacher): m
+        case .independent(.l1Sphere): m * m * m
+        }
+      return size * slope * slope / Double(q)
     case .coordinates(let scheme):
       let (rounding, bias) = (u / scheme.defaultRadius, scheme.defaultRadius / 2)
       return scheme == .central

@@ -20,6 +20,7 @@ struct ExpectedCurveTests {
     case (.independent(.sphere), let q)?: .sphere(dimension: n).averaged(over: q)
     case (.independent(.gaussian), let q)?: .gaussian(dimension: n).averaged(over: q)
     case (.independent(.rademacher), let q)?: .rademacher(dimension: n).averaged(over: q)
+    case (.independent(.l1Sphere), let q)?: .l1Sphere(dimension: n).averaged(over: q)
     case (.orthonormal, let q)?: .orthonormal(q, dimension: n)
     case nil: .exact(dimension: n)
     }

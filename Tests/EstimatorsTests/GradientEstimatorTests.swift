@@ -71,6 +71,8 @@ struct GradientEstimatorTests {
       switch entry.kind {
       case .twoPoint(.independent(.gaussian), _): expected[i] += ε * ε * (3 * c[i] + mixed)
       case .twoPoint(.independent(.rademacher), _): expected[i] += ε * ε * (c[i] + mixed)
+      case .twoPoint(.independent(.l1Sphere), _):
+        expected[i] += ε * ε * (6 * c[i] + 2 * mixed) / ((m + 1) * (m + 2))
       case .twoPoint: expected[i] += ε * ε * (3 * c[i] + mixed) / (m + 2)
       case .coordinates(.central): expected[i] += ε * ε * c[i]
       case .coordinates(.forward):

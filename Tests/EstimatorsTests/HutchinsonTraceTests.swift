@@ -16,7 +16,7 @@ struct HutchinsonTraceTests {
 
   /// Mean and variance of the probes against the trace and the closed form, within 4.5 standard
   /// errors each (a false alarm in 10⁵ of each); the variance's by the fourth moment measured.
-  @Test(arguments: DirectionDistribution.allCases, [1, 2, 7, 20])
+  @Test(arguments: HutchinsonTrace.distributions, [1, 2, 7, 20])
   func moments(distribution: DirectionDistribution, n: Int) {
     let (a, graph) = Self.matrix(n)
     let evaluator = Evaluator(graph)
@@ -50,7 +50,7 @@ struct HutchinsonTraceTests {
   }
 
   /// The unit of the matrix is the unit of the deviation, and in no kurtosis, to the last bit.
-  @Test(arguments: DirectionDistribution.allCases, [-1000, -500, 500, 900])
+  @Test(arguments: HutchinsonTrace.distributions, [-1000, -500, 500, 900])
   func units(distribution: DirectionDistribution, exponent: Int) {
     let n = 5
     let (a, _) = Self.matrix(n)

@@ -6,7 +6,7 @@ import Sampling
 import Testing
 
 struct TwoPointTests {
-  /// On a linear function G = s(gᵀv)v, whatever the radius; v is what the frame draws.
+  /// On a linear function G = s(gᵀv)w, whatever the radius; v is what the frame draws.
   @Test(arguments: DirectionDistribution.allCases, [1e-3, 1])
   func estimateIsTheSlopeTimesTheDirection(distribution: DirectionDistribution, radius: Double) {
     let n = 6
@@ -19,8 +19,9 @@ struct TwoPointTests {
     var frame = DirectionFrame(dimension: n, count: 1, dependence: .independent(distribution))
     frame.redraw(from: stream.at(iteration: 0))
     let v = frame.withDirection(0) { v in v.indices.map { v[$0] } }
-    let scale = distribution == .sphere ? Double(n) : 1
-    let expected = v.map { scale * EstimatorLaws.dot(g, v) * $0 }
+    let scale = distribution == .sphere || distribution == .l1Sphere ? Double(n) : 1
+    let w = distribution == .l1Sphere ? v.map { $0 < 0 ? -1 : 1 } : v
+    let expected = w.map { scale * EstimatorLaws.dot(g, v) * $0 }
     #expect(relativeDifference(estimate, expected) < 1e-13)
   }
 
@@ -32,6 +33,7 @@ struct TwoPointTests {
     let g = EstimatorLaws.product(EstimatorLaws.matrix(n), x)
     for (distribution, share) in [
       (DirectionDistribution.sphere, 7.0), (.gaussian, 9), (.rademacher, 7),
+      (.l1Sphere, 128.0 / 9 - 1),
     ] {
       var errors = SampleMean()
       EstimatorLaws.sample(

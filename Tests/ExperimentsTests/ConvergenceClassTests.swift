@@ -23,6 +23,9 @@ import Testing
     #expect(Self.possible { $0.smoothness = nil } == [.smooth, .convex])
     #expect(Self.possible { $0.strongConvexity = nil } == [.smooth, .convex])
     #expect(Self.possible { $0.strongConvexity = 0 } == [.smooth, .convex])
+    let corner = Known(
+      minimum: 0, isConvex: true, nonsmooth: Known.Nonsmooth(lipschitz: 1, startDistance: 1))
+    #expect(Self.possible { $0 = corner } == [.convex])
   }
 
   @Test(arguments: [

@@ -98,6 +98,7 @@ import Testing
       "two-point-q5-orthonormal"
     ),
     (#"{"estimator": "two-point", "distribution": "gaussian"}"#, "two-point-gaussian"),
+    (#"{"estimator": "two-point", "distribution": "l1-sphere"}"#, "two-point-l1-sphere"),
     (#"{"estimator": "coordinate-differences"}"#, "coordinate-differences"),
     (
       #"{"estimator": "coordinate-differences", "scheme": "forward"}"#,

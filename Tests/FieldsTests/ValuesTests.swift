@@ -40,7 +40,8 @@ import Testing
     #expect(problem.combinations.map { $0.integer("objects") } == [10, 20])
     #expect(problem.replacing("objects", with: 20).sweep("objects") == [20])
     #expect(values.tables("methods")[0].sweepNumbers("radius") == [0.01, 0.001])
-    #expect(values.combinations == [values])
+    // Objects within are fixed too, the entries of lists are not.
+    #expect(values.combinations.map { $0.table("problem").integer("objects") } == [10, 20])
   }
 
   @Test func combinationsChangeTheLastFieldFastest() throws {
@@ -56,6 +57,66 @@ import Testing
       values.combinations.map { "\($0.integer("a"))\($0.text("b"))" }
         == ["1x", "1y", "1z", "2x", "2y", "2z"])
     #expect(values.sweep("c").isEmpty)
+  }
+
+  /// Swept objects and what is swept in them: a product where fields lie side by side, a sum where one of several
+  /// objects has them.
+  @Test func combinationsWithinObjects() throws {
+    let geometric = Table(
+      "geometric", "",
+      fields: [
+        Field("condition", .sweep(.integer(1...)), .required, ""),
+        Field("shift", .sweep(.integer(0...)), .optional, ""),
+      ])
+    let table = Table(
+      "t", "",
+      fields: [
+        Field("n", .sweep(.integer(1...)), .required, ""),
+        Field(
+          "spectrum",
+          .sweep(.variant(tag: "type", [geometric, Table("isotropic", "", fields: [])])),
+          .defaults(to: ["type": "isotropic"]), ""),
+      ])
+    func texts(_ json: JSON) throws -> [String] {
+      let values = try table.resolve(json, at: "t.json")
+      let combinations = values.combinations
+      #expect(values.combinationCount == Double(combinations.count))
+      #expect(combinations.allSatisfy { $0.combinationCount == 1 && $0.combinations == [$0] })
+      return combinations.map { values in
+        let spectrum = values.table("spectrum")
+        guard spectrum.tag == "geometric" else { return "\(values.integer("n"))" }
+        return "\(values.integer("n"))/\(spectrum.integer("condition"))"
+          + (spectrum.optionalInteger("shift").map { "+\($0)" } ?? "")
+      }
+    }
+    #expect(try texts(["n": 5]) == ["5"])
+    #expect(try texts(["n": [5, 6], "spectrum": ["type": "isotropic"]]) == ["5", "6"])
+    #expect(
+      try texts(["n": [5, 6], "spectrum": ["type": "geometric", "condition": [10, 100]]])
+        == ["5/10", "5/100", "6/10", "6/100"])
+    #expect(
+      try texts([
+        "n": 5,
+        "spectrum": [
+          ["type": "geometric", "condition": [10, 100], "shift": [1, 2]], ["type": "isotropic"],
+          ["type": "geometric", "condition": 7],
+        ],
+      ]) == ["5/10+1", "5/10+2", "5/100+1", "5/100+2", "5", "5/7"])
+    let values = try table.resolve(
+      [
+        "n": [5, 6],
+        "spectrum": [["type": "geometric", "condition": [10, 100]], ["type": "isotropic"]],
+      ], at: "t.json")
+    #expect(values.sweeps.map(\.name) == ["n", "spectrum"])
+    #expect(values.allSweeps.map(\.name) == ["n", "spectrum", "condition"])
+    #expect(values.allSweeps.map(\.values.count) == [2, 2, 2])
+    #expect(
+      values.combinations.map { $0.allSweeps.map(\.name) }.filter { $0.count == 3 }.count == 4)
+    let copy = #expect(throws: InputError.self) {
+      try table.resolve(
+        ["n": 5, "spectrum": [["type": "isotropic"], ["type": "isotropic"]]], at: "t.json")
+    }
+    #expect(copy?.place == "t.json: spectrum[1]")
   }
 
   @Test func alternativesSayWhichWasGiven() throws {

@@ -205,7 +205,7 @@ struct TextbookLoopsTests {
     var m = [Double](repeating: 0, count: Self.n)
     var v = m
     expectSame(
-      Self.path(Adam(step: α, β1: β1, β2: β2, δ: δ)),
+      Self.path(Adam(step: α, decay: MomentDecay(β1: β1, β2: β2, δ: δ))),
       points { k, x in
         let g = Self.g(x[k])
         return (0..<Self.n).map { i in
@@ -223,7 +223,7 @@ struct TextbookLoopsTests {
     var m = [Double](repeating: 0, count: Self.n)
     var (v, largest) = (m, m)
     expectSame(
-      Self.path(AMSGrad(step: α, β1: β1, β2: β2, δ: δ)),
+      Self.path(AMSGrad(step: α, decay: MomentDecay(β1: β1, β2: β2, δ: δ))),
       points { k, x in
         let g = Self.g(x[k])
         return (0..<Self.n).map { i in

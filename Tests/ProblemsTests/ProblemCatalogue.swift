@@ -25,6 +25,8 @@ struct ProblemCatalogue {
     (.block10(condition: 100), [10]), (.geometric10(condition: 10), [10, 30]),
     (.geometric10(condition: 1e3), [20]), (.explicit([0.25, 3, 1]), [3]),
     (.explicit([1, 0, 0.5]), [3]),
+    (.tailed(.geometric(condition: 10), after: 3, share: 0.3), [3, 9]),
+    (.tailed(.block10(condition: 100), after: 10, share: 0), [10, 25]),
   ]
 
   static let quadratics: [Case] = spectra.flatMap { spectrum, dimensions in
@@ -134,6 +136,11 @@ struct ProblemCatalogue {
       Case(
         "tight, not convex, \($0)",
         TightNonconvex(iterations: $0, gradientNorm: $1, smoothness: $2))
+    }
+    + [(0, 1.0, 1.0), (1, 0.3, 7), (9, 2, 0.5)].map {
+      Case(
+        "tight, nonsmooth, \($0)",
+        TightNonsmooth(iterations: $0, lipschitz: $1, startDistance: $2))
     }
 
   static let networks = FeedForwardNetworkTests.all.map { Case($0.name, $0.problem) }

@@ -43,6 +43,11 @@ enum ProblemLaws {
         #expect(
           norm(change) <= smoothness * norm(step) * (1 + 1e-12), "L", sourceLocation: location)
       }
+      if let lipschitz = known.nonsmooth?.lipschitz {
+        #expect(
+          abs(values[k] - values[k - 1]) <= lipschitz * norm(step) * (1 + 1e-12), "G",
+          sourceLocation: location)
+      }
       if let convexity = known.strongConvexity ?? (known.isConvex ? 0 : nil) {
         let line = values[k - 1] + dot(gradients[k - 1], step)
         let parabola = line + 0.5 * convexity * dot(step, step)

@@ -1,6 +1,8 @@
 import Foundation
 import Measures
+import LinearAlgebra
 import Problems
+import Sampling
 import Testing
 
 struct SpectrumTests {
@@ -43,6 +45,46 @@ struct SpectrumTests {
     #expect(Self.values(.geometric(condition: 100), 1, 2) == [2])
     #expect(relativeDifference(Self.values(.power(exponent: 2), 3, 36), [36, 9, 4]) < 1e-14)
     #expect(Self.values(.explicit([1, 0.5]), 2, 4) == [4, 2])
+  }
+
+  /// The tail holds its share of the trace, equally along its axes; without one nothing changes.
+  @Test(arguments: [0, 0.01, 0.6], [0, 1, 90])
+  func tails(share: Double, count: Int) {
+    for (own, after) in [
+      (Spectrum.block10(condition: 100), 10), (.geometric(condition: 10), 4), (.isotropic, 1),
+    ] {
+      let λ = Self.values(.tailed(own, after: after, share: share), after + count, 3)
+      #expect(Array(λ.prefix(after)) == Self.values(own, after, 3))
+      let (head, tail) = (λ.prefix(after).reduce(0, +), λ.dropFirst(after).reduce(0, +))
+      #expect(abs(tail - (count == 0 ? 0 : share) * (head + tail)) < 1e-13 * head)
+      #expect(Set(λ.dropFirst(after)).count == min(count, 1))
+      let problem = Quadratic(
+        dimension: after + count, spectrum: .tailed(own, after: after, share: share), smoothness: 3)
+      #expect(abs(problem.trace - head - tail) < 1e-13 * head)
+    }
+    #expect(!Spectrum.tailed(.block10(condition: 10), after: 15, share: 0).admits(dimension: 30))
+    #expect(!Spectrum.tailed(.isotropic, after: 15, share: 0).admits(dimension: 14))
+    #expect(Spectrum.tailed(.isotropic, after: 15, share: 0).admits(dimension: 16))
+  }
+
+  /// Runs start at x* along the tail, R away along the others, on the axes and rotated.
+  @Test(arguments: [Quadratic.Start.ones, .gaussian])
+  func startsWithATail(kind: Quadratic.Start) {
+    let stream = RandomStream(seed: 3)
+    for form in [Quadratic.Form.diagonal, .dense(stream.substream("rotation"))] {
+      let problem = Quadratic(
+        dimension: 30, spectrum: .tailed(.geometric(condition: 5), after: 6, share: 0.5),
+        form: form,
+        minimizer: KnownVector(repeating: 2, count: 30), start: kind, startDistance: 3)
+      let offset = problem.offset(of: problem.start(from: stream))
+      #expect(offset.dropFirst(6).allSatisfy { abs($0) < 1e-13 })
+      if kind == .ones {
+        #expect(offset.prefix(6).allSatisfy { abs($0 - 3 / 6.0.squareRoot()) < 1e-13 })
+        #expect(problem.startOffset!.entries.prefix(6).allSatisfy { $0 == 3 / 6.0.squareRoot() })
+      } else {
+        #expect(Set(offset.prefix(6)).count == 6)
+      }
+    }
   }
 
   @Test func dimensionsWithoutForm() {

@@ -63,7 +63,7 @@ import Testing
       configuration(problem: #""type": "quadratik""#),
       #"""
       problem.type: found "quadratik"; expected one of "mds", "quadratic", "log-block", \#
-      "huber", "nesterov-chain", "tight-nonconvex", "rosenbrock", "logistic", \#
+      "huber", "nesterov-chain", "tight-nonconvex", "tight-nonsmooth", "rosenbrock", "logistic", \#
       "synthetic-logistic", "network". Perhaps you meant "quadratic".
       """#
     ),
@@ -147,6 +147,17 @@ import Testing
       problem.dimension: found 15, but this spectrum repeats ten eigenvalues; expected a multiple \
       of 10.
       """
+    ),
+    (
+      #""type": "quadratic", "dimension": 20, "spectrum": {"type": "block10", "tail": {"after": 15}}"#,
+      """
+      problem.spectrum.tail.after: found 15, but this spectrum repeats ten eigenvalues; expected a \
+      multiple of 10.
+      """
+    ),
+    (
+      #""type": "quadratic", "dimension": [20, 5], "spectrum": {"type": "isotropic", "tail": {"after": 10}}"#,
+      "problem.dimension: found 5, but the tail begins after 10 axes; expected at least 10."
     ),
     (
       #""type": "quadratic", "dimension": 3, "spectrum": {"type": "explicit", "eigenvalues": [1, 2]}"#,

@@ -83,11 +83,12 @@ import Testing
     for name in [
       "study", "convergence", "accuracy", "jacobian", "hessian", "hutchinson", "checkpointing",
       "solve", "svd", "mds", "quadratic", "log-block", "huber", "nesterov-chain",
-      "tight-nonconvex", "rosenbrock", "logistic", "synthetic-logistic", "network", "two-point",
+      "tight-nonconvex", "tight-nonsmooth", "rosenbrock", "logistic", "synthetic-logistic",
+      "network", "two-point",
       "coordinate-differences", "forward-gradient", "forward-mode", "complex-step", "reverse-mode",
       "gradient-descent", "heavy-ball", "nesterov", "accelerated", "optimized-gradient",
       "silver-steps", "decreasing-steps", "spsa-gains", "iterate-averaging", "adam", "amsgrad",
-      "sign-descent", "stochastic-three-points", "one-plus-one-es",
+      "sign-descent", "subgradient", "stochastic-three-points", "one-plus-one-es",
     ] {
       let named = lines.filter { $0.hasPrefix("\(name) ") }
       #expect(named.count == 1 && named[0].count > name.count + 20, "\(name) and its sentence")

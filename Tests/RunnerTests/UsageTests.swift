@@ -72,7 +72,7 @@ import Testing
       "problem=3",
       #"""
       problem: found 3; expected an object whose "type" is one of "mds", "quadratic", "log-block", \#
-      "huber", "nesterov-chain", "tight-nonconvex", "rosenbrock", "logistic", \#
+      "huber", "nesterov-chain", "tight-nonconvex", "tight-nonsmooth", "rosenbrock", "logistic", \#
       "synthetic-logistic", "network", or a list of such values.
       """#
     ),

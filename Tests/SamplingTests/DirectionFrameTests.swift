@@ -61,11 +61,19 @@ struct DirectionFrameTests {
         }
         let factor = frame.factor(ofDirection: j)
         #expect(entries.map { factor * $0 } == directions[j])
-        #expect((factor == 1) == (distribution != .sphere))
+        #expect((factor == 1) == (distribution == .gaussian || distribution == .rademacher))
         var moved = x
         var point = moved.mutableSpan
         frame.move(&point, along: j, by: 0.3)
         #expect(moved == zip(x, entries).map { $0 + 0.3 * factor * $1 })
+        var (stepped, wholeStep) = (x, x)
+        var steppedPoint = stepped.mutableSpan
+        frame.step(&steppedPoint, along: j, by: 0.3)
+        var wholePoint = wholeStep.mutableSpan
+        whole.step(&wholePoint, along: j, by: 0.3)
+        #expect(
+          distribution == .sphere
+            ? relativeDifference(stepped, wholeStep) < 1e-15 : stepped == wholeStep)
       }
     }
     #expect(sizes.count > 1, "no direction is drawn again")
@@ -85,10 +93,17 @@ struct DirectionFrameTests {
       squares.add(product * product)
     }
     #expect(abs(products.z(against: 0)) < 4.5)
-    #expect(abs(squares.z(against: distribution == .sphere ? 0.25 : 4)) < 4.5)
+    let square =
+      switch distribution {
+      case .sphere: 0.25
+      case .gaussian, .rademacher: 4.0
+      // n(2/(n(n + 1)))².
+      case .l1Sphere: 0.04
+      }
+    #expect(abs(squares.z(against: square)) < 4.5)
   }
 
-  /// E‖(s/q) Σ vⱼvⱼᵀg‖² = c‖g‖²; |z| < 4.5.
+  /// E‖(s/q) Σ wⱼvⱼᵀg‖² = c‖g‖²; |z| < 4.5.
   @Test(
     arguments: [DirectionFrame.Dependence.orthonormal]
       + DirectionDistribution.allCases.map { .independent($0) }, [[2, 1], [3, 2], [10, 3]])
@@ -100,9 +115,10 @@ struct DirectionFrameTests {
     for k in 0..<20_000 {
       frame.redraw(from: Self.stream.at(iteration: k))
       var estimate = [Double](repeating: 0, count: n)
-      for v in Self.directions(frame) {
+      for (j, v) in Self.directions(frame).enumerated() {
         let weight = frame.scale / Double(q) * Self.dot(v, g)
-        for i in 0..<n { estimate[i] += weight * v[i] }
+        let w = frame.stepDirection(j)
+        for i in 0..<n { estimate[i] += weight * w[i] }
       }
       sizes.add(Self.dot(estimate, estimate) / Self.dot(g, g))
     }

@@ -13,6 +13,7 @@ CLASSES = {
     "synthetic-logistic": ["smooth", "convex", "strongly-convex"],
     "log-block": ["smooth"],
     "tight-nonconvex": ["smooth"],
+    "tight-nonsmooth": ["convex"],
 }
 
 
@@ -56,12 +57,14 @@ def mds(problem, rng):
 
 
 def quadratic(problem, rng):
-    spectrum = problem.get("spectrum", {"type": "isotropic"})
-    if spectrum["type"] == "explicit":
+    spectra = {spectrum["type"] for spectrum in listed(problem.get("spectrum", {"type": "isotropic"}))}
+    if spectra == {"explicit"}:
         problem.pop("dimension", None)
         return
+    if "explicit" in spectra:
+        problem["spectrum"] = [s for s in problem["spectrum"] if s["type"] != "explicit"]
     problem.setdefault("dimension", rng.choice([1, 2, 5, [2, 3, 4], [10, 20]]))
-    if spectrum["type"] in {"block10", "geometric10"}:
+    if spectra & {"block10", "geometric10"}:
         multiples(problem, 10)
 
 

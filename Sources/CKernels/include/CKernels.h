@@ -133,8 +133,15 @@ typedef struct {
                   size_t count);
   void (*signs)(uint64_t key, uint32_t iteration, uint32_t lane, uint64_t first, double *out,
                 size_t count);
+  // Entries first, first + 1, ... of a draw of standard Laplace numbers: exponential ones with a sign.
+  void (*laplace)(uint64_t key, uint32_t iteration, uint32_t lane, uint64_t first, double *out,
+                  size_t count);
   // out = x + step * v, with two roundings an entry; out may be x.
   void (*move)(const double *x, double step, const double *v, double *out, size_t count);
+  // x += step * sign v, where no entry of v is zero.
+  void (*move_by_signs)(double *x, double step, const double *v, size_t count);
+  // The sum of |x_i|.
+  double (*magnitudes)(const double *x, size_t count);
   // x *= factor.
   void (*scale)(double *x, double factor, size_t count);
   // The sum of weights_i (x_i - center_i)^2; weights of one and a center of zero where null.

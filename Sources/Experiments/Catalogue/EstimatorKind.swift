@@ -131,6 +131,7 @@ extension EstimatorKind {
         "sphere": "uniform on the unit sphere; s = n",
         "gaussian": "independent standard normals; s = 1",
         "rademacher": "independent signs (SPSA); s = 1",
+        "l1-sphere": "uniform on the unit sphere of the 1-norm; s = n, times sign vⱼ for vⱼ",
       ]), .defaults(to: "sphere"), "How directions are drawn."),
     Field(
       "orthonormal", .boolean, .defaults(to: false),

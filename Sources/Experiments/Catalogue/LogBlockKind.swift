@@ -14,11 +14,12 @@ extension ProblemKind {
         Field(
           "blocks", .integer(10...20), .defaults(to: 20),
           "b, 20 or 10: runs start at xᵢ = 1.5/√(nλᵢ) with 20, at 1.2/√(nλᵢ) with 10."),
-        Field("condition", .number(.atLeast(1)), .defaults(to: 1e5), "κ."),
+        Field("condition", .sweep(.number(.atLeast(1))), .defaults(to: 1e5), "κ."),
         Field(
           "smoothness", .number(.above(0)), .defaults(to: 1),
           "L, the unit of the curvatures and of step sizes."),
-      ])
+      ]),
+    shapeFields: ["condition"]
   ) { values, _, _ in
     let b = values.integer("blocks")
     guard let blocks = LogBlock.Blocks(rawValue: b) else {

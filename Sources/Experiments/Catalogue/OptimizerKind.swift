@@ -1,13 +1,14 @@
 internal import Estimators
 internal import Fields
 internal import Optimizers
+internal import Problems
 
 /// One kind of optimizer as configurations name it: a rule by which estimates move the point, or a method that asks
 /// for values itself.
 struct OptimizerKind: Sendable {
   /// The fields; the table's name is the value of `"optimizer"`.
   let table: Table
-  /// The step that a relative step of 1 stands for.
+  /// The step that a relative step of 1 stands for; not a number where nothing is known to make it of.
   let naturalStep: @Sendable (Values, MethodSetting) -> Double
   let form: Form
   /// What most iterations ask, of a method that makes no estimates; nil of any other.
@@ -56,13 +57,30 @@ struct OptimizerKind: Sendable {
 
   /// What a method is that names no optimizer.
   static let gradientDescent = OptimizerKind(
-    "gradient-descent", "x⁺ = x − αG, with a constant step.", provenRate: { _ in .descent },
+    "gradient-descent", "x⁺ = x − αG, with a constant step.",
+    fields: [
+      Field(
+        "unit",
+        .choice([
+          "smoothness": "1/(cL), where E‖G‖² = c‖∇f‖²",
+          "trace": "1/(aL + b·tr A) on a quadratic, where E GGᵀ = a∇f∇fᵀ + b‖∇f‖²I + …",
+        ]), .optional, "What a relative step of 1 stands for; 1/(cL) unless given.")
+    ],
+    naturalStep: { values, setting in
+      isByTrace(values) ? setting.traceStep : 1 / (setting.secondMoment * setting.smoothness)
+    },
+    provenRate: { isByTrace($0) ? nil : .descent },
     .linear { _, α, _ in GradientDescent(step: α) })
+
+  /// A method that names no optimizer has none of its fields.
+  private static func isByTrace(_ values: Values) -> Bool {
+    values.declares("unit") && values.optionalChoice("unit") == "trace"
+  }
 
   /// Those that a configuration can name.
   static let all = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
-    averaging, adam, amsgrad, sign, threePoints, onePlusOne,
+    averaging, subgradient, adam, amsgrad, sign, threePoints, onePlusOne,
   ]
 
   /// What the name differs by from that of gradient descent: the kind, and what differs from its defaults.
@@ -91,175 +109,26 @@ extension Values {
 struct MethodSetting: Sendable {
   /// c.
   let secondMoment: Double
-  /// L.
+  /// L; not a number where there is none.
   let smoothness: Double
   /// μ; nil where it is not known to be above 0.
   let convexity: Double?
   /// n.
   let dimension: Int
-}
+  /// G and R, where there is no L.
+  let nonsmooth: Known.Nonsmooth?
+  /// E GGᵀ, where it is known.
+  let moments: EstimatorMoments?
+  /// A quadratic's own, for what takes time to sum up.
+  let quadratic: Quadratic?
 
-// MARK: - Linear in their state
-
-extension OptimizerKind {
-  static let heavyBall = OptimizerKind(
-    "heavy-ball", "u⁺ = βu − αG, x⁺ = x + u⁺ (Polyak 1964).",
-    fields: [
-      Field(
-        "momentum", .sweep(.number(.atLeast(0).below(1))), .defaults(to: 0.9),
-        "β, the momentum; of Nesterov's method k/(k + 3) unless given.")
-    ],
-    .linear { values, α, _ in HeavyBall(step: α, momentum: values.number("momentum")) })
-
-  static let nesterov = OptimizerKind(
-    "nesterov",
-    """
-    y = x + β_k(x − x⁻), x⁺ = y − αG(y), β_k = k/(k + 3) (Nesterov 1983); \
-    relative steps are in units of 1/(c²L).
-    """,
-    fields: [
-      Field(
-        "momentum", .sweep(.number(.atLeast(0).below(1))), .optional,
-        "β, the momentum; of Nesterov's method k/(k + 3) unless given.")
-    ],
-    naturalStep: { 1 / ($1.secondMoment * $1.secondMoment * $1.smoothness) },
-    .linear { values, α, _ in
-      NesterovMomentum(
-        step: α, momentum: values.optionalNumber("momentum").map { .constant($0) } ?? .growing)
-    })
-
-  static let accelerated = OptimizerKind(
-    "accelerated",
-    """
-    Nesterov's coupled form for any estimator with E‖G‖² = c‖∇f‖²: f − f* falls as c²/k², or by a factor \
-    of 1 − √(μ/L)/c an iteration.
-    """,
-    fields: [
-      Field(
-        "constants",
-        .sweep(
-          .choice([
-            "coupled": "steps 1/(cL), momentum by c²L",
-            "nesterov-spokoiny": "steps 1/(4(n + 4)L), momentum by 16(n + 1)²L, safe and slow",
-          ])), .defaults(to: "coupled"), "By what steps and momentum are set."),
-      Field(
-        "strongly_convex", .boolean, .defaults(to: false),
-        "Whether the problem's μ is made use of."),
-    ],
-    provenRate: { values in
-      guard values.choice("constants") == "coupled" else { return nil }
-      return values.boolean("strongly_convex") ? .linearlyAccelerated : .accelerated
-    },
-    .linear { values, α, setting in
-      // A relative step of r is that for a smoothness of L/r.
-      let (c, n) = (setting.secondMoment, Double(setting.dimension))
-      let L = 1 / (c * α)
-      guard L > 0, L.isFinite, 1 / (c * c * L) > 0, 1 / (16 * (n + 1) * (n + 1) * L) > 0 else {
-        throw values.error(
-          at: "optimizer", "found \"accelerated\" with a step of \(α)",
-          expected: "steps whose constants, such as 1/(c²L), are neither 0 nor infinite",
-          remedy: "take steps nearer to 1/(cL)")
-      }
-      let gains: AcceleratedCoupling.Gains =
-        values.choice("constants") == "coupled"
-        ? .of(secondMoment: c, smoothness: L)
-        : .nesterovSpokoiny(dimension: setting.dimension, smoothness: L)
-      guard values.boolean("strongly_convex") else {
-        return AcceleratedCoupling(gains, initial: L)
-      }
-      guard let μ = setting.convexity else {
-        throw values.error(
-          at: "strongly_convex", "found true, where no convexity μ is known of the problem",
-          expected: "false")
-      }
-      return AcceleratedCoupling(gains, convexity: μ, initial: μ)
-    })
-
-  static let optimizedGradient = OptimizerKind(
-    "optimized-gradient",
-    "OGM, the fixed steps with the best bound after N iterations (Kim and Fessler 2016).",
-    fields: [
-      Field(
-        "horizon", .sweep(.integer(1...1_000_000)), .required,
-        "N; after as many iterations it goes on with gradient steps.")
-    ],
-    .linear { values, α, _ in
-      OptimizedGradientMethod(step: α, horizon: values.integer("horizon"))
-    })
-
-  static let silver = OptimizerKind(
-    "silver-steps",
-    "Gradient descent with steps α(1 + ρ^{ν₂(k) − 1}), ρ = 1 + √2 (Altschuler and Parrilo 2024).",
-    .linear { _, α, _ in SilverSteps(unit: α) })
-
-  static let decreasing = OptimizerKind(
-    "decreasing-steps", "Gradient descent with steps α/(1 + k/k₀)ᵖ (Robbins and Monro 1951).",
-    fields: [
-      Field("offset", .sweep(.number(.above(0))), .defaults(to: 1), "k₀."),
-      Field("exponent", .sweep(.number(.atLeast(0))), .defaults(to: 1), "p."),
-    ],
-    .linear { values, α, _ in
-      DecreasingSteps(
-        step: α, offset: values.number("offset"), exponent: values.number("exponent"))
-    })
-
-  static let spsa = OptimizerKind(
-    "spsa-gains",
-    "Gradient descent with steps α((A + 1)/(A + k + 1))^0.602 and radii ε/(k + 1)^0.101 (Spall 1998).",
-    fields: [
-      Field("stability", .sweep(.number(.atLeast(0))), .defaults(to: 0), "A.")
-    ],
-    .linear { values, α, _ in SPSAGains(step: α, stability: values.number("stability")) })
-
-  static let averaging = OptimizerKind(
-    "iterate-averaging",
-    "The mean of the iterates of gradient descent (Polyak and Juditsky 1992).",
-    .linear { _, α, _ in IterateAveraging(step: α) })
-}
-
-// MARK: - Entry by entry
-
-extension OptimizerKind {
-  private static let adaptiveFields = [
-    Field(
-      "learning_rate", .sweep(.number(.above(0))), .defaults(to: 0.001),
-      "α of a relative step of 1."),
-    Field("beta1", .sweep(.number(.atLeast(0).below(1))), .defaults(to: 0.9), "β₁, of the mean."),
-    Field(
-      "beta2", .sweep(.number(.atLeast(0).below(1))), .defaults(to: 0.999), "β₂, of the squares."),
-    Field(
-      "delta", .sweep(.number(.above(0))), .defaults(to: 1e-8), "δ, which keeps quotients finite."),
-  ]
-
-  static let adam = OptimizerKind(
-    "adam", "x⁺ = x − α·m̂/(√v̂ + δ) entry by entry (Kingma and Ba 2015).", fields: adaptiveFields,
-    naturalStep: { values, _ in values.number("learning_rate") },
-    .entrywise { values, α in
-      Adam(
-        step: α, β1: values.number("beta1"), β2: values.number("beta2"), δ: values.number("delta"))
-    })
-
-  static let amsgrad = OptimizerKind(
-    "amsgrad",
-    """
-    x⁺ = x − α·m/(√max v + δ) entry by entry (Reddi, Kale and Kumar 2018); with estimates of zero order \
-    ZO-AdaMM.
-    """,
-    fields: adaptiveFields,
-    naturalStep: { values, _ in values.number("learning_rate") },
-    .entrywise { values, α in
-      AMSGrad(
-        step: α, β1: values.number("beta1"), β2: values.number("beta2"), δ: values.number("delta"))
-    })
-
-  static let sign = OptimizerKind(
-    "sign-descent",
-    "x⁺ = x − α·sign G entry by entry (Bernstein and others 2018); with estimates of zero order ZO-signSGD.",
-    fields: [
-      Field(
-        "learning_rate", .sweep(.number(.above(0))), .defaults(to: 0.001),
-        "α of a relative step of 1.")
-    ],
-    naturalStep: { values, _ in values.number("learning_rate") },
-    .entrywise { values, α in SignDescent(step: α) })
+  /// 1/(aL + b·tr A): with A = ∇²f and f(x⁺) = f(x) − αgᵀG + ½α²GᵀAG, where E f(x⁺) ≤ f(x) − ½α‖g‖². Not a number
+  /// where A or the estimator's moments are not known.
+  var traceStep: Double {
+    // Without a random part the estimate is the gradient.
+    let known = moments ?? (secondMoment == 1 ? .exact(dimension: dimension) : nil)
+    guard let moments = known, let quadratic else { return .nan }
+    // d is that of estimators that move along signs, and below 0.
+    return 1 / (moments.a * smoothness + moments.b * quadratic.trace)
+  }
 }

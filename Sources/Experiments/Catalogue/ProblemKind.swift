@@ -10,13 +10,18 @@ struct ProblemKind: Sendable {
   /// The field that n grows with. Instances that differ in it alone are of one family.
   var sizeField = "dimension"
 
+  /// The fields, those of objects among them, that can be swept and leave n alone: labels and columns tell of them
+  /// only where they are swept.
+  var shapeFields: Set<String> = []
+
   /// Builds the instance for values whose swept fields are fixed, with data files from the folder
   /// and random data from the stream.
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
 
   static let all = [
-    multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex, rosenbrock,
-    logistic, syntheticLogistic, network,
+    multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex,
+    tightNonsmooth,
+    rosenbrock, logistic, syntheticLogistic, network,
   ]
 }
 

@@ -11,7 +11,7 @@ extension ProblemKind {
           "dimension", .sweep(.integer(1...)), .optional,
           "n; may be left out only where the eigenvalues are listed."),
         Field(
-          "spectrum", .variant(tag: "type", spectra), .defaults(to: ["type": "isotropic"]),
+          "spectrum", .sweep(.variant(tag: "type", spectra)), .defaults(to: ["type": "isotropic"]),
           "The eigenvalues of A."),
         Field(
           "smoothness", .number(.above(0)), .defaults(to: 1),
@@ -33,7 +33,8 @@ extension ProblemKind {
         Field(
           "start_distance", .number(.above(0)), .defaults(to: 1), "R, the start's distance from x*."
         ),
-      ])
+      ]),
+    shapeFields: ["spectrum", "condition", "exponent", "after", "share"]
   ) { values, _, stream in
     let spectrum = spectrum(values.table("spectrum"))
     let n = try dimension(values, spectrum)
@@ -52,39 +53,63 @@ extension ProblemKind {
         startDistance: values.number("start_distance")))
   }
 
-  private static let spectra = [
+  private static let spectra =
+    named.map { Table($0.name, $0.sentence, fields: $0.fields + [tailField]) } + [
+      Table(
+        "explicit", "As listed, in units of L.",
+        fields: [
+          Field("eigenvalues", .list(of: .number(.atLeast(0))), .required, "λ₁, λ₂, ….")
+        ])
+    ]
+
+  private static let named = [
     Table("isotropic", "All equal to L.", fields: []),
     Table(
       "geometric", "λⱼ = L κ^{−(j−1)/(n−1)}, from L down to L/κ.",
-      fields: [Field("condition", .number(.atLeast(1)), .required, "κ.")]),
+      fields: [Field("condition", .sweep(.number(.atLeast(1))), .required, "κ.")]),
     Table(
       "power", "λⱼ = L j^{−p}.",
-      fields: [Field("exponent", .number(.atLeast(0)), .required, "p.")]),
+      fields: [Field("exponent", .sweep(.number(.atLeast(0))), .required, "p.")]),
     Table(
       "block10",
       "λⱼ = L κ^{−(j−½)/10}, j = 1…10, each n/10 times: gaps fall as 1/k, alike for every n.",
-      fields: [Field("condition", .number(.atLeast(1)), .defaults(to: 1e5), "κ.")]),
+      fields: [Field("condition", .sweep(.number(.atLeast(1))), .defaults(to: 1e5), "κ.")]),
     Table(
       "geometric10",
       "λⱼ = L κ^{−(j−1)/9}, j = 1…10, each n/10 times: linear rates, alike for every n.",
-      fields: [Field("condition", .number(.atLeast(1)), .defaults(to: 10), "κ.")]),
-    Table(
-      "explicit", "As listed, in units of L.",
-      fields: [
-        Field("eigenvalues", .list(of: .number(.atLeast(0))), .required, "λ₁, λ₂, ….")
-      ]),
+      fields: [Field("condition", .sweep(.number(.atLeast(1))), .defaults(to: 10), "κ.")]),
   ]
 
+  private static let tailField = Field(
+    "tail",
+    .table(
+      Table(
+        "tail", "Equal eigenvalues along all axes after the first ones.",
+        fields: [
+          Field(
+            "after", .sweep(.integer(1...)), .required, "How many axes have the spectrum's own."),
+          Field(
+            "share", .sweep(.number(.atLeast(0).below(1))), .defaults(to: 0),
+            "Which part of tr A the axes of the tail hold together."),
+        ])), .optional,
+    """
+    Makes the axes after the first ones all alike: more variables, hardly more effective dimensions tr A/L. Runs \
+    start at x* along them.
+    """)
+
   private static func spectrum(_ values: Values) -> Spectrum {
-    switch values.tag {
-    case "isotropic": .isotropic
-    case "geometric": .geometric(condition: values.number("condition"))
-    case "power": .power(exponent: values.number("exponent"))
-    case "block10": .block10(condition: values.number("condition"))
-    case "geometric10": .geometric10(condition: values.number("condition"))
-    case "explicit": .explicit(values.numbers("eigenvalues"))
-    default: preconditionFailure("no spectrum is called \(values.tag)")
-    }
+    let own: Spectrum =
+      switch values.tag {
+      case "isotropic": .isotropic
+      case "geometric": .geometric(condition: values.number("condition"))
+      case "power": .power(exponent: values.number("exponent"))
+      case "block10": .block10(condition: values.number("condition"))
+      case "geometric10": .geometric10(condition: values.number("condition"))
+      case "explicit": .explicit(values.numbers("eigenvalues"))
+      default: preconditionFailure("no spectrum is called \(values.tag)")
+      }
+    guard values.declares("tail"), let tail = values.optionalTable("tail") else { return own }
+    return .tailed(own, after: tail.integer("after"), share: tail.number("share"))
   }
 
   private static func dimension(_ values: Values, _ spectrum: Spectrum) throws -> Int {
@@ -105,6 +130,19 @@ extension ProblemKind {
       throw values.error(
         at: nil, "\"dimension\" is missing", expected: "a whole number of at least 1, or a list",
         remedy: "add \"dimension\": [10, 20, 40], for instance")
+    }
+    if case .tailed(let own, let count, _) = spectrum {
+      let tail = values.table("spectrum").optionalTable("tail")!
+      guard own.admits(dimension: count) else {
+        throw tail.error(
+          at: "after", "found \(count), but this spectrum repeats ten eigenvalues",
+          expected: "a multiple of 10")
+      }
+      guard n >= count else {
+        throw values.error(
+          at: "dimension", "found \(n), but the tail begins after \(count) axes",
+          expected: "at least \(count)")
+      }
     }
     guard spectrum.admits(dimension: n) else {
       throw values.error(

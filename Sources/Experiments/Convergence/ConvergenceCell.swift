@@ -48,12 +48,12 @@ package struct ConvergenceCell: StudyCell {
   package func start() -> [Double] { instance.start(replicate: replicate) }
 
   /// α; not a number where the method takes no step size.
-  var stepSize: Double { step.absolute(natural: naturalStep) }
+  var stepSize: Double { step.absolute(natural: unitStep) }
 
-  /// α in units of the natural step; not a number where the method takes no step size.
-  var relativeStep: Double { step.relative(natural: naturalStep) }
+  /// α in the unit of steps; not a number where the method takes no step size.
+  var relativeStep: Double { step.relative(natural: unitStep) }
 
-  private var naturalStep: Double { method.naturalStep(series.traits, on: instance) }
+  private var unitStep: Double { method.unitStep(series.traits, on: instance) }
 
   /// What the run is made of.
   func runner() throws -> Method.Runner { try method.runner(step: stepSize, on: instance) }

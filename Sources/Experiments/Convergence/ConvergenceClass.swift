@@ -14,10 +14,11 @@ package enum ConvergenceClass: String, Sendable, CaseIterable {
   /// Smooth may be any problem whose gradient can be measured: without an L that holds everywhere
   /// there is no exact bound for it.
   package func obstacle(in known: Known) -> String? {
+    let differentiable = (known.nonsmooth == nil, "it has no gradient everywhere")
     let convex = (known.isConvex, "it is not known to be convex")
     let needed: [(isMet: Bool, otherwise: String)] =
       switch self {
-      case .smooth: []
+      case .smooth: [differentiable]
       case .convex: [convex, (known.minimum != nil, "its f* is not known")]
       case .stronglyConvex:
         [

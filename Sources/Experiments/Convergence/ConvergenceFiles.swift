@@ -231,13 +231,14 @@ struct ConvergenceFiles {
 
   /// The methods' swept fields.
   private var methodAxes: [String] {
-    study.series.flatMap(\.method.axes).map(\.name).distinct.filter { !axes.contains($0) }
+    study.series.flatMap(\.method.axes).map(\.name).distinct
   }
 
-  /// The axes' columns. One called like a column of runs is told apart from it:
-  /// `problem_iterations`.
+  /// The axes' columns. One called like a column of runs is told apart from it, `problem_iterations`, and so is one
+  /// of methods called like one of problems, `method_exponent`.
   var axisColumns: [String] {
-    axes.map { Self.runColumns.contains($0) ? "problem_\($0)" : $0 } + methodAxes
+    axes.map { Self.runColumns.contains($0) ? "problem_\($0)" : $0 }
+      + methodAxes.map { axes.contains($0) ? "method_\($0)" : $0 }
   }
 
   /// - Parameter method: nil in a line that is no method's.
@@ -247,10 +248,11 @@ struct ConvergenceFiles {
 
   private static func values(of names: [String], in axes: [Instance.Axis]) -> [CSVText.Value] {
     names.map { name in
-      switch axes.first(where: { $0.name == name })?.value {
+      let axis = axes.first { $0.name == name }
+      return switch axis?.value {
       case .integer(let integer): .integer(integer)
       case .number(let number): .number(number)
-      case let value?: .text(value.text)
+      case _?: .text(axis!.text)
       case nil: .missing
       }
     }

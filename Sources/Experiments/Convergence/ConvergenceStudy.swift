@@ -221,7 +221,19 @@ package struct ConvergenceStudy: Study {
   private func checkSteps(of series: Series, _ traits: MethodTraits) throws {
     let (method, instance) = (series.method, series.instance)
     let asked = configuration.alternative("steps")
-    let natural = method.naturalStep(traits, on: instance)
+    guard
+      asked.name == "absolute" || !method.takesSteps
+        || method.naturalStep(traits, on: instance) != nil
+    else {
+      throw asked.values.error(
+        at: asked.name,
+        "found relative steps, but \(method.optimizerName) has no natural step on \(instance.label): "
+          + instance.lackOfUnits,
+        expected: "absolute steps",
+        remedy: "give \"steps\": {\"absolute\": …}"
+          + (instance.problem.known.nonsmooth == nil ? "" : ", or the optimizer \"subgradient\""))
+    }
+    let natural = method.unitStep(traits, on: instance)
     for step in series.steps where step != .own {
       let (α, relative) = (step.absolute(natural: natural), step.relative(natural: natural))
       guard α > 0, α.isFinite, relative > 0, relative.isFinite else {

@@ -9,6 +9,9 @@
 ///     ½Lε²                                             how far f bends within the estimator's radius,
 ///     (u f(x₀)/ε)²/(2L), u = 2⁻⁵³                      what a step does that values' rounding makes.
 ///
+/// Of a function without an L those with L are left out; in place of the third there is Gε, with its Lipschitz
+/// constant G.
+///
 /// The last two are those of the floor that an estimator of radius ε has, so that a start on it or below
 /// it, at the minimum itself even, is no reason to call what follows divergence. S follows f, x and L in
 /// whatever units they are; adding a constant to f leaves it alone as long as f* is known. Where S is 0,
@@ -18,7 +21,8 @@ struct GrowthLimit {
   private let level: Double
 
   init(
-    loss: Double, gradientNorm: Double, minimum: Double?, smoothness L: Double, radius ε: Double?
+    loss: Double, gradientNorm: Double, minimum: Double?, smoothness L: Double,
+    lipschitz: Double? = nil, radius ε: Double?
   ) {
     start = loss
     // Each square is spread over two factors, since it may be out of range where the whole is not.
@@ -27,7 +31,7 @@ struct GrowthLimit {
     ]
     if let ε {
       let rounding = 0x1p-53 * abs(loss) / ε
-      levels += [ε * (ε * L) / 2, rounding * (rounding / L) / 2]
+      levels += [ε * (ε * L) / 2, rounding * (rounding / L) / 2, (lipschitz ?? .nan) * ε]
     }
     level = levels.filter { !$0.isNaN }.max() ?? 0
   }

@@ -2,6 +2,7 @@ package import AutoDiff
 package import Estimators
 internal import Fields
 package import Optimizers
+internal import Problems
 
 /// A competitor, with a label: an estimator of the gradient and the rule by which its estimates move the point, or a
 /// method that asks for values itself.
@@ -61,9 +62,21 @@ package struct Method: Sendable {
   /// What is proven of it at its natural step.
   package var provenRate: ProvenRate? { optimizer.provenRate(values) }
 
-  /// The step that a relative step of 1 stands for, on an instance.
-  func naturalStep(_ traits: MethodTraits, on instance: Instance) -> Double {
-    takesSteps ? optimizer.naturalStep(values, setting(traits, on: instance)) : .nan
+  /// The step that a relative step of 1 stands for, on an instance; nil where the method takes no steps, or nothing is
+  /// known to make it of.
+  func naturalStep(_ traits: MethodTraits, on instance: Instance) -> Double? {
+    guard takesSteps else { return nil }
+    let step = optimizer.naturalStep(values, setting(traits, on: instance))
+    return step.isNaN ? nil : step
+  }
+
+  /// In whose units steps are told: the natural step; where there is none 1/(cL), or R/G without an L. Not a number
+  /// where the method takes no steps.
+  func unitStep(_ traits: MethodTraits, on instance: Instance) -> Double {
+    guard takesSteps else { return .nan }
+    if let step = naturalStep(traits, on: instance) { return step }
+    if let known = instance.problem.known.nonsmooth { return known.startDistance / known.lipschitz }
+    return 1 / (traits.secondMoment * instance.smoothness)
   }
 
   private func setting(_ traits: MethodTraits, on instance: Instance) -> MethodSetting {
@@ -71,7 +84,8 @@ package struct Method: Sendable {
     return MethodSetting(
       secondMoment: traits.secondMoment, smoothness: instance.smoothness,
       convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
-      dimension: instance.problem.dimension)
+      dimension: instance.problem.dimension, nonsmooth: known.nonsmooth,
+      moments: traits.moments, quadratic: instance.problem as? Quadratic)
   }
 
   /// The iterations of a method that is linear in its state; nil of any other.

@@ -8,6 +8,8 @@ package struct MethodTraits: Sendable {
   package let closes: Bool
   /// c of the estimator, with E‖G‖² = c‖∇f‖²; 1 where there is none.
   package let secondMoment: Double
+  /// E[GGᵀ] of the estimator, where it is known.
+  let moments: EstimatorMoments?
   /// Whether runs from one start differ.
   package let isRandom: Bool
 
@@ -15,6 +17,7 @@ package struct MethodTraits: Sendable {
     calls = estimator.calls
     closes = false
     secondMoment = estimator.secondMoment
+    moments = estimator.moments
     isRandom = estimator.secondMoment > 1 + 1e-9
   }
 
@@ -23,6 +26,7 @@ package struct MethodTraits: Sendable {
     self.calls = calls
     closes = true
     secondMoment = 1
+    moments = nil
     self.isRandom = isRandom
   }
 }

@@ -127,7 +127,8 @@ extension RunRecorder {
     let (cell, known) = (cell, cell.instance.problem.known)
     return GrowthLimit(
       loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
-      minimum: known.minimum, smoothness: cell.instance.smoothness, radius: radius)
+      minimum: known.minimum, smoothness: cell.instance.smoothness,
+      lipschitz: known.nonsmooth?.lipschitz, radius: radius)
   }
 
   /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.

@@ -52,7 +52,7 @@ package struct Series: Sendable {
 extension Series {
   /// Whether there are runs at the natural step, on which rates are measured.
   package var hasNaturalStep: Bool {
-    let natural = method.naturalStep(traits, on: instance)
+    guard let natural = method.naturalStep(traits, on: instance) else { return false }
     return steps.contains { abs($0.relative(natural: natural) - 1) < 1e-12 }
   }
 }

@@ -21,7 +21,8 @@ package struct Instance: Sendable {
   private var recorded: Graph?
   /// What stands for the problem, where its data were not read: then it can be told of, but not run.
   let kept: KeptInstance?
-  /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken.
+  /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken, or
+  /// where there is none.
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   package let stream: RandomStream
@@ -29,8 +30,22 @@ package struct Instance: Sendable {
   package struct Axis: Sendable {
     package let name: String
     let value: JSON
-    /// The value, as labels have it.
-    package var text: String { value.text }
+
+    /// The value, as labels have it: of an object its tag, and its lists and objects, whose numbers have axes of their
+    /// own where they differ: `block10 tail`, `explicit eigenvalues=[1,0.5]`.
+    package var text: String {
+      guard case .object(let entries) = value, case .string(let tag)? = entries["type"] else {
+        return value.text
+      }
+      let parts = entries.sorted { $0.key < $1.key }.compactMap { key, value in
+        switch value {
+        case .array: "\(key)=\(value.text)"
+        case .object: key
+        default: nil
+        }
+      }
+      return ([tag] + parts).joined(separator: " ")
+    }
   }
 
   /// `mds objects=21 embedding=2`.
@@ -44,16 +59,23 @@ package struct Instance: Sendable {
     values.optionalText("label") ?? values.tag
   }
 
+  /// The fields that can be swept and leave n alone.
+  package var shapeFields: Set<String> { Self.kind(values).shapeFields }
+
   private static func label(_ name: String, _ axes: [Axis]) -> String {
     ([name] + axes.map { "\($0.name)=\($0.text)" }).joined(separator: " ")
   }
 
   /// The problem as its data make it.
-  init(_ values: Values, _ folder: DataFolder, study: RandomStream) throws {
+  ///
+  /// - Parameter swept: the fields of which the study has several values.
+  init(
+    _ values: Values, swept: Set<String>, _ folder: DataFolder, study: RandomStream
+  ) throws {
     self.values = values
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
-    axes = Self.axes(values)
+    axes = Self.axes(values, swept)
     stream = study.substream(Self.label(name, axes))
     let entry = Self.kind(values)
     sizeField = entry.sizeField
@@ -67,9 +89,9 @@ package struct Instance: Sendable {
     try values.checkMemory(
       forNumbers: 2 * Double(graph.slabNumbers) + 4 * Double(problem.dimension), at: nil)
     let takesSteps = values.declares("class")
-    smoothness =
-      problem.known.smoothness ?? (takesSteps ? LocalSmoothness.of(problem, graph) : .nan)
-    guard !takesSteps || (smoothness > 0 && smoothness.isFinite) else {
+    smoothness = takesSteps ? Self.smoothness(of: problem, graph) : problem.known.smoothness ?? .nan
+    guard !takesSteps || problem.known.nonsmooth != nil || (smoothness > 0 && smoothness.isFinite)
+    else {
       throw values.error(
         at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness.inWords)",
         expected: "a number above 0 to measure steps by",
@@ -77,12 +99,17 @@ package struct Instance: Sendable {
     }
   }
 
+  private static func smoothness(of problem: any Problem, _ graph: Graph) -> Double {
+    let known = problem.known
+    return known.smoothness ?? (known.nonsmooth == nil ? LocalSmoothness.of(problem, graph) : .nan)
+  }
+
   /// The problem as far as it was kept with results.
-  init(_ values: Values, _ kept: KeptInstance, study: RandomStream) {
+  init(_ values: Values, swept: Set<String>, _ kept: KeptInstance, study: RandomStream) {
     self.values = values
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
-    axes = Self.axes(values)
+    axes = Self.axes(values, swept)
     stream = study.substream(Self.label(name, axes))
     sizeField = Self.kind(values).sizeField
     problem = KeptProblem(kept)
@@ -100,8 +127,12 @@ package struct Instance: Sendable {
     return values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! }
   }
 
-  private static func axes(_ values: Values) -> [Axis] {
-    values.sweeps.map { Axis(name: $0.name, value: $0.values[0]) }
+  /// Fields that leave n alone are told of where they are swept.
+  private static func axes(_ values: Values, _ swept: Set<String>) -> [Axis] {
+    let untold = kind(values).shapeFields.subtracting(swept)
+    return values.allSweeps.filter { !untold.contains($0.name) }.map {
+      Axis(name: $0.name, value: $0.values[0])
+    }
   }
 
   private static func kind(_ values: Values) -> ProblemKind {
@@ -109,7 +140,9 @@ package struct Instance: Sendable {
   }
 
   /// What the instance of values whose swept fields are fixed is called.
-  static func label(_ values: Values) -> String { label(name(values), axes(values)) }
+  static func label(_ values: Values, swept: Set<String>) -> String {
+    label(name(values), axes(values, swept))
+  }
 
   /// - Precondition: the problem's data were read.
   package var graph: Graph {
@@ -134,7 +167,7 @@ package struct Instance: Sendable {
     instance.problem = problem
     let graph = problem.graph()
     instance.recorded = graph
-    instance.smoothness = problem.known.smoothness ?? LocalSmoothness.of(problem, graph)
+    instance.smoothness = Self.smoothness(of: problem, graph)
     return instance
   }
 
@@ -147,7 +180,15 @@ package struct Instance: Sendable {
   }
 
   /// Whether L is the curvature of some points alone, so that it bounds nothing.
-  package var isSmoothnessLocal: Bool { problem.known.smoothness == nil }
+  package var isSmoothnessLocal: Bool {
+    problem.known.smoothness == nil && problem.known.nonsmooth == nil
+  }
+
+  /// Why a method has nothing to make its natural step of.
+  var lackOfUnits: String {
+    problem.known.nonsmooth == nil
+      ? "what it would be made of is not known" : "it has no gradient everywhere, and so no L"
+  }
 
   /// Whether replicates start from different points.
   package var startsAreRandom: Bool {

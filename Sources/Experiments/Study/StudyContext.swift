@@ -26,9 +26,13 @@ package struct StudyContext {
         expected: "at most \(Self.mostInstances)",
         remedy: "sweep fewer values, or make several studies")
     }
-    let instances = try problems.flatMap(\.combinations).map { values in
-      try kept[Instance.label(values)].map { Instance(values, $0, study: stream) }
-        ?? Instance(values, data, study: stream)
+    let instances = try problems.flatMap { problem in
+      let swept = Set(problem.allSweeps.filter { $0.values.count > 1 }.map(\.name))
+      return try problem.combinations.map { values in
+        try kept[Instance.label(values, swept: swept)].map {
+          Instance(values, swept: swept, $0, study: stream)
+        } ?? Instance(values, swept: swept, data, study: stream)
+      }
     }
     try problems.checkNames(of: "problem") { [Instance.name($0)] }
     return instances

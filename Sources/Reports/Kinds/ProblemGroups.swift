@@ -58,11 +58,13 @@ struct ProblemGroups {
     title(groups.first { $0.instance == instance }!, swept)
   }
 
-  /// Groups whose instances differ in one swept field alone, the one with the most values: where others are
-  /// swept, too, as many variables are not the same problem.
+  /// Groups whose instances differ in one swept field alone, of those that n depends on the one with the most
+  /// values: where others are swept, too, as many variables are not the same problem.
   var families: [(title: String, groups: [ConvergenceSummary.Group])] {
-    let most = swept.map(valueCount).max()
-    let size = swept.first { valueCount($0) == most }
+    let shapes = groups.first?.subject.shapeFields ?? []
+    let sizes = swept.filter { !shapes.contains($0) }
+    let most = sizes.map(valueCount).max()
+    let size = sizes.first { valueCount($0) == most }
     let others = swept.filter { $0 != size }
     let titles = groups.map { title($0, others) }
     return titles.distinct.map { title in

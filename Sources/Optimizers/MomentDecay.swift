@@ -1,0 +1,24 @@
+/// The constants of methods that keep a mean m of the estimates and one v of their squares, entry by entry:
+///
+///     m⁺ = β₁m + (1 − β₁)G,   v⁺ = β₂v + (1 − β₂)G²
+///
+/// Those of Kingma and Ba 2015 (arXiv:1412.6980) unless given.
+public struct MomentDecay: Hashable, Sendable {
+  /// β₁, of the mean; 0 ≤ β₁ < 1.
+  public let β1: Double
+  /// β₂, of the squares; 0 ≤ β₂ < 1.
+  public let β2: Double
+  /// δ > 0, added to √v, which keeps quotients finite.
+  public let δ: Double
+
+  public init(β1: Double = 0.9, β2: Double = 0.999, δ: Double = 1e-8) {
+    precondition(
+      0 <= β1 && β1 < 1 && 0 <= β2 && β2 < 1 && δ > 0, "β₁ = \(β1), β₂ = \(β2), δ = \(δ)")
+    (self.β1, self.β2, self.δ) = (β1, β2, δ)
+  }
+
+  /// m⁺ and v⁺.
+  func next(_ m: Double, _ v: Double, _ g: Double) -> (Double, Double) {
+    (β1 * m + (1 - β1) * g, β2 * v + (1 - β2) * g * g)
+  }
+}

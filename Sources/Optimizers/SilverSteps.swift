@@ -1,0 +1,24 @@
+internal import Foundation
+
+/// Gradient descent with silver steps, h_k = (1 + ρ^{ν₂(k) − 1})/L for k = 1, 2, …, with ρ = 1 + √2 and ν₂(k) the
+/// number of times that 2 divides k: O(k^{−1.2716}) for smooth convex functions, without momentum.
+///
+/// Altschuler and Parrilo 2024 (arXiv:2309.16530).
+public struct SilverSteps: LinearSchedule {
+  public static let hasMemory = false
+
+  /// 1/L.
+  public let unit: Double
+  private var k = 0
+
+  public init(unit: Double) {
+    precondition(unit > 0, "a unit of \(unit)")
+    self.unit = unit
+  }
+
+  public mutating func next() -> LinearIteration {
+    k += 1
+    let ρ = 1 + 2.0.squareRoot()
+    return LinearIteration(pointGain: -unit * (1 + pow(ρ, Double(k.trailingZeroBitCount - 1))))
+  }
+}
