@@ -1,8 +1,8 @@
-internal import Fields
-internal import Optimizers
+public import Fields
+public import Optimizers
 
 /// One kind of method as configurations name it: what is made of the estimates.
-struct OptimizerKind: Sendable {
+public struct OptimizerKind: Sendable {
   /// The fields; the table's name is the value of `"optimizer"`.
   let table: Table
   /// The step that a relative step of 1 stands for.
@@ -11,7 +11,7 @@ struct OptimizerKind: Sendable {
   /// What is proven of it; nil where nothing is that zobench has a bound for.
   let provenRate: @Sendable (Values) -> ProvenRate?
 
-  enum Form: Sendable {
+  public enum Form: Sendable {
     /// Linear in its state and in the estimate, for a step size.
     case linear(@Sendable (Values, Double, MethodSetting) throws -> any LinearSchedule)
     /// For a step size.
@@ -19,10 +19,13 @@ struct OptimizerKind: Sendable {
   }
 
   /// - Parameters:
+  ///   - name: the value of `"optimizer"`.
+  ///   - sentence: what an iteration does, with its formula and paper.
   ///   - fields: each a single value, or a sweep of them.
-  ///   - naturalStep: 1/(cL) unless given.
-  ///   - provenRate: nothing unless given.
-  init(
+  ///   - naturalStep: the step that a relative step of 1 stands for; 1/(cL) unless given.
+  ///   - provenRate: what is proven of it at that step; nothing unless given.
+  ///   - form: makes the method of values whose swept fields are fixed and of a step size.
+  public init(
     _ name: String, _ sentence: String, fields: [Field] = [],
     naturalStep: @escaping @Sendable (Values, MethodSetting) -> Double = {
       1 / ($1.secondMoment * $1.smoothness)
@@ -41,25 +44,34 @@ struct OptimizerKind: Sendable {
     .linear { _, α, _ in GradientDescent(step: α) })
 
   /// Those that a configuration can name.
-  static let all = [
+  static let own = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
     averaging, adam, amsgrad, sign,
   ]
+
+  static let all = KindRegister.shared.kinds.optimizers
 
   /// What the name differs by from that of gradient descent: the kind, and what differs from its defaults.
   ///
   /// - Parameter swept: fields whose values are told in any case.
   func suffix(_ values: Values, swept: [String]) -> String {
-    let parts = table.fields.filter { field in
-      values.given(field.name).map {
-        swept.contains(field.name) || field.presence != .defaults(to: $0)
-      } ?? false
-    }
-    return ([table.name] + parts.map { values.part($0.name) }).joined(separator: "-")
+    values.name(table, telling: swept)
   }
 }
 
 extension Values {
+  /// A table's name, and the fields that differ from their defaults.
+  ///
+  /// - Parameter swept: fields whose values are told in any case.
+  func name(_ table: Table, telling swept: [String]) -> String {
+    let parts = table.fields.filter { field in
+      given(field.name).map {
+        swept.contains(field.name) || field.presence != .defaults(to: $0)
+      } ?? false
+    }
+    return ([table.name] + parts.map { part($0.name) }).joined(separator: "-")
+  }
+
   /// A field and its value as a part of a label: `learning-rate-0.01`, `strongly-convex`.
   func part(_ name: String) -> String {
     let value = given(name)!
@@ -69,15 +81,15 @@ extension Values {
 }
 
 /// What the constants of a method follow from.
-struct MethodSetting: Sendable {
+public struct MethodSetting: Sendable {
   /// c.
-  let secondMoment: Double
+  public let secondMoment: Double
   /// L.
-  let smoothness: Double
+  public let smoothness: Double
   /// μ; nil where it is not known to be above 0.
-  let convexity: Double?
+  public let convexity: Double?
   /// n.
-  let dimension: Int
+  public let dimension: Int
 }
 
 // MARK: - Linear in their state
