@@ -53,7 +53,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
-.PHONY: peers valgrind
+.PHONY: peers valgrind examples
 .PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -81,7 +81,7 @@ test: blas ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force
 
 # A `private import` would pass the dependency check unseen.
 lint: blas ## Check the formatting, and every import against the manifest
-	swift format lint --strict -r Package.swift Plugins Sources Tests Benchmarks
+	swift format lint --strict -r Package.swift Plugins Sources Tests Benchmarks Examples
 	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests Benchmarks
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 
@@ -102,6 +102,11 @@ studies: build ## Take COUNT (60) valid studies, drawn from the schema, through 
 sanitize: blas ## Unit tests and a short sweep with thread and address sanitizer
 	Tests/sanitizers/run.sh thread
 	Tests/sanitizers/run.sh address
+
+# In the clone's own build folder, so that the library is not compiled once more.
+examples: build gnuplot ## Build and run Examples: a method, a problem and an objective of a package of its own
+	swift build -c release --package-path Examples --scratch-path .build
+	Tests/examples/run.sh .build/release
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower

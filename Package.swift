@@ -22,6 +22,8 @@ let package = Package(
     .executable(name: "zobench", targets: ["Runner"]),
     .library(name: "Problems", targets: ["Problems", "AutoDiff", "Sampling"]),
     .library(name: "Estimators", targets: ["Estimators", "Optimizers"]),
+    .library(name: "Experiments", targets: ["Experiments", "Studies", "Reports", "Fields"]),
+    .library(name: "Commands", targets: ["Commands"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -90,14 +92,15 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
-    .executableTarget(
-      name: "Runner",
+    .target(
+      name: "Commands",
       dependencies: [
         "CStartup",
         "Diagnostics", "LinearAlgebra", "AutoDiff", "Fields", "Experiments", "Analysis", "Studies",
         "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(name: "Runner", dependencies: ["Commands"], swiftSettings: strict),
     // Measures what the regression check notices: `make gate`.
     .executableTarget(
       name: "GatePower",
@@ -187,8 +190,17 @@ let package = Package(
         "Datasets", "Statistics", "Experiments", "Analysis", "Studies", "Mutations",
       ],
       swiftSettings: strict),
+    // The command with kinds of its own, as another package makes it.
+    .executableTarget(
+      name: "OwnKinds",
+      dependencies: [
+        "Commands", "Diagnostics", "Sampling", "AutoDiff", "Problems", "Estimators", "Optimizers",
+        "Fields", "Experiments", "Studies",
+      ],
+      path: "Tests/OwnKinds", swiftSettings: strict),
     .testTarget(
-      name: "RunnerTests", dependencies: ["Runner", "Mutations"], exclude: ["Pinned", "Preloaded"],
+      name: "RunnerTests", dependencies: ["Runner", "OwnKinds", "Mutations"],
+      exclude: ["Pinned", "Preloaded"],
       swiftSettings: strict),
     .testTarget(
       name: "AnalysisTests",

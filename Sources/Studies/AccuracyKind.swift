@@ -17,13 +17,13 @@ extension LectureKinds {
       differentiation, forward and reverse.
       """,
       fields: [
-        StudyTable.problem("At whose start gradients are compared, or a list of problems."),
         Field("from", .number(radiusRange), .defaults(to: 1e-15), "The smallest ε."),
         Field("to", .number(radiusRange), .defaults(to: 1), "The largest ε."),
         Field(
           "per_decade", .integer(1...1000), .defaults(to: 4),
           "How many ε from ε to 10ε, logarithmically spaced."),
       ]),
+    problem: "At whose start gradients are compared, or a list of problems.",
     columns: [
       .key("problem"), .key("dimension"), .key("scheme"), .key("radius"), .fact("relative_error"),
       .fact("theory_error"), .fact("theory_best_radius"),
@@ -41,14 +41,15 @@ extension LectureKinds {
         }
       }
     },
-    report: { _, rows in
+    report: { table in
       StudyReport(
         sections: [
           StudyReport.Section(
             columns: [
               "problem", "n", "scheme", "best radius", "theory's radius", "least error",
               "theory's error",
-            ], left: [0, 2], rows: rows.grouped(byFirst: 3).map(best))
+            ], left: [0, 2],
+            rows: table.rows.grouped(bySame: "problem", "dimension", "scheme").map(best))
         ],
         notes: [
           """
@@ -63,7 +64,8 @@ extension LectureKinds {
                         underflows; else that of forward mode
           """
         ])
-    })
+    },
+    figures: AccuracyFigures.figures)
 
   /// So that no quotient of two radii is beyond a double.
   private static let radiusRange = NumberRange.from(1e-200, to: 1e100)
@@ -83,23 +85,27 @@ extension LectureKinds {
   }
 
   /// The best radius of a scheme on a problem by what was measured, beside theory's.
-  private static func best(_ rows: [[MeasuredValue]]) -> [String] {
+  private static func best(_ rows: [MeasuredTable.Row]) -> [String] {
     // Radii rise; those that are lost in the start have no error.
-    let measured = rows.filter { $0[4].number != nil }
-    let least = measured.compactMap(\.[4].number).min()
-    guard let best = measured.last(where: { $0[4].number == least }) else {
-      return rows[0].prefix(3).map(\.text) + [String](repeating: StudyReport.short(nil), count: 4)
+    let measured = rows.filter { $0.number("relative_error") != nil }
+    let least = measured.compactMap { $0.number("relative_error") }.min()
+    guard let best = measured.last(where: { $0.number("relative_error") == least }) else {
+      return ["problem", "dimension", "scheme"].map(rows[0].text)
+        + [String](repeating: StudyReport.short(nil), count: 4)
     }
     let isAtEdge = best == measured.first || best == measured.last
-    let theory = best[6].number
+    let theory = best.number("theory_best_radius")
     // Where theory's best radius is, the grid has a row near it.
     let nearest = theory.flatMap { theory in
-      rows.min { abs(log($0[3].number! / theory)) < abs(log($1[3].number! / theory)) }
+      rows.min {
+        abs(log($0.number("radius")! / theory)) < abs(log($1.number("radius")! / theory))
+      }
     }
     return [
-      best[0].text, best[1].text, best[2].text,
-      best[3].text + (best[3].number != nil && isAtEdge ? "*" : ""), best[6].text, best[4].text,
-      (nearest ?? best)[5].text,
+      best.text("problem"), best.text("dimension"), best.text("scheme"),
+      best.text("radius") + (best.number("radius") != nil && isAtEdge ? "*" : ""),
+      best.text("theory_best_radius"), best.text("relative_error"),
+      (nearest ?? best).text("theory_error"),
     ]
   }
 }

@@ -60,9 +60,11 @@ package struct BackwardTiming {
   }
 
   /// - Parameter error: what the error of the gradient is measured by.
-  static func report(_ rows: [[MeasuredValue]], error: String) -> StudyReport {
-    let times = rows.map { row in
-      Times(size: row[0].number ?? .nan, value: row[2], valueAndGradient: row[3], noise: row[4])
+  static func report(_ table: MeasuredTable, error: String) -> StudyReport {
+    let times = table.rows.map { row in
+      Times(
+        size: row.number("size") ?? .nan, value: row["value_seconds"],
+        valueAndGradient: row["value_and_gradient_seconds"], noise: row[MeasuredTime.noiseColumn])
     }
     func exponent(_ time: (Times) -> MeasuredTime) -> String {
       PowerLaw.exponent(times.map { ($0.size, time($0).told) }).text(each: "size")
@@ -74,11 +76,11 @@ package struct BackwardTiming {
             "n", "forward", "backward", "backward/forward", "value and gradient/value",
             "gradient's error",
           ], left: [],
-          rows: zip(rows, times).map { row, times in
+          rows: zip(table.rows, times).map { row, times in
             [
-              row[0].text, times.forward.words, times.backward.words,
+              row.text("size"), times.forward.words, times.backward.words,
               times.backward.ratioWords(to: times.forward),
-              times.both.ratioWords(to: times.forward), row[1].text,
+              times.both.ratioWords(to: times.forward), row.text("gradient_error"),
             ]
           })
       ],

@@ -44,11 +44,8 @@ extension LectureKinds {
         }
       }
     },
-    report: { _, rows in
-      func time(_ row: [MeasuredValue]) -> MeasuredTime {
-        MeasuredTime(row[7], relativeNoise: row[8])
-      }
-      let kept = rows.first { $0[2].number == nil }.map(time)
+    report: { table in
+      let kept = table.rows.first { $0.number("slots") == nil }?.time("seconds")
       return StudyReport(
         sections: [
           StudyReport.Section(
@@ -56,11 +53,12 @@ extension LectureKinds {
               "slots", "layers run again", "fewest possible", "memory", "time",
               "time/everything kept",
             ], left: [],
-            rows: rows.map { row in
+            rows: table.rows.map { row in
               [
-                row[2].number == nil ? "everything kept" : row[2].text, row[3].text, row[4].text,
-                StudyReport.bytes(row[5].number), time(row).words,
-                kept.map(time(row).ratioWords) ?? StudyReport.short(nil),
+                row.number("slots") == nil ? "everything kept" : row.text("slots"),
+                row.text("layers_run_again"), row.text("fewest_possible"),
+                StudyReport.bytes(row.number("bytes")), row.time("seconds").words,
+                kept.map(row.time("seconds").ratioWords) ?? StudyReport.short(nil),
               ]
             })
         ],
@@ -71,10 +69,11 @@ extension LectureKinds {
           < …, > …           by a time below the clock's noise
           memory             all that a value and gradient holds
           gradients          agree with the one of everything kept to \
-          \(StudyReport.short(rows.compactMap { $0[6].number }.max()))
+          \(StudyReport.short(table.rows.compactMap { $0.number("gradient_difference") }.max()))
           """
         ])
-    })
+    },
+    figures: CheckpointingFigures.figures)
 
   /// The gradient is compared with that of the chain whose every layer is kept.
   private static func measureChain(_ chain: LayerChain, at x: [Double]) -> [MeasuredValue] {

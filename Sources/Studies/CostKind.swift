@@ -13,12 +13,12 @@ extension LectureKinds {
       grows: by hand, by differences, by forward and by reverse mode.
       """,
       fields: [
-        StudyTable.problem("Whose gradient it is, or a list of problems; sweep what makes n."),
         Field(
           "ways", .list(of: .choice(GradientWay.choices)),
           .defaults(to: .array(GradientWay.allCases.map { .string($0.rawValue) })),
-          "How the gradient is taken; a way that a problem does not have is left out."),
+          "How the gradient is taken; a way that a problem does not have is left out.")
       ]),
+    problem: "Whose gradient it is, or a list of problems; sweep what makes n.",
     columns: [
       .key("problem"), .key("way"), .key("instance"), .key("dimension"),
       .fact("value_operations"), .fact("gradient_operations"), .fact("relative_difference"),
@@ -55,14 +55,15 @@ extension LectureKinds {
         }
       }
     },
-    report: { _, rows in
+    report: { table in
       StudyReport(
         sections: [
           StudyReport.Section(
             columns: [
               "problem", "gradient", "n", "operations/value", "time/value", "slope of operations",
               "slope of time", "theory", "difference",
-            ], left: [0, 1, 2], rows: rows.grouped(byFirst: 2).map(costRow))
+            ], left: [0, 1, 2],
+            rows: table.rows.grouped(bySame: "problem", "way").map(costRow))
         ],
         notes: [
           """
@@ -74,27 +75,30 @@ extension LectureKinds {
           difference    from the gradient of reverse mode, relative, the largest over n
           """
         ])
-    })
+    },
+    figures: CostFigures.figures)
 
-  private static func costRow(_ rows: [[MeasuredValue]]) -> [String] {
-    let rows = rows.sorted { $0[3].number ?? 0 < $1[3].number ?? 0 }
-    let way = rows[0][1].text
-    func operations(_ row: [MeasuredValue]) -> Double? {
-      row[5].number.flatMap { gradient in row[4].number.map { gradient / $0 } }
+  private static func costRow(_ rows: [MeasuredTable.Row]) -> [String] {
+    let rows = rows.sorted { $0.number("dimension") ?? 0 < $1.number("dimension") ?? 0 }
+    let way = rows[0].text("way")
+    func operations(_ row: MeasuredTable.Row) -> Double? {
+      row.number("gradient_operations").flatMap { gradient in
+        row.number("value_operations").map { gradient / $0 }
+      }
     }
-    func times(_ row: [MeasuredValue]) -> (value: MeasuredTime, gradient: MeasuredTime) {
-      (MeasuredTime(row[7], relativeNoise: row[9]), MeasuredTime(row[8], relativeNoise: row[9]))
+    func times(_ row: MeasuredTable.Row) -> (value: MeasuredTime, gradient: MeasuredTime) {
+      (row.time("value_seconds"), row.time("gradient_seconds"))
     }
-    func slope(_ ratio: ([MeasuredValue]) -> Double?) -> String {
-      PowerLaw.exponent(rows.map { ($0[3].number ?? .nan, ratio($0)) }).text()
+    func slope(_ ratio: (MeasuredTable.Row) -> Double?) -> String {
+      PowerLaw.exponent(rows.map { ($0.number("dimension") ?? .nan, ratio($0)) }).text()
     }
     let last = rows[rows.count - 1]
     return [
-      last[0].text, way, rows.map(\.[3].text).joined(separator: " "),
+      last.text("problem"), way, rows.map { $0.text("dimension") }.joined(separator: " "),
       StudyReport.short(operations(last)), times(last).gradient.ratioWords(to: times(last).value),
       slope(operations), slope { times($0).gradient.ratio(to: times($0).value) },
       StudyReport.short(GradientWay(rawValue: way)!.exponent),
-      StudyReport.short(rows.compactMap(\.[6].number).max()),
+      StudyReport.short(rows.compactMap { $0.number("relative_difference") }.max()),
     ]
   }
 

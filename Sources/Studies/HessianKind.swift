@@ -12,9 +12,8 @@ extension LectureKinds {
       A Hessian-vector product by forward over reverse against the explicit Hessian, n such \
       products: time and memory as n grows.
       """,
-      fields: [
-        StudyTable.problem("Whose Hessian it is, or a list of problems; sweep what makes n.")
-      ]),
+      fields: []),
+    problem: "Whose Hessian it is, or a list of problems; sweep what makes n.",
     columns: [
       .key("problem"), .key("instance"), .key("dimension"), .fact("product_bytes"),
       .fact("hessian_bytes"), .fact("largest_difference"), .clock("value_seconds"),
@@ -32,20 +31,20 @@ extension LectureKinds {
         ) { [measureHessian(instance)] }
       }
     },
-    report: { _, rows in
+    report: { table in
       StudyReport(
         sections: [
           StudyReport.Section(
             columns: [
               "problem", "n", "value", "gradient/value", "product/gradient", "Hessian/product",
               "product's memory", "Hessian's memory",
-            ], left: [0], rows: rows.map(hessianRow)),
+            ], left: [0], rows: table.rows.map(hessianRow)),
           StudyReport.Section(
             title: "Exponents of n",
             columns: [
               "problem", "time of a product", "of the Hessian", "memory of a product",
               "of the Hessian",
-            ], left: [0], rows: rows.grouped(byFirst: 1).map(exponents)),
+            ], left: [0], rows: table.rows.grouped(bySame: "problem").map(exponents)),
         ],
         notes: [
           """
@@ -54,29 +53,28 @@ extension LectureKinds {
           exponents   with 95 % intervals
           """
         ])
-    })
+    },
+    figures: HessianFigures.figures)
 
-  private static func time(_ row: [MeasuredValue], _ column: Int) -> MeasuredTime {
-    MeasuredTime(row[column], relativeNoise: row[10])
-  }
-
-  private static func hessianRow(_ row: [MeasuredValue]) -> [String] {
-    let (value, gradient) = (time(row, 6), time(row, 7))
-    let (product, hessian) = (time(row, 8), time(row, 9))
+  private static func hessianRow(_ row: MeasuredTable.Row) -> [String] {
+    let (value, gradient) = (row.time("value_seconds"), row.time("gradient_seconds"))
+    let (product, hessian) = (row.time("product_seconds"), row.time("hessian_seconds"))
     return [
-      row[1].text, row[2].text, value.words, gradient.ratioWords(to: value),
+      row.text("instance"), row.text("dimension"), value.words, gradient.ratioWords(to: value),
       product.ratioWords(to: gradient), hessian.ratioWords(to: product),
-      StudyReport.bytes(row[3].number), StudyReport.bytes(row[4].number),
+      StudyReport.bytes(row.number("product_bytes")),
+      StudyReport.bytes(row.number("hessian_bytes")),
     ]
   }
 
-  private static func exponents(_ rows: [[MeasuredValue]]) -> [String] {
-    func exponent(_ quantity: ([MeasuredValue]) -> Double?) -> String {
-      PowerLaw.exponent(rows.map { ($0[2].number ?? .nan, quantity($0)) }).text()
+  private static func exponents(_ rows: [MeasuredTable.Row]) -> [String] {
+    func exponent(_ quantity: (MeasuredTable.Row) -> Double?) -> String {
+      PowerLaw.exponent(rows.map { ($0.number("dimension") ?? .nan, quantity($0)) }).text()
     }
     return [
-      rows[0][0].text, exponent { time($0, 8).told }, exponent { time($0, 9).told },
-      exponent(\.[3].number), exponent(\.[4].number),
+      rows[0].text("problem"), exponent { $0.time("product_seconds").told },
+      exponent { $0.time("hessian_seconds").told },
+      exponent { $0.number("product_bytes") }, exponent { $0.number("hessian_bytes") },
     ]
   }
 

@@ -15,7 +15,6 @@ extension LectureKinds {
       trace; the errors measured over replicates against the exact variance.
       """,
       fields: [
-        StudyTable.problem("Whose Hessian it is, or a list of problems."),
         Field(
           "probes", .list(of: .integer(1...)), .defaults(to: [1, 3, 10, 30, 100]),
           "N, how many probes an estimate is the mean of."),
@@ -30,6 +29,7 @@ extension LectureKinds {
           "replicates", .integer(2...), .defaults(to: 200),
           "How many independent estimates errors are measured over."),
       ]),
+    problem: "Whose Hessian it is, or a list of problems.",
     columns: [
       .key("problem"), .key("dimension"), .key("distribution"), .key("probes"), .fact("trace"),
       .fact("mean_estimate"), .fact("standard_error"), .fact("rms_error"),
@@ -59,15 +59,15 @@ extension LectureKinds {
         }
       }
     },
-    report: { configuration, rows in
-      let replicates = configuration.integer("replicates")
+    report: { table in
+      let replicates = table.configuration.integer("replicates")
       return StudyReport(
         sections: [
           StudyReport.Section(
             columns: [
               "problem", "n", "probes drawn", "N", "mean estimate", "exact trace", "z",
               "rms error", "theory", "ratio", "95 % of ratios",
-            ], left: [0, 2], rows: rows.map { traceRow($0, replicates) })
+            ], left: [0, 2], rows: table.rows.map { traceRow($0, replicates) })
         ],
         notes: [
           """
@@ -81,19 +81,22 @@ extension LectureKinds {
                      rounding, so that neither z nor a ratio is told
           """
         ])
-    })
+    },
+    figures: HutchinsonFigures.figures)
 
-  private static func traceRow(_ row: [MeasuredValue], _ replicates: Int) -> [String] {
-    let facts = row.map { $0.number ?? .nan }
-    let (trace, mean, error) = (facts[4], facts[5], facts[6])
+  private static func traceRow(_ row: MeasuredTable.Row, _ replicates: Int) -> [String] {
+    func fact(_ column: String) -> Double { row.number(column) ?? .nan }
+    let (trace, mean, error) = (fact("trace"), fact("mean_estimate"), fact("standard_error"))
     let theory = TraceErrorTheory(
-      deviation: row[8].number, kurtosis: row[9].number, rounding: row[10].number,
-      replicates: replicates)
+      deviation: row.number("exact_deviation"), kurtosis: row.number("exact_kurtosis"),
+      rounding: row.number("rounding"), replicates: replicates)
     let isTold = !theory.isRounding
     return [
-      row[0].text, row[1].text, row[2].text, row[3].text, row[5].text, row[4].text,
-      StudyReport.short(isTold && error > 0 ? (mean - trace) / error : nil), row[7].text,
-      row[8].text, StudyReport.short(isTold ? facts[7] / facts[8] : nil), theory.limits,
+      row.text("problem"), row.text("dimension"), row.text("distribution"), row.text("probes"),
+      row.text("mean_estimate"), row.text("trace"),
+      StudyReport.short(isTold && error > 0 ? (mean - trace) / error : nil), row.text("rms_error"),
+      row.text("exact_deviation"),
+      StudyReport.short(isTold ? fact("rms_error") / fact("exact_deviation") : nil), theory.limits,
     ]
   }
 

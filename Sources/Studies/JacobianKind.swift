@@ -42,47 +42,46 @@ extension LectureKinds {
         }
       }
     },
-    report: { _, rows in
+    report: { table in
       StudyReport(
         sections: [
           StudyReport.Section(
             columns: ["m", "n", "forward", "reverse", "forward/reverse", "operations", "cheaper"],
-            left: [6], rows: rows.map(jacobianRow))
+            left: [6], rows: table.rows.map(jacobianRow))
         ],
         notes: [
           """
           operations    of forward mode over those of reverse mode, counted
           < …, > …      by a time below the clock's noise
-          they cross    in time at m = \(crossing(rows, { times($0).forward.told }, { times($0).reverse.told })), \
-          in operations at m = \(crossing(rows, \.[2].number, \.[3].number))
+          they cross    in time at m = \(crossing(table.rows) { $0.time("\($1)_seconds").told }), \
+          in operations at m = \(crossing(table.rows) { $0.number("\($1)_operations") })
           """
         ])
-    })
+    },
+    figures: JacobianFigures.figures)
 
-  private static func times(
-    _ row: [MeasuredValue]
-  ) -> (forward: MeasuredTime, reverse: MeasuredTime) {
-    (MeasuredTime(row[5], relativeNoise: row[7]), MeasuredTime(row[6], relativeNoise: row[7]))
-  }
-
-  private static func jacobianRow(_ row: [MeasuredValue]) -> [String] {
-    let (forward, reverse) = times(row)
-    let operations = row[2].number.flatMap { forward in row[3].number.map { forward / $0 } }
+  private static func jacobianRow(_ row: MeasuredTable.Row) -> [String] {
+    let (forward, reverse) = (row.time("forward_seconds"), row.time("reverse_seconds"))
+    let operations = row.number("forward_operations").flatMap { forward in
+      row.number("reverse_operations").map { forward / $0 }
+    }
     let cheaper =
       (reverse - forward).told != nil
       ? "forward" : (forward - reverse).told != nil ? "reverse" : "not to be told"
     return [
-      row[1].text, row[0].text, forward.words, reverse.words, forward.ratioWords(to: reverse),
+      row.text("outputs"), row.text("inputs"), forward.words, reverse.words,
+      forward.ratioWords(to: reverse),
       StudyReport.short(operations), cheaper,
     ]
   }
 
   private static func crossing(
-    _ rows: [[MeasuredValue]], _ forward: ([MeasuredValue]) -> Double?,
-    _ reverse: ([MeasuredValue]) -> Double?
+    _ rows: [MeasuredTable.Row], _ quantity: (MeasuredTable.Row, _ mode: String) -> Double?
   ) -> String {
     let points = rows.compactMap { row -> (x: Double, first: Double, second: Double)? in
-      guard let m = row[1].number, let first = forward(row), let second = reverse(row) else {
+      guard let m = row.number("outputs"), let first = quantity(row, "forward"),
+        let second = quantity(row, "reverse")
+      else {
         return nil
       }
       return (m, first, second)

@@ -1,8 +1,10 @@
 package import Experiments
 
-/// The kinds of study beside convergence: the lecture's other experiments, a file each.
+/// The kinds of study beside convergence: the lecture's other experiments, a file each, and those that were added.
 package enum LectureKinds {
-  package static let all: [MeasurementKind] = [
+  static let own: [MeasurementKind] = [
     cost, accuracy, jacobian, hessian, hutchinson, checkpointing, solve, svd,
   ]
+
+  package static let all = own + KindRegister.shared.kinds.studies
 }

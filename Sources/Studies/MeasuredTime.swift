@@ -61,3 +61,10 @@ package struct MeasuredTime: Sendable {
     return bound ?? StudyReport.short(ratio(to: other))
   }
 }
+
+extension MeasuredTable.Row {
+  /// A time, with its noise.
+  func time(_ column: String) -> MeasuredTime {
+    MeasuredTime(self[column], relativeNoise: self[MeasuredTime.noiseColumn])
+  }
+}

@@ -37,9 +37,10 @@ extension LectureKinds {
         }
       }
     },
-    report: { _, rows in
-      BackwardTiming.report(rows, error: "against 2WWᵀW, relative to its largest entry")
-    })
+    report: { table in
+      BackwardTiming.report(table, error: "against 2WWᵀW, relative to its largest entry")
+    },
+    figures: BackwardTimingFigures.figures)
 
   /// ½ Σσᵢ⁴ = ½ ‖WWᵀ‖² has the gradient 2WWᵀW, which takes no decomposition.
   private static func error(of gradient: [Double], at w: [Double], _ n: Int) -> Double {

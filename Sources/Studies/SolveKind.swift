@@ -39,10 +39,12 @@ extension LectureKinds {
         }
       }
     },
-    report: { _, rows in
+    report: { table in
       BackwardTiming.report(
-        rows, error: "the largest of ‖Aᵀb̄ − c‖/‖c‖, ‖Ax − b‖/‖b‖ with x from Ā = −b̄xᵀ, and Ā + b̄xᵀ")
-    })
+        table, error: "the largest of ‖Aᵀb̄ − c‖/‖c‖, ‖Ax − b‖/‖b‖ with x from Ā = −b̄xᵀ, and Ā + b̄xᵀ"
+      )
+    },
+    figures: BackwardTimingFigures.figures)
 }
 
 /// cᵀA⁻¹b with random b and c, and a random A far from singular.

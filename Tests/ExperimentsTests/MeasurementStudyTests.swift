@@ -56,13 +56,13 @@ enum PowersKind {
           }
         }
       },
-      report: { configuration, rows in
+      report: { table in
         StudyReport(
           sections: [
             StudyReport.Section(
               columns: ["base", "powers"], left: [],
-              rows: rows.grouped(byFirst: 1).map { [$0[0][0].text, "\($0.count)"] })
-          ], notes: [configuration.text("name")])
+              rows: table.rows.grouped(bySame: "base").map { [$0[0].text("base"), "\($0.count)"] })
+          ], notes: [table.configuration.text("name")])
       })
   }
 

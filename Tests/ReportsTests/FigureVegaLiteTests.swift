@@ -1,3 +1,4 @@
+import Experiments
 import Fields
 import Foundation
 import Reports

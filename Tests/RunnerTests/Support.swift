@@ -48,6 +48,16 @@ final class Sandbox {
 
   func zobench(_ arguments: [String]) throws -> Outcome { try run(Self.executable, arguments) }
 
+  /// Runs the command that has kinds of its own (`Tests/OwnKinds`).
+  ///
+  /// - Parameter mistake: the one to make in adding them.
+  @discardableResult
+  func ownKinds(_ arguments: String..., mistake: String? = nil) throws -> Outcome {
+    try run(
+      Self.product("OwnKinds"), arguments,
+      environment: mistake.map { ["ZOBENCH_OWN_KINDS": $0] } ?? [:])
+  }
+
   /// Runs a script in bash, in which `zobench` is the command, and `$ZOBENCH` its path.
   @discardableResult
   func shell(_ script: String) throws -> Outcome {
@@ -74,10 +84,13 @@ final class Sandbox {
     return Outcome(status: process.terminationStatus, output: "", errors: errors)
   }
 
-  private func run(_ executable: String, _ arguments: [String]) throws -> Outcome {
+  private func run(
+    _ executable: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Outcome {
     count += 1
     let names = ["output-\(count)", "errors-\(count)"].map { path(".\($0)") }
     let process = process(executable, arguments)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let handles = names.map {
       _ = FileManager.default.createFile(atPath: $0, contents: nil)
       return FileHandle(forWritingAtPath: $0)!
@@ -105,18 +118,20 @@ final class Sandbox {
     return process
   }
 
-  /// The command lies beside the tests, or beside the bundle that holds them.
-  private static let executable: String = {
+  private static let executable = product("zobench")
+
+  /// A program lies beside the tests, or beside the bundle that holds them.
+  private static func product(_ name: String) -> String {
     let candidates =
       [CommandLine.arguments[0], Bundle.main.bundlePath]
       + Bundle.allBundles.map(\.bundlePath)
     let folders = candidates.map { URL(fileURLWithPath: $0) }
       .flatMap { [$0, $0.deletingLastPathComponent()] }
-    let found = folders.map { $0.appendingPathComponent("zobench").path }
+    let found = folders.map { $0.appendingPathComponent(name).path }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
-    precondition(found != nil, "no zobench beside \(candidates)")
+    precondition(found != nil, "no \(name) beside \(candidates)")
     return found!
-  }()
+  }
 
   /// The project's own folder.
   static let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -25,6 +25,6 @@ extension MeasurementStudy {
   }
 
   func report(_ rows: [[MeasuredValue]]) -> StudyReport {
-    kind.report(configuration, rows)
+    kind.report(MeasuredTable(kind, configuration, rows))
   }
 }

@@ -1,9 +1,9 @@
-internal import Estimators
-internal import Fields
+public import Estimators
+public import Fields
 internal import Sampling
 
 /// One kind of gradient estimator as configurations name it.
-struct EstimatorKind: Sendable {
+public struct EstimatorKind: Sendable {
   /// The fields; the table's name is the value of `"estimator"`.
   let table: Table
 
@@ -12,16 +12,16 @@ struct EstimatorKind: Sendable {
   let label: @Sendable (Values) -> String
 
   /// The fields that the name tells of.
-  var told: [String] {
-    ["scheme"] + Self.directionFields.map(\.name)
-  }
+  var told = ["scheme", "directions", "distribution", "orthonormal"]
 
   /// Builds the estimator for problems of n variables.
   let build: @Sendable (Values, Int) throws -> any GradientEstimator
 
-  static let all = [
+  static let own = [
     twoPoint, coordinateDifferences, forwardGradient, forwardMode, complexStep, reverseMode,
   ]
+
+  static let all = KindRegister.shared.kinds.estimators
 
   /// As far as 2ε is a number.
   private static let radiusRange = NumberRange.above(0).atMost(1e300)
@@ -118,6 +118,22 @@ struct EstimatorKind: Sendable {
       fields: []),
     label: { _ in "reverse-mode" },
     build: { _, _ in ReverseMode() })
+}
+
+extension EstimatorKind {
+  /// - Parameters:
+  ///   - name: the value of `"estimator"`. In result files it stands with every field that is not as by default.
+  ///   - sentence: what the estimate is, with its formula and what it asks.
+  ///   - fields: each a single value, or a sweep of them.
+  ///   - build: makes the estimator of values whose swept fields are fixed, for n variables.
+  public init(
+    _ name: String, _ sentence: String, fields: [Field] = [],
+    build: @escaping @Sendable (Values, _ dimension: Int) throws -> any GradientEstimator
+  ) {
+    let table = Table(name, sentence, fields: fields)
+    self.init(
+      table: table, label: { $0.name(table, telling: []) }, told: fields.map(\.name), build: build)
+  }
 }
 
 // MARK: - Random directions

@@ -1,11 +1,11 @@
-internal import Estimators
-internal import Fields
-internal import Optimizers
+public import Estimators
+public import Fields
+public import Optimizers
 internal import Problems
 
 /// One kind of optimizer as configurations name it: a rule by which estimates move the point, or a method that asks
 /// for values itself.
-struct OptimizerKind: Sendable {
+public struct OptimizerKind: Sendable {
   /// The fields; the table's name is the value of `"optimizer"`.
   let table: Table
   /// The step that a relative step of 1 stands for; not a number where nothing is known to make it of.
@@ -20,7 +20,7 @@ struct OptimizerKind: Sendable {
   /// What is proven of it; nil where nothing is that zobench has a bound for.
   let provenRate: @Sendable (Values) -> ProvenRate?
 
-  enum Form: Sendable {
+  public enum Form: Sendable {
     /// Linear in its state and in the estimate, for a step size.
     case linear(@Sendable (Values, Double, MethodSetting) throws -> any LinearSchedule)
     /// For a step size.
@@ -32,13 +32,16 @@ struct OptimizerKind: Sendable {
   }
 
   /// - Parameters:
+  ///   - name: the value of `"optimizer"`.
+  ///   - sentence: what an iteration does, with its formula and paper.
   ///   - fields: each a single value, or a sweep of them.
-  ///   - naturalStep: 1/(cL) unless given.
-  ///   - provenRate: nothing unless given.
+  ///   - naturalStep: the step that a relative step of 1 stands for; 1/(cL) unless given.
+  ///   - provenRate: what is proven of it at that step; nothing unless given.
   ///   - calls: what most iterations ask, of a method that makes no estimates.
   ///   - isRandom: whether runs of such a method differ from one start.
   ///   - takesSteps: whether `"steps"` are for this method, too.
-  init(
+  ///   - form: makes the method of values whose swept fields are fixed and of a step size.
+  public init(
     _ name: String, _ sentence: String, fields: [Field] = [],
     naturalStep: @escaping @Sendable (Values, MethodSetting) -> Double = {
       1 / ($1.secondMoment * $1.smoothness)
@@ -78,25 +81,34 @@ struct OptimizerKind: Sendable {
   }
 
   /// Those that a configuration can name.
-  static let all = [
+  static let own = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
     averaging, subgradient, adam, amsgrad, sign, threePoints, onePlusOne,
   ]
+
+  static let all = KindRegister.shared.kinds.optimizers
 
   /// What the name differs by from that of gradient descent: the kind, and what differs from its defaults.
   ///
   /// - Parameter swept: fields whose values are told in any case.
   func suffix(_ values: Values, swept: [String]) -> String {
-    let parts = table.fields.filter { field in
-      values.given(field.name).map {
-        swept.contains(field.name) || field.presence != .defaults(to: $0)
-      } ?? false
-    }
-    return ([table.name] + parts.map { values.part($0.name) }).joined(separator: "-")
+    values.name(table, telling: swept)
   }
 }
 
 extension Values {
+  /// A table's name, and the fields that differ from their defaults.
+  ///
+  /// - Parameter swept: fields whose values are told in any case.
+  func name(_ table: Table, telling swept: [String]) -> String {
+    let parts = table.fields.filter { field in
+      given(field.name).map {
+        swept.contains(field.name) || field.presence != .defaults(to: $0)
+      } ?? false
+    }
+    return ([table.name] + parts.map { part($0.name) }).joined(separator: "-")
+  }
+
   /// A field and its value as a part of a label: `learning-rate-0.01`, `strongly-convex`.
   func part(_ name: String) -> String {
     let value = given(name)!
@@ -106,15 +118,15 @@ extension Values {
 }
 
 /// What the constants of a method follow from.
-struct MethodSetting: Sendable {
+public struct MethodSetting: Sendable {
   /// c.
-  let secondMoment: Double
+  public let secondMoment: Double
   /// L; not a number where there is none.
-  let smoothness: Double
+  public let smoothness: Double
   /// μ; nil where it is not known to be above 0.
-  let convexity: Double?
+  public let convexity: Double?
   /// n.
-  let dimension: Int
+  public let dimension: Int
   /// G and R, where there is no L.
   let nonsmooth: Known.Nonsmooth?
   /// E GGᵀ, where it is known.

@@ -1,9 +1,9 @@
-internal import Fields
-internal import Problems
-internal import Sampling
+public import Fields
+public import Problems
+public import Sampling
 
 /// One kind of problem as configurations name it: its fields, and how an instance is built.
-struct ProblemKind: Sendable {
+public struct ProblemKind: Sendable {
   /// The fields; the table's name is the value of `"type"`. Swept fields are the study's axes.
   let table: Table
 
@@ -18,11 +18,32 @@ struct ProblemKind: Sendable {
   /// and random data from the stream.
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
 
-  static let all = [
+  static let own = [
     multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex,
     tightNonsmooth,
     rosenbrock, logistic, syntheticLogistic, network,
   ]
+
+  static let all = KindRegister.shared.kinds.problems
+}
+
+extension ProblemKind {
+  /// - Parameters:
+  ///   - name: the value of `"type"`.
+  ///   - sentence: what the problem is, with its formula.
+  ///   - fields: each a single value, or a sweep of them.
+  ///   - sizeField: the field that n grows with: instances that differ in it alone are of one family, and figures
+  ///     draw costs against n.
+  ///   - build: makes the problem of values whose swept fields are fixed, with text files from the folder and random
+  ///     data from the stream. What cannot be built it says by ``Fields/Values/error(_:at:_:expected:remedy:)``.
+  public init(
+    _ name: String, _ sentence: String, fields: [Field] = [], sizeField: String = "dimension",
+    build: @escaping @Sendable (Values, DataFolder, RandomStream) throws -> any Problem
+  ) {
+    self.init(table: Table(name, sentence, fields: fields), sizeField: sizeField) {
+      BuiltProblem(problem: try build($0, $1, $2))
+    }
+  }
 }
 
 /// A problem, and what its points mean where they are maps.

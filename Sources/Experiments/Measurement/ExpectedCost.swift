@@ -1,12 +1,12 @@
 /// What a cell takes, roughly: seconds that are known beforehand, and calls of something that is timed when a
 /// plan is made.
-package struct ExpectedCost: Sendable {
+public struct ExpectedCost: Sendable {
   private let seconds: Double
   private let calls: Double
   private let work: RepeatedWork?
 
   /// Known beforehand.
-  package static func seconds(_ seconds: Double) -> Self {
+  public static func seconds(_ seconds: Double) -> Self {
     Self(seconds: seconds, calls: 0, work: nil)
   }
 

@@ -1,5 +1,5 @@
 /// A value in a row of measurements.
-package enum MeasuredValue: Codable, Hashable, Sendable {
+public enum MeasuredValue: Codable, Hashable, Sendable {
   case text(String)
   case integer(Int)
   case number(Double)
@@ -24,7 +24,7 @@ package enum MeasuredValue: Codable, Hashable, Sendable {
 
 extension MeasuredValue {
   /// The number, a whole one too; nil where there is none.
-  package var number: Double? {
+  public var number: Double? {
     switch self {
     case .number(let number): number
     case .integer(let integer): Double(integer)
@@ -33,26 +33,13 @@ extension MeasuredValue {
   }
 
   /// As tables for people have it: numbers with four significant digits, a dash for what is missing.
-  package var text: String {
+  public var text: String {
     switch self {
     case .text(let text): text
     case .integer(let integer): "\(integer)"
     case .number(let number): StudyReport.short(number)
     case .boolean(let boolean): boolean ? "yes" : "no"
     case .missing: StudyReport.short(nil)
-    }
-  }
-}
-
-extension [[MeasuredValue]] {
-  /// Consecutive rows whose first `count` values are the same, together.
-  package func grouped(byFirst count: Int) -> [[[MeasuredValue]]] {
-    reduce(into: []) { groups, row in
-      if let last = groups.last, last[0].prefix(count) == row.prefix(count) {
-        groups[groups.count - 1].append(row)
-      } else {
-        groups.append([row])
-      }
     }
   }
 }

@@ -1,10 +1,12 @@
-package import Fields
+public import Fields
 
 /// A kind of study whose cells each measure a few numbers: everything there is to say about it.
-package struct MeasurementKind: Sendable {
-  /// The fields that only this kind has; the table's name is the value of `"kind"`, and the name of
-  /// the kind's CSV file.
-  package let table: Table
+public struct MeasurementKind: Sendable {
+  /// The fields that only this kind has, but for `"problem"`; the table's name is the value of `"kind"`, and the
+  /// name of the kind's CSV file.
+  let ownTable: Table
+  /// What problems are to the kind; nil where it is about none.
+  private let problem: String?
   /// What stands in a row, in order.
   package let columns: [MeasurementColumn]
   /// Whether the clock is what is measured. Then cells are carried out one at a time.
@@ -12,24 +14,45 @@ package struct MeasurementKind: Sendable {
   /// The cells of a resolved configuration, in the order of result files.
   package let plan: @Sendable (Values, StudyContext) throws -> [MeasurementCell]
   /// What is told of the rows measured, those of finished cells in the order of the cells.
-  package let report: @Sendable (Values, [[MeasuredValue]]) -> StudyReport
+  package let report: @Sendable (MeasuredTable) -> StudyReport
+  /// What is drawn of the same rows.
+  package let figures: @Sendable (MeasuredTable) -> [Figure]
 
-  package init(
-    table: Table, columns: [MeasurementColumn], isTimed: Bool,
+  /// - Parameters:
+  ///   - table: the fields that only this kind has.
+  ///   - problem: what problems are to it, as a sentence; nil where it is about none. Otherwise its configurations
+  ///     have the field `"problem"`, whose instances ``StudyContext/instances(of:)`` makes.
+  ///   - columns: what stands in a row, in order.
+  ///   - isTimed: whether the clock is what is measured. Then cells are carried out one at a time.
+  ///   - plan: makes the cells of a resolved configuration, in the order of result files.
+  ///   - report: tells of the rows measured, those of finished cells in the order of the cells.
+  ///   - figures: draws them; none unless given.
+  public init(
+    table: Table, problem: String? = nil, columns: [MeasurementColumn], isTimed: Bool,
     plan: @escaping @Sendable (Values, StudyContext) throws -> [MeasurementCell],
-    report: @escaping @Sendable (Values, [[MeasuredValue]]) -> StudyReport
+    report: @escaping @Sendable (MeasuredTable) -> StudyReport,
+    figures: @escaping @Sendable (MeasuredTable) -> [Figure] = { _ in [] }
   ) {
-    self.table = table
+    ownTable = table
+    self.problem = problem
     self.columns = columns
     self.isTimed = isTimed
     self.plan = plan
     self.report = report
+    self.figures = figures
+  }
+
+  /// All fields that a study of the kind has beside what every study has.
+  package var table: Table {
+    guard let problem else { return ownTable }
+    return Table(
+      ownTable.name, ownTable.sentence, fields: [StudyTable.problem(problem)] + ownTable.fields)
   }
 }
 
 /// A column of what is measured.
-package struct MeasurementColumn: Sendable, Hashable {
-  package enum Role: Sendable {
+public struct MeasurementColumn: Sendable, Hashable {
+  public enum Role: Sendable {
     /// Says what is measured. It identifies a row, in all files.
     case key
     /// Is what is measured, and the same in every run of the same study.
@@ -41,13 +64,13 @@ package struct MeasurementColumn: Sendable, Hashable {
   package let name: String
   package let role: Role
 
-  package static func key(_ name: String) -> Self { Self(name: name, role: .key) }
-  package static func fact(_ name: String) -> Self { Self(name: name, role: .fact) }
-  package static func clock(_ name: String) -> Self { Self(name: name, role: .clock) }
+  public static func key(_ name: String) -> Self { Self(name: name, role: .key) }
+  public static func fact(_ name: String) -> Self { Self(name: name, role: .fact) }
+  public static func clock(_ name: String) -> Self { Self(name: name, role: .clock) }
 }
 
 /// Something to be measured, independently of everything else.
-package struct MeasurementCell: StudyCell {
+public struct MeasurementCell: StudyCell {
   /// Says what is measured, and so is different for every cell of a study.
   package let label: String
   /// What it takes in proportion to the kind's other cells, without a clock: shards are balanced by it.
@@ -62,7 +85,7 @@ package struct MeasurementCell: StudyCell {
   ///   - weight: what it takes in proportion to the kind's other cells.
   ///   - cost: what it takes.
   ///   - measure: makes rows with a value for each of the kind's columns.
-  package init(
+  public init(
     label: String, weight: Double = 1, cost: ExpectedCost,
     measure: @escaping @Sendable () throws -> [[MeasuredValue]]
   ) {
@@ -80,5 +103,5 @@ package struct MeasurementCell: StudyCell {
   }
 
   /// A hash of the label.
-  package var id: String { .identifier(of: label, prefix: "m") }
+  public var id: String { .identifier(of: label, prefix: "m") }
 }

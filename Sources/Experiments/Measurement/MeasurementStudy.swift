@@ -92,7 +92,7 @@ package struct MeasurementStudy: Study {
 
   /// What is told of the cells that are finished; as CSV all that was measured, a quantity a column.
   package func report(on results: StudyResults<MeasurementStudy>) -> StudyReport {
-    kind.report(configuration, results.rows)
+    kind.report(MeasuredTable(results))
       .withCSV(csv(results.rows, of: [.key, .fact, .clock]))
   }
 

@@ -5,7 +5,7 @@ internal import Sampling
 
 /// The data files that a configuration names: found relative to the configuration's own folder,
 /// read once, and fingerprinted, so that results of other data are never taken for these.
-final class DataFolder {
+public final class DataFolder {
   private let folder: String
   private var files: [String: TextFile] = [:]
   /// What was found in the files read so far, by the path that the configuration gives.
@@ -26,6 +26,14 @@ final class DataFolder {
       throw FileManager.default.fileExists(atPath: place)
         ? error : namingDataFolder(error)
     }
+  }
+
+  /// The text of a file.
+  ///
+  /// - Parameter path: as the configuration gives it.
+  /// - Throws: `InputError` where it cannot be read.
+  public func text(_ path: String) throws -> String {
+    String(decoding: try file(path).utf8, as: UTF8.self)
   }
 
   /// Keeps what was found in a file, a sentence without its full stop, to be told of the study.

@@ -1,11 +1,11 @@
-package import AutoDiff
+public import AutoDiff
 internal import Diagnostics
 internal import Fields
-package import Problems
-package import Sampling
+public import Problems
+public import Sampling
 
 /// One problem of a study, its swept fields fixed: recorded, and with its smoothness known.
-package struct Instance: Sendable {
+public struct Instance: Sendable {
   /// The swept fields and their values here, in the table's order.
   package let axes: [Axis]
   private let sizeField: String
@@ -15,7 +15,7 @@ package struct Instance: Sendable {
   package let name: String
   /// Which row of the rate table the problem stands for.
   package let convergenceClass: ConvergenceClass?
-  package private(set) var problem: any Problem
+  public private(set) var problem: any Problem
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
   private var recorded: Graph?
@@ -25,7 +25,7 @@ package struct Instance: Sendable {
   /// where there is none.
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
-  package let stream: RandomStream
+  public let stream: RandomStream
 
   package struct Axis: Sendable {
     package let name: String
@@ -49,7 +49,7 @@ package struct Instance: Sendable {
   }
 
   /// `mds objects=21 embedding=2`.
-  package var label: String { Self.label(name, axes) }
+  public var label: String { Self.label(name, axes) }
 
   /// `mds embedding=2`: what the instances that differ only in how many variables they have share.
   package var family: String { Self.label(name, axes.filter { $0.name != sizeField }) }
@@ -145,7 +145,7 @@ package struct Instance: Sendable {
   }
 
   /// - Precondition: the problem's data were read.
-  package var graph: Graph {
+  public var graph: Graph {
     guard let recorded else {
       preconditionFailure("the data of \(label) were not read, and its function is asked for")
     }
@@ -175,7 +175,7 @@ package struct Instance: Sendable {
   package var operationsPerValue: Double { work?.value ?? Double(problem.dimension) }
 
   /// Where the runs of a replicate start, whatever their method and step.
-  package func start(replicate: Int) -> [Double] {
+  public func start(replicate: Int) -> [Double] {
     problem.start(from: Self.startStream(stream, replicate: replicate))
   }
 

@@ -25,7 +25,7 @@ package protocol Study: Divisible, Repeatable {
 }
 
 /// A file's name and text.
-package typealias ResultFile = (name: String, text: String)
+public typealias ResultFile = (name: String, text: String)
 
 extension Study {
   /// The configuration with every default filled in.

@@ -1,14 +1,14 @@
-package import Fields
-package import Sampling
+public import Fields
+public import Sampling
 
 /// What a study is planned with, beside its configuration: its data and its randomness.
-package struct StudyContext {
+public struct StudyContext {
   /// The most problems that are built and kept when a study is planned; more would be a slip.
   static let mostInstances = 10_000
 
   let data: DataFolder
   /// Of the study's seed.
-  package let stream: RandomStream
+  public let stream: RandomStream
   /// What stands for problems whose data are not to be read, by their labels.
   let kept: [String: KeptInstance]
 
@@ -17,7 +17,7 @@ package struct StudyContext {
   ///
   /// - Throws: `InputError` where data cannot be read, a problem cannot be built, or two of them
   ///   would have one name in result files.
-  package func instances(of configuration: Values) throws -> [Instance] {
+  public func instances(of configuration: Values) throws -> [Instance] {
     let problems = configuration.sweepTables("problem")
     let count = problems.reduce(0) { $0 + $1.combinationCount }
     guard count <= Double(Self.mostInstances) else {

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// What is told of results: tables for people, notes on how to read them, and files beside those
 /// that every study of the kind writes.
-package struct StudyReport: Sendable {
+public struct StudyReport: Sendable {
   package let sections: [Section]
   /// A line each, or several where it has line breaks.
   package let notes: [String]
@@ -15,7 +15,7 @@ package struct StudyReport: Sendable {
   ///   - left: the numbers of the columns that are aligned to the left.
   ///   - rows: a text for every column.
   ///   - csv: the table in full precision, where it has more to say than the texts.
-  package init(sections: [Section], notes: [String] = [], files: [ResultFile] = []) {
+  public init(sections: [Section], notes: [String] = [], files: [ResultFile] = []) {
     self.sections = sections
     self.notes = notes
     self.files = files
@@ -39,7 +39,7 @@ package struct StudyReport: Sendable {
   }
 
   /// One table of texts.
-  package struct Section: Sendable {
+  public struct Section: Sendable {
     /// What stands above the table; nothing where empty.
     package let title: String
     package let columns: [String]
@@ -49,7 +49,7 @@ package struct StudyReport: Sendable {
     /// The table as CSV where that has more to say than the texts do, in full precision for instance.
     package let csv: String?
 
-    package init(
+    public init(
       title: String = "", columns: [String], left: Set<Int>, rows: [[String]], csv: String? = nil
     ) {
       precondition(
@@ -63,14 +63,14 @@ package struct StudyReport: Sendable {
   }
 
   /// Four significant digits; a dash for what is missing, or is no number.
-  package static func short(_ number: Double?) -> String {
+  public static func short(_ number: Double?) -> String {
     guard let number, !number.isNaN else { return "–" }
     guard number.isFinite else { return number < 0 ? "−∞" : "∞" }
     return String(format: "%.4g", number)
   }
 
   /// An amount of memory as people say it: `840 B`, `12.3 kB`, `1.5 GB`.
-  package static func bytes(_ count: Double?) -> String {
+  public static func bytes(_ count: Double?) -> String {
     guard let count, count.isFinite else { return short(count) }
     return switch count {
     case ..<1e3: String(format: "%.0f B", count)
@@ -81,7 +81,7 @@ package struct StudyReport: Sendable {
   }
 
   /// A duration as people say it: `0.8 ms`, `12.3 s`, `4 min 5 s`.
-  package static func duration(_ seconds: Double?) -> String {
+  public static func duration(_ seconds: Double?) -> String {
     guard let seconds, seconds.isFinite else { return short(seconds) }
     return switch abs(seconds) {
     case ..<1e-3: String(format: "%.3g µs", seconds * 1e6)

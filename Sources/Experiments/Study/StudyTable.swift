@@ -9,8 +9,11 @@ package enum StudyTable {
   /// Seeds up to 2⁵³, so that every JSON reader takes them for the same number.
   package static let largestSeed = 1 << 53
 
+  /// What `zobench list` and `"kind"` know besides names of kinds that are registered.
+  static let (studyName, convergenceName) = ("study", "convergence")
+
   /// The fields that every study has, beside its kind.
-  private static let commonFields = [
+  static let commonFields = [
     Field("name", .text(.identifier), .required, "The study's name; results go to results/<name>."),
     Field(
       "seed", .integer(0...largestSeed), .defaults(to: 1),
@@ -19,10 +22,10 @@ package enum StudyTable {
 
   /// What every configuration has, for people to read: its kind decides what else.
   package static let study = Table(
-    "study", "What every study has, whatever its kind.",
+    studyName, "What every study has, whatever its kind.",
     fields: commonFields + [
       Field(
-        kind, .text(.identifier), .defaults(to: .string(convergence.name)),
+        kind, .text(.identifier), .defaults(to: .string(convergenceName)),
         "What is studied: one of the kinds, each of which has further fields.")
     ])
 
@@ -37,7 +40,7 @@ package enum StudyTable {
 
   /// What a convergence study has beside what every study has.
   package static let convergence = Table(
-    "convergence",
+    convergenceName,
     "Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.",
     fields: [
       problem(problems, "What is minimised, or a list of problems."),
@@ -80,11 +83,10 @@ package enum StudyTable {
         """),
     ])
 
-  /// The field `problem` of a kind that measures something on problems; its instances are made by
-  /// ``StudyContext/instances(of:)``.
+  /// The field `problem` of a kind that measures something on problems.
   ///
   /// - Parameter sentence: What problems are to the kind.
-  package static func problem(_ sentence: String) -> Field {
+  static func problem(_ sentence: String) -> Field {
     problem(
       ProblemKind.all.map { kind in
         Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + [problemLabel])
@@ -134,7 +136,7 @@ package enum StudyTable {
     "label", .text(.label), .optional,
     "The problem's name in result files; its type unless given.")
 
-  private static let problemFields =
+  static let problemFields =
     [
       problemLabel,
       Field(
@@ -149,7 +151,7 @@ package enum StudyTable {
         "The labels of those methods that run on this problem; all of them unless given."),
     ] + overrides("problem")
 
-  private static let methodFields =
+  static let methodFields =
     [
       Field(
         "label", .text(.label), .optional,

@@ -1,8 +1,8 @@
 internal import Analysis
 internal import Diagnostics
 internal import Experiments
-internal import Studies
 internal import Statistics
+internal import Studies
 
 /// Two convergence studies side by side: what targets cost, rates, and the curves of both.
 struct ConvergenceComparison {

@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// The figures of two studies in one another: colours say what is compared, dashes whose it is.
 struct FigureOverlay {
   private let sides: ComparedSides

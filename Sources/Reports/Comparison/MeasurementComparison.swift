@@ -62,7 +62,7 @@ struct MeasurementComparison {
 
   func figures() throws -> [Figure] {
     FigureOverlay(sides).figures(
-      try MeasurementPictures.figures(of: MeasuredTable(a, at: sides.pathA), at: sides.pathA),
-      try MeasurementPictures.figures(of: MeasuredTable(b, at: sides.pathB), at: sides.pathB))
+      try MeasurementPictures.figures(of: a, at: sides.pathA),
+      try MeasurementPictures.figures(of: b, at: sides.pathB))
   }
 }

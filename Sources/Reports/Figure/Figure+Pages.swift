@@ -1,3 +1,5 @@
+package import Experiments
+
 extension Figure {
   /// More panels than this are too small to be read.
   package static let mostPanels = 12
@@ -14,13 +16,4 @@ extension Figure {
         horizontal: horizontal, vertical: vertical, panels: Array(panels[start..<end]))
     }
   }
-}
-
-extension Figure {
-  /// Whether there is anything to be seen but guides.
-  package var hasPoints: Bool { panels.contains(where: \.hasPoints) }
-}
-
-extension Figure.Panel {
-  package var hasPoints: Bool { curves.contains { $0.role != .guide && !$0.points.isEmpty } }
 }

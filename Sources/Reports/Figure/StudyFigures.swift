@@ -41,7 +41,7 @@ package enum StudyFigures {
         "a study of the kind \"\(results.study.kind.table.name)\" has no runs to choose from",
         expected: "results of the kind \"convergence\"", remedy: "leave it out")
     }
-    return try MeasurementPictures.figures(of: MeasuredTable(results, at: place), at: place)
+    return try MeasurementPictures.figures(of: results, at: place)
       .map { $0.titled(partial: results.partialCount) }
   }
 }

@@ -1,3 +1,5 @@
+package import Experiments
+
 /// Where everything of a figure stands, in pixels from the upper left corner.
 package struct FigureLayout {
   package struct Rectangle: Hashable {

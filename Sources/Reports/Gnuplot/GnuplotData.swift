@@ -1,4 +1,4 @@
-internal import Experiments
+package import Experiments
 
 /// The numbers of a figure as gnuplot reads them: tab-separated values, a block for every curve, two
 /// empty lines between blocks; an empty line interrupts a curve.

@@ -1,3 +1,5 @@
+internal import Experiments
+
 extension GnuplotScript {
   /// The commands that draw the panels, one after the other. Titles and legend are drawn with the first
   /// one, and not again.

@@ -1,4 +1,4 @@
-internal import Experiments
+package import Experiments
 
 /// A figure in gnuplot's language, to be kept beside the picture and changed by whoever wants to.
 ///

@@ -1,3 +1,4 @@
+internal import Experiments
 internal import Foundation
 
 /// How gnuplot draws the curves of one entry of the legend.

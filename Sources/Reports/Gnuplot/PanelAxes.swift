@@ -1,3 +1,5 @@
+package import Experiments
+
 /// What of a panel can be drawn, and the axes it is drawn on.
 package struct PanelAxes {
   package let curves: [DrawnCurve]

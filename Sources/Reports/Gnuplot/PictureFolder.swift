@@ -1,4 +1,4 @@
-internal import Experiments
+package import Experiments
 internal import Foundation
 
 /// A folder of pictures, each with the script and the numbers it is made from.

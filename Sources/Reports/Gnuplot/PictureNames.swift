@@ -1,3 +1,4 @@
+package import Experiments
 internal import Foundation
 
 /// Names of figures as names of files: they hold names of problems, which may hold anything.

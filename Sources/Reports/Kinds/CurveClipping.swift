@@ -1,3 +1,4 @@
+internal import Experiments
 internal import Foundation
 
 /// What is drawn of a convergence curve: whoever diverges leaves the picture, which else would have to

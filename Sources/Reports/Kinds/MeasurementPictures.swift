@@ -1,48 +1,33 @@
 internal import Diagnostics
+internal import Experiments
 
 /// All figures of a study that measures numbers: every kind has its own.
-package enum MeasurementPictures {
-  /// By the value of `"kind"`.
-  package static let kinds: [String: @Sendable (MeasuredTable) -> [Figure]] = [
-    "accuracy": AccuracyFigures.figures,
-    "checkpointing": CheckpointingFigures.figures,
-    "cost": CostFigures.figures,
-    "hessian": HessianFigures.figures,
-    "hutchinson": HutchinsonFigures.figures,
-    "jacobian": JacobianFigures.figures,
-    "solve": BackwardTimingFigures.figures,
-    "svd": BackwardTimingFigures.figures,
-  ]
-
+enum MeasurementPictures {
   /// The figures for which something was measured.
   ///
   /// - Throws: `InputError` where there is none.
-  static func figures(of table: MeasuredTable, at place: String) throws -> [Figure] {
-    guard let make = kinds[table.kind] else {
-      preconditionFailure("studies of the kind \(table.kind) have no figure")
+  static func figures(
+    of results: StudyResults<MeasurementStudy>, at place: String
+  ) throws -> [Figure] {
+    let columns = results.study.kind.columns.map(\.name)
+    for row in results.rows where row.count != columns.count {
+      throw InputError(
+        .data, at: place, "a row of measurements has \(row.count) values",
+        expected: "\(columns.count) of them: \(columns.joined(separator: ", "))",
+        remedy: "run the study again with this version: zobench run --fresh")
     }
-    let figures = make(table).filter(\.hasPoints).flatMap(\.pages)
+    guard !results.rows.isEmpty else {
+      throw InputError(
+        .data, at: place, "nothing of the study is finished yet, so there is nothing to draw",
+        remedy: "run it first: zobench run")
+    }
+    let figures = results.study.kind.figures(MeasuredTable(results)).filter(\.hasPoints)
+      .flatMap(\.pages)
     guard !figures.isEmpty else {
       throw InputError(
         .data, at: place, "none of the numbers measured can be drawn",
         expected: "finite numbers, above 0 where axes are logarithmic")
     }
     return figures
-  }
-}
-
-extension Figure {
-  /// Of panels that hold what was measured on a problem each. A problem that is the only one is named in
-  /// the title.
-  init(
-    name: String, title: String, description: String, horizontal: Axis, vertical: Axis,
-    problems: [Panel]
-  ) {
-    let panels = problems.filter(\.hasPoints)
-    let only = panels.count == 1 ? panels[0] : nil
-    self.init(
-      name: name, title: only.map { "\(title): \($0.title)" } ?? title, description: description,
-      horizontal: horizontal, vertical: vertical,
-      panels: only.map { [Panel(curves: $0.curves)] } ?? panels)
   }
 }

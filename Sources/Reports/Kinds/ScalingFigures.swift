@@ -1,8 +1,8 @@
 internal import Analysis
 internal import Experiments
 internal import Foundation
-internal import Studies
 internal import Statistics
+internal import Studies
 
 /// What it takes to reach a target as the number of variables grows: points for every method, and the
 /// power of n through them.

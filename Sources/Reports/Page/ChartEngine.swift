@@ -1,3 +1,5 @@
+package import Experiments
+
 /// What draws the charts of a page.
 package enum ChartEngine: Sendable {
   /// A reader's browser, with a bundle of Vega-Lite and what it needs that gives a function `vegaEmbed`.

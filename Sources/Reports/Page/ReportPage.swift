@@ -1,8 +1,8 @@
 internal import Diagnostics
 internal import Experiments
 internal import Fields
-internal import Studies
 internal import Mustache
+internal import Studies
 
 /// Studies in one file of HTML that needs nothing else: what was run, what came out, and where it comes
 /// from. The same results make the same bytes.

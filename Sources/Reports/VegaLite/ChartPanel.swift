@@ -1,3 +1,4 @@
+internal import Experiments
 internal import Fields
 
 /// One pair of axes of a chart with its layers, drawn from rows that have `label`, `x` and `y`, `low` and

@@ -1,4 +1,4 @@
-internal import Experiments
+package import Experiments
 package import Fields
 
 extension Figure {

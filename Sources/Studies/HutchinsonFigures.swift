@@ -1,5 +1,5 @@
+internal import Experiments
 internal import Fields
-internal import Studies
 
 /// The error of Hutchinson's trace estimate against the number of probes.
 enum HutchinsonFigures {

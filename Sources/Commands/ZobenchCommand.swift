@@ -1,11 +1,9 @@
 internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
-internal import Foundation
-internal import LinearAlgebra
 
 /// The `zobench` command: one file a verb.
-struct Zobench: AsyncParsableCommand {
+struct ZobenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "zobench",
     abstract:
@@ -48,9 +46,9 @@ struct Zobench: AsyncParsableCommand {
     ])
 }
 
-extension Zobench {
+extension ZobenchCommand {
   /// Says which verb was meant by a first argument that is none.
-  fileprivate static func checkVerb(_ word: String?) throws {
+  static func checkVerb(_ word: String?) throws {
     guard let word, !word.isEmpty, !word.hasPrefix("-") else { return }
     let verbs = configuration.subcommands.map { $0.configuration.commandName! } + ["help"]
     guard !verbs.contains(word) else { return }
@@ -59,54 +57,5 @@ extension Zobench {
       .usage, at: "zobench \(word)", "there is no such command",
       expected: nearest == nil ? "one of \(verbs.joined(separator: ", "))" : "",
       remedy: nearest.map { "the nearest name is \"\($0)\"" } ?? "see zobench --help")
-  }
-}
-
-@main
-struct Main {
-  /// Runs the command; an error that the user can mend goes to standard error with its exit code.
-  static func main() async {
-    BLASCore.restartIfBelow()
-    FileDescriptors.openStandardStreams()
-    // A file that may grow no further, and a pipe that nobody reads, are errors of the call that writes, not
-    // the end of the process. What is started from here inherits no handler, but what is ignored.
-    signal(SIGXFSZ, SIG_IGN)
-    signal(SIGPIPE) { _ in }
-    do {
-      AddressSpace.checkRoom()
-      try KernelLevel.check()
-      try FileDescriptors.checkRoom()
-      try Zobench.checkVerb(CommandLine.arguments.dropFirst().first)
-      var command = try Zobench.parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
-    } catch {
-      exit(told(error))
-    }
-  }
-
-  /// Tells how the command ended, where there is something to tell.
-  ///
-  /// - Returns: the exit code.
-  private static func told(_ error: any Error) -> Int32 {
-    if let error = error as? InputError {
-      Terminal.say("zobench: \(error)")
-      return error.kind.rawValue
-    }
-    let (text, code) = (Zobench.fullMessage(for: error), Zobench.exitCode(for: error))
-    guard code.isSuccess else {
-      if !text.isEmpty { Terminal.say(text) }
-      return code.rawValue
-    }
-    do {
-      // Help, which was asked for.
-      try Terminal.show(text)
-      return code.rawValue
-    } catch {
-      return told(error)
-    }
   }
 }

@@ -2,17 +2,17 @@
 ///
 /// Panels lie side by side under one title, share both axes' meaning and one legend, and each is as far
 /// as it can be read alone.
-package struct Figure: Sendable {
+public struct Figure: Sendable {
   /// The names of its files, without an ending: `convergence-mds`.
-  package let name: String
-  package let title: String
+  public let name: String
+  public let title: String
   /// What there is to see, for those who cannot see it.
-  package let description: String
-  package let horizontal: Axis
-  package let vertical: Axis
-  package let panels: [Panel]
+  public let description: String
+  public let horizontal: Axis
+  public let vertical: Axis
+  public let panels: [Panel]
 
-  package init(
+  public init(
     name: String, title: String, description: String, horizontal: Axis, vertical: Axis,
     panels: [Panel]
   ) {
@@ -27,7 +27,7 @@ package struct Figure: Sendable {
   /// The same, of a study that is not finished.
   ///
   /// - Parameter count: `812 of 960 runs`; nil where it is finished.
-  func titled(partial count: String?) -> Figure {
+  package func titled(partial count: String?) -> Figure {
     guard let count else { return self }
     return Figure(
       name: name, title: "\(title) (partial: \(count))",
@@ -36,25 +36,25 @@ package struct Figure: Sendable {
   }
 
   /// What is measured along an axis, and how.
-  package struct Axis: Sendable, Hashable {
+  public struct Axis: Sendable, Hashable {
     /// With its unit: `seconds`, `f(x) − f*`.
-    package let title: String
+    public let title: String
     /// Then what is not above 0 is not drawn.
-    package let isLogarithmic: Bool
+    public let isLogarithmic: Bool
 
-    package static func linear(_ title: String) -> Axis { Axis(title: title, isLogarithmic: false) }
-    package static func logarithmic(_ title: String) -> Axis {
+    public static func linear(_ title: String) -> Axis { Axis(title: title, isLogarithmic: false) }
+    public static func logarithmic(_ title: String) -> Axis {
       Axis(title: title, isLogarithmic: true)
     }
   }
 
   /// One pair of axes.
-  package struct Panel: Sendable {
+  public struct Panel: Sendable {
     /// What sets it apart from the others; empty where there is but one.
-    package let title: String
-    package let curves: [Curve]
+    public let title: String
+    public let curves: [Curve]
 
-    package init(title: String = "", curves: [Curve]) {
+    public init(title: String = "", curves: [Curve]) {
       self.title = title
       self.curves = curves
     }

@@ -1,15 +1,15 @@
 /// Points that belong together: one entry of a legend.
-package struct Curve: Sendable {
+public struct Curve: Sendable {
   /// The entry of the legend; the same in every panel.
-  package let label: String
-  package let role: Role
+  public let label: String
+  public let role: Role
   /// Which of the ``Palette``'s colours, dashes and markers. What belongs together, a measured curve and
   /// the one that theory expects for instance, has the same.
-  package let look: Int
+  public let look: Int
   /// In the order in which a line connects them.
-  package let points: [Point]
+  public let points: [Point]
 
-  package init(label: String, role: Role, look: Int, points: [Point]) {
+  public init(label: String, role: Role, look: Int, points: [Point]) {
     self.label = label
     self.role = role
     self.look = look
@@ -17,7 +17,7 @@ package struct Curve: Sendable {
   }
 
   /// How a curve is meant, and so drawn.
-  package enum Role: Sendable, Hashable {
+  public enum Role: Sendable, Hashable {
     /// A line, with a band where points have bounds.
     case measured
     /// Markers joined by a thin line, with bars where points have bounds: single measurements.
@@ -33,14 +33,14 @@ package struct Curve: Sendable {
     case guide
   }
 
-  package struct Point: Sendable, Hashable {
-    package let x: Double
+  public struct Point: Sendable, Hashable {
+    public let x: Double
     /// Nil interrupts the line.
-    package let y: Double?
+    public let y: Double?
     /// Quantiles or an interval around y.
-    package let bounds: ClosedRange<Double>?
+    public let bounds: ClosedRange<Double>?
 
-    package init(x: Double, y: Double?, bounds: ClosedRange<Double>? = nil) {
+    public init(x: Double, y: Double?, bounds: ClosedRange<Double>? = nil) {
       self.x = x
       self.y = y
       self.bounds = bounds

@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// Memory for the way back, bought with layers that are run again: against the number of slots.
 enum CheckpointingFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {

@@ -1,9 +1,10 @@
+package import Experiments
 internal import Foundation
 
 /// Straight lines on logarithmic axes, to compare the slopes of curves with.
-enum SlopeGuides {
+package enum SlopeGuides {
   /// Where guides start.
-  enum Anchor {
+  package enum Anchor {
     /// On the left in the middle of all curves, across the whole width: for curves that part from one
     /// another.
     case left
@@ -14,7 +15,7 @@ enum SlopeGuides {
   }
 
   /// A guide for each slope, as long as curves have two different x.
-  static func curves(
+  package static func curves(
     _ slopes: [(slope: Double, label: String)], beside curves: [Curve], from anchor: Anchor = .left
   ) -> [Curve] {
     let points = curves.flatMap(\.points).filter { $0.x > 0 && $0.y ?? 0 > 0 }

@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// What a gradient costs in units of a value, as n grows: in time, and in counted operations.
 enum CostFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {

@@ -1,4 +1,4 @@
-internal import Studies
+internal import Experiments
 
 /// What a function of one matrix takes forward and backward as the matrix grows, and how exact its
 /// gradient is: a linear solve, a singular value decomposition.

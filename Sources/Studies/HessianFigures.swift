@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// A Hessian-vector product against the whole Hessian, as n grows: in memory and in time.
 enum HessianFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {

@@ -1,5 +1,4 @@
 internal import Experiments
-internal import Studies
 internal import Statistics
 
 /// The Jacobian of m outputs of n inputs: forward mode makes it by columns, reverse mode by rows.

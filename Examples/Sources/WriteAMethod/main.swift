@@ -1,0 +1,3 @@
+import Commands
+
+await Zobench.main(adding: [.optimizer(lion), .problem(pseudoHuber)])

@@ -1,0 +1,117 @@
+package import Diagnostics
+internal import Fields
+
+/// The kinds that a process knows: closed as soon as one of them is asked for, so that whoever reads it, at any
+/// time and on any thread, finds the same.
+package final class KindRegister: Sendable {
+  /// The process's.
+  package static let shared = KindRegister()
+
+  private struct State {
+    var kinds: [Kind]
+    var isClosed = false
+  }
+
+  private let state: Guarded<State>
+
+  /// - Parameter own: what is there from the beginning.
+  package init(
+    own: [Kind] = ProblemKind.own.map(Kind.problem) + EstimatorKind.own.map(Kind.estimator)
+      + OptimizerKind.own.map(Kind.optimizer)
+  ) {
+    state = Guarded(State(kinds: own))
+  }
+
+  /// All of them; nothing can be added afterwards.
+  package var kinds: [Kind] {
+    state.withLock {
+      $0.isClosed = true
+      return $0.kinds
+    }
+  }
+
+  /// Adds kinds: all of them or, where one is refused, none.
+  ///
+  /// - Parameter others: kinds besides those that are here, whose names are taken as well.
+  /// - Throws: `InputError` where a name is no name or is taken, a field would stand twice in one object, or kinds
+  ///   were asked for already.
+  package func add(_ added: [Kind], beside others: [Kind] = []) throws(InputError) {
+    let refusal = state.withLock { state -> InputError? in
+      var kinds = state.kinds
+      for kind in added {
+        if let refusal = Self.refusal(of: kind, beside: kinds + others, late: state.isClosed) {
+          return refusal
+        }
+        kinds.append(kind)
+      }
+      state.kinds = kinds
+      return nil
+    }
+    if let refusal { throw refusal }
+  }
+
+  private static func refusal(of kind: Kind, beside kinds: [Kind], late: Bool) -> InputError? {
+    let name = kind.table.name
+    let place = "the added kind \"\(name)\""
+    guard !late else {
+      return InputError(
+        .usage, at: place, "it comes too late: configurations were read already",
+        remedy: "add all kinds once, before anything else")
+    }
+    guard TextRule.label.allows(name) else {
+      return InputError(
+        .usage, at: place, "it cannot be part of a label", expected: "\(FieldType.text(.label))")
+    }
+    guard !reservedNames.contains(name) else {
+      return InputError(
+        .usage, at: place, "the name is taken by zobench itself", expected: "a name of its own")
+    }
+    if let other = kinds.first(where: { $0.table.name == name }) {
+      return InputError(
+        .usage, at: place, "there is \(other.what) of that name", expected: "a name of its own")
+    }
+    return clash(of: kind, with: kinds).map { field, other in
+      InputError(
+        .usage, at: place, "its field \"\(field)\" is also one of \(other)",
+        expected: "fields of its own", remedy: "call the field otherwise")
+    }
+  }
+
+  /// What `zobench list` and `"kind"` know by these names.
+  private static var reservedNames: [String] {
+    [StudyTable.studyName, StudyTable.convergenceName]
+  }
+
+  /// A field that would stand twice in one object of a configuration, and whose it is: an object that names a
+  /// method has the fields of its estimator, those of its optimizer, and those of every method.
+  private static func clash(of kind: Kind, with kinds: [Kind]) -> (field: String, of: String)? {
+    let names = kind.table.fields.map(\.name)
+    if let field = names.first(where: { kind.sharedFields.contains($0) }) {
+      return (field, "the fields beside it")
+    }
+    let others: [Kind] =
+      switch kind {
+      case .estimator: kinds.optimizers.map(Kind.optimizer)
+      case .optimizer: kinds.estimators.map(Kind.estimator)
+      case .problem, .study: []
+      }
+    for other in others {
+      if let field = names.first(where: other.table.fields.map(\.name).contains) {
+        return (field, "\(other.what), \"\(other.table.name)\"")
+      }
+    }
+    return nil
+  }
+}
+
+extension Kind {
+  /// The fields that stand beside its own in an object of a configuration.
+  fileprivate var sharedFields: [String] {
+    switch self {
+    case .problem: ["type"] + StudyTable.problemFields.map(\.name)
+    case .estimator, .optimizer:
+      ["estimator", "optimizer"] + StudyTable.methodFields.map(\.name)
+    case .study: [StudyTable.kind, "problem"] + StudyTable.commonFields.map(\.name)
+    }
+  }
+}

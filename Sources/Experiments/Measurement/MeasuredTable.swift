@@ -1,0 +1,71 @@
+public import Fields
+
+/// What a study measured: the rows of its finished cells, read by the names of their columns.
+public struct MeasuredTable: Sendable {
+  /// The value of the study's `"kind"`.
+  public let kind: String
+  public let configuration: Values
+  public let rows: [Row]
+
+  /// One row of measurements.
+  public struct Row: Sendable, Equatable {
+    fileprivate let columns: [String: Int]
+    fileprivate let values: [MeasuredValue]
+
+    /// The value in a column that the kind has.
+    public subscript(column: String) -> MeasuredValue {
+      guard let i = columns[column] else { preconditionFailure("there is no column \(column)") }
+      return i < values.count ? values[i] : .missing
+    }
+
+    /// Nil where it was not measured, or is no number.
+    public func number(_ column: String) -> Double? { self[column].number }
+
+    /// As tables for people have it.
+    public func text(_ column: String) -> String { self[column].text }
+  }
+
+  /// - Parameter rows: a value for every column of the kind; what older versions did not measure is missing.
+  package init(_ kind: MeasurementKind, _ configuration: Values, _ rows: [[MeasuredValue]]) {
+    self.kind = kind.ownTable.name
+    self.configuration = configuration
+    let names = kind.columns.map(\.name)
+    let columns = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    self.rows = rows.map { Row(columns: columns, values: $0) }
+  }
+
+  package init(_ results: StudyResults<MeasurementStudy>) {
+    self.init(results.study.kind, results.study.configuration, results.rows)
+  }
+}
+
+extension [MeasuredTable.Row] {
+  /// The rows with the same text in a column, in the order in which these first come.
+  public func grouped(by column: String) -> [(name: String, rows: [MeasuredTable.Row])] {
+    map { $0.text(column) }.distinct.map { name in (name, filter { $0.text(column) == name }) }
+  }
+
+  /// Consecutive rows with the same values in some columns, together.
+  public func grouped(bySame columns: String...) -> [[MeasuredTable.Row]] {
+    reduce(into: []) { groups, row in
+      if let last = groups.last?[0], columns.allSatisfy({ last[$0] == row[$0] }) {
+        groups[groups.count - 1].append(row)
+      } else {
+        groups.append([row])
+      }
+    }
+  }
+
+  /// Points of two columns, from left to right, as far as logarithmic axes have a place for them.
+  public func points(_ x: String, _ y: String) -> [Curve.Point] {
+    points(x) { $0.number(y) }
+  }
+
+  /// Points of a column and what follows from a row, likewise.
+  public func points(_ x: String, _ y: (MeasuredTable.Row) -> Double?) -> [Curve.Point] {
+    compactMap { row in
+      guard let x = row.number(x), let y = y(row), x > 0, y > 0, y.isFinite else { return nil }
+      return Curve.Point(x: x, y: y)
+    }.sorted { $0.x < $1.x }
+  }
+}

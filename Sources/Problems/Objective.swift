@@ -1,0 +1,34 @@
+public import AutoDiff
+public import Sampling
+
+/// A problem from a closure: an objective that is written down where it is used.
+///
+/// ```swift
+/// let valley = Objective(start: [-1.2, 1]) { x in
+///   square(1 - x[0]) + 100 * square(x[1] - square(x[0]))
+/// }
+/// ```
+public struct Objective: Problem {
+  public let known: Known
+  private let beginning: [Double]
+  private let formula: @Sendable (Variable) -> Variable
+
+  /// - Parameters:
+  ///   - start: where every run starts; its count is n.
+  ///   - known: what is known of f; nothing unless given.
+  ///   - formula: f, a number made of the vector x of n entries.
+  public init(
+    start: [Double], known: Known = Known(), _ formula: @escaping @Sendable (Variable) -> Variable
+  ) {
+    precondition(!start.isEmpty, "an objective of no variables")
+    beginning = start
+    self.known = known
+    self.formula = formula
+  }
+
+  public var dimension: Int { beginning.count }
+
+  public func start(from stream: RandomStream) -> [Double] { beginning }
+
+  public func objective(_ x: Variable) -> Variable { formula(x) }
+}
