@@ -223,7 +223,7 @@ import Testing
       """
       methods: found []; expected a non-empty list, each entry an object whose "estimator" is one \
       of "two-point", "coordinate-differences", "forward-gradient", "forward-mode", \
-      "complex-step", "reverse-mode".
+      "complex-step", "reverse-mode", "none".
       """
     ),
   ])
