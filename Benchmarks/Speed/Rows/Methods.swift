@@ -88,7 +88,8 @@ private struct MethodSetting {
     case "nesterov":
       return loop(DirectionalMethod(NesterovMomentum(step: step, momentum: .growing), estimator))
     case "adam":
-      let adam = Adam(step: step, β1: Self.β1, β2: Self.β2, δ: Self.δ)
+      let decay = MomentDecay(β1: Self.β1, β2: Self.β2, δ: Self.δ)
+      let adam = Adam(step: step, decay: decay)
       return loop(EntrywiseMethod(adam, estimator, dimension: start.count))
     default: preconditionFailure("no loop is written for \(method)")
     }
