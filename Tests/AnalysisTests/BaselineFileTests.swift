@@ -49,7 +49,7 @@ import Testing
     _ = try Self.read(whole.text)
     let optional: Set<String> = [
       "iterations", "standard_error", "degrees_of_freedom", "budget-spent", "evaluations",
-      "gradients", "tangents", "hessian_products",
+      "gradients", "tangents", "hessian_products", "step_size",
     ]
     for path in whole.paths(within: ["configuration"]) {
       let place = JSON.place(of: path)
@@ -110,7 +110,8 @@ import Testing
     (": 1}", ": -1}", "groups[0].outcomes.failed", "found -1"),
     (": 1}", ": 0}", "groups[0].outcomes", "there is no run"),
     ("failed", "faild", "groups[0].outcomes.faild", "unknown key"),
-    (#""step_size": 1,"#, "", "groups[0].step_size", "missing"),
+    (#""name": "a","#, "", "groups[0].name", "missing"),
+    (#""step_size": 1"#, #""step_size": 0"#, "groups[0].step_size", "found 0"),
   ])
   func whatIsWrongIsNamed(old: String, new: String, place: String, found: String) throws {
     _ = try Self.read(Self.whole)

@@ -35,14 +35,22 @@ extension OperationCatalogue {
     }
   }
 
+  /// In the order of the normals, and so far apart that none overtakes another nearby.
+  private static let apart: @Sendable ([Double]) -> [Double] = { normals in
+    normals.map { z in
+      0.3 * (Double(normals.count { $0 < z }) - Double(normals.count - 1) / 2)
+    }
+  }
+
   static let maxima: [Case] = Axis.allCases.flatMap { axis in
     [(1, 1), (1, 5), (4, 1), (3, 4)].flatMap { rows, columns in
       [
-        Case("maximum of \(rows) × \(columns), \(axis)", parameters: rows * columns) {
+        Case("maximum of \(rows) × \(columns), \(axis)", parameters: rows * columns, at: apart) {
           maximum(matrix($0, from: 0, rows, columns), over: axis)
         },
         Case(
-          "maximum of what is computed, \(rows) × \(columns), \(axis)", parameters: rows * columns
+          "maximum of what is computed, \(rows) × \(columns), \(axis)",
+          parameters: rows * columns, at: apart
         ) {
           let y = maximum(tanh(2 * matrix($0, from: 0, rows, columns)), over: axis)
           return y * y

@@ -36,7 +36,7 @@ import Testing
           Backtracking(TwoPoint(dimension: $1, directions: 2), firstStep: $0, dimension: $1)
         }
       case .compass:
-        return try study.replacingMethods { CompassSearch(dimension: $0, shortest: 1e-250) }
+        return try study.replacingMethods { CompassSearch(dimension: $0, shortest: -1) }
       }
     }
   }
@@ -137,7 +137,9 @@ import Testing
       let record = try study.run(cell)
       #expect(record.outcome == .converged)
       #expect(record.finalLoss! <= 0.05 * record.initialLoss!)
-      #expect(record.curve.loss.dropLast().allSatisfy { $0! > 0.05 * record.initialLoss! })
+      // The call that reaches it may be the first of two that are asked at once.
+      let before = record.curve.loss.dropLast(contender == .compass ? 2 : 1)
+      #expect(before.allSatisfy { $0! > 0.05 * record.initialLoss! })
     }
   }
 

@@ -6,7 +6,7 @@ import Sampling
 /// and asks at several points at once.
 struct CompassSearch: Minimizer {
   let dimension: Int
-  /// The shortest step, at which it ends by itself.
+  /// The shortest step, at which it ends by itself; it never does where that is below 0.
   var shortest = 1e-9
 
   mutating func minimize(

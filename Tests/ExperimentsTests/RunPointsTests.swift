@@ -16,7 +16,8 @@ import Testing
     for cell in study.cells {
       let record = try study.run(cell)
       let points = try study.points(of: cell, at: record.curve.iterations)
-      #expect(try #require(record.point).numbers == points.last)
+      let last = try #require(record.lastPoint(dimension: 5) as [Double]?)
+      #expect(last == points.last)
       for (point, loss) in zip(points, record.curve.loss) {
         let value = cell.instance.problem.value(at: point)
         #expect(abs(value - loss!) <= 1e-12 * loss!)

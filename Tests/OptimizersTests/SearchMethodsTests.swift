@@ -12,7 +12,7 @@ import Testing
     ClosingOracle(CountingOracle(Evaluator(Graph(parameters: n, f))))
   }
 
-  /// With σ held at 1.224 r/n, n·E ln(r/r⁺) = 0.2298 at n = 10, 0.2089 at 40. The sample tells it to 0.3 %; a false
+  /// With σ held at 1.224 r/n, n·E ln(r/r⁺) = 0.2298 at n = 10, 0.2089 at 40. The sample tells it to 0.4 %; a false
   /// alarm has a chance of 1 in 10⁴.
   @Test(arguments: [(10, 0.2298), (40, 0.2089)])
   func progressOfTheEvolutionStrategy(n: Int, expected: Double) throws {
@@ -21,13 +21,13 @@ import Testing
     var strategy = OnePlusOneES(deviation: 1, dimension: n)
     let start = [Double](repeating: 1 / Double(n).squareRoot(), count: n)
     var progress = SampleMean()
-    for k in 0..<300_000 {
+    for k in 0..<600_000 {
       var state = OnePlusOneES.State(
         point: start, deviation: 1.224 / Double(n), value: dot(start))
       _ = try strategy.advance(&state, iteration: k, from: oracle, using: stream.at(iteration: k))
       progress.add(-0.5 * log(dot(state.point)) * Double(n))
     }
-    #expect(progress.standardError < 0.003 * expected)
+    #expect(progress.standardError < 0.004 * expected)
     // Four digits are known.
     #expect(abs(progress.mean - expected) < 4 * progress.standardError + 5e-5)
   }

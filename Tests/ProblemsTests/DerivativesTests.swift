@@ -74,7 +74,8 @@ struct DerivativesTests {
     let u = Self.direction(entry.problem, 10)
     // With biases of 0, a layer behind units that are all off stands at its kink.
     let isPiecewise = (entry.problem as? FeedForwardNetwork)?.activation == .relu
-    let startsAtKink = entry.problem is TightNonconvex || isPiecewise
+    let startsAtKink =
+      entry.problem is TightNonconvex || entry.problem is TightNonsmooth || isPiecewise
     for x in Self.points(entry.problem).dropFirst(startsAtKink ? 1 : 0) {
       let product = evaluator.hessianProducts(at: x, along: u)
       func difference(_ h: Double) -> [Double] {

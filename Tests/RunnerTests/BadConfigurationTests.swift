@@ -72,7 +72,7 @@ import Testing
       #"""
       methods[0].estimator: found "twopoint"; expected one of "two-point", \#
       "coordinate-differences", "forward-gradient", "forward-mode", "complex-step", \#
-      "reverse-mode". Perhaps you meant "two-point".
+      "reverse-mode", "none". Perhaps you meant "two-point".
       """#
     ),
   ])

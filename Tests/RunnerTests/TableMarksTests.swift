@@ -73,9 +73,11 @@ import Testing
           #""replicates": 1, "gradient_cost": 10, "tangent_cost": 1, "budget": {"iterations": 50}"#),
       to: "c.json")
     let both = try sandbox.zobench("run", "c.json").output
-    #expect(both.contains("forward-mode took 1 to 2 times the evaluations"), "\(both)")
+    // One step leads to the minimum, whose value is brought by the second gradient, of price 10, and by the first
+    // tangent after n.
+    #expect(both.contains("forward-mode took 0.55 to 1.05 times the evaluations"), "\(both)")
     let one = try sandbox.zobench("run", "c.json", "--set", "problem.dimension=20", "-o", "one")
-    #expect(one.output.contains("forward-mode took 2 times the evaluations"))
+    #expect(one.output.contains("forward-mode took 1.05 times the evaluations"))
     #expect(both.contains("intervals take the runs of the two methods as independent"))
     // Between runs that all take as long there is no more than the clock's spread, of which the lower end may be 0.
     #expect(!both.contains("[0 µs"))

@@ -131,19 +131,23 @@ struct RunLoop<Steps: Optimizer> {
   /// - Returns: whether the run is to stop.
   private mutating func keep() -> Bool {
     let kept = optimizer.kept(state)
-    var state = recorder.state
+    var state = recorder.state(holding: heldBytes)
     state.method = kept.rest
     return keeper.keep(state, kept.numbers)
   }
 
   private consuming func finish(_ outcome: Outcome) -> RunRecord {
-    let n = recorder.cell.instance.problem.dimension
     if recorder.record.point == nil, recorder.cell.instance.map != nil {
       recorder.record.point = PackedNumbers(optimizer.kept(state).numbers)
     }
-    return recorder.finish(
-      outcome, at: point,
-      holding: optimizer.heldBytes(dimension: n) + n * MemoryLayout<Double>.stride)
+    let bytes = heldBytes
+    return recorder.finish(outcome, at: point, holding: bytes)
+  }
+
+  /// What the method holds, its point included.
+  private var heldBytes: Int {
+    let n = recorder.cell.instance.problem.dimension
+    return optimizer.heldBytes(dimension: n) + n * MemoryLayout<Double>.stride
   }
 
   /// Keeps the last state, as far as it is of use and has room.

@@ -92,9 +92,11 @@ struct RunRecorder {
   }
 
   /// What is kept of the run between two iterations, but for the method's state.
-  var state: RunState {
+  /// - Parameter bytes: what the method holds, its point included.
+  func state(holding bytes: Int) -> RunState {
     var record = record
     record.exactHits = exactHits
+    record.workspaceBytes = workspaceBytes(besides: bytes)
     return RunState(
       iteration: iteration, counts: counter.counts, seconds: seconds, record: record)
   }
@@ -110,8 +112,13 @@ struct RunRecorder {
     if record.curve.iterations.last != iteration { take(at: x) }
     record.outcome = outcome
     record.exactHits = exactHits
-    record.workspaceBytes = counter.workspaceBytes + bytes
+    record.workspaceBytes = workspaceBytes(besides: bytes)
     return record
+  }
+
+  /// A run that was taken up again need not have asked for all that it asked before.
+  private func workspaceBytes(besides bytes: Int) -> Int {
+    max(record.workspaceBytes, counter.workspaceBytes + bytes)
   }
 }
 
