@@ -52,7 +52,7 @@ extension OperationCatalogue {
           "maximum of what is computed, \(rows) × \(columns), \(axis)",
           parameters: rows * columns, at: apart
         ) {
-          let y = maximum(tanh(2 * matrix($0, from: 0, rows, columns)), over: axis)
+          let y = maximum(tanh(matrix($0, from: 0, rows, columns)), over: axis)
           return y * y
         },
       ]
