@@ -38,7 +38,7 @@ extension OperationCatalogue {
   /// In the order of the normals, and so far apart that none overtakes another nearby.
   private static let apart: @Sendable ([Double]) -> [Double] = { normals in
     normals.map { z in
-      0.3 * (Double(normals.count { $0 < z }) - Double(normals.count - 1) / 2)
+      0.4 + 0.3 * (Double(normals.count { $0 < z }) - Double(normals.count - 1) / 2)
     }
   }
 
