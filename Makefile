@@ -105,7 +105,10 @@ sanitize: blas ## Unit tests and a short sweep with thread and address sanitizer
 
 # In the clone's own build folder, so that the library is not compiled once more.
 examples: build gnuplot ## Build and run Examples: a method, a problem and an objective of a package of its own
-	swift build -c release --package-path Examples --scratch-path .build
+	for program in WriteAMethod FromAnObjective; do \
+	  swift build -c release --package-path Examples --scratch-path .build --product $$program \
+	    || exit 1; \
+	done
 	Tests/examples/run.sh .build/release
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
