@@ -51,8 +51,8 @@ struct TailPilot: Sendable {
     return deviations
   }
 
-  /// How many records, counted from the first, have means with a relative standard error of at most
-  /// `relativeError` over so many replicates.
+  /// The number of leading records at which the mean of `replicates` runs has a relative standard error of at
+  /// most `relativeError`.
   func recordCount(replicates: Int, relativeError: Double) -> Int {
     let limit = relativeError * Double(replicates).squareRoot()
     return relativeDeviations.firstIndex { $0 > limit } ?? relativeDeviations.count

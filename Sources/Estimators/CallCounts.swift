@@ -10,6 +10,7 @@ public struct CallCounts: Sendable, Hashable, Codable {
   /// Hessian-vector products ∇²f(x)v.
   public var hessianProducts: Int
 
+  /// None of any kind unless given.
   public init(
     values: Int = 0, gradients: Int = 0, tangents: Int = 0, hessianProducts: Int = 0
   ) {

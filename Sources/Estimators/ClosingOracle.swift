@@ -3,6 +3,7 @@ public import Sampling
 
 /// The oracle answers no more: the budget is spent, or the run is to end for another reason.
 public struct OracleClosed: Error, Hashable, Sendable {
+  /// Says no more than that.
   public init() {}
 }
 
@@ -27,6 +28,7 @@ public struct ClosingOracle: OracleAccess {
 
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call, and closes when its watch says so.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
@@ -80,6 +82,7 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
   private let values: ClosingOracle
   private let own: Estimator.Oracle
 
+  /// - Parameter oracle: counts every call, and closes when its watch says so.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
     values = ClosingOracle(oracle)

@@ -8,8 +8,11 @@ public import Sampling
 ///
 /// Deterministic. The step divided by is the one that was taken, (x + ε) − x after rounding.
 public struct CoordinateDifferences: GradientEstimator {
+  /// Which difference is taken along a coordinate.
   public enum Scheme: String, Sendable, CaseIterable {
+    /// (f(x + εeᵢ) − f(x − εeᵢ))/(2ε).
     case central
+    /// (f(x + εeᵢ) − f(x))/ε.
     case forward
 
     /// The ε of least error for a function of order one with derivatives of order one:

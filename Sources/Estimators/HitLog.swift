@@ -9,6 +9,10 @@ public struct HitLog: Sendable {
     public var counts: CallCounts
     public var seconds: Double
 
+    /// - Parameters:
+    ///   - iterations: begun by then.
+    ///   - counts: of all calls, the one that hit included.
+    ///   - seconds: spent by then.
     public init(iterations: Int, counts: CallCounts, seconds: Double) {
       self.iterations = iterations
       self.counts = counts
