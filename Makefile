@@ -103,13 +103,10 @@ sanitize: blas ## Unit tests and a short sweep with thread and address sanitizer
 	Tests/sanitizers/run.sh thread
 	Tests/sanitizers/run.sh address
 
-# In the clone's own build folder, so that the library is not compiled once more.
+# In a build folder of its own: SwiftPM keeps one build plan a folder, and takes another package's for it.
 examples: build gnuplot ## Build and run Examples: a method, a problem and an objective of a package of its own
-	for program in WriteAMethod FromAnObjective; do \
-	  swift build -c release --package-path Examples --scratch-path .build --product $$program \
-	    || exit 1; \
-	done
-	Tests/examples/run.sh .build/release
+	swift build -c release --package-path Examples
+	Tests/examples/run.sh Examples/.build/release
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
