@@ -8,7 +8,7 @@ import Testing
 struct PairwiseDistancesTests {
   static let shapes = [
     [1, 1], [2, 1], [3, 2], [7, 3], [8, 2], [9, 3], [15, 4], [16, 1], [17, 5], [40, 10],
-    [34, 7], [70, 2], [67, 3],
+    [34, 7], [70, 2], [67, 3], [4, 3], [5, 2], [6, 3], [10, 2], [14, 3],
   ]
 
   static func points(_ n: Int, _ d: Int) -> [Double] {
