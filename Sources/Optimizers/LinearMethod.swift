@@ -75,9 +75,8 @@ public struct DirectionalMethod<Estimator: DirectionalEstimator>: EstimateOptimi
       return false
     }
     state.carry(iteration)
-    for (i, gain) in [iteration.pointGain, iteration.memoryGain].enumerated() {
-      state.withVector(i, of: n) { estimator.lastEstimate.move(&$0, by: gain) }
-    }
+    state.withVector(0, of: n) { estimator.lastEstimate.move(&$0, by: iteration.pointGain) }
+    state.withVector(1, of: n) { estimator.lastEstimate.move(&$0, by: iteration.memoryGain) }
     return true
   }
 }
