@@ -17,6 +17,11 @@ left_out=(
   # It counts how often a program starts, and a sanitizer starts it again where addresses do not suit it.
   'BLASCoreRestartTests/benchmarks'
 )
+# Statistics over thousands of runs, which take an hour with a sanitizer and show it the same code as one run.
+left_out+=(
+  'HonestStudiesTests' 'MethodCurvesTests' 'OvertakingTests' 'EffectiveDimensionTests' 'QuadraticMomentsTests'
+  'EstimatorMomentsTests' 'TraceErrorCoverageTests' 'BootstrapTests'
+)
 # Tests under limits of addresses, files or descriptors leave themselves out: a sanitizer needs more of each.
 export ZOBENCH_SANITIZER=$sanitizer
 
