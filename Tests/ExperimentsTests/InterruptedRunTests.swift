@@ -32,41 +32,16 @@ import Testing
         rest: #""replicates": 1, "budget": \#(budget), "record": {"per_decade": 4}"#))
   }
 
-  /// The record as it is written, without the clock.
-  private static func text(_ record: RunRecord) throws -> String {
-    var record = record
-    record.curve.seconds = record.curve.seconds.map { _ in 0 }
-    record.exactHits = record.exactHits?.withoutClock
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return String(decoding: try encoder.encode(record), as: UTF8.self)
-  }
-
   /// Stopped by another thread, later and later in its life.
   @Test(arguments: methods, budgets)
   func stoppedAtAnyMoment(method: String, budget: String) throws {
     let study = try Self.study(method, budget)
     let (cell, folder) = (study.cells[0], try TemporaryFolder())
-    let checkpoints = CellCheckpoints(in: folder.path, id: cell.id, definition: "d") { _ in }
-    var lives = 0
-    var record: RunRecord?
-    while record == nil {
-      let pulse = Pulse()
-      let stopper = Thread { [lives] in
-        usleep(UInt32(lives * 20))
-        pulse.stop()
-      }
-      // The first life ends before the first iteration.
-      if lives == 0 { pulse.stop() } else { stopper.start() }
-      record = try study.run(
-        cell, in: CellContext(pulse: pulse, checkpoints: checkpoints, leastSeconds: 0))
-      #expect(checkpoints.running.exists)
-      lives += 1
-      try #require(lives < 2000, "no progress from life to life")
+    let record = try study.runInLives(cell, in: folder, microseconds: 20) {
+      #expect($0.running.exists)
     }
-    #expect(lives > 1)
-    #expect(try Self.text(record!) == Self.text(study.run(cell)))
-    #expect(record?.exactHits?.ofGaps?.contains { $0 != nil } == true)
+    #expect(try record.textWithoutClock == study.run(cell).textWithoutClock)
+    #expect(record.exactHits?.ofGaps?.contains { $0 != nil } == true)
   }
 
   /// What a run's state is kept in is said to be damaged, and the run begins again.
@@ -87,7 +62,7 @@ import Testing
       try damaged.write(to: file)
       let context = CellContext(pulse: Pulse(), checkpoints: checkpoints)
       let record = try study.run(cell, in: context)
-      #expect(try Self.text(record!) == Self.text(study.run(cell)))
+      #expect(try record!.textWithoutClock == study.run(cell).textWithoutClock)
       #expect(
         said.texts == ["\(checkpoints.running.path): damaged, and ignored; that run begins again."])
       said.forget()
@@ -132,16 +107,5 @@ import Testing
     #expect(
       checkpoint.point.map(\.bitPattern)
         == [1, -0.0, .nan, .infinity, .leastNonzeroMagnitude].map { (x: Double) in x.bitPattern })
-  }
-}
-
-extension ExactHits {
-  var withoutClock: ExactHits {
-    func cleared(_ hits: [HitLog.Hit?]) -> [HitLog.Hit?] {
-      hits.map { $0.map { HitLog.Hit(iterations: $0.iterations, counts: $0.counts, seconds: 0) } }
-    }
-    return ExactHits(
-      metric: metric, fractions: fractions, ofFractions: cleared(ofFractions),
-      ofGaps: ofGaps.map(cleared))
   }
 }
