@@ -16,6 +16,9 @@ CLASSES = {
     "tight-nonsmooth": ["convex"],
 }
 
+# Optimizers whose steps are in units of a field of their own.
+RATED = {"adam", "amsgrad", "sign-descent"}
+
 
 def keep(configuration, rng):
     """Changes a configuration until it keeps the rules between its fields."""
@@ -36,11 +39,43 @@ def keep(configuration, rng):
         # A range of four hundred powers of ten is worth one look each.
         configuration["per_decade"] = min(configuration.get("per_decade", 1), 2)
     if configuration["kind"] == "convergence":
+        units(configuration, rng)
+        without_estimators(configuration, rng)
         # Without one that bounds iterations a study is as long as its clock, or its default.
         budget = configuration.setdefault("budget", {})
         if not {"iterations", "natural_iterations", "evaluations"} & budget.keys():
             budget["iterations"] = rng.choice([1, 10, 200])
     return configuration
+
+
+def units(configuration, rng):
+    """Absolute steps where a method has nothing to make a relative one of."""
+    types = {problem["type"] for problem in listed(configuration["problem"])}
+    methods = filter(makes_estimates, configuration["methods"])
+    if not all(has_unit(method, problem) for method in methods for problem in types):
+        configuration["steps"] = {"absolute": rng.choice([0.01, 0.3, [0.03, 1]])}
+
+
+def has_unit(method, problem):
+    optimizer = method.get("optimizer")
+    if optimizer in RATED:
+        return True
+    if method.get("unit") == "trace":
+        return problem == "quadratic"
+    return (optimizer == "subgradient") == (problem == "tight-nonsmooth")
+
+
+def without_estimators(configuration, rng):
+    """Methods that make no estimates have no c to count natural iterations by, and no step sizes."""
+    others = [m for m in configuration["methods"] if not makes_estimates(m)]
+    for method in others:
+        method["budget"] = {rng.choice(["evaluations", "iterations"]): rng.choice([1, 7, 300])}
+    if len(others) == len(configuration["methods"]):
+        configuration.pop("steps", None)
+
+
+def makes_estimates(method):
+    return method.get("estimator", "none") != "none"
 
 
 def listed(value):

@@ -81,7 +81,9 @@ class Sampler:
         and what must not."""
         dependent = schema.get("dependentSchemas", {})
         tags = {s["required"][0] for s in dependent.values() if "required" in s}
-        drawn = {t: self.value(schema["properties"][t], t) for t in sorted(tags) if self.rng.random() < self.presence}
+        must = tags & set(schema.get("required", []))
+        chosen = [t for t in sorted(tags) if t in must or self.rng.random() < self.presence]
+        drawn = {t: self.value(schema["properties"][t], t) for t in chosen}
         needed, barred = [], set(tags)
         for field, rule in dependent.items():
             for tag, allowed in rule.get("properties", {}).items():
