@@ -22,7 +22,7 @@ public enum Zobench {
   /// missing) must come before any other thread. `main.swift` is there anyway; a `main()` of one's own is marked so.
   ///
   /// - Parameter kinds: each with a name that nothing else has; refused otherwise.
-  @MainActor public static func main(adding kinds: [Kind] = []) async {
+  @MainActor public static func main(adding kinds: [AnyKind] = []) async {
     BLASCore.restartIfBelow()
     FileDescriptors.openStandardStreams()
     // A file that may grow no further, and a pipe that nobody reads, are errors of the call that writes, not

@@ -10,8 +10,8 @@ public enum Kinds {
   ///
   /// - Throws: `InputError` where a name is taken or is no name, where a field would stand twice in one object of a
   ///   configuration, or where it is too late.
-  public static func add(_ kinds: [Kind]) throws(InputError) {
+  public static func add(_ kinds: [AnyKind]) throws(InputError) {
     guard !kinds.isEmpty else { return }
-    try KindRegister.shared.add(kinds, beside: LectureKinds.own.map(Kind.study))
+    try KindRegister.shared.add(kinds, beside: LectureKinds.own.map(AnyKind.study))
   }
 }

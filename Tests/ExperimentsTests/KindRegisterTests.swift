@@ -8,12 +8,12 @@ import Testing
 
 /// What can be added to the kinds that configurations name, and when.
 @Suite struct KindRegisterTests {
-  private static func optimizer(_ name: String, fields: [Field] = []) -> Kind {
+  private static func optimizer(_ name: String, fields: [Field] = []) -> AnyKind {
     .optimizer(
       OptimizerKind(name, "", fields: fields, .linear { _, α, _ in GradientDescent(step: α) }))
   }
 
-  private static func problem(_ name: String, fields: [Field] = []) -> Kind {
+  private static func problem(_ name: String, fields: [Field] = []) -> AnyKind {
     .problem(
       ProblemKind(name, "", fields: fields) { _, _, _ in Objective(start: [1]) { $0[0] * $0[0] } })
   }
@@ -48,7 +48,7 @@ import Testing
     (problem("x", fields: [Field("class", .boolean, .optional, "")]), "class"),
     (problem("x", fields: [Field("type", .boolean, .optional, "")]), "type"),
   ])
-  func aFieldThatWouldStandTwiceIsRefused(kind: Kind, field: String) {
+  func aFieldThatWouldStandTwiceIsRefused(kind: AnyKind, field: String) {
     let error = #expect(throws: InputError.self) { try KindRegister().add([kind]) }
     #expect(error?.found.hasPrefix("its field \"\(field)\" is also one of ") == true)
   }

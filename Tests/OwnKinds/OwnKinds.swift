@@ -9,7 +9,7 @@ internal import Studies
 @main
 struct OwnKinds {
   @MainActor static func main() async {
-    let kinds: [Kind] = [
+    let kinds: [AnyKind] = [
       .problem(bowl), .estimator(forwardDifference), .study(startValues), .optimizer(normalized),
       .optimizer(halving),
     ]

@@ -8,7 +8,7 @@ package final class KindRegister: Sendable {
   package static let shared = KindRegister()
 
   private struct State {
-    var kinds: [Kind]
+    var kinds: [AnyKind]
     var isClosed = false
   }
 
@@ -16,14 +16,14 @@ package final class KindRegister: Sendable {
 
   /// - Parameter own: what is there from the beginning.
   package init(
-    own: [Kind] = ProblemKind.own.map(Kind.problem) + EstimatorKind.own.map(Kind.estimator)
-      + OptimizerKind.own.map(Kind.optimizer)
+    own: [AnyKind] = ProblemKind.own.map(AnyKind.problem) + EstimatorKind.own.map(AnyKind.estimator)
+      + OptimizerKind.own.map(AnyKind.optimizer)
   ) {
     state = Guarded(State(kinds: own))
   }
 
   /// All of them; nothing can be added afterwards.
-  package var kinds: [Kind] {
+  package var kinds: [AnyKind] {
     state.withLock {
       $0.isClosed = true
       return $0.kinds
@@ -35,7 +35,7 @@ package final class KindRegister: Sendable {
   /// - Parameter others: kinds besides those that are here, whose names are taken as well.
   /// - Throws: `InputError` where a name is no name or is taken, a field would stand twice in one object, or kinds
   ///   were asked for already.
-  package func add(_ added: [Kind], beside others: [Kind] = []) throws(InputError) {
+  package func add(_ added: [AnyKind], beside others: [AnyKind] = []) throws(InputError) {
     let refusal = state.withLock { state -> InputError? in
       var kinds = state.kinds
       for kind in added {
@@ -50,7 +50,8 @@ package final class KindRegister: Sendable {
     if let refusal { throw refusal }
   }
 
-  private static func refusal(of kind: Kind, beside kinds: [Kind], late: Bool) -> InputError? {
+  private static func refusal(of kind: AnyKind, beside kinds: [AnyKind], late: Bool) -> InputError?
+  {
     let name = kind.table.name
     let place = "the added kind \"\(name)\""
     guard !late else {
@@ -84,15 +85,16 @@ package final class KindRegister: Sendable {
 
   /// A field that would stand twice in one object of a configuration, and whose it is: an object that names a
   /// method has the fields of its estimator, those of its optimizer, and those of every method.
-  private static func clash(of kind: Kind, with kinds: [Kind]) -> (field: String, of: String)? {
+  private static func clash(of kind: AnyKind, with kinds: [AnyKind]) -> (field: String, of: String)?
+  {
     let names = kind.table.fields.map(\.name)
     if let field = names.first(where: { kind.sharedFields.contains($0) }) {
       return (field, "the fields beside it")
     }
-    let others: [Kind] =
+    let others: [AnyKind] =
       switch kind {
-      case .estimator: kinds.optimizers.map(Kind.optimizer)
-      case .optimizer: kinds.estimators.map(Kind.estimator)
+      case .estimator: kinds.optimizers.map(AnyKind.optimizer)
+      case .optimizer: kinds.estimators.map(AnyKind.estimator)
       case .problem, .study: []
       }
     for other in others {
@@ -104,7 +106,7 @@ package final class KindRegister: Sendable {
   }
 }
 
-extension Kind {
+extension AnyKind {
   /// The fields that stand beside its own in an object of a configuration.
   fileprivate var sharedFields: [String] {
     switch self {

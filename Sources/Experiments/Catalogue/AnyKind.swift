@@ -2,7 +2,7 @@ internal import Fields
 
 /// What a configuration can name, as one value: the one form in which zobench's own problems, estimators,
 /// optimizers and studies are known, and those that somebody adds.
-public enum Kind: Sendable {
+public enum AnyKind: Sendable {
   case problem(ProblemKind)
   case estimator(EstimatorKind)
   case optimizer(OptimizerKind)
@@ -29,7 +29,7 @@ public enum Kind: Sendable {
   }
 }
 
-extension [Kind] {
+extension [AnyKind] {
   package var problems: [ProblemKind] {
     compactMap { if case .problem(let kind) = $0 { kind } else { nil } }
   }
