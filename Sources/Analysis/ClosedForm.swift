@@ -37,14 +37,14 @@ extension RateSeries.Member {
       guard schedule is GradientDescent else { return nil }
       return descent(problem, metric).map { [$0] }
     }
-    guard let quadratic = instance.problem as? Quadratic,
+    guard let quadratic = instance.problem.quadratic,
       let moments = traits.moments ?? exactMoments,
       quadratic.isDiagonal || moments.d == 0
     else { return nil }
-    let replicates = quadratic.startOffset == nil ? starts.map(\.replicate) : [0]
+    let common = startOffset(of: quadratic)
+    let replicates = common == nil ? starts.map(\.replicate) : [0]
     return replicates.map { replicate in
-      let offset =
-        quadratic.startOffset?.entries ?? quadratic.offset(of: instance.start(replicate: replicate))
+      let offset = common ?? quadratic.offset(of: instance.start(replicate: replicate))
       let points = QuadraticMoments(eigenvalues: quadratic.eigenvalues.entries, offset: offset)
         .curve(of: moments, schedule, at: curves.iterations)
       return points.map { point in
@@ -56,6 +56,15 @@ extension RateSeries.Member {
         }
       }
     }
+  }
+
+  /// x₀ − x* without rounding, where all replicates start as the quadratic has it; nil of a problem with starts of
+  /// its own.
+  private func startOffset(of quadratic: Quadratic) -> [Double]? {
+    guard let offset = quadratic.startOffset,
+      quadratic.start(from: instance.stream) == instance.start(replicate: 0)
+    else { return nil }
+    return offset.entries
   }
 
   /// For exact gradients at the step 1/L.

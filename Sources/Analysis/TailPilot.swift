@@ -25,7 +25,7 @@ struct TailPilot: Sendable {
     of cell: ConvergenceCell, in study: ConvergenceStudy, _ metric: Metric, at iterations: [Int],
     doubtful: Double
   ) throws {
-    guard cell.instance.problem is Quadratic else { return nil }
+    guard cell.instance.problem.quadratic != nil else { return nil }
     var runs: [[Double]] = []
     var deviations: [Double] = []
     for count in Self.counts {

@@ -10,17 +10,24 @@ public import Sampling
 /// ```
 public struct Objective: Problem {
   public let known: Known
+  public let quadratic: Quadratic?
   private let beginning: [Double]
   private let formula: @Sendable (Variable) -> Variable
 
   /// - Parameters:
   ///   - start: where every run starts; its count is n.
   ///   - known: what is known of f; nothing unless given.
+  ///   - quadratic: what f is, where it is one: its runs are then held against expected curves.
   ///   - formula: f, a number made of the vector x of n entries.
   public init(
-    start: [Double], known: Known = Known(), _ formula: @escaping @Sendable (Variable) -> Variable
+    start: [Double], known: Known = Known(), quadratic: Quadratic? = nil,
+    _ formula: @escaping @Sendable (Variable) -> Variable
   ) {
     precondition(!start.isEmpty, "an objective of no variables")
+    precondition(
+      quadratic.map { $0.dimension == start.count } ?? true,
+      "a quadratic of \(start.count) variables, as many as the start has")
+    self.quadratic = quadratic
     beginning = start
     self.known = known
     self.formula = formula

@@ -23,10 +23,15 @@ public protocol Problem: Sendable {
   /// The gradient a few entries at a time, where that is possible without the rest: nil unless a
   /// problem says otherwise.
   var separableGradient: (any SeparableGradient)? { get }
+
+  /// The quadratic that the objective is, on which the expected curves of many methods are exact; nil unless a
+  /// problem says otherwise. Its starts need not be the problem's.
+  var quadratic: Quadratic? { get }
 }
 
 extension Problem {
   public var separableGradient: (any SeparableGradient)? { nil }
+  public var quadratic: Quadratic? { nil }
 
   /// The objective's graph, recorded anew: keep it where it is used more than once.
   public func graph() -> Graph {

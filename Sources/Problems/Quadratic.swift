@@ -80,6 +80,8 @@ public struct Quadratic: Problem {
     return KnownVector((0..<dimension).map { $0 < startAxes ? unit : 0 })
   }
 
+  public var quadratic: Quadratic? { self }
+
   /// tr A.
   public var trace: Double {
     var sum = 0.0

@@ -6,7 +6,7 @@ internal import Optimizers
 internal import Problems
 internal import Sampling
 
-/// f(x) = ½s‖x‖² from (1, …, 1).
+/// f(x) = ½s‖x‖² from (1, …, 1), which says that it is a quadratic.
 let bowl = ProblemKind(
   "bowl", "f(x) = ½s‖x‖² from (1, …, 1).",
   fields: [
@@ -18,7 +18,10 @@ let bowl = ProblemKind(
   let known = Known(
     minimum: 0, minimizer: [Double](repeating: 0, count: n), smoothness: s, isConvex: true,
     strongConvexity: s)
-  return Objective(start: [Double](repeating: 1, count: n), known: known) { x in
+  return Objective(
+    start: [Double](repeating: 1, count: n), known: known,
+    quadratic: Quadratic(dimension: n, spectrum: .isotropic, smoothness: s)
+  ) { x in
     s / 2 * dot(x, x)
   }
 }

@@ -73,6 +73,35 @@ import Testing
     #expect(theory.contains(",two-point-halving-steps,"), "\(theory.prefix(300))")
   }
 
+  /// A problem of one's own that says which quadratic it is has the expected curves of that quadratic, from its own
+  /// starts, and its means are held against them.
+  @Test func theoryKnowsAQuadratic() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      {"name": "test",
+       "problem": [
+         {"type": "bowl", "dimension": 4, "scale": 3, "class": "strongly-convex"},
+         {"type": "quadratic", "dimension": 4, "smoothness": 3, "start_distance": 2,
+          "class": "strongly-convex"}
+       ],
+       "methods": [{"estimator": "two-point"}, {"estimator": "reverse-mode"}],
+       "replicates": 30, "budget": {"iterations": 20}}
+      """, to: "study.json")
+    let outcome = try sandbox.ownKinds("run", "study.json", "-q")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try sandbox.text("results/test/theory.csv").split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let column = try #require(rows[0].firstIndex(of: "expected"))
+    func expected(_ problem: String) throws -> [Double] {
+      try rows.filter { $0[0] == problem }.map { try #require(Double($0[column])) }
+    }
+    let (bowl, quadratic) = (try expected("bowl"), try expected("quadratic"))
+    #expect(bowl.count > 20 && bowl.count == quadratic.count)
+    for (a, b) in zip(bowl, quadratic) { #expect(abs(a - b) <= 1e-12 * b) }
+    #expect(bowl.max()! > 1)
+  }
+
   /// It brings its report and its figures, and is about any problem.
   @Test func aKindOfStudyIsToldOfLikeAnyOther() throws {
     let sandbox = try Sandbox()

@@ -85,7 +85,7 @@ package struct Method: Sendable {
       secondMoment: traits.secondMoment, smoothness: instance.smoothness,
       convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
       dimension: instance.problem.dimension, nonsmooth: known.nonsmooth,
-      moments: traits.moments, quadratic: instance.problem as? Quadratic)
+      moments: traits.moments, quadratic: instance.problem.quadratic)
   }
 
   /// The iterations of a method that is linear in its state; nil of any other.
