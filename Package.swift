@@ -87,8 +87,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators",
-        "Optimizers", "Fields", "Statistics", "Experiments", "Analysis", "Studies",
+        "Diagnostics", "AutoDiff", "Fields", "Experiments", "Studies",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
@@ -180,14 +179,14 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Sampling",
-        "AutoDiff", "Statistics", "Mutations",
+        "Studies", "Analysis", "Experiments", "Diagnostics", "LinearAlgebra", "Fields", "Problems",
+        "Estimators", "Sampling", "AutoDiff", "Statistics", "Mutations",
       ], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Reports", "Diagnostics", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Fields",
-        "Datasets", "Statistics", "Experiments", "Analysis", "Studies", "Mutations",
+        "Reports", "Diagnostics", "Sampling", "Fields", "Datasets", "Experiments", "Studies",
+        "Mutations",
       ],
       swiftSettings: strict),
     // The command with kinds of its own, as another package makes it.

@@ -1,5 +1,5 @@
 internal import Estimators
-package import Experiments
+internal import Experiments
 internal import Sampling
 internal import Statistics
 
@@ -19,20 +19,18 @@ package struct RateEvidence: Sendable {
     package let check: MomentCheck
   }
 
-  /// Nil where no problem of the study has a class. Deterministic: the moment check draws from the
-  /// study's seed.
+  /// Deterministic: the moment check draws from the study's seed.
   ///
   /// - Parameter momentDraws: of every estimator on every gradient, where there are fewer than it takes.
-  package init?(_ results: StudyResults<ConvergenceStudy>, momentDraws: Int? = nil) throws {
-    series = try RateSeries.all(in: results.study, results.records)
-    guard !series.isEmpty else { return nil }
+  init(_ series: [RateSeries], of study: ConvergenceStudy, momentDraws: Int?) throws {
+    self.series = series
     let prediction = Prediction(series)
     let rules = rules
     self.prediction = prediction
     levels = series.compactMap { ExpectedLevel($0, rules, prediction) }
     moments = try Self.moments(
-      results.study, draws: momentDraws,
-      RandomStream(seed: UInt64(results.study.seed)).substream("moments"))
+      study, draws: momentDraws,
+      RandomStream(seed: UInt64(study.seed)).substream("moments"))
   }
 
   /// In how many dimensions a method is checked.

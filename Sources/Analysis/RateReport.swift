@@ -14,10 +14,22 @@ package struct RateReport: Sendable {
   ///
   /// - Parameter momentDraws: of every estimator on every gradient, where there are fewer than it takes.
   package init?(_ results: StudyResults<ConvergenceStudy>, momentDraws: Int? = nil) throws {
-    guard let evidence = try RateEvidence(results, momentDraws: momentDraws) else { return nil }
-    self.evidence = evidence
-    table = RateTable(
-      evidence.series, rules: evidence.rules, from: Self.bootstrapStream(of: results.study))
+    let series = try RateSeries.all(in: results.study, results.records)
+    try self.init(series, of: results.study, momentDraws: momentDraws) {
+      RateTable(series, from: Self.bootstrapStream(of: results.study))
+    }
+  }
+
+  /// What follows from a study's series, where there are any.
+  ///
+  /// - Parameter table: of these series, with intervals from ``bootstrapStream(of:)``.
+  package init?(
+    _ series: [RateSeries], of study: ConvergenceStudy, momentDraws: Int? = nil,
+    table: () throws -> RateTable
+  ) throws {
+    guard !series.isEmpty else { return nil }
+    evidence = try RateEvidence(series, of: study, momentDraws: momentDraws)
+    self.table = try table()
   }
 
   /// Where the table's bootstrap draws from, so that whoever makes it gets the same intervals.

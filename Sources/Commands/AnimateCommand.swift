@@ -63,18 +63,18 @@ struct AnimateCommand: ParsableCommand {
     let formats = format.isEmpty ? [.gif, .svg] : format
     // Before anything is read, which may take longer.
     let program = formats.contains(where: \.isDrawn) ? try GnuplotProgram() : nil
-    guard let study = try StudyCatalogue.runnable(ofResults: results) as? ConvergenceStudy else {
-      throw InputError(
-        .data, at: results, "the study has no runs of an optimizer",
-        expected: "results of the kind \"convergence\"")
-    }
+    let study = try StudyCatalogue.runnable(ofResults: results)
     guard output != "" else {
       throw InputError(.usage, at: "--output", #"found """#, expected: "the name of a folder")
     }
     let folder = AnimationFolder(
       output ?? "plots/\(study.name)", program: program, fresh: overwriting.fresh)
-    let animation = try StudyResults(of: study, in: results)
-      .animation(of: instance, frames: frames)
+    let analysis = try study.analysis(in: results)
+    guard let animation = try analysis.animation(on: instance, frames: frames) else {
+      throw InputError(
+        .data, at: results, "the study has no runs of an optimizer",
+        expected: "results of the kind \"convergence\"")
+    }
     let pictures = AnimationFormat.allCases.filter(formats.contains)
       .map { animation.picture($0, theme) }
     try folder.check(pictures)

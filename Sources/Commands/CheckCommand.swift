@@ -36,12 +36,13 @@ struct CheckCommand: ParsableCommand {
   var update = false
 
   func run() throws {
-    let results = try Self.results(in: results)
+    let runs = try runs()
+    let results = runs.results
     guard results.study.series.contains(where: { $0.instance.convergenceClass != nil }) else {
       throw nothingToCheck("no problem of the study has a \"class\"")
     }
     if update {
-      let evidence = try report(on: results).evidence
+      let evidence = try rates(of: runs).evidence
       try write(Baseline(evidence, of: results).json.prettyText, to: baseline)
       Terminal.say("wrote \(baseline)")
       if let notice = results.partialNotice { Terminal.say("\(self.results): \(notice)") }
@@ -52,7 +53,7 @@ struct CheckCommand: ParsableCommand {
       let baseline = try Baseline(path: baseline)
       // Another step is told as such, before rates are looked for that there are at natural steps alone.
       try baseline.checkRuns(of: results)
-      check = try RegressionCheck(results, report(on: results), against: baseline)
+      check = try RegressionCheck(results, rates(of: runs), against: baseline)
     } catch let error as NotComparable {
       Terminal.say("zobench: \(baseline): \(error).")
       if let notice = results.partialNotice { Terminal.say("\(self.results): \(notice)") }
@@ -69,8 +70,8 @@ struct CheckCommand: ParsableCommand {
     if check.isInconclusive { throw ExitCode(2) }
   }
 
-  private func report(on results: StudyResults<ConvergenceStudy>) throws -> RateReport {
-    if let report = try RateReport(results) { return report }
+  private func rates(of runs: ConvergenceAnalysis) throws -> RateReport {
+    if let rates = try runs.rates { return rates }
     throw nothingToCheck("no finished run of a problem with a \"class\" took the natural step")
   }
 
@@ -80,15 +81,13 @@ struct CheckCommand: ParsableCommand {
       expected: "a study like configs/rates.json")
   }
 
-  private static func results(in folder: String) throws -> StudyResults<ConvergenceStudy> {
-    let study = try StudyCatalogue.study(ofResults: folder)
-    guard let study = study as? ConvergenceStudy else {
-      throw InputError(
-        .data, at: folder,
-        "a study of the kind \"\(study.configuration.tag)\" has no rates to check",
-        expected: "results of the kind \"\(StudyTable.convergence.name)\"")
-    }
-    return try StudyResults(of: study, in: folder)
+  private func runs() throws -> ConvergenceAnalysis {
+    let study = try StudyCatalogue.study(ofResults: results)
+    if let runs = try study.analysis(in: results).runs { return runs }
+    throw InputError(
+      .data, at: results,
+      "a study of the kind \"\(study.configuration.tag)\" has no rates to check",
+      expected: "results of the kind \"\(StudyTable.convergence.name)\"")
   }
 
   private func write(_ text: String, to path: String) throws {

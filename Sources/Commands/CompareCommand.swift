@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Experiments
 internal import Foundation
 internal import Reports
+internal import Studies
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

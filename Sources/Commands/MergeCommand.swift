@@ -38,7 +38,7 @@ struct MergeCommand: ParsableCommand {
     )
   }
 
-  private func merge(_ parts: [StudyPart], of study: some ReportedStudy) throws {
+  private func merge(_ parts: [StudyPart], of study: some Study) throws {
     let start = Date()
     let output = try output(parts)
     let merge = try StudyMerge(parts, of: study, mixed: mixed)

@@ -59,12 +59,9 @@ struct PlotCommand: ParsableCommand {
   func run() throws {
     // Before anything is read, which may take longer.
     let program = try GnuplotProgram()
-    try draw(StudyCatalogue.study(ofResults: results), with: program)
-  }
-
-  private func draw(_ study: some ReportedStudy, with program: GnuplotProgram) throws {
+    let study = try StudyCatalogue.study(ofResults: results)
     let choice = FigureChoice(metric: metric, abscissa: against, allSteps: steps == .all)
-    let figures = try chosen(StudyFigures.figures(of: study, choice, in: results))
+    let figures = try chosen(study.analysis(in: results).figures(choice, at: results))
     let folder = output ?? "plots/\(study.name)"
     guard !folder.isEmpty else {
       throw InputError(.usage, at: "--output", #"found """#, expected: "the name of a folder")

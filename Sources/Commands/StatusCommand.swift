@@ -68,11 +68,11 @@ struct StatusCommand: ParsableCommand {
 
 /// Folders of one study, and the study.
 private struct Group {
-  var study: any ReportedStudy
+  var study: any Study
   var parts: [StudyPart]
 
   func status() throws -> StudyStatus {
-    func status(_ study: some ReportedStudy) throws -> StudyStatus {
+    func status(_ study: some Study) throws -> StudyStatus {
       try StudyStatus(of: study, in: parts)
     }
     return try status(study)

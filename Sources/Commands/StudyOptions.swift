@@ -25,7 +25,7 @@ struct StudyOptions: ParsableArguments {
   var all: [String] { assignments + (seed.map { ["seed=\($0)"] } ?? []) }
 
   /// The study of a configuration; of a results folder, the study that its results are of, to be run.
-  func study(_ source: String) throws -> any ReportedStudy {
+  func study(_ source: String) throws -> any Study {
     source.isFolder
       ? try StudyCatalogue.runnable(ofResults: source, assignments: all)
       : try StudyCatalogue.study(path: source, assignments: all)

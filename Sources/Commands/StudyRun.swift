@@ -15,28 +15,30 @@ struct StudyRun {
   /// The command that can be given once more to go on; nil where it cannot, as after a pipe.
   var command: [String]?
 
-  func carryOut(
-    _ study: some ReportedStudy, _ shard: Shard? = nil, in results: String
+  func carryOut<S: Study>(
+    _ study: S, _ shard: Shard? = nil, in results: String
   ) async throws {
-    guard let shard else { return try await carryOut(study, in: results) }
+    guard let shard else { return try await carryOut(study, only: nil, in: results) }
     let folder = shard.folder(in: results)
     let share = StudyShare(shard, of: study, in: fresh ? nil : results)
     if share.countElsewhere > 0 && !quiet {
       Terminal.say("\(folder): \(share.countElsewhere) of its runs are elsewhere in \(results).")
     }
-    try await carryOut(share, in: folder)
+    try await carryOut(study, only: share, in: folder)
   }
 
-  private func carryOut(_ study: some ReportedStudy, in output: String) async throws {
+  private func carryOut<S: Study>(
+    _ study: S, only share: StudyShare<S>?, in output: String
+  ) async throws {
     let start = Date()
     let progress = quiet ? nil : ProgressLine()
     progress?.estimating()
-    let plan = try study.plan(following: study.reportWorks)
+    let plan = try share?.plan() ?? study.plan(following: study.analysisWorks)
     progress?.clear()
     let jobs = study.jobs(atMost: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     if dryRun {
       let done = fresh ? [:] : try StudyResults(adoptedBy: study, in: output, for: .work).records
-      let isDone = study.cells.map { done[$0.id] != nil }
+      let isDone = (share?.cells ?? study.cells).map { done[$0.id] != nil }
       let text = plan.text(of: study, jobs: jobs, done: isDone, in: output)
       try Terminal.show(([text] + study.source.dataLines).joined(separator: "\n"))
       return
@@ -45,7 +47,9 @@ struct StudyRun {
       Terminal.say("\(study.name): the clock is what is measured, so one run goes at a time.")
     }
     try plan.checkMemory(jobs: jobs)
-    let session = try StudySession(study, in: output, fresh: fresh) { Terminal.say($0) }
+    let session = try StudySession(study, only: share, in: output, fresh: fresh) {
+      Terminal.say($0)
+    }
     reportExistingRuns(session)
     let manifest = Manifest(jobs: jobs, start: start, options: RunOptions(jobs: self.jobs))
     try session.writeManifest(manifest)
@@ -63,13 +67,17 @@ struct StudyRun {
       progress?.clear()
       throw error
     }
-    if let exitCode = StopSignals.exitCode, session.results.finished.count < study.cells.count {
+    if let exitCode = StopSignals.exitCode, session.finishedCount < session.cells.count {
       progress?.clear()
       try session.writeManifest(manifest, isFinal: true)
       Terminal.say(closingMessage(session))
       throw ExitCode(exitCode)
     }
-    try session.writeResults(manifest: manifest, quiet: quiet)
+    if share == nil {
+      try session.writeResults(manifest: manifest, quiet: quiet)
+    } else {
+      try session.writeShare(manifest: manifest, quiet: quiet)
+    }
     // Stopped when all was done, but not told: whoever has stopped it will want to know.
     if let exitCode = StopSignals.exitCode { throw ExitCode(exitCode) }
   }
@@ -85,7 +93,7 @@ struct StudyRun {
     guard !quiet else { return }
     if session.resumedCount > 0 {
       Terminal.say(
-        "\(session.path): \(session.resumedCount) of \(session.study.cells.count) runs are there.")
+        "\(session.path): \(session.resumedCount) of \(session.cells.count) runs are there.")
     }
     if session.begunCount > 0 {
       Terminal.say("\(session.path): \(session.begunCount) more go on from where they were left.")
@@ -94,7 +102,7 @@ struct StudyRun {
 
   /// How far a stopped study is, and how to go on with it.
   private func closingMessage<S: Study>(_ session: StudySession<S>) -> String {
-    let (done, all) = (session.results.finished.count, session.study.cells.count)
+    let (done, all) = (session.finishedCount, session.cells.count)
     // Asked for once more, --fresh would discard what is there.
     let arguments =
       command?.filter { $0 != "--fresh" } ?? [CommandLine.arguments[0], "run", session.path]
@@ -106,18 +114,24 @@ struct StudyRun {
   }
 }
 
-extension Study {
+extension StudyWork {
   /// `1 run`, `960 runs`.
-  var runCount: String { "\(cells.count) \(cells.count == 1 ? "run" : "runs")" }
+  var runCount: String { cells.count.runs }
+}
+
+extension Int {
+  /// `1 run`, `960 runs`.
+  fileprivate var runs: String { "\(self) \(self == 1 ? "run" : "runs")" }
 }
 
 extension StudyPlan {
   /// What will be run, and about how long it takes.
   ///
   /// - Parameter done: of every cell, whether it is there already.
-  fileprivate func text(of study: some Study, jobs: Int, done: [Bool], in folder: String) -> String
+  fileprivate func text(of study: some StudyWork, jobs: Int, done: [Bool], in folder: String)
+    -> String
   {
-    let work = [study.runCount, self.work].filter { !$0.isEmpty }.joined(separator: ", ")
+    let work = [done.count.runs, self.work].filter { !$0.isEmpty }.joined(separator: ", ")
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let time = StudyReport.duration(
       seconds(jobs: jobs, of: done.map { !$0 }) + followingSeconds / Double(cores))

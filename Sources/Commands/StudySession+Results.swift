@@ -2,14 +2,23 @@ internal import Experiments
 internal import Studies
 internal import Reports
 
-extension StudySession where S: ReportedStudy {
+extension StudySession where S: Study {
   /// Writes all result files, and unless quietly, says which, and prints the tables.
   func writeResults(manifest: Manifest, quiet: Bool) throws {
-    let reports = try study.noticedReports(on: results)
-    let paths = try writeFiles(manifest: manifest, more: reports.flatMap(\.files))
+    let analysis = study.analysis(of: results)
+    try write(analysis.files, manifest: manifest, quiet: quiet)
     guard !quiet else { return }
-    for path in paths { Terminal.say("wrote \(path)") }
-    let texts = reports.map(TableFormat.terminal.text)
+    let texts = try analysis.noticedReports.map(TableFormat.terminal.text)
     if !texts.isEmpty { try Terminal.show(texts.joined(separator: "\n\n")) }
+  }
+
+  /// Writes what there is of a share: nothing but where it comes from, since it says little of the whole.
+  func writeShare(manifest: Manifest, quiet: Bool) throws {
+    try write([], manifest: manifest, quiet: quiet)
+  }
+
+  private func write(_ files: [ResultFile], manifest: Manifest, quiet: Bool) throws {
+    let paths = try write(files, manifest: manifest)
+    if !quiet { for path in paths { Terminal.say("wrote \(path)") } }
   }
 }

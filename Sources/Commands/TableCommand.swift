@@ -44,13 +44,13 @@ struct TableCommand: AsyncParsableCommand {
     try show(study, in: folder)
   }
 
-  private func show(_ study: some ReportedStudy, in folder: String) throws {
-    let results = try StudyResults(of: study, in: folder)
-    let reports = try study.noticedReports(on: results)
-    if format != .terminal, let notice = results.partialNotice {
+  private func show(_ study: any Study, in folder: String) throws {
+    let analysis = try study.analysis(in: folder)
+    let table = try analysis.table
+    if format != .terminal, let notice = analysis.partialNotice {
       Terminal.say("\(folder): \(notice)")
     }
-    if let table = reports.last {
+    if let table {
       try Terminal.show(format.text(of: table), isData: format == .csv)
     }
   }

@@ -36,7 +36,7 @@ struct VerifyCommand: AsyncParsableCommand {
     try await verify(StudyCatalogue.runnable(ofResults: results))
   }
 
-  private func verify(_ study: some ReportedStudy) async throws {
+  private func verify(_ study: some Study) async throws {
     let verification = try Verification(of: study, in: results)
     let sample = verification.sample(runs, seed: seed)
     guard !sample.isEmpty else {
@@ -65,14 +65,13 @@ struct VerifyCommand: AsyncParsableCommand {
 
   /// Of a finished study; before that, files may be those of an earlier state. What is computed when
   /// they are made, of reference methods for instance, has the last bits of the machine that does.
-  private func changedFiles<S: ReportedStudy>(_ verification: Verification<S>) throws -> [String] {
+  private func changedFiles<S: Study>(_ verification: Verification<S>) throws -> [String] {
     guard verification.finishedCount == verification.study.cells.count,
       verification.differences.isEmpty
     else { return [] }
-    let more = try verification.study.reports(on: verification.results).flatMap(\.files)
-    return verification.changedFiles(more: more) { name in
+    return try verification.study.analysis(of: verification.results).files.filter { name, text in
       FileManager.default.contents(atPath: "\(results)/\(name)")
-        .map { String(decoding: $0, as: UTF8.self) }
-    }
+        .map { String(decoding: $0, as: UTF8.self) != text } ?? false
+    }.map(\.name)
   }
 }

@@ -14,7 +14,7 @@ internal import Studies
 /// The results are those of `zobench run`: a study that was stopped goes on where it was, and one whose results are
 /// there is not run again. Verbs of `zobench` read them, too, if the command knows the kinds that they name.
 public struct Experiment: Sendable {
-  private let study: any ReportedStudy
+  private let study: any Study
 
   /// - Parameters:
   ///   - configuration: JSON, as in a file that `zobench run` takes.
@@ -37,7 +37,7 @@ public struct Experiment: Sendable {
   }
 
   private static func run(
-    _ study: some ReportedStudy, in folder: String, jobs: Int?
+    _ study: some Study, in folder: String, jobs: Int?
   ) async throws -> ExperimentResults {
     let start = Date()
     let plan = try study.plan()
@@ -47,15 +47,16 @@ public struct Experiment: Sendable {
     let manifest = Manifest(jobs: number, start: start, options: RunOptions(jobs: jobs))
     try session.writeManifest(manifest)
     try await session.run(jobs: number, plan: plan) { _ in }
-    let reports = try study.noticedReports(on: session.results)
-    let files = try session.writeFiles(manifest: manifest, more: reports.flatMap(\.files))
-    return ExperimentResults(study: study, folder: folder, reports: reports, files: files)
+    let analysis = study.analysis(of: session.results)
+    let files = try session.write(analysis.files, manifest: manifest)
+    return ExperimentResults(
+      analysis: analysis, folder: folder, reports: try analysis.noticedReports, files: files)
   }
 }
 
 /// The results of an ``Experiment``.
 public struct ExperimentResults: Sendable {
-  fileprivate let study: any ReportedStudy
+  fileprivate let analysis: any StudyAnalysis
   fileprivate let folder: String
   fileprivate let reports: [StudyReport]
   /// The paths of all files written: `curves.csv` among them, of a study of convergence.
@@ -74,7 +75,7 @@ public struct ExperimentResults: Sendable {
   public func draw(in pictures: String) throws -> [String] {
     let program = try GnuplotProgram()
     return try PictureFolder(pictures, program: program)
-      .draw(StudyFigures.figures(of: study, in: folder), as: [.svg], in: [.light])
+      .draw(analysis.figures(FigureChoice(), at: folder), as: [.svg], in: [.light])
       .joined().map { "\(pictures)/\($0)" }
   }
 }

@@ -3,9 +3,12 @@ internal import Experiments
 /// What a function of one matrix takes forward and backward as the matrix grows, and how exact its
 /// gradient is: a linear solve, a singular value decomposition.
 enum BackwardTimingFigures {
-  @Sendable static func figures(of table: MeasuredTable) -> [Figure] {
-    let (what, backward) =
-      table.kind == "solve" ? ("a linear solve", 2.0) : ("singular values", 3.0)
+  /// - Parameters:
+  ///   - what: the function, in words.
+  ///   - backward: the power of n that the way back takes for large n; the way there takes n³.
+  static func figures(
+    of table: MeasuredTable, _ what: String, backward: Double
+  ) -> [Figure] {
     let forward = Curve(
       label: "forward", role: .points, look: 0,
       points: table.rows.points("size") { $0.time("value_seconds").told })

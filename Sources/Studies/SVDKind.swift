@@ -40,7 +40,7 @@ extension LectureKinds {
     report: { table in
       BackwardTiming.report(table, error: "against 2WWᵀW, relative to its largest entry")
     },
-    figures: BackwardTimingFigures.figures)
+    figures: { BackwardTimingFigures.figures(of: $0, "singular values", backward: 3) })
 
   /// ½ Σσᵢ⁴ = ½ ‖WWᵀ‖² has the gradient 2WWᵀW, which takes no decomposition.
   private static func error(of gradient: [Double], at w: [Double], _ n: Int) -> Double {

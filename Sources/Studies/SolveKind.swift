@@ -44,7 +44,7 @@ extension LectureKinds {
         table, error: "the largest of ‖Aᵀb̄ − c‖/‖c‖, ‖Ax − b‖/‖b‖ with x from Ā = −b̄xᵀ, and Ā + b̄xᵀ"
       )
     },
-    figures: BackwardTimingFigures.figures)
+    figures: { BackwardTimingFigures.figures(of: $0, "a linear solve", backward: 2) })
 }
 
 /// cᵀA⁻¹b with random b and c, and a random A far from singular.

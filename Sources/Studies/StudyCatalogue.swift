@@ -18,7 +18,7 @@ package enum StudyCatalogue {
   /// - Throws: `InputError` that names the file and the key, line or data file at fault.
   package static func study(
     path: String, assignments: [String] = []
-  ) throws -> any ReportedStudy {
+  ) throws -> any Study {
     let json = try JSON.configuration(path: path, assignments: assignments)
     return try study(json, from: path.streamName, folder: path.dataFolder)
   }
@@ -27,7 +27,7 @@ package enum StudyCatalogue {
   /// what was kept of it.
   ///
   /// - Throws: `InputError` where it is no such folder.
-  package static func study(ofResults path: String) throws -> any ReportedStudy {
+  package static func study(ofResults path: String) throws -> any Study {
     guard let kept = Manifest.kept(ofResults: path) else { return try runnable(ofResults: path) }
     let (json, place, folder) = try Manifest.configuration(ofResults: path)
     guard !kept.isComplete else {
@@ -47,7 +47,7 @@ package enum StudyCatalogue {
   /// - Throws: `InputError` where it is no such folder, or a data file is not there any more.
   package static func runnable(
     ofResults path: String, assignments: [String] = []
-  ) throws -> any ReportedStudy {
+  ) throws -> any Study {
     var (json, place, folder) = try Manifest.configuration(ofResults: path)
     for assignment in assignments { try json.set(assignment) }
     do {
@@ -70,8 +70,8 @@ package enum StudyCatalogue {
   /// - Throws: `InputError` where none says what study it is of.
   package static func study(
     ofAnyOf parts: [StudyPart],
-    by open: (String) throws -> any ReportedStudy = { try study(ofResults: $0) }
-  ) throws -> any ReportedStudy {
+    by open: (String) throws -> any Study = { try study(ofResults: $0) }
+  ) throws -> any Study {
     let manifests = try parts.filter(\.hasManifest).map {
       (path: $0.path, entries: try Manifest.entries(ofResults: $0.path))
     }
@@ -102,7 +102,7 @@ package enum StudyCatalogue {
   /// - Parameter kept: what stands for the data: then the study can be told of, but not run.
   package static func study(
     _ json: JSON, from place: String, folder: String, kept: KeptFacts? = nil
-  ) throws -> any ReportedStudy {
+  ) throws -> any Study {
     let configuration = try configurations.resolve(json, at: place)
     guard let kind = LectureKinds.all.first(where: { $0.table.name == configuration.tag }) else {
       return try ConvergenceStudy(configuration, folder: folder, kept: kept)
@@ -111,7 +111,7 @@ package enum StudyCatalogue {
   }
 }
 
-extension Study {
+extension StudyWork {
   /// Whether what all folders hold is the study's, or a smaller one's that it extends.
   package func takesOver(_ parts: [StudyPart]) -> Bool {
     parts.allSatisfy { (try? StudyResults(adoptedBy: self, in: $0.path, for: .reading)) != nil }

@@ -216,7 +216,7 @@ import Testing
     let (small, folder) = (try study(17), try TemporaryFolder())
     for shard in [Shard(1, of: 2), Shard(2, of: 2)] {
       let share = StudyShare(shard, of: small, in: folder.path)
-      let session = try StudySession(share, in: shard.folder(in: folder.path))
+      let session = try StudySession(small, only: share, in: shard.folder(in: folder.path))
       try await session.run(jobs: 1, plan: share.plan()) { _ in }
     }
     let merge = try StudyMerge(StudyPart.all(in: [folder.path]), of: small, mixed: false)

@@ -227,7 +227,8 @@ import Testing
   @Test func namesAreThoseOfTheFiles() throws {
     for text in [Self.text, quadratic(#""dimension": 10, "class": "smooth""#)] {
       let study = try study(text)
-      let files = study.files(from: [:]).map(\.name)
+      let nothing = StudyResults(study: study, records: [:])
+      let files = nothing.files(nothing.summary).map(\.name)
       #expect(study.fileNames.starts(with: files))
       #expect(study.fileNames.count == files.count + (text == Self.text ? 0 : 3))
     }

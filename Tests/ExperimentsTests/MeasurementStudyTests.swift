@@ -88,7 +88,7 @@ enum PowersKind {
     let session = try StudySession(study, in: folder.path)
     try await session.run(jobs: jobs, plan: study.plan()) { _ in }
     _ = try session.writeFiles(manifest: Manifest(jobs: jobs, start: Date()))
-    return study.report(on: session.results)
+    return session.results.report
   }
 
   @Test(arguments: [1, 2, 5])

@@ -172,7 +172,7 @@ import Testing
     for i in 1...4 {
       let shard = Shard(i, of: 4)
       let share = StudyShare(shard, of: study, in: merged.path)
-      let session = try StudySession(share, in: shard.folder(in: merged.path))
+      let session = try StudySession(study, only: share, in: shard.folder(in: merged.path))
       try await session.run(jobs: 1, plan: share.plan()) { _ in }
     }
     let merge = try StudyMerge(StudyPart.all(in: [merged.path]), of: study, mixed: false)

@@ -19,12 +19,22 @@ import Testing
     let shares = (1...count).map { StudyShare(Shard($0, of: count), of: whole, in: nil) }
     let ids = shares.flatMap { $0.cells.map(\.id) }
     #expect(ids.count == whole.cells.count && Set(ids) == Set(whole.cells.map(\.id)))
-    // In the order of the study's, with the study's weights.
+    // In the order of the study's.
     let places = Dictionary(uniqueKeysWithValues: zip(whole.cells.map(\.id), whole.weights.indices))
     for share in shares {
       let own = share.cells.map { places[$0.id]! }
-      #expect(own == own.sorted() && share.weights == own.map { whole.weights[$0] })
+      #expect(own == own.sorted())
     }
+  }
+
+  /// What is planned of a share is its own: its cells' seconds, and the memory that a run of the study takes.
+  @Test func aShareIsPlanned() throws {
+    let whole = try study(Self.uneven)
+    let share = StudyShare(Shard(2, of: 3), of: whole, in: nil)
+    let plan = try share.plan()
+    #expect(plan.cellSeconds.count == share.cells.count)
+    #expect(plan.table.rows.map { $0[1] } == ["\(share.cells.count)", "\(whole.cells.count)"])
+    #expect(try plan.bytesPerCell == whole.plan().bytesPerCell && plan.bytesPerCell > 0)
   }
 
   /// No shard has more to do than the mean and the longest cell.

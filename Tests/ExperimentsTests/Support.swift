@@ -106,6 +106,21 @@ func remedyOfRefusal(_ folder: String) -> String {
 let dataFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .appendingPathComponent("../../data").standardizedFileURL.path
 
+extension StudySession where S == ConvergenceStudy {
+  /// Writes the files of the runs.
+  func writeFiles(manifest: Manifest) throws -> [String] {
+    let results = results
+    return try write(results.files(results.summary), manifest: manifest)
+  }
+}
+
+extension StudySession where S == MeasurementStudy {
+  /// Writes the files of what was measured.
+  func writeFiles(manifest: Manifest) throws -> [String] {
+    try write(results.files, manifest: manifest)
+  }
+}
+
 /// Runs what is missing of a study in a folder, and makes the files.
 @discardableResult
 func run(

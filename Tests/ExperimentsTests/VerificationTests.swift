@@ -127,7 +127,7 @@ import Testing
     for i in 1...2 {
       let shard = Shard(i, of: 2)
       let share = StudyShare(shard, of: whole, in: folder.path)
-      let session = try StudySession(share, in: shard.folder(in: folder.path))
+      let session = try StudySession(whole, only: share, in: shard.folder(in: folder.path))
       try await session.run(jobs: 1, plan: share.plan()) { _ in }
       try session.writeManifest(Manifest(jobs: 1, start: Date()))
       paths.append(session.path)

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Studies
 import Testing
 
 @Suite struct ContourLinesTests {

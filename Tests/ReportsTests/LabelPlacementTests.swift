@@ -1,5 +1,6 @@
 import Reports
 import Sampling
+import Studies
 import Testing
 
 @Suite struct LabelPlacementTests {

@@ -2,6 +2,7 @@ import Experiments
 import Fields
 import Foundation
 import Reports
+import Studies
 import Testing
 
 @Suite struct MapAnimationTests {
@@ -10,7 +11,7 @@ import Testing
 
   private static func results(
     _ problem: String, _ methods: String, iterations: Int
-  ) throws -> StudyResults<ConvergenceStudy> {
+  ) throws -> ConvergenceAnalysis {
     let text = """
       {"name": "maps", "problem": {"type": "mds", \(problem)}, "methods": [\(methods)], \
       "steps": {"relative": [1, 2]}, "replicates": 2, "seed": 7, \
@@ -18,7 +19,7 @@ import Testing
       """
     let study = try ConvergenceStudy(
       JSON.parse(Data(text.utf8), place: "maps.json"), path: "maps.json")
-    return try StudyResults(running: study)
+    return ConvergenceAnalysis(try StudyResults(running: study))
   }
 
   /// From the chords between places reverse mode finds the globe.

@@ -23,7 +23,7 @@ import Testing
   private static func run(_ study: MeasurementStudy, in folder: Folder) async throws {
     let session = try StudySession(study, in: folder.path)
     try await session.run(jobs: 2, plan: study.plan()) { _ in }
-    _ = try session.writeFiles(manifest: Manifest(jobs: 2, start: Date()))
+    _ = try session.write(session.results.files, manifest: Manifest(jobs: 2, start: Date()))
   }
 
   /// A kind, the fields of a study, and those of a larger one.

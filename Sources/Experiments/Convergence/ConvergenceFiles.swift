@@ -8,9 +8,9 @@ struct ConvergenceFiles {
   private let summary: ConvergenceSummary
   let finished: [(cell: ConvergenceCell, record: RunRecord)]
 
-  init(_ results: StudyResults<ConvergenceStudy>) {
+  init(_ results: StudyResults<ConvergenceStudy>, _ summary: ConvergenceSummary) {
     study = results.study
-    summary = results.summary
+    self.summary = summary
     finished = study.cells.compactMap { cell in results.records[cell.id].map { (cell, $0) } }
   }
 

@@ -117,12 +117,12 @@ package struct ConvergencePlan: Sendable {
 extension ConvergenceStudy {
   /// How many records a run has, if it spends its budget.
   package func recordCount(of series: Series) -> Int {
-    schedule.count(upTo: iterationLimits[series.name] ?? Budget.usualIterations)
+    schedule.count(upTo: iterationLimits[series.pair] ?? Budget.usualIterations)
   }
 
   /// The iterations of so many runs, to be timed.
   package func estimateWork(of series: Series, runs: Int) throws -> RepeatedWork {
-    let iterations = min(iterationLimits[series.name]!, Budget.usualIterations)
+    let iterations = min(iterationLimits[series.pair]!, Budget.usualIterations)
     let probe = try EstimateProbe(series, iterations: iterations)
     return probe.work.times(Double(runs) * Double(iterations) * probe.worksPerEstimate)
   }

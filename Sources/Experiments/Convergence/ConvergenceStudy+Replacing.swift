@@ -48,7 +48,7 @@ extension ConvergenceStudy {
     var study = self
     study.series = series.map { $0.replacing(kind) }
     study.cells = study.series.flatMap { $0.groups.flatMap(\.self) }
-    for series in study.series { study.iterationLimits[series.name] = try study.check(series) }
+    for series in study.series { study.iterationLimits[series.pair] = try study.check(series) }
     return study
   }
 

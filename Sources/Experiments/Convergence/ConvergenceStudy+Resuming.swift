@@ -72,5 +72,5 @@ extension ConvergenceStudy {
     return KeptState(numbers: left.point, rest: left.state.method)
   }
 
-  func iterationLimit(of cell: ConvergenceCell) -> Int { iterationLimits[cell.series.name]! }
+  func iterationLimit(of cell: ConvergenceCell) -> Int { iterationLimits[cell.series.pair]! }
 }

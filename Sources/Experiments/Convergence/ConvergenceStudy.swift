@@ -5,7 +5,7 @@ internal import Optimizers
 internal import Problems
 
 /// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
-package struct ConvergenceStudy: Study {
+package struct ConvergenceStudy: StudyWork {
   package let source: StudySource
   package internal(set) var instances: [Instance]
   let steps: [StepSize]
@@ -14,8 +14,8 @@ package struct ConvergenceStudy: Study {
   /// All runs, in the order in which result files list them.
   package internal(set) var cells: [ConvergenceCell]
 
-  /// How many iterations the budget of a series allows at most, by its name.
-  var iterationLimits: [String: Int] = [:]
+  /// How many iterations the budget of a series allows at most.
+  var iterationLimits: [MethodOnInstance: Int] = [:]
 
   /// Runs do not depend on the clock, but for budgets in seconds.
   package var isTimed: Bool { false }
@@ -77,7 +77,7 @@ package struct ConvergenceStudy: Study {
       try checkMetric(on: instance)
       try checkClass(of: instance)
     }
-    for series in series { iterationLimits[series.name] = try check(series) }
+    for series in series { iterationLimits[series.pair] = try check(series) }
   }
 
   /// The most methods that a study can have; more would be a slip.
@@ -150,10 +150,6 @@ package struct ConvergenceStudy: Study {
 
   package func plan(following: [RepeatedWork]) throws -> StudyPlan {
     try ConvergencePlan(self, following: following).studyPlan
-  }
-
-  package func files(from records: [String: RunRecord]) -> [ResultFile] {
-    ConvergenceFiles(StudyResults(study: self, records: records)).all
   }
 
   /// Of known minima `hits.csv` too, of maps `embedding.csv`, and the files of rates where problems have a class.

@@ -146,6 +146,13 @@ extension ConvergenceSummary {
 }
 
 extension StudyResults where S == ConvergenceStudy {
-  /// What the study found.
+  /// What the study found, computed anew: keep it where it is used more than once.
   package var summary: ConvergenceSummary { ConvergenceSummary(study, records) }
+
+  /// The CSV files of the runs.
+  ///
+  /// - Parameter summary: of these results.
+  package func files(_ summary: ConvergenceSummary) -> [ResultFile] {
+    ConvergenceFiles(self, summary).all
+  }
 }

@@ -6,6 +6,8 @@ public struct MeasuredTable: Sendable {
   public let kind: String
   public let configuration: Values
   public let rows: [Row]
+  /// The kind's columns, in their order.
+  package let columns: [MeasurementColumn]
 
   /// One row of measurements.
   public struct Row: Sendable, Equatable {
@@ -18,6 +20,12 @@ public struct MeasuredTable: Sendable {
       return i < values.count ? values[i] : .missing
     }
 
+    /// Whether it was made by a version that had the column, measured or not.
+    func has(_ column: String) -> Bool { columns[column].map { $0 < values.count } ?? false }
+
+    /// How many values it has: of an older version's fewer than there are columns, of a newer one's more.
+    package var valueCount: Int { values.count }
+
     /// Nil where it was not measured, or is no number.
     public func number(_ column: String) -> Double? { self[column].number }
 
@@ -29,13 +37,33 @@ public struct MeasuredTable: Sendable {
   package init(_ kind: MeasurementKind, _ configuration: Values, _ rows: [[MeasuredValue]]) {
     self.kind = kind.ownTable.name
     self.configuration = configuration
-    let names = kind.columns.map(\.name)
-    let columns = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
-    self.rows = rows.map { Row(columns: columns, values: $0) }
+    columns = kind.columns
+    let names = columns.map(\.name)
+    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    self.rows = rows.map { Row(columns: places, values: $0) }
   }
 
+  /// What finished cells measured, in the order of the cells.
   package init(_ results: StudyResults<MeasurementStudy>) {
-    self.init(results.study.kind, results.study.configuration, results.rows)
+    self.init(
+      results.study.kind, results.study.configuration, results.finished.flatMap(\.rows))
+  }
+
+  /// The columns that some row has; all where there is no row.
+  var columnsMeasured: [MeasurementColumn] {
+    rows.isEmpty ? columns : columns.filter { column in rows.contains { $0.has(column.name) } }
+  }
+
+  /// The columns that every row has; none where there is no row.
+  var columnsOfAllRows: [MeasurementColumn] {
+    rows.isEmpty ? [] : columns.filter { column in rows.allSatisfy { $0.has(column.name) } }
+  }
+
+  /// Some of the columns as CSV.
+  func csv(_ columns: [MeasurementColumn]) -> String {
+    var csv = CSVText(columns: columns.map(\.name))
+    for row in rows { csv.append(columns.map { row[$0.name].inCSV }) }
+    return csv.text
   }
 }
 

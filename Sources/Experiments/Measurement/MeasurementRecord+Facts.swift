@@ -10,17 +10,16 @@ extension MeasurementRecord: StudyRecord {
 extension MeasurementStudy {
   /// All columns but the clock's, as far as the record has them: versions before this one had fewer.
   package func facts(of record: MeasurementRecord, as cell: MeasurementCell) -> [Fact]? {
-    let width = record.rows.map(\.count).min() ?? 0
-    return kind.columns.indices.filter { $0 < width && kind.columns[$0].role != .clock }.map {
-      column in
-      let values = record.rows.map { $0[column] }
+    let table = MeasuredTable(kind, configuration, record.rows)
+    return table.columnsOfAllRows.filter { $0.role != .clock }.map { column in
+      let values = table.rows.map { $0[column.name] }
       let numbers = values.map { value in
         if case .number(let number) = value { number } else { nil as Double? }
       }
       let areNumbers =
         numbers.contains { $0 != nil } && values.allSatisfy { $0.isNumberOrMissing }
       return Fact(
-        name: kind.columns[column].name,
+        name: column.name,
         value: areNumbers ? .numbers(numbers) : .text("\(values.map { $0.fullText })"))
     }
   }

@@ -13,7 +13,7 @@ package struct MeasurementRecord: Codable, Sendable {
 
 /// A study of a kind that measures numbers: its cells are carried out, journalled and written alike,
 /// whatever the kind.
-package struct MeasurementStudy: Study {
+package struct MeasurementStudy: StudyWork {
   package let kind: MeasurementKind
   package let source: StudySource
   package let cells: [MeasurementCell]
@@ -71,14 +71,13 @@ package struct MeasurementStudy: Study {
     ]
   }
 
-  /// `<kind>.csv` with the facts, and `timings.csv` where the kind has a clock.
-  package func files(from records: [String: MeasurementRecord]) -> [ResultFile] {
-    let rows = StudyResults(study: self, records: records).finished.flatMap(\.rows)
-    var files = [(name: "\(kind.table.name).csv", text: csv(rows, of: [.key, .fact]))]
-    if kind.columns.contains(where: { $0.role == .clock }) {
-      files.append(("timings.csv", csv(rows, of: [.key, .clock])))
-    }
-    return files
+  /// `<kind>.csv`, and `timings.csv` where the kind has a clock.
+  package var fileNames: [String] { resultFiles.map(\.name) }
+
+  /// Each file, and what it has beside the keys.
+  fileprivate var resultFiles: [(name: String, role: MeasurementColumn.Role)] {
+    let hasClock = kind.columns.contains { $0.role == .clock }
+    return [("\(kind.table.name).csv", .fact)] + (hasClock ? [("timings.csv", .clock)] : [])
   }
 
   /// The cells, where data files make them; nil where there are none.
@@ -89,35 +88,23 @@ package struct MeasurementStudy: Study {
       isComplete: records != nil, fingerprints: source.dataFingerprints,
       contents: source.dataContents)
   }
-
-  /// What is told of the cells that are finished; as CSV all that was measured, a quantity a column.
-  package func report(on results: StudyResults<MeasurementStudy>) -> StudyReport {
-    kind.report(MeasuredTable(results))
-      .withCSV(csv(results.rows, of: [.key, .fact, .clock]))
-  }
-
-  /// Results of a version without the last columns keep the files of that version.
-  private func csv(_ rows: [[MeasuredValue]], of roles: Set<MeasurementColumn.Role>) -> String {
-    let width = rows.map(\.count).max() ?? kind.columns.count
-    let chosen = kind.columns.indices.filter {
-      $0 < width && roles.contains(kind.columns[$0].role)
-    }
-    var csv = CSVText(columns: chosen.map { kind.columns[$0].name })
-    for row in rows {
-      csv.append(chosen.map { $0 < row.count ? row[$0].inCSV : .missing })
-    }
-    return csv.text
-  }
 }
 
 extension StudyResults<MeasurementStudy> {
-  /// What finished cells measured, in the order of the cells. Versions before this one had fewer columns: what
-  /// they did not measure is missing.
-  package var rows: [[MeasuredValue]] {
-    let width = study.kind.columns.count
-    return finished.flatMap(\.rows).map { row in
-      row + [MeasuredValue](repeating: .missing, count: max(0, width - row.count))
+  /// The facts, and what the clock says in a file of its own. Results of a version without the last columns keep
+  /// the files of that version.
+  package var files: [ResultFile] {
+    let table = MeasuredTable(self)
+    return study.resultFiles.map { name, role in
+      let columns = table.columnsMeasured.filter { $0.role == .key || $0.role == role }
+      return (name, table.csv(columns))
     }
+  }
+
+  /// What is told of the cells that are finished; as CSV all that was measured, a quantity a column.
+  package var report: StudyReport {
+    let table = MeasuredTable(self)
+    return study.kind.report(table).withCSV(table.csv(table.columns))
   }
 }
 

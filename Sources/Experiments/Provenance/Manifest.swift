@@ -29,12 +29,13 @@ package struct Manifest: Sendable {
 
   /// - Parameters:
   ///   - folder: that of the results.
-  ///   - records: of the cells that are finished.
+  ///   - count: how many cells there are to carry out there.
+  ///   - records: of those that are finished.
   ///   - sessions: all that worked on the study, in the order in which they began.
   ///   - kept: what is kept of the study's data.
-  func json<S: Study>(
-    _ study: S, in folder: String, finished records: [S.Record], sessions: [Provenance],
-    files: [String], kept: KeptFacts?
+  func json<S: StudyWork>(
+    _ study: S, in folder: String, cells count: Int, finished records: [S.Record],
+    sessions: [Provenance], files: [String], kept: KeptFacts?
   ) -> JSON {
     let source = study.source
     let hosts = Set(sessions.map(\.host)).sorted()
@@ -49,7 +50,7 @@ package struct Manifest: Sendable {
         source.dataContents.mapValues { .string($0.joined(separator: ". ")) }),
       "seed": .integer(study.seed),
       "jobs": jobs.map { .integer($0) } ?? .null,
-      "runs": .integer(study.cells.count),
+      "runs": .integer(count),
       "runs_finished": .integer(records.count),
       "totals": .object(totals),
       "files": .array(files.map { .string($0) }),

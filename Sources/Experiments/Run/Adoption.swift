@@ -10,7 +10,7 @@ package enum ResultsPurpose: Sendable {
 
 /// What a study takes over from a journal: the records of its own cells that were made in the same way. Every
 /// one of them is looked at, whatever the journal's first line says.
-struct Adoption<S: Study> {
+struct Adoption<S: StudyWork> {
   /// The records that stand.
   private(set) var complete: [JournalContents<S.Record>.Entry] = []
   /// The records of runs that have spent a shorter budget.
@@ -28,7 +28,7 @@ struct Adoption<S: Study> {
     let refusal = contents.refusal(of: study.source.identity, in: folder)
     isExtension = refusal != nil
     if let refusal, !contents.hasThisFormat { throw refusal }
-    let cells = Dictionary(study.everyCell.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    let cells = Dictionary(study.cells.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     for entry in contents.records {
       let foreign = refusal ?? contents.isForeign(entry, in: folder)
       guard let cell = cells[entry.record.id] else { throw foreign }

@@ -17,11 +17,12 @@ struct SessionFiles: Sendable {
     case nothing
   }
 
-  init<S: Study>(in folder: ResultsFolder, of study: S, _ origin: Origin) {
+  /// - Parameter made: the names of the files that are made of the results.
+  init(in folder: ResultsFolder, of made: [String], _ origin: Origin) {
     self.folder = folder
     self.origin = origin
     // Beside a journal without a manifest they are what the journal's study makes.
-    let unlisted = origin == .journal ? study.fileNames.filter(folder.holds) : []
+    let unlisted = origin == .journal ? made.filter(folder.holds) : []
     known = Guarded(Manifest.files(in: folder) ?? unlisted)
   }
 

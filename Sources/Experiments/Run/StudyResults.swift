@@ -1,5 +1,5 @@
 /// A study and its finished cells.
-package struct StudyResults<S: Study>: Sendable {
+package struct StudyResults<S: StudyWork>: Sendable {
   package let study: S
   /// By the cells' ids.
   package let records: [String: S.Record]

@@ -2,11 +2,13 @@ internal import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
 
-/// A study being carried out in a results folder: what is missing is done, over all cores, and the
-/// result files are made from the journal.
-package final class StudySession<S: Study>: Sendable {
+/// A study, or a share of it, being carried out in a results folder: what is missing is done, over all cores,
+/// and kept in the journal.
+package final class StudySession<S: StudyWork>: Sendable {
   package let study: S
-  /// How many cells the folder held already.
+  /// The study's cells, or those of the share.
+  package let cells: [S.Cell]
+  /// How many of them the folder held already.
   package let resumedCount: Int
   /// How many more were begun in earlier sessions, and go on from where they were left.
   package let begunCount: Int
@@ -32,6 +34,7 @@ package final class StudySession<S: Study>: Sendable {
   /// Opens the results folder.
   ///
   /// - Parameters:
+  ///   - share: what is carried out of the study; all of it unless given. Of a share no files are made.
   ///   - path: the folder; made where it is missing.
   ///   - fresh: whether to start over, discarding what is there.
   ///   - merge: what to begin with, in place of what is there.
@@ -40,11 +43,14 @@ package final class StudySession<S: Study>: Sendable {
   ///   configuration that the study is no extension of, or files that would be overwritten and are not
   ///   zobench's.
   package init(
-    _ study: S, in path: String, fresh: Bool = false, beginningWith merge: StudyMerge<S>? = nil,
+    _ study: S, only share: StudyShare<S>? = nil, in path: String, fresh: Bool = false,
+    beginningWith merge: StudyMerge<S>? = nil,
     say: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
     self.study = study
     self.say = say
+    cells = share?.cells ?? study.cells
+    let fileNames = share == nil ? study.fileNames : []
     folder = try ResultsFolder(path)
     if fresh {
       // The journal last: whatever interrupts this, no file is left without it.
@@ -61,12 +67,14 @@ package final class StudySession<S: Study>: Sendable {
     droppedHead = contents.droppedTail && contents.identity == nil
     let isBegun = merge == nil ? contents.identity != nil : folder.holds(JournalLine.fileName)
     files = SessionFiles(
-      in: folder, of: study, fresh ? .fresh : isBegun ? .journal : .nothing)
-    try files.check(study.fileNames)
+      in: folder, of: fileNames, fresh ? .fresh : isBegun ? .journal : .nothing)
+    try files.check(fileNames)
     let adoption = try Adoption(of: contents, by: study, in: path, for: .work)
     contents.identity = study.source.identity
     if adoption.isExtension {
-      for entry in adoption.unfinished {
+      // A run that is another shard's now would never be taken up here.
+      let own = Set(cells.map(\.id))
+      for entry in adoption.unfinished where own.contains(entry.record.id) {
         study.reopen(
           entry.record,
           in: CellCheckpoints(
@@ -83,9 +91,9 @@ package final class StudySession<S: Study>: Sendable {
     }
     journal = try Journal(in: folder, continuing: contents)
     let done = Set(contents.records.map(\.record.id))
-    resumedCount = study.cells.count { done.contains($0.id) }
+    resumedCount = cells.count { done.contains($0.id) }
     let begun = CellCheckpoints.idsUnderWay(in: path)
-    begunCount = study.cells.count { begun.contains($0.id) && !done.contains($0.id) }
+    begunCount = cells.count { begun.contains($0.id) && !done.contains($0.id) }
     let records = StudyResults(study: study, contents.records.map(\.record)).records
     state = Guarded(
       State(records: records, sessions: contents.sessions.map(\.provenance), failure: nil))
@@ -123,7 +131,7 @@ package final class StudySession<S: Study>: Sendable {
     state.withLock { $0.sessions.append(provenance) }
     let begin = ContinuousClock.now
     let queue = WorkQueue(
-      missing, of: study.cells.count, jobs: jobs,
+      missing, of: cells.count, jobs: jobs,
       clock: { (ContinuousClock.now - begin).inSeconds }, report)
     // Its thread lets go of this a moment after it has ended, when somebody may want the folder already.
     let heartbeat = Heartbeat { [unowned self] count in
@@ -160,7 +168,7 @@ package final class StudySession<S: Study>: Sendable {
   /// The cells that the journal lacks, with their expected seconds, longest first.
   private func missing(_ plan: StudyPlan) -> [WorkQueue<S.Cell>.Item] {
     let done = results.records
-    return zip(study.cells, plan.cellSeconds).filter { cell, _ in done[cell.id] == nil }
+    return zip(cells, plan.cellSeconds).filter { cell, _ in done[cell.id] == nil }
       .map { WorkQueue.Item(cell: $0, cost: $1) }
       .sorted { $0.cost > $1.cost }
   }
@@ -224,6 +232,15 @@ package final class StudySession<S: Study>: Sendable {
     StudyResults(study: study, records: state.withLock { $0.records })
   }
 
+  /// The records of its cells that are finished, in their order.
+  private var finished: [S.Record] {
+    let records = results.records
+    return cells.compactMap { records[$0.id] }
+  }
+
+  /// How many of its cells are finished.
+  package var finishedCount: Int { finished.count }
+
   /// Writes the manifest alone, so that a study that is stopped can be read too.
   ///
   /// - Parameter isFinal: whether nothing more is done: then it has all that reports need of the data.
@@ -234,17 +251,15 @@ package final class StudySession<S: Study>: Sendable {
   private func writeManifest(_ manifest: Manifest, kept: KeptFacts?) throws {
     try checkPlace()
     let json = manifest.json(
-      study, in: path, finished: results.finished, sessions: state.withLock { $0.sessions },
-      files: files.names, kept: kept)
+      study, in: path, cells: cells.count, finished: finished,
+      sessions: state.withLock { $0.sessions }, files: files.names, kept: kept)
     try folder.write(json.prettyText, to: Manifest.fileName)
   }
 
-  /// Makes all result files from the journal.
+  /// Writes the files made of ``results``, and the manifest that lists them.
   ///
-  /// - Parameter more: files that others make of the results.
   /// - Returns: the paths written.
-  package func writeFiles(manifest: Manifest, more: [ResultFile] = []) throws -> [String] {
-    let made = study.files(from: results.records) + more
+  package func write(_ made: [ResultFile], manifest: Manifest) throws -> [String] {
     let names = made.map(\.name)
     try files.add(names)
     // First, so that no file is there that the manifest does not list; and last, with the time.

@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 /// The journals of a study's shards put together, each run exactly once.
-package struct StudyMerge<S: Study>: Sendable {
+package struct StudyMerge<S: StudyWork>: Sendable {
   package let study: S
   /// Of all parts: the sessions, and the records in the order of the study's cells.
   let contents: JournalContents<S.Record>

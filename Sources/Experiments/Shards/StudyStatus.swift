@@ -33,7 +33,7 @@ package struct StudyStatus: Sendable {
 
   /// - Parameter found: the folders that have a journal; shards of the same divisions that have none
   ///   are listed too.
-  package init<S: Study>(of study: S, in found: [StudyPart]) throws {
+  package init<S: StudyWork>(of study: S, in found: [StudyPart]) throws {
     let parts = StudyPart.withSiblings(of: found)
     let doneByPart = try parts.map {
       Set(try StudyResults(adoptedBy: study, in: $0.path, for: .reading).records.keys)
@@ -66,7 +66,7 @@ extension StudyStatus.Run {
     var iteration: Int
   }
 
-  fileprivate init<S: Study>(_ cell: S.Cell, in folder: String, of study: S) {
+  fileprivate init<S: StudyWork>(_ cell: S.Cell, in folder: String, of study: S) {
     let checkpoints = CellCheckpoints(
       in: folder, id: cell.id, definition: study.definitionHash(of: cell), say: { _ in })
     id = cell.id

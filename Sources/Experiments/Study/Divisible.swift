@@ -6,15 +6,11 @@ package protocol Divisible: Resumable {
   /// What the cells take in proportion to each other, in the order of the cells: the same on every
   /// machine, so without a clock. Shards are balanced by it.
   var weights: [Double] { get }
-  /// All cells that a folder of it can hold records of: of a share, those of the whole study.
-  var everyCell: [Cell] { get }
 }
 
 extension Divisible {
   /// All alike, where nothing else is known.
   package var weights: [Double] { [Double](repeating: 1, count: cells.count) }
-
-  package var everyCell: [Cell] { cells }
 
   /// The cells shard by shard, in their order.
   package func shares(_ count: Int) -> [[Cell]] {

@@ -3,10 +3,12 @@ internal import Foundation
 /// What is told of results: tables for people, notes on how to read them, and files beside those
 /// that every study of the kind writes.
 public struct StudyReport: Sendable {
-  package let sections: [Section]
+  package private(set) var sections: [Section]
   /// A line each, or several where it has line breaks.
-  package let notes: [String]
+  package private(set) var notes: [String]
   package let files: [ResultFile]
+  /// What stands above tables without a title, where several reports stand on one page.
+  package private(set) var title = ""
   /// What has to be known before the tables are read: that runs are missing.
   package private(set) var notice: String?
 
@@ -23,12 +25,27 @@ public struct StudyReport: Sendable {
 
   /// The same with one text as the CSV of all tables, in place of theirs.
   func withCSV(_ csv: String) -> StudyReport {
-    StudyReport(
-      sections: sections.enumerated().map { i, section in
-        Section(
-          title: section.title, columns: section.columns, left: section.left, rows: section.rows,
-          csv: i == 0 ? csv : "")
-      }, notes: notes, files: files)
+    var report = self
+    report.sections = sections.enumerated().map { i, section in
+      Section(
+        title: section.title, columns: section.columns, left: section.left, rows: section.rows,
+        csv: i == 0 ? csv : "")
+    }
+    return report
+  }
+
+  /// The same under a title.
+  package func titled(_ title: String) -> StudyReport {
+    var report = self
+    report.title = title
+    return report
+  }
+
+  /// The same with more notes.
+  package func noting(_ more: [String]) -> StudyReport {
+    var report = self
+    report.notes += more
+    return report
   }
 
   /// The same with a notice before the tables.

@@ -2,7 +2,7 @@ internal import LinearAlgebra
 internal import Sampling
 
 /// Holds the records of finished runs against what the runs come to when they are done again, here.
-package struct Verification<S: Study>: Sendable {
+package struct Verification<S: StudyWork>: Sendable {
   package let study: S
   /// What differs between where the records come from and here: then numbers may differ in last bits,
   /// which a run can magnify, and bounds are what is checked.
@@ -58,18 +58,6 @@ package struct Verification<S: Study>: Sendable {
     return old.compactMap { fact in
       found[fact.name].flatMap { fact.finding(against: $0, isExact: differences.isEmpty) }
     }
-  }
-
-  /// The result files there that are not what follows from the journal. Looked at only where the study
-  /// is finished; before, they may be older.
-  ///
-  /// - Parameters:
-  ///   - more: files that others make of the results.
-  ///   - read: a file's text; nil where it is not there.
-  package func changedFiles(more: [ResultFile], read: (String) -> String?) -> [String] {
-    (study.files(from: records) + more).filter { file in
-      read(file.name).map { $0 != file.text } ?? false
-    }.map(\.name)
   }
 
   package var results: StudyResults<S> { StudyResults(study: study, records: records) }

@@ -1,4 +1,5 @@
-internal import Experiments
+package import Experiments
+package import Studies
 
 /// A file of an animation.
 package struct AnimationPicture: Sendable {

@@ -1,3 +1,5 @@
+package import Studies
+
 /// The lines on which a function of two variables has given values, by marching squares: values on a grid,
 /// and straight lines between its edges, on which the function is taken to be linear.
 ///

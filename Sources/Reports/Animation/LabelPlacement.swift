@@ -1,3 +1,5 @@
+package import Studies
+
 /// Where the names of points are written so that they can be read: beside their points, and neither over
 /// each other nor over other points, as far as there is room.
 ///

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Studies
 
 /// The pictures of a ``MapAnimation``: a scene for every frame, with a panel for every run, and the filmstrip,
 /// with a row for every run.

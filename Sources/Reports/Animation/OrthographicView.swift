@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Studies
 
 /// Three dimensions seen from afar: the orthographic projection.
 struct OrthographicView {

@@ -1,5 +1,6 @@
 internal import AutoDiff
 internal import Foundation
+internal import Studies
 
 /// The pictures of a ``PathAnimation``: a panel for every run.
 struct PathScenes {

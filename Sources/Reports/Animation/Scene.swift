@@ -1,3 +1,5 @@
+package import Studies
+
 /// A drawing without axes, as animations have one for every frame: panels side by side, with marks at
 /// places on a plane.
 package struct Scene: Sendable {
@@ -70,16 +72,5 @@ package struct Scene: Sendable {
       case .right: 1
       }
     }
-  }
-}
-
-/// A place on the plane.
-package struct Place: Sendable, Hashable {
-  package var x: Double
-  package var y: Double
-
-  package init(_ x: Double, _ y: Double) {
-    self.x = x
-    self.y = y
   }
 }

@@ -1,3 +1,5 @@
+internal import Studies
+
 /// Where everything of a scene stands, in pixels from the lower left corner.
 struct SceneLayout {
   /// Of the area in which a panel's marks are.

@@ -1,3 +1,6 @@
+internal import Experiments
+internal import Studies
+
 /// Scenes in gnuplot's language: one a frame of an animation, or a picture.
 ///
 /// Positions are computed here, in pixels, so that nothing depends on what gnuplot takes a text's width to

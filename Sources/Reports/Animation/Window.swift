@@ -1,3 +1,5 @@
+package import Studies
+
 /// A rectangle of the plane, as wide and as high as it is to be seen.
 package struct Window: Sendable, Hashable {
   package var x: ClosedRange<Double>

@@ -1,5 +1,6 @@
 internal import Experiments
 internal import Fields
+internal import Studies
 
 extension PageChart {
   /// The curves of a convergence study, in which a reader chooses what to see.

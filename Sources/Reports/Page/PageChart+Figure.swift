@@ -1,4 +1,5 @@
 internal import Experiments
+internal import Studies
 
 extension PageChart {
   /// A figure, drawn by what there is.

@@ -1,26 +1,18 @@
 internal import Experiments
 internal import Fields
-internal import Studies
 
-extension ReportedStudy {
-  /// The configuration in a few lines: what runs differ in, and how far they go.
-  var facts: [StudySection.Fact] {
-    guard case .object(var entries) = configuration.json else { return [] }
-    if let study = self as? ConvergenceStudy {
-      // Labels are made from what a method's fields say.
-      let labels = study.series.map(\.method.label).distinct
-      entries["methods"] = .array(labels.map { .string($0) })
-    }
+extension StudySection.Fact {
+  /// A configuration in a few lines: what runs differ in, and how far they go.
+  static func configuration(_ outline: JSON) -> [Self] {
+    guard case .object(var entries) = outline else { return [] }
     for key in ["name", "kind"] { entries[key] = nil }
     let first = ["problem", "methods", "steps", "replicates", "budget", "targets"]
     let others = entries.keys.sorted().filter { !first.contains($0) && $0 != "seed" }
     return (first + others + ["seed"]).compactMap { key in
-      entries[key].map { StudySection.Fact(term: key.words, text: $0.told) }
+      entries[key].map { Self(term: key.words, text: $0.told) }
     }.filter { !$0.text.isEmpty }
   }
-}
 
-extension StudySection.Fact {
   /// What of a manifest is asked first.
   static func provenance(_ manifest: [String: JSON]) -> [Self] {
     [

@@ -41,10 +41,10 @@ extension StudySection {
   ///   - charts: draws, and gives specifications their files.
   /// - Throws: `InputError` where the results cannot be read.
   init(
-    _ study: some ReportedStudy, in folder: String, anchor: String, _ place: PagePlace,
+    _ study: some Study, in folder: String, anchor: String, _ place: PagePlace,
     _ charts: inout ChartMaker
   ) throws {
-    let results = try StudyResults(of: study, in: folder)
+    let analysis = try study.analysis(in: folder)
     let manifest = try Manifest.entries(ofResults: folder)
     var notices: [String] = []
     func noticing<Made>(_ make: () throws -> [Made]) throws -> [Made] {
@@ -55,7 +55,7 @@ extension StudySection {
         return []
       }
     }
-    let (all, done) = (study.cells.count, results.finished.count)
+    let (all, done) = (study.cells.count, analysis.results.finished.count)
     if done < all {
       notices.append(
         done == 0
@@ -68,19 +68,17 @@ extension StudySection {
     kind = study.configuration.tag
     progress = "\(done) of \(all) runs finished"
     sentence = "\(study.kindSentence) \(done) of \(all) runs are finished, in \(folder)."
-    facts = study.facts
+    facts = Fact.configuration(study.outline)
     configuration = study.configuration.json.prettyText
     tables =
       done == 0
       ? []
-      : try noticing { try study.reports(on: results) }.enumerated().flatMap { position, report in
-        PageTable.tables(of: report, title: study.tableTitle(position))
-      }
+      : try noticing { try analysis.reports }.flatMap(PageTable.tables)
     self.charts =
       done == 0
       ? []
-      : try study.curves(results).map { charts.chart($0, of: study.name, anchor: anchor) }
-        + noticing { try StudyFigures.figures(of: study, in: folder) }.map {
+      : try analysis.explorable.map { charts.chart($0, of: study.name, anchor: anchor) }
+        + noticing { try analysis.figures(FigureChoice(), at: folder) }.map {
           try charts.chart($0, anchor: anchor)
         }
     animations = PageAnimation.all(of: study.name, place)
@@ -100,32 +98,23 @@ extension StudySection {
 
 extension PageTable {
   /// A report's tables, the last one with what is said on how to read them.
-  fileprivate static func tables(of report: StudyReport, title: String) -> [PageTable] {
-    var tables = report.sections.map { PageTable($0, title: title) }
+  fileprivate static func tables(of report: StudyReport) -> [PageTable] {
+    var tables = report.sections.map { PageTable($0, title: report.title) }
     if !tables.isEmpty { tables[tables.count - 1].notes = Notes(report.notes) }
     return tables
   }
 }
 
-extension ReportedStudy {
+extension Study {
   fileprivate var kindSentence: String {
     let table = StudyCatalogue.kinds.first { $0.name == configuration.tag }
     return table?.sentence ?? ""
   }
+}
 
-  fileprivate func tableTitle(_ position: Int) -> String {
-    guard self is ConvergenceStudy else { return "What was measured" }
-    return position == 0 ? "Best step of each method, and what it took" : "Rates against theory"
-  }
-
-  /// What a reader may explore, where it is a convergence study.
-  fileprivate func curves(_ results: StudyResults<Self>) -> [CurveSpecification] {
-    guard let results = results as? StudyResults<ConvergenceStudy>,
-      let table = CurveTable(results)
-    else { return [] }
-    return [
-      CurveSpecification(
-        table: table, summary: results.summary, partialCount: results.partialCount)
-    ]
+extension StudyAnalysis {
+  /// What a reader may explore, where there are curves.
+  fileprivate var explorable: [CurveSpecification] {
+    curves.map { [CurveSpecification(table: $0, partialCount: partialCount)] } ?? []
   }
 }

@@ -1,3 +1,4 @@
+internal import Experiments
 internal import Fields
 
 /// How charts look in light and in dark: every specification has a parameter `dark`, on which its colours

@@ -1,12 +1,12 @@
 internal import Experiments
 internal import Fields
+internal import Studies
 
 /// The curves of a convergence study as one specification, in which a reader chooses what to see: the
 /// problem, the step, and what is drawn against what. Choices are parameters bound to inputs, so that
 /// whatever shows the specification offers them.
 struct CurveSpecification {
   let table: CurveTable
-  let summary: ConvergenceSummary
   /// `812 of 960 runs`, where the study is not finished.
   var partialCount: String?
 
@@ -86,7 +86,7 @@ struct CurveSpecification {
   }
 
   private var abscissas: [(value: String, title: String)] {
-    FigureChoice.Abscissa.allCases.map { ($0.rawValue, $0.title(summary)) }
+    FigureChoice.Abscissa.allCases.map { ($0.rawValue, table.titles[$0]!) }
   }
 
   /// The title of what a parameter chooses.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Experiments
 import Foundation
 import Reports
 import Testing

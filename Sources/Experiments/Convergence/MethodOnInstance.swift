@@ -1,0 +1,26 @@
+/// A method on an instance, by their labels: what is told of the two is found by it, in another study too.
+package struct MethodOnInstance: Hashable, Sendable {
+  /// The instance's label with its axes.
+  package let instance: String
+  package let method: String
+
+  package init(_ instance: String, _ method: String) {
+    self.instance = instance
+    self.method = method
+  }
+
+  /// As rows of tables begin.
+  package var cells: [String] { [instance, method] }
+}
+
+extension Series {
+  package var pair: MethodOnInstance { MethodOnInstance(instance.label, method.label) }
+}
+
+extension ConvergenceSummary.Contender {
+  package var pair: MethodOnInstance { MethodOnInstance(instance, method) }
+}
+
+extension ConvergenceSummary.Group {
+  package var pair: MethodOnInstance { MethodOnInstance(instance, method) }
+}

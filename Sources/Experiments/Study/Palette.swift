@@ -1,0 +1,47 @@
+/// How curves are told apart, by colour on a screen, by dashes and markers in print.
+///
+/// The colours are those of Okabe and Ito, "Color Universal Design" (2008,
+/// https://jfly.uni-koeln.de/color/), which people with any kind of colour vision tell apart. Each theme
+/// leaves out the one that its background would swallow: yellow on white, black on black.
+package enum Palette {
+  /// What pictures are drawn on.
+  package enum Theme: String, CaseIterable, Sendable {
+    case light
+    case dark
+
+    package var background: String { self == .light ? "#ffffff" : "#16181d" }
+    /// Of text and axes.
+    package var foreground: String { self == .light ? "#1f2328" : "#e6e8eb" }
+    /// Of grids and guides.
+    package var faint: String { self == .light ? "#d0d4d9" : "#3a3f47" }
+    package var guide: String { self == .light ? "#7a828c" : "#9aa2ad" }
+
+    /// A colour for every look, in turn.
+    package func color(_ look: Int) -> String {
+      let colors = self == .light ? Palette.onLight : Palette.onDark
+      return colors[look % colors.count]
+    }
+  }
+
+  private static let onLight = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
+  ]
+  private static let onDark = [
+    "#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#f0e442", "#ffffff",
+  ]
+
+  /// Lengths of dash and gap, in widths of the line; none where it is solid.
+  package static func dashes(_ look: Int) -> [Double] {
+    let all: [[Double]] = [[], [8, 3], [2, 2], [8, 3, 2, 3], [12, 4], [5, 2, 1, 2, 1, 2]]
+    return all[look % all.count]
+  }
+
+  /// The colour of a look, as ``look(color:dashes:)`` takes it.
+  package static func color(of look: Int) -> Int { look % 7 }
+
+  /// The look with one colour and one dash of choice, so that two things can be told by them at once: the
+  /// method by its colour and its step by the dashes, for instance.
+  package static func look(color: Int, dashes: Int) -> Int {
+    (0..<42).first { $0 % 7 == color % 7 && $0 % 6 == dashes % 6 }!
+  }
+}

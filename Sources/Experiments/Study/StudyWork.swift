@@ -1,0 +1,39 @@
+package import Fields
+
+/// A configuration, checked and planned: what a session carries out, whatever the kind of study.
+///
+/// The work is a list of cells. Each is independent of the others and makes one record, and all files
+/// follow from the records: so the work can be split, stopped and taken up again in any way.
+package protocol StudyWork: Divisible, Repeatable {
+  /// What the study is made from.
+  var source: StudySource { get }
+  /// Whether the clock is what is measured: then two cells at once would disturb each other.
+  var isTimed: Bool { get }
+  /// What the study will take.
+  ///
+  /// - Parameter following: what is done with the results when all cells are done.
+  func plan(following: [RepeatedWork]) throws -> StudyPlan
+  /// The names of all files that are written of the study's results, those included that tell of them.
+  var fileNames: [String] { get }
+  /// What of the data is kept with the results, so that these can be told of without them; nil where the
+  /// study reads none.
+  ///
+  /// - Parameter records: of the cells that are finished; nil in the middle of a session.
+  func kept(from records: [String: Record]?) -> KeptFacts?
+}
+
+/// A file's name and text.
+public typealias ResultFile = (name: String, text: String)
+
+extension StudyWork {
+  /// The configuration with every default filled in.
+  package var configuration: Values { source.configuration }
+  package var name: String { configuration.text("name") }
+  package var seed: Int { configuration.integer("seed") }
+
+  /// What the cells will take.
+  package func plan() throws -> StudyPlan { try plan(following: []) }
+
+  /// How many cells are carried out at a time, where so many may be.
+  package func jobs(atMost jobs: Int) -> Int { isTimed ? 1 : jobs }
+}

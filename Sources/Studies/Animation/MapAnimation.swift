@@ -1,0 +1,84 @@
+internal import AutoDiff
+internal import Diagnostics
+package import Experiments
+
+/// A map as it forms: the best run of every method on one instance, at equal evaluations, laid onto the
+/// ``ReferenceMap``.
+///
+/// Every run is turned, reflected and shifted once, as suits its last point: so what moves in the picture
+/// has moved in the run.
+package struct MapAnimation: Sendable {
+  /// `mds objects=21 embedding=2`.
+  package let instance: String
+  package let names: [String]
+  /// d, 2 or 3.
+  package let dimension: Int
+  package let reference: ReferenceMap
+  /// The length that is 1 in the map, in the unit of the data.
+  package let unit: Double
+  package let runs: [AnimatedRun]
+  /// The methods of which every run diverged.
+  package let diverged: [String]
+  package let gradientCost: Double
+
+  /// Carries the best runs out once more.
+  ///
+  /// - Parameters:
+  ///   - label: of the instance; nil for the largest map in two dimensions, else in three.
+  ///   - frames: how many, 2 at least.
+  /// - Throws: `InputError` where there is no such map, or no run of it that did not diverge.
+  package init(
+    of analysis: ConvergenceAnalysis, instance label: String? = nil, frames: Int
+  ) throws {
+    let study = analysis.results.study
+    let instances = study.instances.filter { Self.isDrawable($0) }
+    let instance =
+      try study.instance(called: label, among: instances, what: "map")
+      ?? {
+        let flat = instances.filter { $0.map!.embedding == 2 }
+        return (flat.isEmpty ? instances : flat).reduce(nil as Instance?) { largest, next in
+          largest.map { $0.map!.names.count >= next.map!.names.count } ?? false ? largest : next
+        }!
+      }()
+    let map = instance.map!
+    let reference = ReferenceMap(of: instance)!
+    let (choices, diverged) = try RunChoice.best(of: analysis, on: instance)
+    let schedule = choices.schedule(frames: frames)
+    self.instance = instance.label
+    names = map.names
+    dimension = map.embedding
+    unit = map.unit
+    self.reference = reference
+    self.diverged = diverged
+    gradientCost = study.callCosts.gradient
+    runs = try choices.map { choice in
+      try AnimatedRun(choice, in: study, at: schedule).aligned(to: reference, map.embedding)
+    }
+  }
+
+  /// Whether there is a map to be seen, and something to lay it onto.
+  package static func isDrawable(_ instance: Instance) -> Bool {
+    guard let map = instance.map, (2...3).contains(map.embedding) else { return false }
+    return ReferenceMap(of: instance) != nil
+  }
+
+  /// How far from its place in the reference that object is in the end which is furthest from it, in the
+  /// unit of the map.
+  package func largestDistance(of run: AnimatedRun) -> Double {
+    reference.largestDistance(to: run.last.point, dimension: dimension)
+  }
+}
+
+extension AnimatedRun {
+  /// The run with every point moved by the motion that lays the last one onto the reference.
+  fileprivate func aligned(to reference: ReferenceMap, _ dimension: Int) throws -> AnimatedRun {
+    guard
+      let motion = Procrustes(moving: last.point, onto: reference.points, dimension: dimension)
+    else {
+      throw InputError(
+        .data, at: "the last map of \(method)", "it cannot be laid onto \(reference.name)",
+        expected: "finite numbers")
+    }
+    return mapPoints(motion.moved)
+  }
+}

@@ -1,0 +1,64 @@
+package import AutoDiff
+internal import Diagnostics
+package import Experiments
+
+/// The paths of the best runs of every method on a problem of two variables, at equal evaluations, over the
+/// contour lines of its objective.
+package struct PathAnimation: Sendable {
+  /// `quadratic dimension=2`.
+  package let instance: String
+  package let runs: [AnimatedRun]
+  /// The methods of which every run diverged.
+  package let diverged: [String]
+  package let gradientCost: Double
+  /// For every run, the points it went through, with their iterations: the first all of them, later ones
+  /// in the frames only.
+  package let trails: [[(iteration: Int, point: [Double])]]
+  package let sketches: [[Int: ProbeSketch]]
+  package let graph: Graph
+  package let minimum: Double?
+
+  /// This many iterations of a path are drawn one by one.
+  private static let mostSingle = 400
+
+  /// Carries the best runs out once more.
+  ///
+  /// - Parameters:
+  ///   - label: of the instance; nil for the first of two variables.
+  ///   - frames: how many, 2 at least.
+  /// - Throws: `InputError` where there is no such problem, or no run on it that did not diverge.
+  package init(
+    of analysis: ConvergenceAnalysis, instance label: String? = nil, frames: Int
+  ) throws {
+    let study = analysis.results.study
+    let instances = study.instances.filter { Self.isDrawable($0) }
+    let instance =
+      try study.instance(called: label, among: instances, what: "problem of two variables")
+      ?? instances[0]
+    let (choices, diverged) = try RunChoice.best(of: analysis, on: instance)
+    let schedule = choices.schedule(frames: frames)
+    self.instance = instance.label
+    self.diverged = diverged
+    gradientCost = study.callCosts.gradient
+    graph = instance.graph
+    minimum = instance.problem.known.minimum
+    let runs = try choices.map { try AnimatedRun($0, in: study, at: schedule) }
+    self.runs = runs
+    let trails = try zip(choices, runs).map { choice, run in
+      let single = 0...min(choice.record.iterations, Self.mostSingle)
+      let iterations = Set(Array(single) + run.frames.map(\.iteration)).sorted()
+      return Array(zip(iterations, try study.points(of: choice.cell, at: iterations)))
+        .map { (iteration: $0, point: $1) }
+    }
+    self.trails = trails
+    sketches = try zip(choices, trails).map { choice, trail in
+      try trail.reduce(into: [:]) {
+        $0[$1.iteration] = try ProbeSketch(of: choice.cell, iteration: $1.iteration)
+      }
+    }
+  }
+
+  package static func isDrawable(_ instance: Instance) -> Bool {
+    instance.problem.dimension == 2
+  }
+}

@@ -1,0 +1,86 @@
+internal import Diagnostics
+internal import Experiments
+
+/// A run that is worth being animated, before anything is known of its points.
+struct RunChoice {
+  let cell: ConvergenceCell
+  let record: RunRecord
+  /// The place of its method among the instance's.
+  let look: Int
+  private let callCosts: CallCosts
+
+  /// The best runs on an instance, at the best step of every method: those of which results have the last
+  /// point.
+  ///
+  /// - Returns: also the methods of which all runs at that step diverged.
+  /// - Throws: `InputError` where there is no run, or none that did not diverge.
+  static func best(
+    of analysis: ConvergenceAnalysis, on instance: Instance
+  ) throws -> (choices: [RunChoice], diverged: [String]) {
+    let study = analysis.results.study
+    let groups = analysis.summary.groups.filter { $0.instance == instance.label }
+    guard !groups.isEmpty else {
+      throw InputError(
+        .data, at: study.name, "no run on \(instance.label) is finished yet",
+        expected: "at least one run", remedy: "go on with the study: zobench run")
+    }
+    let methods = groups.map(\.method).distinct
+    var diverged: [String] = []
+    let choices = groups.filter(\.isBest).compactMap { group -> RunChoice? in
+      guard let record = group.bestRun, record.outcome != .diverged else {
+        diverged.append(group.method)
+        return nil
+      }
+      return RunChoice(
+        cell: group.cell.replicate(record.replicate), record: record,
+        look: methods.firstIndex(of: group.method)!, callCosts: study.callCosts)
+    }
+    guard !choices.isEmpty else {
+      throw InputError(
+        .data, at: study.name, "all runs on \(instance.label) diverged",
+        expected: "at least one run that did not", remedy: "try smaller steps")
+    }
+    return (choices, diverged)
+  }
+
+  /// Evaluations in all.
+  var evaluations: Double { record.counts.evaluations(at: callCosts) }
+
+  /// Evaluations an iteration.
+  var cost: Double { record.iterations > 0 ? evaluations / Double(record.iterations) : 0 }
+
+  /// How many whole iterations this many evaluations are, as far as the run goes.
+  func iteration(at evaluations: Double) -> Int {
+    guard cost > 0 else { return 0 }
+    // A hair more, since the last frame's number of evaluations is a rounded one.
+    return Int(min(evaluations / cost * (1 + 1e-12), Double(record.iterations)))
+  }
+}
+
+extension [RunChoice] {
+  /// When to look at them: from the cheapest iteration to the end of the longest run.
+  func schedule(frames count: Int) -> FrameSchedule {
+    FrameSchedule(
+      count: count, from: map(\.cost).filter { $0 > 0 }.min() ?? 1, to: map(\.evaluations).max()!)
+  }
+}
+
+extension ConvergenceStudy {
+  /// The instance that was asked for, if one was.
+  ///
+  /// - Throws: `InputError` where it is not among those that can be shown, or there are none.
+  func instance(
+    called label: String?, among instances: [Instance], what: String
+  ) throws -> Instance? {
+    guard !instances.isEmpty else {
+      throw InputError(
+        .data, at: name, "no problem of the study is a \(what)",
+        expected: "a problem \"mds\" with an embedding in 2 or 3 dimensions, or one of 2 variables")
+    }
+    guard let label else { return nil }
+    if let found = instances.first(where: { $0.label == label }) { return found }
+    throw InputError(
+      .usage, at: "--instance", "found \"\(label)\"",
+      expected: "one of " + instances.map { "\"\($0.label)\"" }.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,33 @@
+internal import Experiments
+
+/// What can be animated of a study: the best runs on one of its problems, side by side at equal evaluations.
+package enum StudyAnimation: Sendable {
+  /// Maps as they form.
+  case map(MapAnimation)
+  /// Paths in two variables.
+  case paths(PathAnimation)
+
+  /// What is told of it, a line each.
+  package var findings: [String] {
+    switch self {
+    case .map(let animation): animation.findings
+    case .paths(let animation): animation.findings
+    }
+  }
+
+  /// - Parameters:
+  ///   - label: of the instance; nil for the largest map, or the first problem of two variables where there
+  ///     is no map.
+  ///   - frames: how many, 2 at least.
+  /// - Throws: `InputError` where there is nothing of the kind, or no run that did not diverge.
+  init(of analysis: ConvergenceAnalysis, on label: String?, frames: Int) throws {
+    let instances = analysis.results.study.instances
+    let flat = instances.filter { !MapAnimation.isDrawable($0) && PathAnimation.isDrawable($0) }
+    let hasMaps = instances.contains { MapAnimation.isDrawable($0) }
+    if flat.contains(where: { $0.label == label }) || (!hasMaps && !flat.isEmpty) {
+      self = .paths(try PathAnimation(of: analysis, instance: label, frames: frames))
+    } else {
+      self = .map(try MapAnimation(of: analysis, instance: label, frames: frames))
+    }
+  }
+}

@@ -1,0 +1,115 @@
+internal import Estimators
+package import Experiments
+
+/// What every group of a convergence study came to, record by record: medians and quartiles over its
+/// replicates of all that is known, and what had been spent by then.
+package struct CurveTable {
+  package struct Group {
+    package let instance: String
+    package let method: String
+    package let stepRelative: Double
+    package let isBest: Bool
+    package let rows: [Row]
+  }
+
+  package struct Row {
+    package let iterations: Double
+    package let evaluations: Double
+    package let seconds: Double
+    /// Missing where not known, or where the median is not a number above 0 and so has no place on a
+    /// logarithmic axis, or where the runs have left all bounds.
+    package let values: [Metric: Quantiles]
+  }
+
+  /// Over replicates.
+  package struct Quantiles {
+    package let median: Double
+    package let lower: Double?
+    package let upper: Double?
+  }
+
+  package let groups: [Group]
+  /// What any of the groups is measured by, in the order in which ``Metric`` has them.
+  package let metrics: [Metric]
+  /// What targets are measured by on the first of the groups.
+  package let usualMetric: Metric
+  /// How many groups there are in all.
+  package let groupCount: Int
+  /// Whether some groups have more records than rows.
+  package let isThinned: Bool
+  /// The titles of axes on which runs spend.
+  package let titles: [FigureChoice.Abscissa: String]
+
+  /// This many rows make a file of some megabytes.
+  static let mostRows = 6000
+  /// Fewer would not show a curve.
+  static let fewestRows = 20
+
+  /// Nil where nothing is finished.
+  init?(_ analysis: ConvergenceAnalysis) {
+    let summary = analysis.summary
+    let all = summary.groups
+    guard let first = all.first else { return nil }
+    let mostGroups = Self.mostRows / Self.fewestRows
+    // Best steps stay where not all can.
+    let kept = all.count <= mostGroups ? all : all.filter(\.isBest)
+    let shown = Array(kept.prefix(mostGroups))
+    let limit = Self.mostRows / shown.count
+    groups = shown.map { Self.group($0, summary.callCosts, limit) }
+    metrics = Metric.allCases.filter { metric in
+      all.contains { $0.subject.metric(metric) != nil }
+    }
+    usualMetric = first.metric
+    groupCount = all.count
+    isThinned = shown.contains { group in
+      Set(group.records.flatMap(\.curve.iterations)).count > limit
+    }
+    titles = Dictionary(
+      uniqueKeysWithValues: FigureChoice.Abscissa.allCases.map { ($0, $0.title(summary)) })
+  }
+
+  private static func group(
+    _ group: ConvergenceSummary.Group, _ costs: CallCosts, _ limit: Int
+  ) -> Group {
+    let minimum = group.subject.problem.known.minimum
+    let known = Metric.allCases.filter { group.subject.metric($0) != nil }
+    let curves = known.map { GroupCurve(group.records, $0, minimum: minimum) }
+    let iterations = curves[0].iterations
+    let evaluations = RunPositions(
+      of: group.records, at: iterations, as: .evaluations, costs: costs)
+    let seconds = RunPositions(of: group.records, at: iterations, as: .seconds, costs: costs)
+    let rows = Self.spread(iterations.count, over: limit).map { i in
+      let values = zip(known, curves).compactMap { metric, curve in
+        Quantiles(curve.values[i], from: curve.values[0]).map { (metric, $0) }
+      }
+      return Row(
+        iterations: Double(iterations[i]), evaluations: evaluations.values[i],
+        seconds: seconds.values[i], values: Dictionary(uniqueKeysWithValues: values))
+    }
+    return Group(
+      instance: group.instance, method: group.method, stepRelative: group.stepRelative,
+      isBest: group.isBest, rows: rows)
+  }
+
+  /// At most this many of the indices below `count`, as evenly as can be, the first and the last always.
+  /// Records lie evenly on a logarithmic axis already.
+  package static func spread(_ count: Int, over limit: Int) -> [Int] {
+    guard count > limit, limit > 1 else { return Array(0..<count) }
+    return (0..<limit).map { $0 * (count - 1) / (limit - 1) }
+  }
+}
+
+extension CurveTable.Quantiles {
+  /// - Parameters:
+  ///   - values: over replicates, infinite where missing.
+  ///   - start: the same at the first record.
+  init?(_ values: [Double], from start: [Double]) {
+    guard let median = GroupStatistics.quantile(values, 0.5), median > 0 else { return nil }
+    // Who diverges would squeeze everyone else into a corner.
+    let ceiling = 100 * (GroupStatistics.quantile(start, 0.5) ?? .infinity)
+    guard median <= ceiling else { return nil }
+    self.median = median
+    lower = GroupStatistics.quantile(values, 0.25).flatMap { $0 > 0 ? $0 : nil }
+    upper = min(GroupStatistics.quantile(values, 0.75) ?? ceiling, ceiling)
+  }
+}
