@@ -117,10 +117,12 @@ struct RunLoop<Steps: Optimizer> {
   private mutating func iterateWhileOpen(
     _ oracle: Steps.Oracle, _ draw: RandomStream.Draw
   ) -> Advance {
-    let (last, counts, hits) = (state, recorder.counter.counts, recorder.counter.hits)
+    // A copy that is held makes the method copy what it changes.
+    let last = Steps.leavesStateWhenClosed ? nil : state
+    let (counts, hits) = (recorder.counter.counts, recorder.counter.hits)
     let step = iterate(oracle, draw)
     guard step == .closed else { return step }
-    state = last
+    if let last { state = last }
     recorder.iteration -= 1
     recorder.record.closing = RunRecord.Closing(
       evaluations: budget.evaluations ?? .greatestFiniteMagnitude, counts: counts,
