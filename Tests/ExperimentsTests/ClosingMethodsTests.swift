@@ -12,21 +12,33 @@ import Testing
 /// Methods whose oracle closes: those that make no estimates, line searches, and such as own their loops.
 @Suite struct ClosingMethodsTests {
   enum Contender: String, CaseIterable {
-    case threePoints, evolution, backtracking, noisyBacktracking, compass
+    case threePoints, evolution, pursuit, directSearch, gradientless, residuals, simplex
+    case backtracking, noisyBacktracking, compass
 
     /// As configurations name it, or what it replaces.
     var method: String {
       switch self {
       case .threePoints: #""optimizer": "stochastic-three-points""#
       case .evolution: #""optimizer": "one-plus-one-es""#
+      case .pursuit: #""optimizer": "random-pursuit""#
+      case .directSearch: #""optimizer": "probabilistic-direct-search", "directions": 3"#
+      case .gradientless: #""optimizer": "gradientless-descent", "ratio": 0.01"#
+      case .residuals: #""optimizer": "residual-feedback""#
+      case .simplex: #""optimizer": "nelder-mead", "restarts": true"#
       case .backtracking, .noisyBacktracking, .compass: #""estimator": "reverse-mode""#
       }
+    }
+
+    /// Whether it never goes to a worse point.
+    var descends: Bool {
+      self != .residuals && self != .backtracking && self != .noisyBacktracking
     }
 
     func study(_ text: String) throws -> ConvergenceStudy {
       let study = try ExperimentsTests.study(text)
       switch self {
-      case .threePoints, .evolution: return study
+      case .threePoints, .evolution, .pursuit, .directSearch, .gradientless, .residuals, .simplex:
+        return study
       case .backtracking:
         return try study.replacingMethods(asking: CallCounts(values: 3, gradients: 1)) {
           Backtracking(ReverseMode(), firstStep: $0, dimension: $1)
@@ -70,7 +82,7 @@ import Testing
       #expect(zip(record.curve.iterations, record.curve.iterations.dropFirst()).allSatisfy(<))
       // A step that is not finished moves nothing.
       let best = try #require(record.finalLoss)
-      #expect(best <= record.initialLoss!)
+      #expect(best <= record.initialLoss! || contender == .residuals)
     }
   }
 
@@ -87,18 +99,25 @@ import Testing
       switch contender {
       case .compass: #expect(values == count)
       case .threePoints: #expect(values == 1 + 2 * count)
-      case .evolution: #expect(values == 1 + count)
+      case .evolution, .residuals: #expect(values == 1 + count)
+      case .pursuit: #expect(values > 3 * count && values < 12 * count + 20)
+      case .directSearch: #expect(values > count && values <= 1 + 3 * count)
+      case .gradientless: #expect(values == 1 + 8 * count)
+      case .simplex: #expect(values >= 6 + count && values <= 6 + 7 * count)
       case .backtracking: #expect(Int(row["gradients"]!)! == count && values >= 2 * count)
       case .noisyBacktracking: #expect(values >= 6 * count)
       }
       // By the average of both runs.
-      let isConstant = contender != .backtracking && contender != .noisyBacktracking
+      let isConstant = [.threePoints, .evolution, .gradientless, .residuals, .compass].contains(
+        contender)
       #expect(!isConstant || Double(row["budget_evaluations"]!)! == Double(values))
     }
   }
 
   /// A run that misses is charged the whole budget.
-  @Test(arguments: [Contender.threePoints, .evolution, .compass])
+  @Test(arguments: [
+    Contender.threePoints, .evolution, .pursuit, .directSearch, .gradientless, .simplex, .compass,
+  ])
   func wholeBudget(contender: Contender) async throws {
     let folder = try TemporaryFolder()
     let study = try contender.study(
@@ -307,7 +326,7 @@ import Testing
       #expect(record.counts.values <= 700 && record.counts.values > 0)
       // It reads back, whatever its numbers are.
       _ = try JSONDecoder().decode(RunRecord.self, from: JSONEncoder().encode(record))
-      if let last = record.finalLoss, contender != .backtracking, contender != .noisyBacktracking {
+      if let last = record.finalLoss, contender.descends {
         #expect(last <= record.initialLoss!)
       }
     }
@@ -385,6 +404,16 @@ import Testing
       try study(
         text(#", "budget": {"target": 0.1}"#, #"{"natural_iterations": 4}"#))
     }
+  }
+
+  /// Said when the study is planned, before anybody asks for the memory.
+  @Test func noRoomForASimplex() {
+    let error = #expect(throws: InputError.self) {
+      try study(
+        quadratic(#""dimension": 3000000"#, methods: #"{"optimizer": "nelder-mead"}"#))
+    }
+    #expect(error?.place == "study.json: methods[0].optimizer")
+    #expect(error?.found.hasPrefix("needs about 1.44e+05 GB") == true)
   }
 
   @Test func aSweepOfStepsThatNobodyTakes() {

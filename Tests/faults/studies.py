@@ -138,6 +138,15 @@ def studies(binary, folder, size=1):
             "steps.relative=0.1", "replicates=1", f"budget.iterations={round(50_000 * size)}",
             "budget.evaluations=1e9"),
         study(
+            "comparing", "configs/quadratic.json", "problem.dimension=40",
+            """methods=[
+                {"optimizer": "one-plus-one-es"}, {"optimizer": "stochastic-three-points"},
+                {"optimizer": "random-pursuit"}, {"optimizer": "probabilistic-direct-search"},
+                {"optimizer": "gradientless-descent"}, {"optimizer": "residual-feedback"},
+                {"optimizer": "nelder-mead", "restarts": true}]""",
+            "steps.relative=1", "replicates=1",
+            f'budget={{"evaluations": {round(2_000_000 * size)}}}'),
+        study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]",
             f"replicates={round(4 * size)}"),
         study("rates", "configs/rates-short.json", f"replicates={round(40 * size)}"),
