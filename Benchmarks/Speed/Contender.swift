@@ -25,4 +25,6 @@ let families: [String: Family] = [
   "normals": normals,
   "differences": differences,
   "product": product,
+  "one_plus_one": onePlusOne,
+  "nelder_mead": nelderMead,
 ]

@@ -79,6 +79,18 @@ def differences(dimension):
         extras=[Entry("one GEMM", "zobench", "product", parameters)])
 
 
+def one_plus_one(dimension):
+    return Row(
+        "one_plus_one", {"dimension": dimension, "evaluations": 1000}, ["nevergrad"],
+        [faster("nevergrad", 100)])
+
+
+def nelder_mead(dimension):
+    return Row(
+        "nelder_mead", {"dimension": dimension, "evaluations": 1000}, ["SciPy"],
+        [faster("SciPy", 20)])
+
+
 def all_rows():
     return [
         *(stress(n, d) for d in (2, 3, 10) for n in (100, 500, 1000)),
@@ -89,6 +101,7 @@ def all_rows():
         *(descent(n) for n in (100, 10**4, 10**6)),
         *(composed(method) for method in ("heavy-ball", "nesterov", "adam")),
         normals(), differences(500),
+        *(one_plus_one(n) for n in (10, 100)), *(nelder_mead(n) for n in (10, 100)),
     ]
 
 
