@@ -1,5 +1,6 @@
 internal import AutoDiff
 internal import Estimators
+internal import LinearAlgebra
 internal import Optimizers
 internal import Sampling
 
