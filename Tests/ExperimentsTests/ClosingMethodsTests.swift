@@ -12,13 +12,15 @@ import Testing
 /// Methods whose oracle closes: those that make no estimates, line searches, and such as own their loops.
 @Suite struct ClosingMethodsTests {
   enum Contender: String, CaseIterable {
-    case threePoints, evolution, backtracking, noisyBacktracking, compass
+    case threePoints, evolution, covariance, separable, backtracking, noisyBacktracking, compass
 
     /// As configurations name it, or what it replaces.
     var method: String {
       switch self {
       case .threePoints: #""optimizer": "stochastic-three-points""#
       case .evolution: #""optimizer": "one-plus-one-es""#
+      case .covariance: #""optimizer": "cma-es""#
+      case .separable: #""optimizer": "separable-cma-es", "deviation": 0.3"#
       case .backtracking, .noisyBacktracking, .compass: #""estimator": "reverse-mode""#
       }
     }
@@ -26,7 +28,7 @@ import Testing
     func study(_ text: String) throws -> ConvergenceStudy {
       let study = try ExperimentsTests.study(text)
       switch self {
-      case .threePoints, .evolution: return study
+      case .threePoints, .evolution, .covariance, .separable: return study
       case .backtracking:
         return try study.replacingMethods(asking: CallCounts(values: 3, gradients: 1)) {
           Backtracking(ReverseMode(), firstStep: $0, dimension: $1)
@@ -88,6 +90,7 @@ import Testing
       case .compass: #expect(values == count)
       case .threePoints: #expect(values == 1 + 2 * count)
       case .evolution: #expect(values == 1 + count)
+      case .covariance, .separable: #expect(values == 1 + 8 * count)
       case .backtracking: #expect(Int(row["gradients"]!)! == count && values >= 2 * count)
       case .noisyBacktracking: #expect(values >= 6 * count)
       }
@@ -98,7 +101,7 @@ import Testing
   }
 
   /// A run that misses is charged the whole budget.
-  @Test(arguments: [Contender.threePoints, .evolution, .compass])
+  @Test(arguments: [Contender.threePoints, .evolution, .covariance, .compass])
   func wholeBudget(contender: Contender) async throws {
     let folder = try TemporaryFolder()
     let study = try contender.study(
@@ -357,11 +360,42 @@ import Testing
       #"It belongs to "optimizer": "stochastic-three-points"."#
     ),
     (#"{"optimizer": "one-plus-one-es", "deviation": 0}"#, "methods[0].deviation", "above 0"),
+    (#"{"optimizer": "cma-es", "population": 1}"#, "methods[0].population", "2"),
   ])
   func whatIsWrongIsNamed(methods: String, place: String, text: String) {
     let error = #expect(throws: InputError.self) { try study(quadratic(methods: methods)) }
     #expect(error?.place.contains(place) == true, "\(error?.description ?? "")")
     #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
+  }
+
+  /// λ is what an iteration asks, which plans and budgets of iterations need.
+  @Test func populations() async throws {
+    let folder = try await results(
+      of: quadratic(
+        #""dimension": [2, 20]"#,
+        methods:
+          #"{"optimizer": "cma-es"}, {"optimizer": "separable-cma-es", "population": [3, 40]}"#,
+        rest: #""replicates": 1, "budget": {"iterations": 9}"#))
+    let rows = try folder.csv("runs.csv").rows
+    #expect(
+      rows.map { "\($0["estimator"]!) \($0["evaluations"]!)" } == [
+        "cma-es 55", "separable-cma-es-population-3 28", "separable-cma-es-population-40 361",
+        "cma-es 109", "separable-cma-es-population-3 28", "separable-cma-es-population-40 361",
+      ])
+    #expect(rows.allSatisfy { $0["step_size"] == "" })
+  }
+
+  /// n² numbers are refused before they are asked for.
+  @Test func noRoomForACovariance() throws {
+    func text(_ optimizer: String) -> String {
+      quadratic(
+        #""dimension": 300000"#, methods: #"{"optimizer": "\(optimizer)"}"#,
+        rest: #""replicates": 1, "budget": {"iterations": 1}"#)
+    }
+    let error = #expect(throws: InputError.self) { try study(text("cma-es")) }
+    #expect(error?.place == "study.json: methods[0].optimizer" && error?.kind == .system)
+    #expect(error?.found.contains("of memory") == true, "\(error?.description ?? "")")
+    #expect(throws: Never.self) { try study(text("separable-cma-es")) }
   }
 
   /// There is no c to count natural iterations by; a budget of the method's own does without.

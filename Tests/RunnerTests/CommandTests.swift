@@ -89,6 +89,7 @@ import Testing
       "gradient-descent", "heavy-ball", "nesterov", "accelerated", "optimized-gradient",
       "silver-steps", "decreasing-steps", "spsa-gains", "iterate-averaging", "adam", "amsgrad",
       "sign-descent", "subgradient", "stochastic-three-points", "one-plus-one-es",
+      "cma-es", "separable-cma-es",
     ] {
       let named = lines.filter { $0.hasPrefix("\(name) ") }
       #expect(named.count == 1 && named[0].count > name.count + 20, "\(name) and its sentence")

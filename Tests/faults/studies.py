@@ -138,6 +138,11 @@ def studies(binary, folder, size=1):
             "steps.relative=0.1", "replicates=1", f"budget.iterations={round(50_000 * size)}",
             "budget.evaluations=1e9"),
         study(
+            "generations", "configs/quadratic.json", "problem.dimension=40",
+            'methods=[{"optimizer": "cma-es"}, {"optimizer": "separable-cma-es"}]',
+            "steps.relative=1", "replicates=1",
+            f'budget={{"iterations": {round(15_000 * size)}, "evaluations": 1e9}}'),
+        study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]",
             f"replicates={round(4 * size)}"),
         study("rates", "configs/rates-short.json", f"replicates={round(40 * size)}"),

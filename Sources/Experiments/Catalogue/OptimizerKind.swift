@@ -11,8 +11,8 @@ public struct OptimizerKind: Sendable {
   /// The step that a relative step of 1 stands for; not a number where nothing is known to make it of.
   let naturalStep: @Sendable (Values, MethodSetting) -> Double
   let form: Form
-  /// What most iterations ask, of a method that makes no estimates; nil of any other.
-  let calls: CallCounts?
+  /// What most iterations ask for n variables, of a method that makes no estimates; nil of any other.
+  let calls: (@Sendable (Values, Int) -> CallCounts)?
   /// Whether runs of a method that makes no estimates differ from one start.
   let isRandom: Bool
   /// Whether it takes step sizes.
@@ -38,6 +38,7 @@ public struct OptimizerKind: Sendable {
   ///   - naturalStep: the step that a relative step of 1 stands for; 1/(cL) unless given.
   ///   - provenRate: what is proven of it at that step; nothing unless given.
   ///   - calls: what most iterations ask, of a method that makes no estimates.
+  ///   - callsFor: the same where it depends on the method's fields or on the number of variables.
   ///   - isRandom: whether runs of such a method differ from one start.
   ///   - takesSteps: whether `"steps"` are for this method, too.
   ///   - form: makes the method of values whose swept fields are fixed and of a step size.
@@ -47,9 +48,10 @@ public struct OptimizerKind: Sendable {
       1 / ($1.secondMoment * $1.smoothness)
     },
     provenRate: @escaping @Sendable (Values) -> ProvenRate? = { _ in nil },
-    calls: CallCounts? = nil, isRandom: Bool = true, takesSteps: Bool = true, _ form: Form
+    calls: CallCounts? = nil, callsFor: (@Sendable (Values, Int) -> CallCounts)? = nil,
+    isRandom: Bool = true, takesSteps: Bool = true, _ form: Form
   ) {
-    self.calls = calls
+    if let calls { self.calls = { _, _ in calls } } else { self.calls = callsFor }
     self.isRandom = isRandom
     self.takesSteps = takesSteps
     self.provenRate = provenRate
@@ -84,6 +86,7 @@ public struct OptimizerKind: Sendable {
   static let own = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
     averaging, subgradient, adam, amsgrad, sign, threePoints, onePlusOne,
+    cmaES, separableCMAES,
   ]
 
   static let all = KindRegister.shared.kinds.optimizers

@@ -188,6 +188,7 @@ package struct ConvergenceStudy: Study {
     let traits = try method.traits(dimension: n)
     if instance.kept == nil {
       try method.check(on: instance.graph, dimension: n, called: instance.label)
+      try method.checkMemory(on: instance)
     }
     try checkSteps(of: series, traits)
     let budget = series.budget

@@ -53,7 +53,7 @@ package struct Method: Sendable {
   /// What is known of the method for n variables.
   package func traits(dimension n: Int) throws -> MethodTraits {
     guard let calls = optimizer.calls else { return MethodTraits(try estimator(n).traits) }
-    return MethodTraits(calls: calls, isRandom: optimizer.isRandom)
+    return MethodTraits(calls: calls(values, n), isRandom: optimizer.isRandom)
   }
 
   /// `gradient-descent`, for instance.
@@ -155,6 +155,17 @@ extension Method {
       at: nil, "found \"\(values.tag)\", but on \(label) \(obstacle)",
       expected: "an estimator that the problem allows",
       remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+  }
+
+  /// Says where there is no room for what the method keeps, before a run asks for it.
+  func checkMemory(on instance: Instance) throws {
+    guard !makesEstimates, case .optimizer(let optimizer) = try runner(step: 1, on: instance) else {
+      return
+    }
+    let bytes = optimizer.heldBytes(dimension: instance.problem.dimension)
+    try values.checkMemory(
+      forNumbers: Double(bytes) / Double(MemoryLayout<Double>.stride), at: "optimizer",
+      remedy: "give fewer variables, or a method that keeps fewer numbers")
   }
 
   /// Every method that an entry of a configuration makes: one for every combination of its swept fields.
