@@ -25,4 +25,7 @@ let families: [String: Family] = [
   "normals": normals,
   "differences": differences,
   "product": product,
+  "evolution": evolution,
+  "separable_evolution": separableEvolution,
+  "decompositions": decompositions,
 ]

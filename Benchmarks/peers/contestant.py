@@ -23,11 +23,13 @@ COMMANDS = {
     "JAX": [sys.executable, str(HERE / "peer.py"), "jax"],
     "NumPy": [sys.executable, str(HERE / "peer.py"), "numpy"],
     "PyTorch": [sys.executable, str(HERE / "peer.py"), "torch"],
+    "pycma": [sys.executable, str(HERE / "peer.py"), "cma"],
 }
 
 # What a process calls itself in the names of its files of answers.
 FILE_NAMES = {
-    "zobench": "zobench", "fused C": "c", "JAX": "jax", "NumPy": "numpy", "PyTorch": "torch"}
+    "zobench": "zobench", "fused C": "c", "JAX": "jax", "NumPy": "numpy", "PyTorch": "torch",
+    "pycma": "cma"}
 
 
 class Gone(Exception):

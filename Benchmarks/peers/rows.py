@@ -79,6 +79,19 @@ def differences(dimension):
         extras=[Entry("one GEMM", "zobench", "product", parameters)])
 
 
+def evolution(dimension):
+    parameters = {"dimension": dimension, "generations": 100, "runs": 20}
+    alone = Entry("eigendecompositions", "zobench", "decompositions", parameters)
+    targets = [faster("pycma", 20)] if dimension <= 10 else [
+        faster("pycma", 1.5), within("eigendecompositions", 1.5)]
+    return Row("evolution", parameters, ["pycma"], targets, extras=[alone])
+
+
+def separable_evolution(dimension):
+    parameters = {"dimension": dimension, "generations": 100, "runs": 20}
+    return Row("separable_evolution", parameters, ["pycma"], [faster("pycma", 20)])
+
+
 def all_rows():
     return [
         *(stress(n, d) for d in (2, 3, 10) for n in (100, 500, 1000)),
@@ -89,6 +102,7 @@ def all_rows():
         *(descent(n) for n in (100, 10**4, 10**6)),
         *(composed(method) for method in ("heavy-ball", "nesterov", "adam")),
         normals(), differences(500),
+        *(evolution(n) for n in (10, 100)), *(separable_evolution(n) for n in (10, 100)),
     ]
 
 
