@@ -45,4 +45,16 @@ public struct Rosenbrock: Problem {
     let (curve, valley) = (next - square(first), valley - first)
     return steepness * dot(curve, curve) + dot(valley, valley)
   }
+
+  /// √b(xᵢ₊₁ − xᵢ²) and a − xᵢ, one after the other for every i.
+  public func residuals(_ x: Variable) -> Variable? {
+    let count = dimension - 1
+    let (first, next) = (x[0..<count], x[1..<dimension])
+    // Both at once: entry i of the first and of the second half.
+    let places = (0..<2 * count).map { $0 / 2 }
+    let isCurve = (0..<2 * count).map { $0.isMultiple(of: 2) ? 1.0 : 0 }
+    let curve = steepness.squareRoot() * (next - square(first))
+    return x.constant(isCurve) * curve.gather(places)
+      + x.constant(isCurve.map { 1 - $0 }) * (valley - first).gather(places)
+  }
 }

@@ -42,6 +42,14 @@ import Testing
     #expect(Evaluator(problem.graph()).gradient(at: minimizer).allSatisfy { $0 == 0 })
   }
 
+  /// f is the sum of their squares.
+  @Test(arguments: cases)
+  func residuals(n: Int, a: Double, b: Double) {
+    ProblemLaws.checkResiduals(Rosenbrock(dimension: n, valley: a, steepness: b))
+    #expect(Rosenbrock(dimension: n).residualGraph()?.outputShape.count == 2 * (n - 1))
+    #expect(NesterovChain(dimension: n).residualGraph() == nil)
+  }
+
   /// 24.2 at the classical start.
   @Test func start() {
     let problem = Rosenbrock(dimension: 2)
