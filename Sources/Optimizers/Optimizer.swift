@@ -30,14 +30,18 @@ public protocol Optimizer: Sendable {
   ) throws(OracleClosed) -> Bool
 }
 
-/// A method that consists of what an iteration makes of an estimate of the gradient.
-///
-/// Its state is a few vectors of n numbers, one after another, the first of which is the point.
-public protocol EstimateOptimizer: Optimizer where Oracle == Estimator.Oracle, State == [Double] {
+/// A method that finds gradients by an estimator.
+public protocol EstimatorHolder: Optimizer {
   associatedtype Estimator: GradientEstimator
 
   var estimator: Estimator { get set }
+}
 
+/// A method that consists of what an iteration makes of an estimate of the gradient.
+///
+/// Its state is a few vectors of n numbers, one after another, the first of which is the point.
+public protocol EstimateOptimizer: EstimatorHolder
+where Oracle == Estimator.Oracle, State == [Double] {
   /// How many vectors of n numbers a state has.
   var vectorCount: Int { get }
 

@@ -27,6 +27,11 @@ public struct OptimizerKind: Sendable {
     case entrywise(@Sendable (Values, Double) -> any GradientUpdate)
     /// Asks for values itself, for a step size and n variables.
     case search(@Sendable (Values, Double, Int) -> any Optimizer)
+    /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it for n variables,
+    /// and the method. Both say by errors what is wrong with the values, and the method what is with the problem.
+    case estimating(
+      calls: @Sendable (Values, any GradientEstimator, Int) throws -> CallCounts,
+      @Sendable (Values, any GradientEstimator, MethodSetting) throws -> any Optimizer)
     /// Owns its loop, for n variables.
     case owner(@Sendable (Values, Int) -> any Minimizer)
   }
@@ -84,6 +89,7 @@ public struct OptimizerKind: Sendable {
   static let own = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
     averaging, subgradient, adam, amsgrad, sign, threePoints, onePlusOne,
+    lineSearch, barzilaiBorwein, conjugateGradients, lbfgs, newtonCG, levenbergMarquardt,
   ]
 
   static let all = KindRegister.shared.kinds.optimizers
@@ -133,6 +139,13 @@ public struct MethodSetting: Sendable {
   let moments: EstimatorMoments?
   /// A quadratic's own, for what takes time to sum up.
   let quadratic: Quadratic?
+  let problem: any Problem
+
+  /// Whether f along any line is a parabola.
+  var isQuadratic: Bool { problem.known.isQuadratic }
+
+  /// f by its residuals; nil where it has none.
+  var sumOfSquares: SumOfSquares? { problem.residualGraph().map(SumOfSquares.init) }
 
   /// 1/(aL + b·tr A): with A = ∇²f and f(x⁺) = f(x) − αgᵀG + ½α²GᵀAG, where E f(x⁺) ≤ f(x) − ½α‖g‖². Not a number
   /// where A or the estimator's moments are not known.

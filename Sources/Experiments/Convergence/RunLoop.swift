@@ -170,7 +170,7 @@ extension RunLoop {
   private mutating func hasStalled() -> Bool {
     // What the descent is told of the gradient belongs to the last record.
     if recorder.record.curve.iterations.last != recorder.iteration { recorder.take(at: point) }
-    guard let own = optimizer as? any EstimateOptimizer else { return false }
+    guard let own = optimizer as? any EstimatorHolder else { return false }
     var estimator: any GradientEstimator = own.estimator
     let draws = (0..<4).map { stream.at(iteration: recorder.iteration + $0) }
     let errors = estimator.errors(
@@ -180,7 +180,7 @@ extension RunLoop {
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.
   private mutating func losesStep() -> Bool {
-    guard let own = optimizer as? any EstimateOptimizer else { return false }
+    guard let own = optimizer as? any EstimatorHolder else { return false }
     var estimator: any GradientEstimator = own.estimator
     let x = point
     recorder.record.lostStep = estimator.lostStep(at: x.span)
@@ -190,5 +190,5 @@ extension RunLoop {
 
 extension Optimizer {
   /// Of the estimator that the method is made of; nil where it is made of none.
-  var estimatorTraits: EstimatorTraits? { (self as? any EstimateOptimizer)?.estimator.traits }
+  var estimatorTraits: EstimatorTraits? { (self as? any EstimatorHolder)?.estimator.traits }
 }
