@@ -25,4 +25,5 @@ let families: [String: Family] = [
   "normals": normals,
   "differences": differences,
   "product": product,
+  "quasi_newton": quasiNewton,
 ]

@@ -79,6 +79,12 @@ def differences(dimension):
         extras=[Entry("one GEMM", "zobench", "product", parameters)])
 
 
+def quasi_newton(dimension):
+    return Row(
+        "quasi_newton", {"dimension": dimension, "iterations": 30}, ["SciPy", "optax"],
+        [faster("SciPy", 20)])
+
+
 def all_rows():
     return [
         *(stress(n, d) for d in (2, 3, 10) for n in (100, 500, 1000)),
@@ -89,6 +95,7 @@ def all_rows():
         *(descent(n) for n in (100, 10**4, 10**6)),
         *(composed(method) for method in ("heavy-ball", "nesterov", "adam")),
         normals(), differences(500),
+        *(quasi_newton(n) for n in (10, 100)),
     ]
 
 

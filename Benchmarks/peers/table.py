@@ -6,7 +6,7 @@ import numpy as np
 
 import scaling
 
-COLUMNS = ["zobench", "limit", "JAX", "NumPy", "PyTorch"]
+COLUMNS = ["zobench", "limit", "JAX", "NumPy", "PyTorch", "SciPy", "optax"]
 
 
 def quantity(value, unit):
