@@ -155,8 +155,12 @@ independent: build python calc gnuplot ## Check results, schema, README with Num
 	$(PYTHON) Tests/independent/nasty_names.py $(ZOBENCH) $(NASTY)
 	Tests/independent/readme_library.sh
 
-independent-full: build peers ## Hold optimizers against PyTorch's
+independent-full: build peers ## Hold optimizers against PyTorch's, SciPy's and pycma's
 	$(PEERS) Tests/independent/compare_adam.py $(ZOBENCH)
+	$(PEERS) Tests/independent/compare_nelder_mead.py $(ZOBENCH)
+	$(PEERS) Tests/independent/compare_cma.py $(ZOBENCH)
+	$(PEERS) Tests/independent/compare_searches.py $(ZOBENCH)
+	$(PEERS) Tests/independent/compare_least_squares.py $(ZOBENCH)
 
 report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network
 	$(ZOBENCH) report $(RESULTS)

@@ -174,7 +174,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Optimizers", "Sampling",
-        "AutoDiff", "Statistics", "Analysis", "PlantedFaults",
+        "AutoDiff", "LinearAlgebra", "Statistics", "Analysis", "PlantedFaults",
       ], swiftSettings: strict),
     .testTarget(
       name: "StudiesTests",

@@ -25,4 +25,10 @@ let families: [String: Family] = [
   "normals": normals,
   "differences": differences,
   "product": product,
+  "one_plus_one": onePlusOne,
+  "nelder_mead": nelderMead,
+  "evolution": evolution,
+  "separable_evolution": separableEvolution,
+  "decompositions": decompositions,
+  "quasi_newton": quasiNewton,
 ]

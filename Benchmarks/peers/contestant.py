@@ -23,11 +23,16 @@ COMMANDS = {
     "JAX": [sys.executable, str(HERE / "peer.py"), "jax"],
     "NumPy": [sys.executable, str(HERE / "peer.py"), "numpy"],
     "PyTorch": [sys.executable, str(HERE / "peer.py"), "torch"],
+    "SciPy": [sys.executable, str(HERE / "peer.py"), "scipy"],
+    "nevergrad": [sys.executable, str(HERE / "peer.py"), "nevergrad"],
+    "pycma": [sys.executable, str(HERE / "peer.py"), "cma"],
+    "optax": [sys.executable, str(HERE / "peer.py"), "optax"],
 }
 
 # What a process calls itself in the names of its files of answers.
 FILE_NAMES = {
-    "zobench": "zobench", "fused C": "c", "JAX": "jax", "NumPy": "numpy", "PyTorch": "torch"}
+    "zobench": "zobench", "fused C": "c", "JAX": "jax", "NumPy": "numpy", "PyTorch": "torch",
+    "SciPy": "scipy", "nevergrad": "nevergrad", "pycma": "cma", "optax": "optax"}
 
 
 class Gone(Exception):

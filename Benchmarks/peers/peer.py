@@ -1,6 +1,6 @@
 """A peer's side of the speed benchmark: does and times what the driver asks for, a line at a time.
 
-    peer.py c|jax|numpy|torch
+    peer.py c|jax|numpy|torch|scipy|nevergrad|cma|optax
 
 The protocol is in docs/benchmarks.md. What a peer computes is in families/, a file a row-family;
 a family that says nothing for a library has no such contestant.

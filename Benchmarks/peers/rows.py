@@ -79,6 +79,37 @@ def differences(dimension):
         extras=[Entry("one GEMM", "zobench", "product", parameters)])
 
 
+def one_plus_one(dimension):
+    return Row(
+        "one_plus_one", {"dimension": dimension, "evaluations": 1000}, ["nevergrad"],
+        [faster("nevergrad", 100)])
+
+
+def nelder_mead(dimension):
+    return Row(
+        "nelder_mead", {"dimension": dimension, "evaluations": 1000}, ["SciPy"],
+        [faster("SciPy", 20)])
+
+
+def evolution(dimension):
+    parameters = {"dimension": dimension, "generations": 100, "runs": 20}
+    alone = Entry("eigendecompositions", "zobench", "decompositions", parameters)
+    targets = [faster("pycma", 20)] if dimension <= 10 else [
+        faster("pycma", 1.5), within("eigendecompositions", 1.5)]
+    return Row("evolution", parameters, ["pycma"], targets, extras=[alone])
+
+
+def separable_evolution(dimension):
+    parameters = {"dimension": dimension, "generations": 100, "runs": 20}
+    return Row("separable_evolution", parameters, ["pycma"], [faster("pycma", 20)])
+
+
+def quasi_newton(dimension):
+    return Row(
+        "quasi_newton", {"dimension": dimension, "iterations": 30}, ["SciPy", "optax"],
+        [faster("SciPy", 20)])
+
+
 def all_rows():
     return [
         *(stress(n, d) for d in (2, 3, 10) for n in (100, 500, 1000)),
@@ -89,6 +120,9 @@ def all_rows():
         *(descent(n) for n in (100, 10**4, 10**6)),
         *(composed(method) for method in ("heavy-ball", "nesterov", "adam")),
         normals(), differences(500),
+        *(one_plus_one(n) for n in (10, 100)), *(nelder_mead(n) for n in (10, 100)),
+        *(evolution(n) for n in (10, 100)), *(separable_evolution(n) for n in (10, 100)),
+        *(quasi_newton(n) for n in (10, 100)),
     ]
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 import scaling
 
-COLUMNS = ["zobench", "limit", "JAX", "NumPy", "PyTorch"]
+COLUMNS = [
+    "zobench", "limit", "JAX", "NumPy", "PyTorch", "SciPy", "optax", "nevergrad", "pycma"]
 
 
 def quantity(value, unit):

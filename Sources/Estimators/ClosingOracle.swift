@@ -1,6 +1,3 @@
-public import AutoDiff
-public import Sampling
-
 /// The oracle answers no more: the budget is spent, or the run is to end for another reason.
 public struct OracleClosed: Error, Hashable, Sendable {
   /// Says no more than that.
@@ -70,38 +67,5 @@ public struct ClosingOracle: OracleAccess {
       }
     }
     guard count == asked else { throw OracleClosed() }
-  }
-}
-
-/// Values and estimates of the gradient, until the oracle closes: for methods that search along what an estimator
-/// finds.
-public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
-  public static var closes: Bool { true }
-
-  private let oracle: CountingOracle
-  private let values: ClosingOracle
-  private let own: Estimator.Oracle
-
-  /// - Parameter oracle: counts every call, and closes when its watch says so.
-  public init(_ oracle: CountingOracle) {
-    self.oracle = oracle
-    values = ClosingOracle(oracle)
-    own = Estimator.Oracle(oracle)
-  }
-
-  public static func obstacle(in graph: Graph) -> String? { Estimator.Oracle.obstacle(in: graph) }
-
-  /// f(x), counted as one value.
-  public func value(at x: Span<Double>) throws(OracleClosed) -> Double { try values.value(at: x) }
-
-  /// An estimate at `x`, which is begun only if all of its calls can be made.
-  public func estimate(
-    by estimator: inout Estimator, at x: Span<Double>, using draw: RandomStream.Draw,
-    into gradient: inout [Double]
-  ) throws(OracleClosed) {
-    guard oracle.watch?.admits(estimator.traits.calls, after: oracle.counts) ?? true else {
-      throw OracleClosed()
-    }
-    estimator.estimate(at: x, from: own, using: draw, into: &gradient)
   }
 }

@@ -31,6 +31,7 @@ public struct ComplexStep: GradientEstimator {
     imaginary = [Double](repeating: 0, count: n)
     traits = EstimatorTraits(
       secondMoment: 1, moments: .exact(dimension: n), calls: CallCounts(tangents: n),
+      bringsValue: true,
       workspaceBytes: n * MemoryLayout<Double>.stride)
   }
 
@@ -38,6 +39,13 @@ public struct ComplexStep: GradientEstimator {
     at x: Span<Double>, from oracle: ComplexOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>
   ) {
+    _ = valueAndEstimate(at: x, from: oracle, using: draw, into: &gradient)
+  }
+
+  public mutating func valueAndEstimate(
+    at x: Span<Double>, from oracle: ComplexOracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) -> Double? {
     let n = imaginary.count
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
     let size = BLAS.largestMagnitude(x)
@@ -47,14 +55,15 @@ public struct ComplexStep: GradientEstimator {
       // Exactly 0 is a minimum, or beyond help.
       guard value != 0, min(abs(value), size * size) < 0x1p-700,
         BLAS.largestMagnitude(gradient.span) * h < 0x1p-970
-      else { return }
-      differentiate(at: x, from: oracle, step: Self.step(at: size, exponent: -60), into: &gradient)
+      else { return value }
+      return differentiate(
+        at: x, from: oracle, step: Self.step(at: size, exponent: -60), into: &gradient)
     } else {
       // Nothing tells how small numbers are: as small a step as there is, and a larger one if that
       // sees nothing.
-      differentiate(at: x, from: oracle, step: 0x1p-764, into: &gradient)
-      guard BLAS.largestMagnitude(gradient.span) == 0 else { return }
-      differentiate(at: x, from: oracle, step: 0x1p-200, into: &gradient)
+      let value = differentiate(at: x, from: oracle, step: 0x1p-764, into: &gradient)
+      guard BLAS.largestMagnitude(gradient.span) == 0 else { return value }
+      return differentiate(at: x, from: oracle, step: 0x1p-200, into: &gradient)
     }
   }
 
@@ -65,7 +74,6 @@ public struct ComplexStep: GradientEstimator {
   }
 
   /// - Returns: f(x).
-  @discardableResult
   private mutating func differentiate(
     at x: Span<Double>, from oracle: ComplexOracle, step h: Double,
     into gradient: inout MutableSpan<Double>

@@ -56,6 +56,7 @@ public struct CoordinateDifferences: GradientEstimator {
     traits = EstimatorTraits(
       secondMoment: 1, moments: scheme == .central ? .exact(dimension: n) : nil, radius: radius,
       calls: CallCounts(values: scheme == .central ? 2 * n : n + 1),
+      bringsValue: scheme == .forward,
       workspaceBytes: (probes.count + values.count) * MemoryLayout<Double>.stride)
   }
 
@@ -63,6 +64,13 @@ public struct CoordinateDifferences: GradientEstimator {
     at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>
   ) {
+    _ = valueAndEstimate(at: x, from: oracle, using: draw, into: &gradient)
+  }
+
+  public mutating func valueAndEstimate(
+    at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) -> Double? {
     let n = dimension
     precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
     probes.withUnsafeMutableBufferPointer { probes in
@@ -72,15 +80,16 @@ public struct CoordinateDifferences: GradientEstimator {
         }
       }
     }
-    let center = scheme == .forward ? oracle.value(at: x) : 0
+    let center = scheme == .forward ? oracle.value(at: x) : nil
     let atOnce = scheme == .central ? values.count / 2 : values.count
     for first in stride(from: 0, to: n, by: atOnce) {
       let coordinates = first..<min(first + atOnce, n)
       switch scheme {
       case .central: centralDifferences(coordinates, at: x, from: oracle, into: &gradient)
-      case .forward: forwardDifferences(coordinates, center, at: x, from: oracle, into: &gradient)
+      case .forward: forwardDifferences(coordinates, center!, at: x, from: oracle, into: &gradient)
       }
     }
+    return center
   }
 
   /// Between the points of a quotient, after rounding.

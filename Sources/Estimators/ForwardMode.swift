@@ -25,6 +25,7 @@ public struct ForwardMode: GradientEstimator {
     axes = [Double](repeating: 0, count: k * n)
     traits = EstimatorTraits(
       secondMoment: 1, moments: .exact(dimension: n), calls: CallCounts(tangents: n),
+      bringsValue: true,
       workspaceBytes: k * n * MemoryLayout<Double>.stride)
   }
 
@@ -32,15 +33,24 @@ public struct ForwardMode: GradientEstimator {
     at x: Span<Double>, from oracle: TangentOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>
   ) {
+    _ = valueAndEstimate(at: x, from: oracle, using: draw, into: &gradient)
+  }
+
+  public mutating func valueAndEstimate(
+    at x: Span<Double>, from oracle: TangentOracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) -> Double? {
     let n = gradient.count
+    var value: Double?
     precondition(
       axes.count == tangentsAtOnce * n, "a gradient of \(axes.count / tangentsAtOnce) entries")
     for first in stride(from: 0, to: n, by: tangentsAtOnce) {
       let k = min(tangentsAtOnce, n - first)
       for j in 0..<k { axes[j * n + first + j] = 1 }
-      _ = oracle.valueAndTangents(
+      value = oracle.valueAndTangents(
         at: x, along: axes.span.extracting(0..<k * n), into: &gradient, from: first)
       for j in 0..<k { axes[j * n + first + j] = 0 }
     }
+    return value
   }
 }

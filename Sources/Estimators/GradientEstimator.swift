@@ -19,6 +19,14 @@ public protocol GradientEstimator: Sendable {
     at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>)
 
+  /// Writes an estimate of the gradient at `x`.
+  ///
+  /// - Returns: f(x), where its calls bring that (``EstimatorTraits/bringsValue``); nil elsewhere.
+  mutating func valueAndEstimate(
+    at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) -> Double?
+
   /// The step to where the last estimate asked for values, if `x` is rounded so coarsely that it is lost.
   mutating func lostStep(at x: Span<Double>) -> LostStep?
 }
@@ -28,6 +36,15 @@ extension GradientEstimator {
   public var radiusFactor: Double {
     get { 1 }
     set {}
+  }
+
+  /// An estimator that says nothing else brings no value at x.
+  public mutating func valueAndEstimate(
+    at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) -> Double? {
+    estimate(at: x, from: oracle, using: draw, into: &gradient)
+    return nil
   }
 
   /// An estimator that asks at x alone loses no step.
@@ -61,6 +78,8 @@ public struct EstimatorTraits: Sendable, Hashable {
   public var radius: Double?
   /// What one estimate asks of the oracle.
   public var calls: CallCounts
+  /// Whether these calls bring f(x), too.
+  public var bringsValue: Bool
   /// The bytes of workspace held, besides the gradient itself.
   public var workspaceBytes: Int
 
@@ -69,17 +88,22 @@ public struct EstimatorTraits: Sendable, Hashable {
   ///   - moments: E[GGᵀ], where it is known.
   ///   - radius: ε; nil where values are asked for at x alone.
   ///   - calls: what one estimate asks of the oracle.
+  ///   - bringsValue: whether these calls bring f(x), too.
   ///   - workspaceBytes: held besides the gradient itself.
   public init(
     secondMoment: Double, moments: EstimatorMoments? = nil, radius: Double? = nil,
-    calls: CallCounts, workspaceBytes: Int
+    calls: CallCounts, bringsValue: Bool = false, workspaceBytes: Int
   ) {
     self.secondMoment = secondMoment
     self.moments = moments
     self.radius = radius
     self.calls = calls
+    self.bringsValue = bringsValue
     self.workspaceBytes = workspaceBytes
   }
+
+  /// Whether estimates from the same point differ by more than what differences over a radius make of them.
+  public var isRandom: Bool { secondMoment > 1 + 1e-9 }
 
   /// 1/(cL), the step size in whose units relative steps are given.
   public func naturalStep(smoothness: Double) -> Double {

@@ -9,6 +9,10 @@ public final class CountingOracle {
   private let evaluator: Evaluator
   /// Made when it is first needed.
   private var complexEvaluator: ComplexEvaluator?
+  /// What Hessian products bring besides; empty before the first one.
+  private var gradientBesides: [Double] = []
+  /// Of the residuals that were asked for.
+  private var residualReplay: ResidualReplay?
   public private(set) var counts: CallCounts
 
   /// The levels that are watched, and their hits so far.
@@ -32,6 +36,8 @@ public final class CountingOracle {
 
   public var workspaceBytes: Int {
     evaluator.workspaceBytes + (complexEvaluator?.workspaceBytes ?? 0)
+      + (residualReplay?.workspaceBytes ?? 0)
+      + gradientBesides.count * MemoryLayout<Double>.stride
   }
 
   /// Says that `seconds` were spent by an instant, from which on time runs; only a hit reads the clock.
@@ -98,6 +104,35 @@ public final class CountingOracle {
     return value
   }
 
+  func hessianProduct(
+    at x: Span<Double>, along v: Span<Double>, into product: inout MutableSpan<Double>
+  ) {
+    counts.hessianProducts += 1
+    if gradientBesides.isEmpty { gradientBesides = [Double](repeating: 0, count: x.count) }
+    var gradient = gradientBesides.mutableSpan
+    note(evaluator.hessianProducts(at: x, along: v, gradient: &gradient, into: &product))
+  }
+
+  /// Residuals of f = ‖r‖², counted as one value.
+  func residuals(of sum: SumOfSquares, at x: Span<Double>, into r: inout [Double]) {
+    counts.values += 1
+    replay(of: sum).residuals(at: x, into: &r)
+    note(r.reduce(0) { $0 + $1 * $1 })
+  }
+
+  /// Their Jacobian by rows, counted as n tangents.
+  func jacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
+    counts.tangents += sum.dimension
+    replay(of: sum).jacobian(at: x, into: &jacobian)
+  }
+
+  private func replay(of sum: SumOfSquares) -> ResidualReplay {
+    if let residualReplay, residualReplay.sum === sum { return residualReplay }
+    let made = ResidualReplay(sum)
+    residualReplay = made
+    return made
+  }
+
   /// The first tangent brings the value, however many are asked for at once.
   fileprivate func valueAndTangents(
     at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>
@@ -135,12 +170,17 @@ public protocol OracleAccess {
   /// Whether it answers no more once the budget is spent: then what asks it need not know beforehand what it will ask.
   static var closes: Bool { get }
 
+  /// Whether it gives derivatives.
+  static var givesDerivatives: Bool { get }
+
   /// Why a graph cannot answer such questions; nil where it can.
   static func obstacle(in graph: Graph) -> String?
 }
 
 extension OracleAccess {
   public static var closes: Bool { false }
+
+  public static var givesDerivatives: Bool { false }
 
   /// Values and derivatives are there for every graph.
   public static func obstacle(in graph: Graph) -> String? { nil }
@@ -179,6 +219,8 @@ public struct ValueOracle: OracleAccess {
 
 /// Values and gradients: what a first-order method may know.
 public struct GradientOracle: OracleAccess {
+  public static var givesDerivatives: Bool { true }
+
   private let oracle: CountingOracle
 
   public init(_ oracle: CountingOracle) {
@@ -200,6 +242,8 @@ public struct GradientOracle: OracleAccess {
 
 /// Values and derivatives along directions: what forward-mode methods may know.
 public struct TangentOracle: OracleAccess {
+  public static var givesDerivatives: Bool { true }
+
   private let oracle: CountingOracle
 
   public init(_ oracle: CountingOracle) {
@@ -238,6 +282,8 @@ public struct TangentOracle: OracleAccess {
 
 /// Values at complex points: what the complex step may know.
 public struct ComplexOracle: OracleAccess {
+  public static var givesDerivatives: Bool { true }
+
   private let oracle: CountingOracle
 
   /// - Precondition: `obstacle(in:)` sees none in the objective's graph.

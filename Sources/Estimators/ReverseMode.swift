@@ -5,7 +5,7 @@ public import Sampling
 /// (Baur and Strassen 1983, doi:10.1016/0304-3975(83)90110-X).
 public struct ReverseMode: GradientEstimator {
   public let traits = EstimatorTraits(
-    secondMoment: 1, calls: CallCounts(gradients: 1), workspaceBytes: 0)
+    secondMoment: 1, calls: CallCounts(gradients: 1), bringsValue: true, workspaceBytes: 0)
 
   public init() {}
 
@@ -14,5 +14,12 @@ public struct ReverseMode: GradientEstimator {
     into gradient: inout MutableSpan<Double>
   ) {
     _ = oracle.valueAndGradient(at: x, into: &gradient)
+  }
+
+  public func valueAndEstimate(
+    at x: Span<Double>, from oracle: GradientOracle, using draw: RandomStream.Draw,
+    into gradient: inout MutableSpan<Double>
+  ) -> Double? {
+    oracle.valueAndGradient(at: x, into: &gradient)
   }
 }

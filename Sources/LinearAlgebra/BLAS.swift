@@ -89,6 +89,16 @@ public enum BLAS {
     cblas_dsymv(CblasRowMajor, CblasUpper, Int32(n), α, a, Int32(n), x, 1, β, y, 1)
   }
 
+  /// C ← αAᵀA + βC on and below the diagonal of a symmetric n × n matrix C, for a k × n matrix A.
+  package static func symmetricUpdate(
+    _ α: Double, _ a: UnsafePointer<Double>, rows k: Int, adding β: Double,
+    to c: UnsafeMutablePointer<Double>, order n: Int
+  ) {
+    configured
+    cblas_dsyrk(
+      CblasRowMajor, CblasLower, CblasTrans, Int32(n), Int32(k), α, a, Int32(n), β, c, Int32(n))
+  }
+
   /// C ← α·op(A)·op(B) + βC, where op(A) is m × k and op(B) is k × n, each transposed if asked.
   package static func product(
     _ α: Double, _ a: UnsafePointer<Double>, aTransposed: Bool = false,

@@ -11,12 +11,11 @@ public import Sampling
 ///
 /// Rechenberg 1973, *Evolutionsstrategie*; Hansen, Arnold and Auger 2015 (doi:10.1007/978-3-662-43505-2_44), who take
 /// d near √(n + 1).
-public struct OnePlusOneES: Optimizer {
-  public struct State: Codable, Hashable, Sendable {
+public struct OnePlusOneES: ComparisonMethod {
+  public struct State: BestPoint, Hashable {
     public var point: [Double]
     /// σ.
     public var deviation: Double
-    /// f at the point; nil before the first iteration.
     public var value: Double?
 
     public init(point: [Double], deviation: Double, value: Double? = nil) {
@@ -30,43 +29,33 @@ public struct OnePlusOneES: Optimizer {
   public let deviation: Double
   /// d > 0.
   public let damping: Double
-  private var candidate: [Double]
+  private var candidate: Candidate
 
   /// Holds n doubles.
   public init(deviation: Double, damping: Double = 1, dimension n: Int) {
     precondition(deviation > 0 && damping > 0, "σ = \(deviation), d = \(damping)")
     self.deviation = deviation
     self.damping = damping
-    candidate = [Double](repeating: 0, count: n)
+    candidate = Candidate(dimension: n)
   }
 
   public func heldBytes(dimension n: Int) -> Int { (n + 2) * MemoryLayout<Double>.stride }
 
   public func start(at x: [Double]) -> State { State(point: x, deviation: deviation) }
 
-  public func point(of state: State) -> [Double] { state.point }
-
-  public mutating func advance(
-    _ state: inout State, iteration k: Int, from oracle: ClosingOracle,
+  public mutating func improve(
+    _ state: inout State, from value: Double, iteration k: Int, asking oracle: ClosingOracle,
     using draw: RandomStream.Draw
-  ) throws(OracleClosed) -> Bool {
-    let here: Double
-    if let value = state.value {
-      here = value
-    } else {
-      here = try oracle.value(at: state.point.span)
+  ) throws(OracleClosed) {
+    draw.normals(into: &candidate.point)
+    for i in candidate.point.indices {
+      candidate.point[i] = state.point[i] + state.deviation * candidate.point[i]
     }
-    draw.normals(into: &candidate)
-    for i in candidate.indices {
-      candidate[i] = state.point[i] + state.deviation * candidate[i]
-    }
-    let value = try oracle.value(at: candidate.span)
-    state.value = here
+    let there = try candidate.value(from: oracle)
     // On a plateau every step is a success: σ grows, but not until points are no numbers.
-    let isSuccess = value <= here && candidate.allSatisfy(\.isFinite)
-    if isSuccess { state = State(point: candidate, deviation: state.deviation, value: value) }
+    let isSuccess = there <= value && there < .infinity
+    if isSuccess { state.move(to: candidate, value: there) }
     let next = state.deviation * exp((isSuccess ? 0.8 : -0.2) / damping)
     if next > 0, next.isFinite { state.deviation = next }
-    return true
   }
 }

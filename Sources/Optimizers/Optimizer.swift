@@ -12,6 +12,9 @@ public protocol Optimizer: Sendable {
   /// What is kept: the point, and whatever else the next iteration needs.
   associatedtype State: Codable & Sendable
 
+  /// Whether a state is as it was where an iteration throws; of any other method whoever runs it keeps a copy.
+  static var leavesStateWhenClosed: Bool { get }
+
   /// The bytes that it holds besides the point, its state among them.
   func heldBytes(dimension n: Int) -> Int
 
@@ -24,20 +27,29 @@ public protocol Optimizer: Sendable {
   /// Carries out iteration `k` = 0, 1, …
   ///
   /// - Returns: false where numbers are not finite; the state is then left as it was.
-  /// - Throws: what its oracle throws; the iteration is then dropped, whatever the state has become.
+  /// - Throws: what its oracle throws; the iteration is then dropped, whatever the state has become where it is not
+  ///   left as it was.
   mutating func advance(
     _ state: inout State, iteration k: Int, from oracle: Oracle, using draw: RandomStream.Draw
   ) throws(OracleClosed) -> Bool
 }
 
-/// A method that consists of what an iteration makes of an estimate of the gradient.
-///
-/// Its state is a few vectors of n numbers, one after another, the first of which is the point.
-public protocol EstimateOptimizer: Optimizer where Oracle == Estimator.Oracle, State == [Double] {
+extension Optimizer {
+  public static var leavesStateWhenClosed: Bool { false }
+}
+
+/// A method that finds gradients by an estimator.
+public protocol EstimatorHolder: Optimizer {
   associatedtype Estimator: GradientEstimator
 
   var estimator: Estimator { get set }
+}
 
+/// A method that consists of what an iteration makes of an estimate of the gradient.
+///
+/// Its state is a few vectors of n numbers, one after another, the first of which is the point.
+public protocol EstimateOptimizer: EstimatorHolder
+where Oracle == Estimator.Oracle, State == [Double] {
   /// How many vectors of n numbers a state has.
   var vectorCount: Int { get }
 

@@ -9,10 +9,9 @@ public import Sampling
 /// ideal step |∇f(x)ᵀs|/L, E f falls by a factor of 1 − 1/n an iteration on an isotropic quadratic.
 ///
 /// Bergou, Gorbunov and Richtárik 2020 (doi:10.1137/19M1244378).
-public struct StochasticThreePoints: Optimizer {
-  public struct State: Codable, Hashable, Sendable {
+public struct StochasticThreePoints: ComparisonMethod {
+  public struct State: BestPoint, Hashable {
     public var point: [Double]
-    /// f at the point; nil before the first iteration.
     public var value: Double?
 
     public init(point: [Double], value: Double? = nil) {
@@ -26,7 +25,7 @@ public struct StochasticThreePoints: Optimizer {
   /// p ≥ 0.
   public let exponent: Double
   private var direction: DirectionFrame
-  private var candidate: [Double]
+  private var candidate: Candidate
 
   /// Holds 2n doubles.
   public init(step: Double, exponent: Double = 0, dimension n: Int) {
@@ -34,7 +33,7 @@ public struct StochasticThreePoints: Optimizer {
     self.step = step
     self.exponent = exponent
     direction = DirectionFrame(dimension: n, count: 1, dependence: .independent(.sphere))
-    candidate = [Double](repeating: 0, count: n)
+    candidate = Candidate(dimension: n)
   }
 
   public func heldBytes(dimension n: Int) -> Int {
@@ -43,40 +42,19 @@ public struct StochasticThreePoints: Optimizer {
 
   public func start(at x: [Double]) -> State { State(point: x) }
 
-  public func point(of state: State) -> [Double] { state.point }
-
-  public mutating func advance(
-    _ state: inout State, iteration k: Int, from oracle: ClosingOracle,
+  public mutating func improve(
+    _ state: inout State, from value: Double, iteration k: Int, asking oracle: ClosingOracle,
     using draw: RandomStream.Draw
-  ) throws(OracleClosed) -> Bool {
-    let here: Double
-    if let value = state.value {
-      here = value
-    } else {
-      here = try oracle.value(at: state.point.span)
-    }
+  ) throws(OracleClosed) {
     let α = step * pow(Double(k + 1), -exponent)
     direction.redraw(from: draw)
-    place(α, from: state.point)
-    let forward = try oracle.value(at: candidate.span)
-    place(-α, from: state.point)
-    let backward = try oracle.value(at: candidate.span)
-    state.value = here
-    // What is no number is never the best.
-    let best = backward < here && !(forward <= backward) ? (backward, -α) : (forward, α)
-    if best.0 < here {
-      place(best.1, from: state.point)
-      state = State(point: candidate, value: best.0)
-    }
-    return true
-  }
-
-  /// Makes x + ts the candidate.
-  private mutating func place(_ t: Double, from x: [Double]) {
-    for i in x.indices { candidate[i] = x[i] }
-    candidate.withUnsafeMutableBufferPointer { candidate in
-      var out = candidate.mutableSpan
-      direction.move(&out, along: 0, by: t)
-    }
+    candidate.place(α, along: &direction, from: state.point)
+    let forward = try candidate.value(from: oracle)
+    candidate.place(-α, along: &direction, from: state.point)
+    let backward = try candidate.value(from: oracle)
+    let best = backward < value && backward < forward ? (backward, -α) : (forward, α)
+    guard best.0 < value else { return }
+    candidate.place(best.1, along: &direction, from: state.point)
+    state.move(to: candidate, value: best.0)
   }
 }

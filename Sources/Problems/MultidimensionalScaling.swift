@@ -92,6 +92,20 @@ public struct MultidimensionalScaling: Problem {
     Self.stress(x, objects, embedding, targets, loss)
   }
 
+  /// √2 times what is left at every pair i < j, which stands twice in the sum.
+  public func residuals(_ x: Variable) -> Variable? {
+    let pairs = (0..<objects).flatMap { i in (i + 1..<objects).map { (i, $0) } }
+    func rows(_ numbers: [Int]) -> Variable {
+      x.gather(
+        numbers.flatMap { i in (0..<embedding).map { i * embedding + $0 } },
+        shape: Shape(rows: numbers.count, columns: embedding))
+    }
+    let squares = sum(square(rows(pairs.map(\.0)) - rows(pairs.map(\.1))), over: .rows)
+    let made = loss == .distances ? sqrt(squares) : squares
+    let given = x.constant(pairs.map { targets[$0.0 * objects + $0.1] })
+    return 2.0.squareRoot() * (made - given)
+  }
+
   private static func stress(
     _ x: Variable, _ n: Int, _ d: Int, _ targets: [Double], _ loss: Loss
   ) -> Variable {

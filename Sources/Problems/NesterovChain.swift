@@ -31,7 +31,7 @@ public struct NesterovChain: Problem {
       minimum: -Double(n) / (2 * links),
       minimizer: KnownVector(
         .linear(first: Double(n), difference: -1, divisor: links), count: n),
-      smoothness: 4, isConvex: true, strongConvexity: 4 * sine * sine)
+      smoothness: 4, isConvex: true, strongConvexity: 4 * sine * sine, isQuadratic: true)
   }
 
   public func start(from stream: RandomStream) -> [Double] {

@@ -20,6 +20,10 @@ public protocol Problem: Sendable {
   /// Records the objective as a scalar function of `x`, a vector of `dimension` entries.
   func objective(_ x: Variable) -> Variable
 
+  /// Records the residuals of `x`, if the objective is known as their sum of squares, f = ‖r‖²: nil unless a problem
+  /// says otherwise.
+  func residuals(_ x: Variable) -> Variable?
+
   /// The gradient a few entries at a time, where that is possible without the rest: nil unless a
   /// problem says otherwise.
   var separableGradient: (any SeparableGradient)? { get }
@@ -30,12 +34,25 @@ public protocol Problem: Sendable {
 }
 
 extension Problem {
+  public func residuals(_ x: Variable) -> Variable? { nil }
+
   public var separableGradient: (any SeparableGradient)? { nil }
   public var quadratic: Quadratic? { nil }
 
   /// The objective's graph, recorded anew: keep it where it is used more than once.
   public func graph() -> Graph {
     Graph(parameters: dimension, objective)
+  }
+
+  /// The graph of the residuals r, with f = ‖r‖², recorded anew; nil where there are none.
+  public func residualGraph() -> Graph? {
+    var isSum = false
+    let graph = Graph(parameters: dimension) { x in
+      let r = residuals(x)
+      isSum = r != nil
+      return r ?? x
+    }
+    return isSum ? graph : nil
   }
 
   /// The objective at one point. Loops make an `Evaluator` of `graph()` instead.
@@ -55,6 +72,8 @@ public struct Known: Sendable {
   public var smoothness: Double?
   /// Whether f is convex.
   public var isConvex: Bool
+  /// Whether f is a quadratic, so that f along any line is a parabola.
+  public var isQuadratic: Bool
   /// μ: f − ½μ‖x‖² is convex. Zero or absent where that is all that is known.
   public var strongConvexity: Double?
   /// What is known of a function that has no gradient everywhere, and so no L; nil of a differentiable one.
@@ -99,7 +118,7 @@ public struct Known: Sendable {
   public init(
     minimum: Double? = nil, minimizer: KnownVector? = nil, smoothness: Double? = nil,
     isConvex: Bool = false, strongConvexity: Double? = nil, nonsmooth: Nonsmooth? = nil,
-    landmark: Landmark? = nil
+    landmark: Landmark? = nil, isQuadratic: Bool = false
   ) {
     self.minimum = minimum
     self.minimizer = minimizer
@@ -108,6 +127,7 @@ public struct Known: Sendable {
     self.strongConvexity = strongConvexity
     self.nonsmooth = nonsmooth
     self.landmark = landmark
+    self.isQuadratic = isQuadratic
   }
 
   /// The same with x* entry by entry.

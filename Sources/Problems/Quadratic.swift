@@ -60,7 +60,8 @@ public struct Quadratic: Problem {
     startAxes = spectrum.startAxes(dimension: dimension)
     known = Known(
       minimum: minimum, minimizer: least > 0 ? center : nil,
-      smoothness: max(smoothness, greatest), isConvex: true, strongConvexity: least)
+      smoothness: max(smoothness, greatest), isConvex: true, strongConvexity: least,
+      isQuadratic: true)
     switch form {
     case .diagonal:
       eigenvectors = nil

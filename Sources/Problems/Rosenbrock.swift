@@ -6,7 +6,7 @@ public import Sampling
 ///
 ///     f(x) = Σᵢ₌₁ⁿ⁻¹ b(xᵢ₊₁ − xᵢ²)² + (a − xᵢ)².
 ///
-/// Runs start at (−1.2, 1, −1.2, 1, …). f* = 0 at x* = (a, a²) for n = 2, at (1, …, 1) for a = 1 and at 0 for a = 0;
+/// Runs start at (−1.2, 1, −1.2, 1, …), or at points around it that are normal with a deviation of σ. f* = 0 at x* = (a, a²) for n = 2, at (1, …, 1) for a = 1 and at 0 for a = 0;
 /// for other a nothing is known in more than two variables. Not convex; with a = 1, b = 100 there is a second
 /// minimum near (−1, 1, …, 1) from four variables on. The gradient has no Lipschitz constant.
 ///
@@ -19,17 +19,24 @@ public struct Rosenbrock: Problem {
   public let valley: Double
   /// b.
   public let steepness: Double
+  /// σ.
+  public let startDeviation: Double
 
   /// - Parameters:
   ///   - dimension: n ≥ 2.
   ///   - valley: a.
   ///   - steepness: b > 0.
-  public init(dimension n: Int, valley a: Double = 1, steepness b: Double = 100) {
+  ///   - startDeviation: σ ≥ 0; above 0, replicates start at different points.
+  public init(
+    dimension n: Int, valley a: Double = 1, steepness b: Double = 100, startDeviation σ: Double = 0
+  ) {
     precondition(n >= 2, "a dimension of at least 2, not \(n)")
+    precondition(σ >= 0, "σ = \(σ)")
     precondition(b > 0 && a.isFinite, "a = \(a), b = \(b)")
     dimension = n
     valley = a
     steepness = b
+    startDeviation = σ
     let minimizer: KnownVector? =
       n == 2
       ? KnownVector([a, a * a]) : a == 1 || a == 0 ? KnownVector(repeating: a, count: n) : nil
@@ -37,12 +44,26 @@ public struct Rosenbrock: Problem {
   }
 
   public func start(from stream: RandomStream) -> [Double] {
-    (0..<dimension).map { $0.isMultiple(of: 2) ? -1.2 : 1 }
+    let usual = (0..<dimension).map { $0.isMultiple(of: 2) ? -1.2 : 1 }
+    guard startDeviation > 0 else { return usual }
+    return zip(usual, stream.at(iteration: 0).normals(dimension)).map { $0 + startDeviation * $1 }
   }
 
   public func objective(_ x: Variable) -> Variable {
     let (first, next) = (x[0..<dimension - 1], x[1..<dimension])
     let (curve, valley) = (next - square(first), valley - first)
     return steepness * dot(curve, curve) + dot(valley, valley)
+  }
+
+  /// √b(xᵢ₊₁ − xᵢ²) and a − xᵢ, one after the other for every i.
+  public func residuals(_ x: Variable) -> Variable? {
+    let count = dimension - 1
+    let (first, next) = (x[0..<count], x[1..<dimension])
+    // Both at once: entry i of the first and of the second half.
+    let places = (0..<2 * count).map { $0 / 2 }
+    let isCurve = (0..<2 * count).map { $0.isMultiple(of: 2) ? 1.0 : 0 }
+    let curve = steepness.squareRoot() * (next - square(first))
+    return x.constant(isCurve) * curve.gather(places)
+      + x.constant(isCurve.map { 1 - $0 }) * (valley - first).gather(places)
   }
 }

@@ -3,14 +3,21 @@ internal import Experiments
 /// A Hessian-vector product against the whole Hessian, as n grows: in memory and in time.
 enum HessianFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {
-    let memory = panels(table, ["product": "product_bytes", "Hessian": "hessian_bytes"]) { curves in
+    let memory = panels(
+      table,
+      [
+        "product": { $0.number("product_bytes") }, "Hessian": { $0.number("hessian_bytes") },
+      ]
+    ) { curves in
       SlopeGuides.curves([(1, "slope 1"), (2, "slope 2")], beside: curves, from: .right)
     }
     let time = panels(
       table,
       [
-        "value": "value_seconds", "gradient": "gradient_seconds", "product": "product_seconds",
-        "Hessian": "hessian_seconds",
+        "value": { $0.time("value_seconds").told },
+        "gradient": { $0.time("gradient_seconds").told },
+        "product": { $0.time("product_seconds").told },
+        "Hessian": { $0.time("hessian_seconds").told },
       ])
     return [
       Figure(
@@ -30,19 +37,17 @@ enum HessianFigures {
     ]
   }
 
-  /// A panel a problem, a curve for each of the columns. What is drawn in both figures looks the same.
+  /// A panel a problem, a curve for each of the quantities. What is drawn in both figures looks the same.
   private static func panels(
-    _ table: MeasuredTable, _ columns: KeyValuePairs<String, String>,
+    _ table: MeasuredTable, _ quantities: KeyValuePairs<String, (MeasuredTable.Row) -> Double?>,
     guides: ([Curve]) -> [Curve] = { _ in [] }
   ) -> [Figure.Panel] {
     let all = ["product", "Hessian", "gradient", "value"]
     return table.rows.grouped(by: "problem").map { problem in
-      let curves = columns.map { label, column in
+      let curves = quantities.map { label, quantity in
         Curve(
           label: label, role: .points, look: all.firstIndex(of: label)!,
-          points: problem.rows.points("dimension") {
-            column.hasSuffix("_seconds") ? $0.time(column).told : $0.number(column)
-          })
+          points: problem.rows.points("dimension", quantity))
       }
       return Figure.Panel(title: problem.name, curves: curves + guides(curves))
     }

@@ -19,6 +19,8 @@ import Testing
     #"{"estimator": "two-point", "optimizer": "heavy-ball", "momentum": 0.5}"#,
     #"{"estimator": "two-point", "optimizer": "accelerated"}"#,
     #"{"estimator": "coordinate-differences", "optimizer": "adam"}"#,
+    #"{"estimator": "reverse-mode", "optimizer": "l-bfgs", "budget": {"iterations": 700}}"#,
+    #"{"estimator": "reverse-mode", "optimizer": "newton-cg", "budget": {"iterations": 300}}"#,
   ]
   private static let budgets = [
     #"{"iterations": 1500}"#, #"{"natural_iterations": 470}"#, #"{"evaluations": 6000}"#,

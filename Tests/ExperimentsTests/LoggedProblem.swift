@@ -20,6 +20,7 @@ struct LoggedProblem: Problem {
   var dimension: Int { base.dimension }
   var known: Known { base.known }
   func start(from stream: RandomStream) -> [Double] { base.start(from: stream) }
+  func residuals(_ x: Variable) -> Variable? { base.residuals(x) }
   func objective(_ x: Variable) -> Variable { .apply(Logged(log: log), to: base.objective(x)) }
 
   /// y = x, written down.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Experiments
 import Foundation
+import LinearAlgebra
 import Sampling
 import Testing
 

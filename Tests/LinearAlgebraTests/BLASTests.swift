@@ -51,6 +51,23 @@ struct BLASTests {
     }
   }
 
+  /// On and below the diagonal; what stands above it stays.
+  @Test(arguments: [1, 2, 7, 32, 65], [0, 1, 5, 40])
+  func symmetricUpdate(order n: Int, rows k: Int) {
+    let a = Self.stream.at(iteration: 6).normals(max(k, 1) * n)
+    let c = Self.stream.at(iteration: 7).normals(n * n)
+    for (α, β) in [(1.0, 1.0), (-0.7, 2.5), (1.3, 0.0)] {
+      var result = c
+      BLAS.symmetricUpdate(α, a, rows: k, adding: β, to: &result, order: n)
+      let expected = (0..<n * n).map { place in
+        let (i, j) = (place / n, place % n)
+        guard j <= i else { return c[place] }
+        return (0..<k).reduce(β * c[place]) { $0 + α * a[$1 * n + i] * a[$1 * n + j] }
+      }
+      #expect(relativeDifference(result, expected) < 1e-14, "order \(n), \(k) rows, \(α), \(β)")
+    }
+  }
+
   @Test(arguments: [1, 2, 7, 32, 65])
   func symmetricProduct(order n: Int) {
     var a = Self.stream.at(iteration: 3).normals(n * n)

@@ -50,4 +50,33 @@ struct SymmetricEigenTests {
       #expect(isNil, "\(entry) at \(i), \(j) of order \(n)")
     }
   }
+
+  /// One solver for many matrices, of which it reads the lower triangle.
+  @Test(arguments: [1, 2, 9, 40]) func solver(order n: Int) throws {
+    var solver = SymmetricEigenSolver(order: n)
+    var values = [Double](repeating: 0, count: n)
+    for k in 0..<3 {
+      let a = Self.symmetric(n).map { $0 * Double(k + 1) }
+      let whole = try #require(SymmetricEigen(a, order: n))
+      var vectors = a
+      for i in 0..<n { for j in i + 1..<max(n, i + 1) { vectors[i * n + j] = .nan } }
+      let isDone = solver.decompose(&vectors, values: &values)
+      #expect(isDone)
+      #expect(vectors == whole.vectors && values == whole.values)
+      var damaged = a
+      damaged[(n - 1) * n] = .infinity
+      let isRefused = !solver.decompose(&damaged, values: &values)
+      #expect(isRefused)
+    }
+  }
+
+  @Test(arguments: [1, 2, 9]) func aSolverAllocatesNothing(order n: Int) {
+    var solver = SymmetricEigenSolver(order: n)
+    var (vectors, values) = (Self.symmetric(n), [Double](repeating: 0, count: n))
+    _ = solver.decompose(&vectors, values: &values)
+    let count = allocations {
+      for _ in 0..<3 { _ = solver.decompose(&vectors, values: &values) }
+    }
+    #expect(count == 0 || count == nil)
+  }
 }

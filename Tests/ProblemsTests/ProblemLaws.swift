@@ -12,6 +12,26 @@ enum ProblemLaws {
 
   static func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
 
+  /// Where there are residuals, f is the sum of their squares.
+  static func checkResiduals(
+    _ problem: some Problem, location: SourceLocation = #_sourceLocation
+  ) {
+    guard let graph = problem.residualGraph() else { return }
+    let stream = RandomStream(seed: 63)
+    let (residuals, evaluator) = (Evaluator(graph), Evaluator(problem.graph()))
+    let start = problem.start(from: stream)
+    var r = [Double](repeating: 0, count: graph.outputShape.count)
+    for k in 0..<10 {
+      let x = zip(start, stream.substream("r").at(iteration: k).normals(start.count)).map {
+        $0 + $1
+      }
+      var out = r.mutableSpan
+      residuals.values(at: x.span, into: &out)
+      let value = evaluator.value(at: x)
+      #expect(abs(dot(r, r) - value) <= 1e-12 * value, "residuals", sourceLocation: location)
+    }
+  }
+
   static func check(_ problem: some Problem, location: SourceLocation = #_sourceLocation) {
     let stream = RandomStream(seed: 61)
     let n = problem.dimension
@@ -26,6 +46,7 @@ enum ProblemLaws {
     #expect(evaluator.value(at: start).isFinite, sourceLocation: location)
     #expect(evaluator.value(at: start) == problem.value(at: start), sourceLocation: location)
 
+    checkResiduals(problem, location: location)
     let known = problem.known
     let points =
       [start]

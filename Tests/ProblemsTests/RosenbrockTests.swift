@@ -42,11 +42,32 @@ import Testing
     #expect(Evaluator(problem.graph()).gradient(at: minimizer).allSatisfy { $0 == 0 })
   }
 
+  /// f is the sum of their squares.
+  @Test(arguments: cases)
+  func residuals(n: Int, a: Double, b: Double) {
+    ProblemLaws.checkResiduals(Rosenbrock(dimension: n, valley: a, steepness: b))
+    #expect(Rosenbrock(dimension: n).residualGraph()?.outputShape.count == 2 * (n - 1))
+    #expect(NesterovChain(dimension: n).residualGraph() == nil)
+  }
+
   /// 24.2 at the classical start.
   @Test func start() {
     let problem = Rosenbrock(dimension: 2)
     let start = problem.start(from: RandomStream(seed: 3))
     #expect(start == [-1.2, 1])
     #expect(abs(problem.value(at: start) - 24.2) < 1e-12)
+  }
+
+  /// Normal around the usual start; without a deviation that one.
+  @Test(arguments: [0.1, 2])
+  func startsAroundTheUsual(deviation σ: Double) {
+    let usual = Rosenbrock(dimension: 4).start(from: RandomStream(seed: 1))
+    #expect(usual == [-1.2, 1, -1.2, 1])
+    let problem = Rosenbrock(dimension: 4, startDeviation: σ)
+    let offsets = (0..<2000).flatMap { k in
+      zip(problem.start(from: RandomStream(seed: UInt64(k))), usual).map { $0 - $1 }
+    }
+    #expect(abs(SampleMean(offsets).z(against: 0)) < 4)
+    #expect(abs(SampleMean(offsets.map { $0 * $0 }).z(against: σ * σ)) < 4)
   }
 }

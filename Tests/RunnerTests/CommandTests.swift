@@ -89,6 +89,9 @@ import Testing
       "gradient-descent", "heavy-ball", "nesterov", "accelerated", "optimized-gradient",
       "silver-steps", "decreasing-steps", "spsa-gains", "iterate-averaging", "adam", "amsgrad",
       "sign-descent", "subgradient", "stochastic-three-points", "one-plus-one-es",
+      "random-pursuit", "probabilistic-direct-search", "gradientless-descent", "residual-feedback",
+      "nelder-mead",
+      "cma-es", "separable-cma-es",
     ] {
       let named = lines.filter { $0.hasPrefix("\(name) ") }
       #expect(named.count == 1 && named[0].count > name.count + 20, "\(name) and its sentence")

@@ -124,6 +124,7 @@ def studies(binary, folder, size=1):
     def study(name, configuration, *settings):
         return Study(name, PROJECT / configuration, settings, binary, folder)
 
+    budget = f'"budget": {{"iterations": {round(3000 * size)}}}'
     return [
         study(
             "single", "configs/quadratic.json", "problem.dimension=10000",
@@ -137,6 +138,29 @@ def studies(binary, folder, size=1):
                 {"estimator": "reverse-mode", "optimizer": "adam"}]""",
             "steps.relative=0.1", "replicates=1", f"budget.iterations={round(50_000 * size)}",
             "budget.evaluations=1e9"),
+        study(
+            "comparing", "configs/quadratic.json", "problem.dimension=40",
+            """methods=[
+                {"optimizer": "one-plus-one-es"}, {"optimizer": "stochastic-three-points"},
+                {"optimizer": "random-pursuit"}, {"optimizer": "probabilistic-direct-search"},
+                {"optimizer": "gradientless-descent"}, {"optimizer": "residual-feedback"},
+                {"optimizer": "nelder-mead", "restarts": true}]""",
+            "steps.relative=1", "replicates=1",
+            f'budget={{"evaluations": {round(2_000_000 * size)}}}'),
+        study(
+            "generations", "configs/quadratic.json", "problem.dimension=40",
+            'methods=[{"optimizer": "cma-es"}, {"optimizer": "separable-cma-es"}]',
+            "steps.relative=1", "replicates=1",
+            f'budget={{"iterations": {round(15_000 * size)}, "evaluations": 1e9}}'),
+        study(
+            "searches", "configs/quadratic.json", "problem.dimension=1000",
+            f"""methods=[
+                {{"estimator": "reverse-mode", "optimizer": "l-bfgs", "memory": 5, {budget}}},
+                {{"estimator": "reverse-mode", "optimizer": "conjugate-gradients", {budget}}},
+                {{"estimator": "reverse-mode", "optimizer": "barzilai-borwein", {budget}}},
+                {{"estimator": "forward-mode", "optimizer": "line-search", {budget}}},
+                {{"estimator": "reverse-mode", "optimizer": "newton-cg", {budget}}}]""",
+            "steps.relative=1", "replicates=1"),
         study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]",
             f"replicates={round(4 * size)}"),

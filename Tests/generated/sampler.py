@@ -26,6 +26,7 @@ SIZES = {
     "slots": [1, 2, 3, 5],
     "probes": [1, 2, 3, 10],
     "directions": [1, 1, 2, 3, 5],
+    "population": [2, 3, 8, 20],
     "tangents_at_once": [1, 2, 4],
     "replicates": [1, 1, 2, 3, 5, 12],
     "per_decade": [1, 2, 5, 20],

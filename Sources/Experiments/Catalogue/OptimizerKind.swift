@@ -11,8 +11,8 @@ public struct OptimizerKind: Sendable {
   /// The step that a relative step of 1 stands for; not a number where nothing is known to make it of.
   let naturalStep: @Sendable (Values, MethodSetting) -> Double
   let form: Form
-  /// What most iterations ask, of a method that makes no estimates; nil of any other.
-  let calls: CallCounts?
+  /// What most iterations ask for n variables, of a method that makes no estimates; nil of any other.
+  let calls: (@Sendable (Values, Int) -> CallCounts)?
   /// Whether runs of a method that makes no estimates differ from one start.
   let isRandom: Bool
   /// Whether it takes step sizes.
@@ -27,6 +27,11 @@ public struct OptimizerKind: Sendable {
     case entrywise(@Sendable (Values, Double) -> any GradientUpdate)
     /// Asks for values itself, for a step size and n variables.
     case search(@Sendable (Values, Double, Int) -> any Optimizer)
+    /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it for n variables,
+    /// and the method. Both say by errors what is wrong with the values, and the method what is with the problem.
+    case estimating(
+      calls: @Sendable (Values, any GradientEstimator, Int) throws -> CallCounts,
+      @Sendable (Values, any GradientEstimator, MethodSetting) throws -> any Optimizer)
     /// Owns its loop, for n variables.
     case owner(@Sendable (Values, Int) -> any Minimizer)
   }
@@ -38,6 +43,7 @@ public struct OptimizerKind: Sendable {
   ///   - naturalStep: the step that a relative step of 1 stands for; 1/(cL) unless given.
   ///   - provenRate: what is proven of it at that step; nothing unless given.
   ///   - calls: what most iterations ask, of a method that makes no estimates.
+  ///   - callsFor: the same where it depends on the method's fields or on the number of variables.
   ///   - isRandom: whether runs of such a method differ from one start.
   ///   - takesSteps: whether `"steps"` are for this method, too.
   ///   - form: makes the method of values whose swept fields are fixed and of a step size.
@@ -47,9 +53,10 @@ public struct OptimizerKind: Sendable {
       1 / ($1.secondMoment * $1.smoothness)
     },
     provenRate: @escaping @Sendable (Values) -> ProvenRate? = { _ in nil },
-    calls: CallCounts? = nil, isRandom: Bool = true, takesSteps: Bool = true, _ form: Form
+    calls: CallCounts? = nil, callsFor: (@Sendable (Values, Int) -> CallCounts)? = nil,
+    isRandom: Bool = true, takesSteps: Bool = true, _ form: Form
   ) {
-    self.calls = calls
+    if let calls { self.calls = { _, _ in calls } } else { self.calls = callsFor }
     self.isRandom = isRandom
     self.takesSteps = takesSteps
     self.provenRate = provenRate
@@ -84,6 +91,9 @@ public struct OptimizerKind: Sendable {
   static let own = [
     gradientDescent, heavyBall, nesterov, accelerated, optimizedGradient, silver, decreasing, spsa,
     averaging, subgradient, adam, amsgrad, sign, threePoints, onePlusOne,
+    randomPursuit, directSearch, gradientless, residualFeedback, nelderMead,
+    cmaES, separableCMAES,
+    lineSearch, barzilaiBorwein, conjugateGradients, lbfgs, newtonCG, levenbergMarquardt,
   ]
 
   static let all = KindRegister.shared.kinds.optimizers
@@ -133,6 +143,13 @@ public struct MethodSetting: Sendable {
   let moments: EstimatorMoments?
   /// A quadratic's own, for what takes time to sum up.
   let quadratic: Quadratic?
+  let problem: any Problem
+
+  /// Whether f along any line is a parabola.
+  var isQuadratic: Bool { problem.known.isQuadratic }
+
+  /// f by its residuals; nil where it has none.
+  var sumOfSquares: SumOfSquares? { problem.residualGraph().map(SumOfSquares.init) }
 
   /// 1/(aL + b·tr A): with A = ∇²f and f(x⁺) = f(x) − αgᵀG + ½α²GᵀAG, where E f(x⁺) ≤ f(x) − ½α‖g‖². Not a number
   /// where A or the estimator's moments are not known.

@@ -15,6 +15,9 @@ extension ProblemKind {
           "a", .number(.from(-1e6, to: 1e6)), .defaults(to: 1),
           "a; other than 0 and 1, the minimum is known for n = 2 alone."),
         Field("b", .sweep(.number(.above(0).atMost(1e12))), .defaults(to: 100), "b."),
+        Field(
+          "start_deviation", .number(.above(0)), .optional,
+          "The deviation of normal starts around that point, other ones in every replicate."),
       ])
   ) { values, _, _ in
     let n = values.integer("dimension")
@@ -22,6 +25,7 @@ extension ProblemKind {
     try values.checkMemory(forNumbers: 12 * Double(n), at: "dimension")
     return BuiltProblem(
       problem: Rosenbrock(
-        dimension: n, valley: values.number("a"), steepness: values.number("b")))
+        dimension: n, valley: values.number("a"), steepness: values.number("b"),
+        startDeviation: values.optionalNumber("start_deviation") ?? 0))
   }
 }

@@ -184,14 +184,16 @@ package struct ConvergenceStudy: StudyWork {
     let traits = try method.traits(dimension: n)
     if instance.kept == nil {
       try method.check(on: instance.graph, dimension: n, called: instance.label)
+      try method.checkMemory(on: instance)
+      try method.checkSearch(on: instance)
     }
     try checkSteps(of: series, traits)
     let budget = series.budget
     if traits.closes, budget.naturalIterations != nil, !method.hasBudget {
       throw configuration.error(
         at: "budget",
-        "found \"natural_iterations\", which \(method.label) has none of: they are in units of an "
-          + "estimator's c",
+        "found \"natural_iterations\", which \(method.label) has none of: they are in units of the c of an "
+          + "estimator that is asked once an iteration",
         expected: "\"iterations\", \"evaluations\" or \"seconds\"",
         remedy: "give that method a budget of its own")
     }

@@ -1,4 +1,5 @@
 internal import Estimators
+internal import LinearAlgebra
 
 /// In the journal a curve's columns are packed: a hundred decimals would take longer to write than a
 /// short run takes.

@@ -67,7 +67,11 @@ struct EstimateProbe {
     }
   }
 
-  /// Iterations of a step too small to go anywhere.
+  /// After how many iterations a method whose steps are its own begins anew, lest it comes to where it searches in
+  /// vain.
+  private static let iterationsOfSearch = 10
+
+  /// Iterations of a step too small to go anywhere, where the step is not the method's own.
   private static func timed(
     _ optimizer: some Optimizer, on instance: Instance, hold: @escaping (Int) -> Void
   ) -> (Int) -> Void {
@@ -75,8 +79,10 @@ struct EstimateProbe {
       var optimizer = optimizer
       let counter = CountingOracle(Evaluator(instance.graph))
       let oracle = Steps.Oracle(counter)
-      var state = optimizer.start(at: instance.start(replicate: 0))
+      let start = optimizer.start(at: instance.start(replicate: 0))
+      var state = start
       return { k in
+        if Steps.Oracle.closes, k % iterationsOfSearch == 0 { state = start }
         _ = try? optimizer.advance(
           &state, iteration: k, from: oracle, using: instance.stream.at(iteration: k))
         if k == 0 { hold(counter.workspaceBytes) }

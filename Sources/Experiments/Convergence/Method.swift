@@ -42,7 +42,12 @@ package struct Method: Sendable {
   package var makesEstimates: Bool { optimizer.calls == nil }
 
   /// Whether its oracle closes when the budget is spent, since what an iteration asks is not known beforehand.
-  var closes: Bool { !makesEstimates }
+  var closes: Bool { !makesEstimates || searchesWithEstimates }
+
+  /// Whether it is made of an estimator, and asks as often as it takes.
+  private var searchesWithEstimates: Bool {
+    if case .estimating = optimizer.form { true } else { false }
+  }
 
   /// Whether it says itself when its runs stop.
   var hasBudget: Bool { values.has("budget") }
@@ -52,8 +57,14 @@ package struct Method: Sendable {
 
   /// What is known of the method for n variables.
   package func traits(dimension n: Int) throws -> MethodTraits {
-    guard let calls = optimizer.calls else { return MethodTraits(try estimator(n).traits) }
-    return MethodTraits(calls: calls, isRandom: optimizer.isRandom)
+    guard let calls = optimizer.calls else {
+      let estimator = try estimator(n)
+      guard case .estimating(let calls, _) = optimizer.form else {
+        return MethodTraits(estimator.traits)
+      }
+      return MethodTraits(estimator.traits, searching: try calls(values, estimator, n))
+    }
+    return MethodTraits(calls: calls(values, n), isRandom: optimizer.isRandom)
   }
 
   /// `gradient-descent`, for instance.
@@ -85,7 +96,7 @@ package struct Method: Sendable {
       secondMoment: traits.secondMoment, smoothness: instance.smoothness,
       convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
       dimension: instance.problem.dimension, nonsmooth: known.nonsmooth,
-      moments: traits.moments, quadratic: instance.problem.quadratic)
+      moments: traits.moments, quadratic: instance.problem.quadratic, problem: instance.problem)
   }
 
   /// The iterations of a method that is linear in its state; nil of any other.
@@ -107,6 +118,9 @@ package struct Method: Sendable {
     let n = instance.problem.dimension
     switch optimizer.form {
     case .search(let search): return .optimizer(search(values, α, n))
+    case .estimating(_, let search):
+      return .optimizer(
+        try search(values, estimator(n), setting(traits(dimension: n), on: instance)))
     case .owner(let owner): return .minimizer(owner(values, n))
     case .linear, .entrywise:
       return .optimizer(try estimateOptimizer(estimator(n), step: α, on: instance))
@@ -155,6 +169,31 @@ extension Method {
       at: nil, "found \"\(values.tag)\", but on \(label) \(obstacle)",
       expected: "an estimator that the problem allows",
       remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+  }
+
+  /// Says where there is no room for what the method keeps, before a run asks for it.
+  func checkMemory(on instance: Instance) throws {
+    guard !makesEstimates, case .optimizer(let optimizer) = try runner(step: 1, on: instance) else {
+      return
+    }
+    let bytes = optimizer.heldBytes(dimension: instance.problem.dimension)
+    try values.checkMemory(
+      forNumbers: Double(bytes) / Double(MemoryLayout<Double>.stride), at: "optimizer",
+      remedy: "give fewer variables, or a method that keeps fewer numbers")
+  }
+
+  /// Says where a method that searches with an estimator does not fit it, or the instance.
+  func checkSearch(on instance: Instance) throws {
+    guard searchesWithEstimates else { return }
+    guard try !estimator(instance.problem.dimension).traits.isRandom else {
+      throw values.error(
+        at: "optimizer",
+        "found \"\(optimizerName)\" with \"\(values.tag)\", whose estimates are random",
+        expected: "an estimator that gives the same gradient whenever it is asked",
+        remedy: "take \"reverse-mode\", \"forward-mode\", \"complex-step\" or "
+          + "\"coordinate-differences\"")
+    }
+    _ = try runner(step: .nan, on: instance)
   }
 
   /// Every method that an entry of a configuration makes: one for every combination of its swept fields.

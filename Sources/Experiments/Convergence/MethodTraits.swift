@@ -18,7 +18,18 @@ package struct MethodTraits: Sendable {
     closes = false
     secondMoment = estimator.secondMoment
     moments = estimator.moments
-    isRandom = estimator.secondMoment > 1 + 1e-9
+    isRandom = estimator.isRandom
+  }
+
+  /// Of a method that searches with an estimator.
+  ///
+  /// - Parameter calls: what most of its iterations ask.
+  init(_ estimator: EstimatorTraits, searching calls: CallCounts) {
+    self.calls = calls
+    closes = true
+    secondMoment = estimator.secondMoment
+    moments = estimator.moments
+    isRandom = estimator.isRandom
   }
 
   /// Of a method that makes no estimates.

@@ -1,5 +1,6 @@
 internal import AutoDiff
 internal import Estimators
+internal import LinearAlgebra
 internal import Optimizers
 
 /// Carries out a run of a method that owns its loop: every call is an iteration, and where the run is is the best

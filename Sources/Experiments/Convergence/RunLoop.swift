@@ -1,5 +1,6 @@
 internal import AutoDiff
 internal import Estimators
+internal import LinearAlgebra
 internal import Optimizers
 internal import Sampling
 
@@ -117,10 +118,12 @@ struct RunLoop<Steps: Optimizer> {
   private mutating func iterateWhileOpen(
     _ oracle: Steps.Oracle, _ draw: RandomStream.Draw
   ) -> Advance {
-    let (last, counts, hits) = (state, recorder.counter.counts, recorder.counter.hits)
+    // A copy that is held makes the method copy what it changes.
+    let last = Steps.leavesStateWhenClosed ? nil : state
+    let (counts, hits) = (recorder.counter.counts, recorder.counter.hits)
     let step = iterate(oracle, draw)
     guard step == .closed else { return step }
-    state = last
+    if let last { state = last }
     recorder.iteration -= 1
     recorder.record.closing = RunRecord.Closing(
       evaluations: budget.evaluations ?? .greatestFiniteMagnitude, counts: counts,
@@ -170,7 +173,7 @@ extension RunLoop {
   private mutating func hasStalled() -> Bool {
     // What the descent is told of the gradient belongs to the last record.
     if recorder.record.curve.iterations.last != recorder.iteration { recorder.take(at: point) }
-    guard let own = optimizer as? any EstimateOptimizer else { return false }
+    guard let own = optimizer as? any EstimatorHolder else { return false }
     var estimator: any GradientEstimator = own.estimator
     let draws = (0..<4).map { stream.at(iteration: recorder.iteration + $0) }
     let errors = estimator.errors(
@@ -180,7 +183,7 @@ extension RunLoop {
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.
   private mutating func losesStep() -> Bool {
-    guard let own = optimizer as? any EstimateOptimizer else { return false }
+    guard let own = optimizer as? any EstimatorHolder else { return false }
     var estimator: any GradientEstimator = own.estimator
     let x = point
     recorder.record.lostStep = estimator.lostStep(at: x.span)
@@ -190,5 +193,5 @@ extension RunLoop {
 
 extension Optimizer {
   /// Of the estimator that the method is made of; nil where it is made of none.
-  var estimatorTraits: EstimatorTraits? { (self as? any EstimateOptimizer)?.estimator.traits }
+  var estimatorTraits: EstimatorTraits? { (self as? any EstimatorHolder)?.estimator.traits }
 }

@@ -1,5 +1,6 @@
 package import Estimators
 package import Foundation
+package import LinearAlgebra
 
 /// A finished run, as the journal keeps it: all result files follow from these and the study.
 package struct RunRecord: Codable, Sendable {

@@ -1,0 +1,139 @@
+public import AutoDiff
+
+/// f(x) = ‖r(x)‖² by its residuals, for methods that ask for them one by one.
+public final class SumOfSquares: Sendable {
+  /// r, of n parameters and m entries.
+  public let residuals: Graph
+
+  /// - Parameter residuals: r, of n parameters and m entries, with f = ‖r‖².
+  public init(_ residuals: Graph) {
+    self.residuals = residuals
+  }
+
+  /// n.
+  public var dimension: Int { residuals.parameterCount }
+  /// m.
+  public var count: Int { residuals.outputShape.count }
+}
+
+/// By what the Jacobian of residuals is found.
+public enum JacobianScheme: Hashable, Sendable {
+  /// By n tangents.
+  case forwardMode
+  /// (r(x + εeᵢ) − r(x))/ε, n values.
+  case forwardDifferences(radius: Double)
+  /// (r(x + εeᵢ) − r(x − εeᵢ))/(2ε), 2n values.
+  case centralDifferences(radius: Double)
+
+  /// What a Jacobian asks, beside the residuals at the point.
+  public func calls(dimension n: Int) -> CallCounts {
+    switch self {
+    case .forwardMode: CallCounts(tangents: n)
+    case .forwardDifferences: CallCounts(values: n)
+    case .centralDifferences: CallCounts(values: 2 * n)
+    }
+  }
+}
+
+/// Residuals and their Jacobian, until the oracle closes.
+///
+/// All residuals at a point are counted as one value, which they make up.
+public struct ClosingResiduals: OracleAccess {
+  public static var closes: Bool { true }
+
+  private let oracle: CountingOracle
+
+  /// - Parameter oracle: counts every call, and closes when its watch says so.
+  public init(_ oracle: CountingOracle) {
+    self.oracle = oracle
+  }
+
+  /// r(x), counted as one value.
+  public func residuals(
+    of sum: SumOfSquares, at x: Span<Double>, into r: inout [Double]
+  ) throws(OracleClosed) {
+    try admit(CallCounts(values: 1))
+    ask(sum, at: x, into: &r)
+  }
+
+  /// The Jacobian ∂r/∂x, m × n by rows, which is begun only if all of its calls can be made.
+  ///
+  /// - Parameters:
+  ///   - r: r(x).
+  ///   - probe: n numbers to make points in.
+  public func jacobian(
+    of sum: SumOfSquares, by scheme: JacobianScheme, at x: Span<Double>, with r: [Double],
+    probe: inout [Double], into jacobian: inout [Double]
+  ) throws(OracleClosed) {
+    try admit(scheme.calls(dimension: sum.dimension))
+    switch scheme {
+    case .forwardMode: oracle.jacobian(of: sum, at: x, into: &jacobian)
+    case .forwardDifferences(let ε):
+      differences(of: sum, at: x, to: ε, from: nil, r, &probe, &jacobian)
+    case .centralDifferences(let ε):
+      differences(of: sum, at: x, to: ε, from: -ε, r, &probe, &jacobian)
+    }
+  }
+
+  /// The step divided by is the one that was taken, after rounding.
+  ///
+  /// - Parameter b: where the second point is; at x, whose residuals are known, where nil.
+  private func differences(
+    of sum: SumOfSquares, at x: Span<Double>, to a: Double, from b: Double?, _ r: [Double],
+    _ probe: inout [Double], _ jacobian: inout [Double]
+  ) {
+    let (m, n) = (sum.count, sum.dimension)
+    var (forward, backward) = (r, r)
+    for i in 0..<n { probe[i] = x[i] }
+    for i in 0..<n {
+      probe[i] = x[i] + a
+      ask(sum, at: probe.span, into: &forward)
+      var distance = probe[i] - x[i]
+      if let b {
+        distance = probe[i] - (x[i] + b)
+        probe[i] = x[i] + b
+        ask(sum, at: probe.span, into: &backward)
+      }
+      probe[i] = x[i]
+      for k in 0..<m { jacobian[k * n + i] = (forward[k] - backward[k]) / distance }
+    }
+  }
+
+  private func ask(_ sum: SumOfSquares, at x: Span<Double>, into r: inout [Double]) {
+    oracle.residuals(of: sum, at: x, into: &r)
+    oracle.watch?.passed(r.reduce(0) { $0 + $1 * $1 }, at: x, counts: oracle.counts)
+  }
+
+  private func admit(_ calls: CallCounts) throws(OracleClosed) {
+    guard oracle.watch?.admits(calls, after: oracle.counts) ?? true else { throw OracleClosed() }
+  }
+}
+
+/// Replays the residuals of one sum of squares.
+final class ResidualReplay {
+  let sum: SumOfSquares
+  private let evaluator: Evaluator
+  /// Made when one is first asked for.
+  private var jacobian: Jacobian?
+
+  init(_ sum: SumOfSquares) {
+    self.sum = sum
+    evaluator = Evaluator(sum.residuals)
+  }
+
+  var workspaceBytes: Int {
+    evaluator.workspaceBytes + (jacobian?.evaluator.workspaceBytes ?? 0)
+  }
+
+  func residuals(at x: Span<Double>, into r: inout [Double]) {
+    var out = r.mutableSpan
+    evaluator.values(at: x, into: &out)
+  }
+
+  func jacobian(at x: Span<Double>, into matrix: inout [Double]) {
+    let made = jacobian ?? Jacobian(sum.residuals, mode: .forward)
+    jacobian = made
+    var out = matrix.mutableSpan
+    made.evaluate(at: x, into: &out)
+  }
+}

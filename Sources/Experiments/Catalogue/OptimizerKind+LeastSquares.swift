@@ -1,0 +1,48 @@
+internal import Estimators
+internal import Fields
+internal import Optimizers
+
+extension OptimizerKind {
+  static let levenbergMarquardt = OptimizerKind(
+    "levenberg-marquardt",
+    """
+    (JᵀJ + λD²)p = −Jᵀr on sums of squares f = ‖r‖², J by what the estimator is made of: superlinear near a minimum of \
+    0, none proven elsewhere (Levenberg 1944; Marquardt 1963; Moré 1978).
+    """,
+    takesSteps: false,
+    .estimating(
+      calls: { values, estimator, n in
+        // A Jacobian, and one step or two.
+        var calls = try jacobianScheme(values, estimator).calls(dimension: n)
+        calls.values += 2
+        return calls
+      }
+    ) { values, estimator, setting in
+      guard let sum = setting.sumOfSquares else {
+        throw values.error(
+          at: "optimizer", "found \"levenberg-marquardt\" on a problem that is no sum of squares",
+          expected: "\"mds\" or \"rosenbrock\"", remedy: "take \"l-bfgs\" or \"newton-cg\"")
+      }
+      try values.checkMemory(
+        forNumbers: 5 * Double(sum.count) * Double(sum.dimension), at: "optimizer",
+        remedy: "take \"l-bfgs\", or fewer variables")
+      return LevenbergMarquardt(sum, by: try jacobianScheme(values, estimator))
+    })
+
+  /// How Jacobians are found that are like the estimator's gradients.
+  private static func jacobianScheme(
+    _ values: Values, _ estimator: any GradientEstimator
+  ) throws -> JacobianScheme {
+    switch estimator {
+    case is ForwardMode: return .forwardMode
+    case let differences as CoordinateDifferences:
+      let radius = differences.traits.radius!
+      return differences.scheme == .central
+        ? .centralDifferences(radius: radius) : .forwardDifferences(radius: radius)
+    default:
+      throw values.error(
+        at: "estimator", "found \"\(values.tag)\", which gives no Jacobian",
+        expected: "\"forward-mode\" or \"coordinate-differences\" beside \"levenberg-marquardt\"")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+public import Estimators
+internal import LinearAlgebra
+
+/// L-BFGS: d = −Hg, H the matrix that the last m steps s = x⁺ − x and y = g⁺ − g make of γI, γ = sᵀy/yᵀy of the last,
+///
+///     H⁺ = (I − s yᵀ/sᵀy) H (I − y sᵀ/sᵀy) + s sᵀ/sᵀy,
+///
+/// by two loops over them, 4mn operations. Steps with sᵀy ≤ 2⁻⁵²·yᵀy are left out, so that H stays positive definite.
+///
+/// For strongly convex functions f − f* falls by a factor an iteration, which is not known; for others nothing is
+/// proven. On a quadratic with exact line searches and m ≥ n − 1 its points are those of conjugate gradients.
+///
+/// Liu and Nocedal 1989 (doi:10.1007/BF01589116).
+public struct LBFGS: Direction {
+  public struct Memory: Codable, Hashable, Sendable {
+    /// The last steps, oldest first.
+    var pairs: [Pair] = []
+    /// x⁻; empty before the first direction.
+    var point: [Double] = []
+    /// g⁻.
+    var gradient: [Double] = []
+  }
+
+  struct Pair: Codable, Hashable, Sendable {
+    let s: [Double]
+    let y: [Double]
+    /// sᵀy > 0.
+    let curvature: Double
+    /// sᵀy/yᵀy.
+    let scale: Double
+
+    /// Nil where f is not seen to curve upwards.
+    init?(from x: [Double], to next: [Double], _ g: [Double], _ nextGradient: [Double]) {
+      var (s, y) = (next, nextGradient)
+      for i in s.indices {
+        s[i] -= x[i]
+        y[i] -= g[i]
+      }
+      (self.s, self.y) = (s, y)
+      curvature = BLAS.dot(s.span, y.span)
+      let size = BLAS.dot(y.span, y.span)
+      scale = curvature / size
+      guard curvature > 0x1p-52 * size, curvature.isFinite, scale.isFinite else { return nil }
+    }
+  }
+
+  /// m.
+  public let memory: Int
+  private var coefficients: [Double]
+
+  /// - Parameter memory: m ≥ 1.
+  public init(memory m: Int = 10) {
+    precondition(m > 0, "a memory of \(m) steps")
+    memory = m
+    coefficients = [Double](repeating: 0, count: m)
+  }
+
+  public var beginning: Memory { Memory() }
+
+  public func heldBytes(dimension n: Int) -> Int {
+    (2 * memory + 2) * n * MemoryLayout<Double>.stride
+  }
+
+  public mutating func set<Estimator: GradientEstimator>(
+    on line: inout SearchLine<Estimator>, keeping kept: inout Memory,
+    from oracle: SearchOracle<Estimator>
+  ) {
+    if !kept.point.isEmpty,
+      let pair = Pair(from: kept.point, to: line.point, kept.gradient, line.gradient)
+    {
+      if kept.pairs.count == memory { kept.pairs.removeFirst() }
+      kept.pairs.append(pair)
+    }
+    (kept.point, kept.gradient) = (line.point, line.gradient)
+    line.setSteepest()
+    guard let last = kept.pairs.last else { return }
+    multiply(&line.direction, by: kept.pairs, scale: last.scale)
+    line.isScaled = true
+  }
+
+  /// d ← Hd.
+  private mutating func multiply(_ d: inout [Double], by pairs: [Pair], scale γ: Double) {
+    d.withUnsafeMutableBufferPointer { d in
+      let (n, d) = (d.count, d.baseAddress!)
+      for i in pairs.indices.reversed() {
+        let a = BLAS.dot(n, pairs[i].s, d) / pairs[i].curvature
+        coefficients[i] = a
+        BLAS.add(-a, times: pairs[i].y, to: d, count: n)
+      }
+      for i in 0..<n { d[i] *= γ }
+      for i in pairs.indices {
+        let b = BLAS.dot(n, pairs[i].y, d) / pairs[i].curvature
+        BLAS.add(coefficients[i] - b, times: pairs[i].s, to: d, count: n)
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+public import Estimators
+public import Sampling
+
+/// Levenberg and Marquardt's method for sums of squares, f = ‖r‖²:
+///
+///     x⁺ = x + p,   (JᵀJ + λD²)p = −Jᵀr,   J = ∂r/∂x
+///
+/// D has the largest norms so far of J's columns. λ follows the ratio ϱ of what a step makes f less by to what the
+/// linear model of r says: a step with ϱ > 0 is taken and multiplies λ by max(⅓, 1 − (2ϱ − 1)³); one without makes λ
+/// larger by 2, 4, 8, … and is tried again. An iteration asks for one Jacobian, and for a value a step.
+///
+/// Near a minimum with f = 0 at which J has full rank it converges superlinearly; of f_k − f* nothing is proven.
+///
+/// Levenberg 1944 (doi:10.1090/qam/10666); Marquardt 1963 (doi:10.1137/0111030); Moré 1978 (doi:10.1007/BFb0067700),
+/// for D; Madsen, Nielsen and Tingleff 2004, *Methods for non-linear least squares problems*, for λ.
+public struct LevenbergMarquardt: Optimizer {
+  public struct State: Codable, Hashable, Sendable {
+    public var point: [Double]
+    /// r at the point; empty before the first iteration.
+    var residuals: [Double] = []
+    /// D; empty before the first iteration.
+    var scale: [Double] = []
+    /// λ.
+    var damping: Double
+    /// What λ is multiplied by if the next step fails.
+    var growth = 2.0
+  }
+
+  /// λ of the first step, in units in which J's columns are of length 1.
+  private static let firstDamping = 1e-3
+  /// Steps that are tried in an iteration, at most.
+  private static let mostSteps = 60
+
+  private let sum: SumOfSquares
+  private let scheme: JacobianScheme
+  private var jacobian: [Double]
+  private var residuals: [Double]
+  private var trial: [Double]
+
+  /// Holds about 4mn doubles.
+  ///
+  /// - Parameters:
+  ///   - sum: f.
+  ///   - scheme: by what Jacobians are found.
+  public init(_ sum: SumOfSquares, by scheme: JacobianScheme) {
+    self.sum = sum
+    self.scheme = scheme
+    jacobian = [Double](repeating: 0, count: sum.count * sum.dimension)
+    residuals = [Double](repeating: 0, count: sum.count)
+    trial = [Double](repeating: 0, count: sum.dimension)
+  }
+
+  public func heldBytes(dimension n: Int) -> Int {
+    (4 * sum.count * n + 2 * sum.count + 3 * n) * MemoryLayout<Double>.stride
+  }
+
+  public func start(at x: [Double]) -> State { State(point: x, damping: Self.firstDamping) }
+
+  public func point(of state: State) -> [Double] { state.point }
+
+  public mutating func advance(
+    _ state: inout State, iteration k: Int, from oracle: ClosingResiduals,
+    using draw: RandomStream.Draw
+  ) throws(OracleClosed) -> Bool {
+    if state.residuals.isEmpty {
+      try oracle.residuals(of: sum, at: state.point.span, into: &residuals)
+      guard residuals.allSatisfy(\.isFinite) else { return false }
+      state.residuals = residuals
+    }
+    try oracle.jacobian(
+      of: sum, by: scheme, at: state.point.span, with: state.residuals, probe: &trial,
+      into: &jacobian)
+    let scale = scale(after: state.scale)
+    guard
+      let equations = DampedLeastSquares(
+        jacobian: jacobian, residuals: state.residuals, scale: scale)
+    else { return false }
+    state.scale = scale
+    let value = state.residuals.squaredNorm
+    for _ in 0..<Self.mostSteps {
+      // Below, λ would be lost beside σ², and directions along which r is constant would be steps.
+      state.damping = max(state.damping, 0x1p-52 * equations.largestSquare)
+      let (step, expected) = equations.step(damping: state.damping)
+      for i in trial.indices { trial[i] = state.point[i] + step[i] }
+      guard expected > 0, trial != state.point else { break }
+      let next = trial
+      try oracle.residuals(of: sum, at: next.span, into: &residuals)
+      let ratio = (value - residuals.squaredNorm) / expected
+      if ratio > 0, ratio.isFinite {
+        swap(&state.point, &trial)
+        swap(&state.residuals, &residuals)
+        let t = 2 * ratio - 1
+        state.damping *= max(1.0 / 3, 1 - t * t * t)
+        state.growth = 2
+        break
+      }
+      state.damping = min(state.damping * state.growth, 1e100)
+      state.growth *= 2
+    }
+    return true
+  }
+
+  /// The largest norms of the Jacobian's columns so far, 1 for those that were always 0.
+  private func scale(after before: [Double]) -> [Double] {
+    let n = sum.dimension
+    return (0..<n).map { i in
+      var square = 0.0
+      for k in 0..<sum.count { square += jacobian[k * n + i] * jacobian[k * n + i] }
+      let norm = max(square.squareRoot(), before.isEmpty ? 0 : before[i])
+      return norm > 0 ? norm : 1
+    }
+  }
+}
+
+extension [Double] {
+  fileprivate var squaredNorm: Double { reduce(0) { $0 + $1 * $1 } }
+}

@@ -1,0 +1,107 @@
+public import Estimators
+public import Sampling
+
+/// A method that searches along lines: x⁺ = x + td, with a direction d and a rule for the step t.
+///
+/// An iteration asks for G(x), unless that is known from the step before, then what the direction and the rule ask.
+/// Where the direction is none along which f falls, or no step is found, it begins anew with the steepest one; where
+/// the gradient is 0 it asks for it again, and stays.
+public struct LineSearchMethod<Way: Direction, Rule: StepRule, Estimator: GradientEstimator>:
+  EstimatorHolder
+{
+  public struct State: Codable, Sendable {
+    public var point: [Double]
+    /// G at the point, if it is known.
+    public var gradient: [Double]
+    public var knowsGradient = false
+    /// f at the point; nil where it is not known.
+    public var value: Double?
+    public var direction: Way.Memory
+    public var step: Rule.Memory
+  }
+
+  private var direction: Way
+  private let rule: Rule
+  private var line: SearchLine<Estimator>
+
+  /// Holds 4n doubles besides what its parts hold.
+  public init(_ direction: Way, _ rule: Rule, _ estimator: Estimator, dimension n: Int) {
+    self.direction = direction
+    self.rule = rule
+    line = SearchLine(estimator, dimension: n)
+  }
+
+  public var estimator: Estimator {
+    get { line.estimator }
+    set { line.estimator = newValue }
+  }
+
+  public func heldBytes(dimension n: Int) -> Int {
+    estimator.traits.workspaceBytes + direction.heldBytes(dimension: n)
+      + rule.heldBytes(dimension: n) + 5 * n * MemoryLayout<Double>.stride
+  }
+
+  public func start(at x: [Double]) -> State {
+    State(
+      point: x, gradient: [Double](repeating: 0, count: x.count), direction: direction.beginning,
+      step: rule.beginning)
+  }
+
+  public func point(of state: State) -> [Double] { state.point }
+
+  /// What most iterations ask.
+  public static func calls(_ direction: Way, _ rule: Rule, _ estimator: Estimator) -> CallCounts {
+    direction.calls(with: estimator) + rule.calls(with: estimator)
+  }
+
+  public mutating func advance(
+    _ state: inout State, iteration k: Int, from oracle: ClosingEstimates<Estimator>,
+    using draw: RandomStream.Draw
+  ) throws(OracleClosed) -> Bool {
+    let oracle = SearchOracle(oracle, draw)
+    if !state.knowsGradient {
+      let needsValue = Rule.comparesValues && state.value == nil
+      let value = try line.estimate(at: state.point, withValue: needsValue, from: oracle)
+      guard Vectors.areFinite(line.trialGradient), !needsValue || value.isFinite else {
+        return false
+      }
+      swap(&state.gradient, &line.trialGradient)
+      state.knowsGradient = true
+      if needsValue { state.value = value }
+    }
+    line.begin(at: state.point, gradient: state.gradient, value: state.value)
+    defer { line.end() }
+    try setDirection(&state, from: oracle)
+    guard line.slope.isFinite else { return false }
+    guard line.falls else {
+      // At a gradient of 0, or one whose square is.
+      state.knowsGradient = false
+      return true
+    }
+    guard let t = try rule.step(along: &line, keeping: &state.step, from: oracle) else {
+      state.direction = direction.beginning
+      return true
+    }
+    if line.trialStep != t { line.place(t) }
+    guard Vectors.areFinite(line.trialPoint) else { return false }
+    swap(&state.point, &line.trialPoint)
+    state.value = line.trialValue
+    state.knowsGradient = line.hasTrialGradient
+    if state.knowsGradient { swap(&state.gradient, &line.trialGradient) }
+    return true
+  }
+
+  private mutating func setDirection(
+    _ state: inout State, from oracle: SearchOracle<Estimator>
+  ) throws(OracleClosed) {
+    try direction.set(on: &line, keeping: &state.direction, from: oracle)
+    line.measureSlope()
+    guard !line.falls else { return }
+    state.direction = direction.beginning
+    try direction.set(on: &line, keeping: &state.direction, from: oracle)
+    line.measureSlope()
+    guard !line.falls else { return }
+    line.setSteepest()
+    line.measureSlope()
+  }
+}

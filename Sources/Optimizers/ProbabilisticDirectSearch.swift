@@ -1,0 +1,95 @@
+public import Estimators
+public import Sampling
+
+/// Direct search along random directions: up to m points x + αd, d uniform on the unit sphere, are asked one after
+/// another until one has
+///
+///     f(x + αd) < f(x) − cα²,
+///
+/// which is x⁺, and α⁺ = γα; where there is none, x⁺ = x and α⁺ = θα. At most m values an iteration, and one more in the
+/// first.
+///
+/// Where m > log₂(1 − ln θ/ln γ), which two directions are for γ = 2 and every θ > 1/8, the least ‖∇f‖ of the first k
+/// iterations falls as 1/√k with overwhelming probability, for smooth f that are bounded below.
+///
+/// Gratton, Royer, Vicente and Zhang 2015 (doi:10.1137/140961602).
+public struct ProbabilisticDirectSearch: ComparisonMethod {
+  public struct State: BestPoint, Hashable {
+    public var point: [Double]
+    /// α.
+    public var step: Double
+    public var value: Double?
+
+    public init(point: [Double], step: Double, value: Double? = nil) {
+      self.point = point
+      self.step = step
+      self.value = value
+    }
+  }
+
+  /// The numbers that steps follow from.
+  public struct Constants: Hashable, Sendable {
+    /// α of the first iteration.
+    public var step: Double
+    /// c ≥ 0.
+    public var decrease: Double
+    /// γ ≥ 1.
+    public var expansion: Double
+    /// θ, between 0 and 1.
+    public var contraction: Double
+
+    public init(
+      step: Double = 1, decrease: Double = 1e-3, expansion: Double = 2, contraction: Double = 0.5
+    ) {
+      precondition(step > 0 && decrease >= 0, "α = \(step), c = \(decrease)")
+      precondition(
+        expansion >= 1 && contraction > 0 && contraction < 1,
+        "γ = \(expansion), θ = \(contraction)")
+      self.step = step
+      self.decrease = decrease
+      self.expansion = expansion
+      self.contraction = contraction
+    }
+  }
+
+  /// m ≥ 1.
+  public let directions: Int
+  public let constants: Constants
+  private var direction: DirectionFrame
+  private var candidate: Candidate
+
+  /// Holds 2n doubles.
+  public init(directions m: Int = 2, _ constants: Constants = Constants(), dimension n: Int) {
+    precondition(m >= 1, "\(m) directions")
+    directions = m
+    self.constants = constants
+    direction = DirectionFrame(dimension: n, count: 1, dependence: .independent(.sphere))
+    candidate = Candidate(dimension: n)
+  }
+
+  public func heldBytes(dimension n: Int) -> Int {
+    direction.workspaceBytes + (n + 2) * MemoryLayout<Double>.stride
+  }
+
+  public func start(at x: [Double]) -> State { State(point: x, step: constants.step) }
+
+  public mutating func improve(
+    _ state: inout State, from value: Double, iteration k: Int, asking oracle: ClosingOracle,
+    using draw: RandomStream.Draw
+  ) throws(OracleClosed) {
+    let α = state.step
+    var factor = constants.contraction
+    for j in 0..<directions {
+      direction.redraw(from: draw.lane(j))
+      candidate.place(α, along: &direction, from: state.point)
+      let there = try candidate.value(from: oracle)
+      if there < value - constants.decrease * α * α {
+        state.move(to: candidate, value: there)
+        factor = constants.expansion
+        break
+      }
+    }
+    let next = factor * α
+    if next > 0, next.isFinite { state.step = next }
+  }
+}

@@ -1,0 +1,154 @@
+public import LinearAlgebra
+
+/// C of the normal distribution N(m, σ²C) that a search draws its points from, with its eigenvectors B and the roots D
+/// of its eigenvalues: C = BD²Bᵀ.
+///
+/// A full one takes 2n² + n numbers. It is taken apart only now and then; meanwhile B and D are those of an earlier C. A
+/// diagonal one takes 2n, and B = I.
+public struct SearchCovariance: Codable, Hashable, Sendable {
+  public enum Form: Hashable, Sendable {
+    case full, diagonal
+  }
+
+  /// The largest condition number that points are drawn with: beyond, the smallest eigenvalues are rounding.
+  public static let largestCondition = 1e14
+
+  /// C by rows, of which entries on and below the diagonal are kept; of a diagonal C its diagonal.
+  @PackedNumbers public private(set) var matrix: [Double]
+  /// The eigenvectors one after another; none where C is diagonal.
+  @PackedNumbers public private(set) var axes: [Double]
+  /// The diagonal of D.
+  @PackedNumbers public private(set) var lengths: [Double]
+  /// How many updates C has had since it was taken apart.
+  public private(set) var age: Int
+
+  /// C = I of order n > 0.
+  public init(dimension n: Int, form: Form) {
+    let ones = [Double](repeating: 1, count: n)
+    lengths = ones
+    age = 0
+    switch form {
+    case .full:
+      var identity = [Double](repeating: 0, count: n * n)
+      for i in 0..<n { identity[i * (n + 1)] = 1 }
+      (matrix, axes) = (identity, identity)
+    case .diagonal: (matrix, axes) = (ones, [])
+    }
+  }
+
+  /// A full C that has just been taken apart.
+  ///
+  /// - Parameters:
+  ///   - matrix: n × n by rows.
+  ///   - axes: its eigenvectors, one after another.
+  ///   - lengths: the roots of its eigenvalues.
+  public init(matrix: [Double], axes: [Double], lengths: [Double]) {
+    precondition(
+      matrix.count == lengths.count * lengths.count && axes.count == matrix.count,
+      "\(matrix.count) entries, \(axes.count) of axes, \(lengths.count) lengths")
+    (self.matrix, self.axes, self.lengths, age) = (matrix, axes, lengths, 0)
+  }
+
+  public var form: Form { axes.isEmpty ? .diagonal : .full }
+  private var order: Int { lengths.count }
+
+  /// What taking a full C apart needs, allocated once.
+  package struct Workspace: Sendable {
+    fileprivate var solver: SymmetricEigenSolver
+    fileprivate var axes, values: [Double]
+
+    package init(order n: Int) {
+      solver = SymmetricEigenSolver(order: n)
+      axes = [Double](repeating: 0, count: n * n)
+      values = [Double](repeating: 0, count: n)
+    }
+  }
+
+  /// Takes C apart if it has had so many updates.
+  ///
+  /// A C with a condition number beyond the largest becomes C + εI with that one.
+  ///
+  /// - Parameter workspace: nil where C is diagonal.
+  /// - Returns: false where C is not finite or not positive definite; all is then left as it was.
+  package mutating func prepare(every interval: Int, _ workspace: inout Workspace?) -> Bool {
+    guard age > 0, age >= interval || axes.isEmpty else { return true }
+    let isPrepared = workspace == nil ? takeRoots() : takeApart(&workspace!)
+    if isPrepared { age = 0 }
+    return isPrepared
+  }
+
+  private mutating func takeRoots() -> Bool {
+    guard matrix.allSatisfy({ $0 > 0 && $0.isFinite }) else { return false }
+    for i in lengths.indices { lengths[i] = matrix[i].squareRoot() }
+    return true
+  }
+
+  private mutating func takeApart(_ workspace: inout Workspace) -> Bool {
+    let (n, κ) = (order, Self.largestCondition)
+    for i in matrix.indices { workspace.axes[i] = matrix[i] }
+    guard workspace.solver.decompose(&workspace.axes, values: &workspace.values),
+      workspace.values[n - 1] > 0
+    else { return false }
+    let ε = max(0, (workspace.values[n - 1] - κ * workspace.values[0]) / (κ - 1))
+    for i in 0..<n {
+      if ε > 0 { matrix[i * (n + 1)] += ε }
+      lengths[i] = (workspace.values[i] + ε).squareRoot()
+    }
+    swap(&axes, &workspace.axes)
+    return true
+  }
+
+  /// y = BDz for rows z, one after another.
+  ///
+  /// - Parameter scratch: of as many numbers as there are in z.
+  package func transform(
+    _ z: [Double], into y: inout [Double], scratch: inout [Double]
+  ) {
+    let (n, count) = (order, z.count / order)
+    func scale(_ out: inout [Double]) {
+      out.withUnsafeMutableBufferPointer { out in
+        z.withUnsafeBufferPointer { z in
+          lengths.withUnsafeBufferPointer { lengths in
+            for i in 0..<count { for j in 0..<n { out[i * n + j] = lengths[j] * z[i * n + j] } }
+          }
+        }
+      }
+    }
+    guard !axes.isEmpty else { return scale(&y) }
+    scale(&scratch)
+    BLAS.product(1, scratch, by: axes, adding: 0, to: &y, rows: count, inner: n, columns: n)
+  }
+
+  /// Bz.
+  package func rotate(_ z: [Double], into out: inout [Double]) {
+    guard !axes.isEmpty else {
+      for i in out.indices { out[i] = z[i] }
+      return
+    }
+    BLAS.product(
+      1, axes, aTransposed: true, by: z, adding: 0, to: &out, rows: order, inner: order, columns: 1)
+  }
+
+  /// C ← aC + Σᵢ rᵢrᵢᵀ over the first rows r of n numbers, less the same over the others; of a diagonal C, of all this
+  /// the diagonal.
+  package mutating func update(
+    decay a: Double, rows: [Double], added p: Int, subtracted q: Int
+  ) {
+    let (n, isFull) = (order, !axes.isEmpty)
+    age += 1
+    rows.withUnsafeBufferPointer { rows in
+      let rows = rows.baseAddress!
+      matrix.withUnsafeMutableBufferPointer { matrix in
+        let c = matrix.baseAddress!
+        if isFull {
+          BLAS.symmetricUpdate(1, rows, rows: p, adding: a, to: c, order: n)
+          BLAS.symmetricUpdate(-1, rows + p * n, rows: q, adding: 1, to: c, order: n)
+        } else {
+          for j in 0..<n { c[j] *= a }
+          for i in 0..<p { for j in 0..<n { c[j] += rows[i * n + j] * rows[i * n + j] } }
+          for i in p..<p + q { for j in 0..<n { c[j] -= rows[i * n + j] * rows[i * n + j] } }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+public import Estimators
+
+/// How far a method with line searches goes along a direction.
+public protocol StepRule: Sendable {
+  /// What is kept between two iterations.
+  associatedtype Memory: Codable & Sendable
+
+  /// What is kept before the first iteration.
+  var beginning: Memory { get }
+
+  /// Whether f(x) is to be known.
+  static var comparesValues: Bool { get }
+
+  /// The bytes held for n variables, memory included.
+  func heldBytes(dimension n: Int) -> Int
+
+  /// A step t > 0 along the line; nil where none is found.
+  func step<Estimator: GradientEstimator>(
+    along line: inout SearchLine<Estimator>, keeping memory: inout Memory,
+    from oracle: SearchOracle<Estimator>
+  ) throws(OracleClosed) -> Double?
+
+  /// What most iterations ask, G(x) included.
+  func calls<Estimator: GradientEstimator>(with estimator: Estimator) -> CallCounts
+}
+
+extension StepRule {
+  public func heldBytes(dimension n: Int) -> Int { 0 }
+}
+
+extension CallCounts {
+  /// All calls of both.
+  static func + (a: CallCounts, b: CallCounts) -> CallCounts {
+    CallCounts(
+      values: a.values + b.values, gradients: a.gradients + b.gradients,
+      tangents: a.tangents + b.tangents, hessianProducts: a.hessianProducts + b.hessianProducts)
+  }
+}
