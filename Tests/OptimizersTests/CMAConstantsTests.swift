@@ -23,7 +23,7 @@ import Testing
       let negative = -w.dropFirst(c.parentCount).reduce(0, +)
       let (c1, cμ) = (c.rankOneRate, c.rankMuRate)
       #expect(c1 + cμ * (1 - negative) >= -1e-15)
-      #expect(Double(n) * cμ * negative <= 1 - c1 - cμ + 1e-15)
+      #expect(Double(n) * cμ * negative <= 1 - c1 - cμ + 1e-14)
       #expect(c1 > 0 && cμ > 0 && c1 + cμ <= 1 + 1e-15)
       // One of the three bounds is reached.
       let μ⁻ =
@@ -43,7 +43,7 @@ import Testing
     for (w, r) in zip(c.weights, raw) { #expect(abs(w - r / raw.reduce(0, +)) < 1e-14) }
     let μ = 1 / c.weights.prefix(c.parentCount).reduce(0) { $0 + $1 * $1 }
     func expect(_ value: Double, _ expected: Double) {
-      #expect(abs(value - expected) <= 1e-13 * expected, "\(value), expected \(expected)")
+      #expect(abs(value - expected) <= 1e-12 * expected, "\(value), expected \(expected)")
     }
     expect(c.selectionMass, μ)
     expect(c.deviationPathRate, (2 + μ) / (5 + N + μ))

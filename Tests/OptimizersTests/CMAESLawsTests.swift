@@ -226,7 +226,7 @@ import Testing
     #expect(run.state.value! < 4)
   }
 
-  /// Numbers that are not finite end a run; its state stays as it was.
+  /// Numbers that are not finite end a run; its state stays as it was, but for what follows from C.
   @Test(arguments: forms) func notFinite(form: SearchCovariance.Form) {
     let n = 3
     let method = CMAES(deviation: 0.3, form: form, dimension: n)
@@ -240,13 +240,16 @@ import Testing
     }
     for (before, after, isFinite) in [
       state {
-        $0.deviation = 1e308; $0.mean = [1.79e308, 1.79e308, 1.79e308]
+        $0.deviation = 1e308; $0.mean = [1.79e308, -1.79e308, 1.79e308]
       },
       state { $0.covariance.update(decay: 1e308, rows: [1e200, 0, 0], added: 1, subtracted: 0) },
       state { $0.covariance.update(decay: 0, rows: [0, 0, 0], added: 1, subtracted: 0) },
     ] {
       #expect(!isFinite)
-      #expect(before == after)
+      #expect(before.covariance.matrix == after.covariance.matrix || before == after)
+      var sameAxes = before
+      sameAxes.covariance = after.covariance
+      #expect(sameAxes == after)
     }
   }
 }

@@ -33,10 +33,12 @@ import Testing
       var isDone = false
       var allowed = 0
       while !isDone {
-        try #require(allowed < 300)
+        try #require(allowed < 4000, "\(Method.self)")
         limit.values = counter.counts.values + allowed
         do throws(OracleClosed) {
-          isDone = try method.advance(&state, iteration: k, from: oracle, using: draw)
+          let isFinite = try method.advance(&state, iteration: k, from: oracle, using: draw)
+          #expect(isFinite, "\(Method.self)")
+          isDone = true
         } catch {
           #expect(state == last, "iteration \(k), closed after \(allowed) values")
         }
@@ -50,10 +52,11 @@ import Testing
   func everyMethod(_ f: TestFunction) throws {
     try check(OnePlusOneES(deviation: 0.5, dimension: 4), on: f)
     try check(StochasticThreePoints(step: 0.5, dimension: 4), on: f)
-    try check(RandomPursuit(dimension: 4), on: f)
+    // On a plateau its bracket grows for long.
+    try check(RandomPursuit(dimension: 4), on: f, iterations: 6)
     try check(ProbabilisticDirectSearch(directions: 3, dimension: 4), on: f)
     try check(GradientlessDescent(longest: 1, ratio: 0.1, dimension: 4), on: f)
-    try check(ResidualFeedback(step: 0.1, radius: 0.3, dimension: 4), on: f)
+    try check(ResidualFeedback(step: 0.002, radius: 0.3, dimension: 4), on: f)
     // Long enough to pull, to collapse and to begin again.
     try check(NelderMead(restartingBelow: 0.1, dimension: 4), on: f, iterations: 400)
   }

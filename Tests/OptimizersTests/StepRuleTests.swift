@@ -119,7 +119,7 @@ import Testing
         &state, iteration: k, from: ClosingEstimates(counter), using: Self.stream.at(iteration: k))
       #expect(isFinite)
     }
-    // 1/‖g‖ = 20 is doubled until it is over 100, where one halving an iteration is enough.
+    // 1/‖g‖ = 20 is doubled up to 160, the last below 2/L; from there on one halving an iteration is enough.
     #expect(state.value! < 1e-3 && counter.counts.values < 25)
   }
 

@@ -97,7 +97,7 @@ import Testing
       try rows.filter { $0[0] == problem }.map { try #require(Double($0[column])) }
     }
     let (bowl, quadratic) = (try expected("bowl"), try expected("quadratic"))
-    #expect(bowl.count > 20 && bowl.count == quadratic.count)
+    #expect(bowl.count > 10 && bowl.count == quadratic.count)
     for (a, b) in zip(bowl, quadratic) { #expect(abs(a - b) <= 1e-12 * b) }
     #expect(bowl.max()! > 1)
   }
