@@ -149,7 +149,7 @@ independent: build python calc gnuplot ## Check results, schema, README with Num
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
 	$(ZOBENCH) run configs/globe.json --output $(GLOBE) --quiet
 	$(PYTHON) Tests/independent/recompute_map.py $(ZOBENCH) $(GLOBE) 1e-6
-	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/lecture/*.json
+	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/*/*.json
 	$(PYTHON) Tests/independent/read_with_pandas.py $(RESULTS)
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	$(PYTHON) Tests/independent/nasty_names.py $(ZOBENCH) $(NASTY)
