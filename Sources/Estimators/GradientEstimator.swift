@@ -78,7 +78,7 @@ public struct EstimatorTraits: Sendable, Hashable {
   public var radius: Double?
   /// What one estimate asks of the oracle.
   public var calls: CallCounts
-  /// Whether these calls bring f(x), too.
+  /// Whether these calls yield f(x) as well.
   public var bringsValue: Bool
   /// The bytes of workspace held, besides the gradient itself.
   public var workspaceBytes: Int
@@ -88,7 +88,7 @@ public struct EstimatorTraits: Sendable, Hashable {
   ///   - moments: E[GGᵀ], where it is known.
   ///   - radius: ε; nil where values are asked for at x alone.
   ///   - calls: what one estimate asks of the oracle.
-  ///   - bringsValue: whether these calls bring f(x), too.
+  ///   - bringsValue: whether these calls yield f(x) as well.
   ///   - workspaceBytes: held besides the gradient itself.
   public init(
     secondMoment: Double, moments: EstimatorMoments? = nil, radius: Double? = nil,

@@ -7,6 +7,7 @@ public struct ReverseMode: GradientEstimator {
   public let traits = EstimatorTraits(
     secondMoment: 1, calls: CallCounts(gradients: 1), bringsValue: true, workspaceBytes: 0)
 
+  /// It has no parameters.
   public init() {}
 
   public func estimate(

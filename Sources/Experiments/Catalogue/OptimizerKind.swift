@@ -28,7 +28,7 @@ public struct OptimizerKind: Sendable {
     /// Asks for values itself, for a step size and n variables.
     case search(@Sendable (Values, Double, Int) -> any Optimizer)
     /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it for n variables,
-    /// and the method. Both say by errors what is wrong with the values, and the method what is with the problem.
+    /// and the method. Both throw if the values do not fit; the method also if the problem does not.
     case estimating(
       calls: @Sendable (Values, any GradientEstimator, Int) throws -> CallCounts,
       @Sendable (Values, any GradientEstimator, MethodSetting) throws -> any Optimizer)

@@ -1,4 +1,4 @@
-/// A method on an instance, by their labels: what is told of the two is found by it, in another study too.
+/// A method on an instance, by their labels: the key under which results of two studies are matched.
 package struct MethodOnInstance: Hashable, Sendable {
   /// The instance's label with its axes.
   package let instance: String

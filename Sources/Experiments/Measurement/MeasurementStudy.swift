@@ -101,7 +101,7 @@ extension StudyResults<MeasurementStudy> {
     }
   }
 
-  /// What is told of the cells that are finished; as CSV all that was measured, a quantity a column.
+  /// The report on the finished cells; its CSV has every measured quantity in a column of its own.
   package var report: StudyReport {
     let table = MeasuredTable(self)
     return study.kind.report(table).withCSV(table.csv(table.columns))

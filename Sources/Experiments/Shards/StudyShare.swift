@@ -36,7 +36,7 @@ package struct StudyShare<S: StudyWork>: Sendable {
     return elsewhere.reduce(Set()) { $0.union($1) }.subtracting(done(folder))
   }
 
-  /// What the cells will take. Nothing follows them: a share is told of when all are merged.
+  /// What the cells will take. Nothing is planned after them: results are reported once all shares are merged.
   package func plan() throws -> StudyPlan {
     let whole = try study.plan()
     let own = places.map { whole.cellSeconds[$0] }
