@@ -20,7 +20,7 @@ let package = Package(
   name: "zobench",
   products: [
     .executable(name: "zobench", targets: ["Runner"]),
-    .library(name: "Problems", targets: ["Problems", "AutoDiff", "Sampling"]),
+    .library(name: "Problems", targets: ["Problems", "Answers", "AutoDiff", "Sampling"]),
     .library(name: "Estimators", targets: ["Estimators", "Optimizers"]),
     .library(name: "Experiments", targets: ["Experiments", "Studies", "Reports", "Fields"]),
     .library(name: "Commands", targets: ["Commands"]),
@@ -50,14 +50,19 @@ let package = Package(
       dependencies: ["CKernels", "Diagnostics", "LinearAlgebra", "Sampling"] + complexNumbers,
       swiftSettings: strict),
     .target(
+      name: "Answers", dependencies: ["Sampling", "AutoDiff"] + complexNumbers,
+      swiftSettings: strict),
+    .target(
       name: "Problems",
-      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff"] + complexNumbers,
+      dependencies: ["Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Answers"]
+        + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["Diagnostics", "LinearAlgebra"], swiftSettings: strict),
     .target(
       name: "Estimators",
-      dependencies: ["LinearAlgebra", "Sampling", "AutoDiff", "Problems"] + complexNumbers,
+      dependencies: ["LinearAlgebra", "Sampling", "AutoDiff", "Answers", "Problems"]
+        + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Optimizers", dependencies: ["LinearAlgebra", "Estimators"], swiftSettings: strict),
@@ -67,7 +72,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "BuildState", "CKernels", "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff",
-        "Problems", "Datasets", "Estimators", "Optimizers", "Fields", "Statistics",
+        "Answers", "Problems", "Datasets", "Estimators", "Optimizers", "Fields", "Statistics",
       ],
       swiftSettings: strict),
     .target(
@@ -153,7 +158,7 @@ let package = Package(
     .testTarget(
       name: "EstimatorsTests",
       dependencies: [
-        "Estimators", "Optimizers", "Problems", "AutoDiff", "Sampling", "Analysis",
+        "Estimators", "Optimizers", "Problems", "Answers", "AutoDiff", "Sampling", "Analysis",
         "Measures",
       ], swiftSettings: strict),
     .testTarget(

@@ -19,4 +19,7 @@ public struct CallCounts: Sendable, Hashable, Codable {
     self.tangents = tangents
     self.hessianProducts = hessianProducts
   }
+
+  /// All calls, whatever their price.
+  public var total: Int { values + gradients + tangents + hessianProducts }
 }

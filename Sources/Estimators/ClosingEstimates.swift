@@ -1,4 +1,4 @@
-public import AutoDiff
+public import Answers
 internal import LinearAlgebra
 public import Sampling
 
@@ -19,7 +19,7 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
     own = Estimator.Oracle(oracle)
   }
 
-  public static func obstacle(in graph: Graph) -> String? { Estimator.Oracle.obstacle(in: graph) }
+  public static var questions: Questions { Estimator.Oracle.questions }
 
   /// f(x), counted as one value.
   public func value(at x: Span<Double>) throws(OracleClosed) -> Double { try values.value(at: x) }

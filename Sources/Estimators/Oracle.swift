@@ -1,3 +1,4 @@
+public import Answers
 public import AutoDiff
 public import ComplexModule
 public import RealModule
@@ -6,9 +7,18 @@ public import Sampling
 /// An objective that counts how often it is asked, and notes when a value first comes down to a level.
 /// Estimators see it only through one of the `OracleAccess` types, which decide what can be asked at all.
 public final class CountingOracle {
-  private let evaluator: Evaluator
-  /// Made when it is first needed.
-  private var complexEvaluator: ComplexEvaluator?
+  private let source: any ValueSource
+  // Casts take longer than a small objective does.
+  private let gradientSource: (any GradientSource)?
+  private let tangentSource: (any TangentSource)?
+  private let hessianSource: (any HessianSource)?
+  private let complexSource: (any ComplexSource)?
+  /// Nil where answers do not depend on chance.
+  private let rule: SampleRule?
+  /// What every answer counts as.
+  private let rows: Int
+  /// Whether the source's values are those of the objective, by which levels are hit.
+  private let isExact: Bool
   /// What Hessian products bring besides; empty before the first one.
   private var gradientBesides: [Double] = []
   /// Of the residuals that were asked for.
@@ -23,26 +33,64 @@ public final class CountingOracle {
   private var nextLevel = -Double.infinity
   /// Who decides whether oracles that close are open; nil where they always are.
   public var watch: (any CallWatch)?
-  /// How many iterations have begun, for the hits.
+  /// How many iterations have begun, for hits and samples.
   public var iterations = 0
   /// Seconds spent by an instant, for the hits.
   private var clock: (seconds: Double, at: ContinuousClock.Instant)?
 
-  /// - Parameter counts: where counting starts; not zero where a run is taken up again.
-  public init(_ evaluator: Evaluator, counts: CallCounts = CallCounts()) {
-    self.evaluator = evaluator
+  /// - Parameters:
+  ///   - source: who answers.
+  ///   - counts: where counting starts; not zero where a run is taken up again.
+  ///   - samples: how calls get their samples, where answers depend on chance.
+  public init(
+    _ source: any ValueSource, counts: CallCounts = CallCounts(), samples: SampleRule? = nil
+  ) {
+    self.source = source
     self.counts = counts
+    rule = samples
+    rows = source.share.rows
+    isExact = source.share.isAll
+    gradientSource = source as? any GradientSource
+    tangentSource = source as? any TangentSource
+    hessianSource = source as? any HessianSource
+    complexSource = source as? any ComplexSource
+  }
+
+  /// A graph answers.
+  ///
+  /// - Parameter counts: where counting starts.
+  public convenience init(_ evaluator: Evaluator, counts: CallCounts = CallCounts()) {
+    self.init(GraphSource(evaluator), counts: counts)
+  }
+
+  /// A closure answers, with values alone.
+  ///
+  /// - Parameters:
+  ///   - n: the number of variables.
+  ///   - function: f.
+  public convenience init(
+    dimension n: Int, _ function: @escaping (Span<Double>) -> Double
+  ) {
+    self.init(ClosureSource(dimension: n, function))
   }
 
   public var workspaceBytes: Int {
-    evaluator.workspaceBytes + (complexEvaluator?.workspaceBytes ?? 0)
-      + (residualReplay?.workspaceBytes ?? 0)
+    source.workspaceBytes + (residualReplay?.workspaceBytes ?? 0)
       + gradientBesides.count * MemoryLayout<Double>.stride
   }
+
+  /// Why the source has no answer any more; nil where it has.
+  public var fault: SourceFault? { source.fault }
 
   /// Says that `seconds` were spent by an instant, from which on time runs; only a hit reads the clock.
   public func setClock(_ seconds: Double, at instant: ContinuousClock.Instant) {
     clock = (seconds, instant)
+  }
+
+  /// Of the next question.
+  @inline(__always)
+  private var samples: Samples {
+    rule?.samples(afterCalls: counts.total, iterations: iterations) ?? .none
   }
 
   @inline(__always)
@@ -55,13 +103,14 @@ public final class CountingOracle {
   private func note(_ values: [Double], first count: Int, after before: CallCounts) {
     for i in 0..<count where values[i] <= nextLevel {
       var counts = before
-      counts.values += i + 1
+      counts.values += (i + 1) * rows
       hit(values[i], counts)
     }
   }
 
   @inline(never)
   private func hit(_ value: Double, _ counts: CallCounts) {
+    guard isExact else { return }
     let seconds = clock.map { clock in
       let passed = (ContinuousClock.now - clock.at).components
       return clock.seconds + Double(passed.seconds) + 1e-18 * Double(passed.attoseconds)
@@ -71,16 +120,17 @@ public final class CountingOracle {
   }
 
   fileprivate func value(at x: Span<Double>) -> Double {
-    counts.values += 1
-    let value = evaluator.value(at: x)
+    let samples = samples
+    counts.values += rows
+    let value = source.value(at: x, sample: samples)
     note(value)
     return value
   }
 
   fileprivate func values(atPoints points: Span<Double>, into values: inout [Double]) {
     let before = counts
-    let count = evaluator.values(atPoints: points, into: &values)
-    counts.values += count
+    let count = source.values(atPoints: points, into: &values, samples: samples)
+    counts.values += count * rows
     note(values, first: count, after: before)
   }
 
@@ -90,16 +140,17 @@ public final class CountingOracle {
   ) {
     let before = counts
     let count = 2 * directions.count
-    counts.values += count
-    evaluator.values(at: x, along: &directions, radius: ε, into: &values)
+    source.values(at: x, along: &directions, radius: ε, into: &values, samples: samples)
+    counts.values += count * rows
     note(values, first: count, after: before)
   }
 
   fileprivate func valueAndGradient(
     at x: Span<Double>, into gradient: inout MutableSpan<Double>
   ) -> Double {
-    counts.gradients += 1
-    let value = evaluator.valueAndGradient(at: x, into: &gradient)
+    let samples = samples
+    counts.gradients += rows
+    let value = gradientSource!.valueAndGradient(at: x, into: &gradient, sample: samples)
     note(value)
     return value
   }
@@ -107,10 +158,13 @@ public final class CountingOracle {
   func hessianProduct(
     at x: Span<Double>, along v: Span<Double>, into product: inout MutableSpan<Double>
   ) {
-    counts.hessianProducts += 1
+    let samples = samples
+    counts.hessianProducts += rows
     if gradientBesides.isEmpty { gradientBesides = [Double](repeating: 0, count: x.count) }
     var gradient = gradientBesides.mutableSpan
-    note(evaluator.hessianProducts(at: x, along: v, gradient: &gradient, into: &product))
+    note(
+      hessianSource!.hessianProduct(
+        at: x, along: v, gradient: &gradient, into: &product, sample: samples))
   }
 
   /// Residuals of f = ‖r‖², counted as one value.
@@ -137,27 +191,20 @@ public final class CountingOracle {
   fileprivate func valueAndTangents(
     at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>
   ) -> Double {
+    let samples = samples
     var atValue = counts
-    atValue.tangents += 1
-    counts.tangents += tangents.count
-    let value = evaluator.valueAndTangents(at: x, along: directions, into: &tangents)
+    atValue.tangents += rows
+    counts.tangents += tangents.count * rows
+    let value = tangentSource!.valueAndTangents(
+      at: x, along: directions, into: &tangents, sample: samples)
     if value <= nextLevel { hit(value, atValue) }
     return value
   }
 
-  /// - Precondition: the graph allows complex numbers, as `ComplexOracle.obstacle(in:)` tells.
-  fileprivate func prepareComplexValues() {
-    guard complexEvaluator == nil else { return }
-    do {
-      complexEvaluator = try ComplexEvaluator(evaluator.graph)
-    } catch {
-      preconditionFailure("\(error)")
-    }
-  }
-
   fileprivate func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
-    counts.tangents += 1
-    let value = complexEvaluator!.value(at: x, imaginary: y)
+    let samples = samples
+    counts.tangents += rows
+    let value = complexSource!.value(at: x, imaginary: y, sample: samples)
     note(value.real)
     return value
   }
@@ -173,8 +220,8 @@ public protocol OracleAccess {
   /// Whether it gives derivatives.
   static var givesDerivatives: Bool { get }
 
-  /// Why a graph cannot answer such questions; nil where it can.
-  static func obstacle(in graph: Graph) -> String?
+  /// What kind of question it is for, beside values.
+  static var questions: Questions { get }
 }
 
 extension OracleAccess {
@@ -182,8 +229,12 @@ extension OracleAccess {
 
   public static var givesDerivatives: Bool { false }
 
-  /// Values and derivatives are there for every graph.
-  public static func obstacle(in graph: Graph) -> String? { nil }
+  public static var questions: Questions { .values }
+
+  /// Why who answers for an objective cannot answer such questions; nil where it can.
+  public static func obstacle(in answerer: Answerer) -> String? {
+    answerer.obstacle(to: questions)
+  }
 }
 
 /// Values only: all that a zero-order method may know.
@@ -220,6 +271,7 @@ public struct ValueOracle: OracleAccess {
 /// Values and gradients: what a first-order method may know.
 public struct GradientOracle: OracleAccess {
   public static var givesDerivatives: Bool { true }
+  public static var questions: Questions { .gradients }
 
   private let oracle: CountingOracle
 
@@ -243,6 +295,7 @@ public struct GradientOracle: OracleAccess {
 /// Values and derivatives along directions: what forward-mode methods may know.
 public struct TangentOracle: OracleAccess {
   public static var givesDerivatives: Bool { true }
+  public static var questions: Questions { .tangents }
 
   private let oracle: CountingOracle
 
@@ -283,23 +336,13 @@ public struct TangentOracle: OracleAccess {
 /// Values at complex points: what the complex step may know.
 public struct ComplexOracle: OracleAccess {
   public static var givesDerivatives: Bool { true }
+  public static var questions: Questions { .complexValues }
 
   private let oracle: CountingOracle
 
-  /// - Precondition: `obstacle(in:)` sees none in the objective's graph.
+  /// - Precondition: `obstacle(in:)` sees none.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
-    oracle.prepareComplexValues()
-  }
-
-  /// Graphs with an operation that takes real numbers only.
-  public static func obstacle(in graph: Graph) -> String? {
-    do {
-      _ = try ComplexEvaluator(graph)
-      return nil
-    } catch {
-      return error.description
-    }
   }
 
   /// f(x + iy), counted as one tangent.

@@ -1,3 +1,4 @@
+public import Answers
 public import AutoDiff
 public import LinearAlgebra
 public import Sampling
@@ -20,6 +21,9 @@ public protocol Problem: Sendable {
   /// Records the objective as a scalar function of `x`, a vector of `dimension` entries.
   func objective(_ x: Variable) -> Variable
 
+  /// Who answers for the objective: its graph, unless a problem says otherwise (``UnrecordedProblem``).
+  var answerer: Answerer { get }
+
   /// Records the residuals of `x`, if the objective is known as their sum of squares, f = ‖r‖²: nil unless a problem
   /// says otherwise.
   func residuals(_ x: Variable) -> Variable?
@@ -34,6 +38,8 @@ public protocol Problem: Sendable {
 }
 
 extension Problem {
+  public var answerer: Answerer { Answerer(graph()) }
+
   public func residuals(_ x: Variable) -> Variable? { nil }
 
   public var separableGradient: (any SeparableGradient)? { nil }
@@ -55,9 +61,19 @@ extension Problem {
     return isSum ? graph : nil
   }
 
-  /// The objective at one point. Loops make an `Evaluator` of `graph()` instead.
+  /// The objective at one point. Loops make a source of `answerer` instead.
   public func value(at x: [Double]) -> Double {
-    Evaluator(graph()).value(at: x)
+    answerer.source().value(at: x.span, sample: .none)
+  }
+}
+
+/// A problem whose objective is not recorded on a graph: others answer for it.
+public protocol UnrecordedProblem: Problem {}
+
+extension UnrecordedProblem {
+  /// - Precondition: never called, since the answerer has no graph.
+  public func objective(_ x: Variable) -> Variable {
+    preconditionFailure("a graph is asked for of a problem that has none")
   }
 }
 

@@ -1,3 +1,4 @@
+import Answers
 import AutoDiff
 import Estimators
 import Testing
@@ -51,12 +52,12 @@ struct OracleTests {
   @Test func obstacles() {
     let real = Graph(parameters: 2) { sum(.apply(RealOnly(), to: $0)) }
     #expect(
-      ComplexOracle.obstacle(in: real)
+      ComplexOracle.obstacle(in: Answerer(real))
         == "the operation \"real only\" has no rule for complex numbers")
-    #expect(ComplexOracle.obstacle(in: Self.graph) == nil)
-    #expect(ValueOracle.obstacle(in: real) == nil)
-    #expect(TangentOracle.obstacle(in: real) == nil)
-    #expect(GradientOracle.obstacle(in: real) == nil)
+    #expect(ComplexOracle.obstacle(in: Answerer(Self.graph)) == nil)
+    #expect(ValueOracle.obstacle(in: Answerer(real)) == nil)
+    #expect(TangentOracle.obstacle(in: Answerer(real)) == nil)
+    #expect(GradientOracle.obstacle(in: Answerer(real)) == nil)
   }
 
   /// y = x, for real numbers only.

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Estimators
 internal import Optimizers
 package import Sampling
@@ -46,6 +47,17 @@ package struct ConvergenceCell: StudyCell {
   }
 
   package func start() -> [Double] { instance.start(replicate: replicate) }
+
+  /// A way to ask the objective, which counts.
+  ///
+  /// - Parameters:
+  ///   - source: who answers; a source of the instance's own unless given.
+  ///   - counts: where counting starts.
+  func oracle(
+    _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
+  ) -> CountingOracle {
+    CountingOracle(source ?? instance.answerer.source(), counts: counts)
+  }
 
   /// α; not a number where the method takes no step size.
   var stepSize: Double { step.absolute(natural: unitStep) }

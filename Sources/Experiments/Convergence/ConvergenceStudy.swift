@@ -183,7 +183,7 @@ package struct ConvergenceStudy: StudyWork {
     let n = instance.problem.dimension
     let traits = try method.traits(dimension: n)
     if instance.kept == nil {
-      try method.check(on: instance.graph, dimension: n, called: instance.label)
+      try method.check(on: instance.answerer, dimension: n, called: instance.label)
       try method.checkMemory(on: instance)
       try method.checkSearch(on: instance)
     }

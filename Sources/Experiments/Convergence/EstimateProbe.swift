@@ -1,3 +1,4 @@
+internal import Answers
 internal import AutoDiff
 internal import Estimators
 internal import Optimizers
@@ -24,7 +25,7 @@ struct EstimateProbe {
     calls = series.traits.calls
     // The point, the exact gradient that is recorded there, and values with their adjoints.
     let points = 2 * n * MemoryLayout<Double>.stride
-    let slab = instance.graph.slabNumbers * MemoryLayout<Double>.stride
+    let slab = (instance.answerer.graph?.slabNumbers ?? 0) * MemoryLayout<Double>.stride
     let runner = Self.runner(of: series)
     let own = Self.heldBytes(by: runner, dimension: n) + points
     // A tangent takes as much memory as the values, and as many as one sweep carries are kept.
@@ -46,9 +47,9 @@ struct EstimateProbe {
         kind: "\(instance.family) value", operations: instance.operationsPerValue,
         calls: callCount * runs * iterations
       ) {
-        let evaluator = Evaluator(instance.graph)
+        let source = instance.answerer.source()
         let x = instance.start(replicate: 0)
-        return { _ in _ = evaluator.value(at: x) }
+        return { _ in _ = source.value(at: x.span, sample: .none) }
       }
       return
     }
@@ -77,7 +78,7 @@ struct EstimateProbe {
   ) -> (Int) -> Void {
     func timed<Steps: Optimizer>(_ optimizer: Steps) -> (Int) -> Void {
       var optimizer = optimizer
-      let counter = CountingOracle(Evaluator(instance.graph))
+      let counter = CountingOracle(instance.answerer.source())
       let oracle = Steps.Oracle(counter)
       let start = optimizer.start(at: instance.start(replicate: 0))
       var state = start
@@ -112,7 +113,7 @@ extension Instance {
     RepeatedWork(
       kind: "\(family) record", operations: operations(of: CallCounts(gradients: 1)), calls: 1
     ) {
-      var exact = RecordedGradient(of: problem, Evaluator(graph))
+      var exact = RecordedGradient(of: problem, answerer.source())
       let x = start(replicate: 0)
       return { _ in _ = exact.valueAndSquaredNorm(at: x) }
     }

@@ -1,10 +1,9 @@
-internal import AutoDiff
 internal import Estimators
 
 extension Instance {
   /// ‖∇f(x)‖.
   package func gradientNorm(at x: [Double]) -> Double {
-    var exact = RecordedGradient(of: problem, Evaluator(graph))
+    var exact = RecordedGradient(of: problem, answerer.source())
     return exact.norm(at: x)
   }
 }
@@ -29,12 +28,12 @@ extension ConvergenceCell {
 
   private func estimatorError(of estimator: some GradientEstimator, at x: [Double]) -> Double {
     var estimator = estimator
-    let evaluator = Evaluator(instance.graph)
-    var exact = RecordedGradient(of: instance.problem, evaluator)
+    let source = instance.answerer.source()
+    var exact = RecordedGradient(of: instance.problem, source)
     let norm = exact.norm(at: x)
     let isRandom = estimator.traits.secondMoment > 1
     let stream = stream.substream("estimator's error")
     let draws = (0..<(isRandom ? 8 : 1)).map { stream.at(iteration: $0) }
-    return norm * estimator.errors(at: x, of: evaluator, from: &exact, using: draws).relative
+    return norm * estimator.errors(at: x, of: source, from: &exact, using: draws).relative
   }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import AutoDiff
 internal import Estimators
 internal import LinearAlgebra
@@ -7,20 +8,22 @@ extension GradientEstimator {
   /// How estimates at x differ from what the same estimator makes of the linear function of the same
   /// gradient, where differences are exact.
   ///
-  /// - Parameter exact: at x.
+  /// - Parameters:
+  ///   - source: of the objective, which gives gradients.
+  ///   - exact: at x.
   mutating func errors(
-    at x: [Double], of evaluator: Evaluator, from exact: inout RecordedGradient,
+    at x: [Double], of source: any ValueSource, from exact: inout RecordedGradient,
     using draws: [RandomStream.Draw]
   ) -> EstimateErrors {
     func along<E: DirectionalEstimator>(
       _ estimator: E, _ exact: inout RecordedGradient
     ) -> (E, EstimateErrors) {
       var estimator = estimator
-      let errors = estimator.slopeErrors(at: x, of: evaluator, from: &exact, using: draws)
+      let errors = estimator.slopeErrors(at: x, of: source, from: &exact, using: draws)
       return (estimator, errors)
     }
     guard let directional = self as? any DirectionalEstimator else {
-      return entryErrors(at: x, of: evaluator, using: draws)
+      return entryErrors(at: x, of: source, using: draws)
     }
     let (estimator, errors) = along(directional, &exact)
     self = estimator as! Self
@@ -28,9 +31,9 @@ extension GradientEstimator {
   }
 
   private mutating func entryErrors(
-    at x: [Double], of evaluator: Evaluator, using draws: [RandomStream.Draw]
+    at x: [Double], of source: any ValueSource, using draws: [RandomStream.Draw]
   ) -> EstimateErrors {
-    let slope = evaluator.gradient(at: x)
+    let slope = source.gradient(at: x)
     // In a unit of its own, so that nothing underflows which a larger f would not lose.
     let largest = BLAS.largestMagnitude(slope.span)
     let unit =
@@ -38,7 +41,7 @@ extension GradientEstimator {
       ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
     let scaled = slope.map { $0 / unit }
     let linear = Graph(parameters: x.count) { y in dot(y - y.constant(x), y.constant(scaled)) }
-    let oracle = Oracle(CountingOracle(evaluator))
+    let oracle = Oracle(CountingOracle(source))
     let linearOracle = Oracle(CountingOracle(Evaluator(linear)))
     var (estimate, ideal) = (slope, slope)
     var errors = EstimateErrors()
@@ -51,13 +54,23 @@ extension GradientEstimator {
   }
 }
 
+extension ValueSource {
+  /// ∇f(x), of a source that gives gradients.
+  fileprivate func gradient(at x: [Double]) -> [Double] {
+    var gradient = x
+    var out = gradient.mutableSpan
+    _ = (self as! any GradientSource).valueAndGradient(at: x.span, into: &out, sample: .none)
+    return gradient
+  }
+}
+
 /// Of estimates along directions the slopes tell: in memory that does not grow with n.
 extension DirectionalEstimator {
   fileprivate mutating func slopeErrors(
-    at x: [Double], of evaluator: Evaluator, from exact: inout RecordedGradient,
+    at x: [Double], of source: any ValueSource, from exact: inout RecordedGradient,
     using draws: [RandomStream.Draw]
   ) -> EstimateErrors {
-    let oracle = Oracle(CountingOracle(evaluator))
+    let oracle = Oracle(CountingOracle(source))
     var errors = EstimateErrors()
     for draw in draws {
       measure(at: x.span, from: oracle, using: draw)

@@ -1,4 +1,4 @@
-package import AutoDiff
+package import Answers
 package import Estimators
 internal import Fields
 package import Optimizers
@@ -87,7 +87,8 @@ package struct Method: Sendable {
     guard takesSteps else { return .nan }
     if let step = naturalStep(traits, on: instance) { return step }
     if let known = instance.problem.known.nonsmooth { return known.startDistance / known.lipschitz }
-    return 1 / (traits.secondMoment * instance.smoothness)
+    // Without an L, steps are told as they are.
+    return instance.isSmoothnessUnknown ? 1 : 1 / (traits.secondMoment * instance.smoothness)
   }
 
   private func setting(_ traits: MethodTraits, on instance: Instance) -> MethodSetting {
@@ -159,16 +160,18 @@ package struct Method: Sendable {
 
 extension Method {
   /// Says where an objective cannot answer what the estimator asks.
-  package func check(on graph: Graph, dimension n: Int, called label: String) throws {
+  package func check(on answerer: Answerer, dimension n: Int, called label: String) throws {
     guard makesEstimates else { return }
     func reason(_ estimator: some GradientEstimator) -> String? {
-      type(of: estimator).Oracle.obstacle(in: graph)
+      type(of: estimator).Oracle.obstacle(in: answerer)
     }
     guard let obstacle = reason(try estimator(n)) else { return }
     throw values.error(
       at: nil, "found \"\(values.tag)\", but on \(label) \(obstacle)",
       expected: "an estimator that the problem allows",
-      remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+      remedy: answerer.graph == nil
+        ? "take \"two-point\" or \"coordinate-differences\", which ask for values alone"
+        : "take \"forward-mode\" or \"reverse-mode\", which every problem does")
   }
 
   /// Says where there is no room for what the method keeps, before a run asks for it.

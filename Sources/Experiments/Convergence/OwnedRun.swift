@@ -119,11 +119,6 @@ struct BestPoint {
   }
 }
 
-extension CallCounts {
-  /// All calls, whatever their price.
-  var total: Int { values + gradients + tangents + hessianProducts }
-}
-
 extension ExactHits {
   /// Where every call is an iteration.
   fileprivate var withCallsAsIterations: ExactHits {

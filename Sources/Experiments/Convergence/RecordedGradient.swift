@@ -1,34 +1,42 @@
-internal import AutoDiff
+internal import Answers
 internal import LinearAlgebra
 internal import Problems
 
 /// The exact gradient for the record, part by part: a separable problem tells it by blocks, so that
-/// no memory for n numbers is needed; of any other it is made whole by reverse mode.
+/// no memory for n numbers is needed; of any other it is made whole by reverse mode, or by whatever answers. Where
+/// nobody gives gradients, norms are not numbers.
 struct RecordedGradient {
   private static let blockLength = 2048
 
-  private let evaluator: Evaluator
+  private let source: any ValueSource
+  /// Nil where nobody gives gradients.
+  private let gradientSource: (any GradientSource)?
   private let separable: (any SeparableGradient)?
   /// The whole gradient or one block of it; made when it is first needed.
   private var memory: [Double] = []
 
-  init(of problem: any Problem, _ evaluator: Evaluator) {
-    self.evaluator = evaluator
+  init(of problem: any Problem, _ source: any ValueSource) {
+    self.source = source
+    gradientSource = source as? any GradientSource
     separable = problem.separableGradient
   }
 
   /// f(x) and ‖∇f(x)‖²; keeps what `dot` needs.
   mutating func valueAndSquaredNorm(at x: [Double]) -> (value: Double, squaredNorm: Double) {
     guard let separable else {
+      guard let gradientSource else {
+        return (source.value(at: x.span, sample: .none), .nan)
+      }
       if memory.isEmpty { memory = [Double](repeating: 0, count: x.count) }
-      let value = evaluator.valueAndGradient(at: x, into: &memory)
+      var gradient = memory.mutableSpan
+      let value = gradientSource.valueAndGradient(at: x.span, into: &gradient, sample: .none)
       return (value, BLAS.dot(memory.span, memory.span))
     }
     var squares = 0.0
     forEachBlock(of: 0..<x.count, from: separable, at: x) { _, block in
       squares += BLAS.dot(block, block)
     }
-    return (evaluator.value(at: x), squares)
+    return (source.value(at: x.span, sample: .none), squares)
   }
 
   /// ‖∇f(x)‖, also where its square is out of range; keeps what `dot` needs.
@@ -39,6 +47,7 @@ struct RecordedGradient {
         for k in block.indices { norm.add(block[k]) }
       }
     } else {
+      guard gradientSource != nil else { return .nan }
       _ = valueAndSquaredNorm(at: x)
       for entry in memory { norm.add(entry) }
     }

@@ -1,4 +1,4 @@
-internal import AutoDiff
+internal import Answers
 internal import Estimators
 internal import LinearAlgebra
 internal import Optimizers
@@ -174,10 +174,12 @@ extension RunLoop {
     // What the descent is told of the gradient belongs to the last record.
     if recorder.record.curve.iterations.last != recorder.iteration { recorder.take(at: point) }
     guard let own = optimizer as? any EstimatorHolder else { return false }
+    // Where nobody gives gradients, there is nothing to hold estimates against.
+    guard recorder.cell.instance.answerer.givesGradients else { return losesStep() }
     var estimator: any GradientEstimator = own.estimator
     let draws = (0..<4).map { stream.at(iteration: recorder.iteration + $0) }
     let errors = estimator.errors(
-      at: point, of: recorder.evaluator, from: &recorder.exactGradient, using: draws)
+      at: point, of: recorder.source, from: &recorder.exactGradient, using: draws)
     return losesStep() || errors.dominate
   }
 

@@ -1,4 +1,4 @@
-internal import AutoDiff
+internal import Answers
 internal import Estimators
 internal import Optimizers
 
@@ -28,12 +28,14 @@ extension ConvergenceStudy {
     of cell: ConvergenceCell, _ optimizer: Steps, at iterations: [Int]
   ) -> [[Double]] {
     var optimizer = optimizer
-    let oracle = Steps.Oracle(CountingOracle(Evaluator(cell.instance.graph)))
+    let counter = cell.oracle()
+    let oracle = Steps.Oracle(counter)
     let stream = cell.stream
     var state = optimizer.start(at: cell.start())
     var iteration = 0
     return iterations.map { next in
       while iteration < next {
+        counter.iterations = iteration + 1
         let isFinite = try? optimizer.advance(
           &state, iteration: iteration, from: oracle, using: stream.at(iteration: iteration))
         iteration = isFinite == true ? iteration + 1 : .max
@@ -54,12 +56,13 @@ private final class BestPoints: CallWatch {
     self.cell = cell
     self.iterations = iterations
     let start = cell.start()
-    best = BestPoint(point: start, value: Evaluator(cell.instance.graph).value(at: start))
+    let source = cell.instance.answerer.source()
+    best = BestPoint(point: start, value: source.value(at: start.span, sample: .none))
     points = iterations.prefix { $0 == 0 }.map { _ in start }
   }
 
   func made<Owner: Minimizer>(by minimizer: Owner) -> [[Double]] {
-    let counter = CountingOracle(Evaluator(cell.instance.graph))
+    let counter = cell.oracle()
     counter.watch = self
     defer { counter.watch = nil }
     var minimizer = minimizer

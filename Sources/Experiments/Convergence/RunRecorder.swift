@@ -1,4 +1,4 @@
-internal import AutoDiff
+internal import Answers
 internal import Estimators
 internal import Problems
 
@@ -7,7 +7,7 @@ internal import Problems
 /// What is evaluated for the record is neither counted nor timed.
 struct RunRecorder {
   let cell: ConvergenceCell
-  let evaluator: Evaluator
+  let source: any ValueSource
   let counter: CountingOracle
   let schedule: RecordSchedule
   private let metric: Metric
@@ -36,9 +36,9 @@ struct RunRecorder {
     schedule = study.schedule
     metric = cell.instance.metric(study.metric)!
     targets = study.targets
-    evaluator = Evaluator(cell.instance.graph)
-    exactGradient = RecordedGradient(of: cell.instance.problem, evaluator)
-    counter = CountingOracle(evaluator, counts: state?.counts ?? CallCounts())
+    source = cell.instance.answerer.source()
+    exactGradient = RecordedGradient(of: cell.instance.problem, source)
+    counter = cell.oracle(source, counts: state?.counts ?? CallCounts())
     guard let state else {
       record = RunRecord(
         id: cell.id, replicate: cell.replicate, outcome: .budgetSpent, stepSize: cell.stepSize,

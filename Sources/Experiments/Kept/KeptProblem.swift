@@ -1,10 +1,10 @@
-internal import AutoDiff
+internal import Answers
 internal import LinearAlgebra
 internal import Problems
 internal import Sampling
 
 /// Stands for a problem whose data were not read: all that is known of it in numbers, but no function.
-struct KeptProblem: Problem {
+struct KeptProblem: UnrecordedProblem {
   let dimension: Int
   let known: Known
 
@@ -24,7 +24,7 @@ struct KeptProblem: Problem {
     preconditionFailure("the data of a problem were not read, and its start is asked for")
   }
 
-  func objective(_: Variable) -> Variable {
+  var answerer: Answerer {
     preconditionFailure("the data of a problem were not read, and its function is asked for")
   }
 }

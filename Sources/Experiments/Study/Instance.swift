@@ -1,3 +1,4 @@
+public import Answers
 public import AutoDiff
 internal import Diagnostics
 internal import Fields
@@ -18,7 +19,7 @@ public struct Instance: Sendable {
   public private(set) var problem: any Problem
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
-  private var recorded: Graph?
+  private var answering: Answerer?
   /// What stands for the problem, where its data were not read: then it can be told of, but not run.
   let kept: KeptInstance?
   /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken, or
@@ -83,14 +84,18 @@ public struct Instance: Sendable {
     problem = built.problem
     map = built.map
     kept = nil
-    let graph = built.problem.graph()
-    recorded = graph
+    let answerer = built.problem.answerer
+    answering = answerer
     // Values, adjoints, and a few points.
     try values.checkMemory(
-      forNumbers: 2 * Double(graph.slabNumbers) + 4 * Double(problem.dimension), at: nil)
+      forNumbers: 2 * Double(answerer.graph?.slabNumbers ?? 0) + 4 * Double(problem.dimension),
+      at: nil)
     let takesSteps = values.declares("class")
-    smoothness = takesSteps ? Self.smoothness(of: problem, graph) : problem.known.smoothness ?? .nan
-    guard !takesSteps || problem.known.nonsmooth != nil || (smoothness > 0 && smoothness.isFinite)
+    smoothness =
+      takesSteps ? Self.smoothness(of: problem, answerer) : problem.known.smoothness ?? .nan
+    guard
+      !takesSteps || problem.known.nonsmooth != nil || isSmoothnessUnknown
+        || (smoothness > 0 && smoothness.isFinite)
     else {
       throw values.error(
         at: nil, "the curvature of \(Self.label(name, axes)) at its start is \(smoothness.inWords)",
@@ -99,9 +104,11 @@ public struct Instance: Sendable {
     }
   }
 
-  private static func smoothness(of problem: any Problem, _ graph: Graph) -> Double {
+  private static func smoothness(of problem: any Problem, _ answerer: Answerer) -> Double {
     let known = problem.known
-    return known.smoothness ?? (known.nonsmooth == nil ? LocalSmoothness.of(problem, graph) : .nan)
+    if let smoothness = known.smoothness { return smoothness }
+    guard known.nonsmooth == nil, let graph = answerer.graph else { return .nan }
+    return LocalSmoothness.of(problem, graph)
   }
 
   /// The problem as far as it was kept with results.
@@ -117,7 +124,7 @@ public struct Instance: Sendable {
       PointMap(names: $0.names, embedding: $0.embedding, unit: $0.unit, places: nil)
     }
     self.kept = kept
-    recorded = nil
+    answering = nil
     smoothness = kept.smoothness
   }
 
@@ -144,16 +151,31 @@ public struct Instance: Sendable {
     label(name(values), axes(values, swept))
   }
 
+  /// Who answers for the objective.
+  ///
   /// - Precondition: the problem's data were read.
-  public var graph: Graph {
-    guard let recorded else {
+  public var answerer: Answerer {
+    guard let answering else {
       preconditionFailure("the data of \(label) were not read, and its function is asked for")
     }
-    return recorded
+    return answering
+  }
+
+  /// - Precondition: the problem's data were read, and its objective is recorded.
+  public var graph: Graph {
+    guard let graph = answerer.graph else {
+      preconditionFailure("\(label) is not recorded, and its graph is asked for")
+    }
+    return graph
+  }
+
+  /// Whether there is neither an L nor a graph to find a local one by: steps are absolute.
+  package var isSmoothnessUnknown: Bool {
+    smoothness.isNaN && problem.known.nonsmooth == nil && answering?.graph == nil
   }
 
   /// The arithmetic operations of the objective, where they are counted.
-  var work: Work? { kept.map(\.work) ?? graph.work }
+  var work: Work? { kept.map(\.work) ?? answerer.graph?.work }
 
   /// f at the landmark; nil where there is none.
   package var landmarkLoss: Double? {
@@ -165,9 +187,9 @@ public struct Instance: Sendable {
   func replacing(_ problem: any Problem) -> Instance {
     var instance = self
     instance.problem = problem
-    let graph = problem.graph()
-    instance.recorded = graph
-    instance.smoothness = Self.smoothness(of: problem, graph)
+    let answerer = problem.answerer
+    instance.answering = answerer
+    instance.smoothness = Self.smoothness(of: problem, answerer)
     return instance
   }
 
@@ -181,12 +203,13 @@ public struct Instance: Sendable {
 
   /// Whether L is the curvature of some points alone, so that it bounds nothing.
   package var isSmoothnessLocal: Bool {
-    problem.known.smoothness == nil && problem.known.nonsmooth == nil
+    problem.known.smoothness == nil && problem.known.nonsmooth == nil && !isSmoothnessUnknown
   }
 
   /// Why a method has nothing to make its natural step of.
   var lackOfUnits: String {
-    problem.known.nonsmooth == nil
+    if isSmoothnessUnknown { return "its L is not known" }
+    return problem.known.nonsmooth == nil
       ? "what it would be made of is not known" : "it has no gradient everywhere, and so no L"
   }
 

@@ -1,0 +1,84 @@
+public import AutoDiff
+
+/// What an objective can be asked for.
+public struct Questions: OptionSet, Sendable {
+  public let rawValue: Int
+
+  public init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  public static let values = Questions(rawValue: 1)
+  public static let gradients = Questions(rawValue: 2)
+  public static let tangents = Questions(rawValue: 4)
+  public static let hessianProducts = Questions(rawValue: 8)
+  public static let complexValues = Questions(rawValue: 16)
+
+  /// All that a graph answers, if its operations take complex numbers.
+  public static let all: Questions = [
+    .values, .gradients, .tangents, .hessianProducts, .complexValues,
+  ]
+}
+
+/// Who answers for an objective: makes a source for every thread.
+public struct Answerer: Sendable {
+  /// n, the number of variables.
+  public let dimension: Int
+  private let questions: Questions
+  /// What is asked, where it is recorded.
+  public let graph: Graph?
+  private let make: @Sendable () -> any ValueSource
+
+  /// - Parameter graph: whose output is a scalar.
+  public init(_ graph: Graph) {
+    dimension = graph.parameterCount
+    questions = .all
+    self.graph = graph
+    make = { GraphSource(Evaluator(graph)) }
+  }
+
+  /// - Parameters:
+  ///   - n: the number of variables.
+  ///   - questions: what the sources answer.
+  ///   - make: makes a source for one thread.
+  public init(
+    dimension n: Int, _ questions: Questions, _ make: @escaping @Sendable () -> any ValueSource
+  ) {
+    dimension = n
+    self.questions = questions
+    graph = nil
+    self.make = make
+  }
+
+  /// A source for one thread.
+  public func source() -> any ValueSource { make() }
+
+  /// Whether it gives gradients.
+  public var givesGradients: Bool { questions.contains(.gradients) }
+
+  /// Why it cannot answer a kind of question; nil where it can.
+  public func obstacle(to question: Questions) -> String? {
+    guard questions.contains(question) else { return "its source answers no \(question.name)" }
+    guard question == .complexValues, let graph else { return nil }
+    do {
+      _ = try ComplexEvaluator(graph)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+}
+
+extension Questions {
+  /// Of one kind of question.
+  fileprivate var name: String {
+    switch self {
+    case .values: "values"
+    case .gradients: "gradients"
+    case .tangents: "derivatives along directions"
+    case .hessianProducts: "products with the Hessian"
+    case .complexValues: "values at complex points"
+    default: "such questions"
+    }
+  }
+}

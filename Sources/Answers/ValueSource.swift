@@ -1,0 +1,151 @@
+public import ComplexModule
+public import RealModule
+public import Sampling
+
+/// Answers what an objective is at points: a graph, a closure, the rows of a batch, another process.
+///
+/// It stands behind the counting oracle, which asks it and nobody else. A source belongs to one thread; an ``Answerer``
+/// makes one for each. Where it has no answer it returns NaN and says why in ``fault``: nothing is thrown through a
+/// method's loop.
+public protocol ValueSource: AnyObject {
+  /// n, the number of variables.
+  var dimension: Int { get }
+
+  /// The bytes of memory held for answers.
+  var workspaceBytes: Int { get }
+
+  /// Why there is no answer any more; nil where there are answers. A run ends with it.
+  var fault: SourceFault? { get }
+
+  /// Which part of the objective an answer is made of.
+  var share: AnswerShare { get }
+
+  /// f(x), or what the sample makes of it.
+  func value(at x: Span<Double>, sample: Samples) -> Double
+
+  /// f at points of n entries each, which stand one after another, written to the first entries of `values`.
+  ///
+  /// - Returns: how many points there are.
+  func values(
+    atPoints points: Span<Double>, into values: inout [Double], samples: Samples
+  ) -> Int
+
+  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`.
+  func values(
+    at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
+    into values: inout [Double], samples: Samples)
+}
+
+/// Answers with gradients, too.
+public protocol GradientSource: ValueSource {
+  /// f(x), with ∇f(x) written to `gradient`.
+  func valueAndGradient(
+    at x: Span<Double>, into gradient: inout MutableSpan<Double>, sample: Samples
+  ) -> Double
+}
+
+/// Answers with derivatives along directions, too.
+public protocol TangentSource: ValueSource {
+  /// f(x), with the derivatives ∇f(x)ᵀv along k directions v of n entries each, one after another.
+  func valueAndTangents(
+    at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>,
+    sample: Samples
+  ) -> Double
+}
+
+/// Answers with products with the Hessian, too.
+public protocol HessianSource: ValueSource {
+  /// f(x), with ∇f(x) written to `gradient` and ∇²f(x)v to `product`.
+  func hessianProduct(
+    at x: Span<Double>, along v: Span<Double>, gradient: inout MutableSpan<Double>,
+    into product: inout MutableSpan<Double>, sample: Samples
+  ) -> Double
+}
+
+/// Answers at complex points, too.
+public protocol ComplexSource: ValueSource {
+  /// f(x + iy).
+  func value(at x: Span<Double>, imaginary y: Span<Double>, sample: Samples) -> Complex<Double>
+}
+
+/// Which part of the objective an answer is made of: `rows` of `whole`, 1 of 1 unless it is a sum of which answers take
+/// some terms.
+public struct AnswerShare: Hashable, Sendable {
+  /// b, how many terms an answer takes: what one call counts as.
+  public let rows: Int
+  /// N, how many terms there are: what the whole objective counts as.
+  public let whole: Int
+
+  /// - Parameters:
+  ///   - rows: b ≥ 1.
+  ///   - whole: N ≥ 1.
+  public init(rows: Int, of whole: Int) {
+    precondition(1...whole ~= rows, "\(rows) rows of \(whole)")
+    self.rows = rows
+    self.whole = whole
+  }
+
+  /// All of an objective that is no sum.
+  public static let all = AnswerShare(rows: 1, of: 1)
+
+  /// Whether an answer is the objective itself.
+  public var isAll: Bool { self == .all }
+}
+
+/// Why a source has no answer.
+public struct SourceFault: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  /// - Parameter description: what happened, to whom, as a sentence without a full stop.
+  public init(_ description: String) {
+    self.description = description
+  }
+}
+
+extension ValueSource {
+  public var fault: SourceFault? { nil }
+
+  public var share: AnswerShare { .all }
+
+  /// One after another, unless a source says otherwise.
+  public func values(
+    atPoints points: Span<Double>, into values: inout [Double], samples: Samples
+  ) -> Int {
+    let n = dimension
+    let count = points.count / n
+    precondition(
+      points.count == count * n && count <= values.count,
+      "\(points.count) numbers for points of \(n) entries, and room for \(values.count) values")
+    for i in 0..<count {
+      values[i] = value(
+        at: points.extracting(i * n..<(i + 1) * n), sample: samples.from(i))
+    }
+    return count
+  }
+
+  /// At points that are written out one at a time, unless a source says otherwise.
+  public func values(
+    at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
+    into values: inout [Double], samples: Samples
+  ) {
+    var point = [Double](repeating: 0, count: x.count)
+    for j in 0..<directions.count {
+      for (k, radius) in [ε, -ε].enumerated() {
+        directions.write(x, movedBy: radius, along: j, to: &point)
+        values[2 * j + k] = value(at: point.span, sample: samples.from(2 * j + k))
+      }
+    }
+  }
+}
+
+extension DirectionFrame {
+  /// Writes x + tvⱼ.
+  public mutating func write(
+    _ x: Span<Double>, movedBy t: Double, along j: Int, to point: inout [Double]
+  ) {
+    let t = t * factor(ofDirection: j)
+    withParts(ofDirection: j) { range, v in
+      for i in v.indices { point[range.lowerBound + i] = x[range.lowerBound + i] + t * v[i] }
+    }
+  }
+}
