@@ -1,5 +1,6 @@
 package import Estimators
 internal import LinearAlgebra
+package import Optimizers
 
 /// What gradient descent on batches of rows does for least squares, in expectation and exactly.
 ///
@@ -115,18 +116,28 @@ package struct LeastSquaresMoments: Sendable {
     estimator.naturalStep(smoothness: expectedSmoothness(batch))
   }
 
-  /// The expected curve from one start.
-  ///
-  /// - Parameters:
-  ///   - estimator: in p dimensions.
-  ///   - step: α.
-  ///   - start: x₀.
-  ///   - iterations: rising, each at least 0 (0 is the start).
-  /// - Complexity: O(Np² + p³) an iteration.
+  /// The expected curve of gradient descent with a constant step α.
   package func curve(
     of estimator: EstimatorMoments, step α: Double, _ batch: Batch, from start: [Double],
     at iterations: [Int]
   ) -> [Point] {
+    curve(of: estimator, GradientDescent(step: α), batch, from: start, at: iterations)
+  }
+
+  /// The expected curve from one start.
+  ///
+  /// - Parameters:
+  ///   - estimator: in p dimensions.
+  ///   - schedule: of a method without memory.
+  ///   - start: x₀.
+  ///   - iterations: rising, each at least 0 (0 is the start).
+  /// - Complexity: O(Np² + p³) an iteration.
+  package func curve(
+    of estimator: EstimatorMoments, _ schedule: some LinearSchedule, _ batch: Batch,
+    from start: [Double], at iterations: [Int]
+  ) -> [Point] {
+    precondition(
+      !type(of: schedule).hasMemory, "the recursion on batches is that of methods without memory")
     precondition(
       estimator.dimension == dimension && start.count == dimension,
       "an estimator in \(estimator.dimension) and a start in \(start.count) dimensions for \(dimension)"
@@ -135,11 +146,13 @@ package struct LeastSquaresMoments: Sendable {
       iterations.first ?? 0 >= 0 && zip(iterations, iterations.dropFirst()).allSatisfy(<=),
       "the iterations of an expected curve must rise from 0 on")
     let w = batch.weight(of: rowCount)
+    var schedule = schedule
     var μ = zip(start, minimizer).map { $0 - $1 }
     var M = Self.product(μ, μ, dimension, 1, dimension)
     var reached = 0
     return iterations.map { iteration in
       while reached < iteration, M.allSatisfy(\.isFinite) {
+        let α = -schedule.next().pointGain
         M = next(M, μ, estimator, α, w)
         let slope = times(hessian, μ)
         for i in μ.indices { μ[i] -= α * slope[i] }

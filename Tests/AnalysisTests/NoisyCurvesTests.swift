@@ -18,75 +18,8 @@ struct NoisyCurvesTests {
   private static let problem = Quadratic(
     dimension: n, spectrum: .explicit([1, 0.9, 0.7, 0.5, 0.3, 0.2]))
 
-  /// Two points along a direction, ξ added to each value; the same at both points if `isPaired`.
-  private struct NoisyAlong: DirectionalEstimator {
-    typealias Oracle = ValueOracle
-    var own: TwoPoint
-    let level: Double
-    var isPaired = false
-    let noise: RandomStream
-    var estimates = 0
-
-    var traits: EstimatorTraits { own.traits }
-    var radiusFactor: Double {
-      get { own.radiusFactor }
-      set { own.radiusFactor = newValue }
-    }
-    var lastEstimate: DirectionalEstimate {
-      get { own.lastEstimate }
-      set { own.lastEstimate = newValue }
-    }
-
-    mutating func measure(
-      at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw
-    ) {
-      own.measure(at: x, from: oracle, using: draw)
-      let ξ = noise.at(iteration: estimates).normals(2 * lastEstimate.slopes.count)
-      estimates += 1
-      for j in lastEstimate.slopes.indices where !isPaired {
-        lastEstimate.slopes[j] += level * (ξ[2 * j] - ξ[2 * j + 1]) / (2 * traits.radius!)
-      }
-    }
-
-    func slope(onLinearFunctionOf derivative: Double) -> Double {
-      own.slope(onLinearFunctionOf: derivative)
-    }
-  }
-
-  /// Differences along coordinates, ξ added to each value.
-  private struct NoisyCoordinates: GradientEstimator {
-    typealias Oracle = ValueOracle
-    var own: CoordinateDifferences
-    let level: Double
-    let noise: RandomStream
-    var estimates = 0
-
-    var traits: EstimatorTraits { own.traits }
-    var radiusFactor: Double {
-      get { own.radiusFactor }
-      set { own.radiusFactor = newValue }
-    }
-
-    mutating func estimate(
-      at x: Span<Double>, from oracle: ValueOracle, using draw: RandomStream.Draw,
-      into gradient: inout MutableSpan<Double>
-    ) {
-      own.estimate(at: x, from: oracle, using: draw, into: &gradient)
-      let n = gradient.count
-      let ξ = noise.at(iteration: estimates).normals(2 * n)
-      let ε = traits.radius! * radiusFactor
-      estimates += 1
-      for i in 0..<n {
-        gradient[i] +=
-          level * (traits.bringsValue ? (ξ[i + 1] - ξ[0]) / ε : (ξ[i] - ξ[n + i]) / (2 * ε))
-      }
-    }
-  }
-
   enum EstimatorCase: String, CaseIterable, Sendable {
     case sphere, signs, frame, central, forward
-
-    var isAlongDirections: Bool { self != .central && self != .forward }
 
     func make(radius ε: Double) -> any GradientEstimator {
       switch self {
@@ -136,17 +69,15 @@ struct NoisyCurvesTests {
     func open(_ schedule: some LinearSchedule) -> [[Double]] {
       (0..<count).map { i in
         let own = stream.substream("\(i)")
-        let noise = own.substream("noise")
         if let along = estimator as? TwoPoint {
           return run(
             DirectionalMethod(
-              schedule, NoisyAlong(own: along, level: σ, isPaired: isPaired, noise: noise)), own)
+              schedule, NoisyAlong(own: along, level: σ, isPaired: isPaired)), own)
         }
         let coordinates = estimator as! CoordinateDifferences
         return run(
           LinearMethod(
-            schedule, NoisyCoordinates(own: coordinates, level: σ, noise: noise), dimension: n),
-          own)
+            schedule, NoisyCoordinates(own: coordinates, level: σ), dimension: n), own)
       }
     }
     return open(schedule)
