@@ -157,6 +157,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "AnswersTests", dependencies: ["Answers", "AutoDiff", "Sampling"],
+      swiftSettings: strict),
+    .testTarget(
       name: "EstimatorsTests",
       dependencies: [
         "Estimators", "Optimizers", "Problems", "Answers", "AutoDiff", "Sampling", "Analysis",
@@ -180,7 +183,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Optimizers", "Sampling",
-        "AutoDiff", "LinearAlgebra", "Statistics", "Analysis", "PlantedFaults",
+        "Answers", "AutoDiff", "LinearAlgebra", "Statistics", "Analysis", "PlantedFaults",
       ], swiftSettings: strict),
     .testTarget(
       name: "StudiesTests",

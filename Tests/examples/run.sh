@@ -57,4 +57,7 @@ cat objective.txt
 grep -q '^valley .*reverse-mode\|^ *reverse-mode' objective.txt || fail "no table of the objective"
 test -s results/valley/curves.csv || fail "no curves of the objective"
 test -s plots/valley/convergence-valley.svg || fail "no figure of the objective"
+grep -q '^ball .*nelder-mead\|^ *nelder-mead' objective.txt || fail "no table of the simulation"
+test -s results/ball/curves.csv || fail "no curves of the simulation"
+test -s plots/ball/convergence-ball.svg || fail "no figure of the simulation"
 echo "examples: a method of $lines lines and an objective run, with tables and figures"
