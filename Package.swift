@@ -79,7 +79,7 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators",
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Answers", "Problems", "Estimators",
         "Optimizers", "Fields", "Statistics", "Experiments",
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+internal import Answers
 package import Experiments
 
 /// What the values that runs are given have in noise, as far as expected curves are concerned.
@@ -29,5 +30,14 @@ package enum ValueNoise: Hashable, Sendable {
 
 extension Instance {
   /// What runs are given.
-  package var valueNoise: ValueNoise { .none }
+  package var valueNoise: ValueNoise {
+    guard let noise else { return .none }
+    switch noise.model {
+    case .additive, .uniform: return noise.isPaired ? .none : .independent(deviation: noise.level)
+    // Added to both values alike, whatever its law.
+    case .cauchy where noise.isPaired: return .none
+    case .relative, .mixed, .cauchy, .bits, .moreWild:
+      return .unknown("\(noise.model.rawValue) noise")
+    }
+  }
 }

@@ -18,7 +18,7 @@ public import Sampling
 /// no minimum is (McKinnon 1998, doi:10.1137/S1052623496303482). With restarts a simplex that has collapsed is
 /// replaced by one of the first one's lengths around its best point.
 ///
-/// Where values are noisy, it ends as soon as those of the simplex differ by less than the noise is large.
+/// Where values are noisy, it ends as soon as those of the simplex differ no more than by noise (``NoiseAwareOptimizer``).
 ///
 /// Nelder and Mead 1965 (doi:10.1093/comjnl/7.4.308); Lagarias, Reeds, Wright and Wright 1998
 /// (doi:10.1137/S1052623496303470).
@@ -92,10 +92,7 @@ public struct NelderMead: NoiseAwareOptimizer {
 
   public static var leavesStateWhenClosed: Bool { true }
 
-  public func comparedValues(_ state: State) -> (least: Double, largest: Double)? {
-    guard let best = state.order.first, let worst = state.order.last else { return nil }
-    return (state.values[best], state.values[worst])
-  }
+  public func comparedValues(_ state: State) -> [Double] { state.values }
 
   public mutating func advance(
     _ state: inout State, iteration k: Int, from oracle: ClosingOracle,

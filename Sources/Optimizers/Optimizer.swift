@@ -1,5 +1,6 @@
 public import Answers
 public import Estimators
+internal import Foundation
 public import Sampling
 
 /// A method whose loop is the run's: it carries out one iteration, and all that it keeps between two of them is a
@@ -44,19 +45,25 @@ extension Optimizer {
   public func hasEnded(_: State) -> Bool { false }
 }
 
-/// A method that compares values, and ends where those that it compares lie closer together than their noise is large.
+/// A method that compares values, and ends where noise alone would make them as different as they are: k values with
+/// noise of deviation σ and nothing else lie on average at most 2σ√(2 ln k) apart.
 public protocol NoiseAwareOptimizer: Optimizer {
   /// Of the values it is given; nil where they are exact, and it goes on for ever.
   var noise: Noise? { get set }
 
-  /// The least of the values that it compares in this state, and the largest; nil where it compares none.
-  func comparedValues(_ state: State) -> (least: Double, largest: Double)?
+  /// The values that it compares in this state; none where there are too few yet.
+  func comparedValues(_ state: State) -> [Double]
 }
 
 extension NoiseAwareOptimizer {
   public func hasEnded(_ state: State) -> Bool {
-    guard let noise, let values = comparedValues(state) else { return false }
-    return values.largest - values.least < noise.size(ofValue: values.least)
+    guard let noise else { return false }
+    let values = comparedValues(state)
+    guard values.count > 1, let least = values.min(), let largest = values.max() else {
+      return false
+    }
+    let range = 2 * (2 * log(Double(values.count))).squareRoot()
+    return largest - least < range * noise.size(ofValue: least)
   }
 }
 

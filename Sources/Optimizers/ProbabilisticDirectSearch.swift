@@ -13,8 +13,8 @@ public import Sampling
 /// Where m > log₂(1 − ln θ/ln γ), which two directions are for γ = 2 and every θ > 1/8, the least ‖∇f‖ of the first k
 /// iterations falls as 1/√k with overwhelming probability, for smooth f that are bounded below.
 ///
-/// Where values are noisy, it ends after an iteration in vain if f(x) and what it asked differ by less than the noise is
-/// large.
+/// Where values are noisy, it ends as soon as the last n + 1 that it asked, all of them in vain, differ no more than by noise
+/// (``NoiseAwareOptimizer``).
 ///
 /// Gratton, Royer, Vicente and Zhang 2015 (doi:10.1137/140961602).
 public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
@@ -23,8 +23,8 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
     /// α.
     public var step: Double
     public var value: Double?
-    /// The largest of the values that the last iteration asked in vain; nil where it found a better one.
-    public var largest: Double?
+    /// Where values are noisy, the last of them that were asked in vain since a better one was found, at most n + 1.
+    public var inVain: [Double]?
 
     public init(point: [Double], step: Double, value: Double? = nil) {
       self.point = point
@@ -75,14 +75,15 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
   }
 
   public func heldBytes(dimension n: Int) -> Int {
-    direction.workspaceBytes + (n + 2) * MemoryLayout<Double>.stride
+    let inVain = noise == nil ? 0 : n + 1
+    return direction.workspaceBytes + (n + 2 + inVain) * MemoryLayout<Double>.stride
   }
 
   public func start(at x: [Double]) -> State { State(point: x, step: constants.step) }
 
-  public func comparedValues(_ state: State) -> (least: Double, largest: Double)? {
-    guard let value = state.value, let largest = state.largest else { return nil }
-    return (min(value, largest), max(value, largest))
+  public func comparedValues(_ state: State) -> [Double] {
+    guard let values = state.inVain, values.count > state.point.count else { return [] }
+    return values
   }
 
   public mutating func improve(
@@ -91,7 +92,7 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
   ) throws(OracleClosed) {
     let α = state.step
     var factor = constants.contraction
-    var largest = -Double.infinity
+    var inVain = state.inVain ?? []
     for j in 0..<directions {
       direction.redraw(from: draw.lane(j))
       candidate.place(α, along: &direction, from: state.point)
@@ -99,11 +100,12 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
       if there < value - constants.decrease * α * α {
         state.move(to: candidate, value: there)
         factor = constants.expansion
+        inVain.removeAll()
         break
       }
-      largest = max(largest, there)
+      if noise != nil { inVain.append(there) }
     }
-    if noise != nil { state.largest = factor == constants.contraction ? largest : nil }
+    if noise != nil { state.inVain = Array(inVain.suffix(state.point.count + 1)) }
     let next = factor * α
     if next > 0, next.isFinite { state.step = next }
   }

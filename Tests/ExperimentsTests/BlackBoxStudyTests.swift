@@ -71,7 +71,7 @@ import Testing
     }
     Self.expectSame(graph.numbers("loss"), closure.numbers("loss"))
     Self.expectSame(graph.numbers("distance_sq"), closure.numbers("distance_sq"))
-    #expect(closure.texts("gradient_norm_sq").allSatisfy(\.isEmpty))
+    #expect(closure.texts("gradient_norm_sq").allSatisfy { $0.isEmpty })
     #expect(!graph.texts("gradient_norm_sq").contains(""))
   }
 
