@@ -74,7 +74,7 @@ build: blas ## Build the zobench command (release)
 
 # In release, since debug builds run the kernels 36 times slower. Without testable imports (nothing
 # needs them: `package` is enough), so that tests and command are compiled once and not in turns.
-test: blas ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
+test: blas gnuplot ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
 	swift build -c release --build-tests
 	CORE="$(CORE)" KERNELS="$(KERNELS)" Tests/at-core $(ZOBENCH) \
 	  Tests/by-suite swift test -c release --disable-testable-imports --skip-build
@@ -99,7 +99,7 @@ fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studie
 studies: build ## Take COUNT (60) valid studies, drawn from the schema, through every verb
 	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
 
-sanitize: blas ## Unit tests and a short sweep with thread and address sanitizer
+sanitize: blas gnuplot ## Unit tests and a short sweep with thread and address sanitizer
 	Tests/sanitizers/run.sh thread
 	Tests/sanitizers/run.sh address
 
