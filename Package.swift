@@ -65,7 +65,8 @@ let package = Package(
         + complexNumbers,
       swiftSettings: strict),
     .target(
-      name: "Optimizers", dependencies: ["LinearAlgebra", "Estimators"], swiftSettings: strict),
+      name: "Optimizers", dependencies: ["LinearAlgebra", "Answers", "Estimators"],
+      swiftSettings: strict),
     .target(name: "Fields", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(name: "Statistics", swiftSettings: strict),
     .target(
@@ -85,8 +86,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Fields",
-        "Statistics", "Experiments", "Analysis",
+        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Answers", "Problems", "Estimators",
+        "Fields", "Statistics", "Experiments", "Analysis",
       ],
       swiftSettings: strict),
     .target(
@@ -121,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "SpeedBench",
       dependencies: [
-        "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Optimizers",
+        "LinearAlgebra", "Sampling", "AutoDiff", "Answers", "Problems", "Estimators", "Optimizers",
       ],
       path: "Benchmarks/Speed", swiftSettings: strict),
     // Counts this process's allocations, for the tests that promise none.

@@ -56,7 +56,11 @@ package struct ConvergenceCell: StudyCell {
   func oracle(
     _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
   ) -> CountingOracle {
-    CountingOracle(source ?? instance.answerer.source(), counts: counts)
+    CountingOracle(
+      source ?? instance.answerer.source(), counts: counts,
+      samples: instance.noise.map {
+        SampleRule(stream: stream.substream("samples"), isPaired: $0.isPaired)
+      }, noise: instance.noise)
   }
 
   /// α; not a number where the method takes no step size.

@@ -11,6 +11,8 @@ struct KeptInstance: Codable, Sendable {
   let operations: [Double]?
   let known: Knowledge
   let map: Map?
+  /// Where values are said to be noisy.
+  let noiseScale: NoiseScale?
   /// By the ids of the runs that rates are measured on.
   var accuracies: [String: PathAccuracy] = [:]
 
@@ -47,6 +49,7 @@ struct KeptInstance: Codable, Sendable {
       minimum: known.minimum, hasMinimizer: known.minimizer != nil, smoothness: known.smoothness,
       isConvex: known.isConvex, strongConvexity: known.strongConvexity,
       landmark: known.landmark.map { Landmark(name: $0.name, loss: instance.landmarkLoss!) })
+    noiseScale = instance.isSaidToBeNoisy ? instance.noiseScale : nil
     map = instance.map.map {
       Map(names: $0.names, embedding: $0.embedding, unit: $0.unit)
     }
