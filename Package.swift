@@ -50,7 +50,7 @@ let package = Package(
       dependencies: ["CKernels", "Diagnostics", "LinearAlgebra", "Sampling"] + complexNumbers,
       swiftSettings: strict),
     .target(
-      name: "Answers", dependencies: ["Sampling", "AutoDiff"] + complexNumbers,
+      name: "Answers", dependencies: ["LinearAlgebra", "Sampling", "AutoDiff"] + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Problems",
@@ -152,7 +152,7 @@ let package = Package(
     .testTarget(
       name: "ProblemsTests",
       dependencies: [
-        "Problems", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
+        "Problems", "Answers", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -178,8 +178,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Diagnostics", "Fields", "Problems", "Estimators", "Optimizers", "Sampling",
-        "AutoDiff", "LinearAlgebra", "Statistics", "Analysis", "PlantedFaults",
+        "Experiments", "Diagnostics", "Fields", "Problems", "Answers", "Estimators", "Optimizers",
+        "Sampling", "AutoDiff", "LinearAlgebra", "Statistics", "Analysis", "PlantedFaults",
       ], swiftSettings: strict),
     .testTarget(
       name: "StudiesTests",

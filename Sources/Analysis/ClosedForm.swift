@@ -33,6 +33,7 @@ extension RateSeries.Member {
   /// One curve a replicate, or one for all where they start alike: on quadratics, for estimators whose
   /// second moments are known, and for gradient descent where theory has it.
   func expectedFromStarts(_ metric: Metric) -> [[Double]]? {
+    guard instance.batch == nil else { return nil }
     if let problem = instance.problem as? any ClosedFormDescent {
       guard schedule is GradientDescent else { return nil }
       return descent(problem, metric).map { [$0] }

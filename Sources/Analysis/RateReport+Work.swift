@@ -48,7 +48,8 @@ extension TailPilot {
   /// What the pilot of a series takes; nil where there is none.
   static func work(of series: Series, in study: ConvergenceStudy) throws -> RepeatedWork? {
     let traits = try series.method.estimator(series.instance.problem.dimension).traits
-    guard series.instance.problem.quadratic != nil, series.method.provenRate != .descent,
+    guard series.instance.problem.quadratic != nil, series.instance.batch == nil,
+      series.method.provenRate != .descent,
       traits.secondMoment > 1 + 1e-9
     else { return nil }
     return try study.estimateWork(of: series, runs: counts[0])

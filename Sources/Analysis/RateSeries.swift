@@ -41,8 +41,9 @@ package struct RateSeries: Sendable {
       let distanceSquared: Double?
     }
 
-    /// Whether estimates are random: those that are unbiased and no larger than the gradient are it.
-    package var isRandomMethod: Bool { traits.secondMoment > 1 + 1e-9 }
+    /// Whether estimates are random: those that are unbiased and no larger than the gradient are it, unless they see
+    /// batches.
+    package var isRandomMethod: Bool { traits.secondMoment > 1 + 1e-9 || instance.batch != nil }
   }
 
   package var isDeterministic: Bool { members.allSatisfy(\.curves.isDeterministic) }
@@ -65,7 +66,7 @@ package struct RateSeries: Sendable {
       found.insert(
         RateSeries(
           name: series.instance.name, problem: problem, convergenceClass: convergenceClass,
-          method: method, provenRate: series.method.provenRate, members: others + [member]),
+          method: method, provenRate: series.provenRate, members: others + [member]),
         at: i ?? found.endIndex)
     }
     return found
@@ -114,14 +115,15 @@ extension RateSeries.Member {
     let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,
       iterations: aligned.iterations, values: aligned.values,
-      isDeterministic: traits.secondMoment <= 1 + 1e-9 && !instance.startsAreRandom)
+      isDeterministic: !series.traits.isRandom && !instance.startsAreRandom)
     let told = whole.prefix { resolution.resolves($1, of: metric, at: $0) }
     // A single run that stalls by chance, or lost its way, says nothing of the mean.
     let stalledCount = runs.count { $0.record.outcome == .stalled }
     curves = 2 * stalledCount >= runs.count ? told.aboveFloor(of: whole) : told
     let ends = runs.map(\.record).filter { $0.iterations > 0 }
-    let costs = ends.map { $0.counts.evaluations(at: study.callCosts) / Double($0.iterations) }
-    let isKnown = series.method.provenRate == .descent || traits.secondMoment <= 1 + 1e-9
+    let prices = study.callCosts(on: instance)
+    let costs = ends.map { $0.counts.evaluations(at: prices) / Double($0.iterations) }
+    let isKnown = series.provenRate == .descent || !series.traits.isRandom
     // At twice this deviation the means of so many replicates are no longer judged.
     let doubtful = 0.5 * Prediction.judgedError * Double(runs.count).squareRoot()
     tail =

@@ -25,7 +25,8 @@ struct TailPilot: Sendable {
     of cell: ConvergenceCell, in study: ConvergenceStudy, _ metric: Metric, at iterations: [Int],
     doubtful: Double
   ) throws {
-    guard cell.instance.problem.quadratic != nil else { return nil }
+    let instance = cell.instance
+    guard instance.problem.quadratic != nil, instance.batch == nil else { return nil }
     var runs: [[Double]] = []
     var deviations: [Double] = []
     for count in Self.counts {

@@ -48,15 +48,20 @@ package struct ConvergenceCell: StudyCell {
 
   package func start() -> [Double] { instance.start(replicate: replicate) }
 
-  /// A way to ask the objective, which counts.
+  /// A way to ask the objective, or batches of its rows, which counts.
   ///
   /// - Parameters:
-  ///   - source: who answers; a source of the instance's own unless given.
+  ///   - source: who answers for the objective; a source of the instance's own unless given.
   ///   - counts: where counting starts.
   func oracle(
     _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
   ) -> CountingOracle {
-    CountingOracle(source ?? instance.answerer.source(), counts: counts)
+    if let batch = instance.batch {
+      return CountingOracle(
+        instance.callAnswerer.source(), counts: counts,
+        samples: SampleRule(stream: stream.substream("samples"), isPaired: batch.isPaired))
+    }
+    return CountingOracle(source ?? instance.answerer.source(), counts: counts)
   }
 
   /// α; not a number where the method takes no step size.

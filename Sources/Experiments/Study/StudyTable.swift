@@ -149,6 +149,9 @@ package enum StudyTable {
       Field(
         "methods", .list(of: .text(.nonEmpty)), .optional,
         "The labels of those methods that run on this problem; all of them unless given."),
+      Field(
+        Values.batchKey, .table(batch), .optional,
+        "Of a problem that is a mean over rows, how many of them a call sees; all unless given."),
     ] + overrides("problem")
 
   static let methodFields =
