@@ -105,7 +105,7 @@ public struct ClosingResiduals: OracleAccess {
   }
 
   private func admit(_ calls: CallCounts) throws(OracleClosed) {
-    guard oracle.watch?.admits(calls, after: oracle.counts) ?? true else { throw OracleClosed() }
+    guard oracle.admits(calls) else { throw OracleClosed() }
   }
 }
 

@@ -18,10 +18,17 @@ extension OptimizerKind {
         return calls
       }
     ) { values, estimator, setting in
+      guard setting.share.isAll else {
+        throw values.error(
+          at: "optimizer",
+          "found \"levenberg-marquardt\" on a problem of which a call sees some of the rows",
+          expected: "a problem without a \"batch\"", remedy: "take \"svrg\" or \"l-bfgs\"")
+      }
       guard let sum = setting.sumOfSquares else {
         throw values.error(
           at: "optimizer", "found \"levenberg-marquardt\" on a problem that is no sum of squares",
-          expected: "\"mds\" or \"rosenbrock\"", remedy: "take \"l-bfgs\" or \"newton-cg\"")
+          expected: "\"mds\", \"rosenbrock\" or \"least-squares\"",
+          remedy: "take \"l-bfgs\" or \"newton-cg\"")
       }
       try values.checkMemory(
         forNumbers: 5 * Double(sum.count) * Double(sum.dimension), at: "optimizer",

@@ -27,7 +27,7 @@ struct ConvergenceComparison {
 
     static func all(_ summary: ConvergenceSummary) -> [Best] {
       summary.contenders.map {
-        Best(contender: $0, targets: summary.targets, callCosts: summary.callCosts)
+        Best(contender: $0, targets: summary.targets, callCosts: $0.callCosts)
       }
     }
   }
