@@ -1230,6 +1230,7 @@ ZOBENCH_FUNCTION int zobench_serve(zobench_objective *objective) {
   const int nothing = open("/dev/null", O_RDONLY);
   if (child.input < 0 || child.output < 0 || nothing < 0 || dup2(nothing, 0) < 0 || dup2(2, 1) < 0)
     return 71;
+  fflush(stdout);
   close(nothing);
   fcntl(child.input, F_SETFD, FD_CLOEXEC);
   fcntl(child.output, F_SETFD, FD_CLOEXEC);
