@@ -35,7 +35,12 @@ class BadChildren(ChildTests):
                      "import sys; print('no model here', file=sys.stderr); sys.exit(3)")
 
     def test_prints_before_the_handshake(self):
-        self.refused("no JSON object, but 'Loading mesh…'.*standard error", "print('Loading mesh…')")
+        """They do no harm, and belong to its last words."""
+        self.refused("with exit code 0: Loading mesh…", "print('Loading mesh…')")
+        child = self.objective(f"print('Loading', flush=True)\nimport zobench\nvalue = sum\n{SERVE}")
+        self.assertEqual(child.ask([[2.0]]).values, [2.0])
+        self.assertEqual(child.last_words(), "Loading")
+        self.refused("no JSON object, but '{loading}'", "print('{loading}')")
 
     def test_hangs_at_the_start(self):
         self.refused("no line within 0.5 s", "import time; time.sleep(60)", timeout=0.5)

@@ -117,7 +117,7 @@ class Others(ChildTests):
                     def value(x):
                         if x[0] < 0: raise zobench.Undefined("negative")
                         if x[0] == 0: return math.nan
-                        return 1 / (x[0] - 1) if x[0] < 2 else math.inf
+                        return 1 / (float(x[0]) - 1) if x[0] < 2 else math.inf
 
                     zobench.serve(value=value, gradient=lambda x: [7], dimension=1, mode="{mode}")
                 """)

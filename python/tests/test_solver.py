@@ -95,14 +95,14 @@ class Solvers(ChildTests):
             import zobench
             zobench.minimize(lambda objective: objective.gradient(objective.start), version="1")
         """, square, [1.0], evaluations=5)
-        with self.assertRaisesRegex(wire.ProtocolError, "exit code 1: .*does not answer gradient"):
+        with self.assertRaisesRegex(wire.ProtocolError, "(?s)exit code 1: .*does not answer gradient"):
             child.run()
 
     def test_what_it_is_told(self):
         child = self.solver("""
             import zobench
             o = zobench.connect(version="1")
-            print(o.dimension, list(o.start), o.seed, o.budget, o.parameters, o.smoothness)
+            print(o.dimension, [float(t) for t in o.start], o.seed, o.budget, o.parameters, o.smoothness)
         """, square, [1.0, 0.1], evaluations=5, seed=2**53 - 1, parameters={"a": [1]})
         child.run()
         self.assertEqual(child.last_words(),

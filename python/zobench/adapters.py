@@ -8,7 +8,7 @@ import functools
 import math
 
 
-def scipy(objective, method="Nelder-Mead", **options):
+def scipy_solver(objective, method="Nelder-Mead", **options):
     """scipy.optimize.minimize; options are the method's own, such as xatol."""
     import numpy as np
     from scipy import optimize
@@ -33,20 +33,20 @@ def scipy(objective, method="Nelder-Mead", **options):
     return str(found.message)
 
 
-def cma(objective, sigma=0.5, **options):
+def cma_solver(objective, sigma=0.5, **options):
     """pycma's CMA-ES, ask and tell, a population in one frame; options are pycma's."""
-    import cma as pycma
+    import cma
 
     # Seed 0 would be the clock's.
     options = {"seed": objective.seed % (2**32 - 2) + 1, "verbose": -9, "maxiter": math.inf, **options}
-    strategy = pycma.CMAEvolutionStrategy(list(objective.start), sigma, options)
+    strategy = cma.CMAEvolutionStrategy(list(objective.start), sigma, options)
     while not strategy.stop():
         points = strategy.ask()
         strategy.tell(points, objective.values(points))
     return ", ".join(f"{key} {value}" for key, value in strategy.stop().items())
 
 
-def nevergrad(objective, optimizer="NGOpt", workers=1, **options):
+def nevergrad_solver(objective, optimizer="NGOpt", workers=1, **options):
     """An optimizer of nevergrad's registry."""
     import nevergrad as ng
     import numpy as np
@@ -62,47 +62,47 @@ def nevergrad(objective, optimizer="NGOpt", workers=1, **options):
             made.tell(candidate, value)
 
 
-def pdfo(objective, method="newuoa", **options):
+def pdfo_solver(objective, method="newuoa", **options):
     """Powell's derivative-free solvers: uobyqa, newuoa, bobyqa, lincoa, cobyla."""
     import numpy as np
-    from pdfo import pdfo as solve
+    import pdfo
 
     budget = objective.budget.get("evaluations")
     # Memory and history go with the limit; ours closes at the same call.
     options = {"maxfev": int(budget) + 1 if budget else 10**6, "quiet": True, **options}
-    found = solve(objective.value, np.array(objective.start), method=method, options=options)
+    found = pdfo.pdfo(objective.value, np.array(objective.start), method=method, options=options)
     return str(found.message)
 
 
-def optax(objective, optimizer="adam", learning_rate=0.01, **options):
+def optax_solver(objective, optimizer="adam", learning_rate=0.01, **options):
     """An optimizer of optax that takes gradients alone."""
     import jax
 
     jax.config.update("jax_enable_x64", True)
     import numpy as np
-    import optax as library
+    import optax
 
-    rule = getattr(library, optimizer)(learning_rate, **options)
+    rule = getattr(optax, optimizer)(learning_rate, **options)
     x = jax.numpy.asarray(np.array(objective.start))
     state = rule.init(x)
     while True:
         gradient = jax.numpy.asarray(np.array(objective.gradient(np.asarray(x))))
         updates, state = rule.update(gradient, state, x)
-        x = library.apply_updates(x, updates)
+        x = optax.apply_updates(x, updates)
 
 
-def torch(objective, optimizer="SGD", learning_rate=0.01, **options):
+def torch_solver(objective, optimizer="SGD", learning_rate=0.01, **options):
     """An optimizer of torch.optim, also those that ask several times a step, such as LBFGS."""
     import numpy as np
-    import torch as library
+    import torch
 
-    x = library.tensor(np.array(objective.start), dtype=library.float64, requires_grad=True)
-    rule = getattr(library.optim, optimizer)([x], lr=learning_rate, **options)
+    x = torch.tensor(np.array(objective.start), dtype=torch.float64, requires_grad=True)
+    rule = getattr(torch.optim, optimizer)([x], lr=learning_rate, **options)
 
     def closure():
         value, gradient = objective.value_and_gradient(x)
-        x.grad = library.tensor(np.array(gradient), dtype=library.float64)
-        return library.tensor(value, dtype=library.float64)
+        x.grad = torch.tensor(np.array(gradient), dtype=torch.float64)
+        return torch.tensor(value, dtype=torch.float64)
 
     while True:
         rule.step(closure)
@@ -115,8 +115,9 @@ def version_of(package, *details):
     return " ".join([package, metadata.version(package), *map(str, details)])
 
 
-ADAPTERS = {"scipy": scipy, "cma": cma, "nevergrad": nevergrad, "pdfo": pdfo, "optax": optax,
-            "torch": torch}
+# PDFO looks up the stack for callers that have the names of its own functions, so none has here.
+ADAPTERS = {"scipy": scipy_solver, "cma": cma_solver, "nevergrad": nevergrad_solver,
+            "pdfo": pdfo_solver, "optax": optax_solver, "torch": torch_solver}
 
 
 def adapter(name, **options):

@@ -4,8 +4,9 @@ import struct
 
 import numpy as np
 
-from . import wire
+from . import vectors, wire
 from .directions import Direction, Draw
+from .objective import NOTHING
 
 (PAIR, VALUE, FORWARD, MOVE, STEP, ADD, SCALE, COPY, FILL, START, SET, GET, NORMS, GRADIENT,
  TANGENT, LENGTH) = range(1, 17)
@@ -139,14 +140,14 @@ class KeptPoint:
             results[2] = np.nan if d is None else np.sum(d * d)
         elif c.code == GRADIENT:
             value, gradient = model.value_and_gradient_at(a, key)
-            if gradient is None:
+            if gradient is NOTHING:
                 return wire.UNDEFINED
-            b[:] = gradient
+            vectors.put(memoryview(b).cast("B"), 0, gradient, model.dimension, "gradient")
             results[0], results[1] = value, np.sum(b * b)
         elif c.code == TANGENT:
             results[0] = model.value_at(a, key)
-            slope = model._call(model.tangent, "tangent", a, v.vector(), key=key)
-            results[1] = np.nan if slope is None else float(slope)
+            slope = model._call(model.tangent, a, v.vector(), key=key)
+            results[1] = np.nan if slope is NOTHING else vectors.number(slope, "tangent")
         elif c.code == LENGTH:
             results[0] = v.largest()
         else:

@@ -68,6 +68,7 @@ class Child:
 
     def __init__(self, command, role="objective", cwd=None, timeout=30.0, shared=True, said=None):
         self.errors = tempfile.TemporaryFile()
+        self.printed = []
         self.process = subprocess.Popen(
             command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             bufsize=0, start_new_session=True)
@@ -100,17 +101,17 @@ class Child:
             os.ftruncate(self.shared.descriptor, count)
 
     def _read_handshake(self, role):
-        line = self.channel.read_line()
-        if line is None:
-            raise ProtocolError(f"the child ended before its handshake{self._how()}")
+        while True:
+            line = self.channel.read_line()
+            if line is None:
+                raise ProtocolError(f"the child ended before its handshake{self._how()}")
+            if line.startswith("{"):
+                break
+            self.printed.append(line)
         try:
             said = json.loads(line)
         except ValueError:
-            said = None
-        if not isinstance(said, dict):
-            raise ProtocolError(
-                f"the handshake is no JSON object, but {line[:200]!r}; what a child prints belongs "
-                "to standard error")
+            raise ProtocolError(f"the handshake is no JSON object, but {line[:200]!r}") from None
         expect(said.get("zobench") == wire.PROTOCOL, "zobench", said, "1")
         expect(said.get("mode") in ("binary", "text"), "mode", said, "binary or text")
         version = said.get("version")
@@ -130,9 +131,12 @@ class Child:
         return f", with {how}" + (f": {words}" if words else "")
 
     def last_words(self, lines=20):
+        if self.errors.closed:
+            return ""
         size = self.errors.seek(0, os.SEEK_END)
         self.errors.seek(max(0, size - 65536))
-        return "\n".join(self.errors.read().decode("utf-8", "replace").splitlines()[-lines:])
+        said = self.errors.read().decode("utf-8", "replace").splitlines()
+        return "\n".join((self.printed + said)[-lines:])
 
     def close(self):
         """Ends the conversation; the child's exit code."""
@@ -151,8 +155,11 @@ class Child:
         except ProcessLookupError:
             pass
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
+        for stream in (self.process.stdin, self.process.stdout, self.errors):
             stream.close()
+        if self.shared is not None:
+            self.shared.close()
+            self.shared = None
 
 
 def expect(fine, key, said, expected):

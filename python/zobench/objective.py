@@ -90,6 +90,10 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
         os._exit(0)
 
 
+# What stands for the answer of a function that has no value at a point.
+NOTHING = object()
+
+
 class Model:
     """The functions of an objective, and what is said of it."""
 
@@ -152,38 +156,38 @@ class Model:
             return "frame"
         return vectors.listed(vector)
 
-    def _call(self, function, name, *points, key):
-        """None where the function has no value there."""
+    def _call(self, function, *points, key):
+        """NOTHING where the function has no value there."""
         try:
             return function(*points, key=key) if self.samples else function(*points)
         except ArithmeticError:
-            return None
+            return NOTHING
 
     def value_at(self, x, key=None):
         """f(x); NaN where it has none."""
         if self.value is not None:
-            result = self._call(self.value, "value", x, key=key)
+            result = self._call(self.value, x, key=key)
         elif self.batch is not None:
             one = x.reshape(1, -1) if vectors.numpy is not None else [x]
-            result = self._call(self.batch, "batch", one, key=[key])
-            result = None if result is None else vectors.plain(result)[0]
+            result = self._call(self.batch, one, key=[key])
+            result = result if result is NOTHING else vectors.plain(result)[0]
         else:
-            result = self._call(self.both, "value_and_gradient", x, key=key)
-            result = None if result is None else result[0]
-        return float("nan") if result is None else vectors.number(vectors.plain(result), "value")
+            result = self._call(self.both, x, key=key)
+            result = result if result is NOTHING else result[0]
+        return float("nan") if result is NOTHING else vectors.number(vectors.plain(result), "value")
 
     def value_and_gradient_at(self, x, key=None):
-        """Both; None for the gradient where there is no value."""
+        """Both; NOTHING for the gradient where there is none."""
         if self.both is not None:
-            result = self._call(self.both, "value_and_gradient", x, key=key)
-            if result is None:
-                return float("nan"), None
+            result = self._call(self.both, x, key=key)
+            if result is NOTHING:
+                return float("nan"), NOTHING
             value, gradient = result
             return vectors.number(vectors.plain(value), "value_and_gradient"), gradient
         value = self.value_at(x, key)
         if value != value:
-            return value, None
-        return value, self._call(self.gradient, "gradient", x, key=key)
+            return value, NOTHING
+        return value, self._call(self.gradient, x, key=key)
 
     def answer(self, ask, points, directions, keys, body):
         """Writes the answer about these points, statuses first, to `body`."""
@@ -193,8 +197,8 @@ class Model:
         statuses = [wire.OK] * m
         can = self._can(ask, keys)
         if can and ask == wire.VALUE and self.batch is not None:
-            found = self._call(self.batch, "batch", points, key=keys)
-            if found is None:
+            found = self._call(self.batch, points, key=keys)
+            if found is NOTHING:
                 # Somewhere among them there is no value: one after another tells where.
                 values = [self.value_at(x, key) for x, key in zip(points, keys)]
             else:
@@ -213,15 +217,15 @@ class Model:
                 elif ask & wire.VALUE:
                     values[i] = self.value_at(x, key)
                 fine = not ask & wire.VALUE or values[i] == values[i]
-                fine = fine and (gradient is not None or not ask & wire.GRADIENT)
+                fine = fine and gradient is not NOTHING
                 if fine and ask & wire.TANGENT:
-                    tangents = [self._call(self.tangent, "tangent", x, v, key=key)
+                    tangents = [self._call(self.tangent, x, v, key=key)
                                 for v in directions]
-                    fine = None not in tangents
+                    fine = all(t is not NOTHING for t in tangents)
                 if fine and ask & wire.HESSIAN:
-                    products = [self._call(self.product, "hessian_product", x, v, key=key)
+                    products = [self._call(self.product, x, v, key=key)
                                 for v in directions]
-                    fine = all(p is not None for p in products)
+                    fine = all(p is not NOTHING for p in products)
                 statuses[i] = wire.OK if fine else wire.UNDEFINED
             else:
                 statuses[i] = wire.UNANSWERED

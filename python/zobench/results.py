@@ -56,9 +56,9 @@ def read_table(path):
 
     header = pandas.read_csv(path, nrows=0).columns
     texts = {name: str for name in header if name in TEXTS}
-    table = pandas.read_csv(path, keep_default_na=False, na_values=[""], dtype=texts,
-                            float_precision="round_trip")
-    return table
+    # From version 3 on pandas reads doubles exactly by default, and says so if asked to.
+    exact = {"float_precision": "round_trip"} if int(pandas.__version__.split(".")[0]) < 3 else {}
+    return pandas.read_csv(path, keep_default_na=False, na_values=[""], dtype=texts, **exact)
 
 
 def read(folder):

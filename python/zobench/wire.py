@@ -169,6 +169,11 @@ class SharedFile:
             self.view = memoryview(mmap.mmap(self.descriptor, length))
         return self.view[offset:offset + count]
 
+    def close(self):
+        os.close(self.descriptor)
+        # The mapping itself goes when nobody looks at it.
+        self.view = memoryview(b"")
+
 
 def take_standard_streams(channel=Channel):
     """The descriptors of the protocol, from which everything else is kept away: prints go to standard
