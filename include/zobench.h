@@ -55,47 +55,66 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-/* ---- Eight numbers at once ------------------------------------------------------------------- */
+/* ---- Some numbers at once --------------------------------------------------------------------- */
 
-/* Where the compiler has vectors, one value of these types is eight lanes; elsewhere, or with
- * ZOBENCH_SCALAR defined, it is one, and the same code runs eight times. */
+/* Where the compiler has vectors, a value of these types is as many lanes as the processor's registers
+ * hold; elsewhere, or with ZOBENCH_SCALAR defined, it is one number, and the same code runs more
+ * often. Lanes know nothing of each other: how many there are changes no bit. ZOBENCH_AS_DOUBLES and
+ * ZOBENCH_AS_WORDS take the same bits for the other type. */
 #if defined(__GNUC__) && !defined(ZOBENCH_SCALAR)
-typedef double zobench_doubles __attribute__((vector_size(64)));
-typedef uint64_t zobench_words __attribute__((vector_size(64)));
-enum { zobench_width = 8 };
+#if defined(__AVX512F__)
+#define ZOBENCH_WIDTH 8
+#elif defined(__AVX2__)
+#define ZOBENCH_WIDTH 4
 #else
+#define ZOBENCH_WIDTH 2
+#endif
+typedef double zobench_doubles __attribute__((vector_size(8 * ZOBENCH_WIDTH)));
+typedef uint64_t zobench_words __attribute__((vector_size(8 * ZOBENCH_WIDTH)));
+typedef double zobench_stored
+    __attribute__((vector_size(8 * ZOBENCH_WIDTH), aligned(8), may_alias));
+#define ZOBENCH_AS_DOUBLES(words) ((zobench_doubles)(words))
+#define ZOBENCH_AS_WORDS(doubles) ((zobench_words)(doubles))
+#define ZOBENCH_STORE(place, doubles) (*(zobench_stored *)(place) = (zobench_stored)(doubles))
+#else
+#define ZOBENCH_WIDTH 1
 typedef double zobench_doubles;
 typedef uint64_t zobench_words;
-enum { zobench_width = 1 };
-#endif
-
-/* Every lane the same. */
-ZOBENCH_INLINE void zobench_all_words(zobench_words *out, uint64_t word) {
-  memset(out, 0, sizeof *out);
-  *out += word;
+ZOBENCH_INLINE double ZOBENCH_AS_DOUBLES(uint64_t bits) {
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
 }
+ZOBENCH_INLINE uint64_t ZOBENCH_AS_WORDS(double x) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+#define ZOBENCH_STORE(place, doubles) (*(place) = (doubles))
+#endif
 
 /* Lanes first, first + 1, ... */
 ZOBENCH_INLINE void zobench_counters(zobench_words *out, uint64_t first) {
-  uint64_t counters[zobench_width];
-  for (size_t i = 0; i < zobench_width; i++) counters[i] = first + i;
-  memcpy(out, counters, sizeof *out);
+#if ZOBENCH_WIDTH == 8
+  const zobench_words lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+#elif ZOBENCH_WIDTH == 4
+  const zobench_words lanes = {0, 1, 2, 3};
+#elif ZOBENCH_WIDTH == 2
+  const zobench_words lanes = {0, 1};
+#else
+  const zobench_words lanes = 0;
+#endif
+  *out = lanes + first;
 }
 
 /* The product of the low halves of the lanes with a number of 32 bits. */
 ZOBENCH_INLINE void zobench_multiply(const zobench_words *a, uint32_t b, zobench_words *product) {
-#if defined(__AVX512F__) && !defined(ZOBENCH_SCALAR)
+#if ZOBENCH_WIDTH == 8
   *product = (zobench_words)_mm512_mul_epu32((__m512i)*a, _mm512_set1_epi64(b));
-#elif defined(__AVX2__) && !defined(ZOBENCH_SCALAR)
-  __m256i part[2];
-  memcpy(part, a, sizeof part);
-  for (int i = 0; i < 2; i++) part[i] = _mm256_mul_epu32(part[i], _mm256_set1_epi64x(b));
-  memcpy(product, part, sizeof part);
-#elif defined(__SSE2__) && !defined(ZOBENCH_SCALAR)
-  __m128i part[4];
-  memcpy(part, a, sizeof part);
-  for (int i = 0; i < 4; i++) part[i] = _mm_mul_epu32(part[i], _mm_set1_epi64x(b));
-  memcpy(product, part, sizeof part);
+#elif ZOBENCH_WIDTH == 4
+  *product = (zobench_words)_mm256_mul_epu32((__m256i)*a, _mm256_set1_epi64x(b));
+#elif ZOBENCH_WIDTH == 2 && defined(__SSE2__)
+  *product = (zobench_words)_mm_mul_epu32((__m128i)*a, _mm_set1_epi64x(b));
 #else
   *product = (*a & 0xffffffffu) * (uint64_t)b;
 #endif
@@ -116,32 +135,18 @@ ZOBENCH_INLINE double zobench_root(double x) {
 
 /* The root of every lane, correctly rounded. */
 ZOBENCH_INLINE void zobench_roots(zobench_doubles *x) {
-#if defined(__AVX512F__) && !defined(ZOBENCH_SCALAR)
+#if ZOBENCH_WIDTH == 8
   *x = (zobench_doubles)_mm512_sqrt_pd((__m512d)*x);
-#elif defined(__AVX__) && !defined(ZOBENCH_SCALAR)
-  __m256d part[2];
-  memcpy(part, x, sizeof part);
-  for (int i = 0; i < 2; i++) part[i] = _mm256_sqrt_pd(part[i]);
-  memcpy(x, part, sizeof part);
-#elif defined(__SSE2__) && !defined(ZOBENCH_SCALAR)
-  __m128d part[4];
-  memcpy(part, x, sizeof part);
-  for (int i = 0; i < 4; i++) part[i] = _mm_sqrt_pd(part[i]);
-  memcpy(x, part, sizeof part);
+#elif ZOBENCH_WIDTH == 4
+  *x = (zobench_doubles)_mm256_sqrt_pd((__m256d)*x);
+#elif ZOBENCH_WIDTH == 2 && defined(__SSE2__)
+  *x = (zobench_doubles)_mm_sqrt_pd((__m128d)*x);
 #else
-  double lane[zobench_width];
+  double lane[ZOBENCH_WIDTH];
   memcpy(lane, x, sizeof lane);
-  for (size_t i = 0; i < zobench_width; i++) lane[i] = zobench_root(lane[i]);
+  for (int i = 0; i < ZOBENCH_WIDTH; i++) lane[i] = zobench_root(lane[i]);
   memcpy(x, lane, sizeof lane);
 #endif
-}
-
-ZOBENCH_INLINE void zobench_to_doubles(const zobench_words *bits, zobench_doubles *x) {
-  memcpy(x, bits, sizeof *x);
-}
-
-ZOBENCH_INLINE void zobench_to_words(const zobench_doubles *x, zobench_words *bits) {
-  memcpy(bits, x, sizeof *bits);
 }
 
 /* ---- Philox and what is made of its words ------------------------------------------------------ */
@@ -153,35 +158,52 @@ typedef struct {
   uint32_t iteration, lane;
 } zobench_draw;
 
+/* Two values side by side hide each other's latencies; written out, since not every compiler unrolls. */
+#define ZOBENCH_BOTH(...) \
+  do {                    \
+    {                     \
+      enum { g = 0 };     \
+      __VA_ARGS__;        \
+    }                     \
+    {                     \
+      enum { g = 1 };     \
+      __VA_ARGS__;        \
+    }                     \
+  } while (0)
+
+enum {
+  zobench_at_once = 2 * ZOBENCH_WIDTH, /* counters */
+  zobench_counters_in_block = 16,
+  zobench_entries_in_block = 32,
+  zobench_signs_in_block = 2048
+};
+
 /* The two 64-bit halves of Philox-4x32-10's output for the counters first, first + 1, ... (Salmon,
  * Moraes, Dror, Shaw 2011, doi:10.1145/2063384.2063405). */
 ZOBENCH_INLINE void zobench_philox(zobench_draw draw, uint64_t first, zobench_words *low,
                                    zobench_words *high) {
-  zobench_words counter, c0, c1, c2, c3, p0, p1;
+  const zobench_words zero = {0};
+  zobench_words c0[2], c1[2], c2[2], c3[2], p0[2], p1[2];
   uint32_t k0 = (uint32_t)draw.key, k1 = (uint32_t)(draw.key >> 32);
-  zobench_counters(&counter, first);
-  c0 = counter & 0xffffffffu, c1 = counter >> 32;
-  zobench_all_words(&c2, draw.iteration);
-  zobench_all_words(&c3, draw.lane);
+  ZOBENCH_BOTH(zobench_counters(&p0[g], first + g * ZOBENCH_WIDTH);
+               c0[g] = p0[g] & 0xffffffffu, c1[g] = p0[g] >> 32;
+               c2[g] = zero + (uint64_t)draw.iteration, c3[g] = zero + (uint64_t)draw.lane);
   for (int round = 0; round < 10; round++) {
-    zobench_multiply(&c0, 0xD2511F53u, &p0);
-    zobench_multiply(&c2, 0xCD9E8D57u, &p1);
-    c0 = (p1 >> 32) ^ c1 ^ (uint64_t)k0;
-    c1 = p1 & 0xffffffffu;
-    c2 = (p0 >> 32) ^ c3 ^ (uint64_t)k1;
-    c3 = p0 & 0xffffffffu;
+    ZOBENCH_BOTH(zobench_multiply(&c0[g], 0xD2511F53u, &p0[g]);
+                 zobench_multiply(&c2[g], 0xCD9E8D57u, &p1[g]);
+                 c0[g] = (p1[g] >> 32) ^ c1[g] ^ (uint64_t)k0; c1[g] = p1[g] & 0xffffffffu;
+                 c2[g] = (p0[g] >> 32) ^ c3[g] ^ (uint64_t)k1; c3[g] = p0[g] & 0xffffffffu);
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }
-  *low = c0 | c1 << 32;
-  *high = c2 | c3 << 32;
+  ZOBENCH_BOTH(low[g] = c0[g] | c1[g] << 32; high[g] = c2[g] | c3[g] << 32);
 }
 
 /* The top 52 bits as an odd multiple of 2^-53 in (0, 1). */
 ZOBENCH_INLINE void zobench_uniform(const zobench_words *bits, zobench_doubles *u) {
-  const zobench_words one_to_two = *bits >> 12 | 0x3ff0000000000000u;
-  zobench_to_doubles(&one_to_two, u);
-  *u = *u - (1.0 - 1.0 / 9007199254740992.0);
+  const double shift = 1.0 - 1.0 / 9007199254740992.0;
+  ZOBENCH_BOTH(const zobench_words one_to_two = bits[g] >> 12 | (uint64_t)0x3ff0000000000000u;
+               u[g] = ZOBENCH_AS_DOUBLES(one_to_two) - shift);
 }
 
 /* Natural logarithm of u in (0, 1): u = 2^e m with m in [sqrt 1/2, sqrt 2), and
@@ -190,20 +212,19 @@ ZOBENCH_INLINE void zobench_logarithm(const zobench_doubles *u, zobench_doubles 
   static const double c[] = {0.3333333333333335,   0.19999999999949722, 0.14285714313001635,
                              0.11111105565129939,  0.09091444727837474, 0.07665855309105386,
                              0.07308292712444311};
-  const uint64_t root_half = 0x3fe6a09e667f3bcdu;
-  zobench_words bits;
-  zobench_to_words(u, &bits);
-  const zobench_words exponent = (bits - root_half + ((uint64_t)1024 << 52)) >> 52; /* e + 1024 */
-  const zobench_words mantissa = bits - ((exponent - (uint64_t)1024) << 52);
-  const zobench_words shifted = exponent + (uint64_t)0x4330000000000000u;
-  zobench_doubles m, e;
-  zobench_to_doubles(&mantissa, &m);
-  zobench_to_doubles(&shifted, &e);
-  e = e - (4503599627370496.0 + 1024.0);
-  const zobench_doubles s = (m - 1.0) / (m + 1.0), z = s * s;
-  zobench_doubles p = z * c[6] + c[5];
-  for (int k = 4; k >= 0; k--) p = p * z + c[k];
-  *logarithm = e * 0.693147180559945309417 + 2.0 * s * (p * z + 1.0);
+  const uint64_t root_half = 0x3fe6a09e667f3bcdu, bias = 1024;
+  zobench_doubles e[2], s[2], z[2], p[2];
+  ZOBENCH_BOTH(
+      const zobench_words bits = ZOBENCH_AS_WORDS(u[g]);
+      const zobench_words exponent = (bits - root_half + (bias << 52)) >> 52; /* e + 1024 */
+      const zobench_words mantissa = bits - ((exponent - bias) << 52);
+      const zobench_words shifted = exponent + (uint64_t)0x4330000000000000u;
+      const zobench_doubles m = ZOBENCH_AS_DOUBLES(mantissa);
+      e[g] = ZOBENCH_AS_DOUBLES(shifted) - (4503599627370496.0 + 1024.0);
+      s[g] = (m - 1.0) / (m + 1.0); z[g] = s[g] * s[g]; p[g] = z[g] * c[6] + c[5]);
+  for (int k = 4; k >= 0; k--) ZOBENCH_BOTH(p[g] = p[g] * z[g] + c[k]);
+  ZOBENCH_BOTH(logarithm[g] =
+                   e[g] * 0.693147180559945309417 + 2.0 * s[g] * (p[g] * z[g] + 1.0));
 }
 
 /* Sine and cosine on [0, pi/4]: sin x = x + x z P(z), cos x = 1 - z/2 + z^2 Q(z), z = x^2. */
@@ -215,76 +236,70 @@ ZOBENCH_INLINE void zobench_sine_cosine(const zobench_doubles *angle, zobench_do
   static const double c[] = {0.041666666666666664,  -0.0013888888888887398,
                              2.480158729876569e-05, -2.7557317271729793e-07,
                              2.08761462684032e-09,  -1.1382632425521717e-11};
-  const zobench_doubles z = *angle * *angle;
-  zobench_doubles p = z * s[5] + s[4], q = z * c[5] + c[4];
-  for (int k = 3; k >= 0; k--) p = p * z + s[k], q = q * z + c[k];
-  *sine = *angle + *angle * (z * p);
-  *cosine = 1.0 - z * (0.5 - z * q);
+  zobench_doubles z[2], p[2], q[2];
+  ZOBENCH_BOTH(z[g] = angle[g] * angle[g];
+               p[g] = z[g] * s[5] + s[4]; q[g] = z[g] * c[5] + c[4]);
+  for (int k = 3; k >= 0; k--)
+    ZOBENCH_BOTH(p[g] = p[g] * z[g] + s[k]; q[g] = q[g] * z[g] + c[k]);
+  ZOBENCH_BOTH(sine[g] = angle[g] + angle[g] * (z[g] * p[g]);
+               cosine[g] = 1.0 - z[g] * (0.5 - z[g] * q[g]));
 }
 
 /* ---- Draws --------------------------------------------------------------------------------------- */
 
-enum { zobench_group = 16 };
-
-/* What a group of sixteen entries holds. */
 typedef enum { zobench_uniform_kind, zobench_normal_kind, zobench_laplace_kind } zobench_kind;
 
-/* Sixteen numbers from the eight counters first, first + 1, ...: two from each, eight apart. */
-ZOBENCH_INLINE void zobench_sixteen(const zobench_kind kind, zobench_draw draw, uint64_t first,
-                                    double *out) {
-  for (size_t i = 0; i < 8; i += zobench_width) {
-    zobench_words low, high;
-    zobench_doubles x, y, u, v;
-    zobench_philox(draw, first + i, &low, &high);
-    zobench_uniform(&low, &u);
-    zobench_uniform(&high, &v);
+/* A block of numbers from the counters first, first + 1, ...: two from each, which stand eight apart
+ * in a group of sixteen. */
+ZOBENCH_INLINE void zobench_fill_block(const zobench_kind kind, zobench_draw draw, uint64_t first,
+                                       double *out) {
+  for (size_t i = 0; i < zobench_counters_in_block; i += zobench_at_once) {
+    zobench_words low[2], high[2];
+    zobench_doubles x[2], y[2], u[2], v[2];
+    zobench_philox(draw, first + i, low, high);
+    zobench_uniform(low, u);
+    zobench_uniform(high, v);
     if (kind == zobench_uniform_kind) {
-      x = u, y = v;
+      ZOBENCH_BOTH(x[g] = u[g]; y[g] = v[g]);
     } else if (kind == zobench_laplace_kind) {
-      zobench_logarithm(&u, &x);
-      zobench_logarithm(&v, &y);
-      zobench_words a, b;
-      x = -x, y = -y;
-      zobench_to_words(&x, &a);
-      zobench_to_words(&y, &b);
-      a ^= (low & 1u) << 63, b ^= (high & 1u) << 63;
-      zobench_to_doubles(&a, &x);
-      zobench_to_doubles(&b, &y);
+      zobench_logarithm(u, x);
+      zobench_logarithm(v, y);
+      ZOBENCH_BOTH(const zobench_words a = ZOBENCH_AS_WORDS(-x[g]) ^ (low[g] & 1u) << 63;
+                   const zobench_words b = ZOBENCH_AS_WORDS(-y[g]) ^ (high[g] & 1u) << 63;
+                   x[g] = ZOBENCH_AS_DOUBLES(a); y[g] = ZOBENCH_AS_DOUBLES(b));
     } else {
-      zobench_doubles radius, sine, cosine;
-      zobench_words sine_bits, cosine_bits;
-      zobench_logarithm(&u, &radius);
-      radius = -2.0 * radius;
-      zobench_roots(&radius);
-      v = v * 0.785398163397448309616;
-      zobench_sine_cosine(&v, &sine, &cosine);
-      zobench_to_words(&sine, &sine_bits);
-      zobench_to_words(&cosine, &cosine_bits);
-      const zobench_words swap = -(high & 1u);
-      const zobench_words a = ((cosine_bits & ~swap) | (sine_bits & swap)) ^ (high >> 1 & 1u) << 63;
-      const zobench_words b = ((sine_bits & ~swap) | (cosine_bits & swap)) ^ (high >> 2 & 1u) << 63;
-      zobench_to_doubles(&a, &x);
-      zobench_to_doubles(&b, &y);
-      x = radius * x, y = radius * y;
+      zobench_doubles radius[2], sine[2], cosine[2];
+      zobench_logarithm(u, radius);
+      ZOBENCH_BOTH(radius[g] = -2.0 * radius[g]; zobench_roots(&radius[g]);
+                   v[g] = v[g] * 0.785398163397448309616);
+      zobench_sine_cosine(v, sine, cosine);
+      ZOBENCH_BOTH(
+          const zobench_words s = ZOBENCH_AS_WORDS(sine[g]), c = ZOBENCH_AS_WORDS(cosine[g]);
+          const zobench_words swap = -(high[g] & 1u);
+          const zobench_words a = ((c & ~swap) | (s & swap)) ^ (high[g] >> 1 & 1u) << 63;
+          const zobench_words b = ((s & ~swap) | (c & swap)) ^ (high[g] >> 2 & 1u) << 63;
+          x[g] = radius[g] * ZOBENCH_AS_DOUBLES(a); y[g] = radius[g] * ZOBENCH_AS_DOUBLES(b));
     }
-    memcpy(out + i, &x, sizeof x);
-    memcpy(out + 8 + i, &y, sizeof y);
+    ZOBENCH_BOTH(const size_t counter = i + g * ZOBENCH_WIDTH;
+                 const size_t at = counter / 8 * 16 + counter % 8;
+                 ZOBENCH_STORE(out + at, x[g]); ZOBENCH_STORE(out + at + 8, y[g]));
   }
 }
 
 ZOBENCH_INLINE void zobench_fill_kind(const zobench_kind kind, zobench_draw draw, uint64_t first,
                                       double *out, size_t count) {
+  const size_t block = zobench_entries_in_block;
   for (size_t i = 0; i < count;) {
-    const size_t skipped = (size_t)((first + i) % zobench_group);
+    const size_t skipped = (size_t)((first + i) % block);
     const uint64_t counter = (first + i - skipped) / 2;
-    if (skipped == 0 && count - i >= zobench_group) {
-      zobench_sixteen(kind, draw, counter, out + i);
-      i += zobench_group;
+    if (skipped == 0 && count - i >= block) {
+      zobench_fill_block(kind, draw, counter, out + i);
+      i += block;
     } else {
-      double part[zobench_group];
-      size_t taken = zobench_group - skipped;
+      double part[zobench_entries_in_block];
+      size_t taken = block - skipped;
       if (taken > count - i) taken = count - i;
-      zobench_sixteen(kind, draw, counter, part);
+      zobench_fill_block(kind, draw, counter, part);
       memcpy(out + i, part + skipped, taken * sizeof(double));
       i += taken;
     }
@@ -311,17 +326,18 @@ ZOBENCH_FUNCTION void zobench_laplace(zobench_draw draw, uint64_t first, double 
 
 /* The same of signs, +1 or -1. */
 ZOBENCH_FUNCTION void zobench_signs(zobench_draw draw, uint64_t first, double *out, size_t count) {
+  const size_t block = zobench_signs_in_block;
   for (size_t i = 0; i < count;) {
-    const size_t skipped = (size_t)((first + i) % 1024);
+    const size_t skipped = (size_t)((first + i) % block);
     const uint64_t counter = (first + i - skipped) / 128;
-    uint64_t half[2][8];
-    for (size_t k = 0; k < 8; k += zobench_width) {
-      zobench_words low, high;
-      zobench_philox(draw, counter + k, &low, &high);
-      memcpy(&half[0][k], &low, sizeof low);
-      memcpy(&half[1][k], &high, sizeof high);
+    uint64_t half[2][zobench_counters_in_block];
+    for (size_t k = 0; k < zobench_counters_in_block; k += zobench_at_once) {
+      zobench_words low[2], high[2];
+      zobench_philox(draw, counter + k, low, high);
+      memcpy(&half[0][k], low, sizeof low);
+      memcpy(&half[1][k], high, sizeof high);
     }
-    for (size_t bit = skipped; bit < 1024 && i < count; bit++, i++)
+    for (size_t bit = skipped; bit < block && i < count; bit++, i++)
       out[i] = half[bit / 64 % 2][bit / 128] >> (bit % 64) & 1 ? 1.0 : -1.0;
   }
 }

@@ -67,6 +67,13 @@ def pdfo_solver(objective, method="newuoa", **options):
     import numpy as np
     import pdfo
 
+    try:
+        from pdfo import gethuge  # noqa: F401
+    except ImportError as error:
+        raise ImportError(
+            f"PDFO's compiled part does not load with NumPy {np.__version__} ({error}): it needs NumPy "
+            "1, in an environment of its own: pip install pdfo 'numpy<2'") from None
+
     budget = objective.budget.get("evaluations")
     # Memory and history go with the limit; ours closes at the same call.
     options = {"maxfev": int(budget) + 1 if budget else 10**6, "quiet": True, **options}

@@ -45,7 +45,10 @@ def main(arguments=None):
         version = adapters.version_of(library, *([details] if details else []))
     except ImportError:
         sys.exit(f"{library}: not installed for {sys.executable}; try: pip install {library}")
-    minimize(adapters.adapter(library, **options), version, mode)
+    try:
+        minimize(adapters.adapter(library, **options), version, mode)
+    except ImportError as error:
+        sys.exit(f"{library}: {error}")
 
 
 if __name__ == "__main__":
