@@ -1095,7 +1095,8 @@ ZOBENCH_FUNCTION uint32_t zobench_obey(zobench_child *child, const zobench_comma
     case zobench_norms: {
       double squares = 0, largest = 0, distance = 0;
       for (size_t i = 0; i < n; i++) {
-        const double magnitude = a[i] < 0 ? -a[i] : a[i], d = o->minimizer ? a[i] - o->minimizer[i] : 0;
+        const double magnitude = a[i] < 0 ? -a[i] : a[i];
+        const double d = o->minimizer ? a[i] - o->minimizer[i] : 0;
         squares += a[i] * a[i], distance += d * d;
         if (!(magnitude <= largest)) largest = magnitude;
       }
@@ -1159,7 +1160,8 @@ ZOBENCH_FUNCTION int zobench_answer(zobench_child *child, const zobench_header *
       if (commands[i].code == zobench_set) expected += (size_t)commands[i].count * 8;
       bytes += zobench_result_count(&commands[i]) * 8;
     }
-    if (asked->bytes != expected) return zobench_fail(child, asked->id, "a frame of another length");
+    if (asked->bytes != expected)
+      return zobench_fail(child, asked->id, "a frame of another length");
     if (!(answer = zobench_answer_room(child, asked, bytes)))
       return zobench_fail(child, asked->id, "no memory for the answer");
     double *results = (double *)(answer + status_bytes);
@@ -1201,9 +1203,8 @@ ZOBENCH_FUNCTION int zobench_answer(zobench_child *child, const zobench_header *
   header.key = zobench_nanoseconds() - began;
   header.bytes = bytes, header.offset = shared ? asked->answer_offset : 0;
   memcpy(child->answer, &header, sizeof header);
-  return zobench_write(child->output, child->answer, zobench_header_bytes + (shared ? 0 : bytes)) == 1
-             ? 0
-             : 74;
+  const size_t written = zobench_header_bytes + (shared ? 0 : bytes);
+  return zobench_write(child->output, child->answer, written) == 1 ? 0 : 74;
 }
 
 ZOBENCH_FUNCTION int zobench_converse(zobench_child *child) {
@@ -1237,8 +1238,8 @@ ZOBENCH_FUNCTION int zobench_serve(zobench_objective *objective) {
   child.objective = objective;
   child.shared = -1;
   if (isatty(0)) {
-    fprintf(stderr, "This is an objective for zobench, which starts it: name it under \"command\" in "
-                    "a configuration.\n");
+    fprintf(stderr, "This is an objective for zobench, which starts it: name it under \"command\" "
+                    "in a configuration.\n");
     return 64;
   }
   /* What else is printed goes to standard error, and nobody else reads the questions. */
@@ -1258,8 +1259,10 @@ ZOBENCH_FUNCTION int zobench_serve(zobench_objective *objective) {
   else if (role && strcmp(role, "objective") != 0) wrong = "this is an objective, not a solver";
   else if (objective->configure) wrong = objective->configure(objective, line);
   free(role);
-  child.n = objective->dimension ? objective->dimension : (size_t)zobench_number(line, "dimension", 0);
-  if (!wrong && (!objective->version || !*objective->version)) wrong = "the objective has no version";
+  child.n = objective->dimension;
+  if (child.n == 0) child.n = (size_t)zobench_number(line, "dimension", 0);
+  if (!wrong && (!objective->version || !*objective->version))
+    wrong = "the objective has no version";
   if (!wrong && child.n == 0) wrong = "neither the objective nor the configuration has a dimension";
   if (!wrong && !objective->value && !objective->part && !objective->values && !objective->sampled)
     wrong = "the objective has no value";

@@ -10,7 +10,7 @@ def compass_search(objective):
         before = best
         for i in range(objective.dimension):
             for move in (step, -step):
-                y = x + 0.0
+                y = list(x)
                 y[i] += move
                 value = objective.value(y)
                 if value < best:

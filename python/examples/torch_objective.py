@@ -8,4 +8,5 @@ def value_and_gradient(x):
     return loss, torch.autograd.grad(loss, x)[0]
 
 
-zobench.serve(value_and_gradient=value_and_gradient, dimension=10, start=0.0, minimum=0.0, minimizer=1.0)
+zobench.serve(value_and_gradient=value_and_gradient, dimension=10, start=0.0, minimum=0.0,
+              minimizer=1.0)

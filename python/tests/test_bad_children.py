@@ -37,7 +37,8 @@ class BadChildren(ChildTests):
     def test_prints_before_the_handshake(self):
         """They do no harm, and belong to its last words."""
         self.refused("with exit code 0: Loading mesh…", "print('Loading mesh…')")
-        child = self.objective(f"print('Loading', flush=True)\nimport zobench\nvalue = sum\n{SERVE}")
+        child = self.objective(
+            f"print('Loading', flush=True)\nimport zobench\nvalue = sum\n{SERVE}")
         self.assertEqual(child.ask([[2.0]]).values, [2.0])
         self.assertEqual(child.last_words(), "Loading")
         self.refused("no JSON object, but '{loading}'", "print('{loading}')")
@@ -66,7 +67,8 @@ class BadChildren(ChildTests):
                 ("print('hm')", "no answer, but 'hm'"),
                 ("print(json.dumps({'id': 7, 'values': [1.0]}))", "question 7, expected 1"),
                 ("print(json.dumps({'id': id, 'values': [1.0, 2.0]}))", "expected 1 numbers"),
-                ("print(json.dumps({'id': id, 'values': [1.0], 'status': [9]}))", r"statuses \[9\]"),
+                ("print(json.dumps({'id': id, 'values': [1.0], 'status': [9]}))",
+                 r"statuses \[9\]"),
                 ("print(json.dumps({'id': id}))", "an answer without values"),
                 ("print(json.dumps({'id': id, 'error': 'no mesh'}))", "cannot go on: no mesh"),
                 ("sys.exit(5)", "ended after question 1, with exit code 5"),
@@ -87,8 +89,8 @@ class BadChildren(ChildTests):
                     import json, os, sys
                     from zobench import wire
                     sys.stdin.readline()
-                    print(json.dumps({{"zobench": 1, "version": "1", "mode": "binary", "dimension": 1}}),
-                          flush=True)
+                    print(json.dumps({{"zobench": 1, "version": "1", "mode": "binary",
+                                       "dimension": 1}}), flush=True)
                     os.read(0, 72)
                     os.write(1, {frame})
                 """)
@@ -143,8 +145,8 @@ class BadChildren(ChildTests):
         self.assertTrue(host.wait_until_gone(child.process.pid))
 
     def test_leaves_when_nobody_reads(self):
-        child = self.objective("import time, zobench\ndef value(x):\n  time.sleep(0.3)\n  return 1\n"
-                               + SERVE)
+        child = self.objective(
+            "import time, zobench\ndef value(x):\n  time.sleep(0.3)\n  return 1\n" + SERVE)
         child.channel.write(wire.Header(wire.QUESTION, 1, 1, 1, bytes=8).pack() + bytes(8))
         child.process.stdout.close()
         child.process.stdin.close()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unittest
 
-from children import ROOT, ChildTests, compile_c, wire
+from children import ROOT, ChildTests
 
 EXAMPLES = ROOT / "Examples/pipe"
 PYTHON = ROOT / "python/examples"
@@ -28,8 +28,7 @@ class Quadratics(ChildTests):
     """One plain loop in every language, and the same bits from all of them."""
 
     def check(self, command, needs):
-        if shutil.which(needs) is None:
-            self.skipTest(f"{needs} is not installed")
+        self.needs(shutil.which(needs) is not None, needs)
         child = self.objective(command, timeout=60.0)
         self.assertEqual(child.dimension, 10)
         self.assertEqual(list(child.known("start")), [1.0] * 10)
@@ -46,7 +45,7 @@ class Quadratics(ChildTests):
         self.check([sys.executable, str(PYTHON / "quadratic.py")], sys.executable)
 
     def test_c(self):
-        self.check(compile_c(EXAMPLES / "quadratic.c", self.folder), "cc")
+        self.check(self.compile_c(EXAMPLES / "quadratic.c"), "cc")
 
     def test_r(self):
         self.check(["Rscript", "--vanilla", str(EXAMPLES / "quadratic.R")], "Rscript")
@@ -58,8 +57,7 @@ class Quadratics(ChildTests):
         self.check(["sh", str(EXAMPLES / "quadratic.sh")], "awk")
 
     def test_shared_library(self):
-        if shutil.which("cc") is None:
-            self.skipTest("no C compiler")
+        self.needs(shutil.which("cc") is not None, "a C compiler")
         path = self.folder / "quadratic.so"
         subprocess.run(["cc", "-std=c99", "-O2", "-shared", "-fPIC", "-Wall", "-Werror",
                         str(EXAMPLES / "library.c"), "-o", str(path)], check=True)
@@ -78,8 +76,7 @@ def chained(x):
 
 class Differentiated(ChildTests):
     def check(self, library, example, names):
-        if importlib.util.find_spec(library) is None:
-            self.skipTest(f"{library} is not installed")
+        self.needs(importlib.util.find_spec(library) is not None, library)
         child = self.objective([sys.executable, str(PYTHON / example)], timeout=120.0)
         x, v = POINTS[0], [math.cos(i) for i in range(10)]
         directions = [v] if "tangent" in names else []
@@ -90,7 +87,8 @@ class Differentiated(ChildTests):
             return chained([a + t * b for a, b in zip(x, v)])
 
         slope = (along(1e-5) - along(-1e-5)) / 2e-5
-        self.assertAlmostEqual(sum(a * b for a, b in zip(answer.gradients[0], v)), slope, delta=1e-7)
+        by_gradient = sum(a * b for a, b in zip(answer.gradients[0], v))
+        self.assertAlmostEqual(by_gradient, slope, delta=1e-7)
         if directions:
             self.assertAlmostEqual(answer.tangents[0][0], slope, delta=1e-7)
             bend = (along(1e-3) - 2 * along(0) + along(-1e-3)) / 1e-6

@@ -1,4 +1,4 @@
-"""Objectives: binary and text mode, all answers, batches, samples, shared memory, with and without NumPy."""
+"""Objectives: both modes, all answers, batches, samples, shared memory, with and without NumPy."""
 
 import math
 import unittest
@@ -90,7 +90,7 @@ class Quadratics(ChildTests):
 
 class Others(ChildTests):
     def test_a_child_that_prints(self):
-        """Prints before, during and below Python, and those of a process of its own, go to standard error."""
+        """Prints of Python, below it, and of a process of its own go to standard error."""
         child = self.objective("""
             import os, zobench
             print("before")

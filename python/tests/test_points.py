@@ -3,7 +3,7 @@
 import struct
 import unittest
 
-from children import HAS_NUMPY, ROOT, ChildTests, compile_c, wire
+from children import HAS_NUMPY, ROOT, ChildTests, wire
 
 if HAS_NUMPY:
     import numpy as np
@@ -36,12 +36,14 @@ def command(code, t=0.0, a=0, b=0, distribution=0, key=0, iteration=0, lane=0, f
     return c.COMMAND.pack(code, distribution, key, iteration, lane, a, b, t, first, count, 0)
 
 
-@unittest.skipUnless(HAS_NUMPY, "the point stays in a Python child only with NumPy")
 class Points(ChildTests):
+    def setUp(self):
+        super().setUp()
+        self.needs(HAS_NUMPY, "NumPy")
+
     def children(self, n, more=""):
         yield "Python", self.objective(PYTHON.format(n=n, more=more))
-        program = compile_c(ROOT / "Examples/pipe/quadratic.c", self.folder)
-        self.assertIsNotNone(program, "no C compiler")
+        program = self.compile_c(ROOT / "Examples/pipe/quadratic.c")
         yield "C", self.objective(program, dimension=n)
 
     @staticmethod
@@ -78,7 +80,8 @@ class Points(ChildTests):
                                 v = directions.Direction(d, directions.Draw(77, k, j), n)
                                 pair = [self.value(v.move(x, s * 1e-3)) for s in (1, -1)]
                                 self.assertEqual(numbers[2 * j:2 * j + 2], pair)
-                            slopes = [(numbers[2 * j] - numbers[2 * j + 1]) / 2e-3 for j in range(2)]
+                            slopes = [(numbers[2 * j] - numbers[2 * j + 1]) / 2e-3
+                                      for j in range(2)]
                             asked = []
                             for j, slope in enumerate(slopes):
                                 t = -1e-4 * slope
@@ -120,7 +123,8 @@ class Points(ChildTests):
                 self.assertEqual(numbers[:2], [self.value(x), self.value(v.move(x, 0.1))])
                 np.testing.assert_allclose(numbers[2:4], [np.sum(x * x), np.max(np.abs(x))], 1e-13)
                 self.assertTrue(np.isnan(numbers[4]))
-                self.assertEqual(numbers[5], directions.Direction(3, directions.Draw(9), n).largest())
+                v = directions.Direction(3, directions.Draw(9), n)
+                self.assertEqual(numbers[5], v.largest())
                 slope = np.arange(1.0, n + 1) * x
                 np.testing.assert_allclose(numbers[6:], [self.value(x), np.sum(slope**2)], 1e-13)
                 np.testing.assert_array_equal(self.get(child, 1), slope)
@@ -167,8 +171,7 @@ class CChildren(ChildTests):
     """What the C header answers about points that are sent."""
 
     def test_answers(self):
-        program = compile_c(ROOT / "Examples/pipe/quadratic.c", self.folder)
-        self.assertIsNotNone(program, "no C compiler")
+        program = self.compile_c(ROOT / "Examples/pipe/quadratic.c")
         for n, shared in ((7, True), (9000, True), (9000, False)):
             with self.subTest(n=n, shared=shared):
                 child = self.objective(program, dimension=n, shared=shared)
@@ -212,12 +215,13 @@ class CChildren(ChildTests):
               zobench_objective o = {0};
               printf("before\n");
               o.version = "with \"quotes\" and \t", o.dimension = 2;
-              o.value = value, o.sampled = sampled, o.tangent = tangent, o.hessian_product = product;
+              o.value = value, o.sampled = sampled;
+              o.tangent = tangent, o.hessian_product = product;
               o.minimizer = minimizer, o.nondeterministic = 1, o.configure = configure;
               return zobench_serve(&o);
             }
         """)
-        program = compile_c(source, self.folder)
+        program = self.compile_c(source)
         child = self.objective(program, parameters={"path": "a \"{b\\", "dimension": 4})
         self.assertEqual(child.handshake["version"], 'with "quotes" and \t')
         self.assertEqual(child.handshake["deterministic"], False)

@@ -1,26 +1,18 @@
 """`read`: every file by its name, only empty cells are missing, doubles to the bit."""
 
-import pathlib
+import importlib.util
 import random
-import shutil
-import tempfile
 import unittest
 
-import children  # noqa: F401
+from children import ChildTests
 
 import zobench
 
-try:
-    import pandas
-except ImportError:
-    pandas = None
 
-
-@unittest.skipIf(pandas is None, "pandas is not installed")
-class Results(unittest.TestCase):
+class Results(ChildTests):
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
+        super().setUp()
+        self.needs(importlib.util.find_spec("pandas") is not None, "pandas")
         (self.folder / "manifest.json").write_text('{"name": "ü"}', encoding="utf-8")
 
     def test_tables(self):

@@ -38,8 +38,8 @@ def cma_solver(objective, sigma=0.5, **options):
     import cma
 
     # Seed 0 would be the clock's.
-    options = {"seed": objective.seed % (2**32 - 2) + 1, "verbose": -9, "maxiter": math.inf, **options}
-    strategy = cma.CMAEvolutionStrategy(list(objective.start), sigma, options)
+    own = {"seed": objective.seed % (2**32 - 2) + 1, "verbose": -9, "maxiter": math.inf}
+    strategy = cma.CMAEvolutionStrategy(list(objective.start), sigma, {**own, **options})
     while not strategy.stop():
         points = strategy.ask()
         strategy.tell(points, objective.values(points))

@@ -73,7 +73,8 @@ def main(arguments=None):
         prog="python3 -m zobench.ask", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dimension", type=int, help="what the configuration would say")
-    parser.add_argument("--parameters", type=json.loads, help="JSON, what the configuration would say")
+    parser.add_argument("--parameters", type=json.loads,
+                        help="JSON, what the configuration would say")
     parser.add_argument("command", nargs="+", help="the command that serves the objective")
     options = parser.parse_args(arguments)
     child = None

@@ -253,7 +253,8 @@ class ObjectiveChild(Child):
                     (answer.tangents, (m, k)), (answer.products, (m, k, n)))
         for numbers, shape in expected:
             if len(numbers) and not has_shape(numbers, shape):
-                raise ProtocolError(f"{numbers!r:.200}, expected {' × '.join(map(str, shape))} numbers")
+                sizes = " × ".join(map(str, shape))
+                raise ProtocolError(f"{numbers!r:.200}, expected {sizes} numbers")
         return answer
 
     def _ask_in_text(self, ask, points, directions, key, keys):
@@ -361,8 +362,8 @@ def has_shape(numbers, shape):
 class SolverChild(Child):
     """A solver that asks about `value` and, if given, `gradient`, until a budget is spent."""
 
-    def __init__(self, command, value, start, gradient=None, evaluations=None, gradients=None, seed=1,
-                 batch=64, parameters=None, shared_bytes=0, **options):
+    def __init__(self, command, value, start, gradient=None, evaluations=None, gradients=None,
+                 seed=1, batch=64, parameters=None, shared_bytes=0, **options):
         self.value, self.gradient = value, gradient
         self.budget = {"evaluations": evaluations, "gradients": gradients}
         self.spent = {"evaluations": 0, "gradients": 0}
@@ -442,7 +443,8 @@ class SolverChild(Child):
             answer, spent = bytearray(vectors.to_bytes(self.start, n, "start")), False
         else:
             if header.bytes != 8 * n * (m + k):
-                raise ProtocolError(f"a question of {header.bytes} bytes, expected {8 * n * (m + k)}")
+                raise ProtocolError(
+                    f"a question of {header.bytes} bytes, expected {8 * n * (m + k)}")
             points = [vectors.as_doubles(x) for x in vectors.rows(body, 0, m, n)]
             statuses, values, slopes, spent = self._evaluate(header.ask, points)
             layout = wire.Layout(header.ask, m, k, n)
@@ -451,8 +453,9 @@ class SolverChild(Child):
             if header.ask & wire.VALUE:
                 struct.pack_into(f"<{m}d", answer, layout.values, *values)
             if header.ask & wire.GRADIENT:
+                view = memoryview(answer)
                 for i, slope in enumerate(slopes):
-                    vectors.put(memoryview(answer), layout.gradients + 8 * n * i, slope, n, "gradient")
+                    vectors.put(view, layout.gradients + 8 * n * i, slope, n, "gradient")
             flags = wire.CLOSED if spent else 0
         offset = 0
         if header.flags & wire.ANSWER_SHARED:

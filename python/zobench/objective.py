@@ -124,7 +124,10 @@ class Model:
         answers = ["value"]
         if self.gradient is not None or self.both is not None:
             answers.append("gradient")
-        answers += ["tangent"] * (self.tangent is not None) + ["hessian"] * (self.product is not None)
+        if self.tangent is not None:
+            answers.append("tangent")
+        if self.product is not None:
+            answers.append("hessian")
         version = a["version"] if a["version"] is not None else wire.default_version()
         size = a["batch_size"] or (1024 if self.batch is not None else 64)
         said = {
@@ -266,7 +269,9 @@ def explain(error):
     traceback.print_exc(file=sys.stderr)
     frames = traceback.extract_tb(error.__traceback__)
     outside = [f for f in frames if os.path.dirname(f.filename) != os.path.dirname(__file__)]
-    place = f" ({os.path.basename(outside[-1].filename)}, line {outside[-1].lineno})" if outside else ""
+    place = ""
+    if outside:
+        place = f" ({os.path.basename(outside[-1].filename)}, line {outside[-1].lineno})"
     return f"{type(error).__name__}: {error}{place}"
 
 
@@ -396,7 +401,8 @@ class TextServer:
         self.model.answer(ask, points, directions, keys, memoryview(body))
 
         def numbers(at, rows, columns):
-            return [text.encode_all(list(struct.unpack_from(f"<{columns}d", body, at + 8 * columns * i)))
+            row = struct.Struct(f"<{columns}d")
+            return [text.encode_all(list(row.unpack_from(body, at + row.size * i)))
                     for i in range(rows)]
 
         answer = {"status": list(struct.unpack_from(f"<{m}I", body))}

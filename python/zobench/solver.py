@@ -101,8 +101,8 @@ class Objective:
             raise Closed()
         missing = [name for name in wire.named(ask) if name not in self.answers]
         if missing:
-            raise ValueError(
-                f"the objective does not answer {', '.join(missing)}, only {', '.join(self.answers)}")
+            raise ValueError(f"the objective does not answer {', '.join(missing)}, only "
+                             + ", ".join(self.answers))
         answer = self._asker.ask(ask, points, directions, self.dimension)
         if wire.UNANSWERED in answer.statuses:
             raise wire.ProtocolError(f"zobench did not answer {', '.join(wire.named(ask))}")
@@ -198,8 +198,9 @@ class FrameAsker:
     def say_done(self, reason):
         sentence = reason.encode()
         self.id += 1
-        self.channel.write(wire.Header(
-            wire.QUESTION, 0, self.id, 0, flags=wire.MESSAGE, bytes=len(sentence)).pack() + sentence)
+        header = wire.Header(
+            wire.QUESTION, 0, self.id, 0, flags=wire.MESSAGE, bytes=len(sentence))
+        self.channel.write(header.pack() + sentence)
 
 
 class TextAsker:
@@ -221,7 +222,8 @@ class TextAsker:
             raise Closed()
         answer = json.loads(line)
         if answer.get("id") != self.id:
-            raise wire.ProtocolError(f"an answer to question {answer.get('id')}, expected {self.id}")
+            raise wire.ProtocolError(
+                f"an answer to question {answer.get('id')}, expected {self.id}")
         if "error" in answer:
             raise wire.ProtocolError(answer["error"])
         found = {name: text.decode_all(answer[name]) for name in
@@ -239,8 +241,9 @@ class TextAsker:
 def connect(version=None, mode="binary", asks=None, deterministic=True):
     """The objective that zobench answers for.
 
-    version: a text that names the solver, part of the study's definition; the file's name and a hash
-    where left out. asks: what will be asked, so that zobench can refuse beforehand what does not answer.
+    version: a text that names the solver, part of the study's definition; the file's name and a
+    hash where left out. asks: a list of what will be asked, so that zobench can refuse a problem
+    that does not answer it.
     """
     version = wire.check_version(wire.default_version() if version is None else version)
     if mode not in ("binary", "text"):

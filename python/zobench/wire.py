@@ -196,7 +196,7 @@ def default_version():
     path = getattr(sys.modules.get("__main__"), "__file__", None)
     if path is None or not os.path.isfile(path):
         raise ValueError(
-            "version: a program without a file needs one, a text that names the model: version=\"1\"")
+            "version: a program without a file needs one, a text that names the model")
     with open(path, "rb") as file:
         return f"{os.path.basename(path)} {hashlib.sha256(file.read()).hexdigest()[:12]}"
 
