@@ -53,7 +53,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
-.PHONY: peers valgrind examples
+.PHONY: peers valgrind examples pipe pipe-full
 .PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -107,6 +107,18 @@ sanitize: blas gnuplot ## Unit tests and a short sweep with thread and address s
 examples: build gnuplot ## Build and run Examples: a method, a problem and an objective of a package of its own
 	swift build -c release --package-path Examples
 	Tests/examples/run.sh Examples/.build/release
+
+pipe: python ## Test the far side of the pipe: C header, Python package, examples
+	$(call need,command -v cc,a C compiler,gcc libc6-dev,gcc)
+	$(PYTHON) Tests/pipe/directions.py
+	$(PYTHON) -m unittest discover -s python/tests
+
+# PDFO's compiled part needs the first NumPy.
+pipe-full: peers .venv-pdfo/installed ## The same with every library and language that has an adapter or example
+	$(call need,command -v octave-cli,Octave,octave,octave)
+	$(call need,Rscript -e 'library(jsonlite)',R with jsonlite,r-base-core r-cran-jsonlite,r)
+	ZOBENCH_NEEDS_ALL=1 PDFO_PYTHON=$(CURDIR)/.venv-pdfo/bin/python \
+	  $(PEERS) -m unittest discover -s python/tests
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
@@ -241,6 +253,12 @@ peers: .venv-bench/installed
 	python3 -m venv .venv-bench
 	$(PEERS) -m pip install --quiet --disable-pip-version-check -r $<
 	Benchmarks/peers/install-torch.sh $(PEERS)
+	touch $@
+
+.venv-pdfo/installed:
+	$(call need,python3 -c 'import ensurepip; import venv',Python,python3 python3-venv,python)
+	python3 -m venv .venv-pdfo
+	.venv-pdfo/bin/pip install --quiet --disable-pip-version-check 'numpy<2' pdfo
 	touch $@
 
 valgrind:
