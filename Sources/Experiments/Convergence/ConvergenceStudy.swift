@@ -181,7 +181,7 @@ package struct ConvergenceStudy: StudyWork {
   func check(_ series: Series) throws -> Int {
     let (method, instance) = (series.method, series.instance)
     let n = instance.problem.dimension
-    let traits = try method.traits(dimension: n)
+    let traits = try method.traits(on: instance)
     if instance.kept == nil {
       try method.check(on: instance.graph, dimension: n, called: instance.label)
       try method.checkMemory(on: instance)

@@ -55,14 +55,15 @@ package struct Method: Sendable {
   /// Whether it takes step sizes.
   package var takesSteps: Bool { optimizer.takesSteps }
 
-  /// What is known of the method for n variables.
-  package func traits(dimension n: Int) throws -> MethodTraits {
+  /// What is known of the method on an instance.
+  package func traits(on instance: Instance) throws -> MethodTraits {
+    let n = instance.problem.dimension
     guard let calls = optimizer.calls else {
       let estimator = try estimator(n)
-      guard case .estimating(let calls, _) = optimizer.form else {
-        return MethodTraits(estimator.traits)
-      }
-      return MethodTraits(estimator.traits, searching: try calls(values, estimator, n))
+      let traits = MethodTraits(estimator.traits)
+      guard case .estimating(let calls, _) = optimizer.form else { return traits }
+      return MethodTraits(
+        estimator.traits, searching: try calls(values, estimator, setting(traits, on: instance)))
     }
     return MethodTraits(calls: calls(values, n), isRandom: optimizer.isRandom)
   }
@@ -120,7 +121,7 @@ package struct Method: Sendable {
     case .search(let search): return .optimizer(search(values, α, n))
     case .estimating(_, let search):
       return .optimizer(
-        try search(values, estimator(n), setting(traits(dimension: n), on: instance)))
+        try search(values, estimator(n), setting(traits(on: instance), on: instance)))
     case .owner(let owner): return .minimizer(owner(values, n))
     case .linear, .entrywise:
       return .optimizer(try estimateOptimizer(estimator(n), step: α, on: instance))

@@ -33,7 +33,7 @@ package struct Series: Sendable {
 
   /// What is known of its method here.
   package var traits: MethodTraits {
-    guard let traits = try? method.traits(dimension: instance.problem.dimension) else {
+    guard let traits = try? method.traits(on: instance) else {
       preconditionFailure("a planned method has an estimator, or makes no estimates")
     }
     return traits
