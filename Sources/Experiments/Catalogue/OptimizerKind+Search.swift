@@ -118,7 +118,7 @@ extension OptimizerKind {
     "residual-feedback",
     """
     x⁺ = x − α(n/δ)(y − y⁻)u, y = f(x + δu), u on the sphere: one value an iteration (Zhang, Zhou, Ji and Zavlanos \
-    2022); without an estimator; relative steps are in units of 1/(2nL).
+    2020); without an estimator; relative steps are in units of 1/(2nL).
     """,
     fields: [
       Field(
