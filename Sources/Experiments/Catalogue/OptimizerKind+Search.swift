@@ -45,7 +45,7 @@ extension OptimizerKind {
   static let randomPursuit = OptimizerKind(
     "random-pursuit",
     """
-    x⁺ = x + hu, u on the sphere and h a minimiser along it, by Brent's search (Stich, Müller and Gärtner 2013); \
+    x⁺ = x + hu, u on the sphere and h a minimiser along it, by Brent's search (Stich, Müller and Gärtner 2011); \
     without an estimator, and without steps.
     """,
     fields: [
