@@ -250,10 +250,21 @@ public final class CountingOracle {
     note(r.reduce(0) { $0 + $1 * $1 })
   }
 
-  /// Their Jacobian by rows, counted as n tangents.
-  func jacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
+  /// Their Jacobian by rows, counted as n tangents in forward mode and as m gradients in reverse mode.
+  func jacobian(
+    of sum: SumOfSquares, mode: Jacobian.Mode, at x: Span<Double>, into jacobian: inout [Double]
+  ) {
+    switch mode {
+    case .forward: counts.tangents += sum.dimension
+    case .reverse: counts.gradients += sum.count
+    }
+    replay(of: sum).jacobian(mode, at: x, into: &jacobian)
+  }
+
+  /// Their Jacobian by rows by complex steps, counted as n tangents.
+  func complexJacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
     counts.tangents += sum.dimension
-    replay(of: sum).jacobian(at: x, into: &jacobian)
+    replay(of: sum).complexJacobian(at: x, into: &jacobian)
   }
 
   private func replay(of sum: SumOfSquares) -> ResidualReplay {

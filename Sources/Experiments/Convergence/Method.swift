@@ -58,25 +58,25 @@ package struct Method: Sendable {
   /// Whether it takes step sizes.
   package var takesSteps: Bool { optimizer.takesSteps }
 
-  /// What is known of the method for n variables.
-  package func traits(dimension n: Int) throws -> MethodTraits {
-    guard let calls = optimizer.calls else {
-      let estimator = try estimator(n)
-      guard case .estimating(let calls, _) = optimizer.form else {
-        return MethodTraits(estimator.traits)
-      }
-      return MethodTraits(estimator.traits, searching: try calls(values, estimator, n))
-    }
-    return MethodTraits(calls: calls(values, n), isRandom: optimizer.isRandom)
-  }
-
   /// What is known of the method on an instance, whose calls may see a batch of rows.
   package func traits(on instance: Instance) throws -> MethodTraits {
     if case .sampling(let calls, _) = optimizer.form {
       return MethodTraits(calls: calls(values, instance.share), isRandom: true)
     }
-    let traits = try traits(dimension: instance.problem.dimension)
+    let traits = try traitsOfWholeCalls(on: instance)
     return instance.batch.map { traits.onBatches(ofRows: $0.rows) } ?? traits
+  }
+
+  private func traitsOfWholeCalls(on instance: Instance) throws -> MethodTraits {
+    let n = instance.problem.dimension
+    guard let calls = optimizer.calls else {
+      let estimator = try estimator(n)
+      let traits = MethodTraits(estimator.traits)
+      guard case .estimating(let calls, _) = optimizer.form else { return traits }
+      return MethodTraits(
+        estimator.traits, searching: try calls(values, estimator, setting(traits, on: instance)))
+    }
+    return MethodTraits(calls: calls(values, n), isRandom: optimizer.isRandom)
   }
 
   /// `gradient-descent`, for instance.
@@ -172,9 +172,9 @@ package struct Method: Sendable {
       return .optimizer(aware)
     case .estimating(_, let search):
       return .optimizer(
-        try search(values, estimator(n), setting(traits(dimension: n), on: instance)))
+        try search(values, estimator(n), setting(traits(on: instance), on: instance)))
     case .sampling(_, let sampling):
-      return .optimizer(try sampling(values, α, setting(traits(dimension: n), on: instance)))
+      return .optimizer(try sampling(values, α, setting(traits(on: instance), on: instance)))
     case .owner(let owner): return .minimizer(owner(values, n))
     case .linear, .entrywise:
       return .optimizer(try estimateOptimizer(estimator(n), step: α, on: instance))
