@@ -171,9 +171,10 @@ class CChildren(ChildTests):
     """What the C header answers about points that are sent."""
 
     def test_answers(self):
-        program = self.compile_c(ROOT / "Examples/pipe/quadratic.c")
-        for n, shared in ((7, True), (9000, True), (9000, False)):
-            with self.subTest(n=n, shared=shared):
+        source = ROOT / "Examples/pipe/quadratic.c"
+        c, cxx = self.compile_c(source), self.compile_c(source, ("c++", "-std=c++11", "-x", "c++"))
+        for program, n, shared in ((c, 7, True), (c, 9000, True), (c, 9000, False), (cxx, 7, True)):
+            with self.subTest(program=program, n=n, shared=shared):
                 child = self.objective(program, dimension=n, shared=shared)
                 points = [[0.1 * (i % 17) + j for i in range(n)] for j in range(3)]
                 answer = child.ask(points, "gradient")
