@@ -37,7 +37,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #elif !defined(__aarch64__)
 #include <math.h>
@@ -122,7 +122,7 @@ ZOBENCH_INLINE void zobench_multiply(const zobench_words *a, uint32_t b, zobench
 
 /* The root of one number, correctly rounded. */
 ZOBENCH_INLINE double zobench_root(double x) {
-#if defined(__x86_64__)
+#if defined(__SSE2__)
   return _mm_cvtsd_f64(_mm_sqrt_sd(_mm_setzero_pd(), _mm_set_sd(x)));
 #elif defined(__aarch64__)
   double root;
