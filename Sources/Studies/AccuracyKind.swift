@@ -195,14 +195,14 @@ private struct AccuracyMeasurement {
     _ scheme: DifferenceTheory.Scheme, _ radius: Double, _ noise: Double
   ) -> Double? {
     switch scheme {
-    case .forward: error(.forward, radius, noise)
-    case .central: error(.central, radius, noise)
+    case .forward: differenceError(.forward, radius, noise)
+    case .central: differenceError(.central, radius, noise)
     case .complexStep: complex.map { RelativeError.of(complexSteps($0, radius), from: exact) }
     }
   }
 
   /// Of one estimate, or of many where values are noisy.
-  private func error(
+  private func differenceError(
     _ scheme: CoordinateDifferences.Scheme, _ radius: Double, _ noise: Double
   ) -> Double {
     let differences = CoordinateDifferences(dimension: x.count, scheme: scheme, radius: radius)

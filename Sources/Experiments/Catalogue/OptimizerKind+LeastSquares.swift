@@ -1,3 +1,4 @@
+internal import Answers
 internal import Estimators
 internal import Fields
 internal import Optimizers
@@ -37,7 +38,8 @@ extension OptimizerKind {
         forNumbers: 5 * Double(sum.count) * Double(sum.dimension), at: "optimizer",
         remedy: "take \"l-bfgs\", or fewer variables")
       let scheme = try jacobianScheme(values, estimator)
-      if scheme == .complexStep, let obstacle = ComplexOracle.obstacle(in: sum.residuals) {
+      if scheme == .complexStep, let obstacle = Answerer(sum.residuals).obstacle(to: .complexValues)
+      {
         throw values.error(
           at: "estimator", "found \"\(values.tag)\", but in the residuals \(obstacle)",
           expected: "an estimator that the residuals allow",
