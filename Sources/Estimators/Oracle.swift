@@ -201,6 +201,7 @@ extension OracleAccess {
 public struct ValueOracle: OracleAccess {
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
@@ -234,6 +235,7 @@ public struct GradientOracle: OracleAccess {
 
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
@@ -257,6 +259,7 @@ public struct TangentOracle: OracleAccess {
 
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
