@@ -172,6 +172,7 @@ independent: build python calc gnuplot ## Check results and schema with NumPy, p
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_ert.py $(RESULTS)
+	$(PYTHON) Tests/generated/costs.py $(ZOBENCH)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
 	$(ZOBENCH) run configs/globe.json --output $(GLOBE) --quiet
 	$(PYTHON) Tests/independent/recompute_map.py $(ZOBENCH) $(GLOBE) 1e-6

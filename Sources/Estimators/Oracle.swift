@@ -328,6 +328,7 @@ extension OracleAccess {
 public struct ValueOracle: OracleAccess {
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
@@ -362,6 +363,7 @@ public struct GradientOracle: OracleAccess {
 
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
@@ -386,6 +388,7 @@ public struct TangentOracle: OracleAccess {
 
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }

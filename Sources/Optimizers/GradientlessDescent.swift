@@ -19,6 +19,7 @@ public struct GradientlessDescent: ComparisonMethod {
     public var point: [Double]
     public var value: Double?
 
+    /// At a point, with its value if that is known.
     public init(point: [Double], value: Double? = nil) {
       self.point = point
       self.value = value

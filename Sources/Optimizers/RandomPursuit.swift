@@ -18,6 +18,7 @@ public struct RandomPursuit: ComparisonMethod {
     public var length: Double
     public var value: Double?
 
+    /// At a point, with the length that the next search begins with, and with the point's value if that is known.
     public init(point: [Double], length: Double, value: Double? = nil) {
       self.point = point
       self.length = length

@@ -22,6 +22,7 @@ public struct ResidualFeedback: Optimizer {
     /// y of the last iteration; nil before the first.
     public var lastValue: Double?
 
+    /// At a point, with y of the last iteration if there was one.
     public init(point: [Double], lastValue: Double? = nil) {
       self.point = point
       self.lastValue = lastValue

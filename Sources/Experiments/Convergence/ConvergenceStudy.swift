@@ -216,8 +216,13 @@ package struct ConvergenceStudy: StudyWork {
         "found nothing that ends a run of \(method.label) which never reaches its target",
         expected: "\"iterations\", \"evaluations\" or \"seconds\"")
     }
-    let iterations = budget.iterations(of: traits, callCosts: callCosts(on: instance))
-    guard budget.seconds != nil || iterations != nil || traits.closes else {
+    let prices = callCosts(on: instance)
+    let iterations = budget.iterations(of: traits, callCosts: prices)
+    // A line search may come to where it asks for derivatives alone, however many values it asks for elsewhere.
+    guard
+      budget.seconds != nil || iterations != nil
+        || traits.closes && !traits.calls.asksFreeDerivatives(at: prices)
+    else {
       throw configuration.error(
         at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",
         "found 0, so that no number of evaluations ends a run of \(method.label)",
@@ -265,5 +270,14 @@ package struct ConvergenceStudy: StudyWork {
     throw asked.values.error(
       at: asked.name, "found \(steps.count) step sizes, and no method of the study takes one",
       expected: "none", remedy: "leave \"steps\" out")
+  }
+}
+
+extension CallCounts {
+  /// Whether there are derivatives among the calls, and none of them costs anything.
+  fileprivate func asksFreeDerivatives(at costs: CallCosts) -> Bool {
+    let derivatives = CallCounts(
+      gradients: gradients, tangents: tangents, hessianProducts: hessianProducts)
+    return derivatives != CallCounts() && derivatives.evaluations(at: costs) == 0
   }
 }
