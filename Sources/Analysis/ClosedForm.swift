@@ -1,3 +1,4 @@
+internal import Answers
 internal import Estimators
 package import Experiments
 internal import Foundation
@@ -31,26 +32,101 @@ extension RateSeries.Member {
   }
 
   /// One curve a replicate, or one for all where they start alike: on quadratics, for estimators whose
-  /// second moments are known, and for gradient descent where theory has it.
+  /// second moments are known, with noise that these know what to make of; for least squares on batches; and for
+  /// gradient descent where theory has it.
   func expectedFromStarts(_ metric: Metric) -> [[Double]]? {
-    guard instance.batch == nil else { return nil }
+    if case .batches(let batch) = noise { return batchCurves(batch, metric) }
     if let problem = instance.problem as? any ClosedFormDescent {
-      guard schedule is GradientDescent else { return nil }
+      guard schedule is GradientDescent, noise == .none else { return nil }
       return descent(problem, metric).map { [$0] }
     }
-    guard let quadratic = instance.problem.quadratic,
-      let moments = traits.moments ?? exactMoments,
-      quadratic.isDiagonal || moments.d == 0
-    else { return nil }
+    guard let quadratic = instance.problem.quadratic, let known = known(on: quadratic) else {
+      return nil
+    }
     let common = startOffset(of: quadratic)
     let replicates = common == nil ? starts.map(\.replicate) : [0]
     return replicates.map { replicate in
       let offset = common ?? quadratic.offset(of: instance.start(replicate: replicate))
-      let points = QuadraticMoments(eigenvalues: quadratic.eigenvalues.entries, offset: offset)
-        .curve(of: moments, schedule, at: curves.iterations)
+      let points = moments(of: quadratic, offset: offset)
+        .curve(of: known.moments, schedule, error: known.error, at: curves.iterations)
       return points.map { point in
         switch metric {
         case .loss: point.gap + quadratic.known.minimum!
+        case .gap: point.gap
+        case .gradientNormSquared: point.gradientNormSquared
+        case .distanceSquared: point.distanceSquared
+        }
+      }
+    }
+  }
+
+  /// Where the mean stays if runs never end; nil where nothing is known of it, where it has no bound, or without
+  /// noise, where it is 0 or the estimator's own error.
+  package func floor(_ metric: Metric) -> Double? {
+    guard case .independent = noise, let quadratic = instance.problem.quadratic,
+      let known = known(on: quadratic), let iteration = schedule.constantIteration
+    else { return nil }
+    let offset = [Double](repeating: 0, count: quadratic.dimension)
+    let floor = moments(of: quadratic, offset: offset)
+      .floor(of: known.moments, iteration, error: known.error)
+    return floor.flatMap { floor in
+      let value =
+        switch metric {
+        case .loss: floor.gap + quadratic.known.minimum!
+        case .gap: floor.gap
+        case .gradientNormSquared: floor.gradientNormSquared
+        case .distanceSquared: floor.distanceSquared
+        }
+      return value > 0 && value.isFinite ? value : nil
+    }
+  }
+
+  /// What is known of the estimates on a quadratic; nil where that is not enough for a curve.
+  private func known(
+    on quadratic: Quadratic
+  ) -> (moments: EstimatorMoments, error: QuadraticMoments.EstimateError)? {
+    guard let moments = traits.moments ?? exactMoments,
+      quadratic.isDiagonal || moments.d == 0
+    else { return nil }
+    var error = QuadraticMoments.EstimateError(bias: traits.bias)
+    switch noise {
+    case .none: break
+    case .independent(let deviation):
+      guard let noise = traits.noise else { return nil }
+      error.noise = noise.variance(deviation: deviation)
+    case .batches, .unknown: return nil
+    }
+    return (moments, error)
+  }
+
+  /// In the eigenvectors' coordinates biases and noise of coordinates are mixed.
+  private func moments(of quadratic: Quadratic, offset: [Double]) -> QuadraticMoments {
+    let ρ = traits.noise?.correlation ?? 0
+    let isMixed = !quadratic.isDiagonal && (traits.bias != 0 || ρ != 0)
+    let ones = [Double](repeating: 1, count: quadratic.dimension)
+    return QuadraticMoments(
+      eigenvalues: quadratic.eigenvalues.entries, offset: offset,
+      biases: isMixed ? quadratic.coordinates(of: quadratic.hessianDiagonal) : nil,
+      noises: isMixed ? quadratic.coordinates(of: ones).map { 1 - ρ + ρ * $0 * $0 } : nil)
+  }
+
+  /// For least squares, and estimates whose values are all of one batch.
+  private func batchCurves(
+    _ batch: Batch, _ metric: Metric
+  ) -> [[Double]]? {
+    guard let problem = instance.problem as? LeastSquares, let rows = problem.rows,
+      traits.bias == 0,
+      let moments = traits.moments ?? exactMoments, !type(of: schedule).hasMemory
+    else { return nil }
+    let theory = LeastSquaresMoments(rows: rows, targets: problem.targets)
+    let replicates = instance.startsAreRandom ? starts.map(\.replicate) : [0]
+    return replicates.map { replicate in
+      let points = theory.curve(
+        of: moments, schedule, batch, from: instance.start(replicate: replicate),
+        at: curves.iterations)
+      return points.map { point in
+        switch metric {
+        case .loss: point.gap + theory.minimum
         case .gap: point.gap
         case .gradientNormSquared: point.gradientNormSquared
         case .distanceSquared: point.distanceSquared

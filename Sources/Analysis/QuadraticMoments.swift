@@ -11,7 +11,7 @@ package import Optimizers
 /// μ_i = E(y_i − x*_i), the bias β_i of the estimate and its noise ν,
 ///
 ///     E G_i = λ_iμ_i + β_i,
-///     E G_i² = (a + d)λ_i²m_i + b̂·Σ_j λ_j²m_j + 2λ_iβ_iμ_i + β_i² + ν,
+///     E G_i² = (a + d)λ_i²m_i + b̂·Σ_j λ_j²m_j + 2λ_iβ_iμ_i + β_i² + ν_i,
 ///
 /// a, b̂, d being those of ``EstimatorMoments``. Of gradient descent, x⁺ = x − αG without bias or noise, that is
 ///
@@ -19,16 +19,21 @@ package import Optimizers
 ///
 /// This holds for Rademacher directions too (a + d = 0, b̂ = 1). Their moments do depend on the
 /// axes, so for a rotated A one would need all of E(x−x*)(x−x*)ᵀ; the rotation-invariant estimators
-/// (d = 0) can be rotated into A's axes first.
+/// (d = 0) can be rotated into A's axes first. So can coordinate differences, which are the gradient but for a bias and
+/// noise that differ from axis to axis.
 ///
 /// The curve has no free parameter and no sampling error: a measured mean can be held against it.
-/// A variable with the same λ as another obeys the same equation, so variables are grouped by
-/// eigenvalue and only the sums over a group are followed: O(groups) time an iteration.
+/// A variable with the same λ as another, and the same bias and noise, obeys the same equation, so variables are grouped
+/// by these and only the sums over a group are followed: O(groups) time an iteration.
 package struct QuadraticMoments: Hashable, Sendable {
-  /// Variables that share an eigenvalue.
+  /// Variables that share an eigenvalue, a bias and a noise.
   package struct Group: Hashable, Sendable {
     /// λ, the curvature along each of the group's variables.
     package let eigenvalue: Double
+    /// What ``EstimateError/bias`` is a multiple of: λ along the axes.
+    package let bias: Double
+    /// What ``EstimateError/noise`` is a multiple of: 1 along the axes.
+    package let noise: Double
     /// How many variables the group has.
     package let count: Int
     /// Σ (x_i−x*_i)² over the group, at the start.
@@ -59,21 +64,33 @@ package struct QuadraticMoments: Hashable, Sendable {
   /// - Parameters:
   ///   - eigenvalues: λ_i ≥ 0, one a variable, in any order.
   ///   - offset: x₀ − x*, one entry a variable.
-  package init(eigenvalues: [Double], offset: [Double]) {
+  ///   - biases: what the bias of an estimate is a multiple of, one a variable; λ_i unless given.
+  ///   - noises: what its noise is a multiple of; 1 unless given.
+  package init(
+    eigenvalues: [Double], offset: [Double], biases: [Double]? = nil, noises: [Double]? = nil
+  ) {
     precondition(
       eigenvalues.count == offset.count,
       "\(eigenvalues.count) eigenvalues do not match the \(offset.count) entries of x₀ − x*")
     precondition(
       eigenvalues.allSatisfy { $0 >= 0 && $0.isFinite },
       "the moments are those of a convex quadratic: every eigenvalue must be at least 0 and finite")
-    var sums: [Double: (count: Int, squaredDistance: Double, distance: Double)] = [:]
-    for (eigenvalue, entry) in zip(eigenvalues, offset) {
-      let sum = sums[eigenvalue, default: (0, 0, 0)]
-      sums[eigenvalue] = (sum.count + 1, sum.squaredDistance + entry * entry, sum.distance + entry)
+    precondition(
+      [biases, noises].allSatisfy { $0.map { $0.count == eigenvalues.count } ?? true },
+      "a bias and a noise for each of \(eigenvalues.count) variables")
+    struct Key: Hashable { let eigenvalue, bias, noise: Double }
+    var sums: [Key: (count: Int, squaredDistance: Double, distance: Double)] = [:]
+    for (i, (eigenvalue, entry)) in zip(eigenvalues, offset).enumerated() {
+      let key = Key(
+        eigenvalue: eigenvalue, bias: biases?[i] ?? eigenvalue, noise: noises?[i] ?? 1)
+      let sum = sums[key, default: (0, 0, 0)]
+      sums[key] = (sum.count + 1, sum.squaredDistance + entry * entry, sum.distance + entry)
     }
-    groups = sums.sorted { $0.key < $1.key }.map {
+    func order(_ key: Key) -> (Double, Double, Double) { (key.eigenvalue, key.bias, key.noise) }
+    groups = sums.sorted { order($0.key) < order($1.key) }.map {
       Group(
-        eigenvalue: $0.key, count: $0.value.count, squaredDistance: $0.value.squaredDistance,
+        eigenvalue: $0.key.eigenvalue, bias: $0.key.bias, noise: $0.key.noise,
+        count: $0.value.count, squaredDistance: $0.value.squaredDistance,
         distance: $0.value.distance)
     }
     dimension = eigenvalues.count
@@ -81,16 +98,63 @@ package struct QuadraticMoments: Hashable, Sendable {
 
   /// What differs between an estimate and the moments of ``EstimatorMoments``, at the radius that it was made with.
   package struct EstimateError: Hashable, Sendable {
-    /// β_i/λ_i: ε/2 for forward differences along coordinates.
+    /// β_i/λ_i: ε/2 for forward differences along coordinates. It grows as ε.
     package var bias: Double
-    /// ν, the variance of each coordinate that noise of the values adds.
+    /// ν, the variance of each coordinate that noise of the values adds (``EstimateNoise``). It falls as 1/ε².
     package var noise: Double
+    /// What the curvature along a direction adds to ν. It grows as ε².
+    package var curvature: CurvatureNoise
 
     /// No error unless given.
-    package init(bias: Double = 0, noise: Double = 0) {
+    package init(
+      bias: Double = 0, noise: Double = 0, curvature: CurvatureNoise = CurvatureNoise()
+    ) {
       self.bias = bias
       self.noise = noise
+      self.curvature = curvature
     }
+
+    /// β and ν of a group's coordinates at a radius of `radiusFactor` times the one that the estimator was made with.
+    func of(_ group: Group, radiusFactor r: Double) -> (bias: Double, noise: Double) {
+      (
+        bias * r * group.bias,
+        noise / (r * r) * group.noise + curvature.variance(eigenvalue: group.eigenvalue) * (r * r)
+      )
+    }
+  }
+
+  /// A variance ν_i = constant + linear·λ_i + quadratic·λ_i².
+  package struct CurvatureNoise: Hashable, Sendable {
+    package var constant = 0.0
+    package var linear = 0.0
+    package var quadratic = 0.0
+
+    /// Nothing.
+    package init() {}
+
+    func variance(eigenvalue λ: Double) -> Double { constant + λ * (linear + λ * quadratic) }
+  }
+
+  /// What half of the curvature vᵀAv adds to a forward difference along one direction v on the sphere,
+  /// G = (n/ε)(f(x + εv) − f(x))v:
+  ///
+  ///     ν_i = (n²ε²/4)·E[(vᵀAv)²v_i²] = (n²ε²/4)[(tr A)² + 2 tr A² + 4λ_i tr A + 8λ_i²]/(n(n + 2)(n + 4))
+  ///
+  /// by the sixth moments of v (Isserlis 1918, doi:10.1093/biomet/12.1-2.134). It is no bias, and nothing of it goes
+  /// with x, since odd moments are 0.
+  package func forwardCurvatureNoise(radius ε: Double) -> CurvatureNoise {
+    var (trace, squares) = (0.0, 0.0)
+    for group in groups {
+      trace += Double(group.count) * group.eigenvalue
+      squares += Double(group.count) * group.eigenvalue * group.eigenvalue
+    }
+    let n = Double(dimension)
+    let unit = n * ε * ε / (4 * (n + 2) * (n + 4))
+    var noise = CurvatureNoise()
+    noise.constant = unit * (trace * trace + 2 * squares)
+    noise.linear = unit * 4 * trace
+    noise.quadratic = unit * 8
+    return noise
   }
 
   /// The expected curve of gradient descent with a constant step.
@@ -132,11 +196,10 @@ package struct QuadraticMoments: Hashable, Sendable {
         for i in moments.indices { moments[i].lookAhead(by: next.lookahead) }
         let gradient = gradientNormSquared(moments.map(\.xx))
         for (i, group) in groups.enumerated() {
+          let own = error.of(group, radiusFactor: next.radiusFactor)
           moments[i].advance(
             next, group, a: estimator.a + estimator.d,
-            spread: estimator.b * gradient
-              + error.noise / (next.radiusFactor * next.radiusFactor),
-            bias: error.bias * next.radiusFactor * group.eigenvalue)
+            spread: estimator.b * gradient + own.noise, bias: own.bias)
         }
         reached += 1
       }
@@ -164,7 +227,7 @@ package struct QuadraticMoments: Hashable, Sendable {
     return sum < 1
   }
 
-  private func checkDimension(of estimator: EstimatorMoments) {
+  func checkDimension(of estimator: EstimatorMoments) {
     precondition(
       estimator.dimension == dimension,
       "an estimator in \(estimator.dimension) dimensions cannot drive a quadratic in \(dimension)")

@@ -11,6 +11,8 @@ package struct RateEvidence: Sendable {
   package let prediction: Prediction
   /// Of every random method on every problem with a closed form.
   package let levels: [ExpectedLevel]
+  /// Where noise keeps means, by method, problem and dimension.
+  package let floors: [FloorCheck]
   package let moments: [MethodMoments]
 
   /// The moment check of one method in one dimension.
@@ -28,6 +30,9 @@ package struct RateEvidence: Sendable {
     let rules = rules
     self.prediction = prediction
     levels = series.compactMap { ExpectedLevel($0, rules, prediction) }
+    floors = series.flatMap { series in
+      series.members.compactMap { FloorCheck($0, of: series) }
+    }
     moments = try Self.moments(
       study, draws: momentDraws,
       RandomStream(seed: UInt64(study.seed)).substream("moments"))

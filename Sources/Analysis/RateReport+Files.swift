@@ -35,16 +35,27 @@ extension RateReport {
   }
 
   private var theory: String {
-    var csv = CSVText(columns: [
-      "problem", "dimension", "estimator", "metric", "iteration", "expected", "mean",
-      "standard_error", "t",
-    ])
+    let hasFloors = !evidence.floors.isEmpty
+    var csv = CSVText(
+      columns: [
+        "problem", "dimension", "estimator", "metric", "iteration", "expected", "mean",
+        "standard_error", "t",
+      ] + (hasFloors ? ["floor", "floor_mean", "floor_standard_error", "floor_t"] : []))
     for row in prediction.rows {
-      csv.append([
+      let floor = evidence.floors.first {
+        $0.problem == row.problem && $0.method == row.method && $0.dimension == row.dimension
+      }
+      let columns: [CSVText.Value] = [
         .text(row.problem), .integer(row.dimension), .text(row.method), .text(row.metric),
         .integer(row.iteration), .number(row.expected), .number(row.mean),
         .number(row.standardError), .number(row.t),
-      ])
+      ]
+      let floors: [CSVText.Value] = [
+        .number(floor?.expected), .number(floor?.measured),
+        .number(floor.flatMap { floor in floor.standardError.map { $0 * floor.expected } }),
+        .number(floor?.t),
+      ]
+      csv.append(columns + (hasFloors ? floors : []))
     }
     return csv.text
   }

@@ -41,16 +41,18 @@ extension RateReport {
 
 extension Series {
   /// Whether runs differ by their replicate.
-  fileprivate var isRandom: Bool { traits.isRandom || instance.startsAreRandom }
+  fileprivate var isRandom: Bool {
+    traits.isRandom || instance.startsAreRandom || instance.valueNoise != .none
+  }
 }
 
 extension TailPilot {
   /// What the pilot of a series takes; nil where there is none.
   static func work(of series: Series, in study: ConvergenceStudy) throws -> RepeatedWork? {
     let traits = try series.method.estimator(series.instance.problem.dimension).traits
-    guard series.instance.problem.quadratic != nil, series.instance.batch == nil,
-      series.method.provenRate != .descent,
-      traits.secondMoment > 1 + 1e-9
+    let noise = series.instance.valueNoise
+    guard mayHaveClosedForm(series.instance, noise),
+      isNeeded(series.method.provenRate, traits, noise)
     else { return nil }
     return try study.estimateWork(of: series, runs: counts[0])
   }

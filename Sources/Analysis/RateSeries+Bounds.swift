@@ -26,6 +26,8 @@ extension RateSeries.Member {
   fileprivate func bounded(
     _ convergenceClass: ConvergenceClass, _ rate: ProvenRate?
   ) -> BoundedCurves? {
+    // What is proven is about estimates of exact values.
+    guard noise == .none else { return nil }
     let bounds = starts.compactMap { ClassBound(instance, $0, convergenceClass, rate) }
     guard bounds.count == starts.count else { return nil }
     let c = traits.secondMoment

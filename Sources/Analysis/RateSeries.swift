@@ -11,13 +11,14 @@ package struct RateSeries: Sendable {
   package let problem: String
   package let convergenceClass: ConvergenceClass
   package let method: String
-  /// What is proven of the method.
+  /// What is proven of the method; nothing where its values have noise.
   package let provenRate: ProvenRate?
   package let members: [Member]
 
   /// The replicates in one dimension, at the natural step, for which the bounds are.
   package struct Member: Sendable {
     package let instance: Instance
+    package let noise: ValueNoise
     package let traits: EstimatorTraits
     /// α.
     package let step: Double
@@ -41,24 +42,29 @@ package struct RateSeries: Sendable {
       let distanceSquared: Double?
     }
 
-    /// Whether estimates are random: those that are unbiased and no larger than the gradient are it, unless they see
-    /// batches.
-    package var isRandomMethod: Bool { traits.secondMoment > 1 + 1e-9 || instance.batch != nil }
+    /// Whether estimates are random: without noise those that are unbiased and no larger than the gradient are it.
+    package var isRandomMethod: Bool { traits.secondMoment > 1 + 1e-9 || noise != .none }
   }
 
   package var isDeterministic: Bool { members.allSatisfy(\.curves.isDeterministic) }
   var isRandomMethod: Bool { members.contains(where: \.isRandomMethod) }
   package var curves: [ReplicateCurves] { members.map(\.curves) }
+  /// That of the members that have any.
+  package var noise: ValueNoise { members.map(\.noise).first { $0 != .none } ?? .none }
 
   /// The series of a study in its order: every method that is linear in its state, with finished runs at the
   /// natural step, on every problem that has a class.
+  ///
+  /// - Parameter noise: what an instance's values have in it.
   package static func all(
-    in study: ConvergenceStudy, _ records: [String: RunRecord]
+    in study: ConvergenceStudy, _ records: [String: RunRecord],
+    noise: (Instance) -> ValueNoise = \.valueNoise
   ) throws -> [RateSeries] {
     var found: [RateSeries] = []
     for series in study.series {
       guard let convergenceClass = series.instance.convergenceClass,
-        let member = try Member(series, convergenceClass, study, records)
+        let member = try Member(
+          series, convergenceClass, noise(series.instance), study, records)
       else { continue }
       let (problem, method) = (series.instance.family, series.method.label)
       let i = found.firstIndex { $0.problem == problem && $0.method == method }
@@ -66,7 +72,8 @@ package struct RateSeries: Sendable {
       found.insert(
         RateSeries(
           name: series.instance.name, problem: problem, convergenceClass: convergenceClass,
-          method: method, provenRate: series.provenRate, members: others + [member]),
+          method: method, provenRate: member.noise == .none ? series.provenRate : nil,
+          members: others + [member]),
         at: i ?? found.endIndex)
     }
     return found
@@ -88,10 +95,11 @@ extension RateSeries.Member {
   /// Nil where the method is not linear in its state, where no run at the natural step is finished, or they have
   /// ended at different iterations, by reaching a target for instance.
   init?(
-    _ series: Series, _ convergenceClass: ConvergenceClass, _ study: ConvergenceStudy,
-    _ records: [String: RunRecord]
+    _ series: Series, _ convergenceClass: ConvergenceClass, _ noise: ValueNoise,
+    _ study: ConvergenceStudy, _ records: [String: RunRecord]
   ) throws {
     instance = series.instance
+    self.noise = noise
     let metric = convergenceClass.metric
     let minimum = instance.problem.known.minimum
     guard series.method.makesEstimates else { return nil }
@@ -110,27 +118,31 @@ extension RateSeries.Member {
         gap: record.values(of: .gap, minimum: minimum).first ?? nil,
         distanceSquared: record.curve.distanceSquared.first ?? nil)
     }
-    let resolution = try Resolution(of: metric, for: first.cell, step: step, first.record)
+    // What noise and bias do to estimates is part of the expected curve.
+    let resolution = try Resolution(
+      of: metric, for: first.cell, step: step, first.record, estimatesErr: noise == .none)
     self.resolution = resolution
     let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,
       iterations: aligned.iterations, values: aligned.values,
-      isDeterministic: !series.traits.isRandom && !instance.startsAreRandom)
+      isDeterministic: !series.traits.isRandom && noise == .none && !instance.startsAreRandom)
     let told = whole.prefix { resolution.resolves($1, of: metric, at: $0) }
     // A single run that stalls by chance, or lost its way, says nothing of the mean.
     let stalledCount = runs.count { $0.record.outcome == .stalled }
-    curves = 2 * stalledCount >= runs.count ? told.aboveFloor(of: whole) : told
+    // On a floor of noise it says that the estimates are noise, which is so.
+    curves =
+      noise == .none && 2 * stalledCount >= runs.count ? told.aboveFloor(of: whole) : told
     let ends = runs.map(\.record).filter { $0.iterations > 0 }
     let prices = study.callCosts(on: instance)
     let costs = ends.map { $0.counts.evaluations(at: prices) / Double($0.iterations) }
-    let isKnown = series.provenRate == .descent || !series.traits.isRandom
+    let isKnown = !TailPilot.isNeeded(series.provenRate, traits, noise)
     // At twice this deviation the means of so many replicates are no longer judged.
     let doubtful = 0.5 * Prediction.judgedError * Double(runs.count).squareRoot()
     tail =
       isKnown
       ? nil
       : try TailPilot(
-        of: first.cell, in: study, metric, at: curves.iterations, doubtful: doubtful)
+        of: first.cell, in: study, metric, at: curves.iterations, noise, doubtful: doubtful)
     evaluationsPerIteration = costs.reduce(0, +) / Double(max(costs.count, 1))
   }
 }

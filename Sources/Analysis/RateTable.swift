@@ -23,6 +23,8 @@ package struct RateTable: Sendable {
     /// q in cost ~ n^q of reaching the targets.
     package let dimension: Fitted
     package let bound: BoundCheck?
+    /// Where the means stay, dimension by dimension, in place of a rate; nil where they fall.
+    package let floors: [FloorCheck]?
     package let verdict: Verdict
 
     package var replicates: Int { series.curves.map(\.replicateCount).min() ?? 0 }

@@ -70,8 +70,10 @@ extension Resolution {
   ///   - metric: what is looked at.
   ///   - step: α.
   ///   - record: of the cell.
+  ///   - estimatesErr: whether the estimator's own error counts.
   init(
-    of metric: Metric, for cell: ConvergenceCell, step: Double, _ record: RunRecord
+    of metric: Metric, for cell: ConvergenceCell, step: Double, _ record: RunRecord,
+    estimatesErr: Bool = true
   ) throws {
     let (instance, known) = (cell.instance, cell.instance.problem.known)
     let L = instance.smoothness
@@ -90,7 +92,8 @@ extension Resolution {
     let μ = known.strongConvexity ?? 0
     let slope = path.minimizerSlope
     self.init(
-      stepError: step * path.estimatorError + u * size, memory: μ > 0 ? c * L / μ : .infinity,
+      stepError: (estimatesErr ? step * path.estimatorError : 0) + u * size,
+      memory: μ > 0 ? c * L / μ : .infinity,
       step: step, smoothness: L, lipschitz: lipschitz,
       evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,
       gradientError: work * u * L * reach,

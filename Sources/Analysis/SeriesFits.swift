@@ -12,6 +12,7 @@ struct SeriesFits {
   private let bound: BoundCheck?
   private let contradiction: String?
   private let expected: [ReplicateCurves]?
+  private let floors: [FloorCheck]
 
   init(_ series: RateSeries, _ family: StudyFamily, _ stream: RandomStream) {
     self.series = series
@@ -20,10 +21,12 @@ struct SeriesFits {
     bound = family.boundCheck(of: series)
     contradiction = family.contradiction(of: series)
     expected = series.expected
+    floors = series.members.compactMap { FloorCheck($0, of: series) }
   }
 
   /// By iterations and, where there is an exponent of n to tell, by evaluations.
   var rows: [RateTable.Row] {
+    if floors.contains(where: { $0.level != nil }) { return [floorRow] }
     let isSwept =
       Set(series.curves.map(\.dimension)).count > 1 && series.provenRate?.horizon == nil
     let iterations = iterations
@@ -31,8 +34,27 @@ struct SeriesFits {
       let dimension = isSwept ? dimension(per: unit) : Self.unmeasured
       return RateTable.Row(
         series: series, per: unit, iterations: iterations, dimension: dimension, bound: bound,
-        verdict: Verdict(of: [iterations, dimension].compactMap(\.verdict)))
+        floors: nil, verdict: Verdict(of: [iterations, dimension].compactMap(\.verdict)))
     }
+  }
+
+  /// Of means that noise keeps on a floor no rate is told.
+  private var floorRow: RateTable.Row {
+    let verdicts = floors.map { floor in
+      floor.ratio(level: family.fitLevel / Double(floors.count)).map {
+        Verdict(
+          .floor(dimension: floor.dimension), $0, against: .closedForm(1),
+          margin: family.rules.margin, contradiction: contradiction)
+      }
+        ?? Verdict(
+          unfitted: floor.level == nil
+            ? "the runs at n = \(floor.dimension) end before they are on their floor"
+            : "a single run at n = \(floor.dimension) does not tell its floor", bound: nil,
+          contradiction: contradiction)
+    }
+    return RateTable.Row(
+      series: series, per: .iteration, iterations: Self.unmeasured, dimension: Self.unmeasured,
+      bound: nil, floors: floors, verdict: Verdict(of: verdicts))
   }
 
   // MARK: The rate in k
@@ -113,7 +135,8 @@ struct SeriesFits {
         estimate: nil, interval: nil, lecture: lecture, closedForm: closedForm,
         theory: reference?.value, rSquared: nil, window: nil,
         verdict: Verdict(
-          unfitted: "no fit: \(error)", bound: bound, contradiction: contradiction))
+          unfitted: "no fit: \(error)" + (closedForm == nil ? noiseRemark : ""), bound: bound,
+          contradiction: contradiction))
     }
     let measured = measured(fit, scale, isClosedForm: closedForm != nil, stream)
     let times = clock.map { clock in
@@ -132,11 +155,14 @@ struct SeriesFits {
           contradiction: contradiction)
       }
         ?? Verdict(
-          unfitted: lecture == nil
-            ? "no rate is proven of this method on this class, and no closed form can be fitted here"
-            : "theory's rate is infinite, since a single step leads to the minimum",
+          unfitted: series.noise.remark
+            ?? (lecture == nil
+              ? "no rate is proven of this method on this class, and no closed form can be fitted here"
+              : "theory's rate is infinite, since a single step leads to the minimum"),
           bound: bound, contradiction: contradiction))
   }
+
+  private var noiseRemark: String { series.noise.remark.map { "; \($0)" } ?? "" }
 
   private func measured(
     _ fit: some LineFit, _ scale: Double, isClosedForm: Bool, _ stream: RandomStream

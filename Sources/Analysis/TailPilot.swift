@@ -1,13 +1,15 @@
 internal import AutoDiff
+internal import Estimators
 internal import Experiments
+internal import Optimizers
 internal import Problems
 
 /// How long the means of a method can be tested: told by runs that are not the study's own.
 ///
 /// Values that are products of many random factors are heavy-tailed, the more the longer a run is: a sample
 /// without its tail has both a low mean and a small standard error, so it cannot be asked itself. For gradient
-/// descent the growth of the tail is known (``Prediction``); for methods with memory further replicates are run, from
-/// streams of their own: 200, or 40 where these leave no doubt.
+/// descent the growth of the tail is known (``Prediction``); for methods with memory, and wherever values have noise,
+/// further replicates are run, from streams of their own: 200, or 40 where these leave no doubt.
 struct TailPilot: Sendable {
   static let counts = [40, 200]
   /// Replicates that no study has.
@@ -18,15 +20,29 @@ struct TailPilot: Sendable {
   /// The standard deviation over the mean, record by record, up to the first at which one run holds too much.
   private let relativeDeviations: [Double]
 
+  /// Whether a study's own replicates and what is known do not say it.
+  static func isNeeded(_ rate: ProvenRate?, _ traits: EstimatorTraits, _ noise: ValueNoise) -> Bool
+  {
+    noise != .none || rate != .descent && traits.isRandom
+  }
+
+  /// Whether there may be a closed form that means could be held against.
+  static func mayHaveClosedForm(_ instance: Instance, _ noise: ValueNoise) -> Bool {
+    switch noise {
+    case .none, .independent: instance.problem.quadratic != nil
+    case .batches: (instance.problem as? LeastSquares)?.rows != nil
+    case .unknown: false
+    }
+  }
+
   /// Nil where there is no closed form that means could be held against.
   ///
   /// - Parameter doubtful: the relative deviation from which on all 200 are run.
   init?(
     of cell: ConvergenceCell, in study: ConvergenceStudy, _ metric: Metric, at iterations: [Int],
-    doubtful: Double
+    _ noise: ValueNoise, doubtful: Double
   ) throws {
-    let instance = cell.instance
-    guard instance.problem.quadratic != nil, instance.batch == nil else { return nil }
+    guard Self.mayHaveClosedForm(cell.instance, noise) else { return nil }
     var runs: [[Double]] = []
     var deviations: [Double] = []
     for count in Self.counts {

@@ -37,12 +37,15 @@ package struct Verdict: Hashable, Sendable {
     case dimensionExponent
     /// κρ with mean ~ e^{−ρk/c}; larger is faster.
     case linearRate
+    /// Where noise keeps the mean in n variables, over what is expected; smaller is better.
+    case floor(dimension: Int)
 
     fileprivate var name: String {
       switch self {
       case .iterationExponent: "exponent of k"
       case .dimensionExponent: "exponent of n"
       case .linearRate: "rate times κ"
+      case .floor(let n): "floor at n = \(n) in units of the expected one"
       }
     }
 
@@ -52,6 +55,7 @@ package struct Verdict: Hashable, Sendable {
       case .iterationExponent: value == -2 ? "O(1/k²)" : "O(1/k)"
       case .dimensionExponent: "theory's exponent of n"
       case .linearRate: "the exact bound's rate"
+      case .floor: "the expected floor"
       }
     }
 
@@ -178,7 +182,12 @@ package struct Verdict: Hashable, Sendable {
     }
     let name: String
     switch reference {
-    case .closedForm: name = "the closed form over the same records"
+    case .closedForm:
+      if case .floor = quantity {
+        name = "the fixed point of the expected curve"
+      } else {
+        name = "the closed form over the same records"
+      }
     case .order(let value): name = quantity.order(value)
     }
     return "the \(quantity.name) is \(number(measured.estimate))\(interval ?? ""): "

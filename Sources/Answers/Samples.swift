@@ -6,8 +6,8 @@ public import Sampling
 /// (*unpaired*), of the iterations where all calls of one share theirs (*paired*). So a run that is taken up again
 /// draws the same.
 public struct Samples: Hashable, Sendable {
-  private let stream: RandomStream
-  private let number: Int
+  let stream: RandomStream
+  let number: Int
   /// Whether all answers to a question have the same sample.
   private let areShared: Bool
 

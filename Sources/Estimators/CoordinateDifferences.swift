@@ -54,7 +54,10 @@ public struct CoordinateDifferences: GradientEstimator {
       repeating: 0, count: max(points / perCoordinate, 1) * perCoordinate)
     probes = [Double](repeating: 0, count: values.count * n)
     traits = EstimatorTraits(
-      secondMoment: 1, moments: scheme == .central ? .exact(dimension: n) : nil, radius: radius,
+      secondMoment: 1, moments: .exact(dimension: n), radius: radius,
+      noise: scheme == .central
+        ? .centralCoordinates(radius: radius) : .forwardCoordinates(radius: radius),
+      bias: scheme == .central ? 0 : radius / 2,
       calls: CallCounts(values: scheme == .central ? 2 * n : n + 1),
       bringsValue: scheme == .forward,
       workspaceBytes: (probes.count + values.count) * MemoryLayout<Double>.stride)

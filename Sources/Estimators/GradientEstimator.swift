@@ -72,10 +72,16 @@ extension GradientEstimator {
 public struct EstimatorTraits: Sendable, Hashable {
   /// c, with E‖G‖² = c‖g‖² as the radius goes to zero: 1 for an exact gradient.
   public var secondMoment: Double
-  /// E[GGᵀ] as the radius goes to zero, where it is known; on a quadratic it holds for any radius.
+  /// E[GGᵀ] as the radius goes to zero, where it is known; on a quadratic it holds for any radius, but for the
+  /// ``bias``.
   public var moments: EstimatorMoments?
   /// ε, the unit of the distances from x at which values are asked for; nil where they are at x alone.
   public var radius: Double?
+  /// What independent noise of the values adds to an estimate; nil where that is not known.
+  public var noise: EstimateNoise?
+  /// β, where on a quadratic with the Hessian A the coordinates of E G are off by β·A_ii: ε/2 of forward differences
+  /// along coordinates, 0 of all that are unbiased there.
+  public var bias: Double
   /// What one estimate asks of the oracle.
   public var calls: CallCounts
   /// Whether these calls yield f(x) as well.
@@ -87,16 +93,21 @@ public struct EstimatorTraits: Sendable, Hashable {
   ///   - secondMoment: c, with E‖G‖² = c‖g‖²; 1 for an exact gradient.
   ///   - moments: E[GGᵀ], where it is known.
   ///   - radius: ε; nil where values are asked for at x alone.
+  ///   - noise: what independent noise of the values adds, where it is known.
+  ///   - bias: β, where on a quadratic E G is off by β·A_ii.
   ///   - calls: what one estimate asks of the oracle.
   ///   - bringsValue: whether these calls yield f(x) as well.
   ///   - workspaceBytes: held besides the gradient itself.
   public init(
     secondMoment: Double, moments: EstimatorMoments? = nil, radius: Double? = nil,
-    calls: CallCounts, bringsValue: Bool = false, workspaceBytes: Int
+    noise: EstimateNoise? = nil, bias: Double = 0, calls: CallCounts, bringsValue: Bool = false,
+    workspaceBytes: Int
   ) {
     self.secondMoment = secondMoment
     self.moments = moments
     self.radius = radius
+    self.noise = noise
+    self.bias = bias
     self.calls = calls
     self.bringsValue = bringsValue
     self.workspaceBytes = workspaceBytes

@@ -55,6 +55,9 @@ public struct TwoPoint: DirectionalEstimator {
     let directions = lastEstimate.directions
     return EstimatorTraits(
       secondMoment: directions.secondMoment, moments: directions.moments, radius: radius,
+      noise: .central(
+        directions.dependence, directions: directions.count, dimension: directions.dimension,
+        radius: radius),
       calls: CallCounts(values: 2 * directions.count),
       workspaceBytes: (directions.count + values.count) * MemoryLayout<Double>.stride
         + directions.workspaceBytes)

@@ -71,4 +71,11 @@ public struct AcceleratedCoupling: LinearSchedule {
       lookahead: ω, decay: (1 - τ) * (1 - ω), pointGain: -gains.step,
       memoryGain: gains.step - θ * a / after)
   }
+
+  /// γ = μ stays as it is.
+  public var constantIteration: LinearIteration? {
+    guard g == gains.momentum * convexity else { return nil }
+    var first = self
+    return first.next()
+  }
 }

@@ -26,4 +26,8 @@ public struct DecreasingSteps: LinearSchedule {
     defer { k += 1 }
     return LinearIteration(pointGain: -step * pow(1 + k / offset, -exponent))
   }
+
+  public var constantIteration: LinearIteration? {
+    exponent == 0 ? LinearIteration(pointGain: -step) : nil
+  }
 }

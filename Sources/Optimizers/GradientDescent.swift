@@ -14,6 +14,8 @@ public struct GradientDescent: LinearSchedule {
 
   public mutating func next() -> LinearIteration { LinearIteration(pointGain: -step) }
 
+  public var constantIteration: LinearIteration? { LinearIteration(pointGain: -step) }
+
   /// Moves `x` against the estimate `gradient`.
   public func update(_ x: inout [Double], against gradient: [Double]) {
     var out = x.mutableSpan

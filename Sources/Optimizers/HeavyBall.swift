@@ -15,7 +15,11 @@ public struct HeavyBall: LinearSchedule {
     self.momentum = momentum
   }
 
-  public mutating func next() -> LinearIteration {
+  public mutating func next() -> LinearIteration { iteration }
+
+  public var constantIteration: LinearIteration? { iteration }
+
+  private var iteration: LinearIteration {
     LinearIteration(carry: momentum, decay: momentum, pointGain: -step, memoryGain: -step)
   }
 }

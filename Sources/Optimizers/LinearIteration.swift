@@ -38,6 +38,14 @@ public protocol LinearSchedule: Sendable {
 
   /// The iterations follow each other; a copy of the schedule as it was made begins anew.
   mutating func next() -> LinearIteration
+
+  /// What every iteration is, where all are the same; nil where they change.
+  var constantIteration: LinearIteration? { get }
+}
+
+extension LinearSchedule {
+  /// A schedule that says nothing else changes.
+  public var constantIteration: LinearIteration? { nil }
 }
 
 /// Where a schedule stands: iterations asked for in their order take no time, others are counted up to.

@@ -38,6 +38,14 @@ public struct NesterovMomentum: LinearSchedule {
       case .constant(let β): β
       }
     k += 1
-    return LinearIteration(lookahead: β, decay: β, pointGain: -step, memoryGain: -step)
+    return iteration(momentum: β)
+  }
+
+  public var constantIteration: LinearIteration? {
+    if case .constant(let β) = momentum { iteration(momentum: β) } else { nil }
+  }
+
+  private func iteration(momentum β: Double) -> LinearIteration {
+    LinearIteration(lookahead: β, decay: β, pointGain: -step, memoryGain: -step)
   }
 }

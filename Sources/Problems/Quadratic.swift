@@ -125,11 +125,21 @@ public struct Quadratic: Problem {
   public func offset(of x: [Double]) -> [Double] {
     var offset = center.entries
     for i in offset.indices { offset[i] = x[i] - offset[i] }
-    guard let q = eigenvectors else { return offset }
-    var coordinates = offset
+    return coordinates(of: offset)
+  }
+
+  /// A vector in the eigenvectors' coordinates.
+  public func coordinates(of v: [Double]) -> [Double] {
+    guard let q = eigenvectors else { return v }
+    var coordinates = v
     BLAS.product(
-      1, q, by: offset, adding: 0, to: &coordinates, rows: dimension, inner: dimension, columns: 1)
+      1, q, by: v, adding: 0, to: &coordinates, rows: dimension, inner: dimension, columns: 1)
     return coordinates
+  }
+
+  /// A_ii.
+  public var hessianDiagonal: [Double] {
+    isDiagonal ? eigenvalues.entries : (0..<dimension).map { matrix[$0 * (dimension + 1)] }
   }
 
   /// Whether the eigenvectors lie along the axes.

@@ -1,3 +1,4 @@
+import Answers
 import AutoDiff
 import Diagnostics
 import Experiments
@@ -34,7 +35,7 @@ import Testing
     let text = quadratic(
       methods: #"{"estimator": "two-point"}, {"estimator": "\#(estimator)", "label": "other"}"#)
     let method = try study(text).series[1].method
-    try method.check(on: graph, dimension: 10, called: "the sum")
+    try method.check(on: Answerer(graph), dimension: 10, called: "the sum")
   }
 
   @Test func complexStepsNeedOperationsOnComplexNumbers() throws {
@@ -52,6 +53,21 @@ import Testing
   @Test(arguments: ["forward-gradient", "forward-mode", "reverse-mode", "coordinate-differences"])
   func othersTakeAnyObjective(estimator: String) throws {
     try Self.check(estimator, on: Self.realSum)
+  }
+
+  @Test(arguments: ["reverse-mode", "forward-mode", "forward-gradient", "complex-step"])
+  func aClosureAnswersNoDerivatives(estimator: String) throws {
+    let method = try study(
+      quadratic(methods: #"{"estimator": "\#(estimator)"}"#)
+    ).series[0].method
+    let closure = Answerer(dimension: 10, .values) { ClosureSource(dimension: 10) { $0[0] } }
+    let error = #expect(throws: InputError.self) {
+      try method.check(on: closure, dimension: 10, called: "the model")
+    }
+    #expect(
+      error?.description.contains(
+        "found \"\(estimator)\", but on the model its source answers no ") == true)
+    #expect(error?.description.contains("which ask for values alone") == true)
   }
 
   /// Every problem in the catalogue allows complex steps.

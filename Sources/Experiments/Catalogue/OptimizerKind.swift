@@ -28,10 +28,10 @@ public struct OptimizerKind: Sendable {
     case entrywise(@Sendable (Values, Double) -> any GradientUpdate)
     /// Asks for values itself, for a step size and n variables.
     case search(@Sendable (Values, Double, Int) -> any Optimizer)
-    /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it for n variables,
-    /// and the method. Both throw if the values do not fit; the method also if the problem does not.
+    /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it, and the method.
+    /// Both throw if the values do not fit; the method also if the problem does not.
     case estimating(
-      calls: @Sendable (Values, any GradientEstimator, Int) throws -> CallCounts,
+      calls: @Sendable (Values, any GradientEstimator, MethodSetting) throws -> CallCounts,
       @Sendable (Values, any GradientEstimator, MethodSetting) throws -> any Optimizer)
     /// Asks for gradients of batches and of the whole, on problems that have batches: what most iterations ask in rows,
     /// for a part of the rows, and the method for a step size.

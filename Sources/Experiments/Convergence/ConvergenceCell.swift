@@ -56,12 +56,14 @@ package struct ConvergenceCell: StudyCell {
   func oracle(
     _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
   ) -> CountingOracle {
-    if let batch = instance.batch {
-      return CountingOracle(
-        instance.callAnswerer.source(), counts: counts,
-        samples: SampleRule(stream: stream.substream("samples"), isPaired: batch.isPaired))
+    let rule = (instance.noise?.isPaired ?? instance.batch?.isPaired).map {
+      SampleRule(stream: stream.substream("samples"), isPaired: $0)
     }
-    return CountingOracle(source ?? instance.answerer.source(), counts: counts)
+    // Whoever answers for the whole objective answers no calls that see batches.
+    let answering =
+      instance.batch == nil
+      ? source ?? instance.answerer.source() : instance.callAnswerer.source()
+    return CountingOracle(answering, counts: counts, samples: rule, noise: instance.noise)
   }
 
   /// α; not a number where the method takes no step size.

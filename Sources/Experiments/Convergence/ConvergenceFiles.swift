@@ -81,7 +81,7 @@ struct ConvergenceFiles {
     let targetColumns =
       Self.calls.map { "budget_\($0.name)" }
       + summary.targets.flatMap { target in Self.calls.map { "\($0.name)_to_\(target)" } }
-    var csv = CSVText(columns: Self.runColumns + axisColumns + targetColumns)
+    var csv = CSVText(columns: Self.runColumns + axisColumns + targetColumns + noiseColumns)
     let targetRuns = Dictionary(
       uniqueKeysWithValues: summary.groups.flatMap { group in
         zip(group.records, group.targets.runs).map { ($0.id, $1) }
@@ -105,10 +105,24 @@ struct ConvergenceFiles {
           calls(counts.tangents), calls(counts.hessianProducts),
           .number(record.initialLoss), .number(record.finalLoss), .number(record.bestLoss),
           .integer(record.workspaceBytes),
-        ] + axisValues(cell.instance, cell.method) + ofTargets)
+        ] + axisValues(cell.instance, cell.method) + ofTargets + noiseValues(cell, record))
     }
     return csv.text
   }
+
+  /// Where values are noisy, the least that a run was given and f there; and ε, where it follows from noise.
+  private var noiseColumns: [String] {
+    (isNoisy ? ["best_seen", "true_at_best_seen"] : []) + (hasNoiseRadius ? ["noise_radius"] : [])
+  }
+
+  private func noiseValues(_ cell: ConvergenceCell, _ record: RunRecord) -> [CSVText.Value] {
+    (isNoisy ? [.number(record.bestSeen?.seen), .number(record.bestSeen?.exact)] : [])
+      + (hasNoiseRadius ? [.number(cell.method.noiseRadius)] : [])
+  }
+
+  private var isNoisy: Bool { study.instances.contains { $0.noise != nil } }
+
+  private var hasNoiseRadius: Bool { study.series.contains { $0.method.noiseRadius != nil } }
 
   /// The only file with a clock in it.
   private var timings: String {

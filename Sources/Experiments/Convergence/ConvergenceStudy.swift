@@ -196,6 +196,7 @@ package struct ConvergenceStudy: StudyWork {
       try method.checkMemory(on: instance)
       try method.checkSearch(on: instance)
     }
+    try method.checkNoise(of: instance)
     try checkSteps(of: series, traits)
     let budget = series.budget
     if traits.closes, budget.naturalIterations != nil, !method.hasBudget {

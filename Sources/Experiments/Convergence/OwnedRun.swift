@@ -42,7 +42,8 @@ final class OwnedRun: CallWatch {
     guard recorder.begin(budget), let first = recorder.record.initialLoss else {
       return finish(.failed)
     }
-    best.value = first
+    // Noisy values are compared with their like.
+    if recorder.cell.instance.noise == nil { best.value = first }
     guard !recorder.reachesTarget(at: best.point) else { return finish(.converged) }
     let counter = recorder.counter
     counter.watch = self

@@ -57,8 +57,10 @@ private final class BestPoints: CallWatch {
     self.cell = cell
     self.iterations = iterations
     let start = cell.start()
-    let source = cell.instance.answerer.source()
-    best = BestPoint(point: start, value: source.value(at: start.span, sample: .none))
+    best = BestPoint(point: start)
+    if cell.instance.noise == nil {
+      best.value = cell.instance.answerer.source().value(at: start.span, sample: .none)
+    }
     points = iterations.prefix { $0 == 0 }.map { _ in start }
   }
 

@@ -55,8 +55,12 @@ extension ConvergenceStudy {
       Fact(name: "squared gradient norm", value: .numbers(curve.gradientNormSquared)),
       Fact(name: "squared distance", value: .numbers(curve.distanceSquared)),
       Fact(name: "last point", value: .vector(record.point?.numbers ?? [])),
-    ] + (record.exactHits?.facts ?? [])
+    ] + (record.bestSeen?.facts ?? []) + (record.exactHits?.facts ?? [])
   }
+}
+
+extension BestSeen {
+  fileprivate var facts: [Fact] { [Fact(name: "best seen", value: .numbers([seen, exact]))] }
 }
 
 extension ExactHits {

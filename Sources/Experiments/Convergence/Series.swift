@@ -13,7 +13,7 @@ package struct Series: Sendable {
   /// The method's replicates and budget stand before the problem's, and those before the study's.
   init(_ instance: Instance, _ method: Method, _ steps: [StepSize], in study: Values) throws {
     self.instance = instance
-    self.method = method
+    self.method = try method.fitted(to: instance)
     self.steps = method.takesSteps ? steps : [.own]
     replicates =
       method.values.optionalInteger("replicates") ?? instance.values.optionalInteger("replicates")

@@ -11,6 +11,8 @@ struct KeptInstance: Codable, Sendable {
   let operations: [Double]?
   let known: Knowledge
   let map: Map?
+  /// Where values are said to be noisy.
+  let noiseScale: NoiseScale?
   /// N, where calls see batches.
   let termCount: Int?
   /// 𝓛, where calls see batches and it is known.
@@ -51,6 +53,7 @@ struct KeptInstance: Codable, Sendable {
       minimum: known.minimum, hasMinimizer: known.minimizer != nil, smoothness: known.smoothness,
       isConvex: known.isConvex, strongConvexity: known.strongConvexity,
       landmark: known.landmark.map { Landmark(name: $0.name, loss: instance.landmarkLoss!) })
+    noiseScale = instance.isSaidToBeNoisy ? instance.noiseScale : nil
     termCount = instance.batches.map { $0.share.whole }
     expectedSmoothness = instance.batches?.expectedSmoothness
     map = instance.map.map {

@@ -29,6 +29,8 @@ public struct Instance: Sendable {
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   public let stream: RandomStream
+  /// What the values that methods are given have on top of f; nil where they are exact.
+  public let noise: Noise?
 
   package struct Axis: Sendable {
     package let name: String
@@ -63,7 +65,11 @@ public struct Instance: Sendable {
   }
 
   /// The fields that can be swept and leave n alone.
-  package var shapeFields: Set<String> { Self.kind(values).shapeFields }
+  package var shapeFields: Set<String> { Self.shapeFields(values) }
+
+  private static func shapeFields(_ values: Values) -> Set<String> {
+    kind(values).shapeFields.union(StudyTable.noiseTable.fields.map(\.name))
+  }
 
   private static func label(_ name: String, _ axes: [Axis]) -> String {
     ([name] + axes.map { "\($0.name)=\($0.text)" }).joined(separator: " ")
@@ -79,6 +85,7 @@ public struct Instance: Sendable {
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
     axes = Self.axes(values, swept)
+    noise = try Noise(of: values)
     stream = study.substream(Self.label(name, axes))
     let entry = Self.kind(values)
     sizeField = entry.sizeField
@@ -115,11 +122,14 @@ public struct Instance: Sendable {
   }
 
   /// The problem as far as it was kept with results.
-  init(_ values: Values, swept: Set<String>, _ kept: KeptInstance, study: RandomStream) {
+  init(
+    _ values: Values, swept: Set<String>, _ kept: KeptInstance, study: RandomStream
+  ) throws {
     self.values = values
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
     axes = Self.axes(values, swept)
+    noise = try Noise(of: values)
     stream = study.substream(Self.label(name, axes))
     sizeField = Self.kind(values).sizeField
     problem = KeptProblem(kept)
@@ -140,7 +150,7 @@ public struct Instance: Sendable {
 
   /// Fields that leave n alone are told of where they are swept.
   private static func axes(_ values: Values, _ swept: Set<String>) -> [Axis] {
-    let untold = kind(values).shapeFields.subtracting(swept)
+    let untold = shapeFields(values).subtracting(swept)
     // A batch has names of its own, since data have rows, too.
     return values.removing(Values.batchKey).allSweeps.filter { !untold.contains($0.name) }.map {
       Axis(name: $0.name, value: $0.values[0])

@@ -9,13 +9,33 @@ extension RateReport {
     let power = table.rows.filter { !$0.series.isLinear }
     let linear = table.rows.filter { $0.series.isLinear }
     let sections = [(power, "exponent of k"), (linear, "κ·rate")].filter { !$0.0.isEmpty }
-    return StudyReport(
-      sections: sections.enumerated().map { i, section in
-        StudyReport.Section(
-          columns: Self.columns(section.1), left: [0, 1, 2, 3, 10], rows: section.0.map(Self.cells),
-          // All rows, in full precision, once.
-          csv: i == 0 ? files[0].text : "")
-      }, notes: notes, files: files)
+    let rates = sections.enumerated().map { i, section in
+      StudyReport.Section(
+        columns: Self.columns(section.1), left: [0, 1, 2, 3, 10], rows: section.0.map(Self.cells),
+        // All rows, in full precision, once.
+        csv: i == 0 ? files[0].text : "")
+    }
+    return StudyReport(sections: rates + floorSections, notes: notes, files: files)
+  }
+
+  /// Where noise keeps the means, none where nothing does. `theory.csv` has it in full precision.
+  private var floorSections: [StudyReport.Section] {
+    guard !evidence.floors.isEmpty else { return [] }
+    func short(_ number: Double?) -> String { number.map { String(format: "%.4g", $0) } ?? "–" }
+    let rows = evidence.floors.map { floor in
+      [
+        floor.problem, floor.method, "\(floor.dimension)", floor.metric, short(floor.expected),
+        short(floor.measured), floor.firstIteration.map { "\($0)" } ?? "not reached",
+        short(floor.t),
+      ]
+    }
+    return [
+      StudyReport.Section(
+        columns: [
+          "problem", "estimator", "n", "metric", "expected floor", "measured floor", "from k on",
+          "t",
+        ], left: [0, 1, 3], rows: rows, csv: "")
+    ]
   }
 
   private static func columns(_ rate: String) -> [String] {
@@ -29,7 +49,8 @@ extension RateReport {
     let short = RateTable.Fitted.short
     return [
       row.series.convergenceClass.rawValue, row.series.problem, row.series.method,
-      row.per.rawValue, row.iterations.text, short(row.iterations.lecture),
+      row.per.rawValue, row.floors == nil ? row.iterations.text : "floor",
+      short(row.iterations.lecture),
       short(row.iterations.closedForm), row.dimension.text, short(row.dimension.theory),
       short(row.bound?.largest?.value),
       row.verdict.outcome.rawValue,
@@ -55,6 +76,19 @@ extension RateReport {
     if table.rows.contains(where: { $0.series.provenRate == .linearlyAccelerated }) {
       lines.append(
         "                accelerated methods have (1 − √(μ/L)/c)^k, which is √κ, in the lecture's place"
+      )
+    }
+    if !evidence.floors.isEmpty {
+      lines.append(
+        """
+        floor           where noise of the values keeps the mean: the fixed point of the expected curve, and the
+                        average over the records where that curve is within 1 % of it, with the t of their ratio
+        """)
+    }
+    let noises = table.rows.filter { $0.series.noise != .none }
+    if !noises.isEmpty {
+      lines.append(
+        "noise           rates and bounds are theory's about exact values: rows of noisy values have none"
       )
     }
     if let (worst, threshold) = prediction.worst {

@@ -1,0 +1,45 @@
+package import Answers
+package import Experiments
+internal import Problems
+
+/// What the values that runs are given have in noise, as far as expected curves are concerned.
+package enum ValueNoise: Hashable, Sendable {
+  /// None; or noise that both points of a pair have alike, which no difference sees.
+  case none
+  /// Independent at every call, of mean 0 and this deviation, whatever its law.
+  case independent(deviation: Double)
+  /// Values of the mean over a batch of rows, a new one for every estimate.
+  case batches(Batch)
+  /// Noise of which no curve is known, with what it is called.
+  case unknown(String)
+
+  /// Why rates have nothing to be held against where there is no expected curve either; nil without noise.
+  var remark: String? {
+    switch self {
+    case .none: nil
+    case .independent:
+      "values have noise, about which rates and bounds of exact values say nothing, and there is no closed form of "
+        + "this method here"
+    case .batches:
+      "values are those of batches, about which rates and bounds of the whole sum say nothing, and there is no closed "
+        + "form of this method here"
+    case .unknown(let name):
+      "rates and bounds of exact values say nothing about \(name), and no closed form does"
+    }
+  }
+}
+
+extension Instance {
+  /// What runs are given.
+  package var valueNoise: ValueNoise {
+    if let batch {
+      guard batch.isPaired else { return .unknown("values of different batches in one estimate") }
+      return problem is LeastSquares ? .batches(batch) : .unknown("values of batches")
+    }
+    guard let noise else { return .none }
+    guard let deviation = noise.knownDeviation else {
+      return .unknown("noise that is \(noise.model.rawValue)")
+    }
+    return noise.isPaired ? .none : .independent(deviation: deviation)
+  }
+}
