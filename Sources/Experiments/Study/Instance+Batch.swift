@@ -65,7 +65,7 @@ extension Values {
   func batches(
     of problem: any Problem, called label: String
   ) throws -> InstanceBatches? {
-    guard let batch else { return nil }
+    guard let batch, let own = optionalTable(Self.batchKey) else { return nil }
     guard let sum = problem as? any FiniteSum else {
       throw error(
         at: Self.batchKey, "found batches of \(label), which is no mean over rows",
@@ -78,13 +78,13 @@ extension Values {
         remedy: "make two problems of them, each with a \"label\"")
     }
     guard batch.withReplacement || batch.rows <= sum.termCount else {
-      throw table(Self.batchKey).error(
+      throw own.error(
         at: "rows",
         "found \(batch.rows) rows without replacement, but \(label) has \(sum.termCount)",
         expected: "at most \(sum.termCount)", remedy: "or set \"replacement\" to true")
     }
     // What is drawn, and what is taken of it.
-    try table(Self.batchKey).checkMemory(
+    try own.checkMemory(
       forNumbers: Double(batch.rows) * Double(2 + sum.numbersPerTerm), at: "rows",
       remedy: "give fewer rows")
     return InstanceBatches(batch, of: sum)
