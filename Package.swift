@@ -50,7 +50,7 @@ let package = Package(
       dependencies: ["CKernels", "Diagnostics", "LinearAlgebra", "Sampling"] + complexNumbers,
       swiftSettings: strict),
     .target(
-      name: "Answers", dependencies: ["Sampling", "AutoDiff"] + complexNumbers,
+      name: "Answers", dependencies: ["LinearAlgebra", "Sampling", "AutoDiff"] + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Problems",
@@ -65,7 +65,8 @@ let package = Package(
         + complexNumbers,
       swiftSettings: strict),
     .target(
-      name: "Optimizers", dependencies: ["LinearAlgebra", "Estimators"], swiftSettings: strict),
+      name: "Optimizers", dependencies: ["LinearAlgebra", "Answers", "Estimators"],
+      swiftSettings: strict),
     .target(name: "Fields", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(name: "Statistics", swiftSettings: strict),
     .target(
@@ -78,15 +79,15 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Problems", "Estimators",
-        "Optimizers", "Fields", "Statistics", "Experiments",
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Answers", "Problems",
+        "Estimators", "Optimizers", "Fields", "Statistics", "Experiments",
       ],
       swiftSettings: strict),
     .target(
       name: "Studies",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Fields",
-        "Statistics", "Experiments", "Analysis",
+        "Diagnostics", "LinearAlgebra", "Sampling", "AutoDiff", "Answers", "Problems", "Estimators",
+        "Fields", "Statistics", "Experiments", "Analysis",
       ],
       swiftSettings: strict),
     .target(
@@ -121,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "SpeedBench",
       dependencies: [
-        "LinearAlgebra", "Sampling", "AutoDiff", "Problems", "Estimators", "Optimizers",
+        "LinearAlgebra", "Sampling", "AutoDiff", "Answers", "Problems", "Estimators", "Optimizers",
       ],
       path: "Benchmarks/Speed", swiftSettings: strict),
     // Counts this process's allocations, for the tests that promise none.
@@ -152,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "ProblemsTests",
       dependencies: [
-        "Problems", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
+        "Problems", "Answers", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -212,8 +213,8 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Optimizers",
-        "Statistics", "Experiments", "Fields", "Diagnostics", "AutoDiff", "Measures",
+        "Analysis", "Answers", "LinearAlgebra", "Sampling", "Problems", "Estimators",
+        "Optimizers", "Statistics", "Experiments", "Fields", "Diagnostics", "AutoDiff", "Measures",
         "PlantedFaults",
       ],
       swiftSettings: strict),

@@ -20,6 +20,7 @@ let families: [String: Family] = [
   "least_squares": leastSquares,
   "network": network,
   "descent": descent,
+  "oracle": oracle,
   "composed": composed,
   "hand_written": handWritten,
   "normals": normals,

@@ -67,6 +67,13 @@ def composed(method):
         extras=[Entry("loop by hand", "zobench", "hand_written", parameters)])
 
 
+def oracle(source):
+    """At most some 30 ns more than the graph's own value."""
+    return Row(
+        "oracle", {"source": source, "dimension": 10}, [], [within("graph", 1.75)],
+        extras=[Entry("graph", "zobench", "oracle", {"source": "graph", "dimension": 10})])
+
+
 def normals():
     return Row(
         "normals", {"count": 10**6}, ["JAX", "NumPy", "PyTorch"], [faster("NumPy", 3)])
@@ -119,6 +126,7 @@ def all_rows():
         least_squares(569, 30, 5), least_squares(5000, 500, 1.5), network(),
         *(descent(n) for n in (100, 10**4, 10**6)),
         *(composed(method) for method in ("heavy-ball", "nesterov", "adam")),
+        *(oracle(source) for source in ("closure", "noise")),
         normals(), differences(500),
         *(one_plus_one(n) for n in (10, 100)), *(nelder_mead(n) for n in (10, 100)),
         *(evolution(n) for n in (10, 100)), *(separable_evolution(n) for n in (10, 100)),

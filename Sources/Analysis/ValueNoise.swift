@@ -1,4 +1,6 @@
+package import Answers
 package import Experiments
+internal import Problems
 
 /// What the values that runs are given have in noise, as far as expected curves are concerned.
 package enum ValueNoise: Hashable, Sendable {
@@ -7,7 +9,7 @@ package enum ValueNoise: Hashable, Sendable {
   /// Independent at every call, of mean 0 and this deviation, whatever its law.
   case independent(deviation: Double)
   /// Values of the mean over a batch of rows, a new one for every estimate.
-  case batches(LeastSquaresMoments.Batch)
+  case batches(Batch)
   /// Noise of which no curve is known, with what it is called.
   case unknown(String)
 
@@ -29,5 +31,15 @@ package enum ValueNoise: Hashable, Sendable {
 
 extension Instance {
   /// What runs are given.
-  package var valueNoise: ValueNoise { .none }
+  package var valueNoise: ValueNoise {
+    if let batch {
+      guard batch.isPaired else { return .unknown("values of different batches in one estimate") }
+      return problem is LeastSquares ? .batches(batch) : .unknown("values of batches")
+    }
+    guard let noise else { return .none }
+    guard let deviation = noise.knownDeviation else {
+      return .unknown("noise that is \(noise.model.rawValue)")
+    }
+    return noise.isPaired ? .none : .independent(deviation: deviation)
+  }
 }

@@ -15,10 +15,16 @@ public final class CountingOracle {
   private let complexSource: (any ComplexSource)?
   /// Nil where answers do not depend on chance.
   private let rule: SampleRule?
+  /// Nil where the values that are given are those of the source.
+  private let noise: NoisyValues?
+  /// Where noise depends on the point: one of those that a source has not written out.
+  private var probe: [Double] = []
+  /// The least value given so far, where values are noisy.
+  public var bestSeen: BestSeen?
   /// What every answer counts as.
-  private let rows: Int
+  public let rows: Int
   /// Whether the source's values are those of the objective, by which levels are hit.
-  private let isExact: Bool
+  public let isExact: Bool
   /// What Hessian products bring besides; empty before the first one.
   private var gradientBesides: [Double] = []
   /// Of the residuals that were asked for.
@@ -42,9 +48,14 @@ public final class CountingOracle {
   ///   - source: who answers.
   ///   - counts: where counting starts; not zero where a run is taken up again.
   ///   - samples: how calls get their samples, where answers depend on chance.
+  ///   - noise: what the values that are given have on top; levels are hit by exact ones all the same.
   public init(
-    _ source: any ValueSource, counts: CallCounts = CallCounts(), samples: SampleRule? = nil
+    _ source: any ValueSource, counts: CallCounts = CallCounts(), samples: SampleRule? = nil,
+    noise: Noise? = nil
   ) {
+    precondition(
+      samples != nil || !(noise?.model.isRandom ?? false), "random noise takes a rule of samples")
+    self.noise = noise.map(NoisyValues.init)
     self.source = source
     self.counts = counts
     rule = samples
@@ -76,7 +87,8 @@ public final class CountingOracle {
 
   public var workspaceBytes: Int {
     source.workspaceBytes + (residualReplay?.workspaceBytes ?? 0)
-      + gradientBesides.count * MemoryLayout<Double>.stride
+      + (gradientBesides.count + probe.count) * MemoryLayout<Double>.stride
+      + (noise?.workspaceBytes ?? 0)
   }
 
   /// Why the source has no answer any more; nil where it has.
@@ -85,6 +97,11 @@ public final class CountingOracle {
   /// Says that `seconds` were spent by an instant, from which on time runs; only a hit reads the clock.
   public func setClock(_ seconds: Double, at instant: ContinuousClock.Instant) {
     clock = (seconds, instant)
+  }
+
+  /// Whether the watch admits calls, each of which counts as many rows as an answer takes; true without one.
+  func admits(_ calls: CallCounts) -> Bool {
+    watch?.admits(calls * rows, after: counts) ?? true
   }
 
   /// Of the next question.
@@ -119,30 +136,65 @@ public final class CountingOracle {
       value, HitLog.Hit(iterations: iterations, counts: counts, seconds: seconds ?? 0))
   }
 
+  /// What a method is given of an exact value.
+  @inline(__always)
+  private func given(_ exact: Double, at x: Span<Double>, _ sample: Samples) -> Double {
+    guard let noise else { return exact }
+    return noisy(exact, noise, at: x, sample)
+  }
+
+  @inline(never)
+  private func noisy(
+    _ exact: Double, _ noise: NoisyValues, at x: Span<Double>, _ sample: Samples
+  ) -> Double {
+    let value = noise.value(exact, at: x, sample)
+    if value < bestSeen?.seen ?? .infinity, value.isFinite {
+      bestSeen = BestSeen(seen: value, exact: exact)
+    }
+    return value
+  }
+
   fileprivate func value(at x: Span<Double>) -> Double {
     let samples = samples
     counts.values += rows
     let value = source.value(at: x, sample: samples)
     note(value)
-    return value
+    return given(value, at: x, samples)
   }
 
   fileprivate func values(atPoints points: Span<Double>, into values: inout [Double]) {
-    let before = counts
+    let (before, samples) = (counts, samples)
     let count = source.values(atPoints: points, into: &values, samples: samples)
     counts.values += count * rows
     note(values, first: count, after: before)
+    guard let noise else { return }
+    let n = source.dimension
+    for i in 0..<count {
+      values[i] = noisy(
+        values[i], noise, at: points.extracting(i * n..<(i + 1) * n), samples.from(i))
+    }
   }
 
   fileprivate func values(
     at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
     into values: inout [Double]
   ) {
-    let before = counts
+    let (before, samples) = (counts, samples)
     let count = 2 * directions.count
     source.values(at: x, along: &directions, radius: ε, into: &values, samples: samples)
     counts.values += count * rows
     note(values, first: count, after: before)
+    guard let noise else { return }
+    let dependsOnPoint = noise.noise.dependsOnPoint
+    if dependsOnPoint, probe.isEmpty { probe = [Double](repeating: 0, count: x.count) }
+    for i in 0..<count {
+      guard dependsOnPoint else {
+        values[i] = noisy(values[i], noise, at: x, samples.from(i))
+        continue
+      }
+      directions.write(x, movedBy: i.isMultiple(of: 2) ? ε : -ε, along: i / 2, to: &probe)
+      values[i] = noisy(values[i], noise, at: probe.span, samples.from(i))
+    }
   }
 
   fileprivate func valueAndGradient(
@@ -152,8 +204,32 @@ public final class CountingOracle {
     counts.gradients += rows
     let value = gradientSource!.valueAndGradient(at: x, into: &gradient, sample: samples)
     note(value)
-    return value
+    return given(value, at: x, samples)
   }
+
+  /// ∇f at two points, by the same sample whatever the rule says; counted as two gradients.
+  func pairedGradients(
+    at x: Span<Double>, and y: Span<Double>, into first: inout MutableSpan<Double>,
+    _ second: inout MutableSpan<Double>
+  ) -> (Double, Double) {
+    let samples = samples
+    counts.gradients += 2 * rows
+    let source = gradientSource!
+    let value = source.valueAndGradient(at: x, into: &first, sample: samples)
+    return (value, source.valueAndGradient(at: y, into: &second, sample: samples))
+  }
+
+  /// ∇f over all terms, where answers are made of some: counted as one gradient of the whole.
+  func wholeGradient(at x: Span<Double>, into gradient: inout MutableSpan<Double>) -> Double {
+    counts.gradients += source.share.whole
+    guard let source = source as? any PartialSource else {
+      return gradientSource!.valueAndGradient(at: x, into: &gradient, sample: .none)
+    }
+    return source.wholeValueAndGradient(at: x, into: &gradient)
+  }
+
+  /// What a gradient over all terms counts as.
+  var wholeRows: Int { source.share.whole }
 
   func hessianProduct(
     at x: Span<Double>, along v: Span<Double>, into product: inout MutableSpan<Double>
@@ -174,10 +250,21 @@ public final class CountingOracle {
     note(r.reduce(0) { $0 + $1 * $1 })
   }
 
-  /// Their Jacobian by rows, counted as n tangents.
-  func jacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
+  /// Their Jacobian by rows, counted as n tangents in forward mode and as m gradients in reverse mode.
+  func jacobian(
+    of sum: SumOfSquares, mode: Jacobian.Mode, at x: Span<Double>, into jacobian: inout [Double]
+  ) {
+    switch mode {
+    case .forward: counts.tangents += sum.dimension
+    case .reverse: counts.gradients += sum.count
+    }
+    replay(of: sum).jacobian(mode, at: x, into: &jacobian)
+  }
+
+  /// Their Jacobian by rows by complex steps, counted as n tangents.
+  func complexJacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
     counts.tangents += sum.dimension
-    replay(of: sum).jacobian(at: x, into: &jacobian)
+    replay(of: sum).complexJacobian(at: x, into: &jacobian)
   }
 
   private func replay(of sum: SumOfSquares) -> ResidualReplay {
@@ -198,7 +285,7 @@ public final class CountingOracle {
     let value = tangentSource!.valueAndTangents(
       at: x, along: directions, into: &tangents, sample: samples)
     if value <= nextLevel { hit(value, atValue) }
-    return value
+    return given(value, at: x, samples)
   }
 
   fileprivate func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
@@ -206,7 +293,7 @@ public final class CountingOracle {
     counts.tangents += rows
     let value = complexSource!.value(at: x, imaginary: y, sample: samples)
     note(value.real)
-    return value
+    return noise == nil ? value : Complex(given(value.real, at: x, samples), value.imaginary)
   }
 }
 

@@ -21,7 +21,7 @@ extension FieldType {
       return nearest.map { "write \(JSON.object([tag: .string($0)]).text)" } ?? ""
     case (.list, _) where accepts([json]):
       return "write \(JSON.array([json]).excerpt)"
-    case (.choice(let choices), .string):
+    case (.choice(let choices), .string), (.numberOrWord(_, let choices), .string):
       return Self.nearestRemedy(to: json, among: choices.map(\.key))
     case (.list, _), (_, .string), (_, .null), (_, .object):
       return ""
@@ -31,7 +31,8 @@ extension FieldType {
     case (_, .array(let entries)):
       return entries.count == 1 && accepts(entries[0])
         ? "write \(entries[0].excerpt) without brackets" : "this key takes a single value"
-    case (.number, .boolean(let value)), (.integer, .boolean(let value)):
+    case (.number, .boolean(let value)), (.integer, .boolean(let value)),
+      (.numberOrWord, .boolean(let value)):
       return "write a number; \(value) is not read as \(value ? 1 : 0)"
     case (.boolean, .integer(let value)) where value == 0 || value == 1:
       return "write \(value == 1)"

@@ -8,6 +8,10 @@ extension FieldType {
       if let value = json.wholeNumber, range.contains(value) { return .integer(value) }
     case (.number(let range), _):
       if let value = json.double, range.contains(value) { return JSON(value) }
+    case (.numberOrWord(_, let words), .string(let value)):
+      if words.contains(where: { $0.key == value }) { return json }
+    case (.numberOrWord(let range, _), _):
+      if let value = json.double, range.contains(value) { return JSON(value) }
     case (.boolean, .boolean):
       return json
     case (.text(let rule), .string(let value)):

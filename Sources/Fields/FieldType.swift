@@ -6,6 +6,8 @@ public indirect enum FieldType: Sendable {
   case integer(ClosedRange<Int>)
   /// A finite double in a range.
   case number(NumberRange)
+  /// A finite double in a range, or one of several words in its place.
+  case numberOrWord(NumberRange, Choices)
   /// `true` or `false`.
   case boolean
   /// A string.
@@ -43,6 +45,7 @@ extension FieldType: CustomStringConvertible {
       case (let lower, let upper): "a whole number from \(lower) to \(upper)"
       }
     case .number(let range): range.description
+    case .numberOrWord(let range, let words): "\(range), or \(words.map(\.key).listed)"
     case .boolean: "true or false"
     case .text(.any): "a string"
     case .text(.nonEmpty): "a non-empty string"

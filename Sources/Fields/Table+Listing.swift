@@ -100,7 +100,7 @@ extension FieldType {
   fileprivate func rows(indent: Int) -> [[String]] {
     switch self {
     case .list(let element, _), .sweep(let element): element.rows(indent: indent)
-    case .choice(let choices):
+    case .choice(let choices), .numberOrWord(_, let choices):
       choices.map { [indent.blanks + $0.key.quoted, "", "", $0.value] }
     case .table(let table): table.fields.flatMap { $0.rows(indent: indent) }
     case .alternative(let fields):

@@ -139,6 +139,13 @@ extension FieldType {
         schema[upper.isIncluded ? "maximum" : "exclusiveMaximum"] = JSON(upper.value)
       }
       return schema
+    case .numberOrWord(let range, let words):
+      return [
+        "anyOf": [
+          .object(FieldType.number(range).schema),
+          ["enum": .array(words.map { .string($0.key) })],
+        ]
+      ]
     case .boolean: return ["type": "boolean"]
     case .text(.any): return ["type": "string"]
     case .text(.nonEmpty), .path: return ["type": "string", "minLength": 1]

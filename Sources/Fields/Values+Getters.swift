@@ -16,6 +16,8 @@ extension Values {
   public func optionalInteger(_ name: String) -> Int? { read(name, as: .integer)?.wholeNumber }
   /// A number; nil when it was left out.
   public func optionalNumber(_ name: String) -> Double? { read(name, as: .number)?.double }
+  /// The word that stands in place of a number; nil when there is a number, or it was left out.
+  public func optionalWord(_ name: String) -> String? { read(name, as: .number)?.string }
   /// True or false; nil when it was left out.
   public func optionalBoolean(_ name: String) -> Bool? { read(name, as: .boolean)?.boolean }
   /// A string or a path; nil when it was left out.
@@ -129,7 +131,7 @@ extension FieldType {
   var kind: Kind {
     switch self {
     case .integer: .integer
-    case .number: .number
+    case .number, .numberOrWord: .number
     case .boolean: .boolean
     case .text: .text
     case .choice: .choice

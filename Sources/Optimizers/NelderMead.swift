@@ -1,3 +1,4 @@
+public import Answers
 public import Estimators
 public import Sampling
 
@@ -17,9 +18,11 @@ public import Sampling
 /// no minimum is (McKinnon 1998, doi:10.1137/S1052623496303482). With restarts a simplex that has collapsed is
 /// replaced by one of the first one's lengths around its best point.
 ///
+/// Where values are noisy, it ends as soon as those of the simplex differ by less than the noise is large.
+///
 /// Nelder and Mead 1965 (doi:10.1093/comjnl/7.4.308); Lagarias, Reeds, Wright and Wright 1998
 /// (doi:10.1137/S1052623496303470).
-public struct NelderMead: Optimizer {
+public struct NelderMead: NoiseAwareOptimizer {
   /// A point and f there.
   public struct Vertex: Hashable, Sendable {
     public var point: [Double]
@@ -51,6 +54,7 @@ public struct NelderMead: Optimizer {
   public let zeroLength: Double
   /// How small a simplex begins anew, relative to the first; nil where none does.
   public let collapse: Double?
+  public var noise: Noise?
   private var mean: [Double]
   private var first: Candidate
   private var second: Candidate
@@ -87,6 +91,11 @@ public struct NelderMead: Optimizer {
   }
 
   public static var leavesStateWhenClosed: Bool { true }
+
+  public func comparedValues(_ state: State) -> (least: Double, largest: Double)? {
+    guard let best = state.order.first, let worst = state.order.last else { return nil }
+    return (state.values[best], state.values[worst])
+  }
 
   public mutating func advance(
     _ state: inout State, iteration k: Int, from oracle: ClosingOracle,

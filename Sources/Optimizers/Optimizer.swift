@@ -1,3 +1,4 @@
+public import Answers
 public import Estimators
 public import Sampling
 
@@ -32,10 +33,31 @@ public protocol Optimizer: Sendable {
   mutating func advance(
     _ state: inout State, iteration k: Int, from oracle: Oracle, using draw: RandomStream.Draw
   ) throws(OracleClosed) -> Bool
+
+  /// Whether the method ends by itself in this state: no further iteration is begun.
+  func hasEnded(_ state: State) -> Bool
 }
 
 extension Optimizer {
   public static var leavesStateWhenClosed: Bool { false }
+
+  public func hasEnded(_: State) -> Bool { false }
+}
+
+/// A method that compares values, and ends where those that it compares lie closer together than their noise is large.
+public protocol NoiseAwareOptimizer: Optimizer {
+  /// Of the values it is given; nil where they are exact, and it goes on for ever.
+  var noise: Noise? { get set }
+
+  /// The least of the values that it compares in this state, and the largest; nil where it compares none.
+  func comparedValues(_ state: State) -> (least: Double, largest: Double)?
+}
+
+extension NoiseAwareOptimizer {
+  public func hasEnded(_ state: State) -> Bool {
+    guard let noise, let values = comparedValues(state) else { return false }
+    return values.largest - values.least < noise.size(ofValue: values.least)
+  }
 }
 
 /// A method that finds gradients by an estimator.

@@ -1,3 +1,4 @@
+public import Answers
 public import Estimators
 public import Sampling
 
@@ -12,13 +13,18 @@ public import Sampling
 /// Where m > log₂(1 − ln θ/ln γ), which two directions are for γ = 2 and every θ > 1/8, the least ‖∇f‖ of the first k
 /// iterations falls as 1/√k with overwhelming probability, for smooth f that are bounded below.
 ///
+/// Where values are noisy, it ends after an iteration in vain if f(x) and what it asked differ by less than the noise is
+/// large.
+///
 /// Gratton, Royer, Vicente and Zhang 2015 (doi:10.1137/140961602).
-public struct ProbabilisticDirectSearch: ComparisonMethod {
+public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
   public struct State: BestPoint, Hashable {
     public var point: [Double]
     /// α.
     public var step: Double
     public var value: Double?
+    /// The largest of the values that the last iteration asked in vain; nil where it found a better one.
+    public var largest: Double?
 
     public init(point: [Double], step: Double, value: Double? = nil) {
       self.point = point
@@ -55,6 +61,7 @@ public struct ProbabilisticDirectSearch: ComparisonMethod {
   /// m ≥ 1.
   public let directions: Int
   public let constants: Constants
+  public var noise: Noise?
   private var direction: DirectionFrame
   private var candidate: Candidate
 
@@ -73,12 +80,18 @@ public struct ProbabilisticDirectSearch: ComparisonMethod {
 
   public func start(at x: [Double]) -> State { State(point: x, step: constants.step) }
 
+  public func comparedValues(_ state: State) -> (least: Double, largest: Double)? {
+    guard let value = state.value, let largest = state.largest else { return nil }
+    return (min(value, largest), max(value, largest))
+  }
+
   public mutating func improve(
     _ state: inout State, from value: Double, iteration k: Int, asking oracle: ClosingOracle,
     using draw: RandomStream.Draw
   ) throws(OracleClosed) {
     let α = state.step
     var factor = constants.contraction
+    var largest = -Double.infinity
     for j in 0..<directions {
       direction.redraw(from: draw.lane(j))
       candidate.place(α, along: &direction, from: state.point)
@@ -88,7 +101,9 @@ public struct ProbabilisticDirectSearch: ComparisonMethod {
         factor = constants.expansion
         break
       }
+      largest = max(largest, there)
     }
+    if noise != nil { state.largest = factor == constants.contraction ? largest : nil }
     let next = factor * α
     if next > 0, next.isFinite { state.step = next }
   }

@@ -15,7 +15,7 @@ public import Sampling
 ///
 /// To a small ‖∇f‖ it takes as many values as two points an iteration, up to a constant, if f is Lipschitz.
 ///
-/// Zhang, Zhou, Ji and Zavlanos 2022 (arXiv:2006.10820).
+/// Zhang, Zhou, Ji and Zavlanos 2020 (arXiv:2006.10820).
 public struct ResidualFeedback: Optimizer {
   public struct State: Codable, Hashable, Sendable {
     public var point: [Double]

@@ -5,12 +5,12 @@ internal import Foundation
 /// early, too small a one divides round-off by almost nothing.
 enum AccuracyFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {
-    let schemes = table.rows.map { $0.text("scheme") }.distinct
+    let schemes = table.rows.map(name).distinct
     let panels = table.rows.grouped(by: "problem").map { problem in
       let radii = problem.rows.compactMap { $0.number("radius") }
-      let curves = problem.rows.grouped(by: "scheme").flatMap { scheme in
-        Self.curves(
-          scheme.name, scheme.rows, look: schemes.firstIndex(of: scheme.name)!, across: radii)
+      let curves = problem.rows.grouped(bySame: "scheme", "noise_level").flatMap { rows in
+        let name = name(rows[0])
+        return Self.curves(name, rows, look: schemes.firstIndex(of: name)!, across: radii)
       }
       return Figure.Panel(title: problem.name, curves: curves)
     }
@@ -25,6 +25,12 @@ enum AccuracyFigures {
         horizontal: .logarithmic("radius ε"), vertical: .logarithmic("‖G − ∇f‖ / ‖∇f‖"),
         problems: panels)
     ]
+  }
+
+  /// `central`, or `central, σ = 0.001`.
+  private static func name(_ row: MeasuredTable.Row) -> String {
+    let noise = row.number("noise_level").flatMap { $0 > 0 ? $0 : nil }
+    return row.text("scheme") + (noise.map { ", σ = \(StudyReport.short($0))" } ?? "")
   }
 
   private static func curves(

@@ -1,9 +1,11 @@
+internal import Answers
 internal import AutoDiff
 internal import Estimators
 internal import Experiments
 internal import Fields
 internal import Foundation
 internal import LinearAlgebra
+internal import Sampling
 
 extension LectureKinds {
   /// How far difference quotients are from the gradient, for every radius ε: too large a one cuts
@@ -22,34 +24,46 @@ extension LectureKinds {
         Field(
           "per_decade", .integer(1...1000), .defaults(to: 4),
           "How many ε from ε to 10ε, logarithmically spaced."),
+        Field(
+          "noise", .sweep(.number(.atLeast(0).atMost(1e300))), .optional,
+          """
+          σ of additive noise in the values that difference quotients are made of: their errors are then root mean \
+          squares over \(noisyEstimates) estimates. None unless given.
+          """),
       ]),
     problem: "At whose start gradients are compared, or a list of problems.",
     columns: [
       .key("problem"), .key("dimension"), .key("scheme"), .key("radius"), .fact("relative_error"),
-      .fact("theory_error"), .fact("theory_best_radius"),
+      .fact("theory_error"), .fact("theory_best_radius"), .key("noise_level"),
     ],
     isTimed: false,
     plan: { configuration, context in
       let radii = try radii(configuration)
+      let noises = configuration.has("noise") ? configuration.sweepNumbers("noise") : nil
+      // Complex steps are taken once.
+      let estimates = noises.map { $0.reduce(1) { $0 + ($1 > 0 ? noisyEstimates : 1) } } ?? 1
       return try context.instances(of: configuration).map { instance in
-        let values = Double(4 * radii.count * instance.problem.dimension)
+        let values = 4 * Double(radii.count * estimates) * Double(instance.problem.dimension)
         return MeasurementCell(
           label: instance.label, weight: values * instance.operationsPerValue,
           cost: .calls(values, of: instance.valueWork)
         ) {
-          AccuracyMeasurement(instance).rows(radii)
+          AccuracyMeasurement(instance, noises).rows(radii)
         }
       }
     },
     report: { table in
-      StudyReport(
+      let isNoisy = table.rows.contains { $0.number("noise_level") != nil }
+      return StudyReport(
         sections: [
           StudyReport.Section(
             columns: [
               "problem", "n", "scheme", "best radius", "theory's radius", "least error",
               "theory's error",
-            ], left: [0, 2],
-            rows: table.rows.grouped(bySame: "problem", "dimension", "scheme").map(best))
+            ] + (isNoisy ? ["noise"] : []), left: [0, 2],
+            rows: table.rows.grouped(bySame: "problem", "dimension", "scheme", "noise_level").map {
+              best($0) + (isNoisy ? [$0[0].text("noise_level")] : [])
+            })
         ],
         notes: [
           """
@@ -66,6 +80,9 @@ extension LectureKinds {
         ])
     },
     figures: AccuracyFigures.figures)
+
+  /// Over how many estimates the error of noisy ones is taken.
+  static let noisyEstimates = 16
 
   /// So that no quotient of two radii is beyond a double.
   private static let radiusRange = NumberRange.from(1e-200, to: 1e100)
@@ -117,8 +134,11 @@ private struct AccuracyMeasurement {
   private let complex: ComplexEvaluator?
   private let exact: [Double]
   private let theory: DifferenceTheory
+  /// The deviations of noise; nil where there is no noise in the study.
+  private let noises: [Double]?
 
-  init(_ instance: Instance) {
+  init(_ instance: Instance, _ noises: [Double]?) {
+    self.noises = noises
     let (start, evaluator) = (instance.start(replicate: 0), try? ComplexEvaluator(instance.graph))
     self.instance = instance
     x = start
@@ -139,43 +159,66 @@ private struct AccuracyMeasurement {
   func rows(_ radii: [Double]) -> [[MeasuredValue]] {
     let n = x.count
     let differences = DifferenceTheory.Scheme.allCases.flatMap { scheme in
-      radii.compactMap { radius in
-        gradient(scheme, radius).map { row(scheme.rawValue, $0, scheme, radius) }
+      // Noise is in values, and complex steps take derivatives.
+      (scheme == .complexStep ? [0] : noises ?? [0]).flatMap { noise in
+        radii.compactMap { radius in
+          error(scheme, radius, noise).map { row(scheme.rawValue, $0, scheme, radius, noise) }
+        }
       }
     }
     return differences + [
-      row("forward-mode", Self.estimate(ForwardMode(dimension: n), instance, x)),
-      row("reverse-mode", Self.estimate(ReverseMode(), instance, x)),
+      row(
+        "forward-mode",
+        RelativeError.of(Self.estimate(ForwardMode(dimension: n), instance, x), from: exact)),
+      row("reverse-mode", RelativeError.of(Self.estimate(ReverseMode(), instance, x), from: exact)),
     ]
   }
 
   private func row(
-    _ name: String, _ gradient: [Double], _ scheme: DifferenceTheory.Scheme? = nil,
-    _ radius: Double? = nil
+    _ name: String, _ error: Double, _ scheme: DifferenceTheory.Scheme? = nil,
+    _ radius: Double? = nil, _ noise: Double = 0
   ) -> [MeasuredValue] {
     func number(_ value: Double?) -> MeasuredValue { value.map { .number($0) } ?? .missing }
     return [
       .text(instance.label), .integer(x.count), .text(name), number(radius),
-      .number(RelativeError.of(gradient, from: exact)),
-      number(radius.flatMap { radius in scheme.map { theory.error($0, radius: radius) } }),
-      number(scheme.flatMap { theory.bestRadius($0) }),
-    ]
+      .number(error),
+      number(
+        radius.flatMap { radius in
+          scheme.map { theory.error($0, radius: radius, noise: noise) }
+        }),
+      number(scheme.flatMap { theory.bestRadius($0, noise: noise) }),
+    ] + (noises == nil ? [] : [scheme == nil || scheme == .complexStep ? .missing : .number(noise)])
   }
 
   /// Nil where the problem takes no complex numbers.
-  private func gradient(_ scheme: DifferenceTheory.Scheme, _ radius: Double) -> [Double]? {
+  private func error(
+    _ scheme: DifferenceTheory.Scheme, _ radius: Double, _ noise: Double
+  ) -> Double? {
     switch scheme {
-    case .forward: differences(.forward, radius)
-    case .central: differences(.central, radius)
-    case .complexStep: complex.map { complexSteps($0, radius) }
+    case .forward: error(.forward, radius, noise)
+    case .central: error(.central, radius, noise)
+    case .complexStep: complex.map { RelativeError.of(complexSteps($0, radius), from: exact) }
     }
   }
 
-  private func differences(
-    _ scheme: CoordinateDifferences.Scheme, _ radius: Double
-  ) -> [Double] {
-    Self.estimate(
-      CoordinateDifferences(dimension: x.count, scheme: scheme, radius: radius), instance, x)
+  /// Of one estimate, or of many where values are noisy.
+  private func error(
+    _ scheme: CoordinateDifferences.Scheme, _ radius: Double, _ noise: Double
+  ) -> Double {
+    let differences = CoordinateDifferences(dimension: x.count, scheme: scheme, radius: radius)
+    guard noise > 0 else {
+      return RelativeError.of(Self.estimate(differences, instance, x), from: exact)
+    }
+    let stream = instance.stream.substream("noise \(noise)").substream("\(scheme) \(radius)")
+    let counter = CountingOracle(
+      GraphSource(Evaluator(instance.graph)), samples: SampleRule(stream: stream, isPaired: false),
+      noise: Noise(.additive, level: noise))
+    var errors = ScaledNorm()
+    for _ in 0..<LectureKinds.noisyEstimates {
+      errors.add(
+        RelativeError.of(Self.estimate(differences, instance, x, asking: counter), from: exact))
+    }
+    return errors.value / Double(LectureKinds.noisyEstimates).squareRoot()
   }
 
   private func complexSteps(_ evaluator: ComplexEvaluator, _ radius: Double) -> [Double] {
@@ -188,12 +231,14 @@ private struct AccuracyMeasurement {
   }
 
   private static func estimate<Estimator: GradientEstimator>(
-    _ estimator: Estimator, _ instance: Instance, _ x: [Double]
+    _ estimator: Estimator, _ instance: Instance, _ x: [Double],
+    asking counter: CountingOracle? = nil
   ) -> [Double] {
     var estimator = estimator
     var gradient = x
     estimator.estimate(
-      at: x, from: Estimator.Oracle(CountingOracle(Evaluator(instance.graph))),
+      at: x,
+      from: Estimator.Oracle(counter ?? CountingOracle(Evaluator(instance.graph))),
       using: instance.stream.at(iteration: 0), into: &gradient)
     return gradient
   }

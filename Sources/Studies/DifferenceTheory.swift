@@ -1,4 +1,5 @@
 internal import AutoDiff
+internal import Estimators
 internal import Foundation
 internal import LinearAlgebra
 
@@ -9,7 +10,12 @@ internal import LinearAlgebra
 ///     central   ⅙ε²|f‴| + u|f|/ε,   least at ε = (3u|f/f‴|)^⅓
 ///     complex   ⅙ε²|f‴| + u|f′|: nothing is subtracted, so that ε may be as small as one likes
 ///
-/// For the gradient as a whole, f″ and f‴ are root mean squares over the coordinates. Rounding is
+/// Noise of deviation σ in the values, independent from call to call, adds to the mean square of the error of a coordinate
+///
+///     forward   2σ²/ε²,    least at ε = 8^{1/4}√(σ/|f″|)
+///     central   σ²/(2ε²),  least at ε = (3σ/|f‴|)^⅓
+///
+/// (``NoiseRadius``). For the gradient as a whole, f″ and f‴ are root mean squares over the coordinates. Rounding is
 /// taken to be as bad as one rounding of f allows; evaluating f in many operations may make it worse,
 /// luck better. Where f‴ vanishes, at a point of symmetry for instance, the terms that follow rule.
 struct DifferenceTheory {
@@ -62,6 +68,19 @@ struct DifferenceTheory {
 
   private static let unitRoundoff = 0x1p-53
 
+  /// ‖G − g‖/‖g‖ with this radius; the root of its mean square where values are noisy.
+  ///
+  /// - Parameter σ: the deviation of the values' noise.
+  func error(_ scheme: Scheme, radius ε: Double, noise σ: Double) -> Double {
+    let noise =
+      switch scheme {
+      case .forward: 2.0.squareRoot() * σ / ε
+      case .central: σ / (2.0.squareRoot() * ε)
+      case .complexStep: 0.0
+      }
+    return hypot(error(scheme, radius: ε), dimension.squareRoot() * (noise / gradientNorm))
+  }
+
   /// ‖G − g‖/‖g‖ with this radius.
   func error(_ scheme: Scheme, radius ε: Double) -> Double {
     // In units of the gradient, so that the unit of f is in none of the products.
@@ -72,6 +91,21 @@ struct DifferenceTheory {
     case .central: ε * ε * relative(third) / 6 + rounding
     case .complexStep: ε * ε * relative(third) / 6 + Self.unitRoundoff
     }
+  }
+
+  /// The radius of the least error; nil where there is none above 0.
+  ///
+  /// - Parameter σ: the deviation of the values' noise, to which rounding is added.
+  func bestRadius(_ scheme: Scheme, noise σ: Double) -> Double? {
+    guard σ > 0 else { return bestRadius(scheme) }
+    let deviation = hypot(σ, Self.unitRoundoff * value)
+    let radius =
+      switch scheme {
+      case .forward: NoiseRadius(.forward(secondDerivative: second), deviation: deviation).radius
+      case .central: NoiseRadius(.central(thirdDerivative: third), deviation: deviation).radius
+      case .complexStep: 0.0
+      }
+    return radius > 0 && radius.isFinite ? radius : nil
   }
 
   /// The radius of the least error; nil where there is none above 0.

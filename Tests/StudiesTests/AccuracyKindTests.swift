@@ -197,4 +197,54 @@ import Testing
       }
     }
   }
+
+  /// Noise of deviation σ makes central differences off by σ/(√2ε) a coordinate and forward ones by √2σ/ε, beside what they
+  /// leave off. 16 estimates of n coordinates tell that to a fifth where n = 40.
+  @Test(arguments: [1e-3, 0.02])
+  func noise(level: Double) throws {
+    let n = 40.0
+    let eigenvalues = [JSON](repeating: 2, count: 40)
+    let (study, rows) = try measure(
+      "accuracy",
+      [
+        "problem": Self.quadratic(eigenvalues), "noise": [0, JSON(level)], "from": 1e-5,
+        "per_decade": 1,
+      ])
+    // The start (1, …, 1)/√n has a gradient of length 2.
+    for row in rows where row[7].number == level {
+      let ε = row[3].number!
+      let root = 2.0.squareRoot()
+      let (bias, noise) =
+        row[2].text == "forward" ? (ε, root * level / ε) : (0, level / ε / root)
+      let expected = (n * (bias * bias + noise * noise)).squareRoot() / 2
+      #expect(abs(row[5].number! / expected - 1) < 1e-5, "\(row)")
+      #expect(abs(row[4].number! / expected - 1) < 0.2, "\(row)")
+      let best = pow(8, 0.25) * (level / 2).squareRoot()
+      #expect(row[2].text == "central" || abs(row[6].number! / best - 1) < 1e-5, "\(row)")
+    }
+    #expect(rows.filter { $0[7].number == level }.count == 12)
+    // What has no noise is as it is without any.
+    let (_, plain) = try measure(
+      "accuracy", ["problem": Self.quadratic(eigenvalues), "from": 1e-5, "per_decade": 1])
+    #expect(plain.allSatisfy { $0.count == 7 })
+    #expect(rows.filter { $0[7].number != level }.map { Array($0.prefix(7)) } == plain)
+    #expect(study.report(rows).sections[0].rows.map { $0.last! }.contains(StudyReport.short(level)))
+  }
+
+  /// The radius of the least error that is measured, by theory within a factor of 3.
+  @Test(arguments: [1e-8, 1e-5], [20, 60])
+  func bestRadiiInNoise(level: Double, dimension: Int) throws {
+    let (_, rows) = try measure(
+      "accuracy",
+      [
+        "problem": ["type": "log-block", "dimension": .integer(dimension)], "noise": JSON(level),
+        "from": 1e-7, "to": 10, "per_decade": 8,
+      ])
+    for scheme in ["forward", "central"] {
+      let own = rows.filter { $0[2].text == scheme }
+      let best = own.min { $0[4].number! < $1[4].number! }!
+      let ratio = best[3].number! / best[6].number!
+      #expect(ratio < 3 && ratio > 1.0 / 3, "\(scheme): \(best)")
+    }
+  }
 }

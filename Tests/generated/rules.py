@@ -19,6 +19,9 @@ CLASSES = {
 # Optimizers whose steps are in units of a field of their own.
 RATED = {"adam", "amsgrad", "sign-descent"}
 
+# Optimizers that compare values of several iterations beside their estimates.
+SEARCHES = {"line-search", "barzilai-borwein", "conjugate-gradients", "l-bfgs", "newton-cg", "levenberg-marquardt"}
+
 
 def keep(configuration, rng):
     """Changes a configuration until it keeps the rules between its fields."""
@@ -39,6 +42,7 @@ def keep(configuration, rng):
         # A range of four hundred powers of ten is worth one look each.
         configuration["per_decade"] = min(configuration.get("per_decade", 1), 2)
     if configuration["kind"] == "convergence":
+        noise(configuration, rng)
         units(configuration, rng)
         without_estimators(configuration, rng)
         # Without one that bounds iterations a study is as long as its clock, or its default.
@@ -46,6 +50,24 @@ def keep(configuration, rng):
         if not {"iterations", "natural_iterations", "evaluations"} & budget.keys():
             budget["iterations"] = rng.choice([1, 10, 200])
     return configuration
+
+
+def noise(configuration, rng):
+    """Levels that a model can have, pairs where methods make them, and radii by noise where there is some."""
+    problems = listed(configuration["problem"])
+    compares = any(not makes_estimates(m) or m.get("optimizer") in SEARCHES for m in configuration["methods"])
+    for problem in problems:
+        if "noise" not in problem:
+            continue
+        models = listed(problem["noise"].get("model", "additive"))
+        if "bits" in models:
+            problem["noise"].update(model="bits", level=rng.choice([8, [12, 30]]))
+        if compares or {"bits", "more-wild"} & set(models):
+            problem["noise"].pop("paired", None)
+    if not all("noise" in problem for problem in problems):
+        for method in configuration["methods"]:
+            if "noise" in listed(method.get("radius", [])):
+                del method["radius"]
 
 
 def units(configuration, rng):

@@ -17,6 +17,9 @@ public struct EstimatorKind: Sendable {
   /// Builds the estimator for problems of n variables.
   let build: @Sendable (Values, Int) throws -> any GradientEstimator
 
+  /// ε of n variables where `"radius"` is `"noise"`; nil of estimators that know no such radius.
+  var radiusInNoise: (@Sendable (Values, Int, NoiseScale) -> Double)?
+
   static let own = [
     twoPoint, coordinateDifferences, forwardGradient, forwardMode, complexStep, reverseMode,
   ]
@@ -26,6 +29,17 @@ public struct EstimatorKind: Sendable {
   /// As far as 2ε is a number.
   private static let radiusRange = NumberRange.above(0).atMost(1e300)
 
+  /// What stands for the radius that is best for the noise of a problem's values.
+  static let noiseRadius = "noise"
+
+  private static let radiusType = FieldType.numberOrWord(
+    radiusRange,
+    [
+      noiseRadius: """
+      the best ε for the noise of the problem's values at the start, by its level and the derivatives there
+      """
+    ])
+
   static let twoPoint = EstimatorKind(
     table: Table(
       "two-point",
@@ -34,14 +48,17 @@ public struct EstimatorKind: Sendable {
       zero order.
       """,
       fields: [
-        Field(
-          "radius", .sweep(.number(radiusRange)), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε.")
+        Field("radius", .sweep(radiusType), .defaults(to: JSON(TwoPoint.defaultRadius)), "ε.")
       ] + directionFields),
     label: { values in directionLabel("two-point", values) },
     build: { values, n in
       TwoPoint(
         dimension: n, radius: values.number("radius"), directions: values.integer("directions"),
         dependence: try dependence(values, dimension: n, keepingAtMost: TwoPoint.keptNumbers))
+    },
+    radiusInNoise: { values, n, scale in
+      let distribution = DirectionDistribution(rawValue: values.choice("distribution"))!
+      return scale.distance(.central, along: scale.sphere) / distribution.typicalLength(n)
     })
 
   static let coordinateDifferences = EstimatorKind(
@@ -56,7 +73,7 @@ public struct EstimatorKind: Sendable {
             "forward": "(f(x + εeᵢ) − f(x))/ε",
           ]), .defaults(to: "central"), "Which difference."),
         Field(
-          "radius", .sweep(.number(radiusRange)), .optional,
+          "radius", .sweep(radiusType), .optional,
           "ε; unless given, (3u)^⅓ ≈ 6.9e-6 central and 2√u ≈ 2.1e-8 forward, u = 2⁻⁵³."),
       ]),
     label: { values in
@@ -67,6 +84,10 @@ public struct EstimatorKind: Sendable {
       CoordinateDifferences(
         dimension: n, scheme: CoordinateDifferences.Scheme(rawValue: values.choice("scheme"))!,
         radius: values.optionalNumber("radius"))
+    },
+    radiusInNoise: { values, _, scale in
+      scale.distance(
+        CoordinateDifferences.Scheme(rawValue: values.choice("scheme"))!, along: scale.axes)
     })
 
   static let forwardGradient = EstimatorKind(
@@ -189,5 +210,17 @@ extension EstimatorKind {
     // Besides its entries, a direction has its place in the stream, its slope and two values.
     try values.checkMemory(forNumbers: kept + 10 * Double(q), at: "directions")
     return isOrthonormal ? .orthonormal : .independent(distribution)
+  }
+}
+
+extension DirectionDistribution {
+  /// The root mean square of ‖v‖.
+  fileprivate func typicalLength(_ dimension: Int) -> Double {
+    let n = Double(dimension)
+    return switch self {
+    case .sphere: 1
+    case .gaussian, .rademacher: n.squareRoot()
+    case .l1Sphere: (2 / (n + 1)).squareRoot()
+    }
   }
 }

@@ -110,7 +110,9 @@ extension AnyKind {
   /// The fields that stand beside its own in an object of a configuration.
   fileprivate var sharedFields: [String] {
     switch self {
-    case .problem: ["type"] + StudyTable.problemFields.map(\.name)
+    case .problem:
+      // Those of noise, too: where both are swept their values would have one name.
+      ["type"] + (StudyTable.problemFields + StudyTable.noiseTable.fields).map(\.name)
     case .estimator, .optimizer:
       ["estimator", "optimizer"] + StudyTable.methodFields.map(\.name)
     case .study: [StudyTable.kind, "problem"] + StudyTable.commonFields.map(\.name)

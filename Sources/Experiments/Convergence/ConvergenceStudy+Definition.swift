@@ -36,6 +36,7 @@ extension ConvergenceStudy {
       "seconds": budget.seconds.map { JSON($0) } ?? .null,
     ]
     entries["step_size"] = stepSize.map { JSON($0) }
+    entries["radius"] = cell.method.noiseRadius.map { JSON($0) }
     return .object(entries)
   }
 }

@@ -25,6 +25,14 @@ package struct ConvergenceStudy: StudyWork {
       gradient: configuration.number("gradient_cost"),
       tangent: configuration.number("tangent_cost"))
   }
+
+  /// What calls cost that are made on an instance, where they may be counted in rows.
+  package func callCosts(on instance: Instance) -> CallCosts {
+    var costs = callCosts
+    costs.whole = instance.share.whole
+    return costs
+  }
+
   var schedule: RecordSchedule {
     RecordSchedule(perDecade: configuration.table("record").integer("per_decade"))
   }
@@ -180,13 +188,15 @@ package struct ConvergenceStudy: StudyWork {
   /// - Returns: how many iterations the budget allows.
   func check(_ series: Series) throws -> Int {
     let (method, instance) = (series.method, series.instance)
-    let n = instance.problem.dimension
-    let traits = try method.traits(dimension: n)
+    let traits = try method.traits(on: instance)
     if instance.kept == nil {
-      try method.check(on: instance.answerer, dimension: n, called: instance.label)
+      try method.check(
+        on: instance.callAnswerer, dimension: instance.problem.dimension, called: instance.label)
+      try method.checkBatch(traits, on: instance)
       try method.checkMemory(on: instance)
       try method.checkSearch(on: instance)
     }
+    try method.checkNoise(of: instance)
     try checkSteps(of: series, traits)
     let budget = series.budget
     if traits.closes, budget.naturalIterations != nil, !method.hasBudget {
@@ -206,7 +216,7 @@ package struct ConvergenceStudy: StudyWork {
         "found nothing that ends a run of \(method.label) which never reaches its target",
         expected: "\"iterations\", \"evaluations\" or \"seconds\"")
     }
-    let iterations = budget.iterations(of: traits, callCosts: callCosts)
+    let iterations = budget.iterations(of: traits, callCosts: callCosts(on: instance))
     guard budget.seconds != nil || iterations != nil || traits.closes else {
       throw configuration.error(
         at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",

@@ -7,7 +7,8 @@
 ///     f(x₀) − f*, or |f(x₀)| where f* is not known     the level of the start,
 ///     ‖∇f(x₀)‖²/(2L)                                   what the first step wins,
 ///     ½Lε²                                             how far f bends within the estimator's radius,
-///     (u f(x₀)/ε)²/(2L), u = 2⁻⁵³                      what a step does that values' rounding makes.
+///     (u f(x₀)/ε)²/(2L), u = 2⁻⁵³                      what a step does that values' rounding makes,
+///                                                      or their noise, σ in place of u f(x₀), if that is more.
 ///
 /// Of a function without an L those with L are left out; in place of the third there is Gε, with its Lipschitz
 /// constant G.
@@ -22,7 +23,7 @@ struct GrowthLimit {
 
   init(
     loss: Double, gradientNorm: Double, minimum: Double?, smoothness L: Double,
-    lipschitz: Double? = nil, radius ε: Double?
+    lipschitz: Double? = nil, radius ε: Double?, noise σ: Double = 0
   ) {
     start = loss
     // Each square is spread over two factors, since it may be out of range where the whole is not.
@@ -30,7 +31,7 @@ struct GrowthLimit {
       minimum.map { loss - $0 } ?? abs(loss), gradientNorm * (gradientNorm / L) / 2,
     ]
     if let ε {
-      let rounding = 0x1p-53 * abs(loss) / ε
+      let rounding = max(0x1p-53 * abs(loss), σ) / ε
       levels += [ε * (ε * L) / 2, rounding * (rounding / L) / 2, (lipschitz ?? .nan) * ε]
     }
     level = levels.filter { !$0.isNaN }.max() ?? 0

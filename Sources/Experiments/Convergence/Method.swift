@@ -1,4 +1,5 @@
 package import Answers
+internal import Diagnostics
 package import Estimators
 internal import Fields
 package import Optimizers
@@ -15,6 +16,8 @@ package struct Method: Sendable {
   private var optimizer: OptimizerKind
   /// The fields that the study sweeps, and their values here.
   let axes: [Instance.Axis]
+  /// ε, where it follows from the noise of an instance.
+  package private(set) var noiseRadius: Double?
 
   /// - Parameters:
   ///   - values: swept fields are fixed.
@@ -55,14 +58,23 @@ package struct Method: Sendable {
   /// Whether it takes step sizes.
   package var takesSteps: Bool { optimizer.takesSteps }
 
-  /// What is known of the method for n variables.
-  package func traits(dimension n: Int) throws -> MethodTraits {
+  /// What is known of the method on an instance, whose calls may see a batch of rows.
+  package func traits(on instance: Instance) throws -> MethodTraits {
+    if case .sampling(let calls, _) = optimizer.form {
+      return MethodTraits(calls: calls(values, instance.share), isRandom: true)
+    }
+    let traits = try traitsOfWholeCalls(on: instance)
+    return instance.batch.map { traits.onBatches(ofRows: $0.rows) } ?? traits
+  }
+
+  private func traitsOfWholeCalls(on instance: Instance) throws -> MethodTraits {
+    let n = instance.problem.dimension
     guard let calls = optimizer.calls else {
       let estimator = try estimator(n)
-      guard case .estimating(let calls, _) = optimizer.form else {
-        return MethodTraits(estimator.traits)
-      }
-      return MethodTraits(estimator.traits, searching: try calls(values, estimator, n))
+      let traits = MethodTraits(estimator.traits)
+      guard case .estimating(let calls, _) = optimizer.form else { return traits }
+      return MethodTraits(
+        estimator.traits, searching: try calls(values, estimator, setting(traits, on: instance)))
     }
     return MethodTraits(calls: calls(values, n), isRandom: optimizer.isRandom)
   }
@@ -88,16 +100,18 @@ package struct Method: Sendable {
     if let step = naturalStep(traits, on: instance) { return step }
     if let known = instance.problem.known.nonsmooth { return known.startDistance / known.lipschitz }
     // Without an L, steps are told as they are.
-    return instance.isSmoothnessUnknown ? 1 : 1 / (traits.secondMoment * instance.smoothness)
+    return instance.isSmoothnessUnknown ? 1 : 1 / (traits.secondMoment * instance.stepSmoothness)
   }
 
   private func setting(_ traits: MethodTraits, on instance: Instance) -> MethodSetting {
     let known = instance.problem.known
     return MethodSetting(
-      secondMoment: traits.secondMoment, smoothness: instance.smoothness,
+      secondMoment: traits.secondMoment, smoothness: instance.stepSmoothness,
       convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
       dimension: instance.problem.dimension, nonsmooth: known.nonsmooth,
-      moments: traits.moments, quadratic: instance.problem.quadratic, problem: instance.problem)
+      moments: traits.moments, share: instance.share,
+      quadratic: instance.batch == nil ? instance.problem.quadratic : nil,
+      problem: instance.problem)
   }
 
   /// The iterations of a method that is linear in its state; nil of any other.
@@ -106,6 +120,37 @@ package struct Method: Sendable {
   ) throws -> (any LinearSchedule)? {
     guard case .linear(let schedule) = optimizer.form else { return nil }
     return try schedule(values, α, setting(MethodTraits(traits), on: instance))
+  }
+
+  /// The same on an instance: with the radius that is best for its noise, where the configuration asks for that.
+  func fitted(to instance: Instance) throws -> Method {
+    guard makesEstimates, let radius = EstimatorKind.named(values.tag).radiusInNoise,
+      values.given("radius") == .string(EstimatorKind.noiseRadius)
+    else { return self }
+    guard instance.isSaidToBeNoisy else {
+      throw values.error(
+        at: "radius", "found \"noise\", but the values of \(instance.label) have none",
+        expected: "a number", remedy: "give ε, or give the problem \"noise\"")
+    }
+    guard let scale = instance.noiseScale else {
+      throw values.error(
+        at: "radius",
+        "found \"noise\", but at the start of \(instance.label) noise is not told from the function",
+        expected: "a number",
+        remedy: "give ε; of \"additive\" and \"uniform\" noise the level need not be estimated")
+    }
+    let ε = radius(values, instance.problem.dimension, scale)
+    guard ε >= 1e-300, ε <= 1e300 else {
+      throw values.error(
+        at: "radius",
+        "found \"noise\", by which ε is \(ε.inWords) on \(instance.label)", expected: "a number",
+        remedy: "give ε")
+    }
+    var method = self
+    let fitted = values.replacing("radius", with: JSON(ε))
+    method.estimator = { try EstimatorKind.named(fitted.tag).build(fitted, $0) }
+    method.noiseRadius = ε
+    return method
   }
 
   /// What a run is made of.
@@ -118,10 +163,18 @@ package struct Method: Sendable {
   func runner(step α: Double, on instance: Instance) throws -> Runner {
     let n = instance.problem.dimension
     switch optimizer.form {
-    case .search(let search): return .optimizer(search(values, α, n))
+    case .search(let search):
+      let optimizer = search(values, α, n)
+      guard let noise = instance.noise, var aware = optimizer as? any NoiseAwareOptimizer else {
+        return .optimizer(optimizer)
+      }
+      aware.noise = noise
+      return .optimizer(aware)
     case .estimating(_, let search):
       return .optimizer(
-        try search(values, estimator(n), setting(traits(dimension: n), on: instance)))
+        try search(values, estimator(n), setting(traits(on: instance), on: instance)))
+    case .sampling(_, let sampling):
+      return .optimizer(try sampling(values, α, setting(traits(on: instance), on: instance)))
     case .owner(let owner): return .minimizer(owner(values, n))
     case .linear, .entrywise:
       return .optimizer(try estimateOptimizer(estimator(n), step: α, on: instance))
@@ -174,6 +227,27 @@ extension Method {
         : "take \"forward-mode\" or \"reverse-mode\", which every problem does")
   }
 
+  /// Says where calls that see a batch of rows, or none that do, do not fit the method.
+  ///
+  /// - Parameter traits: of the method on the instance.
+  func checkBatch(_ traits: MethodTraits, on instance: Instance) throws {
+    if case .sampling = optimizer.form, instance.batch == nil {
+      throw values.error(
+        at: "optimizer",
+        "found \"\(optimizerName)\", but calls on \(instance.label) see the whole objective",
+        expected: "a problem whose calls see some of its rows",
+        remedy: "give the problem a \"batch\", such as {\"rows\": 1}, if it is a sum")
+    }
+    guard traits.calls.hessianProducts > 0,
+      let obstacle = instance.callAnswerer.obstacle(to: .hessianProducts)
+    else { return }
+    throw values.error(
+      at: "optimizer",
+      "found \"\(optimizerName)\" with \"\(values.tag)\", but on \(instance.label) \(obstacle)",
+      expected: "a method that asks for values and gradients",
+      remedy: "take \"l-bfgs\", or \"coordinate-differences\" beside this optimizer")
+  }
+
   /// Says where there is no room for what the method keeps, before a run asks for it.
   func checkMemory(on instance: Instance) throws {
     guard !makesEstimates, case .optimizer(let optimizer) = try runner(step: 1, on: instance) else {
@@ -197,6 +271,29 @@ extension Method {
           + "\"coordinate-differences\"")
     }
     _ = try runner(step: .nan, on: instance)
+  }
+
+  /// Says where a method does not fit the noise of an instance's values.
+  func checkNoise(of instance: Instance) throws {
+    guard let noise = instance.noise else { return }
+    guard !noise.isPaired || !closes else {
+      throw instance.values.optionalTable(StudyTable.noise)!.error(
+        at: "paired",
+        "found true, but \(label) compares values of several iterations, and each of these has a sample of its own",
+        expected: "false",
+        remedy: "or name the methods that run on this problem by its \"methods\"")
+    }
+    guard instance.kept == nil, case .estimating = optimizer.form,
+      case .optimizer(let own) = try runner(step: .nan, on: instance)
+    else { return }
+    func asksResiduals<Own: Optimizer>(_: Own) -> Bool { Own.Oracle.self == ClosingResiduals.self }
+    guard !asksResiduals(own) else {
+      throw values.error(
+        at: "optimizer",
+        "found \"\(optimizerName)\", which asks for residuals, and on \(instance.label) noise is in values of f",
+        expected: "a method that asks for values of f",
+        remedy: "or leave the problem's \"noise\" out")
+    }
   }
 
   /// Every method that an entry of a configuration makes: one for every combination of its swept fields.

@@ -16,7 +16,7 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
     case .stalled:
       """
       The estimator's own error was more than half of what was left to see, or its step was lost in the \
-      rounding of the point.
+      rounding of the point, or the values that the method compares differed by less than their noise.
       """
     case .failed: "The objective is not a finite number at the start."
     }

@@ -34,7 +34,8 @@ struct RunLoop<Steps: Optimizer> {
       from: restored == nil ? nil : checkpoint?.state)
     keeper = RunStateKeeper(context)
     if Steps.Oracle.closes, let evaluations = budget.evaluations {
-      recorder.counter.watch = EvaluationLimit(evaluations, at: study.callCosts)
+      recorder.counter.watch = EvaluationLimit(
+        evaluations, at: study.callCosts(on: cell.instance))
     }
   }
 
@@ -55,10 +56,15 @@ struct RunLoop<Steps: Optimizer> {
       let stop = min(recorder.schedule.next(after: recorder.iteration), lastIteration)
       let advance = advance(to: stop, until: budget.seconds)
       guard advance != .stopped else { return nil }
-      if advance == .closed { recorder.takeLast(at: point) } else { recorder.take(at: point) }
+      if advance == .closed {
+        recorder.takeLast(at: point)
+      } else if advance != .ended || recorder.record.curve.iterations.last != recorder.iteration {
+        recorder.take(at: point)
+      }
       guard !recorder.isDiverged else { return finish(.diverged) }
       guard advance != .notFinite else { return finish(losesStep() ? .stalled : .diverged) }
       isConverged = recorder.reachesTarget(at: point)
+      if advance == .ended, !isConverged { return finish(.stalled) }
       if advance == .closed { break }
     }
     keepPoint()
@@ -73,6 +79,8 @@ struct RunLoop<Steps: Optimizer> {
     case stopped
     /// The budget was spent in the middle of an iteration, which is dropped.
     case closed
+    /// By the method itself.
+    case ended
   }
 
   /// Iterates up to iteration `stop`, or until `limit` seconds are spent in all.
@@ -86,6 +94,7 @@ struct RunLoop<Steps: Optimizer> {
     counter.setClock(before, at: begin)
     defer { recorder.seconds = before + (clock.now - begin).inSeconds }
     while recorder.iteration < stop {
+      if optimizer.hasEnded(state) { return .ended }
       // Here at least one estimate follows before the next record, so that a run taken up again ends
       // with the same memory, too.
       if keeper.mustLookUp() {

@@ -15,6 +15,8 @@ package struct RunRecord: Codable, Sendable {
   package var curve: Curve
   /// What the run had spent when it first hit each level; nil of runs made before that was noted.
   package var exactHits: ExactHits?
+  /// The least value that the method was given, where values are noisy.
+  package var bestSeen: BestSeen?
   /// Where the run has stalled because the estimator's step is lost in the rounding of the point.
   package var lostStep: LostStep?
   /// The optimizer's last state, where points are maps, and where the budget's iterations are spent and it is
@@ -40,7 +42,8 @@ package struct RunRecord: Codable, Sendable {
     case id, replicate, outcome
     case givenStepSize = "stepSize"
     case givenStepRelative = "stepRelative"
-    case workspaceBytes, iterationLimit, curve, exactHits, lostStep, point, methodState, closing
+    case workspaceBytes, iterationLimit, curve, exactHits, bestSeen, lostStep, point, methodState
+    case closing
   }
 
   /// α; not a number where the method takes no step size.

@@ -46,6 +46,7 @@ struct RunRecorder {
       return
     }
     (record, iteration, seconds) = (state.record, state.iteration, state.seconds)
+    counter.bestSeen = record.bestSeen
     guard let hits = record.exactHits, let first = record.initialLoss else { return }
     // Its own targets; those of the study may be others by now.
     watch(hits.fractions, first: first, with: hits)
@@ -65,7 +66,8 @@ struct RunRecorder {
   mutating func begin(_ budget: Budget) -> Bool {
     if record.curve.iterations.isEmpty { take(at: cell.start()) }
     guard let first = record.initialLoss else { return false }
-    if iteration == 0, levels == nil { watch(targets, first: first) }
+    // What calls that see a part of the objective bring hits nothing: targets are judged at records.
+    if iteration == 0, levels == nil, counter.isExact { watch(targets, first: first) }
     limit = growthLimit()
     target = target(of: budget.target)
     return true
@@ -96,6 +98,7 @@ struct RunRecorder {
   func state(holding bytes: Int) -> RunState {
     var record = record
     record.exactHits = exactHits
+    record.bestSeen = counter.bestSeen
     record.workspaceBytes = workspaceBytes(besides: bytes)
     return RunState(
       iteration: iteration, counts: counter.counts, seconds: seconds, record: record)
@@ -112,6 +115,7 @@ struct RunRecorder {
     if record.curve.iterations.last != iteration { take(at: x) }
     record.outcome = outcome
     record.exactHits = exactHits
+    record.bestSeen = counter.bestSeen
     record.workspaceBytes = workspaceBytes(besides: bytes)
     return record
   }
@@ -135,7 +139,8 @@ extension RunRecorder {
     return GrowthLimit(
       loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
       minimum: known.minimum, smoothness: cell.instance.smoothness,
-      lipschitz: known.nonsmooth?.lipschitz, radius: radius)
+      lipschitz: known.nonsmooth?.lipschitz, radius: radius,
+      noise: cell.instance.noise?.size(ofValue: record.initialLoss!) ?? 0)
   }
 
   /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.

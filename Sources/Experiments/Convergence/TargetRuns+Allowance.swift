@@ -56,11 +56,3 @@ extension TargetRuns {
     }
   }
 }
-
-extension CallCounts {
-  fileprivate static func * (calls: CallCounts, factor: Int) -> CallCounts {
-    CallCounts(
-      values: calls.values * factor, gradients: calls.gradients * factor,
-      tangents: calls.tangents * factor, hessianProducts: calls.hessianProducts * factor)
-  }
-}

@@ -20,6 +20,8 @@ public struct Instance: Sendable {
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
   private var answering: Answerer?
+  /// Nil where every call sees the whole objective.
+  private(set) var batches: InstanceBatches?
   /// What stands for the problem, where its data were not read: then it can be told of, but not run.
   let kept: KeptInstance?
   /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken, or
@@ -27,6 +29,8 @@ public struct Instance: Sendable {
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   public let stream: RandomStream
+  /// What the values that methods are given have on top of f; nil where they are exact.
+  public let noise: Noise?
 
   package struct Axis: Sendable {
     package let name: String
@@ -61,7 +65,11 @@ public struct Instance: Sendable {
   }
 
   /// The fields that can be swept and leave n alone.
-  package var shapeFields: Set<String> { Self.kind(values).shapeFields }
+  package var shapeFields: Set<String> { Self.shapeFields(values) }
+
+  private static func shapeFields(_ values: Values) -> Set<String> {
+    kind(values).shapeFields.union(StudyTable.noiseTable.fields.map(\.name))
+  }
 
   private static func label(_ name: String, _ axes: [Axis]) -> String {
     ([name] + axes.map { "\($0.name)=\($0.text)" }).joined(separator: " ")
@@ -77,6 +85,7 @@ public struct Instance: Sendable {
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
     axes = Self.axes(values, swept)
+    noise = try Noise(of: values)
     stream = study.substream(Self.label(name, axes))
     let entry = Self.kind(values)
     sizeField = entry.sizeField
@@ -86,6 +95,7 @@ public struct Instance: Sendable {
     kept = nil
     let answerer = built.problem.answerer
     answering = answerer
+    batches = try values.batches(of: built.problem, called: Self.label(name, axes))
     // Values, adjoints, and a few points.
     try values.checkMemory(
       forNumbers: 2 * Double(answerer.graph?.slabNumbers ?? 0) + 4 * Double(problem.dimension),
@@ -112,11 +122,14 @@ public struct Instance: Sendable {
   }
 
   /// The problem as far as it was kept with results.
-  init(_ values: Values, swept: Set<String>, _ kept: KeptInstance, study: RandomStream) {
+  init(
+    _ values: Values, swept: Set<String>, _ kept: KeptInstance, study: RandomStream
+  ) throws {
     self.values = values
     name = Self.name(values)
     convergenceClass = Self.convergenceClass(values)
     axes = Self.axes(values, swept)
+    noise = try Noise(of: values)
     stream = study.substream(Self.label(name, axes))
     sizeField = Self.kind(values).sizeField
     problem = KeptProblem(kept)
@@ -125,6 +138,7 @@ public struct Instance: Sendable {
     }
     self.kept = kept
     answering = nil
+    batches = values.batch.map { InstanceBatches($0, kept) }
     smoothness = kept.smoothness
   }
 
@@ -136,10 +150,11 @@ public struct Instance: Sendable {
 
   /// Fields that leave n alone are told of where they are swept.
   private static func axes(_ values: Values, _ swept: Set<String>) -> [Axis] {
-    let untold = kind(values).shapeFields.subtracting(swept)
-    return values.allSweeps.filter { !untold.contains($0.name) }.map {
+    let untold = shapeFields(values).subtracting(swept)
+    // A batch has names of its own, since data have rows, too.
+    return values.removing(Values.batchKey).allSweeps.filter { !untold.contains($0.name) }.map {
       Axis(name: $0.name, value: $0.values[0])
-    }
+    } + values.batchAxes(swept)
   }
 
   private static func kind(_ values: Values) -> ProblemKind {
@@ -160,6 +175,23 @@ public struct Instance: Sendable {
     }
     return answering
   }
+
+  /// How many rows a call sees, and how they are drawn; nil where every call sees the whole objective.
+  public var batch: Batch? { batches?.batch }
+
+  /// Who answers a run's calls: some of the rows where there is a batch, else the objective.
+  ///
+  /// - Precondition: the problem's data were read.
+  package var callAnswerer: Answerer { batches?.answerer ?? answerer }
+
+  /// Which part of the objective a call sees.
+  package var share: AnswerShare { batches?.share ?? .all }
+
+  /// The unit of steps: 𝓛 of calls that see batches, where it is known, else L.
+  package var stepSmoothness: Double { batches?.expectedSmoothness ?? smoothness }
+
+  /// Whether the unit of steps is that of calls which see batches.
+  package var hasExpectedSmoothness: Bool { batches?.expectedSmoothness != nil }
 
   /// - Precondition: the problem's data were read, and its objective is recorded.
   public var graph: Graph {
@@ -189,6 +221,9 @@ public struct Instance: Sendable {
     instance.problem = problem
     let answerer = problem.answerer
     instance.answering = answerer
+    instance.batches = batch.flatMap { batch in
+      (problem as? any FiniteSum).map { InstanceBatches(batch, of: $0) }
+    }
     instance.smoothness = Self.smoothness(of: problem, answerer)
     return instance
   }

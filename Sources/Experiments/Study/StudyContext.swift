@@ -30,7 +30,7 @@ public struct StudyContext {
       let swept = Set(problem.allSweeps.filter { $0.values.count > 1 }.map(\.name))
       return try problem.combinations.map { values in
         try kept[Instance.label(values, swept: swept)].map {
-          Instance(values, swept: swept, $0, study: stream)
+          try Instance(values, swept: swept, $0, study: stream)
         } ?? Instance(values, swept: swept, data, study: stream)
       }
     }

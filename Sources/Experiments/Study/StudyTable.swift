@@ -149,7 +149,45 @@ package enum StudyTable {
       Field(
         "methods", .list(of: .text(.nonEmpty)), .optional,
         "The labels of those methods that run on this problem; all of them unless given."),
+      Field(
+        noise, .table(noiseTable), .optional,
+        """
+        Makes the values that methods are given noisy; records, gaps and targets are of f all the same. Derivatives are \
+        those of f.
+        """),
+      Field(
+        Values.batchKey, .table(batch), .optional,
+        "Of a problem that is a mean over rows, how many of them a call sees; all unless given."),
     ] + overrides("problem")
+
+  /// The field of noise.
+  static let noise = "noise"
+
+  /// What ``Answers/Noise`` is made of.
+  static let noiseTable = Table(
+    noise,
+    "An error of measurement of every value; z and z′ are standard normal, u uniform on (−1, 1).",
+    fields: [
+      Field(
+        "model",
+        .sweep(
+          .choice([
+            "additive": "f + σz", "relative": "f(1 + σz)", "mixed": "f(1 + σz) + σz′",
+            "uniform": "f + √3σu", "cauchy": "f + σz/|z′|",
+            "bits": "f rounded to σ bits of mantissa after the leading one",
+            "more-wild":
+              "f(1 + σφ(x)), φ = T₃(0.9 sin(100‖x‖₁)cos(100‖x‖_∞) + 0.1 cos‖x‖₂), T₃(t) = 4t³ − 3t",
+          ])), .defaults(to: "additive"), "How values differ from f."),
+      Field(
+        "level", .sweep(.number(.atLeast(0).atMost(1e300))), .required,
+        "σ; with 0 there is no noise. Of bits a whole number from 1 to 52."),
+      Field(
+        "paired", .sweep(.boolean), .defaults(to: false),
+        """
+        Whether all calls of an iteration have the same z, z′ or u, for methods made of estimates alone; otherwise \
+        every call draws its own.
+        """),
+    ])
 
   static let methodFields =
     [
