@@ -126,6 +126,15 @@ struct NoisyStudiesTests {
     }
   }
 
+  /// Derivatives have no noise: their rates and bounds are those of exact values.
+  @Test func derivativesSeeNone() throws {
+    let series = try Self.series(
+      level: 0.01, claimed: .unknown("Cauchy noise"), methods: #"{"estimator": "reverse-mode"}"#)
+    for row in Self.table(series).rows {
+      #expect(row.bound != nil && row.verdict.outcome == .agrees, "\(row.verdict.sentence)")
+    }
+  }
+
   /// Runs that end before their floor are held against the curve, and the floor is told as not reached.
   @Test func shortRuns() throws {
     let series = try Self.series(
