@@ -41,6 +41,7 @@ extension Instance {
   package var valueNoise: ValueNoise {
     if let batch {
       guard batch.isPaired else { return .unknown("values of different batches in one estimate") }
+      guard noise == nil else { return .unknown("noisy values of batches") }
       return problem is LeastSquares ? .batches(batch) : .unknown("values of batches")
     }
     guard let noise else { return .none }
