@@ -37,7 +37,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #elif !defined(__aarch64__)
 #include <math.h>
@@ -122,7 +122,7 @@ ZOBENCH_INLINE void zobench_multiply(const zobench_words *a, uint32_t b, zobench
 
 /* The root of one number, correctly rounded. */
 ZOBENCH_INLINE double zobench_root(double x) {
-#if defined(__x86_64__)
+#if defined(__SSE2__)
   return _mm_cvtsd_f64(_mm_sqrt_sd(_mm_setzero_pd(), _mm_set_sd(x)));
 #elif defined(__aarch64__)
   double root;
@@ -342,6 +342,8 @@ ZOBENCH_FUNCTION void zobench_signs(zobench_draw draw, uint64_t first, double *o
   }
 }
 
+ZOBENCH_INLINE size_t zobench_least(size_t a, size_t b) { return a < b ? a : b; }
+
 /* ---- Sums ---------------------------------------------------------------------------------------- */
 
 /* The sum of weights_i (x_i - center_i)^2 in zobench's order; weights of one and a center of zero
@@ -421,7 +423,7 @@ ZOBENCH_FUNCTION zobench_direction zobench_make_direction(zobench_distribution d
   if (distribution == zobench_sphere || distribution == zobench_l1_sphere) {
     double z[zobench_block], sum = 0;
     for (size_t first = 0; first < dimension; first += zobench_block) {
-      const size_t rest = dimension - first, count = rest < zobench_block ? rest : zobench_block;
+      const size_t rest = dimension - first, count = zobench_least(rest, zobench_block);
       zobench_fill(distribution, draw, first, z, count);
       sum += distribution == zobench_sphere ? zobench_squares(NULL, z, NULL, count)
                                             : zobench_magnitudes(z, count);
@@ -448,7 +450,7 @@ ZOBENCH_INLINE double zobench_step_of(const zobench_direction *v, double t) {
 ZOBENCH_FUNCTION void zobench_write_direction(const zobench_direction *direction, double *v) {
   const size_t n = direction->dimension;
   for (size_t first = 0; first < n; first += zobench_block) {
-    const size_t count = n - first < zobench_block ? n - first : zobench_block;
+    const size_t count = zobench_least(n - first, zobench_block);
     zobench_fill(direction->distribution, direction->draw, first, v + first, count);
   }
   if (direction->factor != 1)
@@ -461,7 +463,7 @@ ZOBENCH_FUNCTION void zobench_move(const double *x, const zobench_direction *v, 
   double z[zobench_block];
   const double step = zobench_step_of(v, t);
   for (size_t first = 0; first < v->dimension; first += zobench_block) {
-    const size_t rest = v->dimension - first, count = rest < zobench_block ? rest : zobench_block;
+    const size_t rest = v->dimension - first, count = zobench_least(rest, zobench_block);
     zobench_part(v, first, z, count);
     for (size_t i = 0; i < count; i++) out[first + i] = x[first + i] + step * z[i];
   }
@@ -475,7 +477,7 @@ ZOBENCH_FUNCTION void zobench_step(double *x, const zobench_direction *v, double
     return;
   }
   for (size_t first = 0; first < v->dimension; first += zobench_block) {
-    const size_t rest = v->dimension - first, count = rest < zobench_block ? rest : zobench_block;
+    const size_t rest = v->dimension - first, count = zobench_least(rest, zobench_block);
     zobench_fill(v->distribution, v->draw, first, z, count);
     for (size_t i = 0; i < count; i++) x[first + i] += z[i] < 0 ? -t : t;
   }
@@ -485,7 +487,7 @@ ZOBENCH_FUNCTION void zobench_step(double *x, const zobench_direction *v, double
 ZOBENCH_FUNCTION double zobench_largest(const zobench_direction *v) {
   double z[zobench_block], largest = 0;
   for (size_t first = 0; first < v->dimension; first += zobench_block) {
-    const size_t rest = v->dimension - first, count = rest < zobench_block ? rest : zobench_block;
+    const size_t rest = v->dimension - first, count = zobench_least(rest, zobench_block);
     zobench_fill(v->distribution, v->draw, first, z, count);
     for (size_t i = 0; i < count; i++) {
       const double magnitude = z[i] < 0 ? -z[i] : z[i];
@@ -902,7 +904,7 @@ ZOBENCH_FUNCTION double zobench_value_at(const zobench_child *child, const doubl
   else if (o->part) {
     double sum = 0;
     for (size_t i = 0; i < n; i += zobench_part_length)
-      sum += o->part(x + i, i, n - i < zobench_part_length ? n - i : zobench_part_length, o->data);
+      sum += o->part(x + i, i, zobench_least(n - i, zobench_part_length), o->data);
     value = zobench_finish(o, sum);
   } else o->values(x, 1, n, &value, o->data);
   if (value != value && *status == zobench_ok) *status = zobench_undefined;
@@ -1031,11 +1033,11 @@ ZOBENCH_FUNCTION void zobench_values_along(zobench_child *child, const double *x
   double z[zobench_block], point[zobench_part_length], sums[2] = {0, 0};
   const double step = zobench_step_of(v, t);
   for (size_t first = 0; first < n; first += zobench_block) {
-    const size_t rest = n - first, drawn = rest < zobench_block ? rest : zobench_block;
+    const size_t rest = n - first, drawn = zobench_least(rest, zobench_block);
     zobench_part(v, first, z, drawn);
     for (size_t at = 0; at < drawn; at += zobench_part_length) {
       const size_t left = drawn - at,
-                   count = left < zobench_part_length ? left : zobench_part_length;
+                   count = zobench_least(left, zobench_part_length);
       const double *here = x + first + at;
       for (int way = 0; way <= backward; way++) {
         const double s = way ? -step : step;

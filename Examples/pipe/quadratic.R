@@ -8,7 +8,10 @@ value <- function(x) {
   0.5 * total
 }
 say <- function(...) { cat(..., "\n", sep = ""); flush(stdout()) }
-numbers <- function(x) paste0("[", paste(sprintf("%.17g", x), collapse = ","), "]")
+number <- function(t) {
+  if (is.finite(t)) sprintf("%.17g", t) else if (is.nan(t)) "null" else if (t > 0) '"Infinity"' else '"-Infinity"'
+}
+numbers <- function(x) paste0("[", paste(sapply(x, number), collapse = ","), "]")
 
 questions <- file("stdin", open = "r")
 invisible(readLines(questions, n = 1))

@@ -10,6 +10,11 @@ function total = value (x)
   for i = 1:numel (x) total = total + i * x(i) * x(i); end
   total = 0.5 * total;
 end
+function text = number (t)
+  text = sprintf ('%.17g', t);
+  if isnan (t) text = 'null'; end
+  if isinf (t) text = ['"' strrep(text, 'Inf', 'Infinity') '"']; end
+end
 function line = question ()
   try line = input ('', 's'); catch line = -1; end
 end
@@ -21,6 +26,6 @@ while ischar (line = question ())
   text = regexp (line, '"points":\s*\[(\[.*?\])\]', 'tokens', 'once'){1};
   points = cellfun (@(t) sscanf (strrep (t{1}, ',', ' '), '%f'), ...
                     regexp (text, '\[([^\]]*)\]', 'tokens'), 'UniformOutput', false);
-  values = strjoin (cellfun (@(x) sprintf ('%.17g', value (x)), points, 'UniformOutput', false), ',');
+  values = strjoin (cellfun (@(x) number (value (x)), points, 'UniformOutput', false), ',');
   say (sprintf ('{"id": %d, "values": [%s]}', id, values));
 end

@@ -7,6 +7,8 @@ while read -r line; do
     match($0, /"id":[0-9]+/); id = substr($0, RSTART + 5, RLENGTH - 5)
     match($0, /\[\[.*\]\]/); n = split(substr($0, RSTART + 2, RLENGTH - 4), x, ",")
     for (i = 1; i <= n; i++) total += i * x[i] * x[i]
-    printf "{\"id\": %d, \"values\": [%.17g]}\n", id, 0.5 * total
+    value = sprintf("%.17g", 0.5 * total)
+    if (value ~ /inf/) value = "\"Infinity\""
+    printf "{\"id\": %d, \"values\": [%s]}\n", id, value
   }'
 done

@@ -57,10 +57,10 @@ class ChildTests(unittest.TestCase):
         self.assertEqual(child.close(), 0, child.last_words())
         self.assertTrue(host.wait_until_gone(child.process.pid))
 
-    def compile_c(self, source):
+    def compile_c(self, source, compiler=("cc", "-std=c99")):
         """The command of a C program."""
-        self.needs(shutil.which("cc") is not None, "a C compiler")
-        program = str(self.folder / "program")
-        subprocess.run(["cc", "-std=c99", "-O2", "-ffp-contract=off", "-Wall", "-Werror", "-pedantic",
+        self.needs(shutil.which(compiler[0]) is not None, compiler[0])
+        program = str(self.folder / compiler[0])
+        subprocess.run([*compiler, "-O2", "-ffp-contract=off", "-Wall", "-Werror", "-pedantic",
                         "-I", str(ROOT / "include"), "-o", program, str(source)], check=True)
         return [program]

@@ -21,7 +21,9 @@ def value(x):
     return 0.5 * total
 
 
-POINTS = [[math.sin(10.0 * j + i) / 3 for i in range(10)] for j in range(5)] + [[1e-300] * 10]
+POINTS = [[math.sin(10.0 * j + i) / 3 for i in range(10)] for j in range(5)]
+# What overflows and what underflows.
+POINTS += [[1e-300] * 10, [1e200] * 10]
 
 
 class Quadratics(ChildTests):

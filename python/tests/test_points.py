@@ -130,6 +130,23 @@ class Points(ChildTests):
                 np.testing.assert_array_equal(self.get(child, 1), slope)
                 self.ends(child)
 
+    def test_sums_in_zobench_order(self):
+        """Examples/pipe/large.c: blocks of 1024, each summed as zobench's kernels do."""
+        n = 5000
+        child = self.objective(self.compile_c(ROOT / "Examples/pipe/large.c"), dimension=n)
+        x = np.ones(n)
+        v = directions.Direction(1, directions.Draw(8, 1, 2), n)
+        _, numbers = child.command(
+            [command(c.START), command(c.PAIR, 0.01, distribution=1, key=8, iteration=1, lane=2)],
+            results=2)
+        for found, t in zip(numbers, (0.01, -0.01)):
+            y = v.move(x, t)
+            total = 0.0
+            for first in range(0, n, 1024):
+                total += directions.squares(y[first:first + 1024])
+            self.assertEqual(found, 0.5 * total)
+        self.ends(child)
+
     def test_what_is_not_there(self):
         for name, child in self.children(5):
             with self.subTest(child=name):
@@ -171,9 +188,10 @@ class CChildren(ChildTests):
     """What the C header answers about points that are sent."""
 
     def test_answers(self):
-        program = self.compile_c(ROOT / "Examples/pipe/quadratic.c")
-        for n, shared in ((7, True), (9000, True), (9000, False)):
-            with self.subTest(n=n, shared=shared):
+        source = ROOT / "Examples/pipe/quadratic.c"
+        c, cxx = self.compile_c(source), self.compile_c(source, ("c++", "-std=c++11", "-x", "c++"))
+        for program, n, shared in ((c, 7, True), (c, 9000, True), (c, 9000, False), (cxx, 7, True)):
+            with self.subTest(program=program, n=n, shared=shared):
                 child = self.objective(program, dimension=n, shared=shared)
                 points = [[0.1 * (i % 17) + j for i in range(n)] for j in range(3)]
                 answer = child.ask(points, "gradient")

@@ -5,8 +5,11 @@ import os
 import subprocess
 import sys
 import unittest
+import warnings
 
-from children import HAS_NUMPY, ChildTests, host, wire
+from children import HAS_NUMPY, ChildTests, host, vectors, wire
+
+from zobench import Closed
 
 MODES = ("binary", "text")
 
@@ -130,6 +133,17 @@ class Solvers(ChildTests):
         self.assertEqual(child.run(), "closed")
         self.assertEqual(child.asked, [[i / 2**k for i in range(n)] for k in range(3)])
 
+    def test_a_long_start(self):
+        for mode in MODES:
+            with self.subTest(mode=mode):
+                child = self.solver(f"""
+                    import zobench
+                    o = zobench.connect(version="1", mode="{mode}")
+                    print(sum(o.start), len(o.start), o.value(o.start))
+                """, lambda x: x[1999], [float(i) for i in range(2000)], evaluations=5)
+                child.run()
+                self.assertEqual(child.last_words(), f"{sum(range(2000)) + 0.0} 2000 1999.0")
+
     def test_leaves_when_zobench_is_gone(self):
         child = self.solver(COUNTING.format(calls=1000, mode="binary"), square, [3.0, 2.0])
         child._answer_frame(*child._read_frame())
@@ -179,7 +193,46 @@ class Adapters(ChildTests):
         child, how = self.solve("scipy", "--method", "Nelder-Mead", "--option", "fatol=1e-2",
                                 "--option", "xatol=1e-2", evaluations=10**5)
         self.assertIn("terminated successfully", how)
+        self.assertIn(f"({child.spent['evaluations']} evaluations by its own count)", how)
         self.assertLess(child.best[0], 1e-2)
+
+    def test_every_method_of_scipy(self):
+        """None is handed an option that it does not know, or stops at a limit of its own."""
+        self.needs(importlib.util.find_spec("scipy") is not None, "scipy")
+        from zobench import adapters
+
+        class Quartic:
+            """Slow at its minimum, so that no method ends early."""
+
+            dimension, start, answers = 2, [3.0, -2.0], ("value", "gradient", "hessian")
+            calls = 0
+
+            def value(self, x):
+                self.calls += 1
+                if self.calls > 700:
+                    raise Closed()
+                return x[0] ** 4 + 3 * x[1] ** 4 + abs(x[0] - x[1])
+
+            def value_and_gradient(self, x):
+                s = 1 if x[0] > x[1] else -1
+                return self.value(x), vectors.as_doubles([4 * x[0] ** 3 + s, 12 * x[1] ** 3 - s])
+
+            def hessian_product(self, x, v):
+                return vectors.as_doubles([12 * x[0] ** 2 * v[0], 36 * x[1] ** 2 * v[1]])
+
+        methods = ("Nelder-Mead", "Powell", "CG", "BFGS", "Newton-CG", "L-BFGS-B", "TNC", "COBYLA",
+                   "COBYQA", "SLSQP", "trust-constr", "trust-ncg", "trust-krylov")
+        for method in methods:
+            with self.subTest(method), warnings.catch_warnings():
+                warnings.simplefilter("error")
+                warnings.filterwarnings("ignore", "delta_grad == 0.0")
+                objective = Quartic()
+                try:
+                    how = adapters.scipy_solver(objective, method)
+                except Closed:
+                    how = "closed"
+                self.assertGreater(objective.calls, 10)
+                self.assertNotRegex(how, "(?i)maximum number|limit")
 
     def test_scipy_with_gradients(self):
         child, how = self.solve("scipy", "--method", "L-BFGS-B", gradients=500)

@@ -30,7 +30,7 @@ def scipy_solver(objective, method="Nelder-Mead", **options):
             "newton-cg", "trust-ncg", "trust-krylov", "trust-constr"}:
         arguments["hessp"] = objective.hessian_product
     found = optimize.minimize(function, np.array(objective.start), **arguments)
-    return str(found.message)
+    return f"{found.message} ({found.nfev} evaluations by its own count)"
 
 
 def cma_solver(objective, sigma=0.5, **options):
@@ -78,7 +78,7 @@ def pdfo_solver(objective, method="newuoa", **options):
     # Memory and history go with the limit; ours closes at the same call.
     options = {"maxfev": int(budget) + 1 if budget else 10**6, "quiet": True, **options}
     found = pdfo.pdfo(objective.value, np.array(objective.start), method=method, options=options)
-    return str(found.message)
+    return f"{found.message} ({found.nfev} evaluations by its own count)"
 
 
 def optax_solver(objective, optimizer="adam", learning_rate=0.01, **options):

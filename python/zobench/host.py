@@ -475,6 +475,9 @@ class SolverChild(Child):
         return question["done"] if "done" in question else (question,)
 
     def _answer_text(self, question):
+        if question["ask"] == ["start"]:
+            self._send(text.line(id=question["id"], start=vectors.listed(self.start)).encode() + b"\n")
+            return False
         ask = sum(wire.ASKS[name] for name in question["ask"])
         points = [vectors.vector(x, self.dimension, "a point") for x in question["points"]]
         statuses, values, slopes, spent = self._evaluate(ask, points)

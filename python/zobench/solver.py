@@ -233,6 +233,14 @@ class TextAsker:
         statuses = answer.get("status", [wire.OK] * len(points))
         return Answer(statuses, closed=bool(answer.get("closed")), **found)
 
+    def ask_start(self, n):
+        self.id += 1
+        self.channel.write_line(text.line(id=self.id, ask=["start"]))
+        line = self.channel.read_line()
+        if line is None:
+            raise Closed()
+        return json.loads(line)["start"]
+
     def say_done(self, reason):
         self.id += 1
         self.channel.write_line(text.line(id=self.id, done=reason))
