@@ -99,11 +99,12 @@ extension RateSeries.Member {
     _ study: ConvergenceStudy, _ records: [String: RunRecord]
   ) throws {
     instance = series.instance
-    self.noise = noise
     let metric = convergenceClass.metric
     let minimum = instance.problem.known.minimum
     guard series.method.makesEstimates else { return nil }
     traits = try series.method.estimator(instance.problem.dimension).traits
+    let noise = noise.seen(by: traits)
+    self.noise = noise
     let runs = series.atNaturalStep(records)
     guard let first = runs.first,
       let schedule = try series.method.schedule(

@@ -1,4 +1,5 @@
 package import Answers
+internal import Estimators
 package import Experiments
 internal import Problems
 
@@ -12,6 +13,12 @@ package enum ValueNoise: Hashable, Sendable {
   case batches(Batch)
   /// Noise of which no curve is known, with what it is called.
   case unknown(String)
+
+  /// What an estimator sees of it: derivatives are those of f, so that one that asks for no values sees no noise.
+  func seen(by traits: EstimatorTraits) -> ValueNoise {
+    if case .batches = self { return self }
+    return traits.calls.values == 0 ? .none : self
+  }
 
   /// Why rates have nothing to be held against where there is no expected curve either; nil without noise.
   var remark: String? {
@@ -34,6 +41,7 @@ extension Instance {
   package var valueNoise: ValueNoise {
     if let batch {
       guard batch.isPaired else { return .unknown("values of different batches in one estimate") }
+      guard noise == nil else { return .unknown("noisy values of batches") }
       return problem is LeastSquares ? .batches(batch) : .unknown("values of batches")
     }
     guard let noise else { return .none }
