@@ -12,6 +12,7 @@ STUDIES ?= $(PREFIX)/share/zobench
 ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
 ZOBENCH := .build/release/zobench
 STANDALONE := .build-dist/release/zobench
+FILTER  ?=
 STATIC  := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xlinker -s)
 DIST    ?= dist
 PYTHON  := .venv/bin/python
@@ -53,7 +54,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
-.PHONY: peers valgrind examples
+.PHONY: peers valgrind examples pipe pipe-full test-baseline tools chromium cluster bare-debian
 .PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -74,10 +75,19 @@ build: blas ## Build the zobench command (release)
 
 # In release, since debug builds run the kernels 36 times slower. Without testable imports (nothing
 # needs them: `package` is enough), so that tests and command are compiled once and not in turns.
-test: blas ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
+# FILTER is an expression for the names of tests, as `swift test --filter` takes it.
+test: blas gnuplot ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
 	swift build -c release --build-tests
 	CORE="$(CORE)" KERNELS="$(KERNELS)" Tests/at-core $(ZOBENCH) \
-	  Tests/by-suite swift test -c release --disable-testable-imports --skip-build
+	  Tests/by-suite swift test -c release --disable-testable-imports --skip-build \
+	  $(if $(FILTER),--filter '$(FILTER)')
+
+# What OpenBLAS's kernels and zobench's own make, operation by operation and step by step, and how runs end by it. Left
+# out: what reads, writes and draws numbers whoever made them, and statistics over thousands of runs of the same code.
+KERNEL_TESTS := (AutoDiff|LinearAlgebra|Sampling|Estimators|Problems|Optimizers)Tests\.|Outcome|LostStep
+KERNEL_TESTS := $(KERNEL_TESTS)|GrowthLimit|Reproducibility|Moments|MomentCheck|(Accuracy|Derivative|Algebra)Kind
+test-baseline: ## Run the tests that kernels matter to, as on an x86 processor of 2004
+	$(MAKE) test CORE=Prescott KERNELS=baseline FILTER='$(KERNEL_TESTS)'
 
 # A `private import` would pass the dependency check unseen.
 lint: blas ## Check the formatting, and every import against the manifest
@@ -99,14 +109,30 @@ fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studie
 studies: build ## Take COUNT (60) valid studies, drawn from the schema, through every verb
 	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
 
-sanitize: blas ## Unit tests and a short sweep with thread and address sanitizer
+sanitize: blas gnuplot ## Unit tests and a short sweep with thread and address sanitizer
 	Tests/sanitizers/run.sh thread
 	Tests/sanitizers/run.sh address
 
-# In a build folder of its own: SwiftPM keeps one build plan a folder, and takes another package's for it.
+# In the build folder of this package, whose modules are then compiled once, not twice. SwiftPM keeps one build plan a
+# folder and would take another package's for it: so none is taken from before, here and afterwards.
 examples: build gnuplot ## Build and run Examples: a method, a problem and an objective of a package of its own
-	swift build -c release --package-path Examples
-	Tests/examples/run.sh Examples/.build/release
+	cp Package.resolved Examples/
+	swift build -c release --package-path Examples --scratch-path .build --disable-build-manifest-caching; \
+	  built=$$?; \
+	  swift build -c release --product zobench --disable-build-manifest-caching && exit $$built
+	Tests/examples/run.sh .build/release
+
+pipe: python ## Test the far side of the pipe: C header, Python package, examples
+	$(call need,command -v cc,a C compiler,gcc libc6-dev,gcc)
+	$(PYTHON) Tests/pipe/directions.py
+	$(PYTHON) -m unittest discover -s python/tests
+
+# PDFO's compiled part needs the first NumPy.
+pipe-full: peers .venv-pdfo/installed ## The same with every library and language that has an adapter or example
+	$(call need,command -v octave-cli,Octave,octave,octave)
+	$(call need,Rscript -e 'library(jsonlite)',R with jsonlite,r-base-core r-cran-jsonlite,r)
+	ZOBENCH_NEEDS_ALL=1 PDFO_PYTHON=$(CURDIR)/.venv-pdfo/bin/python \
+	  $(PEERS) -m unittest discover -s python/tests
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
@@ -142,10 +168,11 @@ dry-runs: build ## Hold what --dry-run expects against the run, of every configu
 	$(call need,command -v python3,Python,python3,python)
 	python3 Benchmarks/dry_runs.py $(ZOBENCH) $(CONFIGS)
 
-independent: build python calc gnuplot ## Check results, schema, README with NumPy, pandas and Calc
+independent: build python calc gnuplot ## Check results and schema with NumPy, pandas and Calc
 	$(ZOBENCH) run configs/mds.json --output $(RESULTS) --quiet
 	$(PYTHON) Tests/independent/recompute_embedding.py $(RESULTS)
 	$(PYTHON) Tests/independent/recompute_ert.py $(RESULTS)
+	$(PYTHON) Tests/generated/costs.py $(ZOBENCH)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
 	$(ZOBENCH) run configs/globe.json --output $(GLOBE) --quiet
 	$(PYTHON) Tests/independent/recompute_map.py $(ZOBENCH) $(GLOBE) 1e-6
@@ -153,7 +180,6 @@ independent: build python calc gnuplot ## Check results, schema, README with Num
 	$(PYTHON) Tests/independent/read_with_pandas.py $(RESULTS)
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	$(PYTHON) Tests/independent/nasty_names.py $(ZOBENCH) $(NASTY)
-	Tests/independent/readme_library.sh
 
 independent-full: build peers ## Hold optimizers against PyTorch's, SciPy's and pycma's
 	$(PEERS) Tests/independent/compare_adam.py $(ZOBENCH)
@@ -165,14 +191,10 @@ independent-full: build peers ## Hold optimizers against PyTorch's, SciPy's and 
 report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network
 	$(ZOBENCH) report $(RESULTS)
 
-browser: build .venv/charts ## Open a report in Chromium without a network, and read its charts
-	$(call need,command -v $(CHROMIUM),Chromium,chromium,--cask chromium)
-	$(call need,command -v gnuplot,gnuplot,gnuplot-nox,gnuplot)
+browser: build .venv/charts chromium gnuplot ## Open a report in Chromium without a network, and read its charts
 	$(PYTHON) Tests/browser/report.py $(ZOBENCH) $$(command -v $(CHROMIUM))
 
-slurm: linux build ## Run a study on a local Slurm cluster on which things go wrong (Linux)
-	$(call need,PATH=$$PATH:/usr/sbin; command -v sbatch && command -v slurmctld && command -v slurmd \
-	  && command -v munged,Slurm,slurm-client slurmctld slurmd munge,)
+slurm: linux build cluster ## Run a study on a local Slurm cluster on which things go wrong (Linux)
 	Tests/slurm/acceptance $(ZOBENCH)
 
 # With `sudo make install`, run `make standalone` first: root may not have Swift on its path.
@@ -198,8 +220,7 @@ standalone: blas ## Build the command that runs where no Swift is, which `make i
 dist: standalone ## Pack the command as a .tar.gz, and a .deb where dpkg is, in DIST (dist)
 	Packaging/dist $(STANDALONE) "$(DIST)"
 
-dist-test: linux ## Install the packages in DIST in a bare Debian, and run a study there (as root)
-	$(call need,PATH=$$PATH:/usr/sbin; command -v debootstrap,debootstrap,debootstrap,)
+dist-test: linux bare-debian ## Install the packages in DIST in a bare Debian, and run a study there (as root)
 	Tests/dist/run "$(DIST)"
 
 clean: ## Remove what was built (results stay)
@@ -214,6 +235,20 @@ blas:
 # Its drawing of text looks for fonts, which a bare system has none of.
 gnuplot:
 	$(call need,command -v gnuplot,gnuplot,gnuplot-nox fonts-dejavu-core,gnuplot)
+
+# One after another; .ci/run has them installed while it compiles.
+tools: gnuplot calc python .venv/charts chromium ## Install what the checks of .ci/run need
+	@[ "$$(uname)" != Linux ] || $(MAKE) --no-print-directory cluster bare-debian
+
+chromium:
+	$(call need,command -v $(CHROMIUM),Chromium,chromium,--cask chromium)
+
+cluster:
+	$(call need,PATH=$$PATH:/usr/sbin; command -v sbatch && command -v slurmctld && command -v slurmd \
+	  && command -v munged,Slurm,slurm-client slurmctld slurmd munge,)
+
+bare-debian:
+	$(call need,PATH=$$PATH:/usr/sbin; command -v debootstrap,debootstrap,debootstrap,)
 
 python: .venv/installed
 
@@ -241,6 +276,12 @@ peers: .venv-bench/installed
 	python3 -m venv .venv-bench
 	$(PEERS) -m pip install --quiet --disable-pip-version-check -r $<
 	Benchmarks/peers/install-torch.sh $(PEERS)
+	touch $@
+
+.venv-pdfo/installed:
+	$(call need,python3 -c 'import ensurepip; import venv',Python,python3 python3-venv,python)
+	python3 -m venv .venv-pdfo
+	.venv-pdfo/bin/pip install --quiet --disable-pip-version-check 'numpy<2' pdfo
 	touch $@
 
 valgrind:

@@ -50,7 +50,7 @@ let package = Package(
       dependencies: ["CKernels", "Diagnostics", "LinearAlgebra", "Sampling"] + complexNumbers,
       swiftSettings: strict),
     .target(
-      name: "Answers", dependencies: ["Sampling", "AutoDiff"] + complexNumbers,
+      name: "Answers", dependencies: ["LinearAlgebra", "Sampling", "AutoDiff"] + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Problems",
@@ -79,8 +79,8 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Answers", "Problems", "Estimators",
-        "Optimizers", "Fields", "Statistics", "Experiments",
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Sampling", "Answers", "Problems",
+        "Estimators", "Optimizers", "Fields", "Statistics", "Experiments",
       ],
       swiftSettings: strict),
     .target(
@@ -153,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "ProblemsTests",
       dependencies: [
-        "Problems", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
+        "Problems", "Answers", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -213,8 +213,8 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "LinearAlgebra", "Sampling", "Problems", "Estimators", "Optimizers",
-        "Statistics", "Experiments", "Fields", "Diagnostics", "AutoDiff", "Measures",
+        "Analysis", "Answers", "LinearAlgebra", "Sampling", "Problems", "Estimators",
+        "Optimizers", "Statistics", "Experiments", "Fields", "Diagnostics", "AutoDiff", "Measures",
         "PlantedFaults",
       ],
       swiftSettings: strict),

@@ -20,5 +20,12 @@ let package = Package(
         .product(name: "Experiments", package: "zobench"),
         .product(name: "Problems", package: "zobench"),
       ]),
+    // docs/library.md has it, letter for letter.
+    .executableTarget(
+      name: "OwnLoop",
+      dependencies: [
+        .product(name: "Problems", package: "zobench"),
+        .product(name: "Estimators", package: "zobench"),
+      ]),
   ]
 )

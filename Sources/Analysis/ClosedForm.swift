@@ -1,3 +1,4 @@
+internal import Answers
 internal import Estimators
 package import Experiments
 internal import Foundation
@@ -111,12 +112,13 @@ extension RateSeries.Member {
 
   /// For least squares, and estimates whose values are all of one batch.
   private func batchCurves(
-    _ batch: LeastSquaresMoments.Batch, _ metric: Metric
+    _ batch: Batch, _ metric: Metric
   ) -> [[Double]]? {
-    guard let problem = instance.problem as? any LinearLeastSquares, traits.bias == 0,
+    guard let problem = instance.problem as? LeastSquares, let rows = problem.rows,
+      traits.bias == 0,
       let moments = traits.moments ?? exactMoments, !type(of: schedule).hasMemory
     else { return nil }
-    let theory = LeastSquaresMoments(rows: problem.rows, targets: problem.targets)
+    let theory = LeastSquaresMoments(rows: rows, targets: problem.targets)
     let replicates = instance.startsAreRandom ? starts.map(\.replicate) : [0]
     return replicates.map { replicate in
       let points = theory.curve(

@@ -20,7 +20,7 @@ package struct FloorCheck: Hashable, Sendable {
   package let expected: Double
   /// The first record on the floor; nil where the runs end before.
   package let firstIteration: Int?
-  /// z̄; nil where the runs end before, or nothing varies.
+  /// z̄; nil where the runs end before.
   package let level: Double?
   /// Of z̄; nil for a single replicate.
   package let standardError: Double?
@@ -66,8 +66,13 @@ package struct FloorCheck: Hashable, Sendable {
     let mean = z.reduce(0, +) / count
     level = mean
     let squares = z.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    guard z.count > 1, squares > 0 else {
+    guard z.count > 1 else {
       (standardError, t) = (nil, nil)
+      return
+    }
+    guard squares > 0 else {
+      // Runs that all come to the same are not on a floor of noise.
+      (standardError, t) = (0, mean == 0 ? 0 : mean < 0 ? -.infinity : .infinity)
       return
     }
     let error = (squares / (count * (count - 1))).squareRoot()

@@ -120,15 +120,15 @@ private struct Costs {
     _ contender: ConvergenceSummary.Contender, _ prices: [GradientPrices.Price],
     _ summary: ConvergenceSummary
   ) {
-    let measures = prices.map { Self.measure($0, contender, summary.callCosts) }
+    let measures = prices.map { Self.measure($0, contender) }
     costs = summary.targets.indices.map { target in measures.map { $0(target) } }
   }
 
   private static func measure(
-    _ price: GradientPrices.Price, _ contender: ConvergenceSummary.Contender, _ charged: CallCosts
+    _ price: GradientPrices.Price, _ contender: ConvergenceSummary.Contender
   ) -> (Int) -> ExpectedRunningTime? {
     func evaluations(_ cost: Double) -> (Int) -> ExpectedRunningTime? {
-      var costs = charged
+      var costs = contender.callCosts
       costs.gradient = cost
       let judged = contender.best(at: costs).judged
       return { judged.cost(to: $0, in: .evaluations(costs)) }

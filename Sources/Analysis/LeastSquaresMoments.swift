@@ -1,3 +1,4 @@
+package import Answers
 package import Estimators
 internal import LinearAlgebra
 package import Optimizers
@@ -25,27 +26,6 @@ package struct LeastSquaresMoments: Sendable {
     package let gradientNormSquared: Double
     /// E‖x_k − x*‖² = tr M.
     package let distanceSquared: Double
-  }
-
-  /// How many rows an estimate is made of, and how they are drawn.
-  package struct Batch: Hashable, Sendable {
-    package let rows: Int
-    package let withReplacement: Bool
-
-    /// - Parameter rows: b ≥ 1, and at most N without replacement.
-    package init(rows: Int, withReplacement: Bool) {
-      precondition(rows >= 1, "a batch of \(rows) rows")
-      self.rows = rows
-      self.withReplacement = withReplacement
-    }
-
-    /// w, the variance of a batch's mean in units of one row's.
-    package func weight(of rowCount: Int) -> Double {
-      let (N, b) = (Double(rowCount), Double(rows))
-      guard !withReplacement else { return 1 / b }
-      precondition(rows <= rowCount, "\(rows) of \(rowCount) rows without replacement")
-      return rowCount == rows ? 0 : (N - b) / (b * (N - 1))
-    }
   }
 
   /// N.

@@ -50,7 +50,7 @@ extension TailPilot {
   /// What the pilot of a series takes; nil where there is none.
   static func work(of series: Series, in study: ConvergenceStudy) throws -> RepeatedWork? {
     let traits = try series.method.estimator(series.instance.problem.dimension).traits
-    let noise = series.instance.valueNoise
+    let noise = series.instance.valueNoise.seen(by: traits)
     guard mayHaveClosedForm(series.instance, noise),
       isNeeded(series.method.provenRate, traits, noise)
     else { return nil }

@@ -72,7 +72,7 @@ package struct RateSeries: Sendable {
       found.insert(
         RateSeries(
           name: series.instance.name, problem: problem, convergenceClass: convergenceClass,
-          method: method, provenRate: member.noise == .none ? series.method.provenRate : nil,
+          method: method, provenRate: member.noise == .none ? series.provenRate : nil,
           members: others + [member]),
         at: i ?? found.endIndex)
     }
@@ -99,11 +99,12 @@ extension RateSeries.Member {
     _ study: ConvergenceStudy, _ records: [String: RunRecord]
   ) throws {
     instance = series.instance
-    self.noise = noise
     let metric = convergenceClass.metric
     let minimum = instance.problem.known.minimum
     guard series.method.makesEstimates else { return nil }
     traits = try series.method.estimator(instance.problem.dimension).traits
+    let noise = noise.seen(by: traits)
+    self.noise = noise
     let runs = series.atNaturalStep(records)
     guard let first = runs.first,
       let schedule = try series.method.schedule(
@@ -125,8 +126,7 @@ extension RateSeries.Member {
     let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,
       iterations: aligned.iterations, values: aligned.values,
-      isDeterministic: traits.secondMoment <= 1 + 1e-9 && noise == .none
-        && !instance.startsAreRandom)
+      isDeterministic: !series.traits.isRandom && noise == .none && !instance.startsAreRandom)
     let told = whole.prefix { resolution.resolves($1, of: metric, at: $0) }
     // A single run that stalls by chance, or lost its way, says nothing of the mean.
     let stalledCount = runs.count { $0.record.outcome == .stalled }
@@ -134,8 +134,9 @@ extension RateSeries.Member {
     curves =
       noise == .none && 2 * stalledCount >= runs.count ? told.aboveFloor(of: whole) : told
     let ends = runs.map(\.record).filter { $0.iterations > 0 }
-    let costs = ends.map { $0.counts.evaluations(at: study.callCosts) / Double($0.iterations) }
-    let isKnown = !TailPilot.isNeeded(series.method.provenRate, traits, noise)
+    let prices = study.callCosts(on: instance)
+    let costs = ends.map { $0.counts.evaluations(at: prices) / Double($0.iterations) }
+    let isKnown = !TailPilot.isNeeded(series.provenRate, traits, noise)
     // At twice this deviation the means of so many replicates are no longer judged.
     let doubtful = 0.5 * Prediction.judgedError * Double(runs.count).squareRoot()
     tail =

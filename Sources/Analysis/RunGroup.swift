@@ -55,10 +55,11 @@ extension RunGroup {
       !series.budget.isTimed && runs.allSatisfy { $0.iterations == $0.iterationLimit }
     iterations = isCounted ? first.iterations : nil
     let moved = runs.filter { $0.iterations > 0 }
+    let whole = Double(series.instance.share.whole)
     var calls: [CallKind: Double] = [:]
     for kind in CallKind.allCases {
       let rates = Set(
-        moved.map { Double(kind.count(of: $0.counts)) / Double($0.iterations) })
+        moved.map { Double(kind.count(of: $0.counts)) / Double($0.iterations) / whole })
       if rates.count == 1 { calls[kind] = rates.first }
     }
     callsPerIteration = calls
@@ -81,7 +82,7 @@ extension StudyResults where S == ConvergenceStudy {
           return nil
         }
         let spent = cells.compactMap { records[$0.id] }
-          .map { $0.counts.evaluations(at: study.callCosts) }
+          .map { $0.counts.evaluations(at: study.callCosts(on: series.instance)) }
         let isRandom = series.traits.isRandom || series.instance.startsAreRandom
         return Measurement(spent, of: group, isRandom: isRandom)
       }

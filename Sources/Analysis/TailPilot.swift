@@ -30,7 +30,7 @@ struct TailPilot: Sendable {
   static func mayHaveClosedForm(_ instance: Instance, _ noise: ValueNoise) -> Bool {
     switch noise {
     case .none, .independent: instance.problem.quadratic != nil
-    case .batches: instance.problem is any LinearLeastSquares
+    case .batches: (instance.problem as? LeastSquares)?.rows != nil
     case .unknown: false
     }
   }

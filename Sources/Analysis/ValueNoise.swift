@@ -1,5 +1,7 @@
-internal import Answers
+package import Answers
+internal import Estimators
 package import Experiments
+internal import Problems
 
 /// What the values that runs are given have in noise, as far as expected curves are concerned.
 package enum ValueNoise: Hashable, Sendable {
@@ -8,9 +10,15 @@ package enum ValueNoise: Hashable, Sendable {
   /// Independent at every call, of mean 0 and this deviation, whatever its law.
   case independent(deviation: Double)
   /// Values of the mean over a batch of rows, a new one for every estimate.
-  case batches(LeastSquaresMoments.Batch)
+  case batches(Batch)
   /// Noise of which no curve is known, with what it is called.
   case unknown(String)
+
+  /// What an estimator sees of it: derivatives are those of f, so that one that asks for no values sees no noise.
+  func seen(by traits: EstimatorTraits) -> ValueNoise {
+    if case .batches = self { return self }
+    return traits.calls.values == 0 ? .none : self
+  }
 
   /// Why rates have nothing to be held against where there is no expected curve either; nil without noise.
   var remark: String? {
@@ -31,13 +39,15 @@ package enum ValueNoise: Hashable, Sendable {
 extension Instance {
   /// What runs are given.
   package var valueNoise: ValueNoise {
-    guard let noise else { return .none }
-    switch noise.model {
-    case .additive, .uniform: return noise.isPaired ? .none : .independent(deviation: noise.level)
-    // Added to both values alike, whatever its law.
-    case .cauchy where noise.isPaired: return .none
-    case .relative, .mixed, .cauchy, .bits, .moreWild:
-      return .unknown("\(noise.model.rawValue) noise")
+    if let batch {
+      guard batch.isPaired else { return .unknown("values of different batches in one estimate") }
+      guard noise == nil else { return .unknown("noisy values of batches") }
+      return problem is LeastSquares ? .batches(batch) : .unknown("values of batches")
     }
+    guard let noise else { return .none }
+    guard let deviation = noise.knownDeviation else {
+      return .unknown("noise that is \(noise.model.rawValue)")
+    }
+    return noise.isPaired ? .none : .independent(deviation: deviation)
   }
 }

@@ -5,7 +5,7 @@ public import Sampling
 /// A sample is a function of the run's stream and of a number: of the calls so far where every call has its own
 /// (*unpaired*), of the iterations where all calls of one share theirs (*paired*). So a run that is taken up again
 /// draws the same.
-public struct Samples: Sendable {
+public struct Samples: Hashable, Sendable {
   let stream: RandomStream
   let number: Int
   /// Whether all answers to a question have the same sample.

@@ -69,7 +69,7 @@ public protocol ComplexSource: ValueSource {
 }
 
 /// Which part of the objective an answer is made of: `rows` of `whole`, 1 of 1 unless it is a sum of which answers take
-/// some terms.
+/// some terms, one of them several times perhaps.
 public struct AnswerShare: Hashable, Sendable {
   /// b, how many terms an answer takes: what one call counts as.
   public let rows: Int
@@ -80,7 +80,7 @@ public struct AnswerShare: Hashable, Sendable {
   ///   - rows: b ≥ 1.
   ///   - whole: N ≥ 1.
   public init(rows: Int, of whole: Int) {
-    precondition(1...whole ~= rows, "\(rows) rows of \(whole)")
+    precondition(rows >= 1 && whole >= 1, "\(rows) rows of \(whole)")
     self.rows = rows
     self.whole = whole
   }

@@ -4,8 +4,13 @@ extension LabelledTable {
   ///
   /// - Parameter hasSigns: whether two classes are −1 and +1.
   public func summary(hasSigns: Bool) -> String {
+    summary(telling: hasSigns ? signedClasses : classes)
+  }
+
+  /// - Parameter labels: what is said of them.
+  func summary(telling labels: String) -> String {
     let size = "\(counted(rowCount, "row")) × \(counted(columnCount, "feature"))"
-    return ([size, hasSigns ? signedClasses : classes, constants] + remarks).joined(separator: "; ")
+    return ([size, labels, constants] + remarks).joined(separator: "; ")
   }
 
   private var classes: String {

@@ -22,4 +22,11 @@ public struct CallCounts: Sendable, Hashable, Codable {
 
   /// All calls, whatever their price.
   public var total: Int { values + gradients + tangents + hessianProducts }
+
+  /// As many of each kind, times a factor.
+  public static func * (calls: CallCounts, factor: Int) -> CallCounts {
+    CallCounts(
+      values: calls.values * factor, gradients: calls.gradients * factor,
+      tangents: calls.tangents * factor, hessianProducts: calls.hessianProducts * factor)
+  }
 }

@@ -89,6 +89,6 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
   }
 
   private func admit(_ calls: CallCounts) throws(OracleClosed) {
-    guard oracle.watch?.admits(calls, after: oracle.counts) ?? true else { throw OracleClosed() }
+    guard oracle.admits(calls) else { throw OracleClosed() }
   }
 }

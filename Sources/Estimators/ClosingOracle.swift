@@ -32,10 +32,7 @@ public struct ClosingOracle: OracleAccess {
 
   /// f(x), counted as one value.
   public func value(at x: Span<Double>) throws(OracleClosed) -> Double {
-    let counts = oracle.counts
-    guard oracle.watch?.admits(CallCounts(values: 1), after: counts) ?? true else {
-      throw OracleClosed()
-    }
+    guard oracle.admits(CallCounts(values: 1)) else { throw OracleClosed() }
     let value = ValueOracle(oracle).value(at: x)
     oracle.watch?.passed(value, at: x, counts: oracle.counts)
     return value
@@ -50,11 +47,7 @@ public struct ClosingOracle: OracleAccess {
   ) throws(OracleClosed) {
     let asked = points.count / n
     let before = oracle.counts
-    var count = asked
-    if let watch = oracle.watch {
-      count =
-        (0..<asked).first { !watch.admits(CallCounts(values: $0 + 1), after: before) } ?? asked
-    }
+    let count = (0..<asked).first { !oracle.admits(CallCounts(values: $0 + 1)) } ?? asked
     if count > 0 {
       ValueOracle(oracle).values(
         atPoints: points.extracting(0..<count * n), into: &values)
@@ -62,7 +55,7 @@ public struct ClosingOracle: OracleAccess {
     if let watch = oracle.watch {
       for i in 0..<count {
         var counts = before
-        counts.values += i + 1
+        counts.values += (i + 1) * oracle.rows
         watch.passed(values[i], at: points.extracting(i * n..<(i + 1) * n), counts: counts)
       }
     }

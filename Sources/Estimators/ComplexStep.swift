@@ -67,6 +67,11 @@ public struct ComplexStep: GradientEstimator {
     }
   }
 
+  /// h where ‖x‖∞ is `size`, and if nothing tells how small numbers are.
+  static func step(at size: Double) -> Double {
+    size > 0 ? step(at: size, exponent: -200) : 0x1p-400
+  }
+
   /// h where ‖x‖∞ is `size`: 2 to this exponent in units of its leading bit.
   private static func step(at size: Double, exponent: Int) -> Double {
     let unit = min(size, .greatestFiniteMagnitude).exponent

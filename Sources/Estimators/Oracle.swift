@@ -22,9 +22,9 @@ public final class CountingOracle {
   /// The least value given so far, where values are noisy.
   public var bestSeen: BestSeen?
   /// What every answer counts as.
-  private let rows: Int
+  public let rows: Int
   /// Whether the source's values are those of the objective, by which levels are hit.
-  private let isExact: Bool
+  public let isExact: Bool
   /// What Hessian products bring besides; empty before the first one.
   private var gradientBesides: [Double] = []
   /// Of the residuals that were asked for.
@@ -97,6 +97,11 @@ public final class CountingOracle {
   /// Says that `seconds` were spent by an instant, from which on time runs; only a hit reads the clock.
   public func setClock(_ seconds: Double, at instant: ContinuousClock.Instant) {
     clock = (seconds, instant)
+  }
+
+  /// Whether the watch admits calls, each of which counts as many rows as an answer takes; true without one.
+  func admits(_ calls: CallCounts) -> Bool {
+    watch?.admits(calls * rows, after: counts) ?? true
   }
 
   /// Of the next question.
@@ -202,6 +207,30 @@ public final class CountingOracle {
     return given(value, at: x, samples)
   }
 
+  /// ∇f at two points, by the same sample whatever the rule says; counted as two gradients.
+  func pairedGradients(
+    at x: Span<Double>, and y: Span<Double>, into first: inout MutableSpan<Double>,
+    _ second: inout MutableSpan<Double>
+  ) -> (Double, Double) {
+    let samples = samples
+    counts.gradients += 2 * rows
+    let source = gradientSource!
+    let value = source.valueAndGradient(at: x, into: &first, sample: samples)
+    return (value, source.valueAndGradient(at: y, into: &second, sample: samples))
+  }
+
+  /// ∇f over all terms, where answers are made of some: counted as one gradient of the whole.
+  func wholeGradient(at x: Span<Double>, into gradient: inout MutableSpan<Double>) -> Double {
+    counts.gradients += source.share.whole
+    guard let source = source as? any PartialSource else {
+      return gradientSource!.valueAndGradient(at: x, into: &gradient, sample: .none)
+    }
+    return source.wholeValueAndGradient(at: x, into: &gradient)
+  }
+
+  /// What a gradient over all terms counts as.
+  var wholeRows: Int { source.share.whole }
+
   func hessianProduct(
     at x: Span<Double>, along v: Span<Double>, into product: inout MutableSpan<Double>
   ) {
@@ -221,10 +250,21 @@ public final class CountingOracle {
     note(r.reduce(0) { $0 + $1 * $1 })
   }
 
-  /// Their Jacobian by rows, counted as n tangents.
-  func jacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
+  /// Their Jacobian by rows, counted as n tangents in forward mode and as m gradients in reverse mode.
+  func jacobian(
+    of sum: SumOfSquares, mode: Jacobian.Mode, at x: Span<Double>, into jacobian: inout [Double]
+  ) {
+    switch mode {
+    case .forward: counts.tangents += sum.dimension
+    case .reverse: counts.gradients += sum.count
+    }
+    replay(of: sum).jacobian(mode, at: x, into: &jacobian)
+  }
+
+  /// Their Jacobian by rows by complex steps, counted as n tangents.
+  func complexJacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
     counts.tangents += sum.dimension
-    replay(of: sum).jacobian(at: x, into: &jacobian)
+    replay(of: sum).complexJacobian(at: x, into: &jacobian)
   }
 
   private func replay(of sum: SumOfSquares) -> ResidualReplay {
@@ -288,6 +328,7 @@ extension OracleAccess {
 public struct ValueOracle: OracleAccess {
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
@@ -322,6 +363,7 @@ public struct GradientOracle: OracleAccess {
 
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }
@@ -346,6 +388,7 @@ public struct TangentOracle: OracleAccess {
 
   private let oracle: CountingOracle
 
+  /// - Parameter oracle: counts every call.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }

@@ -1,4 +1,5 @@
 public import AutoDiff
+internal import LinearAlgebra
 
 /// f(x) = ‖r(x)‖² by its residuals, for methods that ask for them one by one.
 public final class SumOfSquares: Sendable {
@@ -18,17 +19,26 @@ public final class SumOfSquares: Sendable {
 
 /// By what the Jacobian of residuals is found.
 public enum JacobianScheme: Hashable, Sendable {
-  /// By n tangents.
+  /// By columns, n tangents.
   case forwardMode
+  /// By rows, m gradients of a residual each.
+  case reverseMode
+  /// By columns, Im r(x + iheᵢ)/h with the h of ``ComplexStep``; n tangents.
+  case complexStep
   /// (r(x + εeᵢ) − r(x))/ε, n values.
   case forwardDifferences(radius: Double)
   /// (r(x + εeᵢ) − r(x − εeᵢ))/(2ε), 2n values.
   case centralDifferences(radius: Double)
 
   /// What a Jacobian asks, beside the residuals at the point.
-  public func calls(dimension n: Int) -> CallCounts {
+  ///
+  /// - Parameters:
+  ///   - n: how many variables there are.
+  ///   - m: how many residuals.
+  public func calls(dimension n: Int, residuals m: Int) -> CallCounts {
     switch self {
-    case .forwardMode: CallCounts(tangents: n)
+    case .forwardMode, .complexStep: CallCounts(tangents: n)
+    case .reverseMode: CallCounts(gradients: m)
     case .forwardDifferences: CallCounts(values: n)
     case .centralDifferences: CallCounts(values: 2 * n)
     }
@@ -65,9 +75,11 @@ public struct ClosingResiduals: OracleAccess {
     of sum: SumOfSquares, by scheme: JacobianScheme, at x: Span<Double>, with r: [Double],
     probe: inout [Double], into jacobian: inout [Double]
   ) throws(OracleClosed) {
-    try admit(scheme.calls(dimension: sum.dimension))
+    try admit(scheme.calls(dimension: sum.dimension, residuals: sum.count))
     switch scheme {
-    case .forwardMode: oracle.jacobian(of: sum, at: x, into: &jacobian)
+    case .forwardMode: oracle.jacobian(of: sum, mode: .forward, at: x, into: &jacobian)
+    case .reverseMode: oracle.jacobian(of: sum, mode: .reverse, at: x, into: &jacobian)
+    case .complexStep: oracle.complexJacobian(of: sum, at: x, into: &jacobian)
     case .forwardDifferences(let ε):
       differences(of: sum, at: x, to: ε, from: nil, r, &probe, &jacobian)
     case .centralDifferences(let ε):
@@ -105,7 +117,7 @@ public struct ClosingResiduals: OracleAccess {
   }
 
   private func admit(_ calls: CallCounts) throws(OracleClosed) {
-    guard oracle.watch?.admits(calls, after: oracle.counts) ?? true else { throw OracleClosed() }
+    guard oracle.admits(calls) else { throw OracleClosed() }
   }
 }
 
@@ -115,6 +127,7 @@ final class ResidualReplay {
   private let evaluator: Evaluator
   /// Made when one is first asked for.
   private var jacobian: Jacobian?
+  private var complex: ComplexResiduals?
 
   init(_ sum: SumOfSquares) {
     self.sum = sum
@@ -123,6 +136,7 @@ final class ResidualReplay {
 
   var workspaceBytes: Int {
     evaluator.workspaceBytes + (jacobian?.evaluator.workspaceBytes ?? 0)
+      + (complex?.workspaceBytes ?? 0)
   }
 
   func residuals(at x: Span<Double>, into r: inout [Double]) {
@@ -130,10 +144,51 @@ final class ResidualReplay {
     evaluator.values(at: x, into: &out)
   }
 
-  func jacobian(at x: Span<Double>, into matrix: inout [Double]) {
-    let made = jacobian ?? Jacobian(sum.residuals, mode: .forward)
-    jacobian = made
+  func jacobian(_ mode: Jacobian.Mode, at x: Span<Double>, into matrix: inout [Double]) {
+    if jacobian?.mode != mode { jacobian = Jacobian(sum.residuals, mode: mode) }
     var out = matrix.mutableSpan
-    made.evaluate(at: x, into: &out)
+    jacobian!.evaluate(at: x, into: &out)
+  }
+
+  func complexJacobian(at x: Span<Double>, into matrix: inout [Double]) {
+    let made = complex ?? ComplexResiduals(sum)
+    complex = made
+    made.jacobian(at: x, into: &matrix)
+  }
+}
+
+/// The Jacobian of residuals by complex steps.
+private final class ComplexResiduals {
+  private let evaluator: ComplexEvaluator
+  /// Zero between Jacobians.
+  private var imaginary: [Double]
+  /// Im r of one step.
+  private var column: [Double]
+
+  /// - Precondition: the graph allows complex numbers, as `ComplexOracle.obstacle(in:)` tells.
+  init(_ sum: SumOfSquares) {
+    do {
+      evaluator = try ComplexEvaluator(sum.residuals)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    imaginary = [Double](repeating: 0, count: sum.dimension)
+    column = [Double](repeating: 0, count: sum.count)
+  }
+
+  var workspaceBytes: Int {
+    evaluator.workspaceBytes + (imaginary.count + column.count) * MemoryLayout<Double>.stride
+  }
+
+  func jacobian(at x: Span<Double>, into matrix: inout [Double]) {
+    let h = ComplexStep.step(at: BLAS.largestMagnitude(x))
+    let n = imaginary.count
+    for i in imaginary.indices {
+      imaginary[i] = h
+      var out = column.mutableSpan
+      evaluator.imaginaryParts(at: x, imaginary: imaginary.span, into: &out)
+      imaginary[i] = 0
+      for k in column.indices { matrix[k * n + i] = column[k] / h }
+    }
   }
 }

@@ -50,6 +50,15 @@ public struct Values: Hashable, Sendable {
     }
   }
 
+  /// The same values without a field that may be absent; unchanged where there is none of that name.
+  public func removing(_ name: String) -> Values {
+    precondition(
+      table.field(name).map { $0.presence == .optional } ?? true, "\(name) must not be absent.")
+    var copy = self
+    copy.entries[name] = nil
+    return copy
+  }
+
   /// An error about a field's value, found by the code that uses it.
   ///
   /// - Parameters:

@@ -57,6 +57,20 @@ extension SparseMatrix {
     return gram
   }
 
+  /// The product of one row with x.
+  package func product(ofRow row: Int, _ x: UnsafePointer<Double>) -> Double {
+    columns.withUnsafeBufferPointer { columns in
+      values.withUnsafeBufferPointer { values in
+        Self.dot(starts[row]..<starts[row + 1], columns, values, x)
+      }
+    }
+  }
+
+  /// x += α times one row.
+  package func add(_ α: Double, timesRow row: Int, to x: UnsafeMutablePointer<Double>) {
+    for e in starts[row]..<starts[row + 1] { x[Int(columns[e])] += α * values[e] }
+  }
+
   /// The product of a row with x, in four sums that need not wait for each other.
   private static func dot(
     _ entries: Range<Int>, _ columns: UnsafeBufferPointer<Int32>,

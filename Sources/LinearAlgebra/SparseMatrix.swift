@@ -69,6 +69,11 @@ public struct SparseMatrix: Equatable, Sendable {
     }
   }
 
+  /// The stored entries of one row.
+  public func forEachEntry(ofRow row: Int, _ body: (_ column: Int, _ value: Double) -> Void) {
+    for k in starts[row]..<starts[row + 1] { body(Int(columns[k]), values[k]) }
+  }
+
   /// The same entries stored, with other values.
   public func mapValues(_ transform: (_ column: Int, _ value: Double) -> Double) -> SparseMatrix {
     SparseMatrix(

@@ -7,6 +7,9 @@ public struct AMSGrad: GradientUpdate {
   public let step: Double
   public let decay: MomentDecay
 
+  /// - Parameters:
+  ///   - step: α > 0.
+  ///   - decay: β₁, β₂ and δ.
   public init(step: Double, decay: MomentDecay = MomentDecay()) {
     precondition(step > 0, "a step of \(step)")
     self.step = step

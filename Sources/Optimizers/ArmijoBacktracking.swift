@@ -28,8 +28,6 @@ public struct ArmijoBacktracking: StepRule {
     decrease = c
   }
 
-  public static var comparesValues: Bool { true }
-
   public var beginning: Memory { Memory() }
 
   public func step<Estimator: GradientEstimator>(

@@ -14,6 +14,10 @@ public struct DecreasingSteps: LinearSchedule {
   public let exponent: Double
   private var k = 0.0
 
+  /// - Parameters:
+  ///   - step: α > 0.
+  ///   - offset: k₀ > 0.
+  ///   - exponent: p ≥ 0.
   public init(step: Double, offset: Double, exponent: Double) {
     precondition(
       step > 0 && offset > 0 && exponent >= 0, "α = \(step), k₀ = \(offset), p = \(exponent)")

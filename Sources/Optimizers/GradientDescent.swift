@@ -7,6 +7,7 @@ public struct GradientDescent: LinearSchedule {
   /// α > 0.
   public let step: Double
 
+  /// - Parameter step: α > 0.
   public init(step: Double) {
     precondition(step > 0, "a step of \(step)")
     self.step = step

@@ -9,6 +9,9 @@ public struct HeavyBall: LinearSchedule {
   /// 0 ≤ β < 1.
   public let momentum: Double
 
+  /// - Parameters:
+  ///   - step: α > 0.
+  ///   - momentum: 0 ≤ β < 1.
   public init(step: Double, momentum: Double) {
     precondition(step > 0 && 0 <= momentum && momentum < 1, "a step of \(step), β = \(momentum)")
     self.step = step

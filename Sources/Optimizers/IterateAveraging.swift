@@ -9,6 +9,7 @@ public struct IterateAveraging: LinearSchedule {
   public let step: Double
   private var k = 0.0
 
+  /// - Parameter step: α > 0.
   public init(step: Double) {
     precondition(step > 0, "a step of \(step)")
     self.step = step

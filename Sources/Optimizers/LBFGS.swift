@@ -29,24 +29,27 @@ public struct LBFGS: Direction {
     /// sᵀy/yᵀy.
     let scale: Double
 
-    /// Nil where f is not seen to curve upwards.
-    init?(from x: [Double], to next: [Double], _ g: [Double], _ nextGradient: [Double]) {
-      var (s, y) = (next, nextGradient)
-      for i in s.indices {
-        s[i] -= x[i]
-        y[i] -= g[i]
+    /// Nil where f is not seen to curve upwards. Made in the memory of x and g, if nobody else has it.
+    init?(
+      from x: consuming [Double], to next: [Double], _ g: consuming [Double],
+      _ nextGradient: [Double]
+    ) {
+      Vectors.subtract(&x, from: next)
+      Vectors.subtract(&g, from: nextGradient)
+      let (product, size) = (BLAS.dot(x.span, g.span), BLAS.dot(g.span, g.span))
+      guard product > 0x1p-52 * size, product.isFinite, (product / size).isFinite else {
+        return nil
       }
-      (self.s, self.y) = (s, y)
-      curvature = BLAS.dot(s.span, y.span)
-      let size = BLAS.dot(y.span, y.span)
-      scale = curvature / size
-      guard curvature > 0x1p-52 * size, curvature.isFinite, scale.isFinite else { return nil }
+      (s, y) = (x, g)
+      (curvature, scale) = (product, product / size)
     }
   }
 
   /// m.
   public let memory: Int
   private var coefficients: [Double]
+  /// Memory for the next trial, of the step that was left out last; empty where there is none.
+  private var spare: (point: [Double], gradient: [Double]) = ([], [])
 
   /// - Parameter memory: m ≥ 1.
   public init(memory m: Int = 10) {
@@ -65,17 +68,34 @@ public struct LBFGS: Direction {
     on line: inout SearchLine<Estimator>, keeping kept: inout Memory,
     from oracle: SearchOracle<Estimator>
   ) {
-    if !kept.point.isEmpty,
-      let pair = Pair(from: kept.point, to: line.point, kept.gradient, line.gradient)
-    {
-      if kept.pairs.count == memory { kept.pairs.removeFirst() }
-      kept.pairs.append(pair)
-    }
+    if !kept.point.isEmpty { keepPair(of: &line, in: &kept) }
     (kept.point, kept.gradient) = (line.point, line.gradient)
     line.setSteepest()
     guard let last = kept.pairs.last else { return }
     multiply(&line.direction, by: kept.pairs, scale: last.scale)
     line.isScaled = true
+  }
+
+  /// Makes a pair of x⁻ and g⁻ in their own memory, which the last trial has let go of.
+  private mutating func keepPair<Estimator: GradientEstimator>(
+    of line: inout SearchLine<Estimator>, in kept: inout Memory
+  ) {
+    if spare.point.isEmpty {
+      spare.point = [Double](repeating: 0, count: line.point.count)
+      spare.gradient = spare.point
+    }
+    line.trialPoint = exchange(&spare.point, with: [])
+    line.trialGradient = exchange(&spare.gradient, with: [])
+    guard
+      let pair = Pair(
+        from: exchange(&kept.point, with: []), to: line.point, exchange(&kept.gradient, with: []),
+        line.gradient)
+    else { return }
+    if kept.pairs.count == memory {
+      let oldest = kept.pairs.removeFirst()
+      spare = (oldest.s, oldest.y)
+    }
+    kept.pairs.append(pair)
   }
 
   /// d ← Hd.

@@ -1,4 +1,5 @@
 public import Estimators
+internal import LinearAlgebra
 public import Sampling
 
 /// Levenberg and Marquardt's method for sums of squares, f = ‖r‖²:
@@ -64,7 +65,7 @@ public struct LevenbergMarquardt: Optimizer {
   ) throws(OracleClosed) -> Bool {
     if state.residuals.isEmpty {
       try oracle.residuals(of: sum, at: state.point.span, into: &residuals)
-      guard residuals.allSatisfy(\.isFinite) else { return false }
+      guard residuals.squaredNorm.isFinite else { return false }
       state.residuals = residuals
     }
     try oracle.jacobian(
@@ -106,9 +107,17 @@ public struct LevenbergMarquardt: Optimizer {
     return (0..<n).map { i in
       var square = 0.0
       for k in 0..<sum.count { square += jacobian[k * n + i] * jacobian[k * n + i] }
-      let norm = max(square.squareRoot(), before.isEmpty ? 0 : before[i])
+      // Squares have run out of numbers before the norm has.
+      let isSafe = square.isFinite && square >= .leastNormalMagnitude
+      let length = isSafe ? square.squareRoot() : BLAS.norm(column(i).span)
+      let norm = max(length, before.isEmpty ? 0 : before[i])
       return norm > 0 ? norm : 1
     }
+  }
+
+  /// The Jacobian's.
+  private func column(_ i: Int) -> [Double] {
+    (0..<sum.count).map { jacobian[$0 * sum.dimension + i] }
   }
 }
 

@@ -18,6 +18,13 @@ public struct LinearIteration: Hashable, Sendable {
   /// The estimator's radius, in units of the one it was given.
   public var radiusFactor: Double
 
+  /// - Parameters:
+  ///   - lookahead: ω.
+  ///   - carry: p.
+  ///   - decay: q.
+  ///   - pointGain: b.
+  ///   - memoryGain: h.
+  ///   - radiusFactor: the radius, in units of the estimator's own.
   public init(
     lookahead: Double = 0, carry: Double = 0, decay: Double = 0, pointGain: Double,
     memoryGain: Double = 0, radiusFactor: Double = 1

@@ -45,6 +45,7 @@ public struct DirectionalMethod<Estimator: DirectionalEstimator>: EstimateOptimi
   public var estimator: Estimator
   private var schedule: ScheduleCursor
 
+  /// Holds nothing but its state and what the estimator holds.
   public init(_ schedule: some LinearSchedule, _ estimator: Estimator) {
     self.schedule = ScheduleCursor(schedule)
     self.estimator = estimator

@@ -11,6 +11,10 @@ public struct MomentDecay: Hashable, Sendable {
   /// δ > 0, added to √v, which keeps quotients finite.
   public let δ: Double
 
+  /// - Parameters:
+  ///   - β1: 0 ≤ β₁ < 1.
+  ///   - β2: 0 ≤ β₂ < 1.
+  ///   - δ: above 0.
   public init(β1: Double = 0.9, β2: Double = 0.999, δ: Double = 1e-8) {
     precondition(
       0 <= β1 && β1 < 1 && 0 <= β2 && β2 < 1 && δ > 0, "β₁ = \(β1), β₂ = \(β2), δ = \(δ)")

@@ -39,8 +39,6 @@ public struct MoreThuente: StepRule {
     (decrease, curvature, self.width) = (μ, η, width)
   }
 
-  public static var comparesValues: Bool { true }
-
   public var beginning: Memory { Memory() }
 
   public func step<Estimator: GradientEstimator>(

@@ -128,12 +128,8 @@ public struct NelderMead: NoiseAwareOptimizer {
     state.points = []
     first.take(x[...])
     state.append(first, value: try first.value(from: oracle))
-    for i in x.indices {
-      first.point[i] = x[i] == 0 ? zeroLength : (1 + relativeLength) * x[i]
-      state.append(first, value: try first.value(from: oracle))
-      first.point[i] = x[i]
-    }
-    state.sumAnew()
+    let (atZero, factor) = (zeroLength, 1 + relativeLength)
+    try addCorners(of: x, to: &state, from: oracle) { x[$0] == 0 ? atZero : factor * x[$0] }
   }
 
   /// Makes one of the first simplex's lengths around the best point.
@@ -144,8 +140,18 @@ public struct NelderMead: NoiseAwareOptimizer {
     state.removeAll()
     first.take(x[...])
     state.append(first, value: value)
+    let lengths = state.lengths
+    try addCorners(of: x, to: &state, from: oracle) { x[$0] + lengths[$0] }
+  }
+
+  /// Adds the other n points of a simplex, each of which differs from x in one entry.
+  ///
+  /// - Parameter moved: what that entry is there.
+  private mutating func addCorners(
+    of x: [Double], to state: inout State, from oracle: ClosingOracle, _ moved: (Int) -> Double
+  ) throws(OracleClosed) {
     for i in x.indices {
-      first.point[i] = x[i] + state.lengths[i]
+      first.point[i] = moved(i)
       state.append(first, value: try first.value(from: oracle))
       first.point[i] = x[i]
     }

@@ -25,6 +25,9 @@ public struct NesterovMomentum: LinearSchedule {
   public let momentum: Momentum
   private var k = 0.0
 
+  /// - Parameters:
+  ///   - step: α > 0.
+  ///   - momentum: β_k.
   public init(step: Double, momentum: Momentum) {
     precondition(step > 0, "a step of \(step)")
     self.step = step

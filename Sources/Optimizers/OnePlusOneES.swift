@@ -18,6 +18,7 @@ public struct OnePlusOneES: ComparisonMethod {
     public var deviation: Double
     public var value: Double?
 
+    /// At a point, with σ, and with the point's value if that is known.
     public init(point: [Double], deviation: Double, value: Double? = nil) {
       self.point = point
       self.deviation = deviation

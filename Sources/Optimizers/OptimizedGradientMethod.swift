@@ -16,6 +16,9 @@ public struct OptimizedGradientMethod: LinearSchedule {
   private var k = 0
   private var θ = 1.0
 
+  /// - Parameters:
+  ///   - step: 1/L > 0.
+  ///   - horizon: N ≥ 1.
   public init(step: Double, horizon: Int) {
     precondition(step > 0 && horizon > 0, "a step of \(step) over \(horizon) iterations")
     self.step = step

@@ -26,6 +26,7 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
     /// Where values are noisy, the last of them that were asked in vain since a better one was found, at most n + 1.
     public var inVain: [Double]?
 
+    /// At a point, with α, and with the point's value if that is known.
     public init(point: [Double], step: Double, value: Double? = nil) {
       self.point = point
       self.step = step
@@ -44,6 +45,11 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
     /// θ, between 0 and 1.
     public var contraction: Double
 
+    /// - Parameters:
+    ///   - step: α > 0 of the first iteration.
+    ///   - decrease: c ≥ 0.
+    ///   - expansion: γ ≥ 1.
+    ///   - contraction: θ, between 0 and 1.
     public init(
       step: Double = 1, decrease: Double = 1e-3, expansion: Double = 2, contraction: Double = 0.5
     ) {

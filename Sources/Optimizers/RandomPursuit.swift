@@ -10,7 +10,7 @@ public import Sampling
 /// With exact searches, convex f: E f_k − f* ≤ 2nLR²/k, where R bounds the distance of the first level set from x*; and
 /// E f_k − f* ≤ (1 − μ/(nL))ᵏ(f₀ − f*) if f is μ-strongly convex.
 ///
-/// Stich, Müller and Gärtner 2013 (doi:10.1137/110853613).
+/// Stich, Müller and Gärtner 2011 (arXiv:1111.0194).
 public struct RandomPursuit: ComparisonMethod {
   public struct State: BestPoint, Hashable {
     public var point: [Double]
@@ -18,6 +18,7 @@ public struct RandomPursuit: ComparisonMethod {
     public var length: Double
     public var value: Double?
 
+    /// At a point, with the length that the next search begins with, and with the point's value if that is known.
     public init(point: [Double], length: Double, value: Double? = nil) {
       self.point = point
       self.length = length

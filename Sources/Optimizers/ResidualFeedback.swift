@@ -15,13 +15,14 @@ public import Sampling
 ///
 /// To a small ‖∇f‖ it takes as many values as two points an iteration, up to a constant, if f is Lipschitz.
 ///
-/// Zhang, Zhou, Ji and Zavlanos 2022 (arXiv:2006.10820).
+/// Zhang, Zhou, Ji and Zavlanos 2020 (arXiv:2006.10820).
 public struct ResidualFeedback: Optimizer {
   public struct State: Codable, Hashable, Sendable {
     public var point: [Double]
     /// y of the last iteration; nil before the first.
     public var lastValue: Double?
 
+    /// At a point, with y of the last iteration if there was one.
     public init(point: [Double], lastValue: Double? = nil) {
       self.point = point
       self.lastValue = lastValue

@@ -18,6 +18,11 @@ public struct SPSAGains: LinearSchedule {
   public let radiusExponent: Double
   private var k = 0.0
 
+  /// - Parameters:
+  ///   - step: α > 0.
+  ///   - stability: A ≥ 0.
+  ///   - stepExponent: α′.
+  ///   - radiusExponent: γ.
   public init(
     step: Double, stability: Double, stepExponent: Double = 0.602, radiusExponent: Double = 0.101
   ) {

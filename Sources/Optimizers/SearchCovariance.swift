@@ -57,6 +57,7 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
     fileprivate var solver: SymmetricEigenSolver
     fileprivate var axes, values: [Double]
 
+    /// For n variables.
     package init(order n: Int) {
       solver = SymmetricEigenSolver(order: n)
       axes = [Double](repeating: 0, count: n * n)

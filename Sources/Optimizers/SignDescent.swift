@@ -5,6 +5,7 @@ public struct SignDescent: GradientUpdate {
   /// α.
   public let step: Double
 
+  /// - Parameter step: α > 0.
   public init(step: Double) {
     precondition(step > 0, "a step of \(step)")
     self.step = step

@@ -9,6 +9,11 @@ public struct SimplexCoefficients: Hashable, Sendable {
   /// σ, between 0 and 1.
   public var shrinkage: Double
 
+  /// - Parameters:
+  ///   - reflection: ρ > 0.
+  ///   - expansion: χ > 1.
+  ///   - contraction: ψ, between 0 and 1.
+  ///   - shrinkage: σ, between 0 and 1.
   public init(reflection: Double, expansion: Double, contraction: Double, shrinkage: Double) {
     precondition(reflection > 0 && expansion > 1, "ρ = \(reflection), χ = \(expansion)")
     precondition(

@@ -8,7 +8,7 @@ public protocol StepRule: Sendable {
   /// What is kept before the first iteration.
   var beginning: Memory { get }
 
-  /// Whether f(x) is to be known.
+  /// Whether f(x) is to be known; true unless a rule says otherwise.
   static var comparesValues: Bool { get }
 
   /// The bytes held for n variables, memory included.
@@ -25,6 +25,8 @@ public protocol StepRule: Sendable {
 }
 
 extension StepRule {
+  public static var comparesValues: Bool { true }
+
   public func heldBytes(dimension n: Int) -> Int { 0 }
 }
 

@@ -14,6 +14,7 @@ public struct StochasticThreePoints: ComparisonMethod {
     public var point: [Double]
     public var value: Double?
 
+    /// At a point, with its value if that is known.
     public init(point: [Double], value: Double? = nil) {
       self.point = point
       self.value = value

@@ -24,11 +24,23 @@ enum Vectors {
     }
   }
 
+  /// x ← y − x.
+  static func subtract(_ x: inout [Double], from y: [Double]) {
+    y.withUnsafeBufferPointer { y in
+      x.withUnsafeMutableBufferPointer { x in
+        precondition(x.count == y.count, "vectors of one length")
+        for i in x.indices { x[i] = y[i] - x[i] }
+      }
+    }
+  }
+
   /// Whether all entries are finite.
   static func areFinite(_ x: [Double]) -> Bool {
     x.withUnsafeBufferPointer { x in
-      for i in x.indices where !x[i].isFinite { return false }
-      return true
+      // Without a way out in between, so that several are looked at at a time.
+      var others = 0
+      for i in x.indices { others &+= x[i].isFinite ? 0 : 1 }
+      return others == 0
     }
   }
 }

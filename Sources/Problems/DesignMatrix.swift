@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Sampling
 
 /// Ã, the m rows of features of a linear model, with a last column of ones where it has an intercept.
 protocol DesignMatrix: Sendable {
@@ -16,6 +17,26 @@ protocol DesignMatrix: Sendable {
 
   /// ÃÃᵀ, m × m by rows.
   func gramOfRows() -> [Double]
+}
+
+extension DesignMatrix {
+  /// The largest eigenvalue of ÃᵀÃ: of ÃÃᵀ where that is small, else by Lanczos's method, at most 1 % too large; nil
+  /// where a feature is not finite.
+  func largestGramEigenvalue(rows: Int) -> Double? {
+    if rows <= LogisticReference.largestOrder {
+      return SymmetricEigen(gramOfRows(), order: rows)?.values.last
+    }
+    let order = columnCount
+    let lanczos = Lanczos(order: min(rows, order), tolerance: LogisticReference.tolerance)
+    let start = RandomStream(seed: 1950).substream("start of Lanczos").at(iteration: 0)
+      .normals(lanczos.order)
+    let isByRows = rows <= order
+    return lanczos.largestEigenvalue(from: start) { v in
+      var product = [Double](repeating: 0, count: order)
+      addTransposedProduct(isByRows ? v : self.product(v), to: &product)
+      return isByRows ? self.product(product) : product
+    }?.upperBound
+  }
 }
 
 /// Features of which all are stored.
@@ -68,7 +89,7 @@ struct DenseDesign: DesignMatrix {
   }
 
   /// Ã written out.
-  private var withOnes: [Double] {
+  var withOnes: [Double] {
     guard hasIntercept else { return features }
     let (p, order) = (featureCount, columnCount)
     var design = [Double](repeating: 1, count: rowCount * order)

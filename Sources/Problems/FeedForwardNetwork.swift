@@ -118,6 +118,24 @@ public struct FeedForwardNetwork: Problem {
     }
   }
 
+  /// With ℓ = ‖z − e_y‖²: (z − e_y)/√b row by row, and then √(λ/2)·wₖ where λ > 0. With cross-entropy there are none.
+  public func residuals(_ x: Variable) -> Variable? {
+    guard loss == .meanSquares else { return nil }
+    let z = logits(x)
+    let errors =
+      (z - x.constant(targets, shape: z.shape)) / Double(labels.count).squareRoot()
+    guard regularization > 0 else { return errors.reshaped(rows: errors.count, columns: 1) }
+    // Both at once, each 0 where the other one is.
+    let weights = layers.flatMap(\.weights)
+    let count = errors.count
+    func part(_ isWeight: Bool) -> Variable {
+      x.constant((0..<count + weights.count).map { ($0 >= count) == isWeight ? 1 : 0 })
+    }
+    let first = errors.gather((0..<count + weights.count).map { min($0, count - 1) })
+    let second = x.gather([Int](repeating: 0, count: count) + weights)
+    return part(false) * first + (0.5 * regularization).squareRoot() * (part(true) * second)
+  }
+
   /// a_K, b × n_K.
   private func logits(_ x: Variable) -> Variable {
     let shape = Shape(rows: labels.count, columns: layers[0].inputs)

@@ -2,7 +2,11 @@ internal import Foundation
 internal import LinearAlgebra
 
 extension FeedForwardNetwork: ClosedFormGradient {
-  public func closedFormGradient() -> any GradientFormula { Backpropagation(self) }
+  public func closedFormGradient() -> any GradientFormula {
+    let whole = Backpropagation(self)
+    whole.choose(Array(labels.indices))
+    return whole
+  }
 }
 
 /// Backpropagation (Rumelhart, Hinton, Williams, *Learning representations by back-propagating
@@ -10,21 +14,45 @@ extension FeedForwardNetwork: ClosedFormGradient {
 ///
 ///     δ_K = (softmax(a_K) − Y)/b, or 2(a_K − Y)/b, Y the labels as rows of 0 and 1;
 ///     δₖ₋₁ = δₖwₖᵀ ⊙ σ′(aₖ₋₁);   ∂f/∂wₖ = vₖ₋₁ᵀδₖ + λwₖ;   ∂f/∂bₖ = Σᵢ δₖ,ᵢ.
-private final class Backpropagation: GradientFormula {
-  private let problem: FeedForwardNetwork
-  private let features: ConstantBuffer
+///
+/// Over the b rows that are chosen.
+final class Backpropagation: GradientFormula {
+  let problem: FeedForwardNetwork
+  /// Of the rows that are chosen.
+  private(set) var labels: [Int] = []
+  private var features = AlignedBuffer(count: 0)
   /// vₖ of every layer, and δₖ.
-  private let signals: [AlignedBuffer]
-  private let errors: [AlignedBuffer]
+  private(set) var signals: [AlignedBuffer] = []
+  private var errors: [AlignedBuffer] = []
 
-  private var rows: Int { problem.labels.count }
+  private var rows: Int { labels.count }
 
   init(_ problem: FeedForwardNetwork) {
     self.problem = problem
-    features = ConstantBuffer(problem.features)
-    let counts = problem.layers.map { problem.labels.count * $0.outputs }
-    signals = counts.map { AlignedBuffer(count: $0) }
-    errors = counts.map { AlignedBuffer(count: $0) }
+  }
+
+  /// The bytes of memory held.
+  var workspaceBytes: Int {
+    let numbers = ([features] + signals + errors).reduce(labels.count) { $0 + $1.count }
+    return numbers * MemoryLayout<Double>.stride
+  }
+
+  /// Takes these rows of the data.
+  func choose(_ chosen: [Int]) {
+    let inputs = problem.layers[0].inputs
+    if chosen.count != labels.count {
+      features = AlignedBuffer(count: chosen.count * inputs)
+      let counts = problem.layers.map { chosen.count * $0.outputs }
+      signals = counts.map { AlignedBuffer(count: $0) }
+      errors = counts.map { AlignedBuffer(count: $0) }
+      labels = [Int](repeating: 0, count: chosen.count)
+    }
+    problem.features.withUnsafeBufferPointer { all in
+      for (k, i) in chosen.enumerated() {
+        labels[k] = problem.labels[i]
+        (features.base + k * inputs).update(from: all.baseAddress! + i * inputs, count: inputs)
+      }
+    }
   }
 
   func evaluate(at x: Span<Double>, into gradient: inout MutableSpan<Double>) {
@@ -44,10 +72,11 @@ private final class Backpropagation: GradientFormula {
 
   /// vₖ₋₁, the features for the first layer.
   private func input(of k: Int) -> UnsafePointer<Double> {
-    k == 0 ? features.base : UnsafePointer(signals[k - 1].base)
+    UnsafePointer(k == 0 ? features.base : signals[k - 1].base)
   }
 
-  private func propagate(_ x: UnsafePointer<Double>) {
+  /// Makes the signals of every layer.
+  func propagate(_ x: UnsafePointer<Double>) {
     for (k, layer) in problem.layers.enumerated() {
       let v = signals[k].base
       if !layer.biases.isEmpty {
@@ -74,7 +103,7 @@ private final class Backpropagation: GradientFormula {
 
   private func writeLastErrors() {
     let (z, δ, c) = (signals.last!.base, errors.last!.base, problem.classes)
-    for (i, label) in problem.labels.enumerated() {
+    for (i, label) in labels.enumerated() {
       let (z, δ) = (z + i * c, δ + i * c)
       switch problem.loss {
       case .crossEntropy:

@@ -1,5 +1,4 @@
 internal import LinearAlgebra
-internal import Sampling
 
 /// What is known of logistic regression on m rows and p columns (the intercept's among them), within a
 /// few seconds and without a matrix larger than the smaller side:
@@ -39,18 +38,7 @@ struct LogisticReference {
       let weights = [Double](repeating: scale, count: rows)
       return SymmetricEigen(design.gram(weights: weights), order: order)?.values.last
     }
-    if rows <= Self.largestOrder {
-      return SymmetricEigen(design.gramOfRows(), order: rows)?.values.last.map { scale * $0 }
-    }
-    let lanczos = Lanczos(order: min(rows, order), tolerance: Self.tolerance)
-    let start = RandomStream(seed: 1950).substream("start of Lanczos").at(iteration: 0)
-      .normals(lanczos.order)
-    let isByRows = rows <= order
-    return lanczos.largestEigenvalue(from: start) { v in
-      var product = [Double](repeating: 0, count: order)
-      design.addTransposedProduct(isByRows ? v : design.product(v), to: &product)
-      return isByRows ? design.product(product) : product
-    }.map { scale * $0.upperBound }
+    return design.largestGramEigenvalue(rows: rows).map { scale * $0 }
   }
 
   // MARK: - f* and x*

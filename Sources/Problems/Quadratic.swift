@@ -73,6 +73,32 @@ public struct Quadratic: Problem {
     }
   }
 
+  /// The quadratic of a symmetric matrix, whose starts are normal around x*.
+  ///
+  /// - Parameters:
+  ///   - matrix: A, n × n by rows.
+  ///   - eigen: of A.
+  ///   - minimizer: x*, or one of several.
+  ///   - minimum: f*.
+  ///   - threshold: eigenvalues up to it are rounding, and taken as 0.
+  package init(
+    matrix: [Double], _ eigen: SymmetricEigen, minimizer: [Double], minimum: Double,
+    threshold: Double
+  ) {
+    let λ = eigen.values.map { $0 > threshold ? $0 : 0 }
+    dimension = minimizer.count
+    center = KnownVector(minimizer)
+    eigenvalues = KnownVector(λ)
+    startKind = .gaussian
+    startDistance = 1
+    startAxes = minimizer.count
+    known = Known(
+      minimum: minimum, minimizer: λ[0] > 0 ? center : nil, smoothness: λ.last, isConvex: true,
+      strongConvexity: λ[0], isQuadratic: true)
+    eigenvectors = eigen.vectors
+    self.matrix = matrix
+  }
+
   /// x₀ − x* in the eigenvectors' coordinates, where all replicates start from one point.
   public var startOffset: KnownVector? {
     guard case .ones = startKind else { return nil }

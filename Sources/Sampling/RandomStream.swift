@@ -79,15 +79,15 @@ public struct RandomStream: Sendable, Hashable {
       fill(&span, 0..<span.count, zo_normals)
     }
 
+    /// `count` independent standard normals.
+    public func normals(_ count: Int) -> [Double] {
+      array(count, zo_normals)
+    }
+
     /// Fills `out` with independent uniform numbers in the open interval (0, 1).
     public func uniforms(into out: inout [Double]) {
       var span = out.mutableSpan
       fill(&span, 0..<span.count, zo_uniforms)
-    }
-
-    /// `count` independent standard normals.
-    public func normals(_ count: Int) -> [Double] {
-      array(count, zo_normals)
     }
 
     /// `count` independent uniform numbers in the open interval (0, 1).

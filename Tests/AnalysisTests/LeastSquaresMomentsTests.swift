@@ -1,3 +1,4 @@
+import Answers
 import Analysis
 import Estimators
 import Foundation
@@ -74,7 +75,7 @@ struct LeastSquaresMomentsTests {
   func byEnumeration(b: Int, withReplacement: Bool, isRandom: Bool, steps: Int) {
     let data = Data(rows: 4, columns: 2, seed: UInt64(10 + b))
     let α = 0.11
-    let batch = LeastSquaresMoments.Batch(rows: b, withReplacement: withReplacement)
+    let batch = Batch(rows: b, withReplacement: withReplacement)
     let moments = data.moments
     let batches = data.batches(b, withReplacement: withReplacement)
     var states = [data.start]
@@ -120,7 +121,7 @@ struct LeastSquaresMomentsTests {
     let (N, p) = (30, 5)
     let data = Data(rows: N, columns: p, seed: 5)
     let moments = data.moments
-    let batch = LeastSquaresMoments.Batch(rows: b, withReplacement: withReplacement)
+    let batch = Batch(rows: b, withReplacement: withReplacement)
     for estimator in [
       EstimatorMoments.exact(dimension: p), .sphere(dimension: p), .l1Sphere(dimension: p),
     ] {
@@ -182,7 +183,7 @@ struct LeastSquaresMomentsTests {
   @Test func drawn() {
     let data = Data(rows: 6, columns: 3, seed: 7)
     let moments = data.moments
-    let batch = LeastSquaresMoments.Batch(rows: 2, withReplacement: false)
+    let batch = Batch(rows: 2, withReplacement: false)
     let α = moments.naturalStep(of: .sphere(dimension: 3), batch)
     var generator = SplitMix64(seed: 8)
     var gaps = [Mean(), Mean()]
@@ -212,13 +213,13 @@ struct LeastSquaresMomentsTests {
       rows: rows.flatMap(\.self), targets: [Double](repeating: 0, count: 21))
     // H = diag(19, 901)/21.
     #expect(abs(moments.smoothness - 901.0 / 21) < 1e-12)
-    let single = LeastSquaresMoments.Batch(rows: 1, withReplacement: true)
+    let single = Batch(rows: 1, withReplacement: true)
     #expect(abs(moments.expectedSmoothness(single) - 900) < 1e-9)
-    let seven = LeastSquaresMoments.Batch(rows: 7, withReplacement: false)
+    let seven = Batch(rows: 7, withReplacement: false)
     let w = 14.0 / (7 * 20)
     #expect(
       abs(moments.expectedSmoothness(seven) - (w * 900 + (1 - w) * 901 / 21)) < 1e-9)
-    let all = LeastSquaresMoments.Batch(rows: 21, withReplacement: false)
+    let all = Batch(rows: 21, withReplacement: false)
     #expect(moments.expectedSmoothness(all) == moments.smoothness)
     let exact = EstimatorMoments.exact(dimension: 2)
     func gap(_ α: Double) -> Double {

@@ -12,9 +12,9 @@ import Testing
 /// tests' own: what independent noise of each value makes of slopes and of coordinates.
 struct NoisyCurvesTests {
   private static let n = 6
-  private static let replicates = 400
-  private static let records = [8, 40, 240]
-  /// λ from 1 down to 0.2, so that 240 iterations are enough for the floor.
+  private static let replicates = 300
+  private static let records = [8, 40, 500]
+  /// λ from 1 down to 0.2, so that 500 iterations are enough for the floor.
   private static let problem = Quadratic(
     dimension: n, spectrum: .explicit([1, 0.9, 0.7, 0.5, 0.3, 0.2]))
 
@@ -133,7 +133,7 @@ struct NoisyCurvesTests {
       }
       #expect((floor != nil) == (method == .descent || method == .ball))
       guard let floor else { continue }
-      #expect(abs(curve.last! / floor - 1) < 0.01)
+      #expect(abs(curve.last! / floor - 1) < 0.02)
       #expect(abs(Self.t(runs.map { $0.last! }, against: floor)) < threshold)
     }
   }

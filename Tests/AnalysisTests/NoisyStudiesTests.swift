@@ -80,13 +80,14 @@ struct NoisyStudiesTests {
     #expect(abs(floors[0].measured! / floors[0].expected - 1) < 0.3)
   }
 
-  /// Theory that is told half of ν, or that the pairs share their noise, is contradicted.
-  @Test func faultsAreNoticed() throws {
-    for claimed in [ValueNoise.independent(deviation: 0.01 * 0.5.squareRoot()), .none] {
-      let series = try Self.series(
-        level: 0.01, claimed: claimed, methods: #"{"estimator": "two-point", "radius": 0.1}"#)
-      let outcomes = Self.table(series).rows.map(\.verdict.outcome)
-      #expect(outcomes.contains { $0.isFailure }, "\(claimed): \(outcomes)")
+  /// Half of ν is noticed, and so is noise that pairs share where they should not.
+  @Test(arguments: [(0.01, 0.01 * 0.5.squareRoot()), (0, 0.01)])
+  func faultsAreNoticed(level: Double, claimed: Double) throws {
+    let series = try Self.series(
+      level: level, claimed: .independent(deviation: claimed),
+      methods: #"{"estimator": "two-point", "radius": 0.1}"#)
+    for row in Self.table(series).rows {
+      #expect(row.verdict.outcome == .disagrees, "\(row.verdict.sentence)")
     }
   }
 
@@ -122,6 +123,15 @@ struct NoisyStudiesTests {
     for row in Self.table(curved).rows {
       #expect(row.verdict.outcome == .inconclusive && row.bound == nil)
       #expect(row.verdict.sentence.contains("noise"), "\(row.verdict.sentence)")
+    }
+  }
+
+  /// Derivatives have no noise: their rates and bounds are those of exact values.
+  @Test func derivativesSeeNone() throws {
+    let series = try Self.series(
+      level: 0.01, claimed: .unknown("Cauchy noise"), methods: #"{"estimator": "reverse-mode"}"#)
+    for row in Self.table(series).rows {
+      #expect(row.bound != nil && row.verdict.outcome == .agrees, "\(row.verdict.sentence)")
     }
   }
 

@@ -85,7 +85,7 @@ struct QuadraticFloorTests {
     ] {
       for error in [Error(noise: 0.2), Error(bias: 0.1), curved] {
         let floor = try #require(quadratic.floor(of: moments, iteration, error: error))
-        let end = quadratic.curve(of: moments, schedule, error: error, at: [40_000])[0]
+        let end = quadratic.curve(of: moments, schedule, error: error, at: [8000])[0]
         #expect(relativeDifference(floor.gap, end.gap) < 1e-9, "\(moments), \(error)")
         #expect(relativeDifference(floor.gradientNormSquared, end.gradientNormSquared) < 1e-9)
         #expect(relativeDifference(floor.distanceSquared, end.distanceSquared) < 1e-9)

@@ -148,4 +148,27 @@ import Testing
           rest: #""budget": {"evaluations": 10}, "tangent_cost": 0"#))
     }
   }
+
+  /// Where a search comes to a point at which f falls no further, it asks for derivatives alone: if those cost nothing,
+  /// no number of evaluations ends it.
+  @Test(arguments: [
+    ("reverse-mode", "l-bfgs", "gradient_cost"), ("forward-mode", "line-search", "tangent_cost"),
+  ])
+  func freeDerivatives(estimator: String, optimizer: String, place: String) throws {
+    func text(_ budget: String) -> String {
+      quadratic(
+        methods: #"{"estimator": "\#(estimator)", "optimizer": "\#(optimizer)"}"#,
+        rest: #""replicates": 2, "\#(place)": 0, "budget": \#(budget)"#)
+    }
+    let error = #expect(throws: InputError.self) { try study(text(#"{"evaluations": 10}"#)) }
+    #expect(error?.place == "study.json: \(place)")
+    let both = try study(text(#"{"evaluations": 10, "iterations": 5}"#))
+    for cell in both.cells { #expect(try both.run(cell).iterations <= 5) }
+    #expect(throws: Never.self) {
+      try study(
+        quadratic(
+          methods: #"{"optimizer": "nelder-mead"}"#,
+          rest: #""replicates": 1, "\#(place)": 0, "budget": {"evaluations": 10}"#))
+    }
+  }
 }

@@ -9,7 +9,7 @@ extension ClosingMethodsTests {
       separable
     case backtracking, noisyBacktracking, compass
     case armijo, barzilaiBorwein, conjugate, limitedMemory, newton, newtonByDifferences,
-      leastSquares
+      leastSquares, leastSquaresByRows
 
     /// As configurations name it, or what it replaces.
     var method: String {
@@ -32,6 +32,8 @@ extension ClosingMethodsTests {
       case .newtonByDifferences:
         #""estimator": "coordinate-differences", "scheme": "forward", "optimizer": "newton-cg""#
       case .leastSquares: #""estimator": "forward-mode", "optimizer": "levenberg-marquardt""#
+      case .leastSquaresByRows:
+        #""estimator": "reverse-mode", "optimizer": "levenberg-marquardt""#
       }
     }
 
@@ -46,8 +48,13 @@ extension ClosingMethodsTests {
       case .newtonByDifferences: 6
       case .conjugate, .leastSquares: 12.5
       case .newton: 12
+      // The gradients of eight residuals.
+      case .leastSquaresByRows: 32
       }
     }
+
+    /// Whether it asks for residuals, which are not everywhere.
+    var needsResiduals: Bool { self == .leastSquares || self == .leastSquaresByRows }
 
     /// Whether f never rises on its way.
     var isMonotone: Bool {
@@ -64,7 +71,7 @@ extension ClosingMethodsTests {
       switch self {
       case .threePoints, .evolution, .pursuit, .directSearch, .gradientless, .residuals, .simplex,
         .covariance, .separable, .armijo, .barzilaiBorwein, .conjugate, .limitedMemory, .newton,
-        .newtonByDifferences, .leastSquares:
+        .newtonByDifferences, .leastSquares, .leastSquaresByRows:
         return study
       case .backtracking:
         return try study.replacingMethods(asking: CallCounts(values: 3, gradients: 1)) {

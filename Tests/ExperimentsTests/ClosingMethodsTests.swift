@@ -16,7 +16,7 @@ import Testing
   ) -> String {
     let rest =
       #""replicates": \#(replicates), "budget": \#(budget), "record": {"per_decade": 3}\#(rest)"#
-    guard contender != .leastSquares else {
+    guard !contender.needsResiduals else {
       return #"""
         {"name": "test", "problem": {"type": "rosenbrock", "dimension": 5},
          "methods": [{\#(contender.method)}], \#(rest)}
@@ -77,6 +77,7 @@ import Testing
       case .newton: #expect(Int(row["hessian_products"]!)! > 0)
       case .newtonByDifferences: #expect(values >= 12 + count)
       case .leastSquares: #expect(Int(row["tangents"]!)! == 5 * count && values >= 2)
+      case .leastSquaresByRows: #expect(Int(row["gradients"]!)! == 8 * count && values >= 2)
       }
       // By the average of both runs.
       #expect(!contender.isConstant || Double(row["budget_evaluations"]!)! == Double(values))
@@ -146,7 +147,7 @@ import Testing
     for (k, hit) in exact.enumerated() {
       let level = Foundation.pow(10, 2 - 0.2 * Double(k))
       // Values for records are in the log, too: what was asked is a part of it. Residuals are not.
-      #expect(hit == nil || contender == .leastSquares || log.values.contains { $0 <= level })
+      #expect(hit == nil || contender.needsResiduals || log.values.contains { $0 <= level })
       if let hit, contender == .compass { #expect(hit.iterations == hit.counts.values) }
       if let hit { #expect(hit.counts.evaluations(at: study.callCosts) <= 500) }
     }
@@ -261,7 +262,7 @@ import Testing
     func objective(_ x: Variable) -> Variable { .apply(Bad(kind: kind), to: x) }
   }
 
-  @Test(arguments: Contender.allCases.filter { $0 != .leastSquares }, 0...8)
+  @Test(arguments: Contender.allCases.filter { !$0.needsResiduals }, 0...8)
   func badObjectives(contender: Contender, kind: Int) throws {
     let text = quadratic(
       #""dimension": 3"#, methods: "{\(contender.method)}",
@@ -414,8 +415,10 @@ import Testing
       "methods[0].ftol", "ftol below gtol"
     ),
     (
-      #"{"estimator": "reverse-mode", "optimizer": "levenberg-marquardt"}"#,
-      "methods[0].estimator", "forward-mode"
+      #"""
+      {"estimator": "two-point", "directions": 4, "orthonormal": true,
+       "optimizer": "levenberg-marquardt"}
+      """#, "methods[0].estimator", "complex-step"
     ),
     (
       #"{"estimator": "forward-mode", "optimizer": "levenberg-marquardt"}"#,

@@ -60,4 +60,25 @@ import Testing
   @Test func nothingIsReached() throws {
     #expect(try Self.settles([[[1, 0.9]], [[1, 2]]]))
   }
+
+  /// A method that takes no steps has none that does not settle, and what a call of an iteration brought that the
+  /// budget cut off, no run has been at: three points never rise.
+  @Test(arguments: [1, 2, 3, 4, 5, 8, 13, 40])
+  func methodsThatClose(evaluations: Int) async throws {
+    let folder = try await results(
+      of: quadratic(
+        #""dimension": 3, "start": "gaussian""#,
+        methods: #"""
+          {"optimizer": "stochastic-three-points"}, {"optimizer": "nelder-mead"}, {"optimizer": "cma-es"},
+          {"estimator": "coordinate-differences", "optimizer": "l-bfgs"},
+          {"estimator": "reverse-mode", "optimizer": "barzilai-borwein"}
+          """#,
+        rest: #"""
+          "replicates": 3, "budget": {"evaluations": \#(evaluations)}, "record": {"per_decade": 3},
+          "targets": {"relative": [0.999, 0.9, 0.5]}
+          """#))
+    let best = try folder.csv("summary.csv").rows(where: "best_step", is: "TRUE")
+    #expect(best.count == 5)
+    for row in best { #expect(row["best_step_settles"] == "TRUE", "\(row["estimator"]!)") }
+  }
 }

@@ -64,19 +64,111 @@ import Testing
   @Test(arguments: [2, 4, 10])
   func rosenbrock(n: Int) throws {
     for (scheme, end) in [
-      (JacobianScheme.forwardMode, 1e-25), (.centralDifferences(radius: 1e-5), 1e-20),
+      (JacobianScheme.forwardMode, 1e-25), (.reverseMode, 1e-25), (.complexStep, 1e-25),
+      (.centralDifferences(radius: 1e-5), 1e-20),
       (.forwardDifferences(radius: 1e-8), 1e-20),
     ] {
       let (values, counts) = try Self.run(Rosenbrock(dimension: n), scheme, iterations: 60)
       #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 })
-      // With four variables it ends in the second minimum.
+      // With four variables it ends in the second minimum, as MINPACK's does with a first region of a hundredth.
       #expect(n == 4 ? abs(values.last! - 3.701428610430) < 1e-9 : values.last! < end)
       switch scheme {
-      case .forwardMode: #expect(counts.tangents == 60 * n && counts.values <= 200)
+      case .forwardMode, .complexStep:
+        #expect(counts.tangents == 60 * n && counts.values <= 200 && counts.gradients == 0)
+      case .reverseMode:
+        #expect(counts.gradients == 60 * 2 * (n - 1) && counts.values <= 200)
+        #expect(counts.tangents == 0)
       case .centralDifferences: #expect(counts.values >= 120 * n && counts.tangents == 0)
       case .forwardDifferences: #expect(counts.values >= 60 * n && counts.values < 90 * n + 200)
       }
     }
+  }
+
+  /// The same Jacobian by rows, by columns and by complex steps, at 0 as well, where nothing tells how small to step.
+  @Test(arguments: [0, 1e-3, 1], [0, 0.2])
+  func exactJacobians(size: Double, regularization: Double) throws {
+    let problems: [any Problem] = [
+      Rosenbrock(dimension: 5, valley: 0.7, steepness: 3),
+      MultidimensionalScaling(
+        distances: [0, 1, 2, 1, 0, 1.5, 2, 1.5, 0], objects: 3, embedding: 2, loss: .distances),
+      Self.network([4], regularization: regularization),
+    ]
+    for problem in problems {
+      // Maps have no derivative where objects coincide.
+      if size == 0, problem is MultidimensionalScaling { continue }
+      let sum = SumOfSquares(try #require(problem.residualGraph()))
+      let (m, n) = (sum.count, sum.dimension)
+      let x = Self.stream.at(iteration: 90).normals(n).map { size * $0 }
+      let oracle = ClosingResiduals(CountingOracle(Evaluator(problem.graph())))
+      var (r, probe) = ([Double](repeating: 0, count: m), x)
+      try oracle.residuals(of: sum, at: x.span, into: &r)
+      func jacobian(_ scheme: JacobianScheme) throws -> [Double] {
+        var made = [Double](repeating: .nan, count: m * n)
+        try oracle.jacobian(of: sum, by: scheme, at: x.span, with: r, probe: &probe, into: &made)
+        return made
+      }
+      let columns = try jacobian(.forwardMode)
+      let largest = columns.reduce(0) { max($0, abs($1)) }
+      for scheme in [JacobianScheme.reverseMode, .complexStep, .forwardMode] {
+        for (made, expected) in zip(try jacobian(scheme), columns) {
+          #expect(abs(made - expected) <= 1e-14 * largest, "\(scheme)")
+        }
+      }
+    }
+  }
+
+  private static func network(_ hidden: [Int], regularization: Double) -> FeedForwardNetwork {
+    FeedForwardNetwork(
+      features: stream.substream("features").at(iteration: 0).normals(30 * 3),
+      labels: (0..<30).map { $0 * $0 % 7 % 3 }, classes: 3, hidden: hidden, loss: .meanSquares,
+      regularization: regularization)
+  }
+
+  /// Without hidden layers a network is linear: at the end its gradient is 0, and J never changed.
+  @Test(arguments: [0, 0.1], [JacobianScheme.forwardMode, .reverseMode])
+  func linearNetworks(regularization: Double, scheme: JacobianScheme) throws {
+    let problem = Self.network([], regularization: regularization)
+    let (values, counts) = try Self.run(problem, scheme, iterations: 20)
+    #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 * (1 + 1e-15) })
+    let m = 90 + (regularization > 0 ? 9 : 0)
+    #expect(counts.gradients == (scheme == .reverseMode ? 20 * m : 0))
+    // The normal equations of each output, with their penalty, by elimination.
+    let evaluator = Evaluator(problem.graph())
+    let n = problem.dimension
+    let zero = [Double](repeating: 0, count: n)
+    let columns = (0..<n).map { i in
+      var unit = zero
+      unit[i] = 1
+      return zip(evaluator.gradient(at: unit), evaluator.gradient(at: zero)).map { $0 - $1 }
+    }
+    let x = Self.solved(columns, evaluator.gradient(at: zero).map { -$0 })
+    #expect(abs(values.last! - evaluator.value(at: x)) <= 1e-12 * values.last!)
+  }
+
+  /// x with Ax = b for a positive definite A.
+  private static func solved(_ matrix: [[Double]], _ b: [Double]) -> [Double] {
+    var rows = zip(matrix, b).map { $0 + [$1] }
+    let n = b.count
+    for k in 0..<n {
+      for i in k + 1..<n {
+        let factor = rows[i][k] / rows[k][k]
+        for j in k...n { rows[i][j] -= factor * rows[k][j] }
+      }
+    }
+    var x = [Double](repeating: 0, count: n)
+    for k in (0..<n).reversed() {
+      x[k] = (k + 1..<n).reduce(rows[k][n]) { $0 - rows[k][$1] * x[$1] } / rows[k][k]
+    }
+    return x
+  }
+
+  /// Networks go down far below what they are at the start, whose minimum nobody knows.
+  @Test(arguments: [0, 1e-3])
+  func networks(regularization: Double) throws {
+    let (values, _) = try Self.run(
+      Self.network([4], regularization: regularization), .forwardMode, iterations: 60)
+    #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 * (1 + 1e-15) })
+    #expect(values.last! < 0.5 * values[0])
   }
 
   /// Whatever is rotated or moved, there are directions in which nothing changes.

@@ -150,7 +150,19 @@ struct ProblemCatalogue {
     Case("sparse logistic \($0.testDescription)", $0.sparse())
   }
 
-  static let all = quadratics + scalings + regressions + sparseRegressions + theory + networks
+  static let leastSquares =
+    [(12, 1, 1.0, false), (30, 3, 0.5, true), (50, 4, 3, false), (200, 10, 0.1, true)].map {
+      rows, columns, deviation, hasIntercept in
+      Case(
+        "least squares \(rows) × \(columns), intercept \(hasIntercept)",
+        LeastSquares.synthetic(
+          rows: rows, columns: columns, deviation: deviation, hasIntercept: hasIntercept,
+          from: stream))
+    }
+    + LeastSquaresTests.sparse.map { Case("sparse least squares \($0.name)", $0.problem) }
+
+  static let all =
+    quadratics + scalings + regressions + sparseRegressions + leastSquares + theory + networks
 
   @Test(arguments: all)
   func obeysTheLaws(entry: Case) {

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Runs the programs of the package Examples, and what the article "Write a method" says.
 #
-#   run.sh BIN        the folder of WriteAMethod and FromAnObjective
+#   run.sh BIN        the folder of WriteAMethod, FromAnObjective and OwnLoop
 #
-# The article's method is that of Examples, letter for letter, and its study runs.
+# The article's method is that of Examples, letter for letter, and its study runs. So is the loop of docs/library.md.
 set -euo pipefail
 bin=$(cd "$1" && pwd)
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -17,13 +17,13 @@ fail() {
   exit 1
 }
 
-# The first block of a language in which a line stands.
+# The first block of a language in which a line stands, of the article or of another file.
 block() {
   awk -v fence="\`\`\`$1" -v line="$2" '
     $0 == fence { inside = 1; text = ""; found = 0; next }
     /^```/ { if (inside && found) { printf "%s", text; exit } inside = 0; next }
     inside { text = text $0 "\n"; if (index($0, line)) found = 1 }
-  ' "$article"
+  ' "${3:-$article}"
 }
 
 # A study of a configuration, from its runs to its figures.
@@ -60,4 +60,12 @@ test -s plots/valley/convergence-valley.svg || fail "no figure of the objective"
 grep -q '^ball .*nelder-mead\|^ *nelder-mead' objective.txt || fail "no table of the simulation"
 test -s results/ball/curves.csv || fail "no curves of the simulation"
 test -s plots/ball/convergence-ball.svg || fail "no figure of the simulation"
-echo "examples: a method of $lines lines and an objective run, with tables and figures"
+
+block swift 'CountingOracle(' "$repository/docs/library.md" > main.swift
+diff main.swift "$repository/Examples/Sources/OwnLoop/main.swift" \
+  || fail "the loop of docs/library.md is not that of Examples"
+"$bin/OwnLoop" > loop.txt
+cat loop.txt
+# From about 1e4, by two evaluations an iteration.
+awk '/^f = / { ok = $3 < 10 && $5 == 200000 } END { exit !ok }' loop.txt || fail "the loop of docs/library.md"
+echo "examples: a method of $lines lines, an objective, a simulation and a loop run, with tables and figures"

@@ -162,6 +162,13 @@ def studies(binary, folder, size=1):
                 {{"estimator": "reverse-mode", "optimizer": "newton-cg", {budget}}}]""",
             "steps.relative=1", "replicates=1"),
         study(
+            "squares", "configs/mds.json", "problem.objects=21",
+            """methods=[
+                {"estimator": "forward-mode", "optimizer": "levenberg-marquardt"},
+                {"estimator": "reverse-mode", "optimizer": "levenberg-marquardt"}]""",
+            "steps.relative=1", "replicates=1",
+            f'budget={{"iterations": {round(1500 * size)}}}'),
+        study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]",
             f"replicates={round(4 * size)}"),
         study("rates", "configs/rates-short.json", f"replicates={round(40 * size)}"),

@@ -53,6 +53,11 @@ def student(freedom):
     return math.sqrt(freedom) * math.tan(np.interp(0.95, share, u[::2]))
 
 
+def step(row):
+    """The step of a row; 0 where the method takes none."""
+    return float(row["step_size"] or 0)
+
+
 def interval(hits, budget):
     reached = hits[np.isfinite(hits)]
     lower, upper = success_rate(len(reached), len(hits))
@@ -106,14 +111,14 @@ class Study:
         for row in self.runs:
             hits = [self.cost(row, lambda call: f"{call}_to_{t}") for t in self.targets]
             budget = self.cost(row, lambda call: f"budget_{call}")
-            found[self.name(row)][float(row["step_size"])].append(
+            found[self.name(row)][step(row)].append(
                 (int(row["replicate"]), hits, budget, row))
         return {
             name: {
-                step: (
+                size: (
                     np.array([r[0] for r in runs]), np.array([r[1] for r in runs]),
                     np.array([r[2] for r in runs]))
-                for step, runs in steps.items()}
+                for size, runs in steps.items()}
             for name, steps in found.items()}
 
 
@@ -151,8 +156,8 @@ def bracketed(stated, counts, below):
     return earliest <= float(stated) <= counts[i] + iteration
 
 
-def main(results):
-    study = Study(results)
+def recomputed(study, results):
+    """What does not hold of a study, how much was looked at, and which hits lie where the curves come down."""
     failures, checked = [], 0
 
     def hold(what, stated, expected, tolerance):
@@ -166,11 +171,11 @@ def main(results):
 
     groups = study.groups()
     for name, steps in groups.items():
-        rows = {float(r["step_size"]): r for r in study.summary if study.name(r) == name}
+        rows = {step(r): r for r in study.summary if study.name(r) == name}
         finals = {s: float(r["median_final_value"] or math.inf) for s, r in rows.items()}
-        for step, (replicates, hits, budgets) in steps.items():
+        for size, (replicates, hits, budgets) in steps.items():
             for i, target in enumerate(study.targets):
-                row, what = rows[step], f"{name} {step} to {target}"
+                row, what = rows[size], f"{name} {size} to {target}"
                 hold(what, row[f"evaluations_to_{target}"], ert(hits[:, i], budgets), 1e-12)
                 hold(f"{what}: reached", row[f"reached_{target}"], np.isfinite(hits[:, i]).sum(), 0)
                 if row[f"evaluations_high_{target}"] or row[f"evaluations_low_{target}"]:
@@ -226,6 +231,11 @@ def main(results):
                         near.append(bracketed(stated, counts, below))
                 else:
                     hold(f"{run['run']}: {call} to {target}", stated, expected, 1e-9)
+    return failures, checked, near
+
+
+def main(results):
+    failures, checked, near = recomputed(Study(results), results)
     checked += 1
     if near and np.mean(near) < 0.95:
         failures.append(f"only {np.mean(near):.1%} of {len(near)} hits lie where the curves come down")

@@ -48,16 +48,33 @@ public final class ComplexEvaluator {
 
   /// f(x + iy), for a graph whose output is a scalar.
   public func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
+    precondition(graph.outputShape.isScalar, "the output is \(graph.outputShape), not a scalar")
+    return replay(at: x, imaginary: y) { $0[0] }
+  }
+
+  /// The imaginary parts of all entries of f(x + iy), as many as the output has.
+  public func imaginaryParts(
+    at x: Span<Double>, imaginary y: Span<Double>, into parts: inout MutableSpan<Double>
+  ) {
+    let count = graph.outputShape.count
+    precondition(parts.count == count, "\(count) entries, not \(parts.count)")
+    replay(at: x, imaginary: y) { output in
+      for i in 0..<count { parts[i] = output.imaginary?[i] ?? 0 }
+    }
+  }
+
+  private func replay<Result>(
+    at x: Span<Double>, imaginary y: Span<Double>, _ body: (ComplexNumbers) -> Result
+  ) -> Result {
     let n = graph.parameterCount
     precondition(x.count == n && y.count == n, "a complex point of \(n) entries")
-    precondition(graph.outputShape.isScalar, "the output is \(graph.outputShape), not a scalar")
     return x.withUnsafeBufferPointer { x in
       y.withUnsafeBufferPointer { y in
         point = (x.baseAddress!, y.baseAddress!)
         for i in operations.indices {
           operations[i].evaluate(ComplexFrame(evaluator: self, index: i))
         }
-        return numbers(graph.output)[0]
+        return body(numbers(graph.output))
       }
     }
   }

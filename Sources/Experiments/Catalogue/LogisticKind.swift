@@ -18,7 +18,8 @@ extension ProblemKind {
     Field("intercept", .boolean, .defaults(to: false), "Whether there is an intercept b."),
   ]
 
-  private static let classes = Table(
+  /// Of labelled tables.
+  static let classes = Table(
     "classes", "Two labels as the file has them; rows with others are left out.",
     fields: [
       Field("negative", .text(.nonEmpty), .required, "The label of the class −1."),
@@ -35,13 +36,7 @@ extension ProblemKind {
           \(DataFields.table), or a LIBSVM file; of more than 2²² entries (32 MB) of a LIBSVM file with less \
           than a quarter of them above or below 0, zeros are not kept.
           """),
-        Field(
-          "format",
-          .choice([
-            "auto": "LIBSVM where lines look like that, else CSV",
-            "csv": "values in columns",
-            "libsvm": "label index:value …, with indices from 1, or from 0 where there is one",
-          ]), .defaults(to: "auto"), "How the file is written."),
+        DataFields.format,
         DataFields.header,
         Field(
           "label_column", .text(.nonEmpty), .optional,
@@ -69,12 +64,7 @@ extension ProblemKind {
       values.optionalTable("classes").map {
         .pair(negative: $0.text("negative"), positive: $0.text("positive"))
       } ?? .two
-    let isLIBSVM =
-      switch values.choice("format") {
-      case "auto": file.isLIBSVM ?? !file.path.lowercased().hasSuffix(".csv")
-      case let format: format == "libsvm"
-      }
-    return isLIBSVM
+    return DataFields.isLIBSVM(file, values)
       ? try LabelledTable(libsvm: file, classes: classes)
       : try LabelledTable(
         csv: file, hasHeader: values.optionalBoolean("header"),
@@ -83,15 +73,8 @@ extension ProblemKind {
 
   private static func checkMemory(_ values: Values, _ table: LabelledTable) throws {
     let (rows, columns) = (table.rowCount, table.columnCount)
-    // Standardizing takes the table once more; of a sparse one, six numbers a column besides.
-    let numbers =
-      if case .sparse(let matrix, _) = table.features, table.isBetterSparse {
-        2 * Double(matrix.storedCount) + 6 * Double(columns)
-      } else {
-        Double(rows) * Double(columns)
-      }
     try values.checkMemory(
-      forNumbers: numbers
+      forNumbers: DataFields.numbersToStandardize(table)
         + LogisticRegression.numbers(rows: rows, columns: columns, isSparse: table.isBetterSparse),
       at: "data", remedy: "give a part of the file, or a larger machine")
   }

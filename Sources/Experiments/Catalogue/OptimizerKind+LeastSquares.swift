@@ -1,3 +1,4 @@
+internal import Answers
 internal import Estimators
 internal import Fields
 internal import Optimizers
@@ -11,22 +12,40 @@ extension OptimizerKind {
     """,
     takesSteps: false,
     .estimating(
-      calls: { values, estimator, n in
-        // A Jacobian, and one step or two.
-        var calls = try jacobianScheme(values, estimator).calls(dimension: n)
+      calls: { values, estimator, setting in
+        // A Jacobian, and one step or two. Where data were not read, nobody knows how many residuals there are.
+        let (scheme, n) = (try jacobianScheme(values, estimator), setting.dimension)
+        let m = scheme == .reverseMode ? setting.sumOfSquares?.count : nil
+        var calls = scheme.calls(dimension: n, residuals: m ?? n)
         calls.values += 2
         return calls
       }
     ) { values, estimator, setting in
+      guard setting.share.isAll else {
+        throw values.error(
+          at: "optimizer",
+          "found \"levenberg-marquardt\" on a problem of which a call sees some of the rows",
+          expected: "a problem without a \"batch\"", remedy: "take \"svrg\" or \"l-bfgs\"")
+      }
       guard let sum = setting.sumOfSquares else {
         throw values.error(
           at: "optimizer", "found \"levenberg-marquardt\" on a problem that is no sum of squares",
-          expected: "\"mds\" or \"rosenbrock\"", remedy: "take \"l-bfgs\" or \"newton-cg\"")
+          expected: "\"mds\", \"rosenbrock\", \"least-squares\", or \"network\" with \"loss\": "
+            + "\"mean-squares\"",
+          remedy: "take \"l-bfgs\" or \"newton-cg\"")
       }
       try values.checkMemory(
         forNumbers: 5 * Double(sum.count) * Double(sum.dimension), at: "optimizer",
         remedy: "take \"l-bfgs\", or fewer variables")
-      return LevenbergMarquardt(sum, by: try jacobianScheme(values, estimator))
+      let scheme = try jacobianScheme(values, estimator)
+      if scheme == .complexStep, let obstacle = Answerer(sum.residuals).obstacle(to: .complexValues)
+      {
+        throw values.error(
+          at: "estimator", "found \"\(values.tag)\", but in the residuals \(obstacle)",
+          expected: "an estimator that the residuals allow",
+          remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+      }
+      return LevenbergMarquardt(sum, by: scheme)
     })
 
   /// How Jacobians are found that are like the estimator's gradients.
@@ -35,6 +54,8 @@ extension OptimizerKind {
   ) throws -> JacobianScheme {
     switch estimator {
     case is ForwardMode: return .forwardMode
+    case is ReverseMode: return .reverseMode
+    case is ComplexStep: return .complexStep
     case let differences as CoordinateDifferences:
       let radius = differences.traits.radius!
       return differences.scheme == .central
@@ -42,7 +63,8 @@ extension OptimizerKind {
     default:
       throw values.error(
         at: "estimator", "found \"\(values.tag)\", which gives no Jacobian",
-        expected: "\"forward-mode\" or \"coordinate-differences\" beside \"levenberg-marquardt\"")
+        expected: "\"forward-mode\", \"reverse-mode\", \"complex-step\" or "
+          + "\"coordinate-differences\" beside \"levenberg-marquardt\"")
     }
   }
 }

@@ -120,8 +120,8 @@ extension OptimizerKind {
     _ parts: @escaping @Sendable (Values, Int) throws -> (any Direction, any StepRule)
   ) -> Form {
     .estimating(
-      calls: { values, estimator, n in
-        let (direction, rule) = try parts(values, n)
+      calls: { values, estimator, setting in
+        let (direction, rule) = try parts(values, setting.dimension)
         return calls(direction, rule, estimator)
       }
     ) { values, estimator, setting in

@@ -45,7 +45,7 @@ extension OptimizerKind {
   static let randomPursuit = OptimizerKind(
     "random-pursuit",
     """
-    x⁺ = x + hu, u on the sphere and h a minimiser along it, by Brent's search (Stich, Müller and Gärtner 2013); \
+    x⁺ = x + hu, u on the sphere and h a minimiser along it, by Brent's search (Stich, Müller and Gärtner 2011); \
     without an estimator, and without steps.
     """,
     fields: [
@@ -118,7 +118,7 @@ extension OptimizerKind {
     "residual-feedback",
     """
     x⁺ = x − α(n/δ)(y − y⁻)u, y = f(x + δu), u on the sphere: one value an iteration (Zhang, Zhou, Ji and Zavlanos \
-    2022); without an estimator; relative steps are in units of 1/(2nL).
+    2020); without an estimator; relative steps are in units of 1/(2nL).
     """,
     fields: [
       Field(

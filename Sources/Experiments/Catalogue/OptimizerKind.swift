@@ -1,3 +1,4 @@
+public import Answers
 public import Estimators
 public import Fields
 public import Optimizers
@@ -27,11 +28,16 @@ public struct OptimizerKind: Sendable {
     case entrywise(@Sendable (Values, Double) -> any GradientUpdate)
     /// Asks for values itself, for a step size and n variables.
     case search(@Sendable (Values, Double, Int) -> any Optimizer)
-    /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it for n variables,
-    /// and the method. Both throw if the values do not fit; the method also if the problem does not.
+    /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it, and the method.
+    /// Both throw if the values do not fit; the method also if the problem does not.
     case estimating(
-      calls: @Sendable (Values, any GradientEstimator, Int) throws -> CallCounts,
+      calls: @Sendable (Values, any GradientEstimator, MethodSetting) throws -> CallCounts,
       @Sendable (Values, any GradientEstimator, MethodSetting) throws -> any Optimizer)
+    /// Asks for gradients of batches and of the whole, on problems that have batches: what most iterations ask in rows,
+    /// for a part of the rows, and the method for a step size.
+    case sampling(
+      calls: @Sendable (Values, AnswerShare) -> CallCounts,
+      @Sendable (Values, Double, MethodSetting) throws -> any Optimizer)
     /// Owns its loop, for n variables.
     case owner(@Sendable (Values, Int) -> any Minimizer)
   }
@@ -94,6 +100,7 @@ public struct OptimizerKind: Sendable {
     randomPursuit, directSearch, gradientless, residualFeedback, nelderMead,
     cmaES, separableCMAES,
     lineSearch, barzilaiBorwein, conjugateGradients, lbfgs, newtonCG, levenbergMarquardt,
+    varianceReduced,
   ]
 
   static let all = KindRegister.shared.kinds.optimizers
@@ -131,7 +138,7 @@ extension Values {
 public struct MethodSetting: Sendable {
   /// c.
   public let secondMoment: Double
-  /// L; not a number where there is none.
+  /// L, of calls that see batches their expected smoothness; not a number where there is none.
   public let smoothness: Double
   /// μ; nil where it is not known to be above 0.
   public let convexity: Double?
@@ -141,6 +148,8 @@ public struct MethodSetting: Sendable {
   let nonsmooth: Known.Nonsmooth?
   /// E GGᵀ, where it is known.
   let moments: EstimatorMoments?
+  /// Which part of the objective a call sees.
+  public let share: AnswerShare
   /// A quadratic's own, for what takes time to sum up.
   let quadratic: Quadratic?
   let problem: any Problem
@@ -148,8 +157,10 @@ public struct MethodSetting: Sendable {
   /// Whether f along any line is a parabola.
   var isQuadratic: Bool { problem.known.isQuadratic }
 
-  /// f by its residuals; nil where it has none.
-  var sumOfSquares: SumOfSquares? { problem.residualGraph().map(SumOfSquares.init) }
+  /// f by its residuals; nil where it has none, or a call sees some of its rows.
+  var sumOfSquares: SumOfSquares? {
+    share.isAll ? problem.residualGraph().map(SumOfSquares.init) : nil
+  }
 
   /// 1/(aL + b·tr A): with A = ∇²f and f(x⁺) = f(x) − αgᵀG + ½α²GᵀAG, where E f(x⁺) ≤ f(x) − ½α‖g‖². Not a number
   /// where A or the estimator's moments are not known.

@@ -21,7 +21,7 @@ public struct ProblemKind: Sendable {
   static let own = [
     multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex,
     tightNonsmooth,
-    rosenbrock, logistic, syntheticLogistic, network,
+    rosenbrock, logistic, syntheticLogistic, leastSquares, syntheticLeastSquares, network,
   ]
 
   static let all = KindRegister.shared.kinds.problems

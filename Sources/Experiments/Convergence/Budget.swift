@@ -46,10 +46,9 @@ package struct Budget: Sendable {
   /// How many iterations there will be at most, as far as it is known beforehand what one asks; nil where only the
   /// clock ends them.
   func expectedIterations(of traits: MethodTraits, callCosts: CallCosts) -> Int? {
-    let cost = traits.calls.evaluations(at: callCosts)
     let most = [
       traits.closes ? nil : naturalIterations.map { ($0 * traits.secondMoment).rounded() },
-      evaluations.flatMap { cost > 0 ? $0 / cost : nil },
+      evaluations.flatMap { callCosts.count(of: traits.calls, within: $0) },
     ]
     return ([iterations] + most.map { $0.map { Int(min($0, Double(Self.maximumIterations))) } })
       .compactMap { $0 }.min()

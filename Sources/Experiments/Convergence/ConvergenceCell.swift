@@ -48,19 +48,22 @@ package struct ConvergenceCell: StudyCell {
 
   package func start() -> [Double] { instance.start(replicate: replicate) }
 
-  /// A way to ask the objective, which counts.
+  /// A way to ask the objective, or batches of its rows, which counts.
   ///
   /// - Parameters:
-  ///   - source: who answers; a source of the instance's own unless given.
+  ///   - source: who answers for the objective; a source of the instance's own unless given.
   ///   - counts: where counting starts.
   func oracle(
     _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
   ) -> CountingOracle {
-    CountingOracle(
-      source ?? instance.answerer.source(), counts: counts,
-      samples: instance.noise.map {
-        SampleRule(stream: stream.substream("samples"), isPaired: $0.isPaired)
-      }, noise: instance.noise)
+    let rule = (instance.noise?.isPaired ?? instance.batch?.isPaired).map {
+      SampleRule(stream: stream.substream("samples"), isPaired: $0)
+    }
+    // Whoever answers for the whole objective answers no calls that see batches.
+    let answering =
+      instance.batch == nil
+      ? source ?? instance.answerer.source() : instance.callAnswerer.source()
+    return CountingOracle(answering, counts: counts, samples: rule, noise: instance.noise)
   }
 
   /// α; not a number where the method takes no step size.

@@ -36,6 +36,7 @@ struct ConvergenceFiles {
     var csv = CSVText(columns: columns + axisColumns + ["tangents"])
     for (cell, record) in finished {
       let curve = record.curve
+      let calls = Self.counted(on: cell.instance)
       let axes = axisValues(cell.instance, cell.method)
       let gaps = record.values(of: .gap, minimum: cell.instance.problem.known.minimum)
       for i in curve.iterations.indices {
@@ -45,13 +46,19 @@ struct ConvergenceFiles {
             .text(cell.method.label), .text(cell.method.optimizerName),
             .number(record.stepRelative),
             .integer(cell.replicate), .integer(curve.iterations[i]),
-            .integer(curve.counts[i].values), .integer(curve.counts[i].gradients),
+            calls(curve.counts[i].values), calls(curve.counts[i].gradients),
             .number(curve.loss[i]), .number(gaps[i]), .number(curve.gradientNormSquared[i]),
             .number(curve.distanceSquared.isEmpty ? nil : curve.distanceSquared[i]),
-          ] + axes + [.integer(curve.counts[i].tangents)])
+          ] + axes + [calls(curve.counts[i].tangents)])
       }
     }
     return csv.text
+  }
+
+  /// How calls are told on an instance: of those that see batches, which are counted in rows, as parts of the whole.
+  private static func counted(on instance: Instance) -> (Int) -> CSVText.Value {
+    let whole = instance.share.whole
+    return { whole == 1 ? .integer($0) : .number(Double($0) / Double(whole)) }
   }
 
   private static let runColumns = [
@@ -81,17 +88,21 @@ struct ConvergenceFiles {
       })
     for (cell, record) in finished {
       let counts = record.counts
+      let calls = Self.counted(on: cell.instance)
+      let whole = Double(cell.instance.share.whole)
       let target = targetRuns[record.id]!
       let ofTargets = ([target.budget] + target.hits).flatMap { spending in
-        Self.calls.map { CSVText.Value.number(spending?[keyPath: $0.count]) }
+        Self.calls.map { kind in
+          CSVText.Value.number(spending.map { $0[keyPath: kind.count] / whole })
+        }
       }
       csv.append(
         [
           .text(cell.id), .text(cell.instance.name), .integer(cell.instance.problem.dimension),
           .text(cell.method.label), .text(cell.method.optimizerName), .number(record.stepRelative),
           .number(record.stepSize), .integer(cell.replicate), .text(record.outcome.rawValue),
-          .integer(record.iterations), .integer(counts.values), .integer(counts.gradients),
-          .integer(counts.tangents), .integer(counts.hessianProducts),
+          .integer(record.iterations), calls(counts.values), calls(counts.gradients),
+          calls(counts.tangents), calls(counts.hessianProducts),
           .number(record.initialLoss), .number(record.finalLoss), .number(record.bestLoss),
           .integer(record.workspaceBytes),
         ] + axisValues(cell.instance, cell.method) + ofTargets + noiseValues(cell, record))
@@ -175,9 +186,10 @@ struct ConvergenceFiles {
               group.isBest ? .boolean(summary.bestStepSettles(contender)) : .missing,
               .text(group.metric.rawValue),
               .number(statistics.medianFinalValue),
-            ] + costValues(group.targets)
+            ] + costValues(group.targets, group.callCosts)
             + (group.isBest
-              ? [.text(contender.judgedSteps)] + costValues(contender.best.judged)
+              ? [.text(contender.judgedSteps)]
+                + costValues(contender.best.judged, group.callCosts)
               : [CSVText.Value](repeating: .missing, count: judged.count))
             + axisValues(group.cell.instance, group.cell.method))
       }
@@ -202,9 +214,9 @@ struct ConvergenceFiles {
     }
   }
 
-  private func costValues(_ runs: TargetRuns) -> [CSVText.Value] {
+  private func costValues(_ runs: TargetRuns, _ costs: CallCosts) -> [CSVText.Value] {
     summary.targets.indices.flatMap { target -> [CSVText.Value] in
-      let cost = runs.cost(to: target, in: .evaluations(summary.callCosts))
+      let cost = runs.cost(to: target, in: .evaluations(costs))
       return [
         .number(cost.estimate.ifFinite), .number(cost.interval?.lower),
         .number(cost.interval?.upper.ifFinite), .integer(cost.successes),

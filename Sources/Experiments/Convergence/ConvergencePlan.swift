@@ -15,8 +15,10 @@ package struct ConvergencePlan: Sendable {
     package let runs: Int
     /// Iterations a run at most; nil where only the clock ends it.
     package let iterations: Int?
-    /// Calls an iteration.
+    /// Calls an iteration, in rows where calls see batches.
     package let calls: CallCounts
+    /// N, where calls are counted in rows; else 1.
+    package let whole: Int
     /// Seconds a run at most, on one core.
     package let secondsPerRun: Double
     /// What a run holds in memory.
@@ -25,11 +27,11 @@ package struct ConvergencePlan: Sendable {
 
   package var runs: Int { parts.reduce(0) { $0 + $1.runs } }
   /// All evaluations at most; nil where only the clock ends a run.
-  package var evaluations: Double? { total { Double($0.calls.values) } }
+  package var evaluations: Double? { total { $0.count(\.values) } }
   /// All gradients at most; nil where only the clock ends a run.
-  package var gradients: Double? { total { Double($0.calls.gradients) } }
+  package var gradients: Double? { total { $0.count(\.gradients) } }
   /// All derivatives along directions at most; nil where only the clock ends a run.
-  package var tangents: Double? { total { Double($0.calls.tangents) } }
+  package var tangents: Double? { total { $0.count(\.tangents) } }
   /// Seconds on one core, at most.
   package var seconds: Double { parts.reduce(0) { $0 + Double($1.runs) * $1.secondsPerRun } }
 
@@ -47,7 +49,8 @@ package struct ConvergencePlan: Sendable {
     _ study: ConvergenceStudy, following: [RepeatedWork] = [], timer: PlanTimer = PlanTimer()
   ) throws {
     let iterations = study.series.map { series in
-      series.budget.expectedIterations(of: series.traits, callCosts: study.callCosts)
+      series.budget.expectedIterations(
+        of: series.traits, callCosts: study.callCosts(on: series.instance))
     }
     let probes = try zip(study.series, iterations).map { try EstimateProbe($0, iterations: $1) }
     // A record costs the same whatever method it is of.
@@ -74,7 +77,7 @@ package struct ConvergencePlan: Sendable {
       return Part(
         instance: instance.label, dimension: instance.problem.dimension,
         method: series.method.label, runs: series.runCount, iterations: iterations[place],
-        calls: probe.calls,
+        calls: probe.calls, whole: instance.share.whole,
         secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity) + recording,
         bytesPerRun: probe.bytes)
     }
@@ -96,8 +99,7 @@ package struct ConvergencePlan: Sendable {
       rows: parts.map { part in
         [
           part.instance, part.method, "\(part.runs)", part.iterations.map { "\($0)" } ?? "–",
-          "\(part.calls.values)", "\(part.calls.gradients)",
-          "\(part.calls.tangents)",
+          part.text(\.values), part.text(\.gradients), part.text(\.tangents),
           StudyReport.duration(part.secondsPerRun * Double(part.runs)),
         ]
       })
@@ -111,6 +113,17 @@ package struct ConvergencePlan: Sendable {
       (evaluations, "evaluations"), (gradients, "gradients"), (tangents, "tangents"),
     ].filter { $0.0 > 0 }.map { "\(StudyReport.short($0.0)) \($0.1)" }
     return kinds.joined(separator: ", ") + " at most"
+  }
+}
+
+extension ConvergencePlan.Part {
+  /// How many calls of a kind an iteration makes, in units of the whole objective.
+  fileprivate func count(_ kind: KeyPath<CallCounts, Int>) -> Double {
+    Double(calls[keyPath: kind]) / Double(whole)
+  }
+
+  fileprivate func text(_ kind: KeyPath<CallCounts, Int>) -> String {
+    whole == 1 ? "\(calls[keyPath: kind])" : StudyReport.short(count(kind))
   }
 }
 

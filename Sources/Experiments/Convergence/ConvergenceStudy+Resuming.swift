@@ -33,7 +33,7 @@ extension ConvergenceStudy {
   /// Whether the budget has room for calls, as far as it is kept to the call.
   private func allows(_ counts: CallCounts, of cell: ConvergenceCell) -> Bool {
     guard cell.method.closes, let most = cell.series.budget.evaluations else { return true }
-    return counts.evaluations(at: callCosts) <= most
+    return callCosts(on: cell.instance).allow(CallCounts(), after: counts, within: most)
   }
 
   /// Makes a run that has spent its budget one that was left where that was; one of whose last state

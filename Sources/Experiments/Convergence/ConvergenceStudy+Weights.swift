@@ -12,10 +12,10 @@ extension ConvergenceStudy {
   }
 
   private func weight(of series: Series) -> Double {
-    let n = series.instance.problem.dimension
     let byClock = series.budget.seconds.map { 1e9 * $0 } ?? .infinity
-    guard let traits = try? series.method.traits(dimension: n),
-      let iterations = series.budget.expectedIterations(of: traits, callCosts: callCosts)
+    guard let traits = try? series.method.traits(on: series.instance),
+      let iterations = series.budget.expectedIterations(
+        of: traits, callCosts: callCosts(on: series.instance))
     else { return min(byClock, 1e18) }
     return min(Double(iterations) * series.instance.operations(of: traits.calls), byClock)
   }

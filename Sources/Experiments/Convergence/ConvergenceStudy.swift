@@ -25,6 +25,14 @@ package struct ConvergenceStudy: StudyWork {
       gradient: configuration.number("gradient_cost"),
       tangent: configuration.number("tangent_cost"))
   }
+
+  /// What calls cost that are made on an instance, where they may be counted in rows.
+  package func callCosts(on instance: Instance) -> CallCosts {
+    var costs = callCosts
+    costs.whole = instance.share.whole
+    return costs
+  }
+
   var schedule: RecordSchedule {
     RecordSchedule(perDecade: configuration.table("record").integer("per_decade"))
   }
@@ -180,10 +188,11 @@ package struct ConvergenceStudy: StudyWork {
   /// - Returns: how many iterations the budget allows.
   func check(_ series: Series) throws -> Int {
     let (method, instance) = (series.method, series.instance)
-    let n = instance.problem.dimension
-    let traits = try method.traits(dimension: n)
+    let traits = try method.traits(on: instance)
     if instance.kept == nil {
-      try method.check(on: instance.answerer, dimension: n, called: instance.label)
+      try method.check(
+        on: instance.callAnswerer, dimension: instance.problem.dimension, called: instance.label)
+      try method.checkBatch(traits, on: instance)
       try method.checkMemory(on: instance)
       try method.checkSearch(on: instance)
     }
@@ -207,8 +216,13 @@ package struct ConvergenceStudy: StudyWork {
         "found nothing that ends a run of \(method.label) which never reaches its target",
         expected: "\"iterations\", \"evaluations\" or \"seconds\"")
     }
-    let iterations = budget.iterations(of: traits, callCosts: callCosts)
-    guard budget.seconds != nil || iterations != nil || traits.closes else {
+    let prices = callCosts(on: instance)
+    let iterations = budget.iterations(of: traits, callCosts: prices)
+    // A line search may come to where it asks for derivatives alone, however many values it asks for elsewhere.
+    guard
+      budget.seconds != nil || iterations != nil
+        || traits.closes && !traits.calls.asksFreeDerivatives(at: prices)
+    else {
       throw configuration.error(
         at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",
         "found 0, so that no number of evaluations ends a run of \(method.label)",
@@ -256,5 +270,14 @@ package struct ConvergenceStudy: StudyWork {
     throw asked.values.error(
       at: asked.name, "found \(steps.count) step sizes, and no method of the study takes one",
       expected: "none", remedy: "leave \"steps\" out")
+  }
+}
+
+extension CallCounts {
+  /// Whether there are derivatives among the calls, and none of them costs anything.
+  fileprivate func asksFreeDerivatives(at costs: CallCosts) -> Bool {
+    let derivatives = CallCounts(
+      gradients: gradients, tangents: tangents, hessianProducts: hessianProducts)
+    return derivatives != CallCounts() && derivatives.evaluations(at: costs) == 0
   }
 }

@@ -2,13 +2,21 @@ extension ConvergenceSummary {
   /// How many runs there are whose targets are of a metric that calls bring, and of how many a hit is interpolated all
   /// the same.
   package var interpolatedRuns: (count: Int, of: Int) {
-    let runs = groups.filter { $0.metric.isBroughtByCalls }.flatMap { group in
+    let runs = groups.filter { $0.metric.isBroughtByCalls && $0.subject.batch == nil }.flatMap {
+      group in
       group.records.filter { $0.initialLoss != nil }.map { (group.metric, $0) }
     }
     let interpolated = runs.count { metric, record in
       targets.contains { !record.isExact($0, metric: metric) }
     }
     return (interpolated, runs.count)
+  }
+
+  /// The instances whose calls see batches of rows, so that no call brings what targets are judged by.
+  package var instancesOfBatches: [Instance] {
+    contenders.map(\.bestGroup.subject).reduce(into: []) { found, instance in
+      if instance.batch != nil, found.last?.label != instance.label { found.append(instance) }
+    }
   }
 
   /// The metrics of targets that no call brings.

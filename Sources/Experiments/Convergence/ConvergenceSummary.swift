@@ -7,7 +7,7 @@ package struct ConvergenceSummary: Sendable {
   package let landmarks: [Landmark]
   /// Fractions of the metric's first value, in descending order.
   package let targets: [Double]
-  /// What calls are charged as.
+  /// What calls of the whole objective are charged as.
   package let callCosts: CallCosts
 
   package var groups: [Group] { contenders.flatMap(\.groups) }
@@ -33,6 +33,8 @@ package struct ConvergenceSummary: Sendable {
     package var method: String { groups[0].method }
     /// What targets are measured by.
     package var metric: Metric { groups[0].metric }
+    /// What its calls cost, which may be counted in rows.
+    package var callCosts: CallCosts { groups[0].callCosts }
     /// Whether an estimate calls gradients and nothing else.
     package var isFirstOrder: Bool { calls == CallCounts(gradients: calls.gradients) }
 
@@ -62,6 +64,8 @@ package struct ConvergenceSummary: Sendable {
     package let statistics: GroupStatistics
     /// What all replicates took to reach the targets.
     package let targets: TargetRuns
+    /// What its calls cost, which may be counted in rows.
+    package let callCosts: CallCosts
     /// Whether this is the best step of its instance and method.
     package fileprivate(set) var isBest = false
 
@@ -113,10 +117,10 @@ extension ConvergenceSummary {
     let minimum = instance.problem.known.minimum
     let traits = series.traits
     let isRandom = traits.isRandom || instance.startsAreRandom
+    let costs = study.callCosts(on: instance)
     let allowance = TargetRuns.Allowance(
       series.budget, traits,
-      iterations: series.budget.iterations(of: traits, callCosts: study.callCosts),
-      at: study.callCosts)
+      iterations: series.budget.iterations(of: traits, callCosts: costs), at: costs)
     var groups = series.groups.compactMap { cells -> Group? in
       let found = cells.compactMap { records[$0.id] }
       guard let first = found.first else { return nil }
@@ -127,11 +131,11 @@ extension ConvergenceSummary {
         metric: metric,
         statistics: GroupStatistics(found, metric: metric, minimum: minimum),
         targets: TargetRuns(
-          found, hits: hits, allowance, isRandom: isRandom),
+          found, hits: hits, allowance, isRandom: isRandom), callCosts: costs,
         cell: cells[0], records: found)
     }
     guard !groups.isEmpty else { return nil }
-    let best = best(of: groups, at: study.callCosts)
+    let best = best(of: groups, at: costs)
     groups[best.index].isBest = true
     return Contender(
       groups: groups, best: best, calls: traits.calls, stepCount: series.groups.count)

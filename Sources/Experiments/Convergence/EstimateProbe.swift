@@ -38,16 +38,18 @@ struct EstimateProbe {
     let runs = Double(series.runCount)
     let iterations = Double(iterations ?? Budget.usualIterations)
     let operations = instance.operations(of: calls)
-    let callCount = Double(calls.values) + 2.5 * Double(calls.tangents)
+    let rows = Double(instance.share.rows)
+    let callCount = (Double(calls.values) + 2.5 * Double(calls.tangents)) / rows
     guard case .optimizer = runner,
       operations <= Self.mostOperations || callCount <= 1000
     else {
       worksPerEstimate = callCount
       work = RepeatedWork(
-        kind: "\(instance.family) value", operations: instance.operationsPerValue,
+        kind: "\(instance.family) value",
+        operations: instance.operationsPerValue * rows / Double(instance.share.whole),
         calls: callCount * runs * iterations
       ) {
-        let source = instance.answerer.source()
+        let source = instance.callAnswerer.source()
         let x = instance.start(replicate: 0)
         return { _ in _ = source.value(at: x.span, sample: .none) }
       }
@@ -78,11 +80,15 @@ struct EstimateProbe {
   ) -> (Int) -> Void {
     func timed<Steps: Optimizer>(_ optimizer: Steps) -> (Int) -> Void {
       var optimizer = optimizer
-      let counter = CountingOracle(instance.answerer.source())
+      let samples = instance.batch.map {
+        SampleRule(stream: instance.stream, isPaired: $0.isPaired)
+      }
+      let counter = CountingOracle(instance.callAnswerer.source(), samples: samples)
       let oracle = Steps.Oracle(counter)
       let start = optimizer.start(at: instance.start(replicate: 0))
       var state = start
       return { k in
+        counter.iterations = k + 1
         if Steps.Oracle.closes, k % iterationsOfSearch == 0 { state = start }
         _ = try? optimizer.advance(
           &state, iteration: k, from: oracle, using: instance.stream.at(iteration: k))
@@ -111,7 +117,8 @@ extension Instance {
   /// A record, to be timed: the exact loss and the norm of the gradient.
   var recordWork: RepeatedWork {
     RepeatedWork(
-      kind: "\(family) record", operations: operations(of: CallCounts(gradients: 1)), calls: 1
+      kind: "\(family) record", operations: operations(of: CallCounts(gradients: share.whole)),
+      calls: 1
     ) {
       var exact = RecordedGradient(of: problem, answerer.source())
       let x = start(replicate: 0)
@@ -120,8 +127,10 @@ extension Instance {
   }
 
   /// The operations of calls and of a step, as far as they are counted.
+  ///
+  /// - Parameter calls: in rows, where calls see batches.
   func operations(of calls: CallCounts) -> Double {
     let n = Double(problem.dimension)
-    return calls.operations(work ?? Work(value: n)) + n
+    return calls.operations(work ?? Work(value: n)) / Double(share.whole) + n
   }
 }

@@ -11,7 +11,7 @@ final class EvaluationLimit: CallWatch {
   }
 
   func admits(_ calls: CallCounts, after counts: CallCounts) -> Bool {
-    counts.evaluations(at: costs) + calls.evaluations(at: costs) <= most
+    costs.allow(calls, after: counts, within: most)
   }
 
   func passed(_: Double, at _: Span<Double>, counts _: CallCounts) {}

@@ -58,14 +58,23 @@ package struct Method: Sendable {
   /// Whether it takes step sizes.
   package var takesSteps: Bool { optimizer.takesSteps }
 
-  /// What is known of the method for n variables.
-  package func traits(dimension n: Int) throws -> MethodTraits {
+  /// What is known of the method on an instance, whose calls may see a batch of rows.
+  package func traits(on instance: Instance) throws -> MethodTraits {
+    if case .sampling(let calls, _) = optimizer.form {
+      return MethodTraits(calls: calls(values, instance.share), isRandom: true)
+    }
+    let traits = try traitsOfWholeCalls(on: instance)
+    return instance.batch.map { traits.onBatches(ofRows: $0.rows) } ?? traits
+  }
+
+  private func traitsOfWholeCalls(on instance: Instance) throws -> MethodTraits {
+    let n = instance.problem.dimension
     guard let calls = optimizer.calls else {
       let estimator = try estimator(n)
-      guard case .estimating(let calls, _) = optimizer.form else {
-        return MethodTraits(estimator.traits)
-      }
-      return MethodTraits(estimator.traits, searching: try calls(values, estimator, n))
+      let traits = MethodTraits(estimator.traits)
+      guard case .estimating(let calls, _) = optimizer.form else { return traits }
+      return MethodTraits(
+        estimator.traits, searching: try calls(values, estimator, setting(traits, on: instance)))
     }
     return MethodTraits(calls: calls(values, n), isRandom: optimizer.isRandom)
   }
@@ -91,16 +100,18 @@ package struct Method: Sendable {
     if let step = naturalStep(traits, on: instance) { return step }
     if let known = instance.problem.known.nonsmooth { return known.startDistance / known.lipschitz }
     // Without an L, steps are told as they are.
-    return instance.isSmoothnessUnknown ? 1 : 1 / (traits.secondMoment * instance.smoothness)
+    return instance.isSmoothnessUnknown ? 1 : 1 / (traits.secondMoment * instance.stepSmoothness)
   }
 
   private func setting(_ traits: MethodTraits, on instance: Instance) -> MethodSetting {
     let known = instance.problem.known
     return MethodSetting(
-      secondMoment: traits.secondMoment, smoothness: instance.smoothness,
+      secondMoment: traits.secondMoment, smoothness: instance.stepSmoothness,
       convexity: known.strongConvexity.flatMap { $0 > 0 ? $0 : nil },
       dimension: instance.problem.dimension, nonsmooth: known.nonsmooth,
-      moments: traits.moments, quadratic: instance.problem.quadratic, problem: instance.problem)
+      moments: traits.moments, share: instance.share,
+      quadratic: instance.batch == nil ? instance.problem.quadratic : nil,
+      problem: instance.problem)
   }
 
   /// The iterations of a method that is linear in its state; nil of any other.
@@ -161,7 +172,9 @@ package struct Method: Sendable {
       return .optimizer(aware)
     case .estimating(_, let search):
       return .optimizer(
-        try search(values, estimator(n), setting(traits(dimension: n), on: instance)))
+        try search(values, estimator(n), setting(traits(on: instance), on: instance)))
+    case .sampling(_, let sampling):
+      return .optimizer(try sampling(values, α, setting(traits(on: instance), on: instance)))
     case .owner(let owner): return .minimizer(owner(values, n))
     case .linear, .entrywise:
       return .optimizer(try estimateOptimizer(estimator(n), step: α, on: instance))
@@ -212,6 +225,27 @@ extension Method {
       remedy: answerer.graph == nil
         ? "take \"two-point\" or \"coordinate-differences\", which ask for values alone"
         : "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+  }
+
+  /// Says where calls that see a batch of rows, or none that do, do not fit the method.
+  ///
+  /// - Parameter traits: of the method on the instance.
+  func checkBatch(_ traits: MethodTraits, on instance: Instance) throws {
+    if case .sampling = optimizer.form, instance.batch == nil {
+      throw values.error(
+        at: "optimizer",
+        "found \"\(optimizerName)\", but calls on \(instance.label) see the whole objective",
+        expected: "a problem whose calls see some of its rows",
+        remedy: "give the problem a \"batch\", such as {\"rows\": 1}, if it is a sum")
+    }
+    guard traits.calls.hessianProducts > 0,
+      let obstacle = instance.callAnswerer.obstacle(to: .hessianProducts)
+    else { return }
+    throw values.error(
+      at: "optimizer",
+      "found \"\(optimizerName)\" with \"\(values.tag)\", but on \(instance.label) \(obstacle)",
+      expected: "a method that asks for values and gradients",
+      remedy: "take \"l-bfgs\", or \"coordinate-differences\" beside this optimizer")
   }
 
   /// Says where there is no room for what the method keeps, before a run asks for it.

@@ -4,6 +4,9 @@ package struct MethodOnInstance: Hashable, Sendable {
   package let instance: String
   package let method: String
 
+  /// - Parameters:
+  ///   - instance: its label.
+  ///   - method: its label.
   package init(_ instance: String, _ method: String) {
     self.instance = instance
     self.method = method

@@ -2,8 +2,8 @@ package import Estimators
 
 /// What is known of a method before it runs.
 package struct MethodTraits: Sendable {
-  /// What an iteration asks; where the method's oracle closes, what most of them ask.
-  package let calls: CallCounts
+  /// What an iteration asks, in rows on batches; where the method's oracle closes, what most of them ask.
+  package private(set) var calls: CallCounts
   /// Whether the oracle closes when the budget is spent, since what an iteration asks is not known beforehand.
   package let closes: Bool
   /// c of the estimator, with E‖G‖² = c‖∇f‖²; 1 where there is none.
@@ -11,7 +11,15 @@ package struct MethodTraits: Sendable {
   /// E[GGᵀ] of the estimator, where it is known.
   let moments: EstimatorMoments?
   /// Whether runs from one start differ.
-  package let isRandom: Bool
+  package private(set) var isRandom: Bool
+
+  /// The same where every call sees a batch of so many rows.
+  func onBatches(ofRows rows: Int) -> MethodTraits {
+    var traits = self
+    traits.calls = calls * rows
+    traits.isRandom = true
+    return traits
+  }
 
   init(_ estimator: EstimatorTraits) {
     calls = estimator.calls

@@ -10,6 +10,8 @@ internal import Optimizers
 final class OwnedRun: CallWatch {
   private let budget: Budget
   private let callCosts: CallCosts
+  /// What a call counts as.
+  private let rows: Int
   private let lastIteration: Int
   private let pulse: Pulse
   private var recorder: RunRecorder
@@ -26,7 +28,8 @@ final class OwnedRun: CallWatch {
 
   init(_ cell: ConvergenceCell, in study: ConvergenceStudy, _ context: CellContext) {
     budget = cell.series.budget
-    callCosts = study.callCosts
+    callCosts = study.callCosts(on: cell.instance)
+    rows = cell.instance.share.rows
     lastIteration = study.iterationLimit(of: cell)
     pulse = context.pulse
     recorder = RunRecorder(cell, in: study, radius: nil, from: nil)
@@ -69,16 +72,17 @@ final class OwnedRun: CallWatch {
 
   private func reasonToEnd(before calls: CallCounts, after counts: CallCounts) -> End? {
     if pulse.isStopping { return .stopped }
-    if recorder.iteration + calls.total > lastIteration { return .spent(evaluations: nil) }
+    if recorder.iteration + calls.total / rows > lastIteration { return .spent(evaluations: nil) }
     if let seconds = budget.seconds, secondsSoFar >= seconds { return .spent(evaluations: nil) }
-    let evaluations = counts.evaluations(at: callCosts) + calls.evaluations(at: callCosts)
-    if let most = budget.evaluations, evaluations > most { return .spent(evaluations: most) }
+    if let most = budget.evaluations, !callCosts.allow(calls, after: counts, within: most) {
+      return .spent(evaluations: most)
+    }
     return nil
   }
 
   func passed(_ value: Double, at x: Span<Double>, counts: CallCounts) {
-    recorder.iteration = counts.total
-    recorder.counter.iterations = counts.total + 1
+    recorder.iteration = counts.total / rows
+    recorder.counter.iterations = recorder.iteration + 1
     best.take(value, at: x)
     // Of several that were asked at once, those after the end count, and no more.
     guard end == nil, recorder.schedule.includes(recorder.iteration) else { return }

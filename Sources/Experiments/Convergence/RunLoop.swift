@@ -34,7 +34,8 @@ struct RunLoop<Steps: Optimizer> {
       from: restored == nil ? nil : checkpoint?.state)
     keeper = RunStateKeeper(context)
     if Steps.Oracle.closes, let evaluations = budget.evaluations {
-      recorder.counter.watch = EvaluationLimit(evaluations, at: study.callCosts)
+      recorder.counter.watch = EvaluationLimit(
+        evaluations, at: study.callCosts(on: cell.instance))
     }
   }
 

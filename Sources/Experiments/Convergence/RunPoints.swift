@@ -49,6 +49,7 @@ extension ConvergenceStudy {
 private final class BestPoints: CallWatch {
   private let cell: ConvergenceCell
   private let iterations: [Int]
+  private var counter: CountingOracle?
   private var best: BestPoint
   private var points: [[Double]]
 
@@ -66,6 +67,8 @@ private final class BestPoints: CallWatch {
   func made<Owner: Minimizer>(by minimizer: Owner) -> [[Double]] {
     let counter = cell.oracle()
     counter.watch = self
+    counter.iterations = 1
+    self.counter = counter
     defer { counter.watch = nil }
     var minimizer = minimizer
     try? minimizer.minimize(
@@ -75,12 +78,14 @@ private final class BestPoints: CallWatch {
   }
 
   func admits(_ calls: CallCounts, after counts: CallCounts) -> Bool {
-    counts.total + calls.total <= iterations.last ?? 0
+    (counts.total + calls.total) / cell.instance.share.rows <= iterations.last ?? 0
   }
 
   func passed(_ value: Double, at x: Span<Double>, counts: CallCounts) {
+    let calls = counts.total / cell.instance.share.rows
+    counter?.iterations = calls + 1
     best.take(value, at: x)
-    if points.count < iterations.count, iterations[points.count] == counts.total {
+    if points.count < iterations.count, iterations[points.count] == calls {
       points.append(best.point)
     }
   }

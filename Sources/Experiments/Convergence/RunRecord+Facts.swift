@@ -20,6 +20,24 @@ extension RunRecord: StudyRecord {
 }
 
 extension ConvergenceStudy {
+  /// The same where calls see batches, too: they are counted in rows, which make up parts of a call.
+  package func totals(of records: [RunRecord]) -> [String: JSON] {
+    var totals = RunRecord.totals(of: records)
+    guard instances.contains(where: { $0.batch != nil }) else { return totals }
+    let wholes = Dictionary(
+      cells.map { ($0.id, Double($0.instance.share.whole)) },
+      uniquingKeysWith: { first, _ in first })
+    func sum(_ count: KeyPath<CallCounts, Int>) -> JSON {
+      JSON(
+        records.reduce(0) { $0 + Double($1.counts[keyPath: count]) / (wholes[$1.id] ?? 1) })
+    }
+    totals["evaluations"] = sum(\.values)
+    totals["gradients"] = sum(\.gradients)
+    totals["tangents"] = sum(\.tangents)
+    totals["hessian_products"] = sum(\.hessianProducts)
+    return totals
+  }
+
   package func facts(of record: RunRecord, as cell: ConvergenceCell) -> [Fact]? {
     guard cell.series.budget.seconds == nil else { return nil }
     let curve = record.curve

@@ -66,7 +66,8 @@ struct RunRecorder {
   mutating func begin(_ budget: Budget) -> Bool {
     if record.curve.iterations.isEmpty { take(at: cell.start()) }
     guard let first = record.initialLoss else { return false }
-    if iteration == 0, levels == nil { watch(targets, first: first) }
+    // What calls that see a part of the objective bring hits nothing: targets are judged at records.
+    if iteration == 0, levels == nil, counter.isExact { watch(targets, first: first) }
     limit = growthLimit()
     target = target(of: budget.target)
     return true

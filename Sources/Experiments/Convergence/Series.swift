@@ -1,4 +1,5 @@
 internal import Fields
+package import Optimizers
 
 /// A method on an instance: its runs over all steps and replicates.
 package struct Series: Sendable {
@@ -33,11 +34,14 @@ package struct Series: Sendable {
 
   /// What is known of its method here.
   package var traits: MethodTraits {
-    guard let traits = try? method.traits(dimension: instance.problem.dimension) else {
+    guard let traits = try? method.traits(on: instance) else {
       preconditionFailure("a planned method has an estimator, or makes no estimates")
     }
     return traits
   }
+
+  /// What is proven of its method here: nothing where calls see batches, whose gradients are larger than E‖G‖² = c‖∇f‖².
+  package var provenRate: ProvenRate? { instance.batch == nil ? method.provenRate : nil }
 
   var runCount: Int { steps.count * replicates }
 

@@ -27,8 +27,8 @@ package struct Spending: Hashable, Sendable {
 
   /// Σ price × calls over the four kinds of calls, in units of one evaluation of f.
   package func evaluations(at costs: CallCosts) -> Double {
-    values + costs.gradient * gradients + costs.tangent * tangents
-      + costs.hessianProduct * hessianProducts
+    (values + costs.gradient * gradients + costs.tangent * tangents
+      + costs.hessianProduct * hessianProducts) / Double(costs.whole)
   }
 
   /// Linear interpolation, self + share·(other − self), in every quantity.

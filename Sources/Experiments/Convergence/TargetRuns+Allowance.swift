@@ -41,7 +41,9 @@ extension TargetRuns {
         let known =
           made.evaluations(at: costs) > 0
           ? made : Spending(iterations: 1, counts: calls, seconds: 0)
-        wholes.append(known.scaled(by: evaluations / known.evaluations(at: costs)))
+        // What costs nothing spends no budget of evaluations.
+        let cost = known.evaluations(at: costs)
+        if cost > 0 { wholes.append(known.scaled(by: evaluations / cost)) }
       }
       guard var whole = wholes.min(by: { $0.evaluations(at: costs) < $1.evaluations(at: costs) })
       else {
@@ -54,13 +56,5 @@ extension TargetRuns {
       whole.seconds = min(pace * whole.iterations, seconds ?? .infinity)
       return whole
     }
-  }
-}
-
-extension CallCounts {
-  fileprivate static func * (calls: CallCounts, factor: Int) -> CallCounts {
-    CallCounts(
-      values: calls.values * factor, gradients: calls.gradients * factor,
-      tangents: calls.tangents * factor, hessianProducts: calls.hessianProducts * factor)
   }
 }

@@ -14,6 +14,10 @@ package struct TargetRuns: Sendable {
     /// What its budget allows.
     package let budget: Spending
 
+    /// - Parameters:
+    ///   - replicate: its number.
+    ///   - hits: what it had spent at each target; nil where it missed.
+    ///   - budget: what it is charged then.
     package init(replicate: Int, hits: [Spending?], budget: Spending) {
       self.replicate = replicate
       self.hits = hits

@@ -13,6 +13,10 @@ struct KeptInstance: Codable, Sendable {
   let map: Map?
   /// Where values are said to be noisy.
   let noiseScale: NoiseScale?
+  /// N, where calls see batches.
+  let termCount: Int?
+  /// 𝓛, where calls see batches and it is known.
+  let expectedSmoothness: Double?
   /// By the ids of the runs that rates are measured on.
   var accuracies: [String: PathAccuracy] = [:]
 
@@ -50,6 +54,8 @@ struct KeptInstance: Codable, Sendable {
       isConvex: known.isConvex, strongConvexity: known.strongConvexity,
       landmark: known.landmark.map { Landmark(name: $0.name, loss: instance.landmarkLoss!) })
     noiseScale = instance.isSaidToBeNoisy ? instance.noiseScale : nil
+    termCount = instance.batches.map { $0.share.whole }
+    expectedSmoothness = instance.batches?.expectedSmoothness
     map = instance.map.map {
       Map(names: $0.names, embedding: $0.embedding, unit: $0.unit)
     }
@@ -59,6 +65,8 @@ struct KeptInstance: Codable, Sendable {
   var isConsistent: Bool {
     (1...Int(Int32.max)).contains(dimension) && smoothness > 0 && smoothness.isFinite
       && (map.map { $0.embedding >= 1 && $0.unit > 0 } ?? true)
+      && termCount ?? 1 >= 1
+      && (expectedSmoothness.map { $0 > 0 && $0.isFinite } ?? true)
   }
 
   var work: Work? {

@@ -39,7 +39,7 @@ package struct Manifest: Sendable {
   ) -> JSON {
     let source = study.source
     let hosts = Set(sessions.map(\.host)).sorted()
-    var totals = S.Record.totals(of: records)
+    var totals = study.totals(of: records)
     totals["runs"] = .integer(records.count)
     let about: [String: JSON] = [
       "configuration": source.configuration.json,

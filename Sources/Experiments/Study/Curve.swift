@@ -9,6 +9,11 @@ public struct Curve: Sendable {
   /// In the order in which a line connects them.
   public let points: [Point]
 
+  /// - Parameters:
+  ///   - label: the entry of the legend.
+  ///   - role: how it is meant.
+  ///   - look: which colours, dashes and markers of the ``Palette``.
+  ///   - points: in the order in which a line connects them.
   public init(label: String, role: Role, look: Int, points: [Point]) {
     self.label = label
     self.role = role
@@ -40,6 +45,10 @@ public struct Curve: Sendable {
     /// Quantiles or an interval around y.
     public let bounds: ClosedRange<Double>?
 
+    /// - Parameters:
+    ///   - x: where it stands.
+    ///   - y: nil interrupts the line.
+    ///   - bounds: quantiles or an interval around y.
     public init(x: Double, y: Double?, bounds: ClosedRange<Double>? = nil) {
       self.x = x
       self.y = y

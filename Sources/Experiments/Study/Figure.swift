@@ -12,6 +12,13 @@ public struct Figure: Sendable {
   public let vertical: Axis
   public let panels: [Panel]
 
+  /// - Parameters:
+  ///   - name: of its files, without an ending.
+  ///   - title: above the panels.
+  ///   - description: what there is to see.
+  ///   - horizontal: the axis of x, of all panels.
+  ///   - vertical: the axis of y, of all panels.
+  ///   - panels: side by side.
   public init(
     name: String, title: String, description: String, horizontal: Axis, vertical: Axis,
     panels: [Panel]
@@ -54,6 +61,9 @@ public struct Figure: Sendable {
     public let title: String
     public let curves: [Curve]
 
+    /// - Parameters:
+    ///   - title: what sets it apart from other panels.
+    ///   - curves: drawn one over another.
     public init(title: String = "", curves: [Curve]) {
       self.title = title
       self.curves = curves

@@ -20,6 +20,8 @@ public struct Instance: Sendable {
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
   private var answering: Answerer?
+  /// Nil where every call sees the whole objective.
+  private(set) var batches: InstanceBatches?
   /// What stands for the problem, where its data were not read: then it can be told of, but not run.
   let kept: KeptInstance?
   /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken, or
@@ -93,6 +95,7 @@ public struct Instance: Sendable {
     kept = nil
     let answerer = built.problem.answerer
     answering = answerer
+    batches = try values.batches(of: built.problem, called: Self.label(name, axes))
     // Values, adjoints, and a few points.
     try values.checkMemory(
       forNumbers: 2 * Double(answerer.graph?.slabNumbers ?? 0) + 4 * Double(problem.dimension),
@@ -135,6 +138,7 @@ public struct Instance: Sendable {
     }
     self.kept = kept
     answering = nil
+    batches = values.batch.map { InstanceBatches($0, kept) }
     smoothness = kept.smoothness
   }
 
@@ -147,9 +151,10 @@ public struct Instance: Sendable {
   /// Fields that leave n alone are told of where they are swept.
   private static func axes(_ values: Values, _ swept: Set<String>) -> [Axis] {
     let untold = shapeFields(values).subtracting(swept)
-    return values.allSweeps.filter { !untold.contains($0.name) }.map {
+    // A batch has names of its own, since data have rows, too.
+    return values.removing(Values.batchKey).allSweeps.filter { !untold.contains($0.name) }.map {
       Axis(name: $0.name, value: $0.values[0])
-    }
+    } + values.batchAxes(swept)
   }
 
   private static func kind(_ values: Values) -> ProblemKind {
@@ -170,6 +175,23 @@ public struct Instance: Sendable {
     }
     return answering
   }
+
+  /// How many rows a call sees, and how they are drawn; nil where every call sees the whole objective.
+  public var batch: Batch? { batches?.batch }
+
+  /// Who answers a run's calls: some of the rows where there is a batch, else the objective.
+  ///
+  /// - Precondition: the problem's data were read.
+  package var callAnswerer: Answerer { batches?.answerer ?? answerer }
+
+  /// Which part of the objective a call sees.
+  package var share: AnswerShare { batches?.share ?? .all }
+
+  /// The unit of steps: 𝓛 of calls that see batches, where it is known, else L.
+  package var stepSmoothness: Double { batches?.expectedSmoothness ?? smoothness }
+
+  /// Whether the unit of steps is that of calls which see batches.
+  package var hasExpectedSmoothness: Bool { batches?.expectedSmoothness != nil }
 
   /// - Precondition: the problem's data were read, and its objective is recorded.
   public var graph: Graph {
@@ -199,6 +221,9 @@ public struct Instance: Sendable {
     instance.problem = problem
     let answerer = problem.answerer
     instance.answering = answerer
+    instance.batches = batch.flatMap { batch in
+      (problem as? any FiniteSum).map { InstanceBatches(batch, of: $0) }
+    }
     instance.smoothness = Self.smoothness(of: problem, answerer)
     return instance
   }

@@ -33,15 +33,24 @@ package enum Palette {
   /// Lengths of dash and gap, in widths of the line; none where it is solid.
   package static func dashes(_ look: Int) -> [Double] {
     let all: [[Double]] = [[], [8, 3], [2, 2], [8, 3, 2, 3], [12, 4], [5, 2, 1, 2, 1, 2]]
-    return all[look % all.count]
+    return all[look < pairs ? look % all.count : look / pairs - 1]
   }
 
-  /// The colour of a look, as ``look(color:dashes:)`` takes it.
-  package static func color(of look: Int) -> Int { look % 7 }
+  /// A shape for every look, one of six in turn. With the colours these are 42 pairs.
+  package static func shape(_ look: Int) -> Int { look % 6 }
 
-  /// The look with one colour and one dash of choice, so that two things can be told by them at once: the
-  /// method by its colour and its step by the dashes, for instance.
+  /// Whether its markers are hollow: those of all but the first of what the dashes of a pair tell.
+  package static func isHollow(_ look: Int) -> Bool { look >= 2 * pairs }
+
+  /// From here on looks are pairs of a colour, with its shape, and of dashes.
+  private static let pairs = 42
+
+  /// The look that has the colour and the shape of a pair.
+  package static func color(of look: Int) -> Int { look % pairs }
+
+  /// The look with the colour and the shape of another one and with dashes of choice, so that two things can be told at
+  /// once: the method by its colour and shape, its step by dashes and hollow markers, for instance.
   package static func look(color: Int, dashes: Int) -> Int {
-    (0..<42).first { $0 % 7 == color % 7 && $0 % 6 == dashes % 6 }!
+    pairs * (1 + dashes % 6) + color % pairs
   }
 }

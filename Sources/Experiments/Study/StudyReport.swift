@@ -66,6 +66,12 @@ public struct StudyReport: Sendable {
     /// The table as CSV where that has more to say than the texts do, in full precision for instance.
     package let csv: String?
 
+    /// - Parameters:
+    ///   - title: above the table; nothing where empty.
+    ///   - columns: their heads.
+    ///   - left: which columns are aligned to the left.
+    ///   - rows: a text for every column each.
+    ///   - csv: the table as CSV, where that has more to say.
     public init(
       title: String = "", columns: [String], left: Set<Int>, rows: [[String]], csv: String? = nil
     ) {

@@ -155,6 +155,9 @@ package enum StudyTable {
         Makes the values that methods are given noisy; records, gaps and targets are of f all the same. Derivatives are \
         those of f.
         """),
+      Field(
+        Values.batchKey, .table(batch), .optional,
+        "Of a problem that is a mean over rows, how many of them a call sees; all unless given."),
     ] + overrides("problem")
 
   /// The field of noise.

@@ -15,6 +15,8 @@ package protocol StudyWork: Divisible, Repeatable {
   func plan(following: [RepeatedWork]) throws -> StudyPlan
   /// The names of all files that are written of the study's results, those included that tell of them.
   var fileNames: [String] { get }
+  /// What records come to together, for the manifest.
+  func totals(of records: [Record]) -> [String: JSON]
   /// What of the data is kept with the results, so that these can be told of without them; nil where the
   /// study reads none.
   ///
@@ -30,6 +32,8 @@ extension StudyWork {
   package var configuration: Values { source.configuration }
   package var name: String { configuration.text("name") }
   package var seed: Int { configuration.integer("seed") }
+
+  package func totals(of records: [Record]) -> [String: JSON] { Record.totals(of: records) }
 
   /// What the cells will take.
   package func plan() throws -> StudyPlan { try plan(following: []) }

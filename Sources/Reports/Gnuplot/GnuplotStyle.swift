@@ -7,10 +7,13 @@ struct GnuplotStyle {
 
   init(_ curve: Curve) { self.curve = curve }
 
-  /// Filled and open shapes, which differ in print as colours do on a screen.
-  private static let markers = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10, 14]
+  /// Shapes, filled and hollow, which differ in print as colours do on a screen.
+  private static let shapes = [(7, 6), (5, 4), (9, 8), (13, 12), (11, 10), (15, 14)]
 
-  var marker: Int { Self.markers[curve.look % Self.markers.count] }
+  var marker: Int {
+    let (filled, hollow) = Self.shapes[Palette.shape(curve.look)]
+    return Palette.isHollow(curve.look) ? hollow : filled
+  }
   var hasMarkers: Bool { [.measured, .points, .markers].contains(curve.role) }
 
   /// The options of `set style line`.
@@ -46,7 +49,8 @@ struct GnuplotStyle {
   private func dashes(_ dashed: Bool) -> String {
     switch curve.role {
     case .measured: dashed ? Self.pattern(Palette.dashes(curve.look)) : "solid"
-    case .points, .markers, .fit: "solid"
+    case .points, .markers: "solid"
+    case .fit: Palette.isHollow(curve.look) ? Self.pattern(Palette.dashes(curve.look)) : "solid"
     case .expected: Self.pattern([6, 4])
     case .guide: Self.pattern([[1, 3], [1, 5], [4, 3, 1, 3], [1, 2, 1, 5]][curve.look % 4])
     }

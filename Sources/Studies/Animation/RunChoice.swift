@@ -33,7 +33,7 @@ struct RunChoice {
       }
       return RunChoice(
         cell: group.cell.replicate(record.replicate), record: record,
-        look: methods.firstIndex(of: group.method)!, callCosts: study.callCosts)
+        look: methods.firstIndex(of: group.method)!, callCosts: group.callCosts)
     }
     guard !choices.isEmpty else {
       throw InputError(

@@ -27,7 +27,7 @@ struct ConvergenceComparison {
 
     static func all(_ summary: ConvergenceSummary) -> [Best] {
       summary.contenders.map {
-        Best(contender: $0, targets: summary.targets, callCosts: summary.callCosts)
+        Best(contender: $0, targets: summary.targets, callCosts: $0.callCosts)
       }
     }
   }
@@ -101,8 +101,8 @@ struct ConvergenceComparison {
     let ofB = try ConvergencePictures(b, FigureChoice(), at: sides.pathB).figures()
     let (methodsA, methodsB) = (a.methods, b.methods)
     let overlay = FigureOverlay(sides) { look in
-      // A look that tells of more than the method has the method's colour.
-      let method = look < methodsB.count ? look : Palette.color(of: look)
+      // A look that tells of more than the method has the method's colour and shape.
+      let method = Palette.color(of: look)
       return method < methodsB.count
         ? methodsA.firstIndex(of: methodsB[method]) ?? look : look
     }

@@ -3,10 +3,12 @@ internal import Experiments
 
 extension FigureChoice.Abscissa {
   /// What is counted on the axis.
-  func unit(_ summary: ConvergenceSummary) -> CostUnit {
+  ///
+  /// - Parameter costs: of the group's calls.
+  func unit(_ costs: CallCosts) -> CostUnit {
     switch self {
     case .iterations: .iterations
-    case .evaluations: .evaluations(summary.callCosts)
+    case .evaluations: .evaluations(costs)
     case .seconds: .seconds
     }
   }

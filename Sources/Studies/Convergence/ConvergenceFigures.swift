@@ -22,7 +22,7 @@ struct ConvergenceFigures {
 
   func figures(of problem: ProblemGroups) -> [Figure] {
     let drawn = problem.groups.filter { choice.allSteps || $0.isBest }
-      .map { DrawnGroup($0, problem, choice.abscissa, study.callCosts) }
+      .map { DrawnGroup($0, problem, choice.abscissa) }
     let figure = figure(of: drawn, problem, startsAt: .firstRecord)
     // Where runs are done at once, all there is to see is how they come down from the start.
     let isBrief = figure.panels.flatMap(\.curves).allSatisfy { $0.points.count < 2 }
@@ -129,15 +129,16 @@ private struct DrawnGroup {
   let summaries: [(middle: Double, bounds: ClosedRange<Double>?)?]
 
   init(
-    _ group: ConvergenceSummary.Group, _ problem: ProblemGroups, _ abscissa: FigureChoice.Abscissa,
-    _ costs: CallCosts
+    _ group: ConvergenceSummary.Group, _ problem: ProblemGroups, _ abscissa: FigureChoice.Abscissa
   ) {
     let curve = GroupCurve(
       group.records, problem.metric, minimum: group.subject.problem.known.minimum)
     self.group = group
     iterations = curve.iterations
     positions =
-      RunPositions(of: group.records, at: curve.iterations, as: abscissa, costs: costs).values
+      RunPositions(
+        of: group.records, at: curve.iterations, as: abscissa, costs: group.callCosts
+      ).values
     summaries = curve.values.map { problem.runSummary.summary(of: $0) }
   }
 

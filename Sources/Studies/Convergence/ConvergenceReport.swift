@@ -24,7 +24,7 @@ struct ConvergenceReport {
       sections: [table] + (prices?.sections ?? []),
       notes: (prices?.findings ?? []) + [notes] + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
-        + outOfReach + localSmoothness + lostSteps)
+        + outOfReach + localSmoothness + batches + lostSteps)
   }
 
   private var notes: String {
@@ -124,6 +124,36 @@ struct ConvergenceReport {
     ]
   }
 
+  /// What calls that see batches count as, where their targets are judged, and the unit of their steps.
+  private var batches: [String] {
+    let instances = summary.instancesOfBatches
+    guard !instances.isEmpty else { return [] }
+    func names(_ chosen: [Instance]) -> String {
+      chosen.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        .joined(separator: ", ")
+    }
+    let known = instances.filter(\.hasExpectedSmoothness)
+    let unknown = instances.filter { !$0.hasExpectedSmoothness }
+    let counting = """
+      batch       of \(names(instances)): a call that sees b of N rows counts b/N of one; hits are judged at
+                  records, on all rows, and interpolated between them
+      """
+    let units = [
+      known.isEmpty
+        ? nil
+        : """
+        batch       steps on \(names(known)) are in units of 1/(c𝓛), 𝓛 = w·max Lᵢ + (1 − w)L of rows of smoothness Lᵢ,
+                    w = 1/b with replacement, (N − b)/(b(N − 1)) without
+        """,
+      unknown.isEmpty
+        ? nil
+        : """
+        batch       steps on \(names(unknown)) are in units of 1/(cL), L of all rows: they may be too long for batches
+        """,
+    ]
+    return [counting] + units.compactMap(\.self)
+  }
+
   /// The most methods that are named as having lost steps.
   private static let maximumLostSteps = 5
 
@@ -162,7 +192,7 @@ struct ConvergenceReport {
     let judged = contender.best.judged
     let group = contender.bestGroup
     let costs = summary.targets.indices.map {
-      judged.cost(to: $0, in: .evaluations(summary.callCosts)).text { StudyReport.short($0) }
+      judged.cost(to: $0, in: .evaluations(contender.callCosts)).text { StudyReport.short($0) }
     }
     let last = summary.targets.indices.last { judged.reached($0) > 0 }
     let time = last.map { judged.cost(to: $0, in: .seconds).text(StudyReport.duration) } ?? "–"
@@ -193,7 +223,7 @@ struct ConvergenceReport {
     for contender in summary.contenders {
       let (judged, group) = (contender.best.judged, contender.bestGroup)
       let costs = summary.targets.indices.flatMap { target -> [CSVText.Value] in
-        let cost = judged.cost(to: target, in: .evaluations(summary.callCosts))
+        let cost = judged.cost(to: target, in: .evaluations(contender.callCosts))
         let seconds = judged.cost(to: target, in: .seconds)
         return [
           .number(cost.estimate), .number(cost.interval?.lower), .number(cost.interval?.upper),

@@ -55,7 +55,7 @@ package struct CurveTable {
     let kept = all.count <= mostGroups ? all : all.filter(\.isBest)
     let shown = Array(kept.prefix(mostGroups))
     let limit = Self.mostRows / shown.count
-    groups = shown.map { Self.group($0, summary.callCosts, limit) }
+    groups = shown.map { Self.group($0, limit) }
     metrics = Metric.allCases.filter { metric in
       all.contains { $0.subject.metric(metric) != nil }
     }
@@ -69,15 +69,16 @@ package struct CurveTable {
   }
 
   private static func group(
-    _ group: ConvergenceSummary.Group, _ costs: CallCosts, _ limit: Int
+    _ group: ConvergenceSummary.Group, _ limit: Int
   ) -> Group {
     let minimum = group.subject.problem.known.minimum
     let known = Metric.allCases.filter { group.subject.metric($0) != nil }
     let curves = known.map { GroupCurve(group.records, $0, minimum: minimum) }
     let iterations = curves[0].iterations
     let evaluations = RunPositions(
-      of: group.records, at: iterations, as: .evaluations, costs: costs)
-    let seconds = RunPositions(of: group.records, at: iterations, as: .seconds, costs: costs)
+      of: group.records, at: iterations, as: .evaluations, costs: group.callCosts)
+    let seconds = RunPositions(
+      of: group.records, at: iterations, as: .seconds, costs: group.callCosts)
     let rows = Self.spread(iterations.count, over: limit).map { i in
       let values = zip(known, curves).compactMap { metric, curve in
         Quantiles(curve.values[i], from: curve.values[0]).map { (metric, $0) }

@@ -43,7 +43,8 @@ struct PriceFigures {
         How many times the cost of \(reference) each other method needs to bring \(problem.metric.words) on \
         \(problem.problem) to \(share) of its first value, against the number of variables n. The cost is \
         expected evaluations, with a gradient counting as the panel's title says, or measured seconds; each \
-        method takes its best step at that price. Bars: 95 % intervals; lines: powers of n.
+        method takes its best step at that price. Bars: 95 % intervals; lines: powers of n.\
+        \(families.count > 1 ? " Hollow markers and dashed lines: all but \(families[0])." : "")
         """,
       horizontal: .logarithmic("variables n"),
       vertical: .logarithmic("times the cost of \(reference)"),

@@ -103,7 +103,6 @@ struct ScalingFigures {
   private func costScaling(
     _ problem: ProblemGroups
   ) -> (target: Double?, panels: [Figure.Panel], sentence: String)? {
-    let unit = choice.abscissa.unit(summary)
     let contenders = Dictionary(
       uniqueKeysWithValues: summary.contenders.map { ($0.pair, $0) })
     let families = problem.families.map { family in
@@ -115,6 +114,7 @@ struct ScalingFigures {
       _ method: String, _ best: [ConvergenceSummary.Contender], _ target: Int
     ) -> [Curve.Point] {
       best.filter { $0.method == method }.compactMap { contender in
+        let unit = choice.abscissa.unit(contender.callCosts)
         let cost = contender.best.judged.cost(to: target, in: unit)
         guard cost.estimate.isFinite, cost.estimate > 0 else { return nil }
         return Curve.Point(

@@ -40,7 +40,6 @@ struct StepFigures {
   /// To the hardest target that as many groups as possible reach; none where nobody reaches any.
   private func costs(_ problem: ProblemGroups) -> [Figure] {
     let groups = problem.groups.filter { $0.metric == problem.metric }
-    let unit = choice.abscissa.unit(summary)
     func count(_ target: Int) -> Int { groups.count { $0.targets.reached(target) > 0 } }
     let targets = summary.targets.indices
     guard let most = targets.map(count).max(), most > 0,
@@ -58,7 +57,7 @@ struct StepFigures {
         level: "reached by no run",
         vertical: "\(choice.abscissa.title(summary)), with 95 % intervals", isLogarithmic: true
       ) { group in
-        let cost = group.targets.cost(to: target, in: unit)
+        let cost = group.targets.cost(to: target, in: choice.abscissa.unit(group.callCosts))
         guard cost.estimate.isFinite else { return nil }
         return (cost.estimate, cost.interval.map { $0.lower...$0.upper })
       }

@@ -1,0 +1,24 @@
+public import Diagnostics
+
+extension LabelledTable {
+  /// The labels as numbers: what a regression is to come to.
+  ///
+  /// - Parameter path: of the file, for errors.
+  /// - Throws: `InputError` with the row of the first label that is no finite number.
+  public func targets(path: String) throws(InputError) -> [Double] {
+    let numbers = classNames.map(finiteNumber)
+    if let row = labels.firstIndex(where: { numbers[$0] == nil }) {
+      throw InputError(
+        .data, at: path, "the target of row \(row + 1) is \(classNames[labels[row]].quoted)",
+        expected: "a finite number",
+        remedy: #"name the column of targets, or set "targets" to "classes" for −1 and +1"#)
+    }
+    return labels.map { numbers[$0]! }
+  }
+
+  /// What the table holds, as a sentence without its full stop, with the extremes of the targets.
+  public func summary(ofTargets targets: [Double]) -> String {
+    let extremes = "targets from \(targets.min()!.shortText) to \(targets.max()!.shortText)"
+    return summary(telling: extremes)
+  }
+}

@@ -1,0 +1,94 @@
+"""Vectors of doubles in buffers: NumPy's arrays where there is NumPy, `array` otherwise."""
+
+from array import array
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
+
+
+def view(buffer, offset, count):
+    """`count` doubles of a buffer. With NumPy they are seen in place, otherwise copied."""
+    if numpy is not None:
+        return numpy.frombuffer(buffer, numpy.float64, count, offset)
+    return array("d", memoryview(buffer)[offset:offset + 8 * count].cast("B").cast("d"))
+
+
+def rows(buffer, offset, m, n):
+    """m vectors of n doubles: an array of m rows, or a list of vectors."""
+    if numpy is not None:
+        return view(buffer, offset, m * n).reshape(m, n)
+    return [view(buffer, offset + 8 * n * i, n) for i in range(m)]
+
+
+def plain(numbers):
+    """Numbers as NumPy or `array` takes them: tensors without what they remember."""
+    detach = getattr(numbers, "detach", None)
+    return detach() if detach is not None else numbers
+
+
+def number(value, name):
+    """A float of what a function returned: of numbers, and arrays and tensors of one entry."""
+    if type(value) is float:
+        return value
+    try:
+        item = getattr(value, "item", None)
+        return float(value if item is None else item())
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} returned {value!r:.200}, expected one number") from None
+
+
+def put(buffer, offset, numbers, count, name):
+    """Writes what a function returned, `count` numbers."""
+    numbers = plain(numbers)
+    if numpy is not None:
+        numbers = numpy.asarray(numbers, numpy.float64).reshape(-1)
+        length = numbers.size
+    else:
+        numbers = array("d", numbers)
+        length = len(numbers)
+    if length != count:
+        raise ValueError(f"{name} returned {length} numbers, expected {count}")
+    if numpy is not None:
+        numpy.frombuffer(buffer, numpy.float64, count, offset)[:] = numbers
+    else:
+        buffer[offset:offset + 8 * count] = numbers.tobytes()
+
+
+def vector(numbers, n, name):
+    """A vector of n doubles of its own, from n numbers, or one for n equal ones."""
+    try:
+        length = len(numbers)
+    except TypeError:
+        filled = [float(numbers)] * n
+        return numpy.array(filled) if numpy is not None else array("d", filled)
+    if length != n:
+        raise ValueError(f"{name} has {length} numbers, expected {n}")
+    return as_doubles(numbers)
+
+
+def as_doubles(numbers):
+    """A vector as frames take it."""
+    numbers = plain(numbers)
+    if numpy is not None:
+        return numpy.array(numbers, numpy.float64).reshape(-1)
+    return array("d", numbers)
+
+
+def to_bytes(numbers, count, name):
+    """The bytes of a vector that a solver asks for."""
+    if numpy is not None:
+        numbers = numpy.ascontiguousarray(plain(numbers), numpy.float64).reshape(-1)
+        length = numbers.size
+    else:
+        numbers = array("d", plain(numbers))
+        length = len(numbers)
+    if length != count:
+        raise ValueError(f"{name} has {length} numbers, expected {count}")
+    return numbers.tobytes()
+
+
+def listed(numbers):
+    """A list of floats."""
+    return numbers.tolist() if hasattr(numbers, "tolist") else [float(t) for t in numbers]
