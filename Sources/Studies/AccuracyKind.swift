@@ -25,7 +25,7 @@ extension LectureKinds {
           "per_decade", .integer(1...1000), .defaults(to: 4),
           "How many ε from ε to 10ε, logarithmically spaced."),
         Field(
-          "noise", .sweep(.number(.atLeast(0).atMost(1e300))), .optional,
+          "noise", .list(of: .number(.atLeast(0).atMost(1e300))), .optional,
           """
           σ of additive noise in the values that difference quotients are made of: their errors are then root mean \
           squares over \(noisyEstimates) estimates. None unless given.
@@ -39,7 +39,8 @@ extension LectureKinds {
     isTimed: false,
     plan: { configuration, context in
       let radii = try radii(configuration)
-      let noises = configuration.has("noise") ? configuration.sweepNumbers("noise") : nil
+      let levels = Set(configuration.numbers("noise")).sorted()
+      let noises = levels.isEmpty ? nil : levels
       // Complex steps are taken once.
       let estimates = noises.map { $0.reduce(1) { $0 + ($1 > 0 ? noisyEstimates : 1) } } ?? 1
       return try context.instances(of: configuration).map { instance in

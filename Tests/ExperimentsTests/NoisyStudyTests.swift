@@ -129,12 +129,12 @@ import Testing
 
   /// A method that compares values ends where they are within their noise, and goes on without noise.
   @Test(arguments: [
-    #"{"optimizer": "nelder-mead", "zero_length": 0.5, "relative_length": 0.5}"#,
+    #"{"optimizer": "nelder-mead", "relative_length": 2}"#,
     #"{"optimizer": "probabilistic-direct-search"}"#,
   ])
   func endsInTheNoise(method: String) throws {
     let rest = #""replicates": 3, "budget": {"iterations": 20000}, "record": {"per_decade": 2}"#
-    for level in [1e-2, 1e-4] {
+    for level in [1e-3, 1e-5] {
       let study = try Self.study(#""level": \#(level)"#, method, rest: rest)
       for cell in study.cells {
         let record = try study.run(cell)

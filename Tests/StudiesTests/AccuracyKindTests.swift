@@ -237,7 +237,7 @@ import Testing
     let (_, rows) = try measure(
       "accuracy",
       [
-        "problem": ["type": "log-block", "dimension": .integer(dimension)], "noise": JSON(level),
+        "problem": ["type": "log-block", "dimension": .integer(dimension)], "noise": [JSON(level)],
         "from": 1e-7, "to": 10, "per_decade": 8,
       ])
     for scheme in ["forward", "central"] {
