@@ -56,7 +56,10 @@ package struct ConvergenceCell: StudyCell {
   func oracle(
     _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
   ) -> CountingOracle {
-    CountingOracle(source ?? instance.answerer.source(), counts: counts)
+    CountingOracle(
+      source ?? instance.answerer.source(), counts: counts,
+      samples: instance.takesSamples
+        ? SampleRule(stream: stream.substream("samples"), isPaired: instance.pairsSamples) : nil)
   }
 
   /// α; not a number where the method takes no step size.
@@ -68,7 +71,9 @@ package struct ConvergenceCell: StudyCell {
   private var unitStep: Double { method.unitStep(series.traits, on: instance) }
 
   /// What the run is made of.
-  func runner() throws -> Method.Runner { try method.runner(step: stepSize, on: instance) }
+  func runner() throws -> Method.Runner {
+    try method.runner(step: stepSize, on: instance, budget: series.budget)
+  }
 }
 
 /// A step size, as it was asked for.

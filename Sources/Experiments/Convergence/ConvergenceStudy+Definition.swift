@@ -36,6 +36,11 @@ extension ConvergenceStudy {
       "seconds": budget.seconds.map { JSON($0) } ?? .null,
     ]
     entries["step_size"] = stepSize.map { JSON($0) }
+    entries["answer"] = source.answers[cell.instance.label]
+    entries["solver"] = source.answers[cell.series.name]
+    if case .object(let files) = source.fingerprints(of: method), !files.isEmpty {
+      entries["solver_files"] = .object(files)
+    }
     return .object(entries)
   }
 }
@@ -47,6 +52,10 @@ extension JSON {
     entries["replicates"] = nil
     entries["budget"] = nil
     entries["methods"] = nil
+    // How long one waits for a command.
+    if entries["command"] != nil {
+      for key in ["start_timeout", "answer_timeout", "restarts", "patience"] { entries[key] = nil }
+    }
     return .object(entries)
   }
 }

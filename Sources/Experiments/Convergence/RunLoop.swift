@@ -55,7 +55,9 @@ struct RunLoop<Steps: Optimizer> {
       let stop = min(recorder.schedule.next(after: recorder.iteration), lastIteration)
       let advance = advance(to: stop, until: budget.seconds)
       guard advance != .stopped else { return nil }
+      guard recorder.notesNoFailure() else { return finish(.failed) }
       if advance == .closed { recorder.takeLast(at: point) } else { recorder.take(at: point) }
+      guard recorder.notesNoFailure() else { return finish(.failed) }
       guard !recorder.isDiverged else { return finish(.diverged) }
       guard advance != .notFinite else { return finish(losesStep() ? .stalled : .diverged) }
       isConverged = recorder.reachesTarget(at: point)
@@ -98,7 +100,7 @@ struct RunLoop<Steps: Optimizer> {
       recorder.iteration += 1
       counter.iterations = recorder.iteration
       let step = closes ? iterateWhileOpen(oracle, draw) : iterate(oracle, draw)
-      guard step == .advanced else { return step }
+      guard step == .advanced, counter.fault == nil else { return step }
       if let limit, before + (clock.now - begin).inSeconds >= limit { break }
     }
     return .advanced
