@@ -187,6 +187,7 @@ independent-full: build peers ## Hold optimizers against PyTorch's, SciPy's and 
 	$(PEERS) Tests/independent/compare_cma.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_searches.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_least_squares.py $(ZOBENCH)
+	Tests/pipe/same_bytes $(ZOBENCH)
 
 report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network
 	$(ZOBENCH) report $(RESULTS)

@@ -36,10 +36,12 @@ let package = Package(
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CKernels"),
     .target(name: "CStartup"),
+    .target(name: "CChild"),
     // What the program is built from and with, written down by the plugin at every build.
     .plugin(name: "BuildStatePlugin", capability: .buildTool(), path: "Plugins/BuildState"),
     .target(name: "BuildState", swiftSettings: strict, plugins: ["BuildStatePlugin"]),
     .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "Fields", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels", "Diagnostics"],
       swiftSettings: strict),
@@ -50,7 +52,10 @@ let package = Package(
       dependencies: ["CKernels", "Diagnostics", "LinearAlgebra", "Sampling"] + complexNumbers,
       swiftSettings: strict),
     .target(
-      name: "Answers", dependencies: ["LinearAlgebra", "Sampling", "AutoDiff"] + complexNumbers,
+      name: "Answers",
+      dependencies: [
+        "CChild", "Diagnostics", "Fields", "LinearAlgebra", "Sampling", "AutoDiff",
+      ] + complexNumbers,
       swiftSettings: strict),
     .target(
       name: "Problems",
@@ -65,9 +70,9 @@ let package = Package(
         + complexNumbers,
       swiftSettings: strict),
     .target(
-      name: "Optimizers", dependencies: ["LinearAlgebra", "Answers", "Estimators"],
+      name: "Optimizers",
+      dependencies: ["Answers", "Fields", "LinearAlgebra", "Sampling", "Estimators"],
       swiftSettings: strict),
-    .target(name: "Fields", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(name: "Statistics", swiftSettings: strict),
     .target(
       name: "Experiments",
@@ -101,8 +106,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "CStartup",
-        "Diagnostics", "LinearAlgebra", "AutoDiff", "Fields", "Experiments", "Analysis", "Studies",
-        "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Diagnostics", "LinearAlgebra", "AutoDiff", "Answers", "Fields", "Experiments", "Analysis",
+        "Studies", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "Runner", dependencies: ["Commands"], swiftSettings: strict),
@@ -150,6 +155,9 @@ let package = Package(
       dependencies: ["AutoDiff", "CKernels", "LinearAlgebra", "Sampling", "Measures"]
         + complexNumbers,
       swiftSettings: strict),
+    .testTarget(
+      name: "AnswersTests", dependencies: ["Answers", "Diagnostics", "Sampling"],
+      exclude: ["child.py"], swiftSettings: strict),
     .testTarget(
       name: "ProblemsTests",
       dependencies: [

@@ -27,6 +27,8 @@ public struct Answerer: Sendable {
   private let questions: Questions
   /// What is asked, where it is recorded.
   public let graph: Graph?
+  /// Whether its answers depend on samples that they are given.
+  public let takesSamples: Bool
   private let make: @Sendable () -> any ValueSource
 
   /// - Parameter graph: whose output is a scalar.
@@ -34,19 +36,23 @@ public struct Answerer: Sendable {
     dimension = graph.parameterCount
     questions = .all
     self.graph = graph
+    takesSamples = false
     make = { GraphSource(Evaluator(graph)) }
   }
 
   /// - Parameters:
   ///   - n: the number of variables.
   ///   - questions: what the sources answer.
+  ///   - takesSamples: whether answers depend on samples that they are given.
   ///   - make: makes a source for one thread.
   public init(
-    dimension n: Int, _ questions: Questions, _ make: @escaping @Sendable () -> any ValueSource
+    dimension n: Int, _ questions: Questions, takesSamples: Bool = false,
+    _ make: @escaping @Sendable () -> any ValueSource
   ) {
     dimension = n
     self.questions = questions
     graph = nil
+    self.takesSamples = takesSamples
     self.make = make
   }
 

@@ -17,6 +17,9 @@ public struct Samples: Hashable, Sendable {
     self.areShared = areShared
   }
 
+  /// Whether there is nothing to draw from: the objective itself is asked for.
+  public var isNone: Bool { self.stream == Self.none.stream && number == 0 }
+
   /// Those of sources that do not depend on chance.
   public static let none = Samples(RandomStream(seed: 0), number: 0, areShared: true)
 

@@ -32,9 +32,15 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let parts = try StudyPart.all(in: results)
+    // Of programs, what every part has kept of its own runs.
+    let kept = parts.compactMap { Manifest.kept(ofResults: $0.path) }
+      .reduce(nil as KeptFacts?) { $0?.merging($1) ?? $1 }
     // With the data, of which the result files keep what they tell.
     try merge(
-      parts, of: StudyCatalogue.study(ofAnyOf: parts) { try StudyCatalogue.runnable(ofResults: $0) }
+      parts,
+      of: StudyCatalogue.study(ofAnyOf: parts) {
+        try StudyCatalogue.runnable(ofResults: $0, programs: .never(kept))
+      }
     )
   }
 
@@ -46,6 +52,7 @@ struct MergeCommand: ParsableCommand {
       Terminal.say(merge.missingRunsMessage(in: output))
       throw ExitCode(1)
     }
+    for sentence in study.source.nondeterminism { Terminal.say("\(output): \(sentence).") }
     let session = try StudySession(study, in: output, beginningWith: merge)
     try session.writeResults(manifest: Manifest(jobs: nil, start: start), quiet: quiet)
   }

@@ -27,7 +27,12 @@ struct StudyOptions: ParsableArguments {
   /// The study of a configuration; of a results folder, the study that its results are of, to be run.
   func study(_ source: String) throws -> any Study {
     source.isFolder
-      ? try StudyCatalogue.runnable(ofResults: source, assignments: all)
-      : try StudyCatalogue.study(path: source, assignments: all)
+      ? try StudyCatalogue.runnable(ofResults: source, assignments: all, programs: .said)
+      : try StudyCatalogue.study(path: source, assignments: all, programs: .said)
   }
+}
+
+extension ProgramStart {
+  /// Commands are started, and named.
+  static var said: ProgramStart { .allowed { Terminal.say("\($0).") } }
 }

@@ -22,7 +22,8 @@ struct ValidateCommand: ParsableCommand {
     var firstError: InputError?
     for config in configs {
       do {
-        let study = try StudyCatalogue.study(path: config, assignments: studyOptions.all)
+        let study = try StudyCatalogue.study(
+          path: config, assignments: studyOptions.all, programs: .never(nil))
         let data = study.source.dataLines.map { "\n  \($0)" }
         try Terminal.show("\(config): valid, \(study.runCount)" + data.joined())
       } catch let error as InputError {

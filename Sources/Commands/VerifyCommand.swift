@@ -33,16 +33,19 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await verify(StudyCatalogue.runnable(ofResults: results))
+    try await verify(StudyCatalogue.runnable(ofResults: results, programs: .said))
   }
 
   private func verify(_ study: some Study) async throws {
     let verification = try Verification(of: study, in: results)
     let sample = verification.sample(runs, seed: seed)
+    for sentence in study.source.nondeterminism { Terminal.say("\(results): \(sentence).") }
     guard !sample.isEmpty else {
       throw InputError(
         .data, at: results,
-        "no finished run can be repeated: either the clock ended them, or times are all that they measure",
+        study.source.nondeterminism.isEmpty
+          ? "no finished run can be repeated: either the clock ended them, or times are all that they measure"
+          : "no finished run can be repeated: their objective is not deterministic",
         expected: "a finished run whose numbers do not hang on the clock")
     }
     let different = try await verification.differences(

@@ -43,6 +43,8 @@ struct ZobenchCommand: AsyncParsableCommand {
       SchemaCommand.self, GraphCommand.self, MergeCommand.self, StatusCommand.self,
       InfoCommand.self, VerifyCommand.self, SlurmCommand.self, PlotCommand.self,
       CompareCommand.self, AnimateCommand.self, ReportCommand.self,
+      // Started by zobench itself.
+      PipeLibraryCommand.self, PipeNLoptCommand.self,
     ])
 }
 
@@ -52,10 +54,11 @@ extension ZobenchCommand {
     guard let word, !word.isEmpty, !word.hasPrefix("-") else { return }
     let verbs = configuration.subcommands.map { $0.configuration.commandName! } + ["help"]
     guard !verbs.contains(word) else { return }
-    let nearest = verbs.nearest(to: word)
+    let shown = verbs.filter { !$0.hasPrefix("pipe-") }
+    let nearest = shown.nearest(to: word)
     throw InputError(
       .usage, at: "zobench \(word)", "there is no such command",
-      expected: nearest == nil ? "one of \(verbs.joined(separator: ", "))" : "",
+      expected: nearest == nil ? "one of \(shown.joined(separator: ", "))" : "",
       remedy: nearest.map { "the nearest name is \"\($0)\"" } ?? "see zobench --help")
   }
 }

@@ -64,7 +64,8 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
     try admit(Self.callsOfHessianProduct(by: estimator))
     guard !Self.givesDerivatives else {
       var out = product.mutableSpan
-      return oracle.hessianProduct(at: x, along: v, into: &out)
+      oracle.hessianProduct(at: x, along: v, into: &out)
+      return
     }
     let h = (estimator.traits.radius ?? 1e-8).squareRoot() / BLAS.norm(v)
     for i in probe.indices { probe[i] = x[i] + h * v[i] }

@@ -60,7 +60,7 @@ public final class CountingOracle {
     self.counts = counts
     rule = samples
     rows = source.share.rows
-    isExact = source.share.isAll
+    isExact = source.share.isAll && samples == nil
     gradientSource = source as? any GradientSource
     tangentSource = source as? any TangentSource
     hessianSource = source as? any HessianSource
@@ -231,16 +231,19 @@ public final class CountingOracle {
   /// What a gradient over all terms counts as.
   var wholeRows: Int { source.share.whole }
 
+  /// - Returns: f(x).
+  @discardableResult
   func hessianProduct(
     at x: Span<Double>, along v: Span<Double>, into product: inout MutableSpan<Double>
-  ) {
+  ) -> Double {
     let samples = samples
     counts.hessianProducts += rows
     if gradientBesides.isEmpty { gradientBesides = [Double](repeating: 0, count: x.count) }
     var gradient = gradientBesides.mutableSpan
-    note(
-      hessianSource!.hessianProduct(
-        at: x, along: v, gradient: &gradient, into: &product, sample: samples))
+    let value = hessianSource!.hessianProduct(
+      at: x, along: v, gradient: &gradient, into: &product, sample: samples)
+    note(value)
+    return value
   }
 
   /// Residuals of f = ‖r‖², counted as one value.

@@ -23,7 +23,7 @@ extension FieldType {
       return "write \(JSON.array([json]).excerpt)"
     case (.choice(let choices), .string), (.numberOrWord(_, let choices), .string):
       return Self.nearestRemedy(to: json, among: choices.map(\.key))
-    case (.list, _), (_, .string), (_, .null), (_, .object):
+    case (.either, _), (.any, _), (.list, _), (_, .string), (_, .null), (_, .object):
       return ""
     case (.alternative(let fields), _):
       return fields.first { $0.type.accepts(json) }

@@ -36,6 +36,12 @@ extension FieldType {
       return .object(try Self.resolve(entries, oneOf: fields, at: place))
     case (.variant(let tag, let tables), .object(let entries)):
       return .object(try Self.resolve(entries, tag: tag, tables, at: place))
+    case (.either(let types), _):
+      if let type = types.first(where: { $0.accepts(json) }) {
+        return try type.resolve(json, at: place)
+      }
+    case (.any, _):
+      return json
     default: break
     }
     throw mismatch(json, at: place)

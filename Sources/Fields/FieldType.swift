@@ -24,6 +24,10 @@ public indirect enum FieldType: Sendable {
   case table(Table)
   /// An object that holds exactly one of these fields, `{"relative": 1}` or `{"absolute": 0.1}`.
   case alternative([Field])
+  /// A value of one of several types.
+  case either([FieldType])
+  /// Any JSON, which is handed on as it is.
+  case any
   /// An object with the fields of one of these tables: the one whose name is the tag's value.
   case variant(tag: String, [Table])
 
@@ -59,6 +63,8 @@ extension FieldType: CustomStringConvertible {
     case .sweep(let element): "\(element), or a list of such values"
     case .table: "an object"
     case .alternative(let fields): "an object with exactly \(Self.oneOf(fields.map(\.name)))"
+    case .either(let types): types.map(\.description).joined(separator: ", or ")
+    case .any: "any JSON"
     case .variant(let tag, let tables):
       "an object whose \(tag.quoted) is \(Self.oneOf(tables.map(\.name)))"
     }

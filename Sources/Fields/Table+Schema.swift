@@ -161,6 +161,8 @@ extension FieldType {
           value, ["type": "array", "items": value, "minItems": 1, "uniqueItems": true],
         ]
       ]
+    case .either(let types): return ["anyOf": .array(types.map { .object($0.schema) })]
+    case .any: return [:]
     case .table(let table): return table.objectSchema()
     case .alternative(let fields):
       let properties = fields.map { ($0.name, $0.schema) }

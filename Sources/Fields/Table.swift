@@ -98,6 +98,8 @@ extension FieldType {
       preconditionFailure("\(place) sweeps lists, which cannot be told from lists of values.")
     case .sweep(let element):
       element.checkDeclaration(of: place)
+    case .either(let types):
+      for type in types { type.checkDeclaration(of: place) }
     case .alternative(let fields):
       precondition(
         fields.allSatisfy { $0.presence == .required },

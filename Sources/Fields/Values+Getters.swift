@@ -126,6 +126,7 @@ extension FieldType {
   /// A type's case, without what it carries.
   enum Kind {
     case integer, number, boolean, text, choice, path, list, sweep, table, alternative, variant
+    case either, any
   }
 
   var kind: Kind {
@@ -141,6 +142,8 @@ extension FieldType {
     case .table: .table
     case .alternative: .alternative
     case .variant: .variant
+    case .either: .either
+    case .any: .any
     }
   }
 }

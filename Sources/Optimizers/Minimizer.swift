@@ -17,3 +17,9 @@ public protocol Minimizer: Sendable {
     from x: [Double], asking oracle: Oracle, using stream: RandomStream
   ) throws(OracleClosed)
 }
+
+/// A method that can fail by itself: one that is another program's.
+public protocol FallibleMinimizer: Minimizer {
+  /// Why it has failed, as a sentence without a full stop; nil where it has not.
+  var failure: String? { get }
+}

@@ -15,26 +15,29 @@ package enum StudyCatalogue {
   /// - Parameters:
   ///   - path: the configuration's file; `-`, or a pipe, whose data files are relative to the current folder.
   ///   - assignments: `key.path=value` settings that replace what the file says.
+  ///   - programs: whether commands that the configuration names may be started.
   /// - Throws: `InputError` that names the file and the key, line or data file at fault.
   package static func study(
-    path: String, assignments: [String] = []
+    path: String, assignments: [String] = [], programs: ProgramStart = .allowed()
   ) throws -> any Study {
     let json = try JSON.configuration(path: path, assignments: assignments)
-    return try study(json, from: path.streamName, folder: path.dataFolder)
+    return try study(json, from: path.streamName, folder: path.dataFolder, programs: programs)
   }
 
   /// The study that the results in a folder are of, to be told of: of finished ones no data file is read, but
-  /// what was kept of it.
+  /// what was kept of it. No command is started.
   ///
   /// - Throws: `InputError` where it is no such folder.
   package static func study(ofResults path: String) throws -> any Study {
-    guard let kept = Manifest.kept(ofResults: path) else { return try runnable(ofResults: path) }
+    guard let kept = Manifest.kept(ofResults: path) else {
+      return try runnable(ofResults: path, programs: .never(nil))
+    }
     let (json, place, folder) = try Manifest.configuration(ofResults: path)
     guard !kept.isComplete else {
       return try study(json, from: place, folder: folder, kept: kept)
     }
     do {
-      return try study(json, from: place, folder: folder)
+      return try study(json, from: place, folder: folder, programs: .never(kept))
     } catch let error as InputError where error.kind == .noInput {
       // Most of it can be told all the same.
       return try study(json, from: place, folder: folder, kept: kept)
@@ -43,15 +46,17 @@ package enum StudyCatalogue {
 
   /// The study that the results in a folder are of, with its data, so that runs can be done.
   ///
-  /// - Parameter assignments: `key.path=value` settings that replace what the results were made with.
+  /// - Parameters:
+  ///   - assignments: `key.path=value` settings that replace what the results were made with.
+  ///   - programs: whether commands that the configuration names may be started.
   /// - Throws: `InputError` where it is no such folder, or a data file is not there any more.
   package static func runnable(
-    ofResults path: String, assignments: [String] = []
+    ofResults path: String, assignments: [String] = [], programs: ProgramStart = .allowed()
   ) throws -> any Study {
     var (json, place, folder) = try Manifest.configuration(ofResults: path)
     for assignment in assignments { try json.set(assignment) }
     do {
-      return try study(json, from: place, folder: folder)
+      return try study(json, from: place, folder: folder, programs: programs)
     } catch let error as InputError where error.kind == .noInput {
       let isKept = Manifest.kept(ofResults: path) != nil
       throw InputError(
@@ -92,20 +97,25 @@ package enum StudyCatalogue {
         at: nil, "studies of kind \"\(configuration.tag)\" have no problem",
         expected: "a kind with a problem")
     }
-    return try StudySource.planning(configuration, folder: path.dataFolder) {
+    return try StudySource.planning(
+      configuration, folder: path.dataFolder, programs: .never(nil)
+    ) {
       try $0.instances(of: configuration)[0]
     }.plan
   }
 
   /// Plans a configuration that came from `place`, with data files relative to `folder`.
   ///
-  /// - Parameter kept: what stands for the data: then the study can be told of, but not run.
+  /// - Parameters:
+  ///   - kept: what stands for the data: then the study can be told of, but not run.
+  ///   - programs: whether commands that the configuration names may be started.
   package static func study(
-    _ json: JSON, from place: String, folder: String, kept: KeptFacts? = nil
+    _ json: JSON, from place: String, folder: String, kept: KeptFacts? = nil,
+    programs: ProgramStart = .allowed()
   ) throws -> any Study {
     let configuration = try configurations.resolve(json, at: place)
     guard let kind = LectureKinds.all.first(where: { $0.table.name == configuration.tag }) else {
-      return try ConvergenceStudy(configuration, folder: folder, kept: kept)
+      return try ConvergenceStudy(configuration, folder: folder, kept: kept, programs: programs)
     }
     return try MeasurementStudy(kind, configuration, folder: folder, kept: kept)
   }

@@ -86,7 +86,8 @@ struct SlurmCommand: ParsableCommand {
 
   func run() throws {
     let assignments = assignments + (seed.map { ["seed=\($0)"] } ?? [])
-    let study = try StudyCatalogue.study(path: config, assignments: assignments)
+    let study = try StudyCatalogue.study(
+      path: config, assignments: assignments, programs: .never(nil))
     guard tasks <= study.cells.count else {
       throw InputError(
         .usage, at: "--tasks \(tasks)", "the study has only \(study.runCount)",

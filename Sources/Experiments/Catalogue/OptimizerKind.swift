@@ -38,6 +38,8 @@ public struct OptimizerKind: Sendable {
     case sampling(
       calls: @Sendable (Values, AnswerShare) -> CallCounts,
       @Sendable (Values, Double, MethodSetting) throws -> any Optimizer)
+    /// A solver in another process.
+    case solver(@Sendable (Values, SolverSetting) -> any Minimizer)
     /// Owns its loop, for n variables.
     case owner(@Sendable (Values, Int) -> any Minimizer)
   }
@@ -100,7 +102,7 @@ public struct OptimizerKind: Sendable {
     randomPursuit, directSearch, gradientless, residualFeedback, nelderMead,
     cmaES, separableCMAES,
     lineSearch, barzilaiBorwein, conjugateGradients, lbfgs, newtonCG, levenbergMarquardt,
-    varianceReduced,
+    varianceReduced, external, nlopt,
   ]
 
   static let all = KindRegister.shared.kinds.optimizers
@@ -119,7 +121,12 @@ extension Values {
   /// - Parameter swept: fields whose values are told in any case.
   func name(_ table: Table, telling swept: [String]) -> String {
     let parts = table.fields.filter { field in
-      given(field.name).map {
+      // Lists, commands for instance, and any JSON make no names.
+      switch field.type {
+      case .list, .any: return false
+      default: break
+      }
+      return given(field.name).map {
         swept.contains(field.name) || field.presence != .defaults(to: $0)
       } ?? false
     }

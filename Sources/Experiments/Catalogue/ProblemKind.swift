@@ -14,6 +14,9 @@ public struct ProblemKind: Sendable {
   /// only where they are swept.
   var shapeFields: Set<String> = []
 
+  /// Whether its objective is another program's, which is started to be asked.
+  var startsPrograms = false
+
   /// Builds the instance for values whose swept fields are fixed, with data files from the folder
   /// and random data from the stream.
   let build: @Sendable (Values, DataFolder, RandomStream) throws -> BuiltProblem
@@ -22,9 +25,13 @@ public struct ProblemKind: Sendable {
     multidimensionalScaling, quadratic, logBlock, huber, nesterovChain, tightNonconvex,
     tightNonsmooth,
     rosenbrock, logistic, syntheticLogistic, leastSquares, syntheticLeastSquares, network,
+    external, library,
   ]
 
   static let all = KindRegister.shared.kinds.problems
+
+  /// - Precondition: there is such a kind.
+  static func named(_ name: String) -> ProblemKind { all.first { $0.table.name == name }! }
 }
 
 extension ProblemKind {
@@ -50,4 +57,15 @@ extension ProblemKind {
 struct BuiltProblem {
   var problem: any Problem
   var map: PointMap?
+  /// L as found at points, where the problem has no graph to find it by.
+  var smoothness: Double?
+  /// What a command has answered: part of the study's definition.
+  var answer: JSON?
+  /// What stands for a command that was not started.
+  var kept: KeptInstance?
+
+  init(problem: any Problem, map: PointMap? = nil) {
+    self.problem = problem
+    self.map = map
+  }
 }

@@ -56,9 +56,10 @@ package struct ConvergenceCell: StudyCell {
   func oracle(
     _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
   ) -> CountingOracle {
-    let rule = (instance.noise?.isPaired ?? instance.batch?.isPaired).map {
-      SampleRule(stream: stream.substream("samples"), isPaired: $0)
-    }
+    let isPaired =
+      instance.noise?.isPaired ?? instance.batch?.isPaired
+      ?? (instance.takesSamples ? instance.pairsSamples : nil)
+    let rule = isPaired.map { SampleRule(stream: stream.substream("samples"), isPaired: $0) }
     // Whoever answers for the whole objective answers no calls that see batches.
     let answering =
       instance.batch == nil
@@ -75,7 +76,9 @@ package struct ConvergenceCell: StudyCell {
   private var unitStep: Double { method.unitStep(series.traits, on: instance) }
 
   /// What the run is made of.
-  func runner() throws -> Method.Runner { try method.runner(step: stepSize, on: instance) }
+  func runner() throws -> Method.Runner {
+    try method.runner(step: stepSize, on: instance, budget: series.budget)
+  }
 }
 
 /// A step size, as it was asked for.

@@ -37,6 +37,11 @@ extension ConvergenceStudy {
     ]
     entries["step_size"] = stepSize.map { JSON($0) }
     entries["radius"] = cell.method.noiseRadius.map { JSON($0) }
+    entries["answer"] = source.answers[cell.instance.label]
+    entries["solver"] = source.answers[cell.series.name]
+    if case .object(let files) = source.fingerprints(of: method), !files.isEmpty {
+      entries["solver_files"] = .object(files)
+    }
     return .object(entries)
   }
 }
@@ -48,6 +53,10 @@ extension JSON {
     entries["replicates"] = nil
     entries["budget"] = nil
     entries["methods"] = nil
+    // How long one waits for a command.
+    if entries["command"] != nil {
+      for key in ["start_timeout", "answer_timeout", "restarts", "patience"] { entries[key] = nil }
+    }
     return .object(entries)
   }
 }

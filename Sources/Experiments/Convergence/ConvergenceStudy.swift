@@ -1,3 +1,4 @@
+internal import Answers
 internal import Diagnostics
 internal import Estimators
 package import Fields
@@ -6,7 +7,7 @@ internal import Problems
 
 /// Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.
 package struct ConvergenceStudy: StudyWork {
-  package let source: StudySource
+  package private(set) var source: StudySource
   package internal(set) var instances: [Instance]
   let steps: [StepSize]
   /// Every method on every instance.
@@ -61,13 +62,19 @@ package struct ConvergenceStudy: StudyWork {
 
   /// Plans a resolved configuration, with data files relative to `folder`.
   ///
-  /// - Parameter kept: what stands for problems instead of their data: then the study can be told of, but
-  ///   not run.
-  package init(_ study: Values, folder: String, kept: KeptFacts? = nil) throws {
-    (source, instances) = try StudySource.planning(study, folder: folder, kept: kept) {
+  /// - Parameters:
+  ///   - kept: what stands for problems instead of their data: then the study can be told of, but not run.
+  ///   - programs: whether commands that the configuration names may be started; without them it can be told of, too.
+  package init(
+    _ study: Values, folder: String, kept: KeptFacts? = nil, programs: ProgramStart = .allowed()
+  ) throws {
+    (source, instances) = try StudySource.planning(
+      study, folder: folder, kept: kept, programs: programs
+    ) {
       try $0.instances(of: study)
     }
-    let methods = try Self.methods(of: study)
+    let methods = try Self.methods(
+      of: study, MethodPlace(folder: folder, say: programs.say ?? { _ in }))
     let steps = study.alternative("steps")
     let values = steps.values.sweepNumbers(steps.name)
     self.steps = values.map { steps.name == "relative" ? .relative($0) : .absolute($0) }
@@ -86,12 +93,40 @@ package struct ConvergenceStudy: StudyWork {
       try checkClass(of: instance)
     }
     for series in series { iterationLimits[series.pair] = try check(series) }
+    // What is kept has the hashes of then.
+    if kept == nil, programs.facts == nil { try takeSolverFiles() }
+    try meetSolvers(programs)
+  }
+
+  private mutating func takeSolverFiles() throws {
+    for file in Set(series.compactMap(\.method.command).flatMap(\.files)) {
+      try source.fingerprint(file)
+    }
+  }
+
+  /// Starts every solver of another process once on every instance, to see whether it fits and what it is.
+  private mutating func meetSolvers(_ programs: ProgramStart) throws {
+    guard let say = programs.say else { return }
+    var said: Set<String> = []
+    for series in series {
+      guard let solver = try series.method.solver(on: series.instance) else { continue }
+      if let command = series.method.command, said.insert(command.text).inserted {
+        say("\(command.text): started to be asked what it is, and for every run")
+      }
+      try series.method.checkLibrary()
+      do throws(ChildFault) {
+        let version = try solver.version(startingAt: series.instance.start(replicate: 0))
+        source.note(answer: ["version": .string(version)], of: series.name)
+      } catch {
+        throw series.method.error(error)
+      }
+    }
   }
 
   /// The most methods that a study can have; more would be a slip.
   private static let mostMethods = 1000
 
-  private static func methods(of study: Values) throws -> [Method] {
+  private static func methods(of study: Values, _ place: MethodPlace) throws -> [Method] {
     let entries = study.tables("methods")
     let count = entries.reduce(0) { $0 + $1.combinationCount }
     guard count <= Double(mostMethods) else {
@@ -101,7 +136,7 @@ package struct ConvergenceStudy: StudyWork {
         remedy: "sweep fewer values, or make several studies")
     }
     try entries.checkNames(of: "methods") { Method.all($0).map(\.label) }
-    return entries.flatMap(Method.all)
+    return entries.flatMap { Method.all($0, place) }
   }
 
   /// The methods that a problem names, or all of them.
@@ -132,7 +167,7 @@ package struct ConvergenceStudy: StudyWork {
 
   /// Says where a problem cannot be of the class that it is said to be of.
   private func checkClass(of instance: Instance) throws {
-    guard let claimed = instance.convergenceClass,
+    guard !instance.isUnasked, let claimed = instance.convergenceClass,
       let obstacle = claimed.obstacle(in: instance.problem.known)
     else { return }
     let possible = ConvergenceClass.allCases.filter {

@@ -18,11 +18,14 @@ package struct Method: Sendable {
   let axes: [Instance.Axis]
   /// ε, where it follows from the noise of an instance.
   package private(set) var noiseRadius: Double?
+  /// Where its paths begin, and whom it tells of what it starts.
+  private let place: MethodPlace
 
   /// - Parameters:
   ///   - values: swept fields are fixed.
   ///   - swept: the fields that the study sweeps.
-  init(_ values: Values, swept: [String]) {
+  init(_ values: Values, swept: [String], _ place: MethodPlace = MethodPlace()) {
+    self.place = place
     label = Self.label(values, swept: swept)
     axes = swept.map { Instance.Axis(name: $0, value: values.given($0)!) }
     self.values = values
@@ -160,7 +163,9 @@ package struct Method: Sendable {
   }
 
   /// What a run is made of, for a step size α.
-  func runner(step α: Double, on instance: Instance) throws -> Runner {
+  ///
+  /// - Parameter budget: of the run, for solvers that are told.
+  func runner(step α: Double, on instance: Instance, budget: Budget? = nil) throws -> Runner {
     let n = instance.problem.dimension
     switch optimizer.form {
     case .search(let search):
@@ -176,6 +181,8 @@ package struct Method: Sendable {
     case .sampling(_, let sampling):
       return .optimizer(try sampling(values, α, setting(traits(on: instance), on: instance)))
     case .owner(let owner): return .minimizer(owner(values, n))
+    case .solver(let solver):
+      return .minimizer(solver(values, place.setting(on: instance, budget)))
     case .linear, .entrywise:
       return .optimizer(try estimateOptimizer(estimator(n), step: α, on: instance))
     }
@@ -297,9 +304,39 @@ extension Method {
   }
 
   /// Every method that an entry of a configuration makes: one for every combination of its swept fields.
-  static func all(_ values: Values) -> [Method] {
+  static func all(_ values: Values, _ place: MethodPlace = MethodPlace()) -> [Method] {
     let swept = values.sweeps.filter { $0.values.count > 1 }.map(\.name)
-    return values.combinations.map { Method($0, swept: swept) }
+    return values.combinations.map { Method($0, swept: swept, place) }
+  }
+
+  /// The solver of another process that it is; nil where it is none, or the instance cannot be asked.
+  func solver(on instance: Instance) throws -> ExternalSolver? {
+    guard case .solver = optimizer.form, instance.kept == nil,
+      case .minimizer(let minimizer) = try runner(step: .nan, on: instance)
+    else { return nil }
+    return minimizer as? ExternalSolver
+  }
+
+  /// Says if the library is missing that it is from.
+  func checkLibrary() throws {
+    guard optimizerName == OptimizerKind.nlopt.table.name, NLoptLibrary.open() == nil else {
+      return
+    }
+    throw NLoptLibrary.missing(at: label)
+  }
+
+  /// Says what is wrong with its command.
+  func error(_ fault: ChildFault) -> InputError {
+    let error = fault.error(at: label)
+    return values.error(
+      fault.kind, at: "optimizer", "the solver \(error.found)", expected: error.expected,
+      remedy: error.remedy)
+  }
+
+  /// The command that it starts, by the configuration; nil where it starts none.
+  var command: ChildCommand? {
+    guard values.declares("command"), !values.texts("command").isEmpty else { return nil }
+    return ChildCommand(values.texts("command"), in: place.folder)
   }
 
   /// The name in result files: as given, or made from what differs from defaults; and the values of swept fields.

@@ -18,7 +18,8 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
       The estimator's own error was more than half of what was left to see, or its step was lost in the \
       rounding of the point, or the values that the method compares differed no more than by their noise.
       """
-    case .failed: "The objective is not a finite number at the start."
+    case .failed:
+      "The objective is not a finite number at the start, or who answers for it or asks it has failed."
     }
   }
 

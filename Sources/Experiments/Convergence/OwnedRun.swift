@@ -19,8 +19,10 @@ final class OwnedRun: CallWatch {
   private var begin = ContinuousClock.now
   private var end: End?
 
-  private enum End {
+  private enum End: Equatable {
     case stopped
+    /// By who answers.
+    case failed
     /// By what budget of evaluations; nil by another part of the budget.
     case spent(evaluations: Double?)
     case converged
@@ -54,7 +56,13 @@ final class OwnedRun: CallWatch {
     try? minimizer.minimize(
       from: best.point, asking: Owner.Oracle(counter), using: recorder.cell.stream)
     stopClock()
+    if end == nil || end == .failed, !recorder.notesNoFailure() { return finish(.failed) }
+    if end == nil, let failure = (minimizer as? any FallibleMinimizer)?.failure {
+      recorder.record.failure = failure
+      return finish(.failed)
+    }
     switch end {
+    case .failed: return finish(.failed)
     case .stopped: return nil
     case .converged: return finish(.converged)
     case .spent(let evaluations):
@@ -72,6 +80,7 @@ final class OwnedRun: CallWatch {
 
   private func reasonToEnd(before calls: CallCounts, after counts: CallCounts) -> End? {
     if pulse.isStopping { return .stopped }
+    if recorder.counter.fault != nil { return .failed }
     if recorder.iteration + calls.total / rows > lastIteration { return .spent(evaluations: nil) }
     if let seconds = budget.seconds, secondsSoFar >= seconds { return .spent(evaluations: nil) }
     if let most = budget.evaluations, !callCosts.allow(calls, after: counts, within: most) {

@@ -56,11 +56,13 @@ struct RunLoop<Steps: Optimizer> {
       let stop = min(recorder.schedule.next(after: recorder.iteration), lastIteration)
       let advance = advance(to: stop, until: budget.seconds)
       guard advance != .stopped else { return nil }
+      guard recorder.notesNoFailure() else { return finish(.failed) }
       if advance == .closed {
         recorder.takeLast(at: point)
       } else if advance != .ended || recorder.record.curve.iterations.last != recorder.iteration {
         recorder.take(at: point)
       }
+      guard recorder.notesNoFailure() else { return finish(.failed) }
       guard !recorder.isDiverged else { return finish(.diverged) }
       guard advance != .notFinite else { return finish(losesStep() ? .stalled : .diverged) }
       isConverged = recorder.reachesTarget(at: point)
@@ -107,7 +109,7 @@ struct RunLoop<Steps: Optimizer> {
       recorder.iteration += 1
       counter.iterations = recorder.iteration
       let step = closes ? iterateWhileOpen(oracle, draw) : iterate(oracle, draw)
-      guard step == .advanced else { return step }
+      guard step == .advanced, counter.fault == nil else { return step }
       if let limit, before + (clock.now - begin).inSeconds >= limit { break }
     }
     return .advanced

@@ -6,7 +6,11 @@ extension RunRecord: StudyRecord {
   package static func totals(of records: [RunRecord]) -> [String: JSON] {
     func sum(_ count: (RunRecord) -> Int) -> JSON { .integer(records.reduce(0) { $0 + count($1) }) }
     let outcomes = Dictionary(grouping: records, by: \.outcome)
-    return [
+    let failures = Dictionary(grouping: records.compactMap(\.failure)) { $0 }
+    let reasons: [String: JSON] =
+      failures.isEmpty
+      ? [:] : ["failures": .object(failures.mapValues { .integer($0.count) })]
+    return reasons.merging([
       "iterations": sum(\.iterations), "evaluations": sum(\.counts.values),
       "gradients": sum(\.counts.gradients), "tangents": sum(\.counts.tangents),
       "hessian_products": sum(\.counts.hessianProducts),
@@ -15,7 +19,7 @@ extension RunRecord: StudyRecord {
           uniqueKeysWithValues: Outcome.allCases.map {
             ($0.rawValue, .integer(outcomes[$0]?.count ?? 0))
           })),
-    ]
+    ]) { $1 }
   }
 }
 
@@ -39,7 +43,9 @@ extension ConvergenceStudy {
   }
 
   package func facts(of record: RunRecord, as cell: ConvergenceCell) -> [Fact]? {
-    guard cell.series.budget.seconds == nil else { return nil }
+    guard cell.series.budget.seconds == nil, source.isRepeatable(cell.instance.label) else {
+      return nil
+    }
     let curve = record.curve
     let calls = curve.counts.map { [$0.values, $0.gradients, $0.tangents, $0.hessianProducts] }
     return [

@@ -26,6 +26,8 @@ package struct RunRecord: Codable, Sendable {
   package var methodState: Data?
   /// Where the run has ended because its oracle closed.
   package var closing: Closing?
+  /// Why the run has failed, where that is not its start.
+  package var failure: String?
 
   /// How a run stood when its oracle closed.
   package struct Closing: Codable, Sendable {
@@ -43,7 +45,7 @@ package struct RunRecord: Codable, Sendable {
     case givenStepSize = "stepSize"
     case givenStepRelative = "stepRelative"
     case workspaceBytes, iterationLimit, curve, exactHits, bestSeen, lostStep, point, methodState
-    case closing
+    case closing, failure
   }
 
   /// α; not a number where the method takes no step size.

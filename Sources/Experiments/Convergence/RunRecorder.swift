@@ -65,12 +65,22 @@ struct RunRecorder {
   /// - Returns: false where the objective is no finite number at the start.
   mutating func begin(_ budget: Budget) -> Bool {
     if record.curve.iterations.isEmpty { take(at: cell.start()) }
+    guard notesNoFailure() else { return false }
     guard let first = record.initialLoss else { return false }
     // What calls that see a part of the objective bring hits nothing: targets are judged at records.
     if iteration == 0, levels == nil, counter.isExact { watch(targets, first: first) }
     limit = growthLimit()
     target = target(of: budget.target)
     return true
+  }
+
+  /// Notes why whoever answers has no answer any more.
+  ///
+  /// - Returns: false where that is so.
+  mutating func notesNoFailure() -> Bool {
+    guard let fault = counter.fault ?? source.fault else { return true }
+    record.failure = fault.description
+    return false
   }
 
   /// - Parameter counts: of the calls so far; the counter's unless given.

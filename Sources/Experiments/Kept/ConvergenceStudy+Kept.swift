@@ -4,10 +4,11 @@ extension ConvergenceStudy {
   /// - Parameter records: the finished runs; nil in the middle of a session, when there is no time for
   ///   what rates need of the problems.
   package func kept(from records: [String: RunRecord]?) -> KeptFacts? {
-    guard !source.dataFingerprints.isEmpty else { return nil }
+    guard !source.dataFingerprints.isEmpty || !source.answers.isEmpty else { return nil }
     var facts = KeptFacts(
       isComplete: records != nil, fingerprints: source.dataFingerprints,
-      contents: source.dataContents)
+      contents: source.dataContents,
+      answers: source.answers.isEmpty ? nil : source.answers.mapValues(JSONText.init))
     for instance in instances where readsData(instance) {
       facts.instances[instance.label] = instance.kept ?? KeptInstance(instance)
     }
@@ -23,7 +24,7 @@ extension ConvergenceStudy {
   }
 
   private func readsData(_ instance: Instance) -> Bool {
-    source.fingerprints(of: instance.values.json) != [:]
+    source.fingerprints(of: instance.values.json) != [:] || source.answers[instance.label] != nil
   }
 }
 

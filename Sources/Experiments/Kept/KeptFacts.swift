@@ -16,6 +16,9 @@ package struct KeptFacts: Codable, Sendable {
   /// What was found in them, by the same paths.
   var contents: [String: [String]] = [:]
 
+  /// What commands have answered, by the labels of the problems they stand for; nil where none was asked.
+  var answers: [String: JSONText]?
+
   /// A cell without what measures it.
   struct KeptCell: Codable, Sendable {
     let label: String
@@ -23,7 +26,29 @@ package struct KeptFacts: Codable, Sendable {
   }
 }
 
+/// JSON, as its text.
+struct JSONText: Codable, Sendable {
+  let text: String
+
+  init(_ json: JSON) {
+    text = json.text
+  }
+
+  var json: JSON { (try? JSON.parse(Data(text.utf8), place: Manifest.keptKey)) ?? .null }
+}
+
 extension KeptFacts {
+  /// Those of one study's parts: each has computed what rates need of its own runs.
+  package func merging(_ other: KeptFacts) -> KeptFacts {
+    var merged = self
+    merged.instances.merge(other.instances) { own, others in
+      var own = own
+      own.accuracies.merge(others.accuracies) { first, _ in first }
+      return own
+    }
+    return merged
+  }
+
   /// - Parameter json: what a manifest has under ``Manifest/keptKey``.
   /// - Returns: nil where it is not what this version writes: then the data are read instead.
   package init?(_ json: JSON) {

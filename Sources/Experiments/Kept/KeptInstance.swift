@@ -4,8 +4,8 @@ internal import Problems
 /// What is kept of one problem that is made from data files.
 struct KeptInstance: Codable, Sendable {
   let dimension: Int
-  /// The unit of steps.
-  let smoothness: Double
+  /// The unit of steps; nil where there is none.
+  let smoothness: Double?
   let startsAreRandom: Bool
   /// The operations of a value, of a tangent and of a pullback; nil where they are not counted.
   let operations: [Double]?
@@ -17,6 +17,8 @@ struct KeptInstance: Codable, Sendable {
   let termCount: Int?
   /// 𝓛, where calls see batches and it is known.
   let expectedSmoothness: Double?
+  /// Whether it stands for a command that was not started, so that next to nothing is known.
+  var isUnasked: Bool?
   /// By the ids of the runs that rates are measured on.
   var accuracies: [String: PathAccuracy] = [:]
 
@@ -46,7 +48,7 @@ struct KeptInstance: Codable, Sendable {
   init(_ instance: Instance) {
     let known = instance.problem.known
     dimension = instance.problem.dimension
-    smoothness = instance.smoothness
+    smoothness = instance.smoothness.isNaN ? nil : instance.smoothness
     startsAreRandom = instance.startsAreRandom
     operations = instance.work.map { [$0.value, $0.pushforward, $0.pullback] }
     self.known = Knowledge(
@@ -61,9 +63,26 @@ struct KeptInstance: Codable, Sendable {
     }
   }
 
+  /// Of a command that was not started: what the configuration says of its objective.
+  ///
+  /// - Parameter dimension: as the configuration has it, or some number.
+  init(unasked known: Known, dimension: Int) {
+    self.dimension = dimension
+    // So that steps can be relative, as far as can be told.
+    smoothness = known.smoothness ?? 1
+    startsAreRandom = false
+    operations = nil
+    self.known = Knowledge(
+      minimum: known.minimum, hasMinimizer: known.minimizer != nil, smoothness: known.smoothness,
+      isConvex: known.isConvex, strongConvexity: known.strongConvexity, landmark: nil)
+    map = nil
+    isUnasked = true
+  }
+
   /// Whether a problem can stand for it.
   var isConsistent: Bool {
-    (1...Int(Int32.max)).contains(dimension) && smoothness > 0 && smoothness.isFinite
+    (1...Int(Int32.max)).contains(dimension)
+      && (smoothness.map { $0 > 0 && $0.isFinite } ?? true)
       && (map.map { $0.embedding >= 1 && $0.unit > 0 } ?? true)
       && termCount ?? 1 >= 1
       && (expectedSmoothness.map { $0 > 0 && $0.isFinite } ?? true)

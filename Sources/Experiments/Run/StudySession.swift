@@ -29,7 +29,12 @@ package final class StudySession<S: StudyWork>: Sendable {
     /// Those of earlier times included.
     var sessions: [Provenance]
     var failure: (any Error)?
+    /// What cells have failed of, as far as it was said.
+    var saidFailures: Set<String> = []
   }
+
+  /// Of how many different reasons the user is told.
+  private static var mostFailures: Int { 5 }
 
   /// Opens the results folder.
   ///
@@ -189,11 +194,20 @@ package final class StudySession<S: StudyWork>: Sendable {
         checkpoints.running.remove()
       }
       state.withLock { $0.records[record.id] = record }
+      if let failure = record.failure { tell(failure, of: cell) }
       return true
     } catch {
       fail(error)
       return false
     }
+  }
+
+  /// Says why a cell has come to no result, once for every reason.
+  private func tell(_ failure: String, of cell: S.Cell) {
+    let isNew = state.withLock { state in
+      state.saidFailures.count < Self.mostFailures && state.saidFailures.insert(failure).inserted
+    }
+    if isNew { say("\(cell.label): failed: \(failure)") }
   }
 
   /// Sees whether the folder is still this session's, and brings the journal to the disk.

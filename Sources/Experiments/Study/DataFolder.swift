@@ -1,23 +1,50 @@
 internal import Datasets
 internal import Diagnostics
+internal import Fields
 internal import Foundation
 internal import Sampling
 
 /// The data files that a configuration names: found relative to the configuration's own folder,
 /// read once, and fingerprinted, so that results of other data are never taken for these.
 public final class DataFolder {
-  private let folder: String
+  let folder: String
+  /// Whether commands may be started.
+  let programs: ProgramStart
   private var files: [String: TextFile] = [:]
   /// What was found in the files read so far, by the path that the configuration gives.
   private(set) var contents: [String: [String]] = [:]
 
-  init(_ folder: String) {
+  /// Hashes of files that are not read.
+  private var hashes: [String: String] = [:]
+  /// What commands have answered, by the labels of what they stand for.
+  private(set) var answers: [String: JSON] = [:]
+
+  init(_ folder: String, _ programs: ProgramStart = .allowed()) {
     self.folder = folder
+    self.programs = programs
   }
+
+  /// Where a path of the configuration leads.
+  func place(_ path: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
+  }
+
+  /// Notes the hash of a file of any kind, that of a program for instance.
+  func fingerprint(_ path: String) throws {
+    guard let bytes = FileManager.default.contents(atPath: place(path)) else {
+      throw namingDataFolder(InputError(.noInput, at: path, "cannot be read"))
+    }
+    var hash = StableHash()
+    hash.combine(bytes)
+    hashes[path] = hash.hexadecimal
+  }
+
+  /// Keeps what a command has answered.
+  func note(answer: JSON, of label: String) { answers[label] = answer }
 
   func file(_ path: String) throws -> TextFile {
     if let file = files[path] { return file }
-    let place = path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
+    let place = place(path)
     do {
       let file = try TextFile(place)
       files[path] = file
@@ -52,10 +79,12 @@ public final class DataFolder {
 
   /// A hash of every file read so far, by the path that the configuration gives.
   var fingerprints: [String: String] {
-    files.mapValues { file in
-      var hash = StableHash()
-      hash.combine(file.utf8)
-      return hash.hexadecimal
-    }
+    hashes.merging(
+      files.mapValues { file in
+        var hash = StableHash()
+        hash.combine(file.utf8)
+        return hash.hexadecimal
+      }
+    ) { $1 }
   }
 }

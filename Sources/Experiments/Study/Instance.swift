@@ -78,8 +78,21 @@ public struct Instance: Sendable {
   /// The problem as its data make it.
   ///
   /// - Parameter swept: the fields of which the study has several values.
-  init(
+  static func made(
     _ values: Values, swept: Set<String>, _ folder: DataFolder, study: RandomStream
+  ) throws -> Instance {
+    let stream = study.substream(label(values, swept: swept))
+    let built = try kind(values).build(values, folder, stream)
+    if let kept = built.kept {
+      return try Instance(values, swept: swept, kept, study: study)
+    }
+    let instance = try Instance(values, swept: swept, built, study: study)
+    if let answer = built.answer { folder.note(answer: answer, of: instance.label) }
+    return instance
+  }
+
+  private init(
+    _ values: Values, swept: Set<String>, _ built: BuiltProblem, study: RandomStream
   ) throws {
     self.values = values
     name = Self.name(values)
@@ -87,9 +100,7 @@ public struct Instance: Sendable {
     axes = Self.axes(values, swept)
     noise = try Noise(of: values)
     stream = study.substream(Self.label(name, axes))
-    let entry = Self.kind(values)
-    sizeField = entry.sizeField
-    let built = try entry.build(values, folder, stream)
+    sizeField = Self.kind(values).sizeField
     problem = built.problem
     map = built.map
     kept = nil
@@ -101,8 +112,8 @@ public struct Instance: Sendable {
       forNumbers: 2 * Double(answerer.graph?.slabNumbers ?? 0) + 4 * Double(problem.dimension),
       at: nil)
     let takesSteps = values.declares("class")
-    smoothness =
-      takesSteps ? Self.smoothness(of: problem, answerer) : problem.known.smoothness ?? .nan
+    let known = takesSteps ? Self.smoothness(of: problem, answerer) : problem.known.smoothness
+    smoothness = built.smoothness ?? known ?? .nan
     guard
       !takesSteps || problem.known.nonsmooth != nil || isSmoothnessUnknown
         || (smoothness > 0 && smoothness.isFinite)
@@ -139,7 +150,7 @@ public struct Instance: Sendable {
     self.kept = kept
     answering = nil
     batches = values.batch.map { InstanceBatches($0, kept) }
-    smoothness = kept.smoothness
+    smoothness = kept.smoothness ?? .nan
   }
 
   /// Only where convergence is studied do problems have such a field.
@@ -157,9 +168,7 @@ public struct Instance: Sendable {
     } + values.batchAxes(swept)
   }
 
-  private static func kind(_ values: Values) -> ProblemKind {
-    ProblemKind.all.first { $0.table.name == values.tag }!
-  }
+  private static func kind(_ values: Values) -> ProblemKind { .named(values.tag) }
 
   /// What the instance of values whose swept fields are fixed is called.
   static func label(_ values: Values, swept: Set<String>) -> String {
@@ -236,6 +245,17 @@ public struct Instance: Sendable {
     problem.start(from: Self.startStream(stream, replicate: replicate))
   }
 
+  /// Whether answers to a run depend on samples that they are given.
+  var takesSamples: Bool { answering?.takesSamples ?? false }
+
+  /// Whether all calls of an iteration have the same sample, where that is the problem's own matter.
+  var pairsSamples: Bool {
+    values.declares("paired") ? values.optionalBoolean("paired") ?? true : true
+  }
+
+  /// Whether it is a command's that was not started.
+  var isUnasked: Bool { kept?.isUnasked ?? false }
+
   /// Whether L is the curvature of some points alone, so that it bounds nothing.
   package var isSmoothnessLocal: Bool {
     problem.known.smoothness == nil && problem.known.nonsmooth == nil && !isSmoothnessUnknown
@@ -268,7 +288,8 @@ public struct Instance: Sendable {
 
   /// What targets are measured by: the metric asked for, or the usual one; nil where the metric asked for is not known here.
   package func metric(_ asked: Metric?) -> Metric? {
-    switch asked {
+    if isUnasked, let asked { return asked }
+    return switch asked {
     case nil: usualMetric
     case .gap: problem.known.minimum == nil ? nil : .gap
     case .distanceSquared: problem.known.minimizer == nil ? nil : .distanceSquared

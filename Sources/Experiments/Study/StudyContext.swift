@@ -29,9 +29,13 @@ public struct StudyContext {
     let instances = try problems.flatMap { problem in
       let swept = Set(problem.allSweeps.filter { $0.values.count > 1 }.map(\.name))
       return try problem.combinations.map { values in
-        try kept[Instance.label(values, swept: swept)].map {
-          try Instance(values, swept: swept, $0, study: stream)
-        } ?? Instance(values, swept: swept, data, study: stream)
+        let label = Instance.label(values, swept: swept)
+        let startsPrograms = ProblemKind.named(values.tag).startsPrograms
+        if let kept = kept[label] ?? (startsPrograms ? data.programs.facts?.instances[label] : nil)
+        {
+          return try Instance(values, swept: swept, kept, study: stream)
+        }
+        return try Instance.made(values, swept: swept, data, study: stream)
       }
     }
     try problems.checkNames(of: "problem") { [Instance.name($0)] }

@@ -8,38 +8,71 @@ package struct StudySource: Sendable {
   /// The folder that data files are relative to.
   package let folder: String
   /// A hash of every data file, by the path that the configuration gives.
-  package let dataFingerprints: [String: String]
+  package private(set) var dataFingerprints: [String: String]
   /// What was found in every data file, sentences without a full stop, by the same path.
   package let dataContents: [String: [String]]
+  /// What the commands that the study names have answered, by the labels of the problems and methods that they stand
+  /// for: part of the study's definition.
+  package private(set) var answers: [String: JSON] = [:]
 
   /// Plans what a configuration says, and keeps the fingerprints of the data read on the way.
   ///
-  /// - Parameter kept: what stands for problems instead of their data.
+  /// - Parameters:
+  ///   - kept: what stands for problems instead of their data.
+  ///   - programs: whether commands may be started.
   package static func planning<Plan>(
     _ configuration: Values, folder: String, kept: KeptFacts? = nil,
-    _ plan: (StudyContext) throws -> Plan
+    programs: ProgramStart = .allowed(), _ plan: (StudyContext) throws -> Plan
   ) rethrows -> (source: StudySource, plan: Plan) {
-    let data = DataFolder(folder)
+    let data = DataFolder(folder, programs)
     let seed = UInt64(configuration.integer("seed"))
     let plan = try plan(
       StudyContext(data: data, stream: RandomStream(seed: seed), kept: kept?.instances ?? [:]))
-    let source = StudySource(
+    // What stands for commands that are not started comes with what was found in their files.
+    let earlier = kept ?? programs.facts
+    var source = StudySource(
       configuration: configuration, folder: folder,
-      dataFingerprints: (kept?.fingerprints ?? [:]).merging(data.fingerprints) { $1 },
-      dataContents: (kept?.contents ?? [:]).merging(data.contents) { $1 })
+      dataFingerprints: (earlier?.fingerprints ?? [:]).merging(data.fingerprints) { $1 },
+      dataContents: (earlier?.contents ?? [:]).merging(data.contents) { $1 })
+    source.answers = (earlier?.answers ?? [:]).mapValues(\.json).merging(data.answers) { $1 }
     return (source, plan)
   }
 
+  /// Takes a file of any kind into the definition, that of a program for instance.
+  mutating func fingerprint(_ path: String) throws {
+    let data = DataFolder(folder)
+    try data.fingerprint(path)
+    dataFingerprints.merge(data.fingerprints) { $1 }
+  }
+
+  /// Takes what a command has answered into the definition.
+  mutating func note(answer: JSON, of label: String) { answers[label] = answer }
+
   /// What makes results belong to this study and no other.
   package var identity: JSON {
-    [
+    var entries: [String: JSON] = [
       "format": .integer(JournalLine.format), "configuration": configuration.json,
       "data": .object(dataFingerprints.mapValues { .string($0) }),
     ]
+    if !answers.isEmpty { entries["answers"] = .object(answers) }
+    return .object(entries)
   }
 }
 
 extension StudySource {
+  /// The problems whose commands give the same question other bits, a sentence for each.
+  package var nondeterminism: [String] {
+    answers.keys.sorted().filter { !isRepeatable($0) }.map {
+      "\($0): its command is not deterministic, so its runs cannot be repeated to the bit"
+    }
+  }
+
+  /// Whether what stands under a label answers the same question with the same bits.
+  func isRepeatable(_ label: String) -> Bool {
+    guard case .object(let entries)? = answers[label] else { return true }
+    return entries["deterministic"] != .boolean(false)
+  }
+
   /// What was found in the data, a line for every file and way of reading it.
   package var dataLines: [String] {
     dataContents.sorted { $0.key < $1.key }.flatMap { path, contents in

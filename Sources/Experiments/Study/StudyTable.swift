@@ -88,7 +88,7 @@ package enum StudyTable {
   /// - Parameter sentence: What problems are to the kind.
   static func problem(_ sentence: String) -> Field {
     problem(
-      ProblemKind.all.map { kind in
+      ProblemKind.all.filter { !$0.startsPrograms }.map { kind in
         Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + [problemLabel])
       }, sentence)
   }

@@ -1,0 +1,73 @@
+public import Fields
+internal import Foundation
+
+/// This process as a solver: asks another by the pipe's protocol.
+public final class Asker {
+  private let streams = StandardStreams()
+  /// What the other side has said of the problem.
+  public let problem: [String: JSON]
+  /// n.
+  public let dimension: Int
+  public private(set) var isClosed = false
+  private var id: UInt64 = 0
+
+  /// - Parameters:
+  ///   - version: what the solver is called.
+  ///   - asks: what it is going to ask for.
+  /// - Returns: nil where the other side is none that answers.
+  public init?(version: String, asks: Frame.Ask) {
+    guard let line = streams.readLine(), case .integer(let n)? = line["dimension"], n > 0 else {
+      return nil
+    }
+    problem = line
+    dimension = n
+    streams.write(
+      line: [
+        "zobench": .integer(Frame.version), "version": .string(version), "mode": "binary",
+        "asks": .array(asks.names.map { .string($0) }),
+      ])
+  }
+
+  /// Where to start.
+  public func start() -> [Double]? {
+    guard let vector = problem["start"].flatMap(Handshake.Vector.init) else { return nil }
+    if let entries = vector.entries(dimension: dimension) { return entries }
+    id += 1
+    streams.write(Frame.Header(.question, .start, id: id), [])
+    guard let (_, body) = streams.readFrame(), body.count == 8 * dimension else { return nil }
+    return Array(body.bindMemory(to: Double.self))
+  }
+
+  /// f(x), and ∇f(x) where there is room for it; nil if the budget is spent or nobody answers any more.
+  public func value(
+    at x: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>? = nil
+  ) -> Double? {
+    guard !isClosed else { return nil }
+    id += 1
+    let ask: Frame.Ask = gradient == nil ? .value : [.value, .gradient]
+    streams.write(
+      Frame.Header(.question, ask, id: id, points: 1), Array(UnsafeRawBufferPointer(x)))
+    let layout = Frame.AnswerLayout(ask, points: 1, dimension: dimension, directions: 0)
+    guard let (header, body) = streams.readFrame(), body.count == layout.bytes else {
+      isClosed = true
+      return nil
+    }
+    if header.flags.contains(.closed) { isClosed = true }
+    guard body.load(as: UInt32.self) <= Frame.Status.undefined else {
+      isClosed = true
+      return nil
+    }
+    if let gradient {
+      UnsafeMutableRawBufferPointer(gradient).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: body[layout.gradients]))
+    }
+    return body.load(fromByteOffset: layout.values.lowerBound, as: Double.self)
+  }
+
+  /// Says why it stops by itself.
+  public func done(_ reason: String) {
+    id += 1
+    streams.write(
+      Frame.Header(.question, [], id: id, flags: .message), Array(reason.utf8))
+  }
+}

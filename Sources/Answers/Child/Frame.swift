@@ -1,0 +1,197 @@
+/// What frames of the pipe's protocol ask and answer: `docs/pipe.md`.
+public enum Frame {
+  /// The version of the protocol.
+  public static let version = 1
+
+  /// The bytes of a header.
+  public static let headerBytes = 64
+
+  /// Bodies of so many bytes go through shared memory, where there is some.
+  static let leastSharedBytes = 1 << 16
+
+  /// The most bytes of a body that zobench sends, unless a single point takes more.
+  static let mostBytes = 1 << 28
+
+  /// Whose header it is.
+  public enum Kind: UInt32, Sendable {
+    case question = 0x5142_4F5A
+    case answer = 0x4142_4F5A
+  }
+
+  /// What is asked.
+  public struct Ask: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+      self.rawValue = rawValue
+    }
+
+    public static let value = Ask(rawValue: 1)
+    public static let gradient = Ask(rawValue: 2)
+    public static let tangent = Ask(rawValue: 4)
+    public static let hessian = Ask(rawValue: 8)
+    public static let start = Ask(rawValue: 16)
+    public static let minimizer = Ask(rawValue: 32)
+
+    /// The derivatives and the value by their names in handshakes and in text mode.
+    static let names: [(name: String, ask: Ask)] = [
+      ("value", .value), ("gradient", .gradient), ("tangent", .tangent), ("hessian", .hessian),
+    ]
+
+    /// What names of that table stand for; others count for nothing.
+    public init(names: [String]) {
+      self = Self.names.filter { names.contains($0.name) }.reduce(into: []) { $0.insert($1.ask) }
+    }
+
+    /// The names of the derivatives and of the value among it.
+    public var names: [String] { Self.names.filter { contains($0.ask) }.map(\.name) }
+
+    /// `value, gradient`.
+    var text: String {
+      let all = Self.names + [("start", .start), ("minimizer", .minimizer)]
+      let parts = all.filter { contains($0.ask) }.map(\.name)
+      return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+    }
+  }
+
+  public struct Flags: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+      self.rawValue = rawValue
+    }
+
+    /// The body lies in shared memory.
+    public static let shared = Flags(rawValue: 1)
+    /// The answer's body is to go to shared memory.
+    public static let answerShared = Flags(rawValue: 2)
+    /// The sample key counts.
+    public static let sampled = Flags(rawValue: 4)
+    /// The body begins with a sample key for each point.
+    public static let keys = Flags(rawValue: 8)
+    public static let commands = Flags(rawValue: 16)
+    /// The budget is spent.
+    public static let closed = Flags(rawValue: 32)
+    /// The body is a text.
+    public static let message = Flags(rawValue: 64)
+  }
+
+  /// What became of a point.
+  public enum Status {
+    public static let ok: UInt32 = 0
+    /// f has no value there.
+    public static let undefined: UInt32 = 1
+    /// Whoever answers cannot.
+    public static let unanswered: UInt32 = 2
+    /// To a solver: the budget was spent before.
+    public static let closed: UInt32 = 3
+  }
+
+  /// The first 64 bytes of a frame.
+  public struct Header: Hashable, Sendable {
+    public var kind: Kind
+    public var ask: Ask
+    public var id: UInt64
+    /// m.
+    public var points: UInt32
+    /// k.
+    public var directions: UInt32
+    public var flags: Flags
+    /// Of a question the sample key, of an answer the nanoseconds spent.
+    public var key: UInt64 = 0
+    /// Of the body.
+    public var bytes: UInt64 = 0
+    /// Where the body begins in shared memory.
+    public var place: UInt64 = 0
+    /// Where the answer's body is to begin.
+    public var answerPlace: UInt64 = 0
+
+    public init(
+      _ kind: Kind, _ ask: Ask, id: UInt64, points: Int = 0, directions: Int = 0,
+      flags: Flags = []
+    ) {
+      self.kind = kind
+      self.ask = ask
+      self.id = id
+      self.points = UInt32(points)
+      self.directions = UInt32(directions)
+      self.flags = flags
+    }
+
+    /// Reads a header; nil where the bytes are none.
+    ///
+    /// - Parameter bytes: 64.
+    public init?(_ bytes: UnsafeRawBufferPointer) {
+      func word(_ offset: Int) -> UInt32 {
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+      }
+      func long(_ offset: Int) -> UInt64 {
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+      guard let kind = Kind(rawValue: word(0)) else { return nil }
+      self.kind = kind
+      ask = Ask(rawValue: word(4))
+      id = long(8)
+      points = word(16)
+      directions = word(20)
+      flags = Flags(rawValue: word(24))
+      key = long(32)
+      self.bytes = long(40)
+      place = long(48)
+      answerPlace = long(56)
+    }
+
+    /// Writes the header.
+    ///
+    /// - Parameter bytes: 64 of them.
+    public func write(to bytes: UnsafeMutableRawBufferPointer) {
+      func put<Word: FixedWidthInteger>(_ word: Word, _ offset: Int) {
+        bytes.storeBytes(of: word.littleEndian, toByteOffset: offset, as: Word.self)
+      }
+      put(kind.rawValue, 0)
+      put(ask.rawValue, 4)
+      put(id, 8)
+      put(points, 16)
+      put(directions, 20)
+      put(flags.rawValue, 24)
+      put(UInt32(0), 28)
+      put(key, 32)
+      put(self.bytes, 40)
+      put(place, 48)
+      put(answerPlace, 56)
+    }
+  }
+
+  /// Where the parts of an answer's body stand, in bytes; each is empty unless it is asked for.
+  public struct AnswerLayout: Hashable, Sendable {
+    /// m words, and one more of 0 if m is odd.
+    public let statuses: Range<Int>
+    public let values: Range<Int>
+    public let gradients: Range<Int>
+    public let tangents: Range<Int>
+    public let products: Range<Int>
+
+    /// - Parameters:
+    ///   - m: how many points.
+    ///   - n: the number of variables.
+    ///   - k: how many directions.
+    public init(_ ask: Ask, points m: Int, dimension n: Int, directions k: Int) {
+      if !ask.isDisjoint(with: [.start, .minimizer]) {
+        (statuses, gradients, tangents, products) = (0..<0, 0..<0, 0..<0, 0..<0)
+        values = 0..<8 * n
+        return
+      }
+      func part(_ begin: Int, _ asked: Ask, _ count: Int) -> Range<Int> {
+        begin..<begin + (ask.contains(asked) ? 8 * count : 0)
+      }
+      statuses = 0..<4 * (m + m % 2)
+      values = part(statuses.upperBound, .value, m)
+      gradients = part(values.upperBound, .gradient, m * n)
+      tangents = part(gradients.upperBound, .tangent, m * k)
+      products = part(tangents.upperBound, .hessian, m * k * n)
+    }
+
+    /// Of the whole body.
+    public var bytes: Int { max(products.upperBound, values.upperBound) }
+  }
+}

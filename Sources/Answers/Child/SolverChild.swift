@@ -1,0 +1,310 @@
+public import Fields
+internal import Foundation
+
+/// A child that is a solver: what it asks, and what it is answered.
+public final class SolverChild {
+  public let version: String
+  private let handshake: Handshake
+  private let process: ChildProcess
+  private let dimension: Int
+  private var incoming = GrowingBytes()
+  private var outgoing = GrowingBytes()
+  private var lastID: UInt64 = 0
+
+  /// What it asks: about m points and k directions, which stand one after another, until the next question.
+  public struct Question {
+    public let ask: Frame.Ask
+    public let points: [Double]
+    public let count: Int
+    public let directions: [Double]
+    public let directionCount: Int
+    fileprivate let id: UInt64
+  }
+
+  /// What a solver does next.
+  public enum Event {
+    case question(Question)
+    /// It is done, and says why.
+    case done(String)
+    /// The process has ended, well or not.
+    case ended(String, isGood: Bool)
+    /// Nothing has come in time.
+    case silence
+  }
+
+  /// Starts a solver.
+  ///
+  /// - Parameters:
+  ///   - command: what is started.
+  ///   - line: what it is told first, besides what every child is.
+  ///   - seconds: how long it may take for its first line.
+  ///   - offered: what it may ask.
+  public init(
+    _ command: ChildCommand, telling line: [String: JSON], dimension: Int,
+    offering offered: Frame.Ask, within seconds: Double
+  ) throws(ChildFault) {
+    let process = try ChildProcess(command)
+    let own: [String: JSON] = [
+      "zobench": .integer(Frame.version), "role": "solver", "modes": ["binary", "text"],
+      "dimension": .integer(dimension),
+    ]
+    do throws(ChildFault) {
+      handshake = try process.shakeHands(
+        .object(line.merging(own) { $1 }), within: seconds, role: "solver")
+      if let asks = try handshake.keys.asks("asks"), !asks.isSubset(of: offered) {
+        throw ChildFault(
+          .data, "is going to ask for \(asks.subtracting(offered).text)",
+          expected: "a solver that asks for no more than \(offered.text)",
+          remedy: "take another problem, or another solver", isFinal: true)
+      }
+    } catch {
+      _ = process.end(atOnce: true)
+      throw error.with(lastWords: process.lastWords)
+    }
+    version = handshake.version
+    self.process = process
+    self.dimension = dimension
+  }
+
+  /// The last lines of what it wrote to standard error.
+  public var lastWords: [String] { process.lastWords }
+
+  /// Ends it, and names what it has left.
+  ///
+  /// - Parameter atOnce: whether it is told by a signal, too.
+  /// - Returns: what was left of its group, and ended.
+  @discardableResult
+  public func end(atOnce: Bool) -> [String] { process.end(atOnce: atOnce).leftovers }
+
+  /// Waits for what it does next.
+  ///
+  /// - Throws: where that is against the protocol.
+  public func next(within seconds: Double) throws(ChildFault) -> Event {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    let read: Read
+    do throws(ChildProcess.Trouble) {
+      read = handshake.isText ? try readLine(by: deadline) : try readFrame(by: deadline)
+    } catch {
+      switch error {
+      case .late: return .silence
+      case .closed:
+        let ending = process.end()
+        return .ended(ending.sentence, isGood: ending.isGood)
+      }
+    }
+    switch read {
+    case .event(let event): return event
+    case .wrong(let sentence, let expected):
+      throw ChildFault(.data, sentence, expected: expected, lastWords: process.lastWords)
+    }
+  }
+
+  private enum Read {
+    case event(Event)
+    case wrong(String, String)
+  }
+}
+
+// By frames.
+extension SolverChild {
+  private func readFrame(
+    by deadline: ContinuousClock.Instant
+  ) throws(ChildProcess.Trouble) -> Read {
+    let bytes = incoming.room(Frame.headerBytes)
+    let magic = UnsafeMutableRawBufferPointer(rebasing: bytes[..<4])
+    try process.receive(magic, by: deadline)
+    let expected = withUnsafeBytes(of: Frame.Kind.question.rawValue.littleEndian) { Array($0) }
+    guard magic.elementsEqual(expected) else {
+      return .wrong(
+        "wrote \"\(ChildProcess.shown(Array(magic) + process.unread))\" to its standard output",
+        "a question that begins with ZOBQ, and prints on standard error")
+    }
+    try process.receive(
+      UnsafeMutableRawBufferPointer(rebasing: bytes[4..<Frame.headerBytes]), by: deadline)
+    let header = Frame.Header(UnsafeRawBufferPointer(bytes))!
+    guard header.bytes <= UInt64(1 << 32) else {
+      return .wrong("asked with a body of \(header.bytes) bytes", "at most 4 GiB")
+    }
+    let body = incoming.room(Int(header.bytes))
+    try process.receive(body, by: deadline)
+    if header.flags.contains(.message) {
+      return .event(.done(String(decoding: body, as: UTF8.self)))
+    }
+    return question(header, UnsafeRawBufferPointer(body))
+  }
+
+  private func question(_ header: Frame.Header, _ body: UnsafeRawBufferPointer) -> Read {
+    let (m, k, n) = (Int(header.points), Int(header.directions), dimension)
+    guard header.id > lastID else {
+      return .wrong("asked question \(header.id) after \(lastID)", "numbers that are counted up")
+    }
+    lastID = header.id
+    guard header.flags.isEmpty else {
+      return .wrong("asked with the flags \(header.flags.rawValue)", "none of a solver")
+    }
+    let needsDirections = !header.ask.isDisjoint(with: [.tangent, .hessian])
+    guard header.ask == .start ? m == 0 && k == 0 : m > 0 && (k > 0) == needsDirections else {
+      return .wrong(
+        "asked for \(header.ask.text) at \(m) points along \(k) directions",
+        "points, and directions where derivatives along them are asked for")
+    }
+    guard body.count == 8 * (m + k) * n else {
+      return .wrong(
+        "asked about \(m) points and \(k) directions with \(body.count) bytes",
+        "\(8 * (m + k) * n) bytes")
+    }
+    func numbers(_ first: Int, _ count: Int) -> [Double] {
+      Array(unsafeUninitializedCapacity: count) { room, filled in
+        UnsafeMutableRawBufferPointer(room).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: body[8 * first..<8 * (first + count)]))
+        filled = count
+      }
+    }
+    return .event(
+      .question(
+        Question(
+          ask: header.ask, points: numbers(0, m * n), count: m, directions: numbers(m * n, k * n),
+          directionCount: k, id: header.id)))
+  }
+}
+
+// By lines of JSON.
+extension SolverChild {
+  private func readLine(
+    by deadline: ContinuousClock.Instant
+  ) throws(ChildProcess.Trouble) -> Read {
+    let line = try process.receiveLine(limit: Int.max, by: deadline)!
+    guard let json = try? JSON.parse(Data(line), place: ""), case .object(let entries) = json else {
+      return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a line of JSON")
+    }
+    if case .string(let reason)? = entries["done"] { return .event(.done(reason)) }
+    guard case .integer(let id)? = entries["id"], id > Int(lastID),
+      let asks = try? HandshakeKeys(entries).asks("ask"), !asks.isEmpty
+    else {
+      return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a question with \"id\" and \"ask\"")
+    }
+    guard let points = rows(entries["points"]), !points.isEmpty,
+      let directions = rows(entries["directions"] ?? [])
+    else {
+      return .wrong(
+        "asked about points or directions of other lengths", "lists of \(dimension) numbers")
+    }
+    lastID = UInt64(id)
+    return .event(
+      .question(
+        Question(
+          ask: asks, points: points.flatMap(\.self), count: points.count,
+          directions: directions.flatMap(\.self), directionCount: directions.count,
+          id: UInt64(id))))
+  }
+
+  private func rows(_ json: JSON?) -> [[Double]]? {
+    guard case .array(let entries)? = json else { return nil }
+    var rows: [[Double]] = []
+    for entry in entries {
+      guard case .array(let numbers) = entry, numbers.count == dimension else { return nil }
+      let row = numbers.compactMap(\.pipeNumber)
+      guard row.count == dimension else { return nil }
+      rows.append(row)
+    }
+    return rows
+  }
+}
+
+// What it is answered.
+extension SolverChild {
+  /// What is known at the points of a question: nothing but statuses where it is not asked for.
+  public struct Answer {
+    public var statuses: [UInt32]
+    public var values: [Double]
+    public var gradients: [Double]
+    public var tangents: [Double]
+    public var products: [Double]
+
+    /// Nothing yet: all numbers are NaN.
+    public init(to question: Question, dimension n: Int) {
+      let (m, k) = (question.count, question.directionCount)
+      func numbers(_ ask: Frame.Ask, _ count: Int) -> [Double] {
+        [Double](repeating: .nan, count: question.ask.contains(ask) ? count : 0)
+      }
+      statuses = [UInt32](repeating: Frame.Status.closed, count: m)
+      values = numbers(.value, m)
+      gradients = numbers(.gradient, m * n)
+      tangents = numbers(.tangent, m * k)
+      products = numbers(.hessian, m * k * n)
+    }
+  }
+
+  /// Answers. That the solver has gone meanwhile is found at the next turn.
+  ///
+  /// - Parameter isClosed: whether the budget is spent.
+  public func send(_ answer: Answer, to question: Question, isClosed: Bool) {
+    if handshake.isText { return sendLine(answer, to: question, isClosed: isClosed) }
+    let layout = Frame.AnswerLayout(
+      question.ask, points: question.count, dimension: dimension,
+      directions: question.directionCount)
+    var header = Frame.Header(
+      .answer, question.ask, id: question.id, points: question.count,
+      directions: question.directionCount, flags: isClosed ? .closed : [])
+    header.bytes = UInt64(layout.bytes)
+    let frame = outgoing.room(Frame.headerBytes + layout.bytes)
+    header.write(to: frame)
+    let body = UnsafeMutableRawBufferPointer(rebasing: frame[Frame.headerBytes...])
+    func put(_ range: Range<Int>, _ numbers: [Double]) {
+      guard !range.isEmpty else { return }
+      numbers.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(rebasing: body[range]).copyMemory(from: $0)
+      }
+    }
+    let words = answer.statuses + (question.count % 2 == 1 ? [0] : [])
+    words.withUnsafeBytes {
+      UnsafeMutableRawBufferPointer(rebasing: body[layout.statuses]).copyMemory(from: $0)
+    }
+    put(layout.values, answer.values)
+    put(layout.gradients, answer.gradients)
+    put(layout.tangents, answer.tangents)
+    put(layout.products, answer.products)
+    send(UnsafeRawBufferPointer(frame))
+  }
+
+  /// Answers where runs start.
+  public func send(start: [Double], to question: Question) {
+    let frame = outgoing.room(Frame.headerBytes + 8 * start.count)
+    var header = Frame.Header(.answer, .start, id: question.id)
+    header.bytes = UInt64(8 * start.count)
+    header.write(to: frame)
+    start.withUnsafeBytes {
+      UnsafeMutableRawBufferPointer(rebasing: frame[Frame.headerBytes...]).copyMemory(from: $0)
+    }
+    send(UnsafeRawBufferPointer(frame))
+  }
+
+  private func sendLine(_ answer: Answer, to question: Question, isClosed: Bool) {
+    let (n, k) = (dimension, question.directionCount)
+    func list(_ numbers: ArraySlice<Double>, _ lengths: ArraySlice<Int>) -> JSON {
+      guard let length = lengths.first else { return .array(numbers.map(JSON.init(pipe:))) }
+      return .array(
+        stride(from: numbers.startIndex, to: numbers.endIndex, by: length).map {
+          list(numbers[$0..<$0 + length], lengths.dropFirst())
+        })
+    }
+    var entries: [String: JSON] = [
+      "id": .integer(Int(question.id)),
+      "status": .array(answer.statuses.map { .integer(Int($0)) }),
+      "values": list(answer.values[...], []),
+    ]
+    if isClosed { entries["closed"] = true }
+    if !answer.gradients.isEmpty { entries["gradients"] = list(answer.gradients[...], [n]) }
+    if !answer.tangents.isEmpty { entries["tangents"] = list(answer.tangents[...], [k]) }
+    if !answer.products.isEmpty { entries["products"] = list(answer.products[...], [k * n, n]) }
+    try? process.sendLine(
+      JSON.object(entries).text, by: ContinuousClock.now + .seconds(Self.mostSecondsToSend))
+  }
+
+  /// A solver that reads nothing for so long is not going to.
+  private static var mostSecondsToSend: Double { 60 }
+
+  private func send(_ bytes: UnsafeRawBufferPointer) {
+    try? process.send(bytes, by: ContinuousClock.now + .seconds(Self.mostSecondsToSend))
+  }
+}

@@ -1,0 +1,170 @@
+internal import Answers
+internal import Diagnostics
+internal import Fields
+internal import Foundation
+internal import LinearAlgebra
+internal import Problems
+internal import Sampling
+
+extension ProblemKind {
+  /// An objective in any language: a command that is started and asked by the pipe's protocol, `docs/pipe.md`.
+  static let external = ProblemKind(
+    table: Table(
+      "external",
+      """
+      What another program answers: "command" is started once for every worker, and asked by the protocol of \
+      docs/pipe.md. It may say itself where to start and what is known.
+      """,
+      fields: [
+        Field(
+          "command", .list(of: .text(.nonEmpty)), .required,
+          "The program and its arguments, which no shell reads; paths are relative to the configuration."
+        ),
+        Field(
+          "dimension", .sweep(.integer(1...Int(Int32.max))), .optional,
+          "n; what the command says unless given."),
+        Field("parameters", .any, .optional, "What the command is told besides."),
+      ] + ExternalFields.known(isSaid: true) + [
+        Field(
+          "paired", .boolean, .optional,
+          """
+          Of a command that takes samples, whether all calls of an iteration have the same sample; true unless given.
+          """),
+        Field(
+          "start_timeout", .number(.above(0)), .defaults(to: 30),
+          "Seconds for the command to say what it is."),
+        Field(
+          "answer_timeout", .number(.above(0)), .defaults(to: 600), "Seconds for an answer."),
+        Field(
+          "restarts", .integer(0...100), .defaults(to: 2),
+          "How often a command that has died is started anew for one question."),
+      ]),
+    startsPrograms: true
+  ) { values, folder, _ in
+    let settings = settings(values, folder)
+    for file in settings.command.files { try folder.fingerprint(file) }
+    guard let say = folder.programs.say else {
+      folder.note(
+        "not started; what depends on its answers is checked by run", of: settings.command.text)
+      return try .unasked(values)
+    }
+    let orphans = settings.command.orphans
+    if !orphans.isEmpty {
+      say(
+        "\(settings.command.text): still running since an earlier session, though its input has ended: "
+          + "\(orphans.joined(separator: ", ")); end it by kill -9")
+    }
+    say("\(settings.command.text): started to be asked")
+    do {
+      return try .asked(ChildPool(settings), values, folder)
+    } catch let fault as ChildFault {
+      throw values.error(fault.kind, at: "command", fault, settings.command)
+    }
+  }
+
+  private static func settings(_ values: Values, _ folder: DataFolder) -> ChildSettings {
+    var settings = ChildSettings(
+      ChildCommand(values.texts("command"), in: folder.folder),
+      dimension: values.optionalInteger("dimension"), parameters: values.given("parameters"))
+    settings.startTimeout = values.number("start_timeout")
+    settings.answerTimeout = values.number("answer_timeout")
+    settings.restarts = values.integer("restarts")
+    settings.say = folder.programs.say ?? { _ in }
+    return settings
+  }
+}
+
+extension BuiltProblem {
+  /// A problem whose command is not started: what the configuration says of it.
+  static func unasked(_ values: Values) throws -> BuiltProblem {
+    // What depends on the number of variables is not checked where it is not known.
+    let n = values.optionalInteger("dimension") ?? 4096
+    var known = Known(
+      minimum: values.optionalNumber("minimum"), smoothness: values.optionalSmoothness,
+      isConvex: values.optionalBoolean("convex") ?? false,
+      strongConvexity: values.optionalNumber("strong_convexity"))
+    if values.has("dimension") { known = try values.known(Known(), dimension: n) }
+    // Never asked: what stands for it is.
+    var built = BuiltProblem(problem: Unasked(dimension: n, known: known))
+    built.kept = KeptInstance(unasked: known, dimension: n)
+    return built
+  }
+
+  /// A problem that children answer for.
+  fileprivate static func asked(
+    _ pool: ChildPool, _ values: Values, _ folder: DataFolder
+  ) throws -> BuiltProblem {
+    let (said, command) = (pool.handshake, pool.settings.command.text)
+    let n = said.dimension
+    try values.checkMemory(forNumbers: 4 * Double(n), at: nil)
+    let minimizer =
+      try values.has("minimizer")
+      ? nil : said.minimizer.map { try pool.entries(of: $0, .minimizer) }
+    let known = try values.known(
+      Known(
+        minimum: said.minimum, minimizer: minimizer.map { KnownVector($0) },
+        smoothness: said.smoothness, isConvex: said.isConvex ?? false,
+        strongConvexity: said.strongConvexity), dimension: n)
+    guard
+      let start = try values.optionalVector("start", dimension: n)
+        ?? said.start.map({ try pool.entries(of: $0, .start) })
+    else {
+      throw values.error(
+        at: "start", "neither the configuration nor \(command) says where to start",
+        expected: "n numbers, or one for all entries")
+    }
+    let (first, second) = try pool.answers(at: start)
+    let answerer = pool.answerer
+    var built = BuiltProblem(problem: ExternalProblem(answerer, start: start, known: known))
+    built.smoothness = try values.estimatedSmoothness(answerer, at: start)
+    built.answer = answer(said, first, second)
+    folder.note(
+      "\(said.version); \(n) variables, f(x₀) = \(first)"
+        + (first.bitPattern == second.bitPattern
+          ? "" : "; asked again, f(x₀) = \(second), so it is not deterministic"),
+      of: command)
+    return built
+  }
+
+  /// What makes results belong to this objective: its version, and the answer at the start unless that differs.
+  private static func answer(
+    _ said: ObjectiveHandshake, _ first: Double, _ second: Double
+  ) -> JSON {
+    let isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
+    var answer: [String: JSON] = [
+      "version": .string(said.version), "dimension": .integer(said.dimension),
+    ]
+    if isDeterministic {
+      answer["value_at_start"] = first.isFinite ? JSON(first) : .string("\(first)")
+    } else {
+      answer["deterministic"] = false
+    }
+    return .object(answer)
+  }
+}
+
+/// A problem of a command that is not started.
+private struct Unasked: UnrecordedProblem {
+  let dimension: Int
+  let known: Known
+
+  func start(from _: RandomStream) -> [Double] {
+    preconditionFailure("a command was not started, and its start is asked for")
+  }
+
+  var answerer: Answerer {
+    preconditionFailure("a command was not started, and its function is asked for")
+  }
+}
+
+extension Values {
+  /// What is wrong with a command.
+  func error(
+    _ kind: InputError.Kind, at name: String, _ fault: ChildFault, _ command: ChildCommand
+  ) -> InputError {
+    let error = fault.error(at: command.text)
+    return self.error(
+      kind, at: name, "\(command.text) \(error.found)", expected: error.expected,
+      remedy: error.remedy)
+  }
+}

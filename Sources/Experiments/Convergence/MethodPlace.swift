@@ -1,0 +1,39 @@
+internal import Answers
+internal import Fields
+
+/// Where a method's paths begin, and whom it tells of what it starts.
+struct MethodPlace: Sendable {
+  var folder = ""
+  var say: @Sendable (String) -> Void = { _ in }
+
+  /// What a solver is told of an instance, and of a run's budget.
+  func setting(on instance: Instance, _ budget: Budget?) -> SolverSetting {
+    let known = instance.problem.known
+    var line: [String: JSON] = ["budget": .object(budget?.line ?? [:])]
+    line["smoothness"] = known.smoothness.map { JSON($0) }
+    line["strong_convexity"] = known.strongConvexity.map { JSON($0) }
+    var offered: Frame.Ask = .value
+    if instance.kept == nil {
+      let questions: [(Questions, Frame.Ask)] = [
+        (.gradients, .gradient), (.tangents, .tangent), (.hessianProducts, .hessian),
+      ]
+      for (question, ask) in questions where instance.answerer.obstacle(to: question) == nil {
+        offered.insert(ask)
+      }
+    }
+    return SolverSetting(
+      dimension: instance.problem.dimension, offered: offered, line: line, folder: folder, say: say)
+  }
+}
+
+extension Budget {
+  /// What is limited, by the keys of the pipe's protocol.
+  fileprivate var line: [String: JSON] {
+    var line: [String: JSON] = [:]
+    // To a solver every call is an iteration.
+    let most = [evaluations, iterations.map(Double.init)].compactMap(\.self).min()
+    line["evaluations"] = most.map { JSON($0) }
+    line["seconds"] = seconds.map { JSON($0) }
+    return line
+  }
+}

@@ -1,0 +1,214 @@
+public import Answers
+public import Estimators
+public import Fields
+public import Sampling
+
+/// A solver in another process, which asks by the pipe's protocol (`docs/pipe.md`) and is started for every run.
+///
+/// The oracle counts, and closes at the budget to the call: of a batch that goes beyond, the points that are paid for
+/// have their answers. A solver that goes on asking, or asks nothing for too long, is ended.
+public struct ExternalSolver: FallibleMinimizer {
+  public private(set) var failure: String?
+  private let command: ChildCommand
+  private let dimension: Int
+  private let offered: Frame.Ask
+  /// What it is told besides of the problem and its budget.
+  private let line: [String: JSON]
+  private let startTimeout: Double
+  private let patience: Double
+  private let say: @Sendable (String) -> Void
+
+  /// How many points it may ask for at once.
+  private static let batch = 65536
+  /// Seconds that a solver has to end after the budget is spent.
+  private static let secondsAfterClosing = 10.0
+
+  /// - Parameters:
+  ///   - command: what is started.
+  ///   - n: the number of variables.
+  ///   - offered: what it may ask.
+  ///   - line: what it is told besides of the problem and its budget.
+  ///   - startTimeout: seconds for its first line.
+  ///   - patience: seconds without a question after which it is ended.
+  ///   - say: told what the user should know.
+  public init(
+    _ command: ChildCommand, dimension n: Int, offering offered: Frame.Ask,
+    telling line: [String: JSON] = [:], startTimeout: Double = 30, patience: Double = 60,
+    say: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.command = command
+    dimension = n
+    self.offered = offered
+    self.line = line
+    self.startTimeout = startTimeout
+    self.patience = patience
+    self.say = say
+  }
+
+  /// Starts the solver, lets it say what it is, and ends it.
+  ///
+  /// - Returns: its version.
+  public func version(startingAt x: [Double]) throws(ChildFault) -> String {
+    let solver = try start(at: x, seed: 0)
+    defer { solver.end(atOnce: false) }
+    return solver.version
+  }
+
+  private func start(at x: [Double], seed: Int) throws(ChildFault) -> SolverChild {
+    var line = line
+    line["batch"] = .integer(Self.batch)
+    line["seed"] = .integer(seed)
+    line["start"] = Self.start(x)
+    line["answers"] = .array(offered.names.map { .string($0) })
+    return try SolverChild(
+      command, telling: line, dimension: dimension, offering: offered, within: startTimeout)
+  }
+
+  /// One number for equal ones; a long list is asked for in a frame.
+  private static func start(_ x: [Double]) -> JSON {
+    if x.allSatisfy({ $0.bitPattern == x[0].bitPattern }) { return JSON(x[0]) }
+    return x.count > 100_000 ? "frame" : .array(x.map { JSON($0) })
+  }
+
+  public mutating func minimize(
+    from x: [Double], asking oracle: ClosingAnswers, using stream: RandomStream
+  ) throws(OracleClosed) {
+    let seed = Int(stream.substream("solver").key >> 11)
+    let solver: SolverChild
+    do throws(ChildFault) {
+      solver = try start(at: x, seed: seed)
+    } catch {
+      failure = "\(command.text) \(error)"
+      return
+    }
+    let isClosed = converse(with: solver, from: x, asking: oracle)
+    let leftovers = solver.end(atOnce: failure != nil || isClosed)
+    if !leftovers.isEmpty {
+      say(
+        "\(command.text) left processes behind, which were ended: "
+          + leftovers.joined(separator: ", "))
+    }
+    if isClosed { throw OracleClosed() }
+  }
+
+  /// Answers until the solver has ended, or is to be.
+  ///
+  /// - Returns: whether the oracle has closed.
+  private mutating func converse(
+    with solver: SolverChild, from x: [Double], asking oracle: ClosingAnswers
+  ) -> Bool {
+    var closedAt: ContinuousClock.Instant?
+    var asked = 0
+    while true {
+      var seconds = patience
+      if let closedAt {
+        seconds = Self.secondsAfterClosing - (ContinuousClock.now - closedAt) / .seconds(1)
+        guard seconds > 0 else { return true }
+      }
+      let event: SolverChild.Event
+      do throws(ChildFault) {
+        event = try solver.next(within: seconds)
+      } catch {
+        if closedAt == nil { failure = "\(command.text) \(error)" }
+        return closedAt != nil
+      }
+      switch event {
+      case .done: continue
+      case .silence:
+        if closedAt == nil {
+          failure = told(
+            "asked nothing for \(patience) seconds after \(asked) questions", by: solver)
+        }
+        return closedAt != nil
+      case .ended(let sentence, let isGood):
+        if closedAt == nil, !isGood {
+          failure = told("\(sentence) after \(asked) questions", by: solver)
+        }
+        return closedAt != nil
+      case .question(let question):
+        asked += 1
+        if question.ask == .start {
+          solver.send(start: x, to: question)
+          continue
+        }
+        guard question.ask.isSubset(of: offered) else {
+          var answer = SolverChild.Answer(to: question, dimension: dimension)
+          for i in answer.statuses.indices { answer.statuses[i] = Frame.Status.unanswered }
+          solver.send(answer, to: question, isClosed: false)
+          failure = told(
+            "asked for \(question.ask.names.joined(separator: ", ")), of which the problem answers "
+              + offered.names.joined(separator: ", "), by: solver)
+          return false
+        }
+        let (found, isClosed) = answer(to: question, isClosed: closedAt != nil, by: oracle)
+        if isClosed, closedAt == nil { closedAt = .now }
+        solver.send(found, to: question, isClosed: isClosed)
+      }
+    }
+  }
+
+  private func told(_ sentence: String, by solver: SolverChild) -> String {
+    let words = solver.lastWords
+    guard !words.isEmpty else { return "\(command.text) \(sentence)" }
+    return "\(command.text) \(sentence). Its last words:\n"
+      + words.map { "  \($0)" }.joined(separator: "\n")
+  }
+
+  private func answer(
+    to question: SolverChild.Question, isClosed: Bool, by oracle: ClosingAnswers
+  ) -> (answer: SolverChild.Answer, isClosed: Bool) {
+    var answer = SolverChild.Answer(to: question, dimension: dimension)
+    guard !isClosed else { return (answer, true) }
+    let n = dimension
+    guard question.ask != .value else {
+      let count = oracle.values(
+        atPoints: question.points.span, dimension: n, into: &answer.values)
+      for i in 0..<count { answer.statuses[i] = Frame.Status.ok }
+      for i in count..<question.count { answer.values[i] = .nan }
+      return (answer, count < question.count)
+    }
+    for i in 0..<question.count {
+      do throws(OracleClosed) {
+        try ask(question, point: i, oracle, &answer)
+        answer.statuses[i] = Frame.Status.ok
+      } catch {
+        return (answer, true)
+      }
+    }
+    return (answer, false)
+  }
+
+  /// A gradient and a tangent bring the value with them.
+  private func ask(
+    _ question: SolverChild.Question, point i: Int, _ oracle: ClosingAnswers,
+    _ answer: inout SolverChild.Answer
+  ) throws(OracleClosed) {
+    let (n, k) = (dimension, question.directionCount)
+    let x = question.points.span.extracting(i * n..<(i + 1) * n)
+    let directions = question.directions.span
+    var value = Double.nan
+    if question.ask.contains(.gradient) {
+      var gradient = [Double](repeating: 0, count: n)
+      var span = gradient.mutableSpan
+      value = try oracle.valueAndGradient(at: x, into: &span)
+      answer.gradients.replaceSubrange(i * n..<(i + 1) * n, with: gradient)
+    }
+    if question.ask.contains(.tangent) {
+      var tangents = [Double](repeating: 0, count: k)
+      var span = tangents.mutableSpan
+      value = try oracle.valueAndTangents(at: x, along: directions, into: &span)
+      answer.tangents.replaceSubrange(i * k..<(i + 1) * k, with: tangents)
+    }
+    if question.ask.contains(.hessian) {
+      for j in 0..<k {
+        var product = [Double](repeating: 0, count: n)
+        var span = product.mutableSpan
+        value = try oracle.valueAndHessianProduct(
+          at: x, along: directions.extracting(j * n..<(j + 1) * n), into: &span)
+        let place = (i * k + j) * n
+        answer.products.replaceSubrange(place..<place + n, with: product)
+      }
+    }
+    if question.ask.contains(.value) { answer.values[i] = value }
+  }
+}

@@ -1,0 +1,158 @@
+import Answers
+import Diagnostics
+import Foundation
+import Testing
+
+/// Each kind of bad child has a clear end and a sentence, and nothing is left running.
+@Suite struct BadChildrenTests {
+  /// What is said of a child that does not even begin.
+  private static func fault(_ settings: ChildSettings) throws -> ChildFault {
+    do throws(ChildFault) {
+      _ = try ChildPool(settings)
+    } catch {
+      return error
+    }
+    struct NoFault: Error {}
+    throw NoFault()
+  }
+
+  @Test func aMissingProgramIsNamed() throws {
+    let folder = try ChildFolder()
+    var settings = folder.settings()
+    settings.command = ChildCommand(["no-such-program", "x"], in: folder.path)
+    let fault = try Self.fault(settings)
+    #expect(fault.kind == .noInput)
+    #expect(fault.description.contains(#"there is no program "no-such-program" in "#))
+    #expect(fault.remedy.contains(folder.path))
+    settings.command = ChildCommand(["./model.py"], in: folder.path)
+    #expect(
+      try Self.fault(settings).description.contains("there is no file \(folder.path)/./model.py"))
+  }
+
+  @Test func aProgramThatCannotBeRunIsNamed() throws {
+    let folder = try ChildFolder()
+    var settings = folder.settings()
+    settings.command = ChildCommand(["./child.py"], in: folder.path)
+    chmod("\(folder.path)/child.py", 0o644)
+    #expect(try Self.fault(settings).description.contains("is not executable"))
+    // Without a first line that names its interpreter.
+    chmod("\(folder.path)/child.py", 0o755)
+    let fault = try Self.fault(settings)
+    #expect(fault.kind == .noInput)
+    #expect(fault.description.contains("is no program that the system can run"))
+  }
+
+  @Test(arguments: [
+    (
+      "dies at once", InputError.Kind.unavailable,
+      "exited with code 3 before it said its first line"
+    ),
+    ("silent", .unavailable, "said nothing within 1.5 seconds"),
+    ("bad line", .data, #"began with "{nonsense}""#),
+    ("other version", .data, #"said "zobench": 2 in its first line; expected 1"#),
+    ("no version", .data, #"said no "version" in its first line"#),
+    ("other dimension", .data, "has 4 variables, and the configuration says 3"),
+    ("no value", .data, #"answers gradient; expected "value" among its "answers""#),
+  ])
+  func aBadBeginningIsTold(habit: String, kind: InputError.Kind, sentence: String) throws {
+    let folder = try ChildFolder()
+    var settings = folder.settings(habit, "note")
+    if habit == "silent" { settings.startTimeout = 1.5 }
+    let fault = try Self.fault(settings)
+    #expect(fault.kind == kind)
+    #expect(fault.description.contains(sentence), "\(fault)")
+    #expect(try folder.running().isEmpty)
+    if habit == "dies at once" { #expect(fault.lastWords == ["no licence"]) }
+  }
+
+  @Test(arguments: [
+    ("dies", "was ended by signal 9"),
+    ("hangs", "gave no answer within 1.0 seconds to question 1, about 1 point"),
+    ("id", "answered with the question number 2, to question 1; expected 1"),
+    ("length", "answered with the length of the body in bytes 24, to question 1; expected 16"),
+    ("status", "answered with status 7, to question 1; expected 0, 1 or 2"),
+    ("unanswered", "cannot answer what it was asked: value (status 2)"),
+    ("prints", #"wrote "iteration 1: all is well, and so on" to its standard output"#),
+    ("bytes", "answered with the bytes 80 81 82 83"),
+    ("message", "said: the mesh is torn"),
+  ])
+  func aBadAnswerEndsTheSource(habit: String, sentence: String) throws {
+    let folder = try ChildFolder()
+    var settings = folder.settings(habit, "note")
+    settings.answerTimeout = habit == "hangs" ? 1 : 60
+    settings.restarts = 1
+    do {
+      let source = try ChildPool(settings).answerer.source()
+      #expect(source.value(at: [1, 2, 3]).isNaN)
+      let fault = try #require(source.fault).description
+      #expect(fault.contains(sentence), "\(fault)")
+      #expect(fault.hasPrefix("python3 child.py "))
+      // What the child itself has said is not asked of another one.
+      let isFinal = ["unanswered", "message"].contains(habit)
+      #expect(fault.contains("(2 times in a row)") == !isFinal, "\(fault)")
+      #expect(try folder.startedCount() == (isFinal ? 1 : 2))
+      if habit == "dies" { #expect(fault.contains("Its last words:\n  out of memory")) }
+      // It stays so.
+      #expect(source.value(at: [0, 0, 0]).isNaN)
+    }
+    #expect(try folder.running().isEmpty)
+  }
+
+  @Test func textOfAnotherShapeIsTold() throws {
+    let folder = try ChildFolder()
+    let source = try ChildPool(folder.settings("text", "short lists")).answerer.source()
+    #expect(source.value(at: [1, 2, 3]).isNaN)
+    #expect(
+      try #require(source.fault).description.contains(
+        #"answered "values": [], to question 1; expected 1 numbers"#))
+  }
+
+  @Test func printsBeforeTheFirstLineAreForgiven() throws {
+    let folder = try ChildFolder()
+    let source = try ChildPool(folder.settings("banner")).answerer.source()
+    #expect(source.value(at: [0, 1, 0]) == 1)
+  }
+
+  @Test func aChildThatChangesIsRefused() throws {
+    let folder = try ChildFolder()
+    let pool = try ChildPool(folder.settings("other line"))
+    let both = [pool.answerer.source(), pool.answerer.source()]
+    #expect(both[0].value(at: [1, 1, 1]) == 3)
+    #expect(both[1].value(at: [1, 1, 1]).isNaN)
+    #expect(
+      try #require(both[1].fault).description.contains("began with another line than before"))
+  }
+
+  @Test func whatAChildLeavesBehindIsEndedAndNamed() throws {
+    let folder = try ChildFolder()
+    let said = Said()
+    var settings = folder.settings("leaves", "note")
+    settings.say = { said.say($0) }
+    do {
+      let source = try ChildPool(settings).answerer.source()
+      #expect(source.value(at: [1, 1, 1]) == 3)
+    }
+    #expect(try folder.running().isEmpty)
+    #if os(Linux)
+      let sentence = try #require(said.sentences.first)
+      #expect(
+        sentence.hasPrefix(
+          "python3 child.py leaves note left processes behind, which were ended: sleep ("))
+      let process = try #require(Int32(sentence.split(separator: "(").last!.dropLast()))
+      // It may have to be waited for by whoever does that for orphans.
+      let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
+      #expect(state.contains(") Z"))
+    #endif
+  }
+
+  /// Ended by SIGKILL, since it hears neither the end of its input nor SIGTERM.
+  @Test func aStubbornChildIsKilled() throws {
+    let folder = try ChildFolder()
+    do {
+      let source = try ChildPool(folder.settings("stubborn", "note")).answerer.source()
+      #expect(source.value(at: [1, 1, 1]) == 3)
+    }
+    #expect(try folder.startedCount() == 1)
+    #expect(try folder.running().isEmpty)
+  }
+}

@@ -1,0 +1,245 @@
+import Foundation
+import Testing
+
+/// Objectives and solvers that are other programs, as a user meets them.
+@Suite struct PipeCommandTests {
+  private static let child = "\(Sandbox.project)/Tests/AnswersTests/child.py"
+  private static let solver = "\(Sandbox.project)/Tests/pipe/solver.py"
+
+  private static func external(_ habits: String = "", rest: String = "") -> String {
+    #""type": "external", "command": ["python3", "model.py"\#(habits)], "dimension": 3\#(rest)"#
+  }
+
+  private static func sandbox(_ text: String) throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try FileManager.default.copyItem(atPath: child, toPath: sandbox.path("model.py"))
+    try FileManager.default.copyItem(atPath: solver, toPath: sandbox.path("solve.py"))
+    try sandbox.write(text, to: "study.json")
+    return sandbox
+  }
+
+  private static let absolute =
+    #""replicates": 2, "budget": {"iterations": 20}, "steps": {"absolute": 0.05}"#
+
+  /// How many children were started; each notes its number.
+  private static func started(_ sandbox: Sandbox) -> Int {
+    ((try? sandbox.text("pids")) ?? "").split(separator: "\n").count
+  }
+
+  private static func column(_ name: String, of text: String) throws -> [String] {
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let place = try #require(rows[0].firstIndex(of: name))
+    return rows.dropFirst().map { $0[place] }
+  }
+
+  @Test func onlyVerbsThatRunStartTheCommand() throws {
+    let sandbox = try Self.sandbox(
+      configuration(problem: Self.external(#", "note""#), rest: Self.absolute))
+    let validated = try sandbox.zobench("validate", "study.json")
+    #expect(validated.status == 0, "\(validated.errors)")
+    #expect(
+      validated.output == """
+        study.json: valid, 2 runs
+          python3 model.py note: not started; what depends on its answers is checked by run
+
+        """)
+    #expect(Self.started(sandbox) == 0)
+    let run = try sandbox.zobench("run", "study.json", "--jobs", "1")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.hasPrefix("python3 model.py note: started to be asked.\n"))
+    #expect(Self.started(sandbox) == 1)
+    for verb in [
+      ["table", "results/test"], ["status", "results/test"], ["report", "results/test"],
+      ["info", "results/test"], ["merge", "results/test", "-q"], ["validate", "study.json"],
+    ] {
+      let outcome = try sandbox.zobench(verb)
+      #expect(outcome.status == 0, "\(verb): \(outcome.errors)")
+      #expect(Self.started(sandbox) == 1, "\(verb)")
+    }
+    // They are read without the model, too.
+    try FileManager.default.removeItem(atPath: sandbox.path("model.py"))
+    #expect(try sandbox.zobench("table", "results/test").status == 0)
+  }
+
+  @Test func runsAreRepeated() throws {
+    let sandbox = try Self.sandbox(configuration(problem: Self.external(), rest: Self.absolute))
+    #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "here").status == 0)
+    let verified = try sandbox.zobench("verify", "here")
+    #expect(verified.status == 0)
+    #expect(
+      verified.output == "2 of 2 runs were repeated: all are the same to the last bit.\n")
+    let dry = try sandbox.zobench("run", "study.json", "--dry-run", "-o", "there")
+    #expect(dry.status == 0)
+    #expect(dry.output.contains("python3 model.py: test 1; 3 variables, f(x₀) = 3.0"))
+  }
+
+  @Test func aChangedModelIsRefused() throws {
+    let sandbox = try Self.sandbox(configuration(problem: Self.external(), rest: Self.absolute))
+    #expect(try sandbox.zobench("run", "study.json", "-q").status == 0)
+    let model = try sandbox.text("model.py")
+    try sandbox.write(model.replacing("value *= 0.5", with: "value *= 0.25"), to: "model.py")
+    let other = try sandbox.zobench("run", "study.json")
+    #expect(other.status == 73, "\(other.errors)")
+    #expect(other.errors.contains("model.py"))
+    #expect(other.errors.contains("value_at_start: 3 → 1.5"), "\(other.errors)")
+    try sandbox.write(model.replacing("\"test 1\"", with: "\"test 2\""), to: "model.py")
+    let version = try sandbox.zobench("run", "study.json")
+    #expect(version.status == 73)
+    #expect(version.errors.contains(#"version: "test 1" → "test 2""#), "\(version.errors)")
+    try sandbox.write(model, to: "model.py")
+    #expect(try sandbox.zobench("run", "study.json", "-q").status == 0)
+  }
+
+  @Test func aChildThatFailsLetsTheStudyGoOn() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem: Self.external(#", "single""#, rest: #", "restarts": 0"#), rest: Self.absolute))
+    // Each child answers some questions: those of planning, and of a run a few.
+    let model = try sandbox.text("model.py").replacing("count == 7", with: "count == 9")
+      .replacing(#"says("mortal")"#, with: "True")
+    try sandbox.write(model, to: "model.py")
+    let outcome = try sandbox.zobench("run", "study.json", "--jobs", "1")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("failed: python3 model.py single was ended by signal 9"))
+    #expect(outcome.errors.contains("out of memory"))
+    #expect(
+      try Self.column("outcome", of: sandbox.text("results/test/runs.csv")) == ["failed", "failed"])
+  }
+
+  @Test func randomAnswersAreMarked() throws {
+    let sandbox = try Self.sandbox(configuration(problem: Self.external(), rest: Self.absolute))
+    let model = try sandbox.text("model.py").replacing(
+      "value *= 0.5", with: "value = 0.5 * value + time.time() % 1 * 1e-6")
+    try sandbox.write(model, to: "model.py")
+    #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "here").status == 0)
+    #expect(try sandbox.text("here/journal.txt").contains(#""deterministic":false"#))
+    let verified = try sandbox.zobench("verify", "here")
+    #expect(verified.status == 65)
+    #expect(verified.errors.contains("its command is not deterministic"), "\(verified.errors)")
+    let merged = try sandbox.zobench("merge", "here", "-q")
+    #expect(merged.status == 0)
+    #expect(merged.errors.contains("its command is not deterministic"))
+  }
+
+  @Test func withoutAnLStepsAreAbsolute() throws {
+    let sandbox = try Self.sandbox(configuration(problem: Self.external()))
+    let refused = try sandbox.zobench("run", "study.json")
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("its L is not known; expected absolute steps"))
+    // The curvatures are 1, 2 and 3.
+    try sandbox.write(
+      configuration(problem: Self.external(rest: #", "smoothness": "estimate""#)), to: "study.json")
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let row = try sandbox.text("results/test/runs.csv")
+    let step = try #require(Double(Self.column("step_size", of: row)[0]))
+    // c = 3 of two points on the sphere in 3 variables.
+    #expect(abs(step * 9 - 1) < 0.05, "\(step)")
+  }
+
+  @Test(arguments: [
+    ("", "gradients", 20), ("", "asks on", 20), ("", "single", 20), ("stops", "", 1),
+  ])
+  func solversEndAtTheBudgetToTheCall(first: String, second: String, calls: Int) throws {
+    let habits = [first, second].filter { !$0.isEmpty }.map { ", \"\($0)\"" }.joined()
+    let sandbox = try Self.sandbox(
+      configuration(
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"\#(habits)]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}, "gradient_cost": 1"#))
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    let isByGradients = second == "gradients"
+    #expect(try Self.column(isByGradients ? "gradients" : "evaluations", of: runs) == ["\(calls)"])
+    #expect(try Self.column("outcome", of: runs) == ["budget-spent"])
+  }
+
+  @Test(arguments: [
+    ("fails", "exited with code 4 after 0 questions. Its last words:"),
+    ("sleeps", "asked nothing for 1.0 seconds after 0 questions"),
+  ])
+  func solversThatFailAreTold(habit: String, sentence: String) throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        methods: """
+          {"optimizer": "external", "command": ["python3", "solve.py", "\(habit)"], "patience": 1}
+          """,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}"#))
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(try Self.column("outcome", of: sandbox.text("results/test/runs.csv")) == ["failed"])
+  }
+
+  /// ½Σ(i+1)xᵢ² in a shared library: in a child and in the process, the same bytes.
+  @Test func librariesAreCalledInAChildOrHere() throws {
+    let sandbox = try Sandbox()
+    let source = "\(Sandbox.project)/Tests/pipe/quadratic.c"
+    let made = try sandbox.shell("cc -O2 -DLIBRARY -shared -fPIC '\(source)' -o sim.so")
+    #expect(made.status == 0, "\(made.errors)")
+    for (name, rest) in [("child", ""), ("here", #", "inProcess": true"#)] {
+      try sandbox.write(
+        configuration(
+          problem: """
+            "type": "library", "path": "sim.so", "dimension": 4, "start": [1, 2, 3, 4], "smoothness": 4, \
+            "gradient": true\(rest)
+            """,
+          methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#), to: "study.json")
+      let outcome = try sandbox.zobench("run", "study.json", "-q", "-o", name)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let curves = try sandbox.text("child/curves.csv")
+    #expect(try curves == sandbox.text("here/curves.csv"))
+    #expect(try Self.column("loss", of: curves).first == "50.0")
+    try sandbox.write(
+      configuration(
+        problem: """
+          "type": "library", "path": "sim.so", "symbol": "g", "dimension": 4, "start": 1
+          """), to: "study.json")
+    let missing = try sandbox.zobench("run", "study.json", "-o", "there")
+    #expect(
+      missing.status == 69 && missing.errors.contains(#"has no function "g""#), "\(missing.errors)")
+  }
+
+  /// Where the library is there, its methods find the minimum, and use up no more than the budget.
+  @Test(arguments: [("bobyqa", 1e-6), ("lbfgs", 1e-12), ("crs2", 10)])
+  func methodsOfNLopt(algorithm: String, most: Double) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem:
+          #""type": "quadratic", "dimension": 4, "spectrum": {"type": "geometric", "condition": 4}"#,
+        methods: #"{"optimizer": "nlopt", "algorithm": "\#(algorithm)"}"#,
+        rest: #""replicates": 2, "budget": {"evaluations": 150}, "gradient_cost": 1"#),
+      to: "study.json")
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    guard let library = dlopen("libnlopt.so.0", RTLD_NOW) else {
+      #expect(outcome.status == 69)
+      #expect(outcome.errors.contains("install the package libnlopt0"), "\(outcome.errors)")
+      return
+    }
+    dlclose(library)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    for loss in try Self.column("final_loss", of: runs) {
+      #expect(try #require(Double(loss)) <= most)
+    }
+    for count in try Self.column("evaluations", of: runs) {
+      #expect(try #require(Int(count)) <= 150)
+    }
+  }
+
+  @Test func gradientsAreForThoseThatMayAsk() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        methods: """
+          {"optimizer": "external", "command": ["python3", "solve.py", "gradients"], "asks": ["value"]}
+          """,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}"#))
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(
+      outcome.errors.contains("asked for value, gradient, of which the problem answers value"))
+  }
+}

@@ -1,0 +1,53 @@
+import Experiments
+import Fields
+import Foundation
+import Problems
+import Studies
+import Testing
+
+/// A study of another program's objective is to the bit that of a closure which computes the same.
+@Suite struct ExternalStudiesTests {
+  private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../pipe").standardizedFileURL.path
+
+  private static func study(_ arguments: String) throws -> ConvergenceStudy {
+    let text = """
+      {"name": "test",
+       "problem": {"type": "external", "label": "q", "dimension": 6, "start": 1, "minimum": 0, "minimizer": 0,
+                   "smoothness": 6, "command": ["python3", "quadratic.py"\(arguments)]},
+       "methods": [{"estimator": "two-point", "directions": 2}, {"estimator": "coordinate-differences"},
+                   {"estimator": "reverse-mode"}, {"optimizer": "nelder-mead"}],
+       "replicates": 2, "budget": {"evaluations": 120}, "steps": {"relative": [0.5, 1]}}
+      """
+    let json = try JSON.parse(Data(text.utf8), place: "test")
+    let resolved = try StudyCatalogue.configurations.resolve(json, at: "test")
+    return try ConvergenceStudy(resolved, folder: script)
+  }
+
+  private static func curves(_ study: ConvergenceStudy) throws -> String {
+    let analysis = study.analysis(of: try StudyResults(running: study))
+    return try #require(analysis.files.first { $0.name == "curves.csv" }).text
+  }
+
+  private static func value(_ x: Span<Double>) -> Double {
+    var sum = 0.0
+    for i in x.indices { sum += Double(i + 1) * x[i] * x[i] }
+    return 0.5 * sum
+  }
+
+  @Test(arguments: ["", #", "text""#])
+  func aChildIsAClosure(arguments: String) throws {
+    let external = try Self.study(arguments)
+    let closures = external.replacingProblems { instance in
+      BlackBox(start: [Double](repeating: 1, count: 6), known: instance.problem.known) {
+        Self.value($0)
+      } gradient: { x, gradient in
+        for i in x.indices { gradient[i] = Double(i + 1) * x[i] }
+        return Self.value(x)
+      }
+    }
+    let (own, other) = (try Self.curves(closures), try Self.curves(external))
+    #expect(own == other)
+    #expect(own.split(separator: "\n").count > 60)
+  }
+}

@@ -1,0 +1,66 @@
+"""A solver of the tests: asks for batches of values and goes on past the budget, or for gradients; by frames alone."""
+
+import json
+import struct
+import sys
+import time
+
+habits = sys.argv[1:]
+source, sink = sys.stdin.buffer, sys.stdout.buffer
+line = json.loads(source.readline())
+n = line["dimension"]
+start = line["start"]
+x = [start] * n if isinstance(start, (int, float)) else list(start)
+print(json.dumps({"zobench": 1, "version": "test solver 1", "mode": "binary"}), flush=True)
+if "fails" in habits:
+    print("singular matrix", file=sys.stderr)
+    sys.exit(4)
+if "sleeps" in habits:
+    time.sleep(1000)
+number = 0
+
+
+def read(count):
+    data = source.read(count)
+    if len(data) < count:
+        sys.exit(0)
+    return data
+
+
+def ask(mask, points):
+    global number
+    number += 1
+    body = struct.pack("<%dd" % (len(points) * n), *[e for p in points for e in p])
+    sink.write(struct.pack("<IIQIIIIQQQQ", 0x51424F5A, mask, number, len(points), 0, 0, 0, 0, len(body), 0, 0))
+    sink.write(body)
+    sink.flush()
+    magic, ask, id, m, k, flags, _, _, length, _, _ = struct.unpack("<IIQIIIIQQQQ", read(64))
+    assert (magic, id, m) == (0x41424F5A, number, len(points))
+    answer = read(length)
+    statuses = struct.unpack_from("<%dI" % m, answer)
+    values = struct.unpack_from("<%dd" % m, answer, 4 * (m + m % 2))
+    gradient = struct.unpack_from("<%dd" % n, answer, 16) if mask & 2 else None
+    return statuses, values, gradient, flags & 32
+
+
+if "gradients" in habits:
+    while True:
+        statuses, values, gradient, closed = ask(3, [x])
+        if closed and "asks on" not in habits:
+            break
+        if not closed:
+            x = [a - 0.01 * b for a, b in zip(x, gradient)]
+if "stops" in habits:
+    ask(1, [x])
+    reason = b"that is enough"
+    sink.write(struct.pack("<IIQIIIIQQQQ", 0x51424F5A, 0, 2, 0, 0, 64, 0, 0, len(reason), 0, 0) + reason)
+    sink.flush()
+    sys.exit(0)
+size = 1 if "single" in habits else 7
+step = 0
+while "gradients" not in habits:
+    step += 1
+    points = [[e * (1 - 0.001 * (step + i)) for e in x] for i in range(size)]
+    statuses, values, gradient, closed = ask(1, points)
+    if closed and "asks on" not in habits:
+        break
