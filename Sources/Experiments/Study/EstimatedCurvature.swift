@@ -71,11 +71,11 @@ enum EstimatedCurvature {
     var largest: Double? {
       let n = x.count
       var curvatures: [Double] = []
-      for i in stride(from: 0, to: n, by: max(1, n / mostAxes)) {
+      for i in stride(from: 0, to: n, by: max(1, n / EstimatedCurvature.mostAxes)) {
         curvatures.append(abs(value(i, 1) - 2 * center + value(i, -1)) / (h * h))
       }
       let stream = RandomStream(seed: 0).substream("estimated curvature")
-      for k in 0..<directions {
+      for k in 0..<EstimatedCurvature.directions {
         var v = stream.at(iteration: k).normals(n)
         let length = BLAS.norm(v.span)
         for i in v.indices { v[i] /= length }
