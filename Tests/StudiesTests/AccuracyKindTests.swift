@@ -199,7 +199,8 @@ import Testing
   }
 
   /// Noise of deviation σ makes central differences off by σ/(√2ε) a coordinate and forward ones by √2σ/ε, beside what they
-  /// leave off. 16 estimates of n coordinates tell that to a fifth where n = 40.
+  /// leave off. Of 16 estimates of 40 coordinates that is told to 3 % centrally, and to 9 % forward, where all coordinates share
+  /// a value: within 4 standard errors.
   @Test(arguments: [1e-3, 0.02])
   func noise(level: Double) throws {
     let n = 40.0
@@ -218,7 +219,8 @@ import Testing
         row[2].text == "forward" ? (ε, root * level / ε) : (0, level / ε / root)
       let expected = (n * (bias * bias + noise * noise)).squareRoot() / 2
       #expect(abs(row[5].number! / expected - 1) < 1e-5, "\(row)")
-      #expect(abs(row[4].number! / expected - 1) < 0.2, "\(row)")
+      let tolerance = row[2].text == "forward" ? 0.36 : 0.12
+      #expect(abs(row[4].number! / expected - 1) < tolerance, "\(row)")
       let best = pow(8, 0.25) * (level / 2).squareRoot()
       #expect(row[2].text == "central" || abs(row[6].number! / best - 1) < 1e-5, "\(row)")
     }
