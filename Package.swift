@@ -156,16 +156,13 @@ let package = Package(
         + complexNumbers,
       swiftSettings: strict),
     .testTarget(
-      name: "AnswersTests", dependencies: ["Answers", "Diagnostics", "Sampling"],
+      name: "AnswersTests", dependencies: ["Answers", "AutoDiff", "Diagnostics", "Sampling"],
       exclude: ["child.py"], swiftSettings: strict),
     .testTarget(
       name: "ProblemsTests",
       dependencies: [
         "Problems", "Answers", "AutoDiff", "Sampling", "LinearAlgebra", "Datasets", "Measures",
       ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "AnswersTests", dependencies: ["Answers", "AutoDiff", "Sampling"],
       swiftSettings: strict),
     .testTarget(
       name: "EstimatorsTests",

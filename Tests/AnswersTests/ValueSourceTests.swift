@@ -12,11 +12,13 @@ struct ValueSourceTests {
     x.indices.reduce(0) { $0 + Double($1 + 1) * x[$1] * x[$1] }
   }
 
-  private static let closure = ClosureSource(dimension: n) { function($0) }
+  private static var closure: ClosureSource { ClosureSource(dimension: n) { function($0) } }
 
-  private static let graph = GraphSource(
-    Evaluator(
-      Graph(parameters: n) { x in dot(x.constant((1...n).map(Double.init)), x * x) }))
+  private static let recorded = Graph(parameters: n) { x in
+    dot(x.constant((1...n).map(Double.init)), x * x)
+  }
+
+  private static var graph: GraphSource { GraphSource(Evaluator(recorded)) }
 
   private static let points = RandomStream(seed: 1).at(iteration: 0).normals(7 * n)
 
@@ -66,7 +68,7 @@ struct ValueSourceTests {
     #expect(
       values.obstacle(to: .complexValues) == "its source answers no values at complex points")
     #expect(!values.givesGradients && values.graph == nil)
-    let graph = Answerer(Self.graph.evaluator.graph)
+    let graph = Answerer(Self.recorded)
     for question: Questions in [.values, .gradients, .tangents, .hessianProducts, .complexValues] {
       #expect(graph.obstacle(to: question) == nil)
     }
