@@ -70,7 +70,7 @@ private final class NLoptRun {
       throw InputError(
         .unavailable, at: "NLopt", "the library has no method \(algorithm.nloptName)")
     }
-    let asks: Frame.Ask = algorithm.usesGradients ? [.value, .gradient] : .value
+    let asks: PipeFrame.Ask = algorithm.usesGradients ? [.value, .gradient] : .value
     guard let asker = try Asker(version: version, asks: asks) else {
       throw InputError(
         .usage, at: "standard input", "nobody answers there",

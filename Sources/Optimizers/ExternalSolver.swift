@@ -11,7 +11,7 @@ public struct ExternalSolver: FallibleMinimizer {
   public private(set) var failure: String?
   private let command: ChildCommand
   private let dimension: Int
-  private let offered: Frame.Ask
+  private let offered: PipeFrame.Ask
   /// What it is told besides of the problem and its budget.
   private let line: [String: JSON]
   private let startTimeout: Double
@@ -32,7 +32,7 @@ public struct ExternalSolver: FallibleMinimizer {
   ///   - patience: seconds without a question after which it is ended.
   ///   - say: told what the user should know.
   public init(
-    _ command: ChildCommand, dimension n: Int, offering offered: Frame.Ask,
+    _ command: ChildCommand, dimension n: Int, offering offered: PipeFrame.Ask,
     telling line: [String: JSON] = [:], startTimeout: Double = 30, patience: Double = 60,
     say: @escaping @Sendable (String) -> Void = { _ in }
   ) {
@@ -133,7 +133,7 @@ public struct ExternalSolver: FallibleMinimizer {
         }
         guard question.ask.isSubset(of: offered) else {
           var answer = SolverChild.Answer(to: question, dimension: dimension)
-          for i in answer.statuses.indices { answer.statuses[i] = Frame.Status.unanswered }
+          for i in answer.statuses.indices { answer.statuses[i] = PipeFrame.Status.unanswered }
           solver.send(answer, to: question, isClosed: false)
           failure = told(
             "asked for \(question.ask.names.joined(separator: ", ")), of which the problem answers "
@@ -163,14 +163,14 @@ public struct ExternalSolver: FallibleMinimizer {
     guard question.ask != .value else {
       let count = oracle.values(
         atPoints: question.points.span, dimension: n, into: &answer.values)
-      for i in 0..<count { answer.statuses[i] = Frame.Status.ok }
+      for i in 0..<count { answer.statuses[i] = PipeFrame.Status.ok }
       for i in count..<question.count { answer.values[i] = .nan }
       return (answer, count < question.count)
     }
     for i in 0..<question.count {
       do throws(OracleClosed) {
         try ask(question, point: i, oracle, &answer)
-        answer.statuses[i] = Frame.Status.ok
+        answer.statuses[i] = PipeFrame.Status.ok
       } catch {
         return (answer, true)
       }

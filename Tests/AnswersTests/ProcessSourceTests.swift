@@ -26,8 +26,10 @@ import Testing
       }
     }
     #expect(besides == slopes && product == v.enumerated().map { Double($0 + 1) * $1 })
+    let directions = v + x
     let tangents = filled(2) {
-      found = source.valueAndTangents(at: x.span, along: (v + x).span, into: &$0, sample: .none)
+      found = source.valueAndTangents(
+        at: x.span, along: directions.span, into: &$0, sample: .none)
     }
     let slope = zip(slopes, v).reduce(0) { $0 + $1.0 * $1.1 }
     #expect(found == value(at: x))
@@ -45,9 +47,9 @@ import Testing
     #expect((source is ProcessGradientSource) == !habits.contains("values"))
     // One frame has 4 at most.
     let all = points(11, dimension: 3)
+    let flat = all.flatMap(\.self)
     var values = [Double](repeating: 0, count: 12)
-    let count = source.values(
-      atPoints: all.flatMap(\.self).span, into: &values, samples: .none)
+    let count = source.values(atPoints: flat.span, into: &values, samples: .none)
     #expect(count == 11)
     #expect(Array(values[..<11]) == all.map(value(at:)))
     #expect(values[11] == 0)
@@ -60,12 +62,14 @@ import Testing
     let source = try ChildPool(folder.settings("shared", dimension: n)).answerer.source()
     let all = points(3, dimension: n)
     var values = [0.0, 0, 0]
-    _ = source.values(atPoints: all.flatMap(\.self).span, into: &values, samples: .none)
+    let flat = all.flatMap(\.self)
+    _ = source.values(atPoints: flat.span, into: &values, samples: .none)
     #expect(source.fault == nil)
     #expect(values == all.map(value(at:)))
     let known = try #require(source as? any GradientSource)
+    let second = all[1]
     let gradient = filled(n) {
-      let value = known.valueAndGradient(at: all[1].span, into: &$0, sample: .none)
+      let value = known.valueAndGradient(at: second.span, into: &$0, sample: .none)
       #expect(value == values[1])
     }
     #expect(gradient == all[1].enumerated().map { Double($0 + 1) * $1 })

@@ -15,7 +15,7 @@ public final class Asker {
   ///   - version: what the solver is called.
   ///   - asks: what it is going to ask for.
   /// - Returns: nil where the other side is none that answers.
-  public init?(version: String, asks: Frame.Ask) {
+  public init?(version: String, asks: PipeFrame.Ask) {
     guard let line = streams.readLine(), case .integer(let n)? = line["dimension"], n > 0 else {
       return nil
     }
@@ -23,7 +23,7 @@ public final class Asker {
     dimension = n
     streams.write(
       line: [
-        "zobench": .integer(Frame.version), "version": .string(version), "mode": "binary",
+        "zobench": .integer(PipeFrame.version), "version": .string(version), "mode": "binary",
         "asks": .array(asks.names.map { .string($0) }),
       ])
   }
@@ -33,7 +33,7 @@ public final class Asker {
     guard let vector = problem["start"].flatMap(Handshake.Vector.init) else { return nil }
     if let entries = vector.entries(dimension: dimension) { return entries }
     id += 1
-    streams.write(Frame.Header(.question, .start, id: id), [])
+    streams.write(PipeFrame.Header(.question, .start, id: id), [])
     guard let (_, body) = streams.readFrame(), body.count == 8 * dimension else { return nil }
     return Array(body.bindMemory(to: Double.self))
   }
@@ -44,16 +44,16 @@ public final class Asker {
   ) -> Double? {
     guard !isClosed else { return nil }
     id += 1
-    let ask: Frame.Ask = gradient == nil ? .value : [.value, .gradient]
+    let ask: PipeFrame.Ask = gradient == nil ? .value : [.value, .gradient]
     streams.write(
-      Frame.Header(.question, ask, id: id, points: 1), Array(UnsafeRawBufferPointer(x)))
-    let layout = Frame.AnswerLayout(ask, points: 1, dimension: dimension, directions: 0)
+      PipeFrame.Header(.question, ask, id: id, points: 1), Array(UnsafeRawBufferPointer(x)))
+    let layout = PipeFrame.AnswerLayout(ask, points: 1, dimension: dimension, directions: 0)
     guard let (header, body) = streams.readFrame(), body.count == layout.bytes else {
       isClosed = true
       return nil
     }
     if header.flags.contains(.closed) { isClosed = true }
-    guard body.load(as: UInt32.self) <= Frame.Status.undefined else {
+    guard body.load(as: UInt32.self) <= PipeFrame.Status.undefined else {
       isClosed = true
       return nil
     }
@@ -68,6 +68,6 @@ public final class Asker {
   public func done(_ reason: String) {
     id += 1
     streams.write(
-      Frame.Header(.question, [], id: id, flags: .message), Array(reason.utf8))
+      PipeFrame.Header(.question, [], id: id, flags: .message), Array(reason.utf8))
   }
 }

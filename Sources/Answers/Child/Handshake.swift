@@ -139,13 +139,13 @@ struct HandshakeKeys {
   }
 
   /// What is answered or asked.
-  func asks(_ key: String) throws(ChildFault) -> Frame.Ask? {
-    let names = Frame.Ask.names.map { "\"\($0.name)\"" }.joined(separator: ", ")
+  func asks(_ key: String) throws(ChildFault) -> PipeFrame.Ask? {
+    let names = PipeFrame.Ask.names.map { "\"\($0.name)\"" }.joined(separator: ", ")
     return try optional(key, "a list of some of \(names)") { json in
       guard case .array(let entries) = json else { return nil }
-      var asks: Frame.Ask = []
+      var asks: PipeFrame.Ask = []
       for entry in entries {
-        guard let known = Frame.Ask.names.first(where: { .string($0.name) == entry }) else {
+        guard let known = PipeFrame.Ask.names.first(where: { .string($0.name) == entry }) else {
           return nil
         }
         asks.insert(known.ask)
@@ -160,7 +160,7 @@ public struct ObjectiveHandshake: Sendable {
   let common: Handshake
   /// n.
   public let dimension: Int
-  let answers: Frame.Ask
+  let answers: PipeFrame.Ask
   /// The most points of a frame.
   let batch: Int
   /// Whether the same question gets the same bits.

@@ -14,7 +14,7 @@ final class ObjectiveChild {
 
   /// What is asked of points.
   struct Question {
-    var ask: Frame.Ask
+    var ask: PipeFrame.Ask
     /// m points of n entries, one after another.
     var points: UnsafeBufferPointer<Double>
     var count: Int
@@ -40,7 +40,7 @@ final class ObjectiveChild {
     let process = try ChildProcess(settings.command)
     let memory = SharedMemory()
     var line: [String: JSON] = [
-      "zobench": .integer(Frame.version), "role": "objective", "modes": ["binary", "text"],
+      "zobench": .integer(PipeFrame.version), "role": "objective", "modes": ["binary", "text"],
       "worker": .integer(worker),
     ]
     line["dimension"] = settings.dimension.map { .integer($0) }
@@ -91,8 +91,8 @@ final class ObjectiveChild {
     for i in 0..<(layout.statuses.isEmpty ? 0 : question.count) {
       let status = UInt32(littleEndian: body.load(fromByteOffset: 4 * i, as: UInt32.self))
       switch status {
-      case Frame.Status.ok, Frame.Status.undefined: break
-      case Frame.Status.unanswered:
+      case PipeFrame.Status.ok, PipeFrame.Status.undefined: break
+      case PipeFrame.Status.unanswered:
         throw wrong(
           "cannot answer what it was asked: \(question.ask.text) (status 2)", isFinal: true)
       default:
@@ -101,8 +101,8 @@ final class ObjectiveChild {
     }
   }
 
-  private func layout(_ question: Question) -> Frame.AnswerLayout {
-    Frame.AnswerLayout(
+  private func layout(_ question: Question) -> PipeFrame.AnswerLayout {
+    PipeFrame.AnswerLayout(
       question.ask, points: question.count, dimension: handshake.dimension,
       directions: question.directionCount)
   }
@@ -159,7 +159,7 @@ extension ObjectiveChild {
     _ question: Question, by deadline: ContinuousClock.Instant
   ) throws(ChildFault) -> UnsafeRawBufferPointer {
     let layout = layout(question)
-    var header = Frame.Header(
+    var header = PipeFrame.Header(
       .question, question.ask, id: id, points: question.count, directions: question.directionCount)
     var keyBytes = 0
     switch question.sample {
@@ -176,20 +176,20 @@ extension ObjectiveChild {
     header.bytes = UInt64(length)
     let answerPlace = (length + 63) / 64 * 64
     var goesShared = false
-    if let shared, max(length, layout.bytes) >= Frame.leastSharedBytes,
+    if let shared, max(length, layout.bytes) >= PipeFrame.leastSharedBytes,
       shared.reserve(answerPlace + layout.bytes)
     {
-      goesShared = length >= Frame.leastSharedBytes
+      goesShared = length >= PipeFrame.leastSharedBytes
       if goesShared { header.flags.insert(.shared) }
-      if layout.bytes >= Frame.leastSharedBytes {
+      if layout.bytes >= PipeFrame.leastSharedBytes {
         header.flags.insert(.answerShared)
         header.answerPlace = UInt64(answerPlace)
       }
     }
-    let frame = outgoing.room(Frame.headerBytes + (goesShared ? 0 : length))
+    let frame = outgoing.room(PipeFrame.headerBytes + (goesShared ? 0 : length))
     header.write(to: frame)
     var body = UnsafeMutableRawBufferPointer(
-      rebasing: goesShared ? shared!.bytes[..<length] : frame[Frame.headerBytes...])
+      rebasing: goesShared ? shared!.bytes[..<length] : frame[PipeFrame.headerBytes...])
     if case .keys(let keys) = question.sample { keys.withUnsafeBytes { body.take($0) } }
     body.take(UnsafeRawBufferPointer(question.points))
     body.take(UnsafeRawBufferPointer(question.directions))
@@ -198,10 +198,11 @@ extension ObjectiveChild {
   }
 
   private func readFrame(
-    _ asked: Frame.Header, _ layout: Frame.AnswerLayout, by deadline: ContinuousClock.Instant,
+    _ asked: PipeFrame.Header, _ layout: PipeFrame.AnswerLayout,
+    by deadline: ContinuousClock.Instant,
     _ question: Question
   ) throws(ChildFault) -> UnsafeRawBufferPointer {
-    let bytes = incoming.room(max(Frame.headerBytes, layout.bytes))
+    let bytes = incoming.room(max(PipeFrame.headerBytes, layout.bytes))
     let header = try readHeader(bytes, by: deadline, question)
     if header.flags.contains(.message) {
       throw ChildFault(
@@ -234,10 +235,10 @@ extension ObjectiveChild {
   private func readHeader(
     _ bytes: UnsafeMutableRawBufferPointer, by deadline: ContinuousClock.Instant,
     _ question: Question
-  ) throws(ChildFault) -> Frame.Header {
+  ) throws(ChildFault) -> PipeFrame.Header {
     let magic = UnsafeMutableRawBufferPointer(rebasing: bytes[..<4])
     try receive(magic, by: deadline, question)
-    let answer = withUnsafeBytes(of: Frame.Kind.answer.rawValue.littleEndian) { Array($0) }
+    let answer = withUnsafeBytes(of: PipeFrame.Kind.answer.rawValue.littleEndian) { Array($0) }
     guard magic.elementsEqual(answer) else {
       let shown = Array(magic) + process.unread
       let isText = shown.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
@@ -250,13 +251,13 @@ extension ObjectiveChild {
             + shown.prefix(16).map { String(format: "%02x", $0) }.joined(separator: " "),
           expected: "a header that begins with 5a 4f 42 41")
     }
-    let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[4..<Frame.headerBytes])
+    let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[4..<PipeFrame.headerBytes])
     try receive(rest, by: deadline, question)
-    return Frame.Header(UnsafeRawBufferPointer(bytes))!
+    return PipeFrame.Header(UnsafeRawBufferPointer(bytes))!
   }
 
   private func readMessage(
-    _ header: Frame.Header, by deadline: ContinuousClock.Instant, _ question: Question
+    _ header: PipeFrame.Header, by deadline: ContinuousClock.Instant, _ question: Question
   ) throws(ChildFault) -> String {
     let bytes = incoming.room(min(Int(clamping: header.bytes), 1 << 16))
     try receive(bytes, by: deadline, question)
@@ -303,7 +304,7 @@ extension ObjectiveChild {
       return .string(String(repeating: "0", count: 16 - digits.count) + digits)
     }
     func seed(_ key: UInt64) -> JSON { .integer(Int(key >> 33)) }
-    let asked = Frame.Ask.names.filter { question.ask.contains($0.ask) }
+    let asked = PipeFrame.Ask.names.filter { question.ask.contains($0.ask) }
     var entries: [String: JSON] = [
       "id": .integer(Int(id)), "ask": .array(asked.map { .string($0.name) }),
       "points": rows(question.points),

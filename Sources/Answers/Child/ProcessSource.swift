@@ -81,7 +81,7 @@ public class ProcessSource: TangentSource {
 
   /// How many points a frame has at most.
   private var pointsPerFrame: Int {
-    max(1, min(pool.handshake.batch, Frame.mostBytes / (8 * dimension)))
+    max(1, min(pool.handshake.batch, PipeFrame.mostBytes / (8 * dimension)))
   }
 
   private func values(
@@ -94,7 +94,7 @@ public class ProcessSource: TangentSource {
         sample: sample(samples.from(part.lowerBound), count: part.count))
       guard let body = answer(to: question) else { return }
       let layout = layout(question)
-      for (j, i) in part.enumerated() where body.status(j) == Frame.Status.ok {
+      for (j, i) in part.enumerated() where body.status(j) == PipeFrame.Status.ok {
         values[i] = body.number(at: layout.values.lowerBound + 8 * j)
       }
     }
@@ -118,15 +118,16 @@ public class ProcessSource: TangentSource {
   /// Asks about one point; the body is called with an answer, where there is one that says more than that f is not
   /// defined.
   fileprivate func ask(
-    _ ask: Frame.Ask, at x: Span<Double>, along directions: Span<Double>? = nil, sample: Samples,
-    _ read: (UnsafeRawBufferPointer, Frame.AnswerLayout) -> Void
+    _ ask: PipeFrame.Ask, at x: Span<Double>, along directions: Span<Double>? = nil,
+    sample: Samples,
+    _ read: (UnsafeRawBufferPointer, PipeFrame.AnswerLayout) -> Void
   ) {
     x.withUnsafeBufferPointer { x in
       func put(along directions: UnsafeBufferPointer<Double>) {
         let question = ObjectiveChild.Question(
           ask: ask, points: x, count: 1, directions: directions,
           directionCount: directions.count / x.count, sample: self.sample(sample, count: 1))
-        guard let body = answer(to: question), body.status(0) == Frame.Status.ok else { return }
+        guard let body = answer(to: question), body.status(0) == PipeFrame.Status.ok else { return }
         read(body, layout(question))
       }
       guard let directions else {
@@ -136,8 +137,8 @@ public class ProcessSource: TangentSource {
     }
   }
 
-  private func layout(_ question: ObjectiveChild.Question) -> Frame.AnswerLayout {
-    Frame.AnswerLayout(
+  private func layout(_ question: ObjectiveChild.Question) -> PipeFrame.AnswerLayout {
+    PipeFrame.AnswerLayout(
       question.ask, points: question.count, dimension: dimension,
       directions: question.directionCount)
   }
@@ -245,7 +246,7 @@ extension ChildPool {
   ///   - vector: what the first line says.
   ///   - ask: what is asked otherwise.
   public func entries(
-    of vector: Handshake.Vector, _ ask: Frame.Ask
+    of vector: Handshake.Vector, _ ask: PipeFrame.Ask
   ) throws(ChildFault) -> [Double] {
     let n = handshake.dimension
     if let entries = vector.entries(dimension: n) { return entries }

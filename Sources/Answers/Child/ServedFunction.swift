@@ -31,7 +31,7 @@ public struct ServedFunction {
     }
     streams.write(
       line: [
-        "zobench": .integer(Frame.version), "version": .string(version), "mode": "binary",
+        "zobench": .integer(PipeFrame.version), "version": .string(version), "mode": "binary",
         "dimension": .integer(n), "answers": givesGradients ? ["value", "gradient"] : ["value"],
         "batch": 1024,
       ])
@@ -41,17 +41,17 @@ public struct ServedFunction {
     return true
   }
 
-  private func answerHeader(_ asked: Frame.Header) -> Frame.Header {
-    Frame.Header(
+  private func answerHeader(_ asked: PipeFrame.Header) -> PipeFrame.Header {
+    PipeFrame.Header(
       .answer, asked.ask, id: asked.id, points: Int(asked.points),
       directions: Int(asked.directions))
   }
 
   private func answer(
-    _ header: Frame.Header, _ body: UnsafeMutableRawBufferPointer, _ n: Int
+    _ header: PipeFrame.Header, _ body: UnsafeMutableRawBufferPointer, _ n: Int
   ) -> [UInt8] {
     let m = Int(header.points)
-    let layout = Frame.AnswerLayout(
+    let layout = PipeFrame.AnswerLayout(
       header.ask, points: m, dimension: n, directions: Int(header.directions))
     let points = UnsafeBufferPointer(body.bindMemory(to: Double.self))
     var answer = [UInt8](repeating: 0, count: layout.bytes)

@@ -13,7 +13,7 @@ public final class SolverChild {
 
   /// What it asks: about m points and k directions, which stand one after another, until the next question.
   public struct Question {
-    public let ask: Frame.Ask
+    public let ask: PipeFrame.Ask
     public let points: [Double]
     public let count: Int
     public let directions: [Double]
@@ -41,11 +41,11 @@ public final class SolverChild {
   ///   - offered: what it may ask.
   public init(
     _ command: ChildCommand, telling line: [String: JSON], dimension: Int,
-    offering offered: Frame.Ask, within seconds: Double
+    offering offered: PipeFrame.Ask, within seconds: Double
   ) throws(ChildFault) {
     let process = try ChildProcess(command)
     let own: [String: JSON] = [
-      "zobench": .integer(Frame.version), "role": "solver", "modes": ["binary", "text"],
+      "zobench": .integer(PipeFrame.version), "role": "solver", "modes": ["binary", "text"],
       "dimension": .integer(dimension),
     ]
     do throws(ChildFault) {
@@ -110,18 +110,18 @@ extension SolverChild {
   private func readFrame(
     by deadline: ContinuousClock.Instant
   ) throws(ChildProcess.Trouble) -> Read {
-    let bytes = incoming.room(Frame.headerBytes)
+    let bytes = incoming.room(PipeFrame.headerBytes)
     let magic = UnsafeMutableRawBufferPointer(rebasing: bytes[..<4])
     try process.receive(magic, by: deadline)
-    let expected = withUnsafeBytes(of: Frame.Kind.question.rawValue.littleEndian) { Array($0) }
+    let expected = withUnsafeBytes(of: PipeFrame.Kind.question.rawValue.littleEndian) { Array($0) }
     guard magic.elementsEqual(expected) else {
       return .wrong(
         "wrote \"\(ChildProcess.shown(Array(magic) + process.unread))\" to its standard output",
         "a question that begins with ZOBQ, and prints on standard error")
     }
     try process.receive(
-      UnsafeMutableRawBufferPointer(rebasing: bytes[4..<Frame.headerBytes]), by: deadline)
-    let header = Frame.Header(UnsafeRawBufferPointer(bytes))!
+      UnsafeMutableRawBufferPointer(rebasing: bytes[4..<PipeFrame.headerBytes]), by: deadline)
+    let header = PipeFrame.Header(UnsafeRawBufferPointer(bytes))!
     guard header.bytes <= UInt64(1 << 32) else {
       return .wrong("asked with a body of \(header.bytes) bytes", "at most 4 GiB")
     }
@@ -133,7 +133,7 @@ extension SolverChild {
     return question(header, UnsafeRawBufferPointer(body))
   }
 
-  private func question(_ header: Frame.Header, _ body: UnsafeRawBufferPointer) -> Read {
+  private func question(_ header: PipeFrame.Header, _ body: UnsafeRawBufferPointer) -> Read {
     let (m, k, n) = (Int(header.points), Int(header.directions), dimension)
     guard header.id > lastID else {
       return .wrong("asked question \(header.id) after \(lastID)", "numbers that are counted up")
@@ -224,10 +224,10 @@ extension SolverChild {
     /// Nothing yet: all numbers are NaN.
     public init(to question: Question, dimension n: Int) {
       let (m, k) = (question.count, question.directionCount)
-      func numbers(_ ask: Frame.Ask, _ count: Int) -> [Double] {
+      func numbers(_ ask: PipeFrame.Ask, _ count: Int) -> [Double] {
         [Double](repeating: .nan, count: question.ask.contains(ask) ? count : 0)
       }
-      statuses = [UInt32](repeating: Frame.Status.closed, count: m)
+      statuses = [UInt32](repeating: PipeFrame.Status.closed, count: m)
       values = numbers(.value, m)
       gradients = numbers(.gradient, m * n)
       tangents = numbers(.tangent, m * k)
@@ -240,16 +240,16 @@ extension SolverChild {
   /// - Parameter isClosed: whether the budget is spent.
   public func send(_ answer: Answer, to question: Question, isClosed: Bool) {
     if handshake.isText { return sendLine(answer, to: question, isClosed: isClosed) }
-    let layout = Frame.AnswerLayout(
+    let layout = PipeFrame.AnswerLayout(
       question.ask, points: question.count, dimension: dimension,
       directions: question.directionCount)
-    var header = Frame.Header(
+    var header = PipeFrame.Header(
       .answer, question.ask, id: question.id, points: question.count,
       directions: question.directionCount, flags: isClosed ? .closed : [])
     header.bytes = UInt64(layout.bytes)
-    let frame = outgoing.room(Frame.headerBytes + layout.bytes)
+    let frame = outgoing.room(PipeFrame.headerBytes + layout.bytes)
     header.write(to: frame)
-    let body = UnsafeMutableRawBufferPointer(rebasing: frame[Frame.headerBytes...])
+    let body = UnsafeMutableRawBufferPointer(rebasing: frame[PipeFrame.headerBytes...])
     func put(_ range: Range<Int>, _ numbers: [Double]) {
       guard !range.isEmpty else { return }
       numbers.withUnsafeBytes {
@@ -269,12 +269,12 @@ extension SolverChild {
 
   /// Answers where runs start.
   public func send(start: [Double], to question: Question) {
-    let frame = outgoing.room(Frame.headerBytes + 8 * start.count)
-    var header = Frame.Header(.answer, .start, id: question.id)
+    let frame = outgoing.room(PipeFrame.headerBytes + 8 * start.count)
+    var header = PipeFrame.Header(.answer, .start, id: question.id)
     header.bytes = UInt64(8 * start.count)
     header.write(to: frame)
     start.withUnsafeBytes {
-      UnsafeMutableRawBufferPointer(rebasing: frame[Frame.headerBytes...]).copyMemory(from: $0)
+      UnsafeMutableRawBufferPointer(rebasing: frame[PipeFrame.headerBytes...]).copyMemory(from: $0)
     }
     send(UnsafeRawBufferPointer(frame))
   }

@@ -32,17 +32,19 @@ public final class StandardStreams {
   /// Reads a frame's header and what follows it, which is there until the next one.
   ///
   /// - Returns: nil at the end of input.
-  public func readFrame() -> (header: Frame.Header, body: UnsafeMutableRawBufferPointer)? {
-    let bytes = buffer.room(Frame.headerBytes)
-    guard fill(bytes), let header = Frame.Header(UnsafeRawBufferPointer(bytes)) else { return nil }
+  public func readFrame() -> (header: PipeFrame.Header, body: UnsafeMutableRawBufferPointer)? {
+    let bytes = buffer.room(PipeFrame.headerBytes)
+    guard fill(bytes), let header = PipeFrame.Header(UnsafeRawBufferPointer(bytes)) else {
+      return nil
+    }
     let body = buffer.room(Int(header.bytes))
     return fill(body) ? (header, body) : nil
   }
 
-  public func write(_ header: Frame.Header, _ body: [UInt8]) {
+  public func write(_ header: PipeFrame.Header, _ body: [UInt8]) {
     var header = header
     header.bytes = UInt64(body.count)
-    var frame = [UInt8](repeating: 0, count: Frame.headerBytes)
+    var frame = [UInt8](repeating: 0, count: PipeFrame.headerBytes)
     frame.withUnsafeMutableBytes { header.write(to: $0) }
     (frame + body).withUnsafeBytes { write($0) }
   }

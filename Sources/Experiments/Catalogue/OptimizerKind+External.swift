@@ -10,7 +10,7 @@ public struct SolverSetting: Sendable {
   /// n.
   public let dimension: Int
   /// What it may ask, by the names of the protocol.
-  let offered: Frame.Ask
+  let offered: PipeFrame.Ask
   /// The budget and what is known of the problem, by the keys of the protocol.
   let line: [String: JSON]
   /// Where paths begin.
@@ -62,10 +62,10 @@ extension OptimizerKind {
     "hessian": "products with the Hessian",
   ]
 
-  private static func allowed(_ values: Values, _ offered: Frame.Ask) -> Frame.Ask {
+  private static func allowed(_ values: Values, _ offered: PipeFrame.Ask) -> PipeFrame.Ask {
     let asked = values.texts("asks")
     return asked.isEmpty
-      ? offered : offered.intersection(Frame.Ask(names: asked)).union(.value)
+      ? offered : offered.intersection(PipeFrame.Ask(names: asked)).union(.value)
   }
 
   /// NLopt's local methods and some of its global ones, by its names.

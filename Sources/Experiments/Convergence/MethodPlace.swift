@@ -12,9 +12,9 @@ struct MethodPlace: Sendable {
     var line: [String: JSON] = ["budget": .object(budget?.line ?? [:])]
     line["smoothness"] = known.smoothness.map { JSON($0) }
     line["strong_convexity"] = known.strongConvexity.map { JSON($0) }
-    var offered: Frame.Ask = .value
+    var offered: PipeFrame.Ask = .value
     if instance.kept == nil {
-      let questions: [(Questions, Frame.Ask)] = [
+      let questions: [(Questions, PipeFrame.Ask)] = [
         (.gradients, .gradient), (.tangents, .tangent), (.hessianProducts, .hessian),
       ]
       for (question, ask) in questions where instance.answerer.obstacle(to: question) == nil {

@@ -76,6 +76,7 @@ struct KeptInstance: Codable, Sendable {
       minimum: known.minimum, hasMinimizer: known.minimizer != nil, smoothness: known.smoothness,
       isConvex: known.isConvex, strongConvexity: known.strongConvexity, landmark: nil)
     map = nil
+    (noiseScale, termCount, expectedSmoothness) = (nil, nil, nil)
     isUnasked = true
   }
 

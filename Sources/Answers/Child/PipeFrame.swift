@@ -1,5 +1,5 @@
 /// What frames of the pipe's protocol ask and answer: `docs/pipe.md`.
-public enum Frame {
+public enum PipeFrame {
   /// The version of the protocol.
   public static let version = 1
 
