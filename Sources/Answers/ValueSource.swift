@@ -20,6 +20,9 @@ public protocol ValueSource: AnyObject {
   /// Which part of the objective an answer is made of.
   var share: AnswerShare { get }
 
+  /// Whether answers depend on the samples that they are given, and so are not the objective's values.
+  var drawsSamples: Bool { get }
+
   /// f(x), or what the sample makes of it.
   func value(at x: Span<Double>, sample: Samples) -> Double
 
@@ -106,6 +109,8 @@ extension ValueSource {
   public var fault: SourceFault? { nil }
 
   public var share: AnswerShare { .all }
+
+  public var drawsSamples: Bool { false }
 
   /// One after another, unless a source says otherwise.
   public func values(

@@ -60,7 +60,7 @@ public final class CountingOracle {
     self.counts = counts
     rule = samples
     rows = source.share.rows
-    isExact = source.share.isAll && samples == nil
+    isExact = source.share.isAll && !source.drawsSamples
     gradientSource = source as? any GradientSource
     tangentSource = source as? any TangentSource
     hessianSource = source as? any HessianSource

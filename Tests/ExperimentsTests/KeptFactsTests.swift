@@ -27,7 +27,9 @@ import Testing
     #expect(try Self.facts(dimension: "0") == nil)
     #expect(try Self.facts(dimension: "-3") == nil)
     #expect(try Self.facts(smoothness: "0") == nil)
-    #expect(try Self.facts(smoothness: "null") == nil)
+    // Of what is asked and not recorded no L is known.
+    #expect(try Self.facts(smoothness: "null") != nil)
+    #expect(try Self.facts(smoothness: "\"1\"") == nil)
     #expect(try Self.facts(weight: "-1") == nil)
     #expect(try Self.facts(label: "a") == nil)
   }

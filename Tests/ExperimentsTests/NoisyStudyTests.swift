@@ -260,7 +260,9 @@ import Testing
     let expected = [forward, 0.5, 0.5, 0.5 / 3, 0.5 / (0.2).squareRoot()]
     for (series, expected) in zip(study.series, expected) {
       let radius = try #require(series.method.noiseRadius)
-      #expect(abs(radius / expected - 1) < 6e-3, "\(series.method.label): \(radius)")
+      // Along random directions slopes are a sample's.
+      let tolerance = series.method.label.hasPrefix("two-point") ? 0.05 : 6e-3
+      #expect(abs(radius / expected - 1) < tolerance, "\(series.method.label): \(radius)")
       let traits = try series.method.estimator(9).traits
       #expect(traits.radius == radius)
     }
@@ -284,7 +286,7 @@ import Testing
       #""type": "quadratic", "dimension": 10, "minimum": 1"#,
       #""type": "log-block", "dimension": 20"#,
       #""type": "rosenbrock", "dimension": 4"#,
-      #""type": "synthetic-logistic", "dimension": 5, "rows": 40"#,
+      #""type": "synthetic-logistic", "features": 5, "rows": 40"#,
     ]
     for problem in problems {
       for model in ["relative", "mixed"] {
@@ -338,7 +340,7 @@ import Testing
     ),
     (
       #""level": -1"#, "study.json: problem.noise.level", "found -1",
-      "a number of at least 0 and at most 1e+300, or a list of such values"
+      "a number from 0 to 1e+300, or a list of such values"
     ),
     (#""model": "additive""#, "study.json: problem.noise.level", "missing", ""),
   ])

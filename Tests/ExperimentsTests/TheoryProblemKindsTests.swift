@@ -85,7 +85,8 @@ struct TheoryProblemKindsTests {
         ["type": "tight-nonconvex", "iterations": 10, "dimension": 1],
         """
         study.json: problem.dimension: unknown key; expected one of "type", "iterations", \
-        "gradient_norm", "smoothness", "label", "class", "methods", "replicates", "budget".
+        "gradient_norm", "smoothness", "label", "class", "methods", "noise", "batch", "replicates", \
+        "budget".
         """
       ),
     ] as [(JSON, String)])

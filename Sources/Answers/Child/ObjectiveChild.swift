@@ -240,7 +240,9 @@ extension ObjectiveChild {
     try receive(magic, by: deadline, question)
     let answer = withUnsafeBytes(of: PipeFrame.Kind.answer.rawValue.littleEndian) { Array($0) }
     guard magic.elementsEqual(answer) else {
-      let shown = Array(magic) + process.unread
+      let bytes = Array(magic) + process.unread
+      // What is printed ends in a line; a frame may follow it.
+      let shown = bytes.firstIndex(of: 0x0A).map { Array(bytes[..<$0]) } ?? bytes
       let isText = shown.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
       throw isText
         ? wrong(
@@ -248,7 +250,7 @@ extension ObjectiveChild {
             + "standard output", expected: "a frame, and prints on standard error")
         : wrong(
           "answered with the bytes "
-            + shown.prefix(16).map { String(format: "%02x", $0) }.joined(separator: " "),
+            + bytes.prefix(16).map { String(format: "%02x", $0) }.joined(separator: " "),
           expected: "a header that begins with 5a 4f 42 41")
     }
     let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[4..<PipeFrame.headerBytes])

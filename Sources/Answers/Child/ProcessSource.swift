@@ -15,6 +15,8 @@ public class ProcessSource: TangentSource {
 
   public var dimension: Int { pool.handshake.dimension }
 
+  public var drawsSamples: Bool { pool.handshake.takesSamples }
+
   public var workspaceBytes: Int { written.count * MemoryLayout<Double>.stride }
 
   /// A source for one thread, with a child of its own.

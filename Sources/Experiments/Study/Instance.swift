@@ -39,6 +39,7 @@ public struct Instance: Sendable {
     /// The value, as labels have it: of an object its tag, and its lists and objects, whose numbers have axes of their
     /// own where they differ: `block10 tail`, `explicit eigenvalues=[1,0.5]`.
     package var text: String {
+      if case .string(let word) = value { return word }
       guard case .object(let entries) = value, case .string(let tag)? = entries["type"] else {
         return value.text
       }

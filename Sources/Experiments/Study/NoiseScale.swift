@@ -9,7 +9,7 @@ internal import Statistics
 /// and how f bends along the lines that differences are taken on.
 ///
 /// The deviation of noise is its level where the model says so, additive or uniform. Otherwise it is estimated from
-/// seven noisy values along a random line (ECnoise, `NoiseLevel`), whose spacing is changed until a difference table
+/// thirteen noisy values along a random line (ECnoise, `NoiseLevel`), whose spacing is changed until a difference table
 /// tells noise from the function. Rounding, u|f|, u = 2⁻⁵³, is noise like any other. Where all calls of an iteration have
 /// the same sample, noise adds nothing to a difference, and rounding is all that is left.
 ///
@@ -78,7 +78,7 @@ package struct NoiseScale: Codable, Sendable {
       ?? estimatedDeviation(noise, at: x, source, instance.stream.substream("noise level"))
   }
 
-  private static let valueCount = 7
+  private static let valueCount = NoiseLevel.recommendedValues
   private static let mostTables = 16
 
   private static func estimatedDeviation(
