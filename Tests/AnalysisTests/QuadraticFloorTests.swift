@@ -85,7 +85,7 @@ struct QuadraticFloorTests {
     ] {
       for error in [Error(noise: 0.2), Error(bias: 0.1), curved] {
         let floor = try #require(quadratic.floor(of: moments, iteration, error: error))
-        let end = quadratic.curve(of: moments, schedule, error: error, at: [8000])[0]
+        let end = quadratic.curve(of: moments, schedule, error: error, at: [20_000])[0]
         #expect(relativeDifference(floor.gap, end.gap) < 1e-9, "\(moments), \(error)")
         #expect(relativeDifference(floor.gradientNormSquared, end.gradientNormSquared) < 1e-9)
         #expect(relativeDifference(floor.distanceSquared, end.distanceSquared) < 1e-9)
@@ -126,7 +126,7 @@ struct QuadraticFloorTests {
         for power in -18...7 {
           let ball = HeavyBall(step: pow(1.5, Double(power)), momentum: momentum)
           let floor = quadratic.floor(of: moments, ball.constantIteration!, error: error)
-          let end = quadratic.curve(of: moments, ball, error: error, at: [8000])[0].gap
+          let end = quadratic.curve(of: moments, ball, error: error, at: [20_000])[0].gap
           #expect((floor != nil) == (end < 1e6), "\(moments), \(ball): \(end)")
         }
       }
