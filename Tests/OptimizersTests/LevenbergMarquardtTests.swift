@@ -182,7 +182,8 @@ import Testing
     let problem = MultidimensionalScaling(
       distances: distances, objects: 8, embedding: 2, loss: loss)
     let (values, _) = try Self.run(problem, .forwardMode, iterations: 80)
-    #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 })
+    // Down to where a map that fits is moved by rounding alone.
+    #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 || $1 < 1e-24 })
     #expect(values.last! < 1e-24 || values.last! > 1e-3, "\(values.last!)")
     #expect(values[75] < 1e-24 || abs(values.last! - values[75]) <= 1e-9 * values.last!)
   }
