@@ -64,7 +64,8 @@ import Testing
       #"""
       problem.type: found "quadratik"; expected one of "mds", "quadratic", "log-block", \#
       "huber", "nesterov-chain", "tight-nonconvex", "tight-nonsmooth", "rosenbrock", "logistic", \#
-      "synthetic-logistic", "network". Perhaps you meant "quadratic".
+      "synthetic-logistic", "least-squares", "synthetic-least-squares", "network", "external", \#
+      "library". Perhaps you meant "quadratic".
       """#
     ),
     (
@@ -216,7 +217,9 @@ import Testing
     ),
     (
       #"{"estimator": "two-point", "radius": 0}"#,
-      "methods[0].radius: found 0; expected a number above 0 and at most 1e+300, or a list of such values."
+      """
+      methods[0].radius: found 0; expected a number above 0 and at most 1e+300, or "noise", or a list of such values.
+      """
     ),
     (
       "",

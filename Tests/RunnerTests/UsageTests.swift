@@ -73,7 +73,8 @@ import Testing
       #"""
       problem: found 3; expected an object whose "type" is one of "mds", "quadratic", "log-block", \#
       "huber", "nesterov-chain", "tight-nonconvex", "tight-nonsmooth", "rosenbrock", "logistic", \#
-      "synthetic-logistic", "network", or a list of such values.
+      "synthetic-logistic", "least-squares", "synthetic-least-squares", "network", "external", \#
+      "library", or a list of such values.
       """#
     ),
   ])

@@ -44,7 +44,9 @@ import Testing
   private static func check(_ error: InputError, of text: Data, at path: String, _ seed: String) {
     #expect([.data, .noInput, .system, .inputOutput].contains(error.kind), "\(seed)")
     #expect(!error.found.isEmpty, "\(seed)")
-    #expect(error.description.count < 1500, "\(seed): a message that nobody reads to its end")
+    #expect(
+      error.description.count < 1500,
+      "\(seed): a message that nobody reads to its end: \(error.description.prefix(200))")
     // A data file, whose errors have tests of their own.
     guard error.place.hasPrefix(path) else { return }
     let rest = error.place.dropFirst(path.count)
