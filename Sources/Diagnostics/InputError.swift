@@ -48,9 +48,17 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
+  /// Longer places than these are shown by their ends: a name that no system would take, for instance.
+  private static let longestPlace = 800
+
+  private static func readable(_ place: String) -> String {
+    guard place.count > longestPlace else { return place }
+    return "\(place.prefix(longestPlace / 2))…\(place.suffix(longestPlace / 2))"
+  }
+
   /// `place: found; expected …. Remedy.`, with what is not seen of names and values written out.
   public var description: String {
-    var text = "\(place.visible): \(found)"
+    var text = "\(Self.readable(place.visible)): \(found)"
     if !expected.isEmpty { text += "; expected \(expected)" }
     text += "."
     if let first = remedy.first { text += " \(first.uppercased())\(remedy.dropFirst())." }

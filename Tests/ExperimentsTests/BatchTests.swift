@@ -210,7 +210,8 @@ import Testing
       #expect(row["batch"] == "\(rows)" && row["iterations"] == "30")
       for other in ["evaluations", "gradients", "tangents", "hessian_products"]
       where other != column { #expect(Double(row[other]!)! == 0) }
-      #expect(row["\(column)_to_1e-40"] == "")
+      // All rows together are the objective, which comes down to its minimum.
+      #expect(rows == 40 || row["\(column)_to_1e-40"] == "")
     }
     for row in try folder.csv("curves.csv").rows {
       let expected = Double(row["iteration"]!)! * calls * each
