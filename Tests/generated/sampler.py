@@ -38,6 +38,9 @@ SIZES = {
     "horizon": [1, 3, 10, 50],
 }
 
+# Kinds that ask programs and libraries from elsewhere: Tests/pipe and the tests of the command have those.
+ELSEWHERE = {"external", "library", "nlopt"}
+
 NAMES = ["a", "b-1", "Z_z", "long-" + "x" * 60]
 
 
@@ -57,11 +60,17 @@ class Sampler:
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
-            return self.rng.choice(schema["enum"])
+            return self.rng.choice([v for v in schema["enum"] if v not in ELSEWHERE])
         for choice in ("oneOf", "anyOf"):
             if choice in schema:
-                return self.value(self.rng.choice(schema[choice]), field)
+                return self.value(self.rng.choice([s for s in schema[choice] if self.is_here(s)]), field)
         return getattr(self, schema["type"])(schema, field)
+
+    @staticmethod
+    def is_here(schema):
+        """Whether it is no kind that asks somebody else; nor a list of such."""
+        kind = schema.get("properties", {}).get("type", {}).get("const")
+        return kind not in ELSEWHERE
 
     def object(self, schema, _):
         fields = schema.get("properties", {})
