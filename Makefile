@@ -54,7 +54,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
-.PHONY: peers valgrind examples pipe pipe-full test-baseline tools chromium cluster bare-debian
+.PHONY: peers valgrind examples python3 pipe pipe-full test-baseline tools chromium cluster bare-debian
 .PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -76,7 +76,7 @@ build: blas ## Build the zobench command (release)
 # In release, since debug builds run the kernels 36 times slower. Without testable imports (nothing
 # needs them: `package` is enough), so that tests and command are compiled once and not in turns.
 # FILTER is an expression for the names of tests, as `swift test --filter` takes it.
-test: blas gnuplot ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
+test: blas gnuplot python3 ## Run the unit tests (release); CORE=Prescott KERNELS=baseline force OpenBLAS's core and ours
 	swift build -c release --build-tests
 	CORE="$(CORE)" KERNELS="$(KERNELS)" Tests/at-core $(ZOBENCH) \
 	  Tests/by-suite swift test -c release --disable-testable-imports --skip-build \
@@ -109,7 +109,7 @@ fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studie
 studies: build ## Take COUNT (60) valid studies, drawn from the schema, through every verb
 	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
 
-sanitize: blas gnuplot ## Unit tests and a short sweep with thread and address sanitizer
+sanitize: blas gnuplot python3 ## Unit tests and a short sweep with thread and address sanitizer
 	Tests/sanitizers/run.sh thread
 	Tests/sanitizers/run.sh address
 
@@ -240,6 +240,10 @@ gnuplot:
 # One after another; .ci/run has them installed while it compiles.
 tools: gnuplot calc python .venv/charts chromium ## Install what the checks of .ci/run need
 	@[ "$$(uname)" != Linux ] || $(MAKE) --no-print-directory cluster bare-debian
+
+# Children of some tests are written in it.
+python3:
+	$(call need,command -v python3,Python,python3,python)
 
 chromium:
 	$(call need,command -v $(CHROMIUM),Chromium,chromium,--cask chromium)

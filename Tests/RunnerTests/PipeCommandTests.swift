@@ -177,7 +177,8 @@ import Testing
   @Test func librariesAreCalledInAChildOrHere() throws {
     let sandbox = try Sandbox()
     let source = "\(Sandbox.project)/Tests/pipe/quadratic.c"
-    let made = try sandbox.shell("cc -O2 -DLIBRARY -shared -fPIC '\(source)' -o sim.so")
+    let made = try sandbox.shell(
+      "$(command -v cc || command -v clang) -O2 -DLIBRARY -shared -fPIC '\(source)' -o sim.so")
     #expect(made.status == 0, "\(made.errors)")
     for (name, rest) in [("child", ""), ("here", #", "inProcess": true"#)] {
       try sandbox.write(
