@@ -84,7 +84,8 @@ public struct MeasurementCell: StudyCell {
   ///   - label: different for every cell of a study.
   ///   - weight: what it takes in proportion to the kind's other cells.
   ///   - cost: what it takes.
-  ///   - measure: makes rows with a value for each of the kind's columns.
+  ///   - measure: makes rows with a value for each of the kind's columns, but for the last ones where the configuration
+  ///     asks for nothing that they would hold: then all of its rows end there.
   public init(
     label: String, weight: Double = 1, cost: ExpectedCost,
     measure: @escaping @Sendable () throws -> [[MeasuredValue]]
