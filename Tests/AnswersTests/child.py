@@ -142,7 +142,10 @@ while True:
     if says("prints"):
         sink.write(b"iteration 1: all is well, and so on\n")
     if says("bytes"):
+        # On their own at first: judged is what has arrived by then.
         sink.write(bytes(range(128, 192)))
+        sink.flush()
+        time.sleep(0.05)
     flags = 0
     if says("message"):
         answer, flags, ask, m = b"the mesh is torn", 64, 0, 0

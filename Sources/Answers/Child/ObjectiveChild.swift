@@ -243,7 +243,10 @@ extension ObjectiveChild {
       let bytes = Array(magic) + process.unread
       // What is printed ends in a line; a frame may follow it.
       let shown = bytes.firstIndex(of: 0x0A).map { Array(bytes[..<$0]) } ?? bytes
-      let isText = shown.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
+      // However much of it has arrived: a character at its end may be cut.
+      let isText =
+        shown.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
+        && !String(decoding: shown, as: UTF8.self).dropLast().contains("\u{FFFD}")
       throw isText
         ? wrong(
           "wrote \"\(ChildProcess.shown(shown).trimmingCharacters(in: .newlines))\" to its "
