@@ -272,6 +272,7 @@ python: .venv/installed
 
 speed: blas
 	swift build -c release --product SpeedBench
+	swift build -c release --product FarSide
 
 peers: .venv-bench/installed
 

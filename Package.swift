@@ -130,6 +130,9 @@ let package = Package(
         "LinearAlgebra", "Sampling", "AutoDiff", "Answers", "Problems", "Estimators", "Optimizers",
       ],
       path: "Benchmarks/Speed", swiftSettings: strict),
+    // What it talks to through the pipe.
+    .executableTarget(
+      name: "FarSide", path: "Benchmarks/FarSide", cSettings: [.headerSearchPath("../../include")]),
     // Counts this process's allocations, for the tests that promise none.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     // What the tests measure with: sample means with z-scores, differences, allocations.

@@ -21,6 +21,8 @@ let families: [String: Family] = [
   "network": network,
   "descent": descent,
   "oracle": oracle,
+  "pipe": pipe,
+  "ping_pong": pingPong,
   "composed": composed,
   "hand_written": handWritten,
   "normals": normals,

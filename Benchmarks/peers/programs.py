@@ -79,13 +79,24 @@ class Huge:
     def measure(self):
         memory = Result(f"{self.title}: resident memory", [within("one vector", 1.3)], unit="B")
         time = Result(f"{self.title}: an iteration", [])
-        configuration = {
-            "name": "huge",
-            "problem": {
+        try:
+            resident, seconds = self.run({
                 "type": "quadratic", "dimension": self.dimension,
-                "spectrum": {"type": "geometric", "condition": 100}},
-            "steps": {"relative": [1]}, "methods": [{"estimator": "two-point"}],
-            "replicates": 1, "seed": 1, "budget": {"iterations": self.iterations}}
+                "spectrum": {"type": "geometric", "condition": 100}})
+        except Failed as failure:
+            memory.missing["zobench"] = time.missing["zobench"] = str(failure)
+        else:
+            memory.measured["zobench"] = [float(resident)]
+            memory.measured["one vector"] = [8.0 * self.dimension]
+            time.measured["zobench"] = [seconds]
+        return [memory, time]
+
+    def run(self, problem):
+        """The most bytes that zobench held, and the seconds of an iteration."""
+        configuration = {
+            "name": "huge", "problem": problem, "steps": {"relative": [1]},
+            "methods": [{"estimator": "two-point"}], "replicates": 1, "seed": 1,
+            "budget": {"iterations": self.iterations}}
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             path = Path(folder) / "huge.json"
             path.write_text(json.dumps(configuration))
@@ -96,14 +107,38 @@ class Huge:
             try:
                 resident, _ = resident_and_seconds(command, limit)
             except Failed as failure:
-                why = f"{failure} (with at most {limit / 2**30:.1f} GiB)"
-                memory.missing["zobench"] = time.missing["zobench"] = why
-            else:
-                last = (Path(folder) / "out/timings.csv").read_text().split()[-1].split(",")
-                memory.measured["zobench"] = [float(resident)]
-                memory.measured["one vector"] = [8.0 * self.dimension]
-                time.measured["zobench"] = [float(last[2]) / float(last[1])]
-        return [memory, time]
+                raise Failed(f"{failure} (with at most {limit / 2**30:.1f} GiB)") from None
+            last = (Path(folder) / "out/timings.csv").read_text().split()[-1].split(",")
+            return resident, float(last[2]) / float(last[1])
+
+
+class FarPoint(Huge):
+    """The same of half the square, with the point in a child in C and in this process."""
+
+    rounds = 3
+
+    def __init__(self, dimension=10**8):
+        super().__init__(dimension)
+        self.title = f"two-point descent, n = {dimension:,}, the point in a child"
+
+    def measure(self):
+        result = Result(f"{self.title}: an iteration", [within("in the process", 1.3)])
+        near = {
+            "type": "quadratic", "dimension": self.dimension,
+            "spectrum": {"type": "geometric", "condition": 1}}
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            child = str(Path(folder) / "large")
+            try:
+                seconds_of([
+                    "cc", "-std=c99", "-O3", "-march=native", "-ffp-contract=off", "-I",
+                    str(ROOT / "include"), str(ROOT / "Examples/pipe/large.c"), "-o", child])
+                far = {"type": "external", "command": [child], "dimension": self.dimension}
+                for _ in range(self.rounds):
+                    for label, problem in (("zobench", far), ("in the process", near)):
+                        result.measured.setdefault(label, []).append(self.run(problem)[1])
+            except Failed as failure:
+                result.missing["zobench"] = str(failure)
+        return [result]
 
 
 def available_bytes():
@@ -115,4 +150,4 @@ def available_bytes():
 
 
 def all_programs(quick):
-    return [Sweep(quick)] if quick else [Sweep(quick), Huge()]
+    return [Sweep(quick)] if quick else [Sweep(quick), Huge(), FarPoint()]

@@ -74,6 +74,14 @@ def oracle(source):
         extras=[Entry("graph", "zobench", "oracle", {"source": "graph", "dimension": 10})])
 
 
+def pipe(dimension, points, asked, factor):
+    """The limit is the same bytes there and back; through shared memory where they are many."""
+    parameters = {"dimension": dimension, "points": points, "asked": asked}
+    return Row(
+        "pipe", parameters, [], [within("the bytes alone", factor)],
+        extras=[Entry("the bytes alone", "zobench", "ping_pong", parameters)])
+
+
 def normals():
     return Row(
         "normals", {"count": 10**6}, ["JAX", "NumPy", "PyTorch"], [faster("NumPy", 3)])
@@ -127,6 +135,7 @@ def all_rows():
         *(descent(n) for n in (100, 10**4, 10**6)),
         *(composed(method) for method in ("heavy-ball", "nesterov", "adam")),
         *(oracle(source) for source in ("closure", "noise")),
+        pipe(10, 1, "value", 1.5), pipe(10, 64, "value", 2), pipe(10**6, 1, "gradient", 1.5),
         normals(), differences(500),
         *(one_plus_one(n) for n in (10, 100)), *(nelder_mead(n) for n in (10, 100)),
         *(evolution(n) for n in (10, 100)), *(separable_evolution(n) for n in (10, 100)),
