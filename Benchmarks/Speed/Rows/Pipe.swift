@@ -100,24 +100,21 @@ private final class PingPong {
     question.withUnsafeMutableBytes { bytes in
       UnsafeMutableRawBufferPointer(rebasing: bytes[(bytes.count - body.count)...])
         .copyMemory(from: body)
-      var done = 0
-      while done < bytes.count {
-        let count = write(
-          questions.fileHandleForWriting.fileDescriptor, bytes.baseAddress! + done,
-          bytes.count - done)
-        precondition(count > 0, "the other side is gone")
-        done += count
-      }
+      Self.all(of: bytes) { write(questions.fileHandleForWriting.fileDescriptor, $0, $1) }
     }
     answer.withUnsafeMutableBytes { bytes in
-      var done = 0
-      while done < bytes.count {
-        let count = read(
-          answers.fileHandleForReading.fileDescriptor, bytes.baseAddress! + done,
-          bytes.count - done)
-        precondition(count > 0, "the other side is gone")
-        done += count
-      }
+      Self.all(of: bytes) { read(answers.fileHandleForReading.fileDescriptor, $0, $1) }
+    }
+  }
+
+  private static func all(
+    of bytes: UnsafeMutableRawBufferPointer, by move: (UnsafeMutableRawPointer, Int) -> Int
+  ) {
+    var done = 0
+    while done < bytes.count {
+      let count = move(bytes.baseAddress! + done, bytes.count - done)
+      precondition(count > 0, "the other side is gone")
+      done += count
     }
   }
 }

@@ -17,11 +17,29 @@ enum DataFields {
       "libsvm": "label index:value …, with indices from 1, or from 0 where there is one",
     ]), .defaults(to: "auto"), "How the file is written.")
 
-  /// What the field ``format`` says of a file.
-  static func isLIBSVM(_ file: TextFile, _ values: Values) -> Bool {
-    switch values.choice("format") {
-    case "auto": file.isLIBSVM ?? !file.path.lowercased().hasSuffix(".csv")
-    case let format: format == "libsvm"
+  /// The table that a file holds, as the fields ``format`` and ``header`` say.
+  ///
+  /// - Parameters:
+  ///   - column: of labels in a CSV file, by its name or number; the last one where nil.
+  ///   - classes: of labels that are kept.
+  static func labelledTable(
+    in file: TextFile, _ values: Values, label column: String?, classes: ClassSelection
+  ) throws -> LabelledTable {
+    let isLIBSVM =
+      switch values.choice("format") {
+      case "auto": file.isLIBSVM ?? !file.path.lowercased().hasSuffix(".csv")
+      case let format: format == "libsvm"
+      }
+    return isLIBSVM
+      ? try LabelledTable(libsvm: file, classes: classes)
+      : try LabelledTable(
+        csv: file, hasHeader: values.optionalBoolean("header"), label: column, classes: classes)
+  }
+
+  /// The two classes that the field `classes` names; nil where it is not there.
+  static func pair(_ values: Values) -> ClassSelection? {
+    values.optionalTable("classes").map {
+      .pair(negative: $0.text("negative"), positive: $0.text("positive"))
     }
   }
 

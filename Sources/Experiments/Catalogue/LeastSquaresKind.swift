@@ -50,7 +50,9 @@ extension ProblemKind {
         expected: "targets that are classes",
         remedy: "set \"targets\" to \"classes\", or leave \"classes\" out")
     }
-    let table = try read(folder.file(path), values)
+    let table = try DataFields.labelledTable(
+      in: folder.file(path), values, label: values.optionalText("target_column"),
+      classes: DataFields.pair(values) ?? (hasClasses ? .two : .all))
     try values.checkMemory(
       forNumbers: DataFields.numbersToStandardize(table)
         + LeastSquares.numbers(
@@ -60,18 +62,6 @@ extension ProblemKind {
     folder.note(
       hasClasses ? table.summary(hasSigns: true) : table.summary(ofTargets: targets), of: path)
     return regression(table.isBetterSparse ? table : table.dense, targets, values)
-  }
-
-  private static func read(_ file: TextFile, _ values: Values) throws -> LabelledTable {
-    let pair = values.optionalTable("classes").map {
-      ClassSelection.pair(negative: $0.text("negative"), positive: $0.text("positive"))
-    }
-    let classes = pair ?? (values.choice("targets") == "classes" ? .two : .all)
-    return DataFields.isLIBSVM(file, values)
-      ? try LabelledTable(libsvm: file, classes: classes)
-      : try LabelledTable(
-        csv: file, hasHeader: values.optionalBoolean("header"),
-        label: values.optionalText("target_column"), classes: classes)
   }
 
   private static func regression(

@@ -53,22 +53,12 @@ extension ProblemKind {
       ] + commonFields)
   ) { values, folder, _ in
     let path = values.text("data")
-    let table = try read(folder.file(path), values)
+    let table = try DataFields.labelledTable(
+      in: folder.file(path), values, label: values.optionalText("label_column"),
+      classes: DataFields.pair(values) ?? .two)
     try checkMemory(values, table)
     folder.note(table.summary(hasSigns: true), of: path)
     return regression(table.isBetterSparse ? table : table.dense, values)
-  }
-
-  private static func read(_ file: TextFile, _ values: Values) throws -> LabelledTable {
-    let classes: ClassSelection =
-      values.optionalTable("classes").map {
-        .pair(negative: $0.text("negative"), positive: $0.text("positive"))
-      } ?? .two
-    return DataFields.isLIBSVM(file, values)
-      ? try LabelledTable(libsvm: file, classes: classes)
-      : try LabelledTable(
-        csv: file, hasHeader: values.optionalBoolean("header"),
-        label: values.optionalText("label_column"), classes: classes)
   }
 
   private static func checkMemory(_ values: Values, _ table: LabelledTable) throws {
