@@ -73,10 +73,23 @@ class PipeStudy(Study):
             "budget": {budget}, "steps": {{"relative": [1]}}, "gradient_cost": 1}}""")
 
     def differences(self, output):
-        failed = [row["run"] for row in self.rows(output, "runs.csv") if row["outcome"] == "failed"]
-        if not failed or not self.has_solvers:
-            yield from super().differences(output)
-            return
+        yield from self.differences_of_others(output) or super().differences(output)
+
+    def halves(self, output):
+        yield from self.differences_of_others(output) or super().halves(output)
+
+    def failed(self, output):
+        """The runs whose solver was killed."""
+        if not self.has_solvers or not (Path(output) / "runs.csv").exists():
+            return []
+        return [row["run"] for row in self.rows(output, "runs.csv") if row["outcome"] == "failed"]
+
+    def differences_of_others(self, output):
+        """What differs in all runs but those whose solver was killed; None where there are no such runs."""
+        failed = self.failed(output)
+        return self.differing_rows(output, failed) if failed else None
+
+    def differing_rows(self, output, failed):
         for name in ("runs.csv", "curves.csv"):
             found, expected = (
                 [row for row in self.rows(folder, name) if row["run"] not in failed]
@@ -94,7 +107,6 @@ class KilledZobench(kill.Attempt):
     """A study whose zobench is killed; its children have to see to their ends themselves."""
 
     slowest = 0.0
-    signals = {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}
 
     def disturb(self, process, seconds):
         try:
@@ -115,15 +127,12 @@ class KilledZobench(kill.Attempt):
             KilledZobench.slowest = max(KilledZobench.slowest, seconds)
 
     def may_end(self, code, errors):
-        return code in self.signals.values()
+        # While it is being planned, nothing is to be brought in order.
+        return code in (-9, -2, -15, 130, 143)
 
 
 class KilledChildren(kill.Attempt):
     """A study whose children are killed, one at a time, until it is done."""
-
-    def __init__(self, study, output):
-        super().__init__(study, output)
-        self.failed = 0
 
     def disturb(self, process, seconds):
         while True:
@@ -140,6 +149,9 @@ class KilledChildren(kill.Attempt):
                         pass
         if seconds_until_gone() is None:
             self.failures.append(f"still there after {SECONDS_TO_END} s: {processes(is_child=False)}")
+        failed = self.study.failed(self.output)
+        if len(failed) > self.kills:
+            self.failures.append(f"{len(failed)} runs have failed after {self.kills} kills")
 
     def may_end(self, code, errors):
         # Before the study begins, a command that does not start is the user's to look at.
@@ -184,21 +196,21 @@ def studies(binary, folder):
         return PipeStudy(name, problem, methods, budget, binary, folder, **more)
 
     return [
-        study("python", external(16, python, "quadratic.py"), estimates, evaluations(25_000)),
+        study("python", external(16, python, "quadratic.py"), estimates, evaluations(50_000)),
         study("text", external(8, python, "quadratic.py", "text"), estimates, evaluations(15_000)),
         study("c", external(16, "./quadratic"),
               estimates + ', {"estimator": "reverse-mode", "optimizer": "adam"}',
-              evaluations(50_000)),
+              evaluations(150_000)),
         study("shared-memory", external(30_000, "./large"),
               '{"estimator": "reverse-mode", "optimizer": "adam"}, {"estimator": "two-point"}',
               '{"iterations": 3000}'),
         study("samples",
               external(3, python, "child.py", "samples", rest=', "paired": false'),
-              '{"estimator": "two-point", "directions": 2}', evaluations(25_000)),
+              '{"estimator": "two-point", "directions": 2}', evaluations(200_000)),
         study("library",
               """{"type": "library", "path": "quadratic.so", "dimension": 16, "label": "q", "start": 1,
               "minimum": 0, "smoothness": 16, "gradient": true}""",
-              estimates, evaluations(50_000)),
+              estimates, evaluations(150_000)),
         study("solver", quadratic, solver(python, "solver.py", "single"), evaluations(4000),
               replicates=8),
         study("text-solver", quadratic, solver(python, "compass.py"), evaluations(2000),
