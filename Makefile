@@ -17,6 +17,8 @@ STATIC  := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xlinker -s
 DIST    ?= dist
 PYTHON  := .venv/bin/python
 PEERS   := .venv-bench/bin/python
+# Debian's packages for Python are the system's.
+SYSTEM_PYTHON ?= /usr/bin/python3
 BENCH   ?= results/bench
 KILLS   ?= 200
 COUNT   ?= 60
@@ -54,7 +56,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
-.PHONY: peers valgrind examples python3 pipe pipe-full test-baseline tools chromium cluster bare-debian
+.PHONY: peers valgrind examples python3 nlopt pipe pipe-kills pipe-full test-baseline tools chromium cluster bare-debian
 .PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -95,12 +97,13 @@ lint: blas ## Check the formatting, and every import against the manifest
 	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests Benchmarks
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 
-faults: build ## Kill, intrude, fill disks, limit addresses: the same files in the end
+faults: build ## Kill, intrude, fill disks, limit addresses, kill children: the same files in the end
 	$(call need,command -v python3,Python,python3,python)
 	python3 Tests/faults/kill.py $(ZOBENCH) --kills $(KILLS)
 	python3 Tests/faults/disk_full.py $(ZOBENCH)
 	python3 Tests/faults/addresses.py $(ZOBENCH)
 	python3 Tests/faults/intrude.py $(ZOBENCH)
+	$(MAKE) --no-print-directory pipe-kills
 
 fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studies through every verb
 	Tests/fuzz/run.sh 60
@@ -127,12 +130,18 @@ pipe: python ## Test the far side of the pipe: C header, Python package, example
 	$(PYTHON) Tests/pipe/directions.py
 	$(PYTHON) -m unittest discover -s python/tests
 
+pipe-kills: build nlopt ## Kill zobench and the children that it talks to: the same files in the end, nobody left
+	$(call need,command -v cc || command -v clang,a C compiler,gcc libc6-dev,gcc)
+	$(call need,command -v python3,Python,python3,python)
+	python3 Tests/pipe/kills.py $(ZOBENCH) --kills $(KILLS)
+
 # PDFO's compiled part needs the first NumPy.
-pipe-full: peers .venv-pdfo/installed ## The same with every library and language that has an adapter or example
+pipe-full: build nlopt peers .venv-pdfo/installed ## The same with every library and language that has an adapter or example
 	$(call need,command -v octave-cli,Octave,octave,octave)
 	$(call need,Rscript -e 'library(jsonlite)',R with jsonlite,r-base-core r-cran-jsonlite,r)
 	ZOBENCH_NEEDS_ALL=1 PDFO_PYTHON=$(CURDIR)/.venv-pdfo/bin/python \
 	  $(PEERS) -m unittest discover -s python/tests
+	$(PEERS) Tests/pipe/counts.py $(ZOBENCH) --pdfo-python $(CURDIR)/.venv-pdfo/bin/python
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
@@ -181,12 +190,13 @@ independent: build python calc gnuplot ## Check results and schema with NumPy, p
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	$(PYTHON) Tests/independent/nasty_names.py $(ZOBENCH) $(NASTY)
 
-independent-full: build peers ## Hold optimizers against PyTorch's, SciPy's and pycma's
+independent-full: build peers nlopt ## Hold optimizers against PyTorch's, SciPy's, pycma's and NLopt's
 	$(PEERS) Tests/independent/compare_adam.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_nelder_mead.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_cma.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_searches.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_least_squares.py $(ZOBENCH)
+	$(PEERS) Tests/independent/compare_nlopt.py $(ZOBENCH) --system-python $(SYSTEM_PYTHON)
 	Tests/pipe/same_bytes $(ZOBENCH)
 
 report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network
@@ -240,6 +250,9 @@ gnuplot:
 # One after another; .ci/run has them installed while it compiles.
 tools: gnuplot calc python .venv/charts chromium ## Install what the checks of .ci/run need
 	@[ "$$(uname)" != Linux ] || $(MAKE) --no-print-directory cluster bare-debian
+
+nlopt:
+	$(call need,$(SYSTEM_PYTHON) -c 'import nlopt',NLopt for the system's Python,python3-nlopt,nlopt)
 
 # Children of some tests are written in it.
 python3:

@@ -108,7 +108,8 @@ private final class NLoptRun {
 
   /// The box, the first step and the population, where they are asked for.
   private func setUp(_ x: [Double]) throws {
-    guard case .object(let parameters)? = asker.problem["parameters"] else { return }
+    var parameters: [String: JSON] = [:]
+    if case .object(let told)? = asker.problem["parameters"] { parameters = told }
     typealias SetAll = @convention(c) (Object, UnsafePointer<Double>) -> Int32
     let box = parameters["box"]?.double
     if algorithm.needsBox || box != nil {
