@@ -203,6 +203,8 @@ extension ChildProcess {
       pollfd(fd: stream, events: Int16(event), revents: 0),
       pollfd(fd: errors, events: Int16(POLLIN), revents: 0)
     )
+    let begin = ContinuousClock.now
+    defer { ChildWaiting.add(.now - begin) }
     while true {
       let left = (deadline - .now) / .milliseconds(1)
       guard left > 0 else { throw .late }
