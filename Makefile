@@ -209,7 +209,7 @@ slurm: linux build cluster ## Run a study on a local Slurm cluster on which thin
 	Tests/slurm/acceptance $(ZOBENCH)
 
 # With `sudo make install`, run `make standalone` first: root may not have Swift on its path.
-install: ## Install the command, completions and studies under PREFIX (/usr/local), below DESTDIR
+install: ## Install command, completions, studies, C header and Python package under PREFIX (/usr/local), below DESTDIR
 	test -x $(STANDALONE) || $(MAKE) standalone
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(STUDIES)/configs/lecture" "$(DESTDIR)$(STUDIES)/data" \
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(ZSH_COMPLETIONS)" \
@@ -218,6 +218,14 @@ install: ## Install the command, completions and studies under PREFIX (/usr/loca
 	install -m 644 configs/*.json "$(DESTDIR)$(STUDIES)/configs"
 	install -m 644 configs/lecture/*.json "$(DESTDIR)$(STUDIES)/configs/lecture"
 	install -m 644 data/*.csv data/README.md "$(DESTDIR)$(STUDIES)/data"
+	install -d "$(DESTDIR)$(PREFIX)/include" "$(DESTDIR)$(STUDIES)/python/zobench" \
+	  "$(DESTDIR)$(STUDIES)/python/examples" "$(DESTDIR)$(PREFIX)/share/doc/zobench/examples"
+	install -m 644 include/zobench.h "$(DESTDIR)$(PREFIX)/include"
+	install -m 644 python/pyproject.toml python/README.md "$(DESTDIR)$(STUDIES)/python"
+	install -m 644 python/zobench/*.py "$(DESTDIR)$(STUDIES)/python/zobench"
+	install -m 644 python/examples/*.py "$(DESTDIR)$(STUDIES)/python/examples"
+	install -m 644 docs/pipe.md "$(DESTDIR)$(PREFIX)/share/doc/zobench"
+	install -m 644 Examples/pipe/* "$(DESTDIR)$(PREFIX)/share/doc/zobench/examples"
 	$(STANDALONE) --generate-completion-script bash \
 	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/zobench"
 	$(STANDALONE) --generate-completion-script zsh > "$(DESTDIR)$(ZSH_COMPLETIONS)/_zobench"

@@ -178,9 +178,9 @@ def studies(binary, folder):
         [*c, "-std=gnu99", "-I", PROJECT / "include", PROJECT / "Examples/pipe/quadratic.c",
          "-o", f"{folder}/large", "-lm"], check=True)
 
-    def external(n, *command, rest=""):
+    def external(n, *command):
         return f"""{{"type": "external", "command": {json.dumps(command)}, "dimension": {n}, "label": "q",
-            "start": 1, "minimum": 0, "smoothness": {n}, "restarts": 100{rest}}}"""
+            "start": 1, "minimum": 0, "smoothness": {n}, "restarts": 100}}"""
 
     def solver(*command):
         return f'{{"optimizer": "external", "command": {json.dumps(command)}}}'
@@ -205,8 +205,8 @@ def studies(binary, folder):
               '{"estimator": "reverse-mode", "optimizer": "adam"}, {"estimator": "two-point"}',
               '{"iterations": 3000}'),
         study("samples",
-              external(3, python, "child.py", "samples", rest=', "paired": false'),
-              '{"estimator": "two-point", "directions": 2}', evaluations(200_000)),
+              external(3, python, "child.py", "samples"),
+              '{"estimator": "two-point", "directions": 2}', evaluations(40_000)),
         study("library",
               """{"type": "library", "path": "quadratic.so", "dimension": 16, "label": "q", "start": 1,
               "minimum": 0, "smoothness": 16, "gradient": true}""",
