@@ -74,20 +74,23 @@ shared = None
 if says("shared"):
     shared = os.open(line["shared"], os.O_RDWR)
     words["shared"] = True
+if says("forks"):
+    # As where buffers are doubled: both say the line.
+    forked = os.fork()
+    if forked:
+        os.waitpid(forked, 0)
+if says("closes its input"):
+    os.close(0)
 if says("bad line"):
     sys.stdout.write("{nonsense}\n")
 else:
     sys.stdout.write(json.dumps(words) + "\n")
-if says("forks"):
-    # With the line in the buffers of both.
-    if os.fork() > 0:
-        sys.stdout.flush()
-        os._exit(0)
 if says("daemon") and os.fork() > 0:
     os._exit(0)
 sys.stdout.flush()
+if says("forks") and not forked:
+    os._exit(0)
 if says("closes its input"):
-    os.close(0)
     time.sleep(1000)
 
 
