@@ -239,7 +239,8 @@ standalone: blas ## Build the command that runs where no Swift is, which `make i
 dist: standalone ## Pack the command as a .tar.gz, and a .deb where dpkg is, in DIST (dist)
 	Packaging/dist $(STANDALONE) "$(DIST)"
 
-dist-test: linux bare-debian ## Install the packages in DIST in a bare Debian, and run a study there (as root)
+dist-test: linux bare-debian ## Install the packages in DIST in a bare Debian, and run studies there (as root)
+	$(call need,command -v cc,a C compiler,gcc libc6-dev,gcc)
 	Tests/dist/run "$(DIST)"
 
 clean: ## Remove what was built (results stay)
