@@ -35,6 +35,15 @@ extension RateSeries.Member {
   /// second moments are known, with noise that these know what to make of; for least squares on batches; and for
   /// gradient descent where theory has it.
   func expectedFromStarts(_ metric: Metric) -> [[Double]]? {
+    expectations.withLock { kept in
+      if let known = kept[metric] { return known }
+      let made = computeExpected(metric)
+      kept[metric] = .some(made)
+      return made
+    }
+  }
+
+  private func computeExpected(_ metric: Metric) -> [[Double]]? {
     if case .batches(let batch) = noise { return batchCurves(batch, metric) }
     if let problem = instance.problem as? any ClosedFormDescent {
       guard schedule is GradientDescent, noise == .none else { return nil }

@@ -153,13 +153,15 @@ struct LeastSquaresFloorTests {
     }
   }
 
-  /// Batches drawn otherwise than said: 2 of 3 rows with replacement vary twice as much as without, and with N for
-  /// N − 1 in their weight by two thirds as much.
-  @Test(arguments: [true, false])
-  func faultsAreNoticed(isSaid: Bool) throws {
+  /// Rows that vary half or twice as much as said. Of single rows of two, w is 1 without replacement, and ½ with N for
+  /// N − 1, which is that of two with replacement.
+  @Test(arguments: [
+    (2, (1, false), (2, true)), (3, (2, false), (2, true)), (3, (2, true), (2, false)),
+  ])
+  func faultsAreNoticed(N: Int, drawn: (Int, Bool), said: (Int, Bool)) throws {
     let series = try Self.series(
-      #""rows": 2, "replacement": \#(!isSaid)"#,
-      claimed: .batches(Batch(rows: 2, withReplacement: isSaid)), features: 1, rows: 3)
+      #""rows": \(drawn.0), "replacement": \(drawn.1)"#,
+      claimed: .batches(Batch(rows: said.0, withReplacement: said.1)), features: 1, rows: N)
     for row in RateTable(series, from: RandomStream(seed: 9)).rows {
       #expect(row.verdict.outcome == .disagrees, "\(row.verdict.sentence)")
     }

@@ -158,19 +158,32 @@ struct NoisyStudiesTests {
     #expect(Set(prediction.rows.filter { $0.deviation != nil }.map(\.problem)).count == 2)
   }
 
-  private static func paired(_ noise: String) throws -> [RateSeries] {
+  /// ξ that both values share where it is said to be independent.
+  @Test(arguments: ["additive", "uniform"])
+  func sharedNoiseIsNotIndependent(model: String) throws {
+    let series = try Self.paired(
+      #""model": "\(model)", "level": 0.01"#, claimed: .independent(deviation: 0.01),
+      radius: #", "radius": 0.1"#)
+    for row in Self.table(series).rows {
+      #expect(row.verdict.outcome == .disagrees, "\(row.verdict.sentence)")
+    }
+  }
+
+  private static func paired(
+    _ noise: String, claimed: ValueNoise? = nil, radius: String = ""
+  ) throws -> [RateSeries] {
     let study = try study(
       problem: """
         {"type": "quadratic", "class": "strongly-convex", "dimension": [5, 10],
          "spectrum": {"type": "geometric", "condition": 5}, "noise": {\(noise), "paired": true}}
         """,
       methods: """
-        {"estimator": "two-point"}, {"estimator": "coordinate-differences"},
-        {"estimator": "coordinate-differences", "scheme": "forward"}
+        {"estimator": "two-point"\(radius)}, {"estimator": "coordinate-differences"\(radius)},
+        {"estimator": "coordinate-differences", "scheme": "forward"\(radius)}
         """,
       replicates: 10, rest: #""budget": {"natural_iterations": 40}"#)
     let results = try StudyResults(running: study)
-    return try RateSeries.all(in: study, results.records)
+    return try RateSeries.all(in: study, results.records) { claimed ?? $0.valueNoise }
   }
 
   /// What does not depend on f goes out of differences, whatever its law: all that holds of exact values holds, as far as
