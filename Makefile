@@ -57,7 +57,7 @@ endef
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
 .PHONY: peers valgrind examples python3 nlopt pipe pipe-kills pipe-full test-baseline tools chromium cluster bare-debian
-.PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
+.PHONY: dry-runs studies floors pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -108,9 +108,16 @@ faults: build ## Kill, intrude, fill disks, limit addresses, kill children: the 
 fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studies through every verb
 	Tests/fuzz/run.sh 60
 	python3 Tests/generated/studies.py $(ZOBENCH) --count 60
+	python3 Tests/generated/floors.py $(ZOBENCH) --count 30
 
 studies: build ## Take COUNT (60) valid studies, drawn from the schema, through every verb
 	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
+
+floors: build python ## Hold noise and batches against NumPy, whole, and take COUNT (60) unusual studies of them through every verb
+	$(PYTHON) Tests/independent/recompute_floors.py $(ZOBENCH) --seed $(SEED)
+	$(PYTHON) Tests/independent/recompute_batches.py $(ZOBENCH) --seed $(SEED)
+	$(PYTHON) Tests/independent/compare_radii.py $(ZOBENCH) --seed $(SEED)
+	python3 Tests/generated/floors.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
 
 sanitize: blas gnuplot python3 ## Unit tests and a short sweep with thread and address sanitizer
 	Tests/sanitizers/run.sh thread
@@ -183,6 +190,9 @@ independent: build python calc gnuplot ## Check results and schema with NumPy, p
 	$(PYTHON) Tests/independent/recompute_ert.py $(RESULTS)
 	$(PYTHON) Tests/generated/costs.py $(ZOBENCH)
 	$(PYTHON) Tests/independent/recompute_quadratic.py $(ZOBENCH)
+	$(PYTHON) Tests/independent/recompute_floors.py $(ZOBENCH) --short
+	$(PYTHON) Tests/independent/recompute_batches.py $(ZOBENCH) --short
+	$(PYTHON) Tests/independent/compare_radii.py $(ZOBENCH) --short
 	$(ZOBENCH) run configs/globe.json --output $(GLOBE) --quiet
 	$(PYTHON) Tests/independent/recompute_map.py $(ZOBENCH) $(GLOBE) 1e-6
 	$(PYTHON) Tests/independent/check_schema.py $(ZOBENCH) configs/*.json configs/*/*.json

@@ -25,6 +25,7 @@ extension Baseline {
           "log_cost": "The average over targets and n of ln k at which they are reached.",
           "log_bound_ratio": "The logarithm of the largest ratio of a mean to its exact bound.",
           "log_evaluations": "The logarithm of the mean number of evaluations of a run.",
+          "log_floor": "The average over n of the logarithm of the mean on its floor.",
         ]),
         .required, "What was measured."),
       Field("estimate", .number(.from(-size, to: size)), .required, "The number."),

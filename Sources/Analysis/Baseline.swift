@@ -122,10 +122,13 @@ extension Baseline {
       && !measurements.contains { $0.cell == old.name && $0.quantity == .evaluations }
   }
 
-  /// Says which measurements the results have and the baseline lacks.
+  /// Says which measurements the results have and the baseline lacks. Baselines once had no floors: one without any is
+  /// compared without.
   func checkMeasurements(_ measured: [Measurement]) throws(NotComparable) {
+    let hasFloors = measurements.contains { $0.quantity == .floor }
     let unknown = measured.filter { new in
-      !measurements.contains { $0.cell == new.cell && $0.quantity == new.quantity }
+      (hasFloors || new.quantity != .floor)
+        && !measurements.contains { $0.cell == new.cell && $0.quantity == new.quantity }
     }
     guard unknown.isEmpty else {
       throw NotComparable(

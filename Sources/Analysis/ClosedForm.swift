@@ -5,7 +5,7 @@ internal import Foundation
 internal import Optimizers
 internal import Problems
 
-/// Expected curves in closed form, without free parameter or sampling error.
+/// Expected curves and floors in closed form, without free parameter or sampling error.
 extension RateSeries {
   /// The expected curves at the records of the measured ones, where closed form gives them for every n.
   var expected: [ReplicateCurves]? {
@@ -35,6 +35,15 @@ extension RateSeries.Member {
   /// second moments are known, with noise that these know what to make of; for least squares on batches; and for
   /// gradient descent where theory has it.
   func expectedFromStarts(_ metric: Metric) -> [[Double]]? {
+    expectations.withLock { kept in
+      if let known = kept[metric] { return known }
+      let made = computeExpected(metric)
+      kept[metric] = .some(made)
+      return made
+    }
+  }
+
+  private func computeExpected(_ metric: Metric) -> [[Double]]? {
     if case .batches(let batch) = noise { return batchCurves(batch, metric) }
     if let problem = instance.problem as? any ClosedFormDescent {
       guard schedule is GradientDescent, noise == .none else { return nil }
@@ -60,24 +69,29 @@ extension RateSeries.Member {
     }
   }
 
-  /// Where the mean stays if runs never end; nil where nothing is known of it, where it has no bound, or without
-  /// noise, where it is 0 or the estimator's own error.
+  /// Where the mean stays if runs never end; nil where nothing is known of it, where it has no bound, where rounding
+  /// hides it, or without noise, where it is 0 or the estimator's own error.
   package func floor(_ metric: Metric) -> Double? {
-    guard case .independent = noise, let quadratic = instance.problem.quadratic,
-      let known = known(on: quadratic), let iteration = schedule.constantIteration
-    else { return nil }
-    let offset = [Double](repeating: 0, count: quadratic.dimension)
-    let floor = moments(of: quadratic, offset: offset)
-      .floor(of: known.moments, iteration, error: known.error)
-    return floor.flatMap { floor in
-      let value =
-        switch metric {
-        case .loss: floor.gap + quadratic.known.minimum!
-        case .gap: floor.gap
-        case .gradientNormSquared: floor.gradientNormSquared
-        case .distanceSquared: floor.distanceSquared
-        }
-      return value > 0 && value.isFinite ? value : nil
+    guard let iteration = schedule.constantIteration else { return nil }
+    switch noise {
+    case .none, .unknown: return nil
+    case .independent:
+      guard let quadratic = instance.problem.quadratic, let known = known(on: quadratic) else {
+        return nil
+      }
+      let offset = [Double](repeating: 0, count: quadratic.dimension)
+      return moments(of: quadratic, offset: offset)
+        .floor(of: known.moments, iteration, error: known.error)
+        .flatMap { $0.told(as: metric, minimum: quadratic.known.minimum!) }
+    case .batches(let batch):
+      guard let known = knownOnBatches,
+        let floor = known.theory.floor(
+          of: known.moments, step: -iteration.pointGain, batch,
+          from: instance.start(replicate: starts[0].replicate)),
+        // Rows that x* meets have residuals of rounding alone.
+        resolution.resolves(floor.gap, of: .gap, at: curves.iterations.last ?? 0)
+      else { return nil }
+      return floor.told(as: metric, minimum: known.theory.minimum)
     }
   }
 
@@ -110,15 +124,17 @@ extension RateSeries.Member {
       noises: isMixed ? quadratic.coordinates(of: ones).map { 1 - ρ + ρ * $0 * $0 } : nil)
   }
 
-  /// For least squares, and estimates whose values are all of one batch.
-  private func batchCurves(
-    _ batch: Batch, _ metric: Metric
-  ) -> [[Double]]? {
+  /// For least squares, and estimates whose values are all of one batch; nil where there is no recursion.
+  private var knownOnBatches: (theory: LeastSquaresMoments, moments: EstimatorMoments)? {
     guard let problem = instance.problem as? LeastSquares, let rows = problem.rows,
       traits.bias == 0,
       let moments = traits.moments ?? exactMoments, !type(of: schedule).hasMemory
     else { return nil }
-    let theory = LeastSquaresMoments(rows: rows, targets: problem.targets)
+    return (LeastSquaresMoments(rows: rows, targets: problem.targets), moments)
+  }
+
+  private func batchCurves(_ batch: Batch, _ metric: Metric) -> [[Double]]? {
+    guard let (theory, moments) = knownOnBatches else { return nil }
     let replicates = instance.startsAreRandom ? starts.map(\.replicate) : [0]
     return replicates.map { replicate in
       let points = theory.curve(
@@ -165,5 +181,19 @@ extension RateSeries.Member {
   private var exactMoments: EstimatorMoments? {
     traits.calls.gradients == 1 && traits.calls.values == 0
       ? .exact(dimension: curves.dimension) : nil
+  }
+}
+
+extension QuadraticMoments.Floor {
+  /// Nil where it is 0 or not a number that can be told.
+  fileprivate func told(as metric: Metric, minimum: Double) -> Double? {
+    let value =
+      switch metric {
+      case .loss: gap + minimum
+      case .gap: gap
+      case .gradientNormSquared: gradientNormSquared
+      case .distanceSquared: distanceSquared
+      }
+    return value > 0 && value.isFinite ? value : nil
   }
 }

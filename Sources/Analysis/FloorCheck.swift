@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Statistics
 
-/// Where noise keeps the means of one method in one dimension, held against the fixed point of the recursion
+/// Where noise or batches keep the means of one method in one dimension, held against the fixed point of the recursion
 /// (``QuadraticMoments/Floor``).
 ///
 /// The floor has been reached where the expected curve is within 1 % of it. With v_ir the value of replicate i at record

@@ -39,14 +39,14 @@ package struct LeastSquaresMoments: Sendable {
   /// L, the largest eigenvalue of H.
   package let smoothness: Double
   /// The a_i, one after another.
-  private let rows: [Double]
+  let rows: [Double]
   /// e_i.
   private let residuals: [Double]
   /// H.
-  private let hessian: [Double]
+  let hessian: [Double]
 
   /// What a direction's eigenvalue is at least, in units of L, to be told from 0.
-  private static let rankTolerance = 1e-12
+  static let rankTolerance = 1e-12
 
   /// - Parameters:
   ///   - rows: a_1, …, a_N, p numbers each, one after another; finite and not all 0.
@@ -147,20 +147,31 @@ package struct LeastSquaresMoments: Sendable {
   ) -> [Double] {
     let p = dimension
     let HM = Self.product(hessian, M, p, p, p)
-    let HMH = Self.product(HM, hessian, p, p, p)
-    let S = w == 0 ? HMH : rowMoment(M, μ)
-    let B = zip(S, HMH).map { w * $0 + (1 - w) * $1 }
-    let trace = (0..<p).reduce(0) { $0 + B[$1 * (p + 1)] }
+    let second = secondMoment(M, μ, HM, estimator, w)
     var next = M
     for i in 0..<p {
       for j in 0..<p {
-        let second =
-          estimator.a * B[i * p + j]
-          + (i == j ? estimator.b * trace + estimator.d * B[i * p + i] : 0)
-        next[i * p + j] += α * (α * second - HM[i * p + j] - HM[j * p + i])
+        next[i * p + j] += α * (α * second[i * p + j] - HM[i * p + j] - HM[j * p + i])
       }
     }
     return next
+  }
+
+  /// E GGᵀ = aB + b̂ tr(B)·I + d Diag(B_ii).
+  ///
+  /// - Parameter HM: H times M.
+  func secondMoment(
+    _ M: [Double], _ μ: [Double], _ HM: [Double], _ estimator: EstimatorMoments, _ w: Double
+  ) -> [Double] {
+    let p = dimension
+    let HMH = Self.product(HM, hessian, p, p, p)
+    let S = w == 0 ? HMH : rowMoment(M, μ)
+    var B = zip(S, HMH).map { w * $0 + (1 - w) * $1 }
+    let diagonal = (0..<p).map { B[$0 * (p + 1)] }
+    let spread = estimator.b * diagonal.reduce(0, +)
+    for i in B.indices { B[i] *= estimator.a }
+    for i in 0..<p { B[i * (p + 1)] += spread + estimator.d * diagonal[i] }
+    return B
   }
 
   /// S = (1/N)Σ s_i a_ia_iᵀ.
@@ -198,13 +209,15 @@ package struct LeastSquaresMoments: Sendable {
     Self.product(matrix, x, matrix.count / dimension, dimension, 1)
   }
 
-  /// op(A)·B by rows, m × k and k × n.
-  private static func product(
-    _ a: [Double], aTransposed: Bool = false, _ b: [Double], _ m: Int, _ k: Int, _ n: Int
+  /// op(A)·op(B) by rows, m × k and k × n.
+  static func product(
+    _ a: [Double], aTransposed: Bool = false, _ b: [Double], bTransposed: Bool = false,
+    _ m: Int, _ k: Int, _ n: Int
   ) -> [Double] {
     var c = [Double](repeating: 0, count: m * n)
     BLAS.product(
-      1, a, aTransposed: aTransposed, by: b, adding: 0, to: &c, rows: m, inner: k, columns: n)
+      1, a, aTransposed: aTransposed, by: b, bTransposed: bTransposed, adding: 0, to: &c, rows: m,
+      inner: k, columns: n)
     return c
   }
 }

@@ -28,6 +28,8 @@ struct Measurement: Hashable, Sendable {
     case bound = "log_bound_ratio"
     /// The logarithm of the mean number of evaluations of a run, where it is not the same in all.
     case evaluations = "log_evaluations"
+    /// The average over n of the logarithm of the mean on its floor, where noise or batches keep it there.
+    case floor = "log_floor"
   }
 }
 
@@ -62,7 +64,7 @@ extension RateSeries {
       measure(.cost) { () throws(FitFailure) in
         try CostFit(curves, targets: targets, interpolation: interpolation)
       },
-      boundMeasurement,
+      boundMeasurement, floorMeasurement,
     ].compactMap(\.self)
   }
 
@@ -72,6 +74,19 @@ extension RateSeries {
     return measurement(
       .bound, log(ratio.value), error: ratio.standardError.map { $0 / ratio.value },
       degreesOfFreedom: Double(replicates - 1), targets: [])
+  }
+
+  /// Of the members whose runs come to their floor.
+  private var floorMeasurement: Measurement? {
+    let floors = members.compactMap { FloorCheck($0, of: self) }.filter { $0.measured ?? 0 > 0 }
+    guard !floors.isEmpty else { return nil }
+    let count = Double(floors.count)
+    let errors = floors.map { floor in floor.standardError.map { $0 / (1 + floor.level!) / count } }
+    let isTold = errors.allSatisfy { $0 != nil }
+    return measurement(
+      .floor, floors.reduce(0) { $0 + log($1.measured!) } / count,
+      error: isTold ? errors.reduce(0) { hypot($0, $1!) } : nil,
+      degreesOfFreedom: floors.map(\.degreesOfFreedom).min()!, targets: [])
   }
 
   private func measurement(

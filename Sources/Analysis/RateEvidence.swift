@@ -11,7 +11,7 @@ package struct RateEvidence: Sendable {
   package let prediction: Prediction
   /// Of every random method on every problem with a closed form.
   package let levels: [ExpectedLevel]
-  /// Where noise keeps means, by method, problem and dimension.
+  /// Where noise or batches keep means, by method, problem and dimension.
   package let floors: [FloorCheck]
   package let moments: [MethodMoments]
 

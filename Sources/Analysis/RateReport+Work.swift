@@ -39,13 +39,6 @@ extension RateReport {
   }
 }
 
-extension Series {
-  /// Whether runs differ by their replicate.
-  fileprivate var isRandom: Bool {
-    traits.isRandom || instance.startsAreRandom || instance.valueNoise != .none
-  }
-}
-
 extension TailPilot {
   /// What the pilot of a series takes; nil where there is none.
   static func work(of series: Series, in study: ConvergenceStudy) throws -> RepeatedWork? {

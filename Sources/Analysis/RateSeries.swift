@@ -34,6 +34,8 @@ package struct RateSeries: Sendable {
     let resolution: Resolution
     /// Evaluations an iteration, as they were counted, a gradient charged at its cost.
     package let evaluationsPerIteration: Double
+    /// Expected curves that somebody has asked for: on batches they take as long as runs.
+    let expectations = Guarded<[Metric: [[Double]]?]>([:])
 
     struct Start: Hashable, Sendable {
       let replicate: Int

@@ -131,13 +131,14 @@ package struct RegressionCheck: Sendable {
       if let before = old.iterations, let now = new.iterations {
         pairs.append(("iterations of a run", Double(before), Double(now)))
       }
-      // Runs that fail at their start ask nothing: then both groups have none.
+      // Runs that fail at their start ask nothing: then both groups have none. And where runs end at random, whether all
+      // of a group come to the same is chance.
+      let endAtRandom = old.iterations == nil || new.iterations == nil
       if !old.callsPerIteration.isEmpty {
-        pairs += RunGroup.CallKind.allCases.map { kind in
-          (
-            "\(kind.name) of an iteration", old.callsPerIteration[kind],
-            new.callsPerIteration[kind]
-          )
+        pairs += RunGroup.CallKind.allCases.compactMap { kind in
+          let (before, now) = (old.callsPerIteration[kind], new.callsPerIteration[kind])
+          guard !endAtRandom || (before == nil) == (now == nil) else { return nil }
+          return ("\(kind.name) of an iteration", before, now)
         }
       }
       let changed = pairs.first { $0.old != $0.new }

@@ -1,5 +1,8 @@
+internal import Answers
+internal import Estimators
 internal import Experiments
 internal import Foundation
+internal import Problems
 
 /// How much of a recorded value may be rounding, or the estimator's own error, rather than what the
 /// method does: values and bounds are compared where this is a tenth of them at most.
@@ -15,6 +18,8 @@ internal import Foundation
 /// - f − f* without an L, but with a Lipschitz constant G: Gd in place of the first two terms;
 /// - ‖∇f‖²: 2h√v + h² with h = s/α + WuLX, whatever k is: the bounds of the class follow from what
 ///   every step gains.
+///
+/// Noise that both values of a pair share goes out of their difference but for its rounding, which is part of η.
 ///
 /// s is taken four times as large. Where x* is the result of a computation, ∇f(x*) tells how good a one: it
 /// may be off by ‖∇f(x*)‖/μ, which is part of d, and f* by ‖∇f(x*)‖·X.
@@ -88,15 +93,31 @@ extension Resolution {
     let reach = max(path.startNorm, path.endNorm ?? path.startNorm + length)
     let size = metric == .distanceSquared && known.minimizer != nil ? path.endNorm! : reach
     let work = instance.operationsPerValue
-    let c = try cell.method.estimator(instance.problem.dimension).traits.secondMoment
+    let traits = try cell.method.estimator(instance.problem.dimension).traits
+    let c = traits.secondMoment
     let μ = known.strongConvexity ?? 0
     let slope = path.minimizerSlope
     self.init(
-      stepError: (estimatesErr ? step * path.estimatorError : 0) + u * size,
+      stepError: (estimatesErr
+        ? step * (path.estimatorError + instance.roundingOfPairedNoise(traits, iterations: k)) : 0)
+        + u * size,
       memory: μ > 0 ? c * L / μ : .infinity,
       step: step, smoothness: L, lipschitz: lipschitz,
       evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,
       gradientError: work * u * L * reach,
       minimizerError: μ > 0 ? slope / μ : 0)
+  }
+}
+
+extension Instance {
+  /// The size of what rounding to the nearest of f + ξ leaves of an estimate, ξ being the same in all of its values:
+  /// u|ξ|√(nκ), κ the gain of independent noise (``EstimateNoise``). Of Cauchy's law the largest of k is about k times as
+  /// large as its level.
+  fileprivate func roundingOfPairedNoise(
+    _ traits: EstimatorTraits, iterations k: Double
+  ) -> Double {
+    guard let noise, noise.isPaired, let gain = traits.noise?.gain else { return 0 }
+    let size = noise.level * (noise.model == .cauchy ? max(k, 1) : 1)
+    return 0x1p-53 * size * (Double(problem.dimension) * gain).squareRoot()
   }
 }

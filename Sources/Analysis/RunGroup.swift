@@ -17,7 +17,8 @@ struct RunGroup: Hashable, Sendable {
   /// Where every run made as many. Nil where the clock ends runs, or a target that they reach at
   /// random.
   let iterations: Int?
-  /// By kind, where it is the same in every run.
+  /// By kind, where it is the same in every run: of random runs that end before their budget, where it is a whole number
+  /// of calls, since what is asked before the first iteration is shared out over as many as there happen to be.
   let callsPerIteration: [CallKind: Double]
   let outcomes: [Outcome: Int]
 
@@ -58,6 +59,10 @@ extension RunGroup {
     let whole = Double(series.instance.share.whole)
     var calls: [CallKind: Double] = [:]
     for kind in CallKind.allCases {
+      let isWhole = moved.allSatisfy {
+        kind.count(of: $0.counts).isMultiple(of: $0.iterations)
+      }
+      guard isCounted || isWhole || !series.isRandom else { continue }
       let rates = Set(
         moved.map { Double(kind.count(of: $0.counts)) / Double($0.iterations) / whole })
       if rates.count == 1 { calls[kind] = rates.first }
@@ -83,8 +88,7 @@ extension StudyResults where S == ConvergenceStudy {
         }
         let spent = cells.compactMap { records[$0.id] }
           .map { $0.counts.evaluations(at: study.callCosts(on: series.instance)) }
-        let isRandom = series.traits.isRandom || series.instance.startsAreRandom
-        return Measurement(spent, of: group, isRandom: isRandom)
+        return Measurement(spent, of: group, isRandom: series.isRandom)
       }
     }
   }

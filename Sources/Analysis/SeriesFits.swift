@@ -38,7 +38,7 @@ struct SeriesFits {
     }
   }
 
-  /// Of means that noise keeps on a floor no rate is told.
+  /// Of means that noise or batches keep on a floor no rate is told.
   private var floorRow: RateTable.Row {
     let verdicts = floors.map { floor in
       floor.ratio(level: family.fitLevel / Double(floors.count)).map {

@@ -45,9 +45,18 @@ extension Instance {
       return problem is LeastSquares ? .batches(batch) : .unknown("values of batches")
     }
     guard let noise else { return .none }
+    // What does not depend on f goes out of every difference, whatever its law.
+    if noise.isPaired && noise.model.isAdditive { return .none }
     guard let deviation = noise.knownDeviation else {
       return .unknown("noise that is \(noise.model.rawValue)")
     }
-    return noise.isPaired ? .none : .independent(deviation: deviation)
+    return .independent(deviation: deviation)
+  }
+}
+
+extension Series {
+  /// Whether runs differ by their replicate.
+  var isRandom: Bool {
+    traits.isRandom || instance.startsAreRandom || instance.valueNoise != .none
   }
 }

@@ -32,6 +32,9 @@ public struct Noise: Hashable, Sendable {
 
     /// Whether it is drawn; otherwise it is a function of x.
     public var isRandom: Bool { self != .bits && self != .moreWild }
+
+    /// Whether a value is f + ξ with ξ independent of f and x: then ξ goes out of differences of values that share it.
+    public var isAdditive: Bool { self == .additive || self == .uniform || self == .cauchy }
   }
 
   public let model: Model

@@ -8,9 +8,10 @@ internal import Foundation
 ///     σ_k² = γ_k·mean_i T_ik²,   γ_k = (k!)²/(2k)!.
 ///
 /// The level is the first σ_k for which σ_k, σ_{k+1} and σ_{k+2} lie within a factor of 4 and the k-th differences have
-/// both signs (ECnoise: Moré and Wild 2011, doi:10.1137/100786125). Noise is not told from the function where half of
-/// the values next to each other are equal, which a larger h changes, or where values differ by more than a tenth of the
-/// largest, or no such k is found, which a smaller h changes.
+/// both signs (ECnoise: Moré and Wild 2011, doi:10.1137/100786125; all limits are those of their `ECNoise.m`,
+/// https://github.com/POptUS/CNoise). Noise is not told from the function where half of the values next to each other are
+/// equal, which a larger h changes, or where values differ by more than a tenth of the largest, or no such k is found,
+/// which a smaller h changes.
 package struct NoiseLevel: Hashable, Sendable {
   /// What the difference table says.
   package enum Outcome: String, CaseIterable, Hashable, Sendable {
@@ -36,7 +37,7 @@ package struct NoiseLevel: Hashable, Sendable {
 
   /// The fewest values that tell anything.
   package static let fewestValues = 4
-  /// How many values to ask for. The paper recommends 7 or 9; of normal noise on a smooth function at suitable spacings
+  /// How many values to ask for. `ECNoise.m` recommends at least 7; of normal noise on a smooth function at suitable spacings
   /// 7 give a level within a factor of 2 of σ in 87 % of cases, 9 in 92 %, 13 in 96 %, and more no longer help.
   package static let recommendedValues = 13
 

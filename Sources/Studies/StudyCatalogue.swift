@@ -25,7 +25,7 @@ package enum StudyCatalogue {
   }
 
   /// The study that the results in a folder are of, to be told of: of finished ones no data file is read, but
-  /// what was kept of it. No command is started.
+  /// what was kept of it, unless expected curves follow from the data and they are still there. No command is started.
   ///
   /// - Throws: `InputError` where it is no such folder.
   package static func study(ofResults path: String) throws -> any Study {
@@ -33,14 +33,16 @@ package enum StudyCatalogue {
       return try runnable(ofResults: path, programs: .never(nil))
     }
     let (json, place, folder) = try Manifest.configuration(ofResults: path)
-    guard !kept.isComplete else {
-      return try study(json, from: place, folder: folder, kept: kept)
+    func told() throws -> any Study {
+      try study(json, from: place, folder: folder, kept: kept)
     }
+    guard !kept.isComplete || kept.isLess else { return try told() }
     do {
-      return try study(json, from: place, folder: folder, programs: .never(kept))
-    } catch let error as InputError where error.kind == .noInput {
+      let whole = try study(json, from: place, folder: folder, programs: .never(kept))
+      return kept.isComplete && !kept.isOf(whole.source) ? try told() : whole
+    } catch let error as InputError where kept.isComplete || error.kind == .noInput {
       // Most of it can be told all the same.
-      return try study(json, from: place, folder: folder, kept: kept)
+      return try told()
     }
   }
 

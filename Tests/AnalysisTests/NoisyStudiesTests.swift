@@ -157,4 +157,58 @@ struct NoisyStudiesTests {
     #expect(worst.deviation! < 1e-6, "\(worst)")
     #expect(Set(prediction.rows.filter { $0.deviation != nil }.map(\.problem)).count == 2)
   }
+
+  /// ξ that both values share where it is said to be independent.
+  @Test(arguments: ["additive", "uniform"])
+  func sharedNoiseIsNotIndependent(model: String) throws {
+    let series = try Self.paired(
+      #""model": "\(model)", "level": 0.01"#, claimed: .independent(deviation: 0.01),
+      radius: #", "radius": 0.1"#)
+    for row in Self.table(series).rows {
+      #expect(row.verdict.outcome == .disagrees, "\(row.verdict.sentence)")
+    }
+  }
+
+  private static func paired(
+    _ noise: String, claimed: ValueNoise? = nil, radius: String = ""
+  ) throws -> [RateSeries] {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "strongly-convex", "dimension": [5, 10],
+         "spectrum": {"type": "geometric", "condition": 5}, "noise": {\(noise), "paired": true}}
+        """,
+      methods: """
+        {"estimator": "two-point"\(radius)}, {"estimator": "coordinate-differences"\(radius)},
+        {"estimator": "coordinate-differences", "scheme": "forward"\(radius)}
+        """,
+      replicates: 10, rest: #""budget": {"natural_iterations": 40}"#)
+    let results = try StudyResults(running: study)
+    return try RateSeries.all(in: study, results.records) { claimed ?? $0.valueNoise }
+  }
+
+  /// What does not depend on f goes out of differences, whatever its law: all that holds of exact values holds, as far as
+  /// rounding of f + ξ lets tell, which beyond 10⁴ is not far at a radius of 10⁻⁵.
+  @Test(arguments: ["additive", "uniform", "cauchy"], [0.01, 1e4, 1e8])
+  func pairedNoise(model: String, level: Double) throws {
+    let series = try Self.paired(#""model": "\(model)", "level": \(level)"#)
+    #expect(series.allSatisfy { $0.noise == .none && $0.provenRate == .descent })
+    let rows = Self.table(series).rows
+    for row in rows {
+      #expect(row.floors == nil)
+      #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)")
+    }
+    guard level < 1 else { return }
+    for row in rows where row.series.method.hasPrefix("coordinate-differences") {
+      #expect(row.iterations.verdict?.outcome == .agrees, "\(row.verdict.sentence)")
+    }
+    #expect(rows.allSatisfy { $0.bound != nil && $0.iterations.closedForm != nil })
+  }
+
+  /// A factor that both values have does not go out.
+  @Test(arguments: ["relative", "mixed"])
+  func pairedFactors(model: String) throws {
+    for series in try Self.paired(#""model": "\(model)", "level": 0.01"#) {
+      #expect(series.noise == .unknown("noise that is \(model)") && series.provenRate == nil)
+    }
+  }
 }

@@ -110,4 +110,17 @@ import Testing
       checkpoint.point.map(\.bitPattern)
         == [1, -0.0, .nan, .infinity, .leastNonzeroMagnitude].map { (x: Double) in x.bitPattern })
   }
+
+  /// A session that is killed between a run's record and the end of its state leaves both: the next one removes it.
+  @Test func aStateThatIsLeftOfAFinishedRunGoes() async throws {
+    let study = try Self.study(Self.methods[0], #"{"iterations": 50}"#)
+    let folder = try TemporaryFolder()
+    try await ExperimentsTests.run(study, in: folder)
+    let curves = try folder.bytes("curves.csv")
+    let left = CellCheckpoints(in: folder.path, id: study.cells[0].id, definition: "d") { _ in }
+    #expect(left.running.write(7, [1], isSynced: true))
+    try await ExperimentsTests.run(study, in: folder)
+    #expect(!left.running.exists)
+    #expect(try folder.bytes("curves.csv") == curves)
+  }
 }

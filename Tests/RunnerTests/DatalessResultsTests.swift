@@ -65,6 +65,36 @@ import Testing
     #expect(try sandbox.zobench("table", "cut").output == before[0].output)
   }
 
+  /// Expected curves and floors follow from data: tables are what they were at the end of the run while these are there,
+  /// and have no such curves without them or with others in their place.
+  @Test(arguments: ["", #", "batch": {"rows": 3}"#])
+  func closedForms(batch: String) throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem: """
+          "type": "least-squares", "data": "rows.csv", "target_column": "label", \
+          "targets": "classes", "class": "strongly-convex"\(batch)
+          """,
+        methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#,
+        rest: #""replicates": 5, "budget": {"iterations": 400}"#))
+    #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "cut").status == 0)
+    let rates = try sandbox.text("cut/rates.csv")
+    func table() throws -> String {
+      try sandbox.zobench("table", "cut", "--format", "csv").output
+        .replacing("\r\n", with: "\n")
+    }
+    #expect(rates.contains("closed form over") || rates.contains("fixed point"))
+    #expect(try table().contains(rates.replacing("\r\n", with: "\n")))
+    for change in ["mv rows.csv away.csv", "tac away.csv > rows.csv"] {
+      try sandbox.shell(change)
+      let without = try table()
+      #expect(without.contains("two-point"))
+      #expect(!without.contains("closed form over") && !without.contains("fixed point"))
+    }
+    try sandbox.shell("mv away.csv rows.csv")
+    #expect(try table().contains(rates.replacing("\r\n", with: "\n")))
+  }
+
   private static func edit(_ sandbox: Sandbox, _ change: (inout [String: Any]) -> Void) throws {
     let manifest = try sandbox.text("cut/manifest.json")
     var entries =

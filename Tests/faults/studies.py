@@ -172,6 +172,22 @@ def studies(binary, folder, size=1):
             "steps.relative=1", "replicates=1",
             f'budget={{"iterations": {round(1500 * size)}}}'),
         study(
+            "noisy", "configs/quadratic.json", "problem.dimension=40",
+            'problem.noise={"model": ["additive", "mixed"], "level": 1e-3}',
+            """methods=[
+                {"estimator": "two-point", "radius": 0.1},
+                {"estimator": "coordinate-differences", "scheme": "forward", "radius": "noise", "optimizer": "l-bfgs"},
+                {"optimizer": "cma-es"}, {"optimizer": "probabilistic-direct-search"}]""",
+            "steps.relative=0.5", "replicates=1",
+            f'budget={{"evaluations": {round(120_000 * size)}}}'),
+        study(
+            "batches", "configs/minibatch.json",
+            """problem={
+                "type": "least-squares", "data": "../data/breast_cancer.csv", "target_column": "benign",
+                "targets": "classes", "intercept": true,
+                "batch": {"rows": [1, 8], "replacement": [false, true]}}""",
+            "steps.relative=1", "replicates=1", f"budget.evaluations={round(600 * size)}"),
+        study(
             "many-runs", "configs/mds.json", "problem.objects=[7,14]",
             f"replicates={round(4 * size)}"),
         study("rates", "configs/rates-short.json", f"replicates={round(40 * size)}"),

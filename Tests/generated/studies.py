@@ -200,10 +200,10 @@ def no_constant(word, path):
     raise Fault(f"{path.name}: holds {word}")
 
 
-def carry_out(binary, seed, schema, verdicts, keep):
+def carry_out(study_type, binary, seed, schema, verdicts, keep):
     """One study through all verbs: how it ended, and what is wrong."""
     folder = Path(tempfile.mkdtemp(prefix=f"zobench-{seed}-"))
-    study = Study(binary, seed, schema, folder)
+    study = study_type(binary, seed, schema, folder)
     try:
         return study.pass_through(verdicts), None
     except Fault as fault:
@@ -225,8 +225,9 @@ def most_by_chance(count, level, probability=1e-2):
     return most
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(study_type=Study, name="studies", description=__doc__):
+    """Draws studies of a type, takes each through its verbs, and says what is wrong."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("binary", type=Path)
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
@@ -238,12 +239,13 @@ def main():
     ends, verdicts, faulty = Counter(), Counter(), 0
     with ThreadPoolExecutor(asked.jobs) as pool:
         seeds = range(asked.seed, asked.seed + asked.count)
-        for end, fault in pool.map(lambda seed: carry_out(binary, seed, schema, verdicts, asked.keep), seeds):
+        for end, fault in pool.map(
+                lambda seed: carry_out(study_type, binary, seed, schema, verdicts, asked.keep), seeds):
             ends[end] += 1
             if fault:
                 faulty += 1
                 print(fault, flush=True)
-    print(f"studies: {asked.count} from seed {asked.seed}: " + ", ".join(f"{n} {end}" for end, n in ends.items()))
+    print(f"{name}: {asked.count} from seed {asked.seed}: " + ", ".join(f"{n} {end}" for end, n in ends.items()))
     for (what, how), n in sorted(verdicts.items()):
         print(f"{what}: {n} {how}")
     for how, level in LEVELS.items():

@@ -38,6 +38,12 @@ struct JSONText: Codable, Sendable {
 }
 
 extension KeptFacts {
+  /// Whether the data tell more than what was kept of them.
+  package var isLess: Bool { instances.values.contains { $0.hasClosedForm == true } }
+
+  /// Whether a study has read the data that this was kept of.
+  package func isOf(_ source: StudySource) -> Bool { fingerprints == source.dataFingerprints }
+
   /// Those of one study's parts: each has computed what rates need of its own runs.
   package func merging(_ other: KeptFacts) -> KeptFacts {
     var merged = self

@@ -99,6 +99,15 @@ package final class StudySession<S: StudyWork>: Sendable {
     resumedCount = cells.count { done.contains($0.id) }
     let begun = CellCheckpoints.idsUnderWay(in: path)
     begunCount = cells.count { begun.contains($0.id) && !done.contains($0.id) }
+    // A session may have been killed between a run's record and the end of its state.
+    let left = begun.intersection(done)
+    if !left.isEmpty {
+      try journal.sync()
+      for id in left {
+        CellCheckpoints(in: path, id: id, definition: "", say: say).running.remove()
+      }
+      folder.removeEmptyFolder(CellCheckpoints.folderName)
+    }
     let records = StudyResults(study: study, contents.records.map(\.record)).records
     state = Guarded(
       State(records: records, sessions: contents.sessions.map(\.provenance), failure: nil))

@@ -18,7 +18,7 @@ extension RateReport {
     return StudyReport(sections: rates + floorSections, notes: notes, files: files)
   }
 
-  /// Where noise keeps the means, none where nothing does. `theory.csv` has it in full precision.
+  /// Where noise or batches keep the means, none where nothing does. `theory.csv` has it in full precision.
   private var floorSections: [StudyReport.Section] {
     guard !evidence.floors.isEmpty else { return [] }
     func short(_ number: Double?) -> String { number.map { String(format: "%.4g", $0) } ?? "–" }
@@ -81,8 +81,9 @@ extension RateReport {
     if !evidence.floors.isEmpty {
       lines.append(
         """
-        floor           where noise of the values keeps the mean: the fixed point of the expected curve, and the
-                        average over the records where that curve is within 1 % of it, with the t of their ratio
+        floor           where noise of the values, or batches, keep the mean: the fixed point of the expected curve,
+                        and the average over the records where that curve is within 1 % of it, with the t of
+                        their ratio
         """)
     }
     let noises = table.rows.filter { $0.series.noise != .none }
