@@ -1,6 +1,6 @@
 public import Answers
 
-/// Questions about a point that whoever answers keeps himself: values along directions that he draws, and his gradients.
+/// Questions about a point that whoever answers keeps: values along directions that it draws, and its gradients.
 public struct PointOracle: OracleAccess {
   private let oracle: CountingOracle
 
@@ -9,7 +9,8 @@ public struct PointOracle: OracleAccess {
     self.oracle = oracle
   }
 
-  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point counted as one value.
+  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point counted as one
+  /// value.
   public func values(
     at trail: inout PointTrail, along directions: [PipeDirection], radius ε: Double,
     into values: inout [Double]

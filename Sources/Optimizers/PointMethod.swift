@@ -2,11 +2,11 @@ public import Answers
 public import Estimators
 public import Sampling
 
-/// A method linear in its state whose vectors are kept by whoever answers: it tells him its steps, and holds nothing that
-/// grows with n.
+/// A method linear in its state whose vectors are kept by whoever answers: it is told the steps, and nothing is held
+/// here that grows with n.
 ///
-/// The steps are those of ``DirectionalMethod`` or ``LinearMethod`` on the same estimator, in their order. Only estimates
-/// that can be told by commands will do (``init(_:_:keeping:)``).
+/// The steps are those of ``DirectionalMethod`` or ``LinearMethod`` on the same estimator, in their order. Only
+/// estimates that can be told by commands will do (``init(_:_:keeping:)``).
 public struct PointMethod: Optimizer {
   private enum Estimate {
     /// Two points along independent directions.

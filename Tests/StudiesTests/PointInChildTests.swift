@@ -7,8 +7,8 @@ import Problems
 import Studies
 import Testing
 
-/// A run whose point stays in the child is, to the bit, the one whose points are sent to it, and that of a closure in this
-/// process.
+/// A run whose point stays in the child is, to the bit, the one whose points are sent to it, and that of a closure in
+/// this process.
 @Suite struct PointInChildTests {
   /// `Tests/pipe/points.c`, made once.
   private static let child: String = {

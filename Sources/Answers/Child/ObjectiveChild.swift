@@ -93,17 +93,10 @@ final class ObjectiveChild {
     _ commands: ArraySlice<PipeCommand>, numbers: ArraySlice<Double> = [], sample: Sample,
     into results: inout [Double]
   ) throws(ChildFault) {
-    let body: UnsafeRawBufferPointer
-    do {
-      body = try numbers.withUnsafeBufferPointer { numbers in
-        try answer(
-          to: Question(
-            ask: [], commands: commands, points: numbers, count: commands.count, sample: sample))
-      }
-    } catch let fault as ChildFault {
-      throw fault
-    } catch {
-      preconditionFailure("\(error), where nothing else is thrown")
+    let body = try numbers.withUnsafeBufferPointer { numbers throws(ChildFault) in
+      try answer(
+        to: Question(
+          ask: [], commands: commands, points: numbers, count: commands.count, sample: sample))
     }
     let part = PipeFrame.AnswerLayout(commands).values
     for place in stride(from: part.lowerBound, to: part.upperBound, by: 8) {

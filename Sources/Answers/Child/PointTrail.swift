@@ -2,8 +2,8 @@ internal import Foundation
 
 /// Vectors that another process keeps, as a value: where they began, and the commands that have changed them since.
 ///
-/// Whoever keeps them may be gone: by its trail another one comes to the same vectors. Number 0 is the point, the others
-/// begin at zero.
+/// Whoever keeps them may be gone: by the trail another one comes to the same vectors. Number 0 is the point, the
+/// others begin at zero.
 public struct PointTrail: Sendable, Codable {
   /// Where vectors begin.
   public enum Beginning: Hashable, Sendable {
@@ -48,7 +48,7 @@ public struct PointTrail: Sendable, Codable {
 
   private enum CodingKeys: CodingKey { case constant, vectors, steps }
 
-  /// Numbers are none of the keys: they are kept beside, and `from` is where they go.
+  /// Without numbers where it begins with them: they are kept beside it (``from(numbers:)``).
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     if case .constant(let number) = beginning { try container.encode(number, forKey: .constant) }
@@ -76,7 +76,7 @@ public struct PointTrail: Sendable, Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .steps, in: container, debugDescription: "no commands")
     }
-    self.init(from: constant.map { .constant($0) } ?? .start, vectors: count)
+    self.init(from: constant.map { Beginning.constant($0) } ?? .start, vectors: count)
     self.steps = steps.compactMap(\.self)
   }
 

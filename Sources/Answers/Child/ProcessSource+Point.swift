@@ -24,6 +24,7 @@ extension ProcessSource: PointSource {
     asking { child throws(ChildFault) in
       results.removeAll(keepingCapacity: true)
       let rest = try follow(trail, leaving: Self.mostCommands - commands.count, child)
+      guard !rest.isEmpty || !commands.isEmpty else { return }
       try child.carryOut(rest + commands, sample: sample, into: &results)
       place = Place(origin: trail.origin, stepCount: trail.steps.count)
     }

@@ -165,7 +165,8 @@ public class ProcessSource: TangentSource {
     asking { child throws(ChildFault) in try child.answer(to: question) }
   }
 
-  /// Asks a child, and one that is started anew where it brings no answer, a few times; nil where there is none any more.
+  /// Asks a child, and one that is started anew where it brings no answer, a few times; nil where there is none any
+  /// more.
   @discardableResult
   func asking<Answer>(
     _ ask: (ObjectiveChild) throws(ChildFault) -> Answer

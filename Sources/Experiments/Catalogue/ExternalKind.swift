@@ -34,7 +34,8 @@ extension ProblemKind {
           "points", .boolean, .optional,
           """
           Whether the command keeps the point of a run, and draws its directions, as far as it offers that and the \
-          method can be told in steps. Unless given, where there are at least 2²⁰ variables and the directions are zobench's.
+          method can be told in steps. Unless given, where there are at least 2²⁰ variables and the directions are \
+          zobench's.
           """),
         Field(
           "start_timeout", .number(.above(0)), .defaults(to: 30),

@@ -3,7 +3,7 @@ internal import Estimators
 internal import Optimizers
 internal import Sampling
 
-/// What is told of a point that whoever answers keeps: neither counted nor timed, and without a number of the point here.
+/// What is told of a point that whoever answers keeps: neither counted nor timed, and without the point's numbers here.
 ///
 /// One vector behind those of the method is changed (``PointOffer/takesScratch``).
 struct PointGauge {

@@ -37,7 +37,7 @@ struct RunLoop<Steps: Optimizer> {
       cell, in: study, radius: optimizer.estimatorTraits?.radius,
       from: restored == nil ? nil : checkpoint?.state,
       startingAt: beginning.flatMap { beginning in
-        cell.instance.pointOffer.map { offer in { .kept(beginning, offer) } }
+        cell.instance.pointOffer.map { offer in { () -> RunPoint in .kept(beginning, offer) } }
       })
     keeper = RunStateKeeper(context)
     if Steps.Oracle.closes, let evaluations = budget.evaluations {
@@ -119,7 +119,16 @@ struct RunLoop<Steps: Optimizer> {
       guard step == .advanced, counter.fault == nil else { return step }
       if let limit, before + (clock.now - begin).inSeconds >= limit { break }
     }
+    settle()
     return .advanced
+  }
+
+  /// Lets whoever keeps the point take the last steps now, while the clock runs, and not with the record.
+  private func settle() {
+    guard let trail = state as? PointTrail, let source = recorder.source as? any PointSource else {
+      return
+    }
+    _ = source.results(of: [], at: trail, sample: .none)
   }
 
   private mutating func iterate(_ oracle: Steps.Oracle, _ draw: RandomStream.Draw) -> Advance {
@@ -216,6 +225,7 @@ extension RunLoop {
     // Where nobody gives gradients, there is nothing to hold estimates against.
     guard recorder.cell.instance.answerer.givesGradients else { return losesStep() }
     var estimator: any GradientEstimator = own.estimator
+    let draws = draws
     let errors = estimator.errors(
       at: x, of: recorder.source, from: &recorder.exactGradient, using: draws)
     return losesStep() || errors.dominate
