@@ -241,6 +241,34 @@ import Testing
     #expect(found.outcome == whole.outcome && found.workspaceBytes == whole.workspaceBytes)
   }
 
+  /// Of more vectors than are worth keeping the steps are kept, and repeated.
+  @Test func manyVariablesAreKeptAsSteps() throws {
+    let study = try Self.study(
+      #"{"estimator": "two-point", "distribution": "rademacher"}"#, dimension: 1 << 23 | 1,
+      rest: #""budget": {"iterations": 8}"#)
+    let cell = study.cells[0]
+    let folder = NSTemporaryDirectory() + "zobench-points-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let checkpoints = CellCheckpoints(in: folder, id: cell.id, definition: "d") { _ in }
+    var (record, lives): (RunRecord?, Int) = (nil, 0)
+    while record == nil, lives < 100 {
+      // Looks up before every iteration, and goes on for some.
+      let pulse = Pulse()
+      let stopper = Thread {
+        usleep(700_000)
+        pulse.stop()
+      }
+      if lives == 0 { pulse.stop() } else { stopper.start() }
+      record = try study.run(
+        cell, in: CellContext(pulse: pulse, checkpoints: checkpoints, leastSeconds: 0))
+      let size = try FileManager.default.attributesOfItem(atPath: checkpoints.running.path)[.size]
+      #expect(try #require(size as? Int) < 100_000)
+      lives += 1
+    }
+    #expect(try #require(record).curve.loss == study.run(cell).curve.loss && lives > 1)
+  }
+
   /// Films and rates ask where a run was.
   @Test func pointsOfARunAreThoseOfTheOtherWay() throws {
     let methods = #"{"estimator": "two-point", "optimizer": "accelerated", "directions": 2}"#
