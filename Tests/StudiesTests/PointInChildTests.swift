@@ -170,12 +170,12 @@ import Testing
   @Test(arguments: [[], ["gradients"], ["hole"]])
   func outcomesAreTheSame(habits: [String]) throws {
     let methods = """
-      {"estimator": "two-point"}, {"estimator": "two-point", "radius": 1e-15},
-      {"estimator": "two-point", "radius": 1e-17}, {"estimator": "two-point", "radius": 1e-9},
-      {"estimator": "two-point", "radius": 1e-13, "distribution": "l1-sphere"},
-      {"estimator": "two-point", "radius": 3, "directions": 3},
-      {"estimator": "two-point", "radius": 1e-14, "directions": 2, "distribution": "gaussian"},
-      {"estimator": "two-point", "radius": 1e-14, "distribution": "rademacher"}
+      {"label": "m1", "estimator": "two-point"}, {"label": "m2", "estimator": "two-point", "radius": 1e-15},
+      {"label": "m3", "estimator": "two-point", "radius": 1e-17}, {"label": "m4", "estimator": "two-point", "radius": 1e-9},
+      {"label": "m5", "estimator": "two-point", "radius": 1e-13, "distribution": "l1-sphere"},
+      {"label": "m6", "estimator": "two-point", "radius": 3, "directions": 3},
+      {"label": "m7", "estimator": "two-point", "radius": 1e-14, "directions": 2, "distribution": "gaussian"},
+      {"label": "m8", "estimator": "two-point", "radius": 1e-14, "distribution": "rademacher"}
       """
     let rest = #""budget": {"iterations": 150, "target": 1e-3}"#
     let steps = #""relative": [1, 1e3, 1e200]"#

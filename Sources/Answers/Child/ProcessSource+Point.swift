@@ -20,15 +20,17 @@ extension ProcessSource: PointSource {
     of commands: [PipeCommand], at trail: PointTrail, sample: Samples
   ) -> [Double] {
     var results: [Double] = []
+    let count = commands.reduce(0) { $0 + $1.resultCount }
     let sample = self.sample(sample, count: 1)
     asking { child throws(ChildFault) in
       results.removeAll(keepingCapacity: true)
       let rest = try follow(trail, leaving: Self.mostCommands - commands.count, child)
       guard !rest.isEmpty || !commands.isEmpty else { return }
       try child.carryOut(rest + commands, sample: sample, into: &results)
+      // What steps bring that are repeated is known already.
+      results.removeFirst(results.count - count)
       place = Place(origin: trail.origin, stepCount: trail.steps.count)
     }
-    let count = commands.reduce(0) { $0 + $1.resultCount }
     return results.count == count ? results : [Double](repeating: .nan, count: count)
   }
 
