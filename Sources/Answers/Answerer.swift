@@ -29,6 +29,8 @@ public struct Answerer: Sendable {
   public let graph: Graph?
   /// Whether its answers depend on samples that they are given.
   public let takesSamples: Bool
+  /// How its sources keep points themselves (``PointSource``); nil where they do not.
+  public let points: PointOffer?
   private let make: @Sendable () -> any ValueSource
 
   /// - Parameter graph: whose output is a scalar.
@@ -37,6 +39,7 @@ public struct Answerer: Sendable {
     questions = .all
     self.graph = graph
     takesSamples = false
+    points = nil
     make = { GraphSource(Evaluator(graph)) }
   }
 
@@ -44,15 +47,17 @@ public struct Answerer: Sendable {
   ///   - n: the number of variables.
   ///   - questions: what the sources answer.
   ///   - takesSamples: whether answers depend on samples that they are given.
+  ///   - points: how the sources keep points themselves, if they do.
   ///   - make: makes a source for one thread.
   public init(
     dimension n: Int, _ questions: Questions, takesSamples: Bool = false,
-    _ make: @escaping @Sendable () -> any ValueSource
+    points: PointOffer? = nil, _ make: @escaping @Sendable () -> any ValueSource
   ) {
     dimension = n
     self.questions = questions
     graph = nil
     self.takesSamples = takesSamples
+    self.points = points
     self.make = make
   }
 

@@ -52,7 +52,9 @@ struct MergeCommand: ParsableCommand {
       Terminal.say(merge.missingRunsMessage(in: output))
       throw ExitCode(1)
     }
-    for sentence in study.source.nondeterminism { Terminal.say("\(output): \(sentence).") }
+    for sentence in study.source.nondeterminism + study.source.ownDirections {
+      Terminal.say("\(output): \(sentence).")
+    }
     let session = try StudySession(study, in: output, beginningWith: merge)
     try session.writeResults(manifest: Manifest(jobs: nil, start: start), quiet: quiet)
   }

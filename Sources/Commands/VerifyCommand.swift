@@ -39,7 +39,9 @@ struct VerifyCommand: AsyncParsableCommand {
   private func verify(_ study: some Study) async throws {
     let verification = try Verification(of: study, in: results)
     let sample = verification.sample(runs, seed: seed)
-    for sentence in study.source.nondeterminism { Terminal.say("\(results): \(sentence).") }
+    for sentence in study.source.nondeterminism + study.source.ownDirections {
+      Terminal.say("\(results): \(sentence).")
+    }
     guard !sample.isEmpty else {
       throw InputError(
         .data, at: results,

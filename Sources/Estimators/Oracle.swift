@@ -13,6 +13,7 @@ public final class CountingOracle {
   private let tangentSource: (any TangentSource)?
   private let hessianSource: (any HessianSource)?
   private let complexSource: (any ComplexSource)?
+  private let pointSource: (any PointSource)?
   /// Nil where answers do not depend on chance.
   private let rule: SampleRule?
   /// Nil where the values that are given are those of the source.
@@ -65,6 +66,7 @@ public final class CountingOracle {
     tangentSource = source as? any TangentSource
     hessianSource = source as? any HessianSource
     complexSource = source as? any ComplexSource
+    pointSource = source as? any PointSource
   }
 
   /// A graph answers.
@@ -268,6 +270,40 @@ public final class CountingOracle {
   func complexJacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
     counts.tangents += sum.dimension
     replay(of: sum).complexJacobian(at: x, into: &jacobian)
+  }
+
+  /// What commands bring to whom a source tells of a point that it keeps, each number counted as one value.
+  ///
+  /// - Precondition: noise does not depend on the point, which is not here.
+  func values(
+    of commands: [PipeCommand], at trail: inout PointTrail, into values: inout [Double]
+  ) {
+    let (before, samples) = (counts, samples)
+    values = pointSource!.results(of: commands, following: &trail, sample: samples)
+    counts.values += values.count * rows
+    note(values, first: values.count, after: before)
+    guard let noise else { return }
+    for i in values.indices {
+      values[i] = noisy(values[i], noise, at: Span(), samples.from(i))
+    }
+  }
+
+  /// ∇f where a source keeps its point, written to another of its vectors; counted as one gradient.
+  func gradient(
+    at trail: inout PointTrail, into vector: Int
+  ) -> (value: Double, squaredNorm: Double) {
+    let samples = samples
+    counts.gradients += rows
+    let results = pointSource!.results(
+      of: [.gradient(0, into: vector)], following: &trail, sample: samples)
+    note(results[0])
+    return (given(results[0], at: Span(), samples), results[1])
+  }
+
+  /// Of a vector that a source keeps; not counted.
+  func norms(of vector: Int, at trail: PointTrail) -> (squares: Double, largest: Double) {
+    let results = pointSource!.results(of: [.norms(vector)], at: trail, sample: .none)
+    return (results[0], results[1])
   }
 
   private func replay(of sum: SumOfSquares) -> ResidualReplay {

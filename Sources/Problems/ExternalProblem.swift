@@ -5,7 +5,7 @@ public import Sampling
 public struct ExternalProblem: UnrecordedProblem {
   public let known: Known
   public let answerer: Answerer
-  private let beginning: [Double]
+  private let beginning: @Sendable () -> [Double]
 
   /// - Parameters:
   ///   - answerer: who answers.
@@ -15,12 +15,21 @@ public struct ExternalProblem: UnrecordedProblem {
     precondition(
       start.count == answerer.dimension,
       "a start of \(start.count) numbers for \(answerer.dimension) variables")
+    self.init(answerer, known: known) { start }
+  }
+
+  /// - Parameters:
+  ///   - answerer: who answers.
+  ///   - known: what is said of f.
+  ///   - start: where every run starts, n numbers: made when they are asked for, since whoever answers may keep points
+  ///     itself.
+  public init(_ answerer: Answerer, known: Known, start: @escaping @Sendable () -> [Double]) {
     self.answerer = answerer
     self.known = known
     beginning = start
   }
 
-  public var dimension: Int { beginning.count }
+  public var dimension: Int { answerer.dimension }
 
-  public func start(from stream: RandomStream) -> [Double] { beginning }
+  public func start(from stream: RandomStream) -> [Double] { beginning() }
 }

@@ -35,9 +35,9 @@ public struct RandomStream: Sendable, Hashable {
   /// Coordinates in a stream, from which any number of values can be taken: value i is always the
   /// same, however many are asked for.
   public struct Draw: Sendable {
-    let key: UInt64
-    let iteration: UInt32
-    let lane: UInt32
+    package let key: UInt64
+    package let iteration: UInt32
+    package let lane: UInt32
 
     /// The same iteration in another lane: the direction with this number, for instance.
     public func lane(_ lane: Int) -> Draw {

@@ -3,6 +3,7 @@
 import json
 import mmap
 import os
+import random
 import signal
 import struct
 import subprocess
@@ -70,6 +71,10 @@ if says("frame"):
     words["start"] = "frame"
 if says("other line"):
     words["version"] = "test %d" % os.getpid()
+if says("points"):
+    words["points"] = {"vectors": 3, "directions": "own"}
+if says("no vectors"):
+    words["points"] = {"vectors": 0, "directions": "zobench"}
 shared = None
 if says("shared"):
     shared = os.open(line["shared"], os.O_RDWR)
@@ -105,6 +110,46 @@ def answers(x, directions, key):
     tangents = [sum(a * b for a, b in zip(gradient, v)) for v in directions]
     products = [[(i + 1) * vi for i, vi in enumerate(v)] for v in directions]
     return value, gradient, tangents, products
+
+
+vectors = [[0.0] * n for _ in range(3)]
+
+
+def carry_out(command, numbers):
+    """The results of a command, along directions of its own; None where it has none of that name."""
+    code, law, key, iteration, lane, a, b, t, first, size, _ = command
+    x, v = vectors[a], [random.Random("%d %d %d %d %d" % (law, key, iteration, lane, i)).gauss(0, 1)
+                        for i in range(n)]
+
+    def moved(t):
+        return [xi + t * vi for xi, vi in zip(x, v)]
+
+    if code in (1, 2, 3):
+        return [answers(y, [], None)[0] for y in ([moved(t), moved(-t)], [x], [moved(t)])[code - 1]]
+    if code == 12:
+        return x[first:first + size]
+    if code == 13:
+        return [sum(xi * xi for xi in x), max(abs(xi) for xi in x), float("nan")]
+    if code == 14:
+        value, vectors[b], _, _ = answers(x, [], None)
+        return [value, sum(g * g for g in vectors[b])]
+    if code == 16:
+        return [max(abs(vi) for vi in v)]
+    if code in (4, 5):
+        vectors[a] = moved(t)
+    elif code == 6:
+        vectors[a] = [xi + t * yi for xi, yi in zip(x, vectors[b])]
+    elif code == 7:
+        vectors[a] = [t * xi for xi in x]
+    elif code == 8:
+        vectors[a] = list(vectors[b])
+    elif code == 9:
+        vectors[a] = [t] * n
+    elif code == 10:
+        vectors[a] = [1.0] * n
+    elif code == 11:
+        vectors[a] = x[:first] + list(numbers) + x[first + size:]
+    return []
 
 
 def rows(numbers):
@@ -165,13 +210,23 @@ while True:
         body = body[8 * m:]
     elif flags & 4:
         keys = [key] * m
+    status = 7 if says("status") else 2 if says("unanswered") else 1 if says("undefined") else 0
     numbers = struct.unpack("<%dd" % (len(body) // 8), body)
     points, directions = rows(numbers[:m * n]), rows(numbers[m * n:])
-    if ask == 16:
+    if flags & 16:
+        at, found = 8 * m, []
+        for i in range(m):
+            command = struct.unpack_from("<IIQIIIIdQQQ", body, 64 * i)
+            size = command[9] if command[0] == 11 else 0
+            results = carry_out(command, numbers[at:at + size])
+            found += [float("nan")] * len(results) if status else results
+            at += size
+        parts = [struct.pack("<%dI" % (m + m % 2), *([status] * m + [0] * (m % 2))),
+                 struct.pack("<%dd" % len(found), *found)]
+    elif ask == 16:
         parts = [struct.pack("<%dd" % n, *[0.5] * n)]
     else:
         found = [answers(x, directions, key) for x, key in zip(points, keys)]
-        status = 7 if says("status") else 2 if says("unanswered") else 1 if says("undefined") else 0
         parts = [struct.pack("<%dI" % (m + m % 2), *([status] * m + [0] * (m % 2)))]
         for bit in range(4):
             if ask & 1 << bit:
@@ -196,14 +251,16 @@ while True:
         sink.write(bytes(range(128, 192)))
         sink.flush()
         time.sleep(0.05)
-    flags = 0
+    flags &= 16
+    if says("no flag"):
+        flags = 0
     if says("message"):
         answer, flags, ask, m = b"the mesh is torn", 64, 0, 0
     head = [0x41424F5A, ask, id, m, k, flags, 0, 5, len(answer), 0, 0]
     if header[24] & 2:
         memory = mmap.mmap(shared, 0)
         memory[answer_place:answer_place + len(answer)] = answer
-        head[5], head[9] = 1, answer_place
+        head[5], head[9] = flags | 1, answer_place
         answer = b""
     if says("flags"):
         head[5] |= 16

@@ -123,6 +123,30 @@ import Testing
     #expect(merged.errors.contains("its command is not deterministic"))
   }
 
+  /// A child that draws directions of its own repeats its runs, and nobody else does.
+  @Test func directionsOfItsOwnAreMarked() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem: Self.external(#", "points", "values""#, rest: #", "points": true"#),
+        rest: Self.absolute))
+    let run = try sandbox.zobench("run", "study.json", "-q", "-o", "here")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try sandbox.text("here/journal.txt").contains(#""directions":"own""#))
+    let sentence = "its command draws directions of its own"
+    let verified = try sandbox.zobench("verify", "here")
+    #expect(verified.status == 0 && verified.errors.contains(sentence), "\(verified.errors)")
+    #expect(verified.output.hasPrefix("2 of 2 runs were repeated"))
+    let merged = try sandbox.zobench("merge", "here", "-q")
+    #expect(merged.status == 0 && merged.errors.contains(sentence), "\(merged.errors)")
+    // Asked at points, the directions are zobench's.
+    try sandbox.write(
+      configuration(
+        problem: Self.external(#", "points", "values""#), rest: Self.absolute), to: "sent.json")
+    #expect(try sandbox.zobench("run", "sent.json", "-q", "-o", "sent").status == 0)
+    #expect(try !sandbox.text("sent/journal.txt").contains(#""directions":"own""#))
+    #expect(try sandbox.text("sent/curves.csv") != sandbox.text("here/curves.csv"))
+  }
+
   @Test func withoutAnLStepsAreAbsolute() throws {
     let sandbox = try Self.sandbox(configuration(problem: Self.external()))
     let refused = try sandbox.zobench("run", "study.json")

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 
 from . import vectors, wire
-from .directions import Direction, Draw
+from .directions import Direction, Draw, squares_about
 from .objective import NOTHING
 
 (PAIR, VALUE, FORWARD, MOVE, STEP, ADD, SCALE, COPY, FILL, START, SET, GET, NORMS, GRADIENT,
@@ -135,15 +135,15 @@ class KeptPoint:
         elif c.code == GET:
             results[:] = a[c.first:c.first + c.count]
         elif c.code == NORMS:
-            results[0], results[1] = np.sum(a * a), np.max(np.abs(a))
-            d = None if model.minimizer is None else a - model.minimizer
-            results[2] = np.nan if d is None else np.sum(d * d)
+            results[0], results[1] = squares_about(a), np.max(np.abs(a))
+            known = model.minimizer is not None
+            results[2] = squares_about(a, model.minimizer) if known else np.nan
         elif c.code == GRADIENT:
             value, gradient = model.value_and_gradient_at(a, key)
             if gradient is NOTHING:
                 return wire.UNDEFINED
             vectors.put(memoryview(b).cast("B"), 0, gradient, model.dimension, "gradient")
-            results[0], results[1] = value, np.sum(b * b)
+            results[0], results[1] = value, squares_about(b)
         elif c.code == TANGENT:
             results[0] = model.value_at(a, key)
             slope = model._call(model.tangent, a, v.vector(), key=key)

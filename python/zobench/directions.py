@@ -194,14 +194,20 @@ def magnitudes(x):
     return float(_sum_of_magnitudes(np.abs(x)))
 
 
-def _over_blocks(terms, total, block_sum):
+def _over_blocks(terms, total, block_sum, length=BLOCK):
     """total + the sums of the blocks, one after another."""
-    whole = len(terms) // BLOCK * BLOCK
-    for part in block_sum(terms[:whole].reshape(-1, BLOCK)).tolist():
+    whole = len(terms) // length * length
+    for part in block_sum(terms[:whole].reshape(-1, length)).tolist():
         total += part
     if whole < len(terms):
         total += float(block_sum(terms[whole:]))
     return total
+
+
+def squares_about(x, center=None):
+    """Σ (xᵢ − cᵢ)² as zobench's records have it."""
+    d = x if center is None else x - center
+    return _over_blocks(d * d, 0.0, _sum_of_squares, 1024)
 
 
 class Direction:

@@ -138,6 +138,21 @@ struct HandshakeKeys {
     try optional(key, "n numbers, one number for n equal ones, or \"frame\"", Handshake.Vector.init)
   }
 
+  /// How points are kept.
+  func points(_ key: String) throws(ChildFault) -> ObjectiveHandshake.Points? {
+    let expected = #"false, or {"vectors": 1 or more, "directions": "zobench" or "own"}"#
+    return try optional(key, expected) { json -> ObjectiveHandshake.Points?? in
+      if json == .boolean(false) { return .some(nil) }
+      guard case .object(let entries) = json, case .integer(let count)? = entries["vectors"],
+        (1...Int(Int32.max)).contains(count),
+        let directions = entries["directions"], ["zobench", "own"].contains(directions)
+      else { return nil }
+      return .some(
+        ObjectiveHandshake.Points(
+          vectorCount: count, drawsOwnDirections: directions == .string("own")))
+    } ?? nil
+  }
+
   /// What is answered or asked.
   func asks(_ key: String) throws(ChildFault) -> PipeFrame.Ask? {
     let names = PipeFrame.Ask.names.map { "\"\($0.name)\"" }.joined(separator: ", ")
@@ -175,6 +190,16 @@ public struct ObjectiveHandshake: Sendable {
   public let smoothness: Double?
   public let strongConvexity: Double?
   public let isConvex: Bool?
+  /// Whether it keeps points itself; nil where it does not.
+  public let points: Points?
+
+  /// How a child keeps points itself.
+  public struct Points: Hashable, Sendable {
+    /// How many vectors it keeps at most.
+    public let vectorCount: Int
+    /// Whether it draws others than zobench's directions.
+    public let drawsOwnDirections: Bool
+  }
 
   public var version: String { common.version }
 
@@ -209,6 +234,7 @@ public struct ObjectiveHandshake: Sendable {
     smoothness = try keys.number("smoothness", "a number above 0") { $0 > 0 }
     strongConvexity = try keys.number("strong_convexity", "a number of at least 0") { $0 >= 0 }
     isConvex = try keys.flag("convex")
+    points = common.isText ? nil : try keys.points("points")
   }
 
   private static func checked(

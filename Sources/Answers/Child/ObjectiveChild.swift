@@ -12,11 +12,14 @@ final class ObjectiveChild {
   private var outgoing = GrowingBytes()
   private var incoming = GrowingBytes()
 
-  /// What is asked of points.
+  /// What is asked of points, or told by commands.
   struct Question {
     var ask: PipeFrame.Ask
-    /// m points of n entries, one after another.
+    /// Instead of points.
+    var commands: ArraySlice<PipeCommand> = []
+    /// m points of n entries, one after another; of commands the numbers of `set`.
     var points: UnsafeBufferPointer<Double>
+    /// m.
     var count: Int
     /// k directions of n entries.
     var directions = UnsafeBufferPointer<Double>(start: nil, count: 0)
@@ -75,7 +78,7 @@ final class ObjectiveChild {
   /// The answer's body, which is there until the next question.
   func answer(to question: Question) throws(ChildFault) -> UnsafeRawBufferPointer {
     id += 1
-    let deadline = ContinuousClock.now + .seconds(settings.answerTimeout)
+    let deadline = ContinuousClock.now + .seconds(patience(question))
     let body =
       handshake.common.isText
       ? try answerByText(question, by: deadline) : try answerByFrame(question, by: deadline)
@@ -83,7 +86,31 @@ final class ObjectiveChild {
     return body
   }
 
-  /// What has become of the points.
+  /// What commands bring is appended to `results`.
+  ///
+  /// - Parameter numbers: those of `set` commands.
+  func carryOut(
+    _ commands: ArraySlice<PipeCommand>, numbers: ArraySlice<Double> = [], sample: Sample,
+    into results: inout [Double]
+  ) throws(ChildFault) {
+    let body = try numbers.withUnsafeBufferPointer { numbers throws(ChildFault) in
+      try answer(
+        to: Question(
+          ask: [], commands: commands, points: numbers, count: commands.count, sample: sample))
+    }
+    let part = PipeFrame.AnswerLayout(commands).values
+    for place in stride(from: part.lowerBound, to: part.upperBound, by: 8) {
+      let bits = UInt64(littleEndian: body.load(fromByteOffset: place, as: UInt64.self))
+      results.append(Double(bitPattern: bits))
+    }
+  }
+
+  /// Seconds for an answer: as many for each of its points or commands.
+  private func patience(_ question: Question) -> Double {
+    settings.answerTimeout * Double(max(1, question.count))
+  }
+
+  /// What has become of the points, or of the commands.
   private func check(
     _ body: UnsafeRawBufferPointer, of question: Question
   ) throws(ChildFault) {
@@ -94,7 +121,9 @@ final class ObjectiveChild {
       case PipeFrame.Status.ok, PipeFrame.Status.undefined: break
       case PipeFrame.Status.unanswered:
         throw wrong(
-          "cannot answer what it was asked: \(question.ask.text) (status 2)", isFinal: true)
+          question.commands.isEmpty
+            ? "cannot answer what it was asked: \(question.ask.text) (status 2)"
+            : "cannot do what it was told: \(question.command(i).code) (status 2)", isFinal: true)
       default:
         throw wrong("answered with status \(status)", expected: "0, 1 or 2")
       }
@@ -102,7 +131,8 @@ final class ObjectiveChild {
   }
 
   private func layout(_ question: Question) -> PipeFrame.AnswerLayout {
-    PipeFrame.AnswerLayout(
+    guard question.commands.isEmpty else { return PipeFrame.AnswerLayout(question.commands) }
+    return PipeFrame.AnswerLayout(
       question.ask, points: question.count, dimension: handshake.dimension,
       directions: question.directionCount)
   }
@@ -119,10 +149,10 @@ final class ObjectiveChild {
   private func fault(_ trouble: ChildProcess.Trouble, _ question: Question) -> ChildFault {
     switch trouble {
     case .late:
-      let points = question.count == 1 ? "1 point" : "\(question.count) points"
       return ChildFault(
         .unavailable,
-        "gave no answer within \(settings.answerTimeout) seconds to question \(id), about \(points)",
+        "gave no answer within \(patience(question)) seconds to question \(id), about "
+          + question.about,
         remedy: "give a larger \"answer_timeout\" to wait longer", lastWords: process.lastWords)
     case .closed:
       return ChildFault(
@@ -153,6 +183,17 @@ final class ObjectiveChild {
   }
 }
 
+extension ObjectiveChild.Question {
+  /// Of so many.
+  fileprivate var about: String {
+    let things = commands.isEmpty ? "point" : "command"
+    return count == 1 ? "1 \(things)" : "\(count) \(things)s"
+  }
+
+  /// The i-th.
+  fileprivate func command(_ i: Int) -> PipeCommand { commands[commands.startIndex + i] }
+}
+
 // By frames.
 extension ObjectiveChild {
   private func answerByFrame(
@@ -171,8 +212,10 @@ extension ObjectiveChild {
       header.flags.insert([.sampled, .keys])
       keyBytes = 8 * keys.count
     }
+    let commandBytes = PipeCommand.bytes * question.commands.count
+    if commandBytes > 0 { header.flags.insert(.commands) }
     let pointBytes = 8 * question.points.count
-    let length = keyBytes + pointBytes + 8 * question.directions.count
+    let length = keyBytes + commandBytes + pointBytes + 8 * question.directions.count
     header.bytes = UInt64(length)
     let answerPlace = (length + 63) / 64 * 64
     var goesShared = false
@@ -191,6 +234,10 @@ extension ObjectiveChild {
     var body = UnsafeMutableRawBufferPointer(
       rebasing: goesShared ? shared!.bytes[..<length] : frame[PipeFrame.headerBytes...])
     if case .keys(let keys) = question.sample { keys.withUnsafeBytes { body.take($0) } }
+    for command in question.commands {
+      command.write(to: UnsafeMutableRawBufferPointer(rebasing: body[..<PipeCommand.bytes]))
+      body = UnsafeMutableRawBufferPointer(rebasing: body[PipeCommand.bytes...])
+    }
     body.take(UnsafeRawBufferPointer(question.points))
     body.take(UnsafeRawBufferPointer(question.directions))
     try send(UnsafeRawBufferPointer(frame), by: deadline, question)
@@ -211,11 +258,14 @@ extension ObjectiveChild {
     }
     try check("question number", header.id, asked.id)
     try check("mask of what is answered", UInt64(header.ask.rawValue), UInt64(asked.ask.rawValue))
-    try check("number of points", UInt64(header.points), UInt64(asked.points))
+    try check(
+      question.commands.isEmpty ? "number of points" : "number of commands", UInt64(header.points),
+      UInt64(asked.points))
     try check("number of directions", UInt64(header.directions), UInt64(asked.directions))
     try check("length of the body in bytes", header.bytes, UInt64(layout.bytes))
     let isShared = asked.flags.contains(.answerShared)
-    try check("flags", UInt64(header.flags.rawValue), isShared ? 1 : 0)
+    let flags = asked.flags.intersection(.commands).union(isShared ? .shared : [])
+    try check("flags", UInt64(header.flags.rawValue), UInt64(flags.rawValue))
     guard isShared else {
       let body = UnsafeMutableRawBufferPointer(rebasing: bytes[..<layout.bytes])
       try receive(body, by: deadline, question)

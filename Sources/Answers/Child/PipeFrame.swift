@@ -191,6 +191,16 @@ public enum PipeFrame {
       products = part(tangents.upperBound, .hessian, m * k * n)
     }
 
+    /// Of an answer to commands: what they bring, as values.
+    init(_ commands: ArraySlice<PipeCommand>) {
+      let begin = 4 * (commands.count + commands.count % 2)
+      let count = commands.reduce(0) { $0 + $1.resultCount }
+      statuses = 0..<begin
+      values = begin..<begin + 8 * count
+      let end = values.upperBound
+      (gradients, tangents, products) = (end..<end, end..<end, end..<end)
+    }
+
     /// Of the whole body.
     public var bytes: Int { max(products.upperBound, values.upperBound) }
   }

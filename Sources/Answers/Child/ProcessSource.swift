@@ -1,3 +1,4 @@
+public import LinearAlgebra
 public import Sampling
 
 /// Another process answers: values, and derivatives along directions where it has them.
@@ -12,6 +13,8 @@ public class ProcessSource: TangentSource {
   private(set) var lastFault: ChildFault?
   /// Points that are written out for a frame.
   private var written: [Double] = []
+  /// Where the child's own vectors are; nil where that is not known.
+  var place: Place?
 
   public var dimension: Int { pool.handshake.dimension }
 
@@ -146,7 +149,7 @@ public class ProcessSource: TangentSource {
   }
 
   /// What a child that takes samples draws from; the exact function where there is nothing to draw from.
-  private func sample(_ samples: Samples, count: Int) -> ObjectiveChild.Sample {
+  func sample(_ samples: Samples, count: Int) -> ObjectiveChild.Sample {
     guard pool.handshake.takesSamples else { return .exact }
     guard !samples.isNone else {
       // One sample for all that is recorded, where there is nothing else to record.
@@ -159,12 +162,24 @@ public class ProcessSource: TangentSource {
 
   /// The answer's body; nil where there is none any more.
   private func answer(to question: ObjectiveChild.Question) -> UnsafeRawBufferPointer? {
+    asking { child throws(ChildFault) in try child.answer(to: question) }
+  }
+
+  /// Asks a child, and one that is started anew where it brings no answer, a few times; nil where there is none any
+  /// more.
+  @discardableResult
+  func asking<Answer>(
+    _ ask: (ObjectiveChild) throws(ChildFault) -> Answer
+  ) -> Answer? {
     guard fault == nil else { return nil }
     var failures = 0
     while true {
       do throws(ChildFault) {
-        if child == nil { child = try pool.take() }
-        return try child!.answer(to: question)
+        if child == nil {
+          child = try pool.take()
+          place = nil
+        }
+        return try ask(child!)
       } catch {
         child?.end(atOnce: true)
         child = nil
@@ -233,10 +248,16 @@ extension UnsafeRawBufferPointer {
 
 extension ChildPool {
   /// Who answers by its children.
-  public var answerer: Answerer {
+  public var answerer: Answerer { answerer(keeping: nil) }
+
+  /// Who answers by its children.
+  ///
+  /// - Parameter points: how they keep points themselves; nil where they are to be asked at points.
+  public func answerer(keeping points: PointOffer?) -> Answerer {
     let questions = handshake.questions
     return Answerer(
-      dimension: handshake.dimension, questions, takesSamples: handshake.takesSamples
+      dimension: handshake.dimension, questions, takesSamples: handshake.takesSamples,
+      points: points
     ) { [self] in
       questions.contains(.gradients) ? ProcessGradientSource(self) : ProcessSource(self)
     }
@@ -264,6 +285,16 @@ extension ChildPool {
       child.end(atOnce: true)
       throw error
     }
+  }
+
+  /// The same kept as what it is made of: one number for all entries takes no memory.
+  public func knownVector(
+    of vector: Handshake.Vector, _ ask: PipeFrame.Ask
+  ) throws(ChildFault) -> KnownVector {
+    if case .constant(let number) = vector {
+      return KnownVector(repeating: number, count: handshake.dimension)
+    }
+    return KnownVector(try entries(of: vector, ask))
   }
 
   /// f at a point, asked twice: the same bits, unless the answers depend on more than the question.

@@ -215,7 +215,7 @@ extension EstimatorKind {
 
 extension DirectionDistribution {
   /// The root mean square of ‖v‖.
-  fileprivate func typicalLength(_ dimension: Int) -> Double {
+  func typicalLength(_ dimension: Int) -> Double {
     let n = Double(dimension)
     return switch self {
     case .sphere: 1

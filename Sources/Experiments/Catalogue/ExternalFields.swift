@@ -50,6 +50,12 @@ extension Values {
     return entries
   }
 
+  /// The same kept as what it is made of: one number for all entries takes no memory.
+  func optionalKnownVector(_ name: String, dimension n: Int) throws -> KnownVector? {
+    if let number = given(name)?.double { return KnownVector(repeating: number, count: n) }
+    return try optionalVector(name, dimension: n).map { KnownVector($0) }
+  }
+
   /// L as a number; nil where it was left out, or is to be estimated.
   var optionalSmoothness: Double? { given("smoothness")?.double }
 
@@ -62,17 +68,18 @@ extension Values {
   func known(_ said: Known, dimension n: Int) throws -> Known {
     Known(
       minimum: optionalNumber("minimum") ?? said.minimum,
-      minimizer: try optionalVector("minimizer", dimension: n).map { KnownVector($0) }
-        ?? said.minimizer,
+      minimizer: try optionalKnownVector("minimizer", dimension: n) ?? said.minimizer,
       smoothness: optionalSmoothness ?? (estimatesSmoothness ? nil : said.smoothness),
       isConvex: optionalBoolean("convex") ?? said.isConvex,
       strongConvexity: optionalNumber("strong_convexity") ?? said.strongConvexity)
   }
 
   /// L by differences, if that is asked for.
-  func estimatedSmoothness(_ answerer: Answerer, at start: [Double]) throws -> Double? {
+  func estimatedSmoothness(
+    _ answerer: Answerer, at start: @autoclosure () -> [Double]
+  ) throws -> Double? {
     guard estimatesSmoothness else { return nil }
-    guard let estimate = EstimatedCurvature.of(answerer.source(), at: start) else {
+    guard let estimate = EstimatedCurvature.of(answerer.source(), at: start()) else {
       throw error(
         at: "smoothness", "second differences at the start come to no number above 0",
         expected: "a function that is curved at its start",

@@ -31,6 +31,13 @@ extension ProblemKind {
           Of a command that takes samples, whether all calls of an iteration have the same sample; true unless given.
           """),
         Field(
+          "points", .boolean, .optional,
+          """
+          Whether the command keeps the point of a run, and draws its directions, as far as it offers that and the \
+          method can be told in steps. Unless given, where there are at least 2²⁰ variables and the directions are \
+          zobench's.
+          """),
+        Field(
           "start_timeout", .number(.above(0)), .defaults(to: 30),
           "Seconds for the command to say what it is."),
         Field(
@@ -91,39 +98,64 @@ extension BuiltProblem {
   ) throws -> BuiltProblem {
     let (said, command) = (pool.handshake, pool.settings.command.text)
     let n = said.dimension
-    try values.checkMemory(forNumbers: 4 * Double(n), at: nil)
+    let points = try values.pointOffer(said, command)
+    if points == nil { try values.checkMemory(forNumbers: 4 * Double(n), at: nil) }
     let minimizer =
       try values.has("minimizer")
-      ? nil : said.minimizer.map { try pool.entries(of: $0, .minimizer) }
+      ? nil : said.minimizer.map { try pool.knownVector(of: $0, .minimizer) }
     let known = try values.known(
       Known(
-        minimum: said.minimum, minimizer: minimizer.map { KnownVector($0) },
+        minimum: said.minimum, minimizer: minimizer,
         smoothness: said.smoothness, isConvex: said.isConvex ?? false,
         strongConvexity: said.strongConvexity), dimension: n)
-    guard
-      let start = try values.optionalVector("start", dimension: n)
-        ?? said.start.map({ try pool.entries(of: $0, .start) })
-    else {
-      throw values.error(
-        at: "start", "neither the configuration nor \(command) says where to start",
-        expected: "n numbers, or one for all entries")
-    }
-    let (first, second) = try pool.answers(at: start)
-    let answerer = pool.answerer
-    var built = BuiltProblem(problem: ExternalProblem(answerer, start: start, known: known))
-    built.smoothness = try values.estimatedSmoothness(answerer, at: start)
-    built.answer = answer(said, first, second)
+    let start = try start(pool, values, command, isKept: points != nil)
+    let (first, second) =
+      if let points {
+        try pool.answers(at: points.beginning)
+      } else {
+        try pool.answers(at: start())
+      }
+    let answerer = pool.answerer(keeping: points)
+    var built = BuiltProblem(problem: ExternalProblem(answerer, known: known, start: start))
+    built.smoothness = try values.estimatedSmoothness(answerer, at: start())
+    let drawsOwn = points != nil && said.points?.drawsOwnDirections == true
+    built.answer = answer(said, first, second, drawsOwnDirections: drawsOwn)
     folder.note(
       "\(said.version); \(n) variables, f(x₀) = \(first)"
         + (first.bitPattern == second.bitPattern
-          ? "" : "; asked again, f(x₀) = \(second), so it is not deterministic"),
+          ? "" : "; asked again, f(x₀) = \(second), so it is not deterministic")
+        + (points == nil ? "" : "; it keeps the points of runs")
+        + (drawsOwn ? ", and draws directions of its own" : ""),
       of: command)
     return built
   }
 
+  /// Where runs start, n numbers.
+  ///
+  /// - Parameter isKept: whether the command keeps points: then it is not asked for its own before somebody needs it.
+  private static func start(
+    _ pool: ChildPool, _ values: Values, _ command: String, isKept: Bool
+  ) throws -> @Sendable () -> [Double] {
+    let n = pool.handshake.dimension
+    if let known = try values.optionalKnownVector("start", dimension: n) {
+      return { known.entries }
+    }
+    guard let said = pool.handshake.start else {
+      throw values.error(
+        at: "start", "neither the configuration nor \(command) says where to start",
+        expected: "n numbers, or one for all entries")
+    }
+    if isKept {
+      // Where it does not tell, no run begins.
+      return { (try? pool.entries(of: said, .start)) ?? [Double](repeating: .nan, count: n) }
+    }
+    let entries = try pool.entries(of: said, .start)
+    return { entries }
+  }
+
   /// What makes results belong to this objective: its version, and the answer at the start unless that differs.
   private static func answer(
-    _ said: ObjectiveHandshake, _ first: Double, _ second: Double
+    _ said: ObjectiveHandshake, _ first: Double, _ second: Double, drawsOwnDirections: Bool
   ) -> JSON {
     let isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
     var answer: [String: JSON] = [
@@ -134,6 +166,7 @@ extension BuiltProblem {
     } else {
       answer["deterministic"] = false
     }
+    if drawsOwnDirections { answer["directions"] = "own" }
     return .object(answer)
   }
 }
@@ -153,6 +186,51 @@ private struct Unasked: UnrecordedProblem {
 }
 
 extension Values {
+  /// From how many variables on a command keeps points without being asked to.
+  private static let manyVariables = 1 << 20
+
+  /// How a command is to keep the points of runs; nil where it is to be asked at points.
+  fileprivate func pointOffer(
+    _ said: ObjectiveHandshake, _ command: String
+  ) throws -> PointOffer? {
+    let isAsked = optionalBoolean("points")
+    guard isAsked != false else { return nil }
+    let obstacle: String? =
+      if said.points == nil {
+        "\(command) does not offer that"
+      } else if let json = given("minimizer"), json.double == nil {
+        "the configuration lists a minimizer, to which \(command) knows no distance"
+      } else if said.takesSamples, said.questions.contains(.gradients) {
+        "\(command) takes samples, and has gradients, of which commands have no samples"
+      } else {
+        nil
+      }
+    guard let offer = said.points, obstacle == nil else {
+      guard isAsked == nil else {
+        throw error(
+          at: "points", "found true, but \(obstacle!)", expected: "false",
+          remedy: "leave it out; see \"The point in the child\" in docs/pipe.md")
+      }
+      return nil
+    }
+    guard
+      isAsked != nil || !offer.drawsOwnDirections && said.dimension >= Self.manyVariables
+    else { return nil }
+    let beginning: PointTrail.Beginning =
+      if let number = given("start")?.double {
+        .constant(number)
+      } else if let numbers = try optionalVector("start", dimension: said.dimension) {
+        .numbers(numbers)
+      } else {
+        .start
+      }
+    let minimizer: PointOffer.Minimizer =
+      given("minimizer")?.double.map { .constant($0) } ?? (said.minimizer == nil ? .none : .own)
+    return PointOffer(
+      vectors: offer.vectorCount, beginning: beginning, minimizer: minimizer,
+      givesGradients: said.questions.contains(.gradients))
+  }
+
   /// What is wrong with a command.
   func error(
     _ kind: InputError.Kind, at name: String, _ fault: ChildFault, _ command: ChildCommand

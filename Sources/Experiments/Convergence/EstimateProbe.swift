@@ -23,10 +23,10 @@ struct EstimateProbe {
     let instance = series.instance
     let n = instance.problem.dimension
     calls = series.traits.calls
-    // The point, the exact gradient that is recorded there, and values with their adjoints.
-    let points = 2 * n * MemoryLayout<Double>.stride
-    let slab = (instance.answerer.graph?.slabNumbers ?? 0) * MemoryLayout<Double>.stride
     let runner = Self.runner(of: series)
+    // The point, the exact gradient that is recorded there, and values with their adjoints.
+    let points = runner.keepsPointElsewhere ? 0 : 2 * n * MemoryLayout<Double>.stride
+    let slab = (instance.answerer.graph?.slabNumbers ?? 0) * MemoryLayout<Double>.stride
     let own = Self.heldBytes(by: runner, dimension: n) + points
     // A tangent takes as much memory as the values, and as many as one sweep carries are kept.
     let tangents =
@@ -85,7 +85,7 @@ struct EstimateProbe {
       }
       let counter = CountingOracle(instance.callAnswerer.source(), samples: samples)
       let oracle = Steps.Oracle(counter)
-      let start = optimizer.start(at: instance.start(replicate: 0))
+      let start = optimizer.start(on: instance, replicate: 0)
       var state = start
       return { k in
         counter.iterations = k + 1
@@ -121,7 +121,7 @@ extension Instance {
       calls: 1
     ) {
       var exact = RecordedGradient(of: problem, answerer.source())
-      let x = start(replicate: 0)
+      let x = startPoint(replicate: 0)
       return { _ in _ = exact.valueAndSquaredNorm(at: x) }
     }
   }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Foundation
 internal import Optimizers
 
@@ -10,6 +11,38 @@ struct KeptState {
 
   /// As a count of doubles.
   var size: Int { numbers.count + (rest?.count ?? 0) / MemoryLayout<Double>.stride }
+}
+
+extension KeptState {
+  /// Of vectors that another process keeps: the vectors, or where they are many the steps that lead to them.
+  ///
+  /// - Parameter trail: begins with the vectors where they were asked for.
+  init(_ trail: inout PointTrail, from source: any PointSource) {
+    if trail.vectorCount * source.dimension <= LastPoint.mostInFile,
+      let numbers = source.gather(&trail)
+    {
+      self.init(numbers: numbers, rest: nil)
+      return
+    }
+    let beginning: [Double] = if case .numbers(let x) = trail.beginning { x } else { [] }
+    guard let rest = try? JSONEncoder().encode(trail) else {
+      preconditionFailure("a trail that cannot be encoded")
+    }
+    self.init(numbers: beginning, rest: rest)
+  }
+
+  /// The vectors that another process is to keep; nil where these are others.
+  fileprivate func trail(vectors count: Int, dimension n: Int) -> PointTrail? {
+    guard let rest else {
+      guard numbers.count == count * n else { return nil }
+      return PointTrail(from: .numbers(numbers), vectors: count)
+    }
+    guard let trail = try? JSONDecoder().decode(PointTrail.self, from: rest),
+      trail.vectorCount == count
+    else { return nil }
+    guard !numbers.isEmpty else { return trail }
+    return numbers.count.isMultiple(of: n) ? trail.from(numbers: numbers) : nil
+  }
 }
 
 extension Optimizer {
@@ -28,7 +61,10 @@ extension Optimizer {
   }
 
   /// Nil where that is no state of this method, but one of another version perhaps.
-  func state(_ kept: KeptState) -> State? {
+  func state(_ kept: KeptState, dimension n: Int) -> State? {
+    if let method = self as? PointMethod {
+      return kept.trail(vectors: method.vectorCount, dimension: n) as? State
+    }
     if self is any EstimateOptimizer { return kept.rest == nil ? kept.numbers as? State : nil }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

@@ -160,6 +160,11 @@ package struct Method: Sendable {
   enum Runner {
     case optimizer(any Optimizer)
     case minimizer(any Minimizer)
+
+    /// Whether whoever answers keeps the point.
+    var keepsPointElsewhere: Bool {
+      if case .optimizer(let optimizer) = self { optimizer is PointMethod } else { false }
+    }
   }
 
   /// What a run is made of, for a step size α.
@@ -206,6 +211,11 @@ package struct Method: Sendable {
       return entrywise(update(values, α))
     }
     func linear(_ schedule: some LinearSchedule) -> any Optimizer {
+      if let offer = instance.pointOffer,
+        let method = PointMethod(schedule, estimator, keeping: offer)
+      {
+        return method
+      }
       func directional(_ estimator: some DirectionalEstimator) -> any Optimizer {
         DirectionalMethod(schedule, estimator)
       }
@@ -257,6 +267,10 @@ extension Method {
 
   /// Says where there is no room for what the method keeps, before a run asks for it.
   func checkMemory(on instance: Instance) throws {
+    // Where points are not kept here, nobody has looked whether there is room for them.
+    if instance.answerer.points != nil, try !keepsPointElsewhere(on: instance) {
+      try values.checkMemory(forNumbers: 4 * Double(instance.problem.dimension), at: nil)
+    }
     guard !makesEstimates, case .optimizer(let optimizer) = try runner(step: 1, on: instance) else {
       return
     }
@@ -264,6 +278,17 @@ extension Method {
     try values.checkMemory(
       forNumbers: Double(bytes) / Double(MemoryLayout<Double>.stride), at: "optimizer",
       remedy: "give fewer variables, or a method that keeps fewer numbers")
+  }
+
+  /// Whether whoever answers on an instance keeps the point of its runs.
+  private func keepsPointElsewhere(on instance: Instance) throws -> Bool {
+    guard let offer = instance.pointOffer, case .linear = optimizer.form else { return false }
+    let estimator = try estimator(instance.problem.dimension)
+    guard let schedule = try schedule(step: 1, estimator.traits, on: instance) else { return false }
+    func keeps(_ schedule: some LinearSchedule) -> Bool {
+      PointMethod(schedule, estimator, keeping: offer) != nil
+    }
+    return keeps(schedule)
   }
 
   /// Says where a method that searches with an estimator does not fit it, or the instance.

@@ -46,7 +46,7 @@ final class OwnedRun: CallWatch {
     }
     // Noisy values are compared with their like.
     if recorder.cell.instance.noise == nil { best.value = first }
-    guard !recorder.reachesTarget(at: best.point) else { return finish(.converged) }
+    guard !recorder.reachesTarget(at: .numbers(best.point)) else { return finish(.converged) }
     let counter = recorder.counter
     counter.watch = self
     defer { counter.watch = nil }
@@ -96,8 +96,8 @@ final class OwnedRun: CallWatch {
     // Of several that were asked at once, those after the end count, and no more.
     guard end == nil, recorder.schedule.includes(recorder.iteration) else { return }
     stopClock()
-    recorder.take(at: best.point, counts: counts)
-    if recorder.reachesTarget(at: best.point) { end = .converged }
+    recorder.take(at: .numbers(best.point), counts: counts)
+    if recorder.reachesTarget(at: .numbers(best.point)) { end = .converged }
     startClock()
   }
 
@@ -115,7 +115,7 @@ final class OwnedRun: CallWatch {
   private func finish(_ outcome: Outcome) -> RunRecord {
     if recorder.cell.instance.map != nil { recorder.record.point = PackedNumbers(best.point) }
     var record = recorder.finish(
-      outcome, at: best.point, holding: best.point.count * MemoryLayout<Double>.stride)
+      outcome, at: .numbers(best.point), holding: best.point.count * MemoryLayout<Double>.stride)
     record.exactHits = record.exactHits?.withCallsAsIterations
     return record
   }

@@ -4,14 +4,16 @@ internal import Problems
 
 /// The exact gradient for the record, part by part: a separable problem tells it by blocks, so that
 /// no memory for n numbers is needed; of any other it is made whole by reverse mode, or by whatever answers. Where
-/// nobody gives gradients, norms are not numbers.
+/// nobody gives gradients, norms are not numbers. Squares of a gradient that is answered are added as children of the
+/// pipe add them, so that it is the same wherever the point is.
 struct RecordedGradient {
   private static let blockLength = 2048
 
-  private let source: any ValueSource
+  let source: any ValueSource
   /// Nil where nobody gives gradients.
   private let gradientSource: (any GradientSource)?
   private let separable: (any SeparableGradient)?
+  private let isAnswered: Bool
   /// The whole gradient or one block of it; made when it is first needed.
   private var memory: [Double] = []
 
@@ -19,6 +21,7 @@ struct RecordedGradient {
     self.source = source
     gradientSource = source as? any GradientSource
     separable = problem.separableGradient
+    isAnswered = problem is any UnrecordedProblem
   }
 
   /// f(x) and ‖∇f(x)‖²; keeps what `dot` needs.
@@ -30,7 +33,11 @@ struct RecordedGradient {
       if memory.isEmpty { memory = [Double](repeating: 0, count: x.count) }
       var gradient = memory.mutableSpan
       let value = gradientSource.valueAndGradient(at: x.span, into: &gradient, sample: .none)
-      return (value, BLAS.dot(memory.span, memory.span))
+      let squares =
+        isAnswered
+        ? KnownVector(repeating: 0, count: memory.count).squaredDistance(to: memory)
+        : BLAS.dot(memory.span, memory.span)
+      return (value, squares)
     }
     var squares = 0.0
     forEachBlock(of: 0..<x.count, from: separable, at: x) { _, block in

@@ -21,17 +21,24 @@ struct RunLoop<Steps: Optimizer> {
     _ cell: ConvergenceCell, _ optimizer: Steps, in study: ConvergenceStudy,
     from checkpoint: Checkpoint<RunState>?, _ context: CellContext
   ) {
+    let n = cell.instance.problem.dimension
     let restored = checkpoint.flatMap { found in
-      optimizer.state(KeptState(numbers: found.point, rest: found.state.method))
+      optimizer.state(KeptState(numbers: found.point, rest: found.state.method), dimension: n)
     }
     stream = cell.stream
     budget = cell.series.budget
     lastIteration = study.iterationLimit(of: cell)
     self.optimizer = optimizer
-    state = restored ?? optimizer.start(at: cell.start())
+    let state = restored ?? optimizer.start(on: cell.instance, replicate: cell.replicate)
+    self.state = state
+    // Whoever keeps the point of a run that begins is at its start.
+    let beginning = restored == nil ? state as? PointTrail : (optimizer as? PointMethod)?.begun
     recorder = RunRecorder(
       cell, in: study, radius: optimizer.estimatorTraits?.radius,
-      from: restored == nil ? nil : checkpoint?.state)
+      from: restored == nil ? nil : checkpoint?.state,
+      startingAt: beginning.flatMap { beginning in
+        cell.instance.pointOffer.map { offer in { () -> RunPoint in .kept(beginning, offer) } }
+      })
     keeper = RunStateKeeper(context)
     if Steps.Oracle.closes, let evaluations = budget.evaluations {
       recorder.counter.watch = EvaluationLimit(
@@ -39,7 +46,7 @@ struct RunLoop<Steps: Optimizer> {
     }
   }
 
-  private var point: [Double] { optimizer.point(of: state) }
+  private var point: RunPoint { optimizer.runPoint(of: state, on: recorder.cell.instance) }
 
   /// Runs until the budget is spent, the target reached, or the numbers run out.
   ///
@@ -112,7 +119,16 @@ struct RunLoop<Steps: Optimizer> {
       guard step == .advanced, counter.fault == nil else { return step }
       if let limit, before + (clock.now - begin).inSeconds >= limit { break }
     }
+    settle()
     return .advanced
+  }
+
+  /// Lets whoever keeps the point take the last steps now, while the clock runs, and not with the record.
+  private func settle() {
+    guard let trail = state as? PointTrail, let source = recorder.source as? any PointSource else {
+      return
+    }
+    _ = source.results(of: [], at: trail, sample: .none)
   }
 
   private mutating func iterate(_ oracle: Steps.Oracle, _ draw: RandomStream.Draw) -> Advance {
@@ -144,23 +160,37 @@ struct RunLoop<Steps: Optimizer> {
 
   /// - Returns: whether the run is to stop.
   private mutating func keep() -> Bool {
-    let kept = optimizer.kept(state)
+    guard keeper.isDue else { return keeper.isStopping }
+    let begin = ContinuousClock.now
+    let kept = kept()
     var state = recorder.state(holding: heldBytes)
     state.method = kept.rest
-    return keeper.keep(state, kept.numbers)
+    keeper.keep(state, kept.numbers, since: begin)
+    return keeper.isStopping
+  }
+
+  /// The method's state, as it is kept.
+  private mutating func kept() -> KeptState {
+    guard var trail = state as? PointTrail, let source = recorder.source as? any PointSource else {
+      return optimizer.kept(state)
+    }
+    let kept = KeptState(&trail, from: source)
+    if let trail = trail as? Steps.State { state = trail }
+    return kept
   }
 
   private consuming func finish(_ outcome: Outcome) -> RunRecord {
     if recorder.record.point == nil, recorder.cell.instance.map != nil {
-      recorder.record.point = PackedNumbers(optimizer.kept(state).numbers)
+      recorder.record.point = PackedNumbers(kept().numbers)
     }
     let bytes = heldBytes
     return recorder.finish(outcome, at: point, holding: bytes)
   }
 
-  /// What the method holds, its point included.
+  /// What the method holds, its point included if it is here.
   private var heldBytes: Int {
     let n = recorder.cell.instance.problem.dimension
+    if optimizer is PointMethod { return optimizer.heldBytes(dimension: n) }
     return optimizer.heldBytes(dimension: n) + n * MemoryLayout<Double>.stride
   }
 
@@ -168,7 +198,7 @@ struct RunLoop<Steps: Optimizer> {
   private mutating func keepPoint() {
     let record = recorder.record
     guard recorder.iteration == record.iterationLimit || record.closing != nil else { return }
-    let kept = optimizer.kept(state)
+    let kept = kept()
     if kept.size <= LastPoint.mostInRecord {
       recorder.record.point = PackedNumbers(kept.numbers)
       recorder.record.methodState = kept.rest
@@ -184,21 +214,38 @@ extension RunLoop {
   private mutating func hasStalled() -> Bool {
     // What the descent is told of the gradient belongs to the last record.
     if recorder.record.curve.iterations.last != recorder.iteration { recorder.take(at: point) }
-    guard let own = optimizer as? any EstimatorHolder else { return false }
+    if let method = optimizer as? PointMethod, case .kept(let trail, let offer) = point {
+      guard offer.givesGradients else { return losesStep() }
+      let errors = recorder.exactGradient.gauge(trail, offer).errors(of: method, using: draws)
+      return losesStep() || errors.dominate
+    }
+    guard let own = optimizer as? any EstimatorHolder, case .numbers(let x) = point else {
+      return false
+    }
     // Where nobody gives gradients, there is nothing to hold estimates against.
     guard recorder.cell.instance.answerer.givesGradients else { return losesStep() }
     var estimator: any GradientEstimator = own.estimator
-    let draws = (0..<4).map { stream.at(iteration: recorder.iteration + $0) }
+    let draws = draws
     let errors = estimator.errors(
-      at: point, of: recorder.source, from: &recorder.exactGradient, using: draws)
+      at: x, of: recorder.source, from: &recorder.exactGradient, using: draws)
     return losesStep() || errors.dominate
+  }
+
+  /// Those that an estimator's error is looked at with.
+  private var draws: [RandomStream.Draw] {
+    (0..<4).map { stream.at(iteration: recorder.iteration + $0) }
   }
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.
   private mutating func losesStep() -> Bool {
-    guard let own = optimizer as? any EstimatorHolder else { return false }
+    if let method = optimizer as? PointMethod, case .kept(let trail, let offer) = point {
+      recorder.record.lostStep = recorder.exactGradient.gauge(trail, offer).lostStep(of: method)
+      return recorder.record.lostStep != nil
+    }
+    guard let own = optimizer as? any EstimatorHolder, case .numbers(let x) = point else {
+      return false
+    }
     var estimator: any GradientEstimator = own.estimator
-    let x = point
     recorder.record.lostStep = estimator.lostStep(at: x.span)
     return recorder.record.lostStep != nil
   }
@@ -206,5 +253,7 @@ extension RunLoop {
 
 extension Optimizer {
   /// Of the estimator that the method is made of; nil where it is made of none.
-  var estimatorTraits: EstimatorTraits? { (self as? any EstimatorHolder)?.estimator.traits }
+  var estimatorTraits: EstimatorTraits? {
+    (self as? PointMethod)?.traits ?? (self as? any EstimatorHolder)?.estimator.traits
+  }
 }

@@ -28,10 +28,11 @@ extension ConvergenceStudy {
     of cell: ConvergenceCell, _ optimizer: Steps, at iterations: [Int]
   ) -> [[Double]] {
     var optimizer = optimizer
-    let counter = cell.oracle()
+    let source = cell.instance.answerer.source()
+    let counter = cell.oracle(source)
     let oracle = Steps.Oracle(counter)
     let stream = cell.stream
-    var state = optimizer.start(at: cell.start())
+    var state = optimizer.start(on: cell.instance, replicate: cell.replicate)
     var iteration = 0
     return iterations.map { next in
       while iteration < next {
@@ -40,7 +41,7 @@ extension ConvergenceStudy {
           &state, iteration: iteration, from: oracle, using: stream.at(iteration: iteration))
         iteration = isFinite == true ? iteration + 1 : .max
       }
-      return optimizer.point(of: state)
+      return optimizer.numbers(of: state, from: source)
     }
   }
 }

@@ -14,6 +14,8 @@ struct RunRecorder {
   private let targets: [Double]
   /// Of the estimator's, where there is one.
   private let radius: Double?
+  /// Where the run starts.
+  private let start: () -> RunPoint
   var exactGradient: RecordedGradient
   /// Nil where the run was begun without.
   private var levels: WatchedLevels?
@@ -29,9 +31,13 @@ struct RunRecorder {
   /// - Parameters:
   ///   - radius: of the estimator's; nil where there is none.
   ///   - state: where the run was left; nil to begin it.
-  init(_ cell: ConvergenceCell, in study: ConvergenceStudy, radius: Double?, from state: RunState?)
-  {
+  ///   - start: where the run starts; the cell's start unless given.
+  init(
+    _ cell: ConvergenceCell, in study: ConvergenceStudy, radius: Double?, from state: RunState?,
+    startingAt start: (() -> RunPoint)? = nil
+  ) {
     self.cell = cell
+    self.start = start ?? { .numbers(cell.start()) }
     self.radius = radius
     schedule = study.schedule
     metric = cell.instance.metric(study.metric)!
@@ -64,7 +70,7 @@ struct RunRecorder {
   /// - Parameter budget: the run's.
   /// - Returns: false where the objective is no finite number at the start.
   mutating func begin(_ budget: Budget) -> Bool {
-    if record.curve.iterations.isEmpty { take(at: cell.start()) }
+    if record.curve.iterations.isEmpty { take(at: start()) }
     guard notesNoFailure() else { return false }
     guard let first = record.initialLoss else { return false }
     // What calls that see a part of the objective bring hits nothing: targets are judged at records.
@@ -84,7 +90,7 @@ struct RunRecorder {
   }
 
   /// - Parameter counts: of the calls so far; the counter's unless given.
-  mutating func take(at x: [Double], counts: CallCounts? = nil) {
+  mutating func take(at x: RunPoint, counts: CallCounts? = nil) {
     let (loss, squaredNorm) = exactGradient.valueAndSquaredNorm(at: x)
     record.curve.iterations.append(iteration)
     record.curve.counts.append(counts ?? counter.counts)
@@ -93,12 +99,17 @@ struct RunRecorder {
     record.curve.gradientNormSquared.append(
       loss.ifFinite.flatMap { _ in squaredNorm.ifFinite })
     if let minimizer = cell.instance.problem.known.minimizer {
-      record.curve.distanceSquared.append(minimizer.squaredDistance(to: x).ifFinite)
+      let squaredDistance =
+        switch x {
+        case .numbers(let x): minimizer.squaredDistance(to: x)
+        case .kept(let trail, let offer): exactGradient.gauge(trail, offer).squaredDistance
+        }
+      record.curve.distanceSquared.append(squaredDistance.ifFinite)
     }
   }
 
   /// Takes the last record of a run that ends within an iteration: all calls count, those of the iteration too.
-  mutating func takeLast(at x: [Double]) {
+  mutating func takeLast(at x: RunPoint) {
     if record.curve.iterations.last == iteration { record.curve.removeLast() }
     take(at: x)
   }
@@ -121,7 +132,7 @@ struct RunRecorder {
   /// - Parameters:
   ///   - x: where the run is.
   ///   - bytes: what the method holds, its point included.
-  consuming func finish(_ outcome: Outcome, at x: [Double], holding bytes: Int) -> RunRecord {
+  consuming func finish(_ outcome: Outcome, at x: RunPoint, holding bytes: Int) -> RunRecord {
     if record.curve.iterations.last != iteration { take(at: x) }
     record.outcome = outcome
     record.exactHits = exactHits
@@ -145,9 +156,9 @@ extension RunRecorder {
 
   /// How high the loss may rise above that of the first record.
   private mutating func growthLimit() -> GrowthLimit {
-    let (cell, known) = (cell, cell.instance.problem.known)
+    let (cell, known, start) = (cell, cell.instance.problem.known, start)
     return GrowthLimit(
-      loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0) { cell.start() },
+      loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0, start),
       minimum: known.minimum, smoothness: cell.instance.smoothness,
       lipschitz: known.nonsmooth?.lipschitz, radius: radius,
       noise: cell.instance.noise?.size(ofValue: record.initialLoss!) ?? 0)
@@ -155,13 +166,13 @@ extension RunRecorder {
 
   /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.
   private mutating func target(of fraction: Double?) -> Double? {
-    let cell = cell
-    guard let fraction, let first = level(ofRecord: 0, { cell.start() }) else { return nil }
+    let start = start
+    guard let fraction, let first = level(ofRecord: 0, start) else { return nil }
     return first * (metric.isSquare ? fraction.squareRoot() : fraction)
   }
 
   /// - Parameter x: where the last record was taken.
-  mutating func reachesTarget(at x: [Double]) -> Bool {
+  mutating func reachesTarget(at x: RunPoint) -> Bool {
     guard let target, let level = level(ofRecord: record.curve.loss.count - 1, { x }) else {
       return false
     }
@@ -172,18 +183,23 @@ extension RunRecorder {
   /// square is not.
   ///
   /// - Parameter point: where the record was taken.
-  private mutating func level(ofRecord i: Int, _ point: () -> [Double]) -> Double? {
+  private mutating func level(ofRecord i: Int, _ point: () -> RunPoint) -> Double? {
     let known = cell.instance.problem.known
     switch metric {
     case .loss: return record.curve.loss[i]
     case .gap: return record.curve.loss[i].map { $0 - known.minimum! }
     case .gradientNormSquared: return gradientNorm(ofRecord: i, point)
     case .distanceSquared:
-      return record.curve.distanceSquared[i]?.rootInRange ?? known.minimizer!.distance(to: point())
+      if let root = record.curve.distanceSquared[i]?.rootInRange { return root }
+      return switch point() {
+      case .numbers(let x): known.minimizer!.distance(to: x)
+      // Of what is out of range no more is known.
+      case .kept: record.curve.distanceSquared[i]?.squareRoot() ?? .infinity
+      }
     }
   }
 
-  private mutating func gradientNorm(ofRecord i: Int, _ point: () -> [Double]) -> Double {
+  private mutating func gradientNorm(ofRecord i: Int, _ point: () -> RunPoint) -> Double {
     record.curve.gradientNormSquared[i]?.rootInRange ?? exactGradient.norm(at: point())
   }
 }

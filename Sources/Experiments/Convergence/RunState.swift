@@ -42,22 +42,26 @@ struct RunStateKeeper {
     return true
   }
 
-  /// Keeps the state where that is due.
+  /// Whether the run is to stop.
+  var isStopping: Bool { context.pulse.isStopping }
+
+  /// Whether the state is to be kept now.
+  var isDue: Bool {
+    (ContinuousClock.now - last).inSeconds >= (isStopping ? context.leastSeconds : interval)
+  }
+
+  /// Keeps the state.
   ///
-  /// - Returns: whether the run is to stop.
-  mutating func keep(_ state: RunState, _ point: [Double]) -> Bool {
-    let isStopping = context.pulse.isStopping
-    let begin = ContinuousClock.now
-    guard (begin - last).inSeconds >= (isStopping ? context.leastSeconds : interval) else {
-      return isStopping
-    }
+  /// - Parameter begin: since when that takes time.
+  mutating func keep(
+    _ state: RunState, _ point: [Double], since begin: ContinuousClock.Instant
+  ) {
     if let checkpoints = context.checkpoints, let reason = checkpoints.keep(state, point) {
       if !hasWarned { checkpoints.warnNotKept(reason) }
       hasWarned = true
     }
     last = .now
     interval = max(Self.shortestInterval, Self.timesWriting * (last - begin).inSeconds)
-    return isStopping
   }
 
   /// Keeps the state that a run has ended with.

@@ -108,11 +108,11 @@ public struct Instance: Sendable {
     let answerer = built.problem.answerer
     answering = answerer
     batches = try values.batches(of: built.problem, called: Self.label(name, axes))
-    // Values, adjoints, and a few points.
-    try values.checkMemory(
-      forNumbers: 2 * Double(answerer.graph?.slabNumbers ?? 0) + 4 * Double(problem.dimension),
-      at: nil)
     let takesSteps = values.declares("class")
+    // Values, adjoints, and a few points, if they are not kept elsewhere.
+    let points = answerer.points == nil || !takesSteps ? 4 * Double(problem.dimension) : 0
+    try values.checkMemory(
+      forNumbers: 2 * Double(answerer.graph?.slabNumbers ?? 0) + points, at: nil)
     let known = takesSteps ? Self.smoothness(of: problem, answerer) : problem.known.smoothness
     smoothness = built.smoothness ?? known ?? .nan
     guard
@@ -246,6 +246,14 @@ public struct Instance: Sendable {
     problem.start(from: Self.startStream(stream, replicate: replicate))
   }
 
+  /// How whoever answers keeps the points of runs; nil where it has to be asked at points.
+  package var pointOffer: PointOffer? {
+    guard batch == nil, !(noise?.dependsOnPoint ?? false), !takesSamples || pairsSamples else {
+      return nil
+    }
+    return answering?.points
+  }
+
   /// Whether answers to a run depend on samples that they are given.
   var takesSamples: Bool { answering?.takesSamples ?? false }
 
@@ -271,7 +279,8 @@ public struct Instance: Sendable {
 
   /// Whether replicates start from different points.
   package var startsAreRandom: Bool {
-    kept?.startsAreRandom ?? (start(replicate: 0) != start(replicate: 1))
+    if problem is ExternalProblem { return false }
+    return kept?.startsAreRandom ?? (start(replicate: 0) != start(replicate: 1))
   }
 
   private static func startStream(_ stream: RandomStream, replicate: Int) -> RandomStream {

@@ -67,6 +67,16 @@ extension StudySource {
     }
   }
 
+  /// The problems whose commands draw directions of their own, a sentence for each.
+  package var ownDirections: [String] {
+    answers.keys.sorted().filter {
+      guard case .object(let entries)? = answers[$0] else { return false }
+      return entries["directions"] == "own"
+    }.map {
+      "\($0): its command draws directions of its own, so its runs can be repeated only by that command"
+    }
+  }
+
   /// Whether what stands under a label answers the same question with the same bits.
   func isRepeatable(_ label: String) -> Bool {
     guard case .object(let entries)? = answers[label] else { return true }
