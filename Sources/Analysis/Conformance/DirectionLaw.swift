@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Sampling
+package import Sampling
 
 /// What is known of one direction v of a distribution in n dimensions.
 ///
@@ -14,9 +14,14 @@ internal import Sampling
 /// isotropic, E vvᵀ = (E‖v‖²/n)·I, so that E(sᵀv)² = E‖v‖² for any signs s, E Σtᵢvᵢ² = 0 where Σtᵢ = 0, and
 /// E(vᵀv′)² = (E‖v‖²)²/n for v′ that is independent of v. Of directions that are not isotropic the last one is larger: it
 /// is tr (E vvᵀ)².
-struct DirectionLaw: Sendable {
-  let dependence: DirectionFrame.Dependence
-  let dimension: Int
+package struct DirectionLaw: Sendable {
+  package let dependence: DirectionFrame.Dependence
+  package let dimension: Int
+
+  package init(dependence: DirectionFrame.Dependence, dimension: Int) {
+    self.dependence = dependence
+    self.dimension = dimension
+  }
 
   private var n: Double { Double(dimension) }
 
@@ -25,7 +30,7 @@ struct DirectionLaw: Sendable {
   }
 
   /// What the length is exactly, and how it is called; nil where it is random.
-  var length: (name: String, value: Double)? {
+  package var length: (name: String, value: Double)? {
     switch distribution {
     case .sphere: ("‖v‖", 1)
     case .gaussian: nil
@@ -34,13 +39,13 @@ struct DirectionLaw: Sendable {
     }
   }
 
-  func length(of v: [Double]) -> Double {
+  package func length(of v: [Double]) -> Double {
     distribution == .l1Sphere
       ? v.reduce(0) { $0 + abs($1) } : v.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   /// E‖v‖².
-  var meanSquare: Double {
+  package var meanSquare: Double {
     switch distribution {
     case .sphere: 1
     case .gaussian, .rademacher: n
@@ -49,7 +54,7 @@ struct DirectionLaw: Sendable {
   }
 
   /// E Σvᵢ⁴.
-  var fourthMoment: Double {
+  package var fourthMoment: Double {
     switch distribution {
     case .sphere: 3 / (n + 2)
     case .gaussian: 3 * n
@@ -66,7 +71,7 @@ struct DirectionLaw: Sendable {
   var isOrthonormal: Bool { dependence == .orthonormal }
 
   /// t with Σtᵢ = 0 and Σtᵢ² = n, by which the axes are compared: where E vᵢ² = (1 + δtᵢ)·E‖v‖²/n, E Σtᵢvᵢ² is δ·E‖v‖².
-  static func contrast(_ n: Int) -> [Double] {
+  package static func contrast(_ n: Int) -> [Double] {
     // Of 2i + 1 − n, i = 0 … n − 1.
     let square = Double(n * n - 1) / 3
     return (0..<n).map { Double(2 * $0 + 1 - n) / square.squareRoot() }
