@@ -55,7 +55,7 @@ endef
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
 .PHONY: peers valgrind examples python3 pipe pipe-full test-baseline tools chromium cluster bare-debian
-.PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
+.PHONY: conform-power dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -136,6 +136,9 @@ pipe-full: peers .venv-pdfo/installed ## The same with every library and languag
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
+
+conform-power: build python3 ## Measure the false alarms of `zobench conform` and its power on planted mistakes
+	python3 Tests/pipe/conform_power.py $(ZOBENCH)
 
 normals: blas ## Hold 10⁹ normals against their distribution: moments, Kolmogorov-Smirnov, tails
 	swift run -c release NormalQuality
