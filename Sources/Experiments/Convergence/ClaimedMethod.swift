@@ -1,5 +1,5 @@
 package import Estimators
-package import Fields
+internal import Fields
 package import Optimizers
 
 /// What a solver of another process claims to be: a method of ours that is linear in its state and in the estimate,
