@@ -74,11 +74,13 @@ import Testing
     #expect(report.contains("<failure"))
   }
 
-  /// 24 rows of 4 features, and a target.
+  /// 24 rows of 4 features, and a target that is nearly linear in them.
   private static func writeData(_ sandbox: Sandbox) throws {
     var rows = ["a,b,c,d,target"]
     for i in 0..<24 {
-      let entries = (0..<5).map { String(sin(Double(7 * i + 3 * $0 * $0 + 1))) }
+      let numbers = (0..<5).map { sin(Double(7 * i + 3 * $0 * $0 + 1)) }
+      let target = numbers[0] - 0.5 * numbers[1] + 0.25 * numbers[2] + 0.02 * numbers[4]
+      let entries = (numbers[..<4] + [target]).map { String($0) }
       rows.append(entries.joined(separator: ","))
     }
     try sandbox.write(rows.joined(separator: "\n") + "\n", to: "rows.csv")
@@ -92,20 +94,20 @@ import Testing
     let method = Self.method(mistake, directions: 1)
       .replacing(#""step": 0.14"#, with: #""step": 0.05"#)
       .replacing(#""absolute": 0.14"#, with: #""absolute": 0.05"#)
-    let sandbox = try Self.sandbox(problem: Self.batches, method, calls: 300)
+    let sandbox = try Self.sandbox(problem: Self.batches, method, calls: 600)
     try Self.writeData(sandbox)
     let outcome = try sandbox.zobench("conform", "study.json")
     #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("each of which has a batch of its own") == (status == 1))
     #expect(outcome.output.contains("‖G‖², by the claimed mean"))
-    // Rows are what is counted: 300 calls of 3.
+    // Rows are what is counted: 600 calls of 3.
     let run = try sandbox.zobench("run", "study.json", "-q")
     #expect(run.status == 0, "\(run.errors)")
     let rows = try sandbox.text("results/test/runs.csv").split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     let place = try #require(rows[0].firstIndex(of: "evaluations"))
-    for row in rows.dropFirst() { #expect(try #require(Double(row[place])) == 900.0 / 24) }
+    for row in rows.dropFirst() { #expect(try #require(Double(row[place])) == 1800.0 / 24) }
   }
 
   /// Paired noise cancels in what is asked together, and in nothing else.
@@ -125,11 +127,11 @@ import Testing
     let method = Self.method()
       .replacing("1e-4", with: "0.05")
     let sandbox = try Self.sandbox(
-      problem: Self.quadratic + #", "noise": {"model": "\#(model)", "level": 1e-3}"#, method)
+      problem: Self.quadratic + #", "noise": {"model": "\#(model)", "level": 3e-4}"#, method)
     let outcome = try sandbox.zobench("conform", "study.json")
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("not held") != isHeld)
-    #expect(outcome.output.contains("‖G‖², by the claimed mean"))
+    #expect(outcome.output.contains("‖G‖², by the claimed mean") == isHeld)
     #expect(outcome.output.contains("⟨G, ∇f⟩/‖∇f‖²"))
   }
 

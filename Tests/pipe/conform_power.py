@@ -35,19 +35,23 @@ def study(problem, *mistakes, directions=2, step=0.14, distribution="sphere", ca
 
 HONEST = [study(QUADRATIC), study(QUADRATIC, directions=1, step=0.06, distribution="gaussian",
                                   calls=300),
-          study(ROWS, directions=1, step=0.05, calls=300)]
+          study(ROWS, directions=1, step=0.05, calls=600)]
 MISTAKES = {
     "a missing factor n": study(QUADRATIC, "factor"),
     "a normalised cube for a sphere": study(QUADRATIC, "cube"),
     "only the last of q directions": study(QUADRATIC, "last"),
     "unpaired batches where paired are claimed": study(ROWS, "unpaired", directions=1, step=0.05,
-                                                       calls=300),
+                                                       calls=600),
     "the radius not halved": study(QUADRATIC, "halved"),
 }
 
 
 def write_rows(folder):
-    rows = [",".join(str(math.sin(7 * i + 3 * j * j + 1)) for j in range(5)) for i in range(24)]
+    """24 rows of 4 features, and a target that is nearly linear in them."""
+    rows = []
+    for i in range(24):
+        a, b, c, d, rest = (math.sin(7 * i + 3 * j * j + 1) for j in range(5))
+        rows.append(f"{a},{b},{c},{d},{a - 0.5 * b + 0.25 * c + 0.02 * rest}")
     with open(os.path.join(folder, "rows.csv"), "w") as file:
         file.write("\n".join(["a,b,c,d,target", *rows]) + "\n")
 

@@ -327,7 +327,7 @@ private struct Draft {
     case .acrossSigns: "G across ∇f, towards signs"
     case .secondMoment:
       measurement.theory.constantSecondMoment == nil ? "‖G‖², by the claimed mean" : "‖G‖²/‖∇f‖²"
-    case .decrease: "decrease of f − f* in an iteration"
+    case .curve(1): "f − f* after 1 iteration, by the claimed mean"
     case .curve(let iterations): "f − f* after \(iterations) iterations, by the claimed mean"
     case .wholeCurve: "f − f*, by the claimed curve"
     }

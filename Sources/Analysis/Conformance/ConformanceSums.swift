@@ -11,7 +11,7 @@ struct ConformanceSums: Sendable {
   /// A quantity, in the order in which reports have them.
   enum Quantity: Hashable, Comparable, Sendable {
     case radius, length, meanSquare, orthogonality, fourthMoment, signs, axes, succession, step
-    case along, acrossOnes, acrossSigns, secondMoment, decrease
+    case along, acrossOnes, acrossSigns, secondMoment
     case curve(iterations: Int)
     case wholeCurve
   }
@@ -65,7 +65,7 @@ struct ConformanceMeasurement: Sendable {
   let pattern: ClaimedPattern
   let theory: ClaimedTheory
   let instance: Instance
-  /// Over how many iterations curves are compared with their expectation.
+  /// Over how many iterations curves are compared with their expectation, besides one.
   var windows: [Int] = []
 
   var hasMemory: Bool { type(of: claim.schedule).hasMemory }
@@ -279,14 +279,7 @@ struct ConformanceMeasurement: Sendable {
       guard state.gap > 0 else { return }
       for (length, gap) in zip(lengths, expected) {
         let found = states[j + length].gap
-        if length == 1 {
-          // Where f is low by chance, it rises by much.
-          sums.add(
-            .decrease, 1 - found / state.gap, expected: 1 - gap / state.gap,
-            weight: min(1, state.gap / gap))
-        } else if gap > 0 {
-          sums.add(.curve(iterations: length), found / gap, expected: 1)
-        }
+        if gap > 0 { sums.add(.curve(iterations: length), found / gap, expected: 1) }
       }
     }
   }
