@@ -78,7 +78,7 @@ import Testing
   private static func writeData(_ sandbox: Sandbox) throws {
     var rows = ["a,b,c,d,target"]
     for i in 0..<24 {
-      let numbers = (0..<5).map { sin(Double(7 * i + 3 * $0 * $0 + 1)) }
+      let numbers = (0..<5).map { sin(Double(i * i * ($0 + 1) + 2 * $0)) }
       let target = numbers[0] - 0.5 * numbers[1] + 0.25 * numbers[2] + 0.02 * numbers[4]
       let entries = (numbers[..<4] + [target]).map { String($0) }
       rows.append(entries.joined(separator: ","))

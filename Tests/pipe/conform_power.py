@@ -50,7 +50,7 @@ def write_rows(folder):
     """24 rows of 4 features, and a target that is nearly linear in them."""
     rows = []
     for i in range(24):
-        a, b, c, d, rest = (math.sin(7 * i + 3 * j * j + 1) for j in range(5))
+        a, b, c, d, rest = (math.sin(i * i * (j + 1) + 2 * j) for j in range(5))
         rows.append(f"{a},{b},{c},{d},{a - 0.5 * b + 0.25 * c + 0.02 * rest}")
     with open(os.path.join(folder, "rows.csv"), "w") as file:
         file.write("\n".join(["a,b,c,d,target", *rows]) + "\n")
