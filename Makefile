@@ -57,7 +57,7 @@ endef
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
 .PHONY: peers valgrind examples python3 nlopt pipe pipe-kills pipe-full test-baseline tools chromium cluster bare-debian
-.PHONY: dry-runs studies floors pictures gnuplot report browser standalone dist dist-test
+.PHONY: conform-power dry-runs studies floors pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -152,6 +152,9 @@ pipe-full: build nlopt peers .venv-pdfo/installed ## The same with every library
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
+
+conform-power: build python3 ## Measure the false alarms of `zobench conform` and its power on planted mistakes
+	python3 Tests/pipe/conform_power.py $(ZOBENCH)
 
 normals: blas ## Hold 10⁹ normals against their distribution: moments, Kolmogorov-Smirnov, tails
 	swift run -c release NormalQuality

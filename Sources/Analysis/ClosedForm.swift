@@ -99,7 +99,7 @@ extension RateSeries.Member {
   private func known(
     on quadratic: Quadratic
   ) -> (moments: EstimatorMoments, error: QuadraticMoments.EstimateError)? {
-    guard let moments = traits.moments ?? exactMoments,
+    guard let moments = traits.knownMoments(dimension: curves.dimension),
       quadratic.isDiagonal || moments.d == 0
     else { return nil }
     var error = QuadraticMoments.EstimateError(bias: traits.bias)
@@ -113,22 +113,15 @@ extension RateSeries.Member {
     return (moments, error)
   }
 
-  /// In the eigenvectors' coordinates biases and noise of coordinates are mixed.
   private func moments(of quadratic: Quadratic, offset: [Double]) -> QuadraticMoments {
-    let ρ = traits.noise?.correlation ?? 0
-    let isMixed = !quadratic.isDiagonal && (traits.bias != 0 || ρ != 0)
-    let ones = [Double](repeating: 1, count: quadratic.dimension)
-    return QuadraticMoments(
-      eigenvalues: quadratic.eigenvalues.entries, offset: offset,
-      biases: isMixed ? quadratic.coordinates(of: quadratic.hessianDiagonal) : nil,
-      noises: isMixed ? quadratic.coordinates(of: ones).map { 1 - ρ + ρ * $0 * $0 } : nil)
+    QuadraticMoments(of: quadratic, from: offset, estimatedWith: traits)
   }
 
   /// For least squares, and estimates whose values are all of one batch; nil where there is no recursion.
   private var knownOnBatches: (theory: LeastSquaresMoments, moments: EstimatorMoments)? {
     guard let problem = instance.problem as? LeastSquares, let rows = problem.rows,
       traits.bias == 0,
-      let moments = traits.moments ?? exactMoments, !type(of: schedule).hasMemory
+      let moments = traits.knownMoments(dimension: curves.dimension), !type(of: schedule).hasMemory
     else { return nil }
     return (LeastSquaresMoments(rows: rows, targets: problem.targets), moments)
   }
@@ -175,12 +168,6 @@ extension RateSeries.Member {
       }
     }
     return values.count == curves.iterations.count ? values : nil
-  }
-
-  /// For estimators that do not know n.
-  private var exactMoments: EstimatorMoments? {
-    traits.calls.gradients == 1 && traits.calls.values == 0
-      ? .exact(dimension: curves.dimension) : nil
   }
 }
 

@@ -91,6 +91,21 @@ package struct LeastSquaresMoments: Sendable {
     return w * largest + (1 - w) * smoothness
   }
 
+  /// E‖∇f_B(x)‖² = (w/N)Σ(a_iᵀx − b_i)²‖a_i‖² + (1 − w)‖∇f(x)‖².
+  package func gradientNormSquared(at x: [Double], _ batch: Batch) -> Double {
+    let δ = zip(x, minimizer).map { $0 - $1 }
+    let along = times(rows, δ)
+    var single = 0.0
+    for i in 0..<rowCount {
+      let error = residuals[i] + along[i]
+      let range = i * dimension..<(i + 1) * dimension
+      single += error * error * rows[range].reduce(0) { $0 + $1 * $1 }
+    }
+    let whole = times(hessian, δ).reduce(0) { $0 + $1 * $1 }
+    let w = batch.weight(of: rowCount)
+    return w * single / Double(rowCount) + (1 - w) * whole
+  }
+
   /// 1/(c𝓛), the step that a relative step of 1 stands for on batches.
   package func naturalStep(of estimator: EstimatorMoments, _ batch: Batch) -> Double {
     estimator.naturalStep(smoothness: expectedSmoothness(batch))

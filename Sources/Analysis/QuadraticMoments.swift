@@ -40,6 +40,15 @@ package struct QuadraticMoments: Hashable, Sendable {
     package let squaredDistance: Double
     /// Σ (x_i−x*_i) over the group, at the start.
     package let distance: Double
+    /// Σ (x_i−x*_i)u_i, Σ u_i² and Σ u_i over the group, at the start.
+    let memory: Memory
+  }
+
+  /// Sums over a group of what there is in memory at the start; nothing unless a method is under way.
+  struct Memory: Hashable, Sendable {
+    var product = 0.0
+    var square = 0.0
+    var sum = 0.0
   }
 
   /// The state of the expectation after some number of steps.
@@ -66,8 +75,10 @@ package struct QuadraticMoments: Hashable, Sendable {
   ///   - offset: x₀ − x*, one entry a variable.
   ///   - biases: what the bias of an estimate is a multiple of, one a variable; λ_i unless given.
   ///   - noises: what its noise is a multiple of; 1 unless given.
+  ///   - memory: u₀, one entry a variable, of a method that is under way; 0 unless given.
   package init(
-    eigenvalues: [Double], offset: [Double], biases: [Double]? = nil, noises: [Double]? = nil
+    eigenvalues: [Double], offset: [Double], biases: [Double]? = nil, noises: [Double]? = nil,
+    memory: [Double]? = nil
   ) {
     precondition(
       eigenvalues.count == offset.count,
@@ -76,22 +87,30 @@ package struct QuadraticMoments: Hashable, Sendable {
       eigenvalues.allSatisfy { $0 >= 0 && $0.isFinite },
       "the moments are those of a convex quadratic: every eigenvalue must be at least 0 and finite")
     precondition(
-      [biases, noises].allSatisfy { $0.map { $0.count == eigenvalues.count } ?? true },
-      "a bias and a noise for each of \(eigenvalues.count) variables")
+      [biases, noises, memory].allSatisfy { $0.map { $0.count == eigenvalues.count } ?? true },
+      "a bias, a noise and a memory for each of \(eigenvalues.count) variables")
     struct Key: Hashable { let eigenvalue, bias, noise: Double }
-    var sums: [Key: (count: Int, squaredDistance: Double, distance: Double)] = [:]
+    var sums: [Key: (count: Int, squaredDistance: Double, distance: Double, memory: Memory)] = [:]
     for (i, (eigenvalue, entry)) in zip(eigenvalues, offset).enumerated() {
       let key = Key(
         eigenvalue: eigenvalue, bias: biases?[i] ?? eigenvalue, noise: noises?[i] ?? 1)
-      let sum = sums[key, default: (0, 0, 0)]
-      sums[key] = (sum.count + 1, sum.squaredDistance + entry * entry, sum.distance + entry)
+      var sum = sums[key, default: (0, 0, 0, Memory())]
+      sum = (
+        sum.count + 1, sum.squaredDistance + entry * entry, sum.distance + entry, sum.memory
+      )
+      if let u = memory?[i] {
+        sum.memory.product += entry * u
+        sum.memory.square += u * u
+        sum.memory.sum += u
+      }
+      sums[key] = sum
     }
     func order(_ key: Key) -> (Double, Double, Double) { (key.eigenvalue, key.bias, key.noise) }
     groups = sums.sorted { order($0.key) < order($1.key) }.map {
       Group(
         eigenvalue: $0.key.eigenvalue, bias: $0.key.bias, noise: $0.key.noise,
         count: $0.value.count, squaredDistance: $0.value.squaredDistance,
-        distance: $0.value.distance)
+        distance: $0.value.distance, memory: $0.value.memory)
     }
     dimension = eigenvalues.count
   }
@@ -187,7 +206,7 @@ package struct QuadraticMoments: Hashable, Sendable {
       iterations.first ?? 0 >= 0 && zip(iterations, iterations.dropFirst()).allSatisfy(<=),
       "the iterations of an expected curve must rise from 0 on")
     var schedule = schedule
-    var moments = groups.map { StateMoments(xx: $0.squaredDistance, x: $0.distance) }
+    var moments = groups.map(StateMoments.init)
     var reached = 0
     return iterations.map { iteration in
       while reached < iteration {
@@ -259,14 +278,17 @@ package struct QuadraticMoments: Hashable, Sendable {
 /// Sums over the coordinates of a group: of E(x−x*)², E(x−x*)u, Eu², E(x−x*) and Eu.
 private struct StateMoments {
   var xx: Double
-  var xu = 0.0
-  var uu = 0.0
+  var xu: Double
+  var uu: Double
   var x: Double
-  var u = 0.0
+  var u: Double
 
-  init(xx: Double, x: Double) {
-    self.xx = xx
-    self.x = x
+  init(_ group: QuadraticMoments.Group) {
+    xx = group.squaredDistance
+    x = group.distance
+    xu = group.memory.product
+    uu = group.memory.square
+    u = group.memory.sum
   }
 
   /// x ← x + ω·u.

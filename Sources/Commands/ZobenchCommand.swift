@@ -20,6 +20,7 @@ struct ZobenchCommand: AsyncParsableCommand {
         zobench report results/mds               a page for a browser
         zobench compare results/A results/B      two results side by side
         zobench check results/rates --baseline B a regression test for a CI
+        zobench conform configs/conform.json     your own solver against what it claims
         zobench run configs/mds.json --shard 3/8 one share of eight
         zobench merge results/mds                join the shares
         zobench status results/mds               runs done, under way, missing
@@ -32,7 +33,7 @@ struct ZobenchCommand: AsyncParsableCommand {
         zobench graph --example                  a graph and its derivatives
 
       Results go to files, messages to standard error, tables to standard output. Exit codes: 0 \
-      done; 1 changed and 2 not comparable (check); 1 runs are missing (merge) or differ (verify); \
+      done; 1 changed and 2 not comparable (check); 1 deviates and 2 not enough to tell (conform); 1 runs are missing (merge) or differ (verify); \
       64 wrong usage; 65 bad data or configuration; 66 no such input; 69 a program is missing; \
       71 system error; 73 cannot create a file; 74 cannot write it; 75 the results folder is in use; \
       130 and 143 stopped by SIGINT and SIGTERM; 141 nobody reads standard output.
@@ -42,7 +43,7 @@ struct ZobenchCommand: AsyncParsableCommand {
       RunCommand.self, TableCommand.self, CheckCommand.self, ListCommand.self, ValidateCommand.self,
       SchemaCommand.self, GraphCommand.self, MergeCommand.self, StatusCommand.self,
       InfoCommand.self, VerifyCommand.self, SlurmCommand.self, PlotCommand.self,
-      CompareCommand.self, AnimateCommand.self, ReportCommand.self,
+      CompareCommand.self, AnimateCommand.self, ReportCommand.self, ConformCommand.self,
       // Started by zobench itself.
       PipeLibraryCommand.self, PipeNLoptCommand.self,
     ])

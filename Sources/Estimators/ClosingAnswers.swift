@@ -12,8 +12,13 @@ public struct ClosingAnswers: OracleAccess {
     self.oracle = oracle
   }
 
+  /// Answers one question by several calls, which have the same sample where samples are paired.
+  public func asOneQuestion<Failure: Error>(_ answer: () throws(Failure) -> Void) throws(Failure) {
+    try oracle.asOneQuestion(answer)
+  }
+
   /// f at points of n entries each, which stand one after another, written to the first entries of `values`; every
-  /// point counted as one value.
+  /// point counted as one value. All of them have the same sample where samples are paired.
   ///
   /// - Parameter n: the number of variables.
   /// - Returns: how many points were asked before the oracle closed.
@@ -22,17 +27,13 @@ public struct ClosingAnswers: OracleAccess {
   ) -> Int {
     let before = oracle.counts
     let asked = points.count / n
-    var count = asked
-    if let watch = oracle.watch {
-      count =
-        (0..<asked).first { !watch.admits(CallCounts(values: $0 + 1), after: before) } ?? asked
-    }
+    let count = (0..<asked).first { !oracle.admits(CallCounts(values: $0 + 1)) } ?? asked
     guard count > 0 else { return 0 }
     ValueOracle(oracle).values(atPoints: points.extracting(0..<count * n), into: &values)
     if let watch = oracle.watch {
       for i in 0..<count {
         var counts = before
-        counts.values += i + 1
+        counts.values += (i + 1) * oracle.rows
         watch.passed(values[i], at: points.extracting(i * n..<(i + 1) * n), counts: counts)
       }
     }
@@ -66,7 +67,7 @@ public struct ClosingAnswers: OracleAccess {
   }
 
   private func admit(_ calls: CallCounts) throws(OracleClosed) {
-    guard oracle.watch?.admits(calls, after: oracle.counts) ?? true else { throw OracleClosed() }
+    guard oracle.admits(calls) else { throw OracleClosed() }
   }
 
   private func passed(_ value: Double, at x: Span<Double>) -> Double {

@@ -42,6 +42,8 @@ public final class CountingOracle {
   public var watch: (any CallWatch)?
   /// How many iterations have begun, for hits and samples.
   public var iterations = 0
+  /// The iteration whose sample all calls of a question have, while it is answered; nil between questions.
+  private var questioned: Int?
   /// Seconds spent by an instant, for the hits.
   private var clock: (seconds: Double, at: ContinuousClock.Instant)?
 
@@ -109,7 +111,15 @@ public final class CountingOracle {
   /// Of the next question.
   @inline(__always)
   private var samples: Samples {
-    rule?.samples(afterCalls: counts.total, iterations: iterations) ?? .none
+    rule?.samples(afterCalls: counts.total, iterations: questioned ?? iterations) ?? .none
+  }
+
+  /// Answers one question, all of whose calls have the same sample where samples are paired: for those who ask
+  /// themselves, to whom every call is an iteration.
+  func asOneQuestion<Failure: Error>(_ answer: () throws(Failure) -> Void) throws(Failure) {
+    questioned = iterations
+    defer { questioned = nil }
+    try answer()
   }
 
   @inline(__always)

@@ -45,8 +45,7 @@ extension Table {
   public var outline: Table {
     Table(
       name, sentence,
-      fields: fields.map { Field($0.name, $0.type.outline, $0.presence, $0.sentence) },
-      branch: branch)
+      fields: fields.map(\.outline), branch: branch)
   }
 
   fileprivate func rows(indent: Int) -> [[String]] {
@@ -55,6 +54,9 @@ extension Table {
 }
 
 extension Field {
+  /// The field with the choices of its variants named but not opened.
+  public var outline: Field { Field(name, type.outline, presence, sentence) }
+
   fileprivate func rows(indent: Int, isAlternative: Bool = false) -> [[String]] {
     let value =
       switch presence {

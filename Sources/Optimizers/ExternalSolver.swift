@@ -7,8 +7,13 @@ public import Sampling
 ///
 /// The oracle counts, and closes at the budget to the call: of a batch that goes beyond, the points that are paid for
 /// have their answers. A solver that goes on asking, or asks nothing for too long, is ended.
+///
+/// All points of one question have the same sample where samples are paired: both points of a pair that a solver asks
+/// together. What it asks in two questions has two.
 public struct ExternalSolver: FallibleMinimizer {
   public private(set) var failure: String?
+  /// Told of every question about the objective and of its answer, before the solver is.
+  public var observer: (@Sendable (SolverChild.Question, SolverChild.Answer) -> Void)?
   private let command: ChildCommand
   private let dimension: Int
   private let offered: PipeFrame.Ask
@@ -142,6 +147,7 @@ public struct ExternalSolver: FallibleMinimizer {
         }
         let (found, isClosed) = answer(to: question, isClosed: closedAt != nil, by: oracle)
         if isClosed, closedAt == nil { closedAt = .now }
+        observer?(question, found)
         solver.send(found, to: question, isClosed: isClosed)
       }
     }
@@ -171,13 +177,15 @@ public struct ExternalSolver: FallibleMinimizer {
       for i in count..<question.count { answer.values[i] = .nan }
       return (answer, count < question.count)
     }
-    for i in 0..<question.count {
-      do throws(OracleClosed) {
-        try ask(question, point: i, oracle, &answer)
-        answer.statuses[i] = PipeFrame.Status.ok
-      } catch {
-        return (answer, true)
+    do throws(OracleClosed) {
+      try oracle.asOneQuestion { () throws(OracleClosed) in
+        for i in 0..<question.count {
+          try ask(question, point: i, oracle, &answer)
+          answer.statuses[i] = PipeFrame.Status.ok
+        }
       }
+    } catch {
+      return (answer, true)
     }
     return (answer, false)
   }

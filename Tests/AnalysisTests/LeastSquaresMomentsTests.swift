@@ -67,6 +67,23 @@ struct LeastSquaresMomentsTests {
     #expect(x.indices.allSatisfy { abs(x[$0] - s * a[$0] - t * b[$0]) < 1e-12 })
   }
 
+  /// The mean of ‖∇f_B‖² over all batches.
+  @Test(arguments: [(1, true), (2, true), (2, false), (3, false), (4, false)])
+  func squaresOfBatchGradients(b: Int, withReplacement: Bool) {
+    let data = Data(rows: 4, columns: 3, seed: UInt64(30 + b))
+    let batches = data.batches(b, withReplacement: withReplacement)
+    for x in [data.start, data.start.map { -2 * $0 }, data.moments.minimizer] {
+      let squares = batches.map { batch -> Double in
+        let g = data.gradient(at: x, batch)
+        return dot(g, g)
+      }
+      let expected = squares.reduce(0, +) / Double(batches.count)
+      let found = data.moments.gradientNormSquared(
+        at: x, Batch(rows: b, withReplacement: withReplacement))
+      #expect(abs(found - expected) < 1e-12 * max(1, expected))
+    }
+  }
+
   /// Every path of some steps over all batches and all signs: no sampling.
   @Test(arguments: [
     (1, true, false, 3), (2, true, false, 2), (2, false, false, 3), (3, false, false, 2),

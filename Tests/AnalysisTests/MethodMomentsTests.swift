@@ -47,6 +47,37 @@ struct MethodMomentsTests {
     }
   }
 
+  /// From where a deterministic method is after some iterations, with what it then has in memory, its curve goes on as
+  /// from the start: with a bias, which goes by the sums of both.
+  @Test(arguments: [1, 7])
+  func curvesGoOnFromAMemory(after k: Int) {
+    let (λ, α, β, bias) = (Self.λ, 0.05, 0.6, 0.04)
+    var x = λ.indices.map { 1 + 0.3 * Double($0) }
+    let start = x
+    var u = [Double](repeating: 0, count: 8)
+    for _ in 0..<k {
+      for i in x.indices {
+        u[i] = β * u[i] - α * (λ[i] * x[i] + bias * λ[i])
+        x[i] += u[i]
+      }
+    }
+    let ball = HeavyBall(step: α, momentum: β)
+    let error = QuadraticMoments.EstimateError(bias: bias, noise: 0.02)
+    func curve(
+      _ x: [Double], _ u: [Double]?, _ error: QuadraticMoments.EstimateError, at iteration: Int
+    ) -> Double {
+      QuadraticMoments(eigenvalues: λ, offset: x, memory: u)
+        .curve(of: .exact(dimension: 8), ball, error: error, at: [iteration])[0].gap
+    }
+    var exact = error
+    exact.noise = 0
+    let whole = curve(start, nil, exact, at: k + 9)
+    #expect(abs(curve(x, u, exact, at: 9) / whole - 1) < 1e-12)
+    #expect(abs(curve(x, nil, exact, at: 9) / whole - 1) > 1e-3)
+    // Noise before is none after, so that it adds less to what is left.
+    #expect(curve(x, u, error, at: 9) < curve(start, nil, error, at: k + 9))
+  }
+
   /// A slip of the momentum, its sign, c or a missing bias moves these numbers by more than their last digit.
   @Test func slipsWouldBeSeen() {
     struct Slip: LinearSchedule {

@@ -117,6 +117,51 @@ class Solver(ChildTests):
         self.assertLess(child.best[0], 1e-12)
 
 
+class Claims(ChildTests):
+    """The examples of `zobench conform` ask in pairs about their iterates, each in one question."""
+
+    def iterates(self, example, q, step, **parameters):
+        curvatures = [1.0, 2.0, 4.0]
+
+        def f(x):
+            return 0.5 * sum(c * t * t for c, t in zip(curvatures, x))
+
+        child = self.solver([sys.executable, str(PYTHON / example)], f, [1.0, -2.0, 0.5],
+                            evaluations=2 * q * 20, seed=7,
+                            parameters={"step": step, "radius": 1e-4, **parameters})
+        self.assertEqual(child.run(), "closed")
+        asked = child.asked
+        self.assertEqual(len(asked), 2 * q * 20)
+        iterates = []
+        for k in range(20):
+            pairs = [(asked[2 * j], asked[2 * j + 1]) for j in range(k * q, (k + 1) * q)]
+            middles = [[(a + b) / 2 for a, b in zip(*pair)] for pair in pairs]
+            for middle in middles:
+                for a, b in zip(middle, middles[0]):
+                    self.assertAlmostEqual(a, b, delta=1e-12)
+            halves = [[(a - b) / 2e-4 for a, b in zip(*pair)] for pair in pairs]
+            slopes = [(f(a) - f(b)) / 2e-4 for a, b in pairs]
+            iterates.append((middles[0], halves, slopes))
+        self.assertEqual([round(t, 9) for t in iterates[0][0]], [1.0, -2.0, 0.5])
+        return iterates
+
+    def check_steps(self, iterates, scale):
+        for (x, directions, slopes), (y, _, _) in zip(iterates, iterates[1:]):
+            for i in range(3):
+                move = sum(s * v[i] for s, v in zip(slopes, directions))
+                self.assertAlmostEqual(y[i], x[i] - scale * move, delta=1e-9)
+
+    def test_two_point(self):
+        iterates = self.iterates("two_point.py", 2, 0.1, directions=2)
+        self.check_steps(iterates, 0.1 * 3 / 2)
+        for _, directions, _ in iterates:
+            for v in directions:
+                self.assertAlmostEqual(sum(t * t for t in v), 1, delta=1e-9)
+
+    def test_mezo(self):
+        self.check_steps(self.iterates("mezo.py", 1, 0.05), 0.05)
+
+
 class Ask(ChildTests):
     """`python3 -m zobench.ask` takes what is right and says what is not."""
 

@@ -114,7 +114,8 @@ extension AnyKind {
       // Those of noise, too: where both are swept their values would have one name.
       ["type"] + (StudyTable.problemFields + StudyTable.noiseTable.fields).map(\.name)
     case .estimator, .optimizer:
-      ["estimator", "optimizer"] + StudyTable.methodFields.map(\.name)
+      ["estimator", "optimizer", StudyTable.claims]
+        + (StudyTable.methodFields + StudyTable.claimedFields).map(\.name)
     case .study: [StudyTable.kind, "problem"] + StudyTable.commonFields.map(\.name)
     }
   }

@@ -73,6 +73,9 @@ public struct OptimizerKind: Sendable {
     self.form = form
   }
 
+  /// Whether it is linear in its state and in the estimate.
+  var isLinear: Bool { if case .linear = form { true } else { false } }
+
   /// What a method is that names no optimizer.
   static let gradientDescent = OptimizerKind(
     "gradient-descent", "x⁺ = x − αG, with a constant step.",

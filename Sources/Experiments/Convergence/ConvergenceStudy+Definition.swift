@@ -53,6 +53,7 @@ extension JSON {
     entries["replicates"] = nil
     entries["budget"] = nil
     entries["methods"] = nil
+    entries[StudyTable.claims] = nil
     // How long one waits for a command.
     if entries["command"] != nil {
       for key in ["start_timeout", "answer_timeout", "restarts", "patience"] { entries[key] = nil }

@@ -136,6 +136,7 @@ package struct ConvergenceStudy: StudyWork {
         expected: "at most \(mostMethods)",
         remedy: "sweep fewer values, or make several studies")
     }
+    for entry in entries { try ClaimedMethod.check(entry) }
     try entries.checkNames(of: "methods") { Method.all($0).map(\.label) }
     return entries.flatMap { Method.all($0, place) }
   }

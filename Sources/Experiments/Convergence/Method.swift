@@ -55,6 +55,9 @@ package struct Method: Sendable {
     if case .estimating = optimizer.form { true } else { false }
   }
 
+  /// Whether it decides which calls belong together: a solver's, all points of one question.
+  private var asksInQuestions: Bool { optimizerName == OptimizerKind.external.table.name }
+
   /// Whether it says itself when its runs stop.
   var hasBudget: Bool { values.has("budget") }
 
@@ -308,7 +311,7 @@ extension Method {
   /// Says where a method does not fit the noise of an instance's values.
   func checkNoise(of instance: Instance) throws {
     guard let noise = instance.noise else { return }
-    guard !noise.isPaired || !closes else {
+    guard !noise.isPaired || !closes || asksInQuestions else {
       throw instance.values.optionalTable(StudyTable.noise)!.error(
         at: "paired",
         "found true, but \(label) compares values of several iterations, and each of these has a sample of its own",
@@ -340,6 +343,12 @@ extension Method {
       case .minimizer(let minimizer) = try runner(step: .nan, on: instance)
     else { return nil }
     return minimizer as? ExternalSolver
+  }
+
+  /// What it claims to be, of a solver of another process; nil where it claims nothing.
+  package var claimed: ClaimedMethod? {
+    guard values.declares(StudyTable.claims) else { return nil }
+    return values.optionalTable(StudyTable.claims).map(ClaimedMethod.init)
   }
 
   /// Says if the library is missing that it is from.

@@ -30,7 +30,7 @@ package struct Series: Sendable {
     return series
   }
 
-  var name: String { "\(instance.label) \(method.label)" }
+  package var name: String { "\(instance.label) \(method.label)" }
 
   /// What is known of its method here.
   package var traits: MethodTraits {

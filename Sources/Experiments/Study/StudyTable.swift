@@ -126,11 +126,55 @@ package enum StudyTable {
         fields: methodFields,
         branch: Table.Branch(
           tag: "optimizer", "A method that needs no estimator.",
-          OptimizerKind.all.filter { $0.calls != nil }.map(\.table), isRequired: true))
+          OptimizerKind.all.filter { $0.calls != nil }.map { table(of: $0, claiming: claimsField) },
+          isRequired: true))
     ]
 
   /// The methods that configurations can name, with an estimator or without.
-  package static let optimizers = OptimizerKind.all.map(\.table)
+  package static let optimizers = OptimizerKind.all.map {
+    table(of: $0, claiming: claimsField.outline)
+  }
+
+  /// The table of an optimizer; a solver of another process has besides what it claims to be.
+  private static func table(of kind: OptimizerKind, claiming claims: Field) -> Table {
+    guard kind.table.name == OptimizerKind.external.table.name else { return kind.table }
+    return Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + [claims])
+  }
+
+  /// The field of what a solver claims to be.
+  static let claims = "claims"
+
+  private static let claimsField = Field(
+    claims, .variant(tag: "estimator", claimed), .optional,
+    """
+    What the solver claims to be, an estimator and optimizer as of a method of ours: what zobench conform holds it \
+    against. Of no consequence for runs.
+    """)
+
+  /// The methods that a solver can claim to be: those that are linear in their state and in the estimate.
+  private static let claimed = EstimatorKind.all.map { kind in
+    Table(
+      kind.table.name, kind.table.sentence, fields: kind.table.fields + claimedFields,
+      branch: Table.Branch(
+        tag: "optimizer",
+        "The rule by which estimates move the point; gradient descent unless given.",
+        OptimizerKind.all.filter(\.isLinear).map(\.table)))
+  }
+
+  /// What a claimed method has beside its estimator's fields and its optimizer's.
+  static let claimedFields = [
+    Field(
+      "label", .text(.label), .optional,
+      "What it is called in reports; made from its fields unless given."),
+    Field(
+      "steps",
+      .alternative([
+        Field(
+          "relative", .number(.above(0)), .required,
+          "In units of the claimed method's natural step, of gradient descent 1/(cL)."),
+        Field("absolute", .number(.above(0)), .required, "α itself."),
+      ]), .defaults(to: ["relative": 1]), "The step size α that the solver takes."),
+  ]
 
   private static let problemLabel = Field(
     "label", .text(.label), .optional,
@@ -184,8 +228,8 @@ package enum StudyTable {
       Field(
         "paired", .sweep(.boolean), .defaults(to: false),
         """
-        Whether all calls of an iteration have the same z, z′ or u, for methods made of estimates alone; otherwise \
-        every call draws its own.
+        Whether all calls of an iteration have the same z, z′ or u, for methods made of estimates alone, or all points \
+        of an external solver's question; otherwise every call draws its own.
         """),
     ])
 

@@ -1,0 +1,361 @@
+internal import Answers
+internal import Diagnostics
+internal import Estimators
+package import Experiments
+internal import Fields
+internal import Foundation
+internal import Optimizers
+internal import Problems
+internal import Statistics
+
+/// Solvers of other processes held against the methods that they claim to be.
+///
+/// What a solver asks is kept, and its iterates are read off by the pattern that the claimed estimator asks in
+/// (``ClaimedPattern``). With a step that is linear in the estimate, they tell the estimates G_k that it has moved by.
+/// On a quadratic everything is known that is expected of these, given the iterations before: E G, E‖G‖², and E f after
+/// one iteration and more. So every iteration of every run is a trial of its own (``PredictableMean``), and the means over
+/// all of them are held against what is claimed. What the directions are is seen, and what the step is made of: their
+/// moments are held in the same way, and the step exactly.
+///
+/// All means together are tested at a level of 0.3 %, by Bonferroni's bound over their number. What does not deviate
+/// conforms only if a deviation of 20 % would have been noticed with a probability of 90 %.
+package struct Conformance: Sendable {
+  /// What is found of each solver on each instance.
+  package let subjects: [Subject]
+  /// How many means there are.
+  package let comparisons: Int
+  /// The smallest relative deviation that has to be noticed.
+  package let notice: Double
+
+  /// The probability that a solver which is what it claims fails.
+  package static let level = 0.003
+  /// The smallest relative deviation that has to be noticed, unless somebody asks for another one.
+  package static let usualNotice = 0.2
+  /// How much an exact quantity may differ from its claim: far more than rounding, in single precision too, at usual
+  /// radii.
+  package static let tolerance = 1e-3
+
+  /// A solver on an instance.
+  package struct Subject: Sendable {
+    package let instance: String
+    package let method: String
+    /// What it claims to be.
+    package let claim: String
+    package let replicates: Int
+    /// How many iterations of all replicates were held.
+    package let iterations: Int
+    package let findings: [Finding]
+  }
+
+  /// A quantity and what was found of it.
+  package struct Finding: Sendable {
+    package let quantity: String
+    package var claimed: Double?
+    package var found: Double?
+    /// Of what was found; all intervals hold together.
+    package var low: Double?
+    package var high: Double?
+    /// The smallest deviation that would be noticed with a probability of 90 %, as a part of the claim.
+    package var power: Double?
+    package let verdict: Verdict
+    /// What else there is to say, a sentence without a full stop.
+    package var remark: String?
+  }
+
+  package enum Verdict: String, Sendable {
+    case conforms
+    case deviates
+    case open = "not enough to tell"
+    case notHeld = "not held"
+  }
+
+  package var findings: [Finding] { subjects.flatMap(\.findings) }
+  /// Whether nothing deviates.
+  package var isPassed: Bool { !findings.contains { $0.verdict == .deviates } }
+  /// Whether something could not be told.
+  package var isInconclusive: Bool { findings.contains { $0.verdict == .open } }
+
+  /// Runs every solver that claims something, and holds it against that.
+  ///
+  /// - Parameter say: told which solver is asked.
+  /// - Throws: `InputError` where nothing can be held; ``NotComparable`` where a solver fails.
+  package init(
+    _ study: ConvergenceStudy, notice: Double = usualNotice, say: (String) -> Void = { _ in }
+  ) throws {
+    let claims = try Self.claims(of: study)
+    var drafts: [Draft] = []
+    for claim in claims {
+      say("\(claim.series.name)")
+      drafts.append(try Draft(claim, in: study, of: claims.count, notice: notice))
+    }
+    let count = drafts.reduce(0) { $0 + $1.sums.means.count }
+    let level = Familywise.bonferroniLevel(Self.level, count: max(count, 1))
+    comparisons = count
+    self.notice = notice
+    subjects = drafts.map { $0.subject(level: level, notice: notice) }
+  }
+
+  /// A solver that claims something, where that can be held.
+  struct Claim {
+    let series: Series
+    let label: String
+    let measurement: ConformanceMeasurement
+    /// The most iterations of a run whose iterates are told.
+    let iterations: Int
+  }
+
+  /// - Throws: `InputError` where there is none, or one cannot be held.
+  static func claims(of study: ConvergenceStudy) throws -> [Claim] {
+    let claims = try study.series.compactMap { series in
+      try series.method.claimed.map { try claim($0, of: series, in: study) }
+    }
+    guard claims.isEmpty else { return claims }
+    throw study.configuration.error(
+      at: "methods", "no method says what it claims to be, so there is nothing to hold",
+      expected: "an external solver with \"claims\"",
+      remedy: "add \"claims\": {\"estimator\": \"two-point\", …} to it")
+  }
+
+  private static func claim(
+    _ claimed: ClaimedMethod, of series: Series, in study: ConvergenceStudy
+  ) throws -> Claim {
+    let instance = series.instance
+    let n = instance.problem.dimension
+    let claim = try claimed.on(instance)
+    guard let pattern = ClaimedPattern(claim.estimator, dimension: n) else {
+      throw claimed.error(
+        "found \(claimed.label), of which it is not known how it asks",
+        expected:
+          "\"two-point\", \"coordinate-differences\", \"reverse-mode\", \"forward-gradient\" or "
+          + "\"forward-mode\"")
+    }
+    guard let theory = ClaimedTheory(claim.traits, on: instance) else {
+      throw claimed.error(
+        "found a claim on \(instance.label), which is no quadratic, so that nothing is known of its iterates",
+        expected: "\"quadratic\", or \"least-squares\" of at most 2000 columns",
+        remedy: "name the methods that run on a problem by its \"methods\", or give another problem"
+      )
+    }
+    guard let limit = study.iterationLimit(of: series, asking: claim.traits.calls) else {
+      throw study.configuration.error(
+        at: "budget", "found nothing that limits the calls of \(series.name)",
+        expected: "\"iterations\" or \"evaluations\"")
+    }
+    // The last iterate is where the next iteration asks.
+    let iterations = limit - 1
+    guard iterations >= leastIterations else {
+      throw study.configuration.error(
+        at: "budget",
+        "found a budget of \(limit) iterations of \(series.name), each of which takes \(pattern.callCount) calls",
+        expected: "at least \(leastIterations + 1)",
+        remedy: "to a solver every call is one of \"iterations\": give more of them")
+    }
+    let numbers = 4 * Double(limit) * Double(pattern.callCount) * Double(n)
+    try study.configuration.checkMemory(forNumbers: numbers, at: "budget")
+    return Claim(
+      series: series, label: claimed.label,
+      measurement: ConformanceMeasurement(
+        claim: claim, pattern: pattern, theory: theory, instance: instance),
+      iterations: iterations)
+  }
+
+  /// Iterates are told from one another.
+  private static let leastIterations = 2
+}
+
+/// What a solver's runs say, before it is known how many means there are in all.
+private struct Draft {
+  let claim: Conformance.Claim
+  let sums: ConformanceSums
+  let replicates: Int
+  /// Where calls are not those of the claimed estimator.
+  let fault: String?
+
+  /// - Parameter count: of solvers on instances.
+  init(
+    _ claim: Conformance.Claim, in study: ConvergenceStudy, of count: Int, notice: Double
+  ) throws {
+    let cells = claim.series.groups[0]
+    var measurement = claim.measurement
+    measurement.windows = measurement.windows(
+      like: cells[0], iterations: claim.iterations, replicates: cells.count, notice: notice,
+      threshold: StudentT(degreesOfFreedom: .infinity).magnitude(
+        twoSidedTail: Familywise.bonferroniLevel(
+          Conformance.level, count: Self.usualComparisons * count)))
+    let own = measurement
+    let samples = Self.sharedSamples(of: claim.series.instance)
+    let runs = try cells.concurrentMap { cell in
+      let trace = try study.trace(cell)
+      if let failure = trace.failure {
+        throw NotComparable("\(cell.label): the solver failed: \(failure)")
+      }
+      let reading = own.pattern.read(
+        trace, from: cell.start(), own.claim.schedule, sharing: samples)
+      return Run(
+        replicate: cell.replicate, fault: reading.fault, calls: reading.callCount,
+        first: reading.iterations.first?.directions ?? [], sums: own.sums(of: reading.iterations))
+    }
+    self.claim = claim
+    replicates = runs.count
+    sums = runs.reduce(into: ConformanceSums()) { $0.add($1.sums) }
+    fault = Self.fault(of: runs, own.pattern)
+  }
+
+  /// About how many means a solver is held by.
+  private static let usualComparisons = 14
+
+  private struct Run: Sendable {
+    let replicate: Int
+    let fault: String?
+    let calls: Int
+    let first: [[Double]]
+    let sums: ConformanceSums
+  }
+
+  /// What calls of an iteration are to have in common.
+  private static func sharedSamples(of instance: Instance) -> String? {
+    if let batch = instance.batch { return batch.isPaired ? "batch" : nil }
+    return instance.noise?.isPaired ?? false ? "noise" : nil
+  }
+
+  private static func fault(of runs: [Run], _ pattern: ClaimedPattern) -> String? {
+    if let run = runs.first(where: { $0.fault != nil }) {
+      return "replicate \(run.replicate): \(run.fault!)"
+    }
+    if let run = runs.first(where: { $0.sums.iterations == 0 }) {
+      return
+        "replicate \(run.replicate): of \(run.calls) calls, \(pattern.callCount) an iteration, no iteration "
+        + "could be held"
+    }
+    // Random directions that repeat are not those of independent runs.
+    guard runs.count > 1, !runs[0].first.isEmpty, runs[0].first == runs[1].first else {
+      return nil
+    }
+    return
+      "replicates 0 and 1 have the same directions: the solver takes no notice of the \"seed\" that it is told"
+  }
+
+  func subject(level: Double, notice: Double) -> Conformance.Subject {
+    var lines = sums.worst.map { ($0.key, exact($0.key, $0.value)) }
+    lines += sums.means.map { ($0.key, mean($0.key, $0.value, level: level, notice: notice)) }
+    lines.sort { $0.0 < $1.0 }
+    return Conformance.Subject(
+      instance: claim.series.instance.label, method: claim.series.method.label, claim: claim.label,
+      replicates: replicates, iterations: sums.iterations,
+      findings: [pattern] + lines.map(\.1) + notHeld)
+  }
+
+  private var measurement: ConformanceMeasurement { claim.measurement }
+
+  private var pattern: Conformance.Finding {
+    let count = Double(measurement.pattern.callCount)
+    return Conformance.Finding(
+      quantity: "calls of an iteration", claimed: count, found: fault == nil ? count : nil,
+      verdict: fault == nil ? .conforms : .deviates, remark: fault)
+  }
+
+  /// A row each of what there is no theory of.
+  private var notHeld: [Conformance.Finding] {
+    let theory = measurement.theory
+    let reasons: [(String, String?)] = [
+      ("⟨G, ∇f⟩/‖∇f‖²", theory.lackOfMean), ("‖G‖²/‖∇f‖²", theory.lackOfSecondMoment),
+      ("f − f* over iterations", theory.lackOfCurve(hasMemory: measurement.hasMemory)),
+    ]
+    return reasons.compactMap { quantity, reason in
+      reason.map {
+        Conformance.Finding(quantity: quantity, verdict: .notHeld, remark: $0)
+      }
+    }
+  }
+
+  private func exact(
+    _ quantity: ConformanceSums.Quantity, _ worst: ConformanceSums.Worst
+  ) -> Conformance.Finding {
+    Conformance.Finding(
+      quantity: name(quantity), claimed: worst.claimed, found: worst.found,
+      power: Conformance.tolerance,
+      verdict: worst.deviation <= Conformance.tolerance ? .conforms : .deviates,
+      remark: "the value that differs most")
+  }
+
+  private func mean(
+    _ quantity: ConformanceSums.Quantity, _ mean: PredictableMean, level: Double, notice: Double
+  ) -> Conformance.Finding {
+    let unit = scale(quantity)
+    let threshold = StudentT(degreesOfFreedom: mean.degreesOfFreedom)
+      .magnitude(twoSidedTail: level)
+    let reach = threshold * mean.standardError
+    // What is 0 by the claim is told in units of what it is made of.
+    let size = mean.claimed == 0 ? 1 : abs(mean.claimed)
+    let power = mean.noticeable(beyond: threshold) / size
+    let isEnough = power <= notice
+    let isBeyond = abs(mean.z) > threshold
+    return Conformance.Finding(
+      quantity: name(quantity), claimed: unit * mean.claimed, found: unit * mean.found,
+      low: unit * (mean.found - reach), high: unit * (mean.found + reach), power: power,
+      verdict: isBeyond ? .deviates : isEnough ? .conforms : .open,
+      remark: isBeyond || isEnough ? nil : remedy(power: power, notice: notice))
+  }
+
+  /// Errors fall as the square root of what there is.
+  private func remedy(power: Double, notice: Double) -> String {
+    guard power.isFinite else { return "give more iterations, or more replicates" }
+    let factor = (power / notice) * (power / notice)
+    return "about \(FoundNumber.rounded(Double(replicates) * factor)) replicates would notice "
+      + "\(FoundNumber.percent(notice))"
+  }
+
+  /// What is told as a multiple of c where nothing but the gradient is in E‖G‖².
+  private func scale(_ quantity: ConformanceSums.Quantity) -> Double {
+    guard quantity == .secondMoment else { return 1 }
+    return measurement.theory.constantSecondMoment ?? 1
+  }
+
+  private func name(_ quantity: ConformanceSums.Quantity) -> String {
+    switch quantity {
+    case .radius: "ε along axes"
+    case .length: measurement.law?.length?.name ?? "‖v‖"
+    case .meanSquare: "‖v‖²"
+    case .orthogonality: "vᵀv′ of one iteration"
+    case .fourthMoment: "Σ vᵢ⁴"
+    case .signs: "(sᵀv)²/E‖v‖², s of signs"
+    case .axes: "Σ tᵢvᵢ²/E‖v‖², Σtᵢ = 0"
+    case .succession: "n(vᵀv′)²/(E‖v‖²)², v′ the next"
+    case .step: "step, by the claimed one from the answers"
+    case .along: "⟨G, ∇f⟩/‖∇f‖²"
+    case .acrossOnes: "G across ∇f, towards (1, …, 1)"
+    case .acrossSigns: "G across ∇f, towards signs"
+    case .secondMoment:
+      measurement.theory.constantSecondMoment == nil ? "‖G‖², by the claimed mean" : "‖G‖²/‖∇f‖²"
+    case .curve(1): "f − f* after 1 iteration, by the claimed mean"
+    case .curve(let iterations): "f − f* after \(iterations) iterations, by the claimed mean"
+    case .wholeCurve: "f − f*, by the claimed curve"
+    }
+  }
+}
+
+extension Conformance {
+  /// What a check takes.
+  package struct Plan: Sendable {
+    package let runs: Int
+    /// Of runs one after another.
+    package let seconds: Double
+    /// `two-point-q3` for instance, by the names of solvers on instances.
+    package let claims: [(subject: String, claim: String)]
+  }
+
+  /// Runs the first replicate of every solver to see how long that takes.
+  package static func plan(of study: ConvergenceStudy) throws -> Plan {
+    var (runs, seconds) = (0, 0.0)
+    let claims = try claims(of: study)
+    for claim in claims {
+      let cells = claim.series.groups[0]
+      let start = ContinuousClock.now
+      _ = try study.trace(cells[0])
+      seconds += Double(cells.count) * ((ContinuousClock.now - start) / .seconds(1))
+      runs += cells.count
+    }
+    return Plan(
+      runs: runs, seconds: seconds, claims: claims.map { ($0.series.name, $0.label) })
+  }
+}

@@ -1,0 +1,107 @@
+internal import Foundation
+
+/// The mean of values that come one after another, each with an expectation and a weight that what came before it
+/// determines.
+///
+/// With v_k the values, e_k = E[v_k | before] and weights w_k > 0, the sum Σ w_k(v_k − e_k) is that of martingale
+/// differences: it has mean 0 and the variance Σ w_k²·Var[v_k | before], however the values depend on those before them.
+/// So iterations of one run count like runs of their own. With d_k = v_k − e_k and d̄ = Σwd/Σw,
+///
+///     z = Σ w_k d_k / √(Σ w_k²(d_k − d̄)²),
+///
+/// freed of skewness (``StudentT/unskewed``), follows Student's t with N_eff − 1 degrees of freedom, about,
+/// N_eff = (Σw)²/Σw² (Brown 1971, doi:10.1214/aoms/1177693494, has the limit).
+package struct PredictableMean: Hashable, Sendable {
+  package private(set) var count = 0
+  private var sums = Sums()
+
+  /// Of powers of w times powers of d, and of we.
+  private struct Sums: Hashable, Sendable {
+    var w = 0.0
+    var w2 = 0.0
+    var w3 = 0.0
+    var we = 0.0
+    var wd = 0.0
+    var w2d = 0.0
+    var w2d2 = 0.0
+    var w3d = 0.0
+    var w3d2 = 0.0
+    var w3d3 = 0.0
+
+    mutating func add(_ other: Sums) {
+      w += other.w
+      w2 += other.w2
+      w3 += other.w3
+      we += other.we
+      wd += other.wd
+      w2d += other.w2d
+      w2d2 += other.w2d2
+      w3d += other.w3d
+      w3d2 += other.w3d2
+      w3d3 += other.w3d3
+    }
+  }
+
+  /// Of no values yet.
+  package init() {}
+
+  /// - Parameters:
+  ///   - value: v.
+  ///   - expected: e.
+  ///   - w: what came before decides it, too.
+  package mutating func add(_ value: Double, expected: Double, weight w: Double = 1) {
+    let d = value - expected
+    count += 1
+    sums.add(
+      Sums(
+        w: w, w2: w * w, w3: w * w * w, we: w * expected, wd: w * d, w2d: w * w * d,
+        w2d2: w * w * d * d, w3d: w * w * w * d, w3d2: w * w * w * d * d,
+        w3d3: w * w * w * d * d * d))
+  }
+
+  /// Takes in those of another, which are independent of these.
+  package mutating func add(_ other: PredictableMean) {
+    count += other.count
+    sums.add(other.sums)
+  }
+
+  /// Σ we/Σ w.
+  package var claimed: Double { sums.we / sums.w }
+
+  /// Σ wv/Σ w.
+  package var found: Double { claimed + difference }
+
+  /// d̄.
+  package var difference: Double { sums.wd / sums.w }
+
+  /// Of ``found``.
+  package var standardError: Double { max(0, variance).squareRoot() / sums.w }
+
+  /// N_eff − 1.
+  package var degreesOfFreedom: Double {
+    max(sums.w * sums.w / sums.w2 - 1, 1e-3)
+  }
+
+  /// Σ w²(d − d̄)².
+  private var variance: Double {
+    let m = difference
+    return sums.w2d2 + m * (m * sums.w2 - 2 * sums.w2d)
+  }
+
+  /// z; infinite where values that do not vary are not as expected.
+  package var z: Double {
+    let error = standardError
+    guard error > 0 else { return difference == 0 ? 0 : difference * .infinity }
+    let m = difference
+    let third = sums.w3d3 + m * (3 * m * sums.w3d - 3 * sums.w3d2 - m * m * sums.w3)
+    return StudentT.unskewed(difference / error, skewness: third / pow(variance, 1.5))
+  }
+
+  /// The smallest |found − claimed| that a test beyond `threshold` standard errors notices with a probability of 90 %.
+  package func noticeable(beyond threshold: Double) -> Double {
+    (threshold + Self.ninetieth) * standardError
+  }
+
+  /// Of the standard normal distribution: P(z < 1.2816) = 0.9.
+  package static let ninetieth = StudentT(degreesOfFreedom: .infinity).quantile(0.9)
+}
