@@ -87,7 +87,7 @@ import Testing
   }
 
   /// Answers of other processes are timed for what they are, however busy the machine is, and leave others their time.
-  @Test(arguments: [(1.0, 2.0, 2), (0.25, 0.5, 2), (0.5, 6.0, 1)])
+  @Test(arguments: [(1.0, 2.0, 2), (0.25, 3.0, 2), (0.5, 6.0, 1)])
   func answersOfOtherProcesses(share: Double, answers: Double, callsEach: Int) {
     let works = (0..<20).map { i in
       work("\(i)", operations: 1e3 * Double(i + 1), calls: 1e4, share: share, answers: answers) {
