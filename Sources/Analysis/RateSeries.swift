@@ -121,9 +121,9 @@ extension RateSeries.Member {
         gap: record.values(of: .gap, minimum: minimum).first ?? nil,
         distanceSquared: record.curve.distanceSquared.first ?? nil)
     }
-    // What noise and bias do to estimates is part of the expected curve.
+    // What noise and bias do to estimates is part of the expected curve; what rounding does is not.
     let resolution = try Resolution(
-      of: metric, for: first.cell, step: step, first.record, estimatesErr: noise == .none)
+      of: metric, for: first.cell, step: step, first.record, isNoisy: noise != .none)
     self.resolution = resolution
     let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,

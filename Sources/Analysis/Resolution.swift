@@ -19,7 +19,8 @@ internal import Problems
 /// - ‖∇f‖²: 2h√v + h² with h = s/α + WuLX, whatever k is: the bounds of the class follow from what
 ///   every step gains.
 ///
-/// Noise that both values of a pair share goes out of their difference but for its rounding, which is part of η.
+/// Noise that both values of a pair share goes out of their difference but for its rounding, which is part of η. Where
+/// noise is independent and expected curves are those of noisy estimates, η is rounding alone.
 ///
 /// s is taken four times as large. Where x* is the result of a computation, ∇f(x*) tells how good a one: it
 /// may be off by ‖∇f(x*)‖/μ, which is part of d, and f* by ‖∇f(x*)‖·X.
@@ -75,10 +76,10 @@ extension Resolution {
   ///   - metric: what is looked at.
   ///   - step: α.
   ///   - record: of the cell.
-  ///   - estimatesErr: whether the estimator's own error counts.
+  ///   - isNoisy: whether expected curves have the estimator's own errors in them, all but rounding.
   init(
     of metric: Metric, for cell: ConvergenceCell, step: Double, _ record: RunRecord,
-    estimatesErr: Bool = true
+    isNoisy: Bool = false
   ) throws {
     let (instance, known) = (cell.instance, cell.instance.problem.known)
     let L = instance.smoothness
@@ -95,12 +96,14 @@ extension Resolution {
     let work = instance.operationsPerValue
     let traits = try cell.method.estimator(instance.problem.dimension).traits
     let c = traits.secondMoment
+    let estimateError =
+      isNoisy
+      ? instance.rounding(of: losses.reduce(0) { max($0, abs($1)) }, in: traits)
+      : path.estimatorError + instance.rounding(ofPairedNoise: k, in: traits)
     let μ = known.strongConvexity ?? 0
     let slope = path.minimizerSlope
     self.init(
-      stepError: (estimatesErr
-        ? step * (path.estimatorError + instance.roundingOfPairedNoise(traits, iterations: k)) : 0)
-        + u * size,
+      stepError: step * estimateError + u * size,
       memory: μ > 0 ? c * L / μ : .infinity,
       step: step, smoothness: L, lipschitz: lipschitz,
       evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,
@@ -110,14 +113,17 @@ extension Resolution {
 }
 
 extension Instance {
-  /// The size of what rounding to the nearest of f + ξ leaves of an estimate, ξ being the same in all of its values:
-  /// u|ξ|√(nκ), κ the gain of independent noise (``EstimateNoise``). Of Cauchy's law the largest of k is about k times as
-  /// large as its level.
-  fileprivate func roundingOfPairedNoise(
-    _ traits: EstimatorTraits, iterations k: Double
-  ) -> Double {
-    guard let noise, noise.isPaired, let gain = traits.noise?.gain else { return 0 }
-    let size = noise.level * (noise.model == .cauchy ? max(k, 1) : 1)
-    return 0x1p-53 * size * (Double(problem.dimension) * gain).squareRoot()
+  /// What rounding of values as large as `size` leaves of an estimate: u·size·√(nκ), κ the gain of independent noise
+  /// (``EstimateNoise``).
+  fileprivate func rounding(of size: Double, in traits: EstimatorTraits) -> Double {
+    0x1p-53 * size * (Double(problem.dimension) * (traits.noise?.gain ?? 0)).squareRoot()
+  }
+
+  /// The same for values f + ξ, ξ being the same in all of an estimate. Of Cauchy's law the largest of k is about k times
+  /// as large as its level.
+  fileprivate func rounding(ofPairedNoise k: Double, in traits: EstimatorTraits) -> Double {
+    guard let noise, noise.isPaired else { return 0 }
+    return rounding(
+      of: noise.level * (noise.model == .cauchy ? max(k, 1) : 1), in: traits)
   }
 }

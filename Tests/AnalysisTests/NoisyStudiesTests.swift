@@ -204,6 +204,25 @@ struct NoisyStudiesTests {
     #expect(rows.allSatisfy { $0.bound != nil && $0.iterations.closedForm != nil })
   }
 
+  /// Noise that is less than rounding: differences see the latter, of which nothing is expected.
+  @Test(arguments: [1e-18, 1e-40])
+  func noiseBelowRounding(level: Double) throws {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "strongly-convex", "dimension": 4, "minimum": 1,
+         "spectrum": {"type": "geometric", "condition": 3}, "noise": {"level": \(level)}}
+        """,
+      methods: """
+        {"estimator": "two-point"}, {"estimator": "coordinate-differences", "radius": 1e-5},
+        {"estimator": "coordinate-differences", "scheme": "forward"}
+        """,
+      replicates: 10, rest: #""budget": {"natural_iterations": 100}"#)
+    let series = try RateSeries.all(in: study, StudyResults(running: study).records)
+    for row in Self.table(series).rows {
+      #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)")
+    }
+  }
+
   /// A factor that both values have does not go out.
   @Test(arguments: ["relative", "mixed"])
   func pairedFactors(model: String) throws {

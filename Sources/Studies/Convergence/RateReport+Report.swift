@@ -21,7 +21,10 @@ extension RateReport {
   /// Where noise or batches keep the means, none where nothing does. `theory.csv` has it in full precision.
   private var floorSections: [StudyReport.Section] {
     guard !evidence.floors.isEmpty else { return [] }
-    func short(_ number: Double?) -> String { number.map { String(format: "%.4g", $0) } ?? "–" }
+    // Runs that all come to the same have no t.
+    func short(_ number: Double?) -> String {
+      number.flatMap { $0.isFinite ? String(format: "%.4g", $0) : nil } ?? "–"
+    }
     let rows = evidence.floors.map { floor in
       [
         floor.problem, floor.method, "\(floor.dimension)", floor.metric, short(floor.expected),
