@@ -67,7 +67,8 @@ import Testing
 
   /// The same study of a closure here.
   private static func here(
-    _ study: ConvergenceStudy, dimension n: Int, start: @escaping (Int) -> Double = { _ in 1 },
+    _ study: ConvergenceStudy, dimension n: Int,
+    start: @escaping @Sendable (Int) -> Double = { _ in 1 },
     givesGradients: Bool
   ) -> ConvergenceStudy {
     study.replacingProblems { instance in
