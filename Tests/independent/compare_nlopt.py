@@ -2,12 +2,12 @@
 
     compare_nlopt.py BINARY [--system-python /usr/bin/python3]
 
-Every method runs with two seeds from two starts: with NLopt's own choices, and with a box, a first step and a population
-that are given. Its questions and answers are kept on their way (`Tests/pipe/tap.py`); that this changes nothing, the
-study's `curves.csv` shows, which has the numbers of the plain method's. Then Debian's `python3-nlopt` minimizes with the
-same start, seed and settings, by a function that answers what zobench has answered: its n-th point has to be the n-th
-point that was asked, up to the one that the budget refused, or to the end of both. A method with a seed has to ask
-other points with the other.
+Every method runs with two seeds from two starts: with NLopt's own choices, and with a box, a first step and a
+population that are given. Its questions and answers are kept on their way (`Tests/pipe/tap.py`); that this changes
+nothing, the study's `curves.csv` shows, which has the numbers of the plain method's. Then Debian's `python3-nlopt`
+minimizes with the same start, seed and settings, by a function that answers what zobench has answered: its n-th point
+has to be the n-th point that was asked, up to the one that the budget refused, or to the end of both. A method with a
+seed has to ask other points with the other.
 """
 
 import argparse
