@@ -169,6 +169,13 @@ package struct LeastSquaresMoments: Sendable {
         next[i * p + j] += α * (α * second[i * p + j] - HM[i * p + j] - HM[j * p + i])
       }
     }
+    // What rounding leaves of a difference between M and Mᵀ nothing shrinks, and HMH makes it grow.
+    for i in 0..<p {
+      for j in 0..<i {
+        let mean = 0.5 * (next[i * p + j] + next[j * p + i])
+        (next[i * p + j], next[j * p + i]) = (mean, mean)
+      }
+    }
     return next
   }
 

@@ -136,7 +136,7 @@ struct LeastSquaresFloorTests {
          "class": "strongly-convex", "batch": {\(batch)}}
         """,
       methods: methods, replicates: 30,
-      rest: #""budget": {"natural_iterations": 400}, "record": {"per_decade": 10}"#, seed: 5)
+      rest: #""budget": {"natural_iterations": 1500}, "record": {"per_decade": 10}"#, seed: 5)
     let results = try StudyResults(running: study)
     return try RateSeries.all(in: study, results.records) { claimed ?? $0.valueNoise }
   }
@@ -160,7 +160,7 @@ struct LeastSquaresFloorTests {
   ])
   func faultsAreNoticed(N: Int, drawn: (Int, Bool), said: (Int, Bool)) throws {
     let series = try Self.series(
-      #""rows": \(drawn.0), "replacement": \(drawn.1)"#,
+      #""rows": \#(drawn.0), "replacement": \#(drawn.1)"#,
       claimed: .batches(Batch(rows: said.0, withReplacement: said.1)), features: 1, rows: N)
     for row in RateTable(series, from: RandomStream(seed: 9)).rows {
       #expect(row.verdict.outcome == .disagrees, "\(row.verdict.sentence)")

@@ -162,7 +162,7 @@ struct NoisyStudiesTests {
   @Test(arguments: ["additive", "uniform"])
   func sharedNoiseIsNotIndependent(model: String) throws {
     let series = try Self.paired(
-      #""model": "\(model)", "level": 0.01"#, claimed: .independent(deviation: 0.01),
+      #""model": "\#(model)", "level": 0.01"#, claimed: .independent(deviation: 0.01),
       radius: #", "radius": 0.1"#)
     for row in Self.table(series).rows {
       #expect(row.verdict.outcome == .disagrees, "\(row.verdict.sentence)")
@@ -190,7 +190,7 @@ struct NoisyStudiesTests {
   /// rounding of f + ξ lets tell, which beyond 10⁴ is not far at a radius of 10⁻⁵.
   @Test(arguments: ["additive", "uniform", "cauchy"], [0.01, 1e4, 1e8])
   func pairedNoise(model: String, level: Double) throws {
-    let series = try Self.paired(#""model": "\(model)", "level": \(level)"#)
+    let series = try Self.paired(#""model": "\#(model)", "level": \#(level)"#)
     #expect(series.allSatisfy { $0.noise == .none && $0.provenRate == .descent })
     let rows = Self.table(series).rows
     for row in rows {
@@ -226,7 +226,7 @@ struct NoisyStudiesTests {
   /// A factor that both values have does not go out.
   @Test(arguments: ["relative", "mixed"])
   func pairedFactors(model: String) throws {
-    for series in try Self.paired(#""model": "\(model)", "level": 0.01"#) {
+    for series in try Self.paired(#""model": "\#(model)", "level": 0.01"#) {
       #expect(series.noise == .unknown("noise that is \(model)") && series.provenRate == nil)
     }
   }

@@ -66,7 +66,9 @@ class Case:
         HM = P.H @ M
         B = w * (P.rows.T * s) @ P.rows / P.N + (1 - w) * HM @ P.H
         moments = self.a * B + self.extra * np.trace(B) * np.eye(P.p)
-        return M - self.α * (HM + HM.T) + self.α**2 * moments, μ - self.α * P.H @ μ
+        M = M - self.α * (HM + HM.T) + self.α**2 * moments
+        # What rounding leaves of M − Mᵀ would grow.
+        return (M + M.T) / 2, μ - self.α * P.H @ μ
 
     def gaps(self, iterations, w=None):
         P = self.problem
