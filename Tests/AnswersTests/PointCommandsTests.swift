@@ -10,7 +10,7 @@ import Testing
   {
     var settings = folder.settings(dimension: 5)
     settings.command = ChildCommand(
-      settings.command.arguments + ["points"] + habits, in: folder.path)
+      settings.command.arguments + ["keeps points"] + habits, in: folder.path)
     settings.restarts = restarts
     return try #require(try ChildPool(settings).answerer.source() as? any PointSource)
   }
@@ -148,7 +148,7 @@ import Testing
   ])
   func aBadAnswerEndsTheSource(habit: String, sentence: String) throws {
     let folder = try ChildFolder()
-    var settings = folder.settings("points", habit, dimension: 5)
+    var settings = folder.settings("keeps points", habit, dimension: 5)
     settings.answerTimeout = 1
     let pool = try ChildPool(settings)
     let source = try #require(pool.answerer.source() as? any PointSource)

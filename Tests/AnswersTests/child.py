@@ -71,7 +71,7 @@ if says("frame"):
     words["start"] = "frame"
 if says("other line"):
     words["version"] = "test %d" % os.getpid()
-if says("points"):
+if says("keeps points"):
     words["points"] = {"vectors": 3, "directions": "own"}
 if says("no vectors"):
     words["points"] = {"vectors": 0, "directions": "zobench"}

@@ -127,7 +127,7 @@ import Testing
   @Test func directionsOfItsOwnAreMarked() throws {
     let sandbox = try Self.sandbox(
       configuration(
-        problem: Self.external(#", "points", "values""#, rest: #", "points": true"#),
+        problem: Self.external(#", "keeps points", "values""#, rest: #", "points": true"#),
         rest: Self.absolute))
     let run = try sandbox.zobench("run", "study.json", "-q", "-o", "here")
     #expect(run.status == 0, "\(run.errors)")
@@ -141,7 +141,8 @@ import Testing
     // Asked at points, the directions are zobench's.
     try sandbox.write(
       configuration(
-        problem: Self.external(#", "points", "values""#), rest: Self.absolute), to: "sent.json")
+        problem: Self.external(#", "keeps points", "values""#), rest: Self.absolute),
+      to: "sent.json")
     #expect(try sandbox.zobench("run", "sent.json", "-q", "-o", "sent").status == 0)
     #expect(try !sandbox.text("sent/journal.txt").contains(#""directions":"own""#))
     #expect(try sandbox.text("sent/curves.csv") != sandbox.text("here/curves.csv"))
