@@ -20,7 +20,7 @@ struct ZobenchCommand: AsyncParsableCommand {
         zobench report results/mds               a page for a browser
         zobench compare results/A results/B      two results side by side
         zobench check results/rates --baseline B a regression test for a CI
-        zobench conform configs/conform.json     your own solver against what it claims
+        zobench conform conform.json             a solver against what it claims
         zobench run configs/mds.json --shard 3/8 one share of eight
         zobench merge results/mds                join the shares
         zobench status results/mds               runs done, under way, missing

@@ -97,7 +97,8 @@ package struct PredictableMean: Hashable, Sendable {
     return StudentT.unskewed(difference / error, skewness: third / pow(variance, 1.5))
   }
 
-  /// The smallest |found − claimed| that a test beyond `threshold` standard errors notices with a probability of 90 %.
+  /// The smallest |found − claimed| that a test beyond `threshold` standard errors notices with a probability of 90 %,
+  /// if the spread is what it is: where it grows with the values, a larger one is needed.
   package func noticeable(beyond threshold: Double) -> Double {
     (threshold + Self.ninetieth) * standardError
   }

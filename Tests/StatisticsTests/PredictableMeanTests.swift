@@ -47,7 +47,7 @@ import Testing
     var mean = PredictableMean()
     var size = 1.0
     for value in z {
-      mean.add((1 + shift) * size * value * value, expected: size, weight: 1 / size)
+      mean.add((value * value + shift) * size, expected: size, weight: 1 / size)
       size = 0.5 + min(3, value * value)
     }
     return mean

@@ -34,7 +34,7 @@ def study(problem, *mistakes, directions=2, step=0.14, distribution="sphere", ca
 
 
 HONEST = [study(QUADRATIC), study(QUADRATIC, directions=1, step=0.06, distribution="gaussian",
-                                  calls=300),
+                                  calls=404),
           study(ROWS, directions=1, step=0.05, calls=600)]
 MISTAKES = {
     "a missing factor n": study(QUADRATIC, "factor"),
