@@ -17,6 +17,8 @@ STATIC  := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xlinker -s
 DIST    ?= dist
 PYTHON  := .venv/bin/python
 PEERS   := .venv-bench/bin/python
+# Debian's packages for Python are the system's.
+SYSTEM_PYTHON ?= /usr/bin/python3
 BENCH   ?= results/bench
 KILLS   ?= 200
 COUNT   ?= 60
@@ -54,7 +56,7 @@ endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
 .PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
-.PHONY: peers valgrind examples python3 pipe pipe-full test-baseline tools chromium cluster bare-debian
+.PHONY: peers valgrind examples python3 nlopt pipe pipe-kills pipe-full test-baseline tools chromium cluster bare-debian
 .PHONY: dry-runs studies pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -95,12 +97,13 @@ lint: blas ## Check the formatting, and every import against the manifest
 	! grep -rnE --include='*.swift' '^ *(file)?private import' Sources Tests Benchmarks
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 
-faults: build ## Kill, intrude, fill disks, limit addresses: the same files in the end
+faults: build ## Kill, intrude, fill disks, limit addresses, kill children: the same files in the end
 	$(call need,command -v python3,Python,python3,python)
 	python3 Tests/faults/kill.py $(ZOBENCH) --kills $(KILLS)
 	python3 Tests/faults/disk_full.py $(ZOBENCH)
 	python3 Tests/faults/addresses.py $(ZOBENCH)
 	python3 Tests/faults/intrude.py $(ZOBENCH)
+	[ "$$(uname)" != Linux ] || $(MAKE) --no-print-directory pipe-kills
 
 fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studies through every verb
 	Tests/fuzz/run.sh 60
@@ -127,12 +130,18 @@ pipe: python ## Test the far side of the pipe: C header, Python package, example
 	$(PYTHON) Tests/pipe/directions.py
 	$(PYTHON) -m unittest discover -s python/tests
 
+pipe-kills: build nlopt ## Kill zobench and the children that it talks to: the same files in the end, nobody left
+	$(call need,command -v cc || command -v clang,a C compiler,gcc libc6-dev,gcc)
+	$(call need,command -v python3,Python,python3,python)
+	python3 Tests/pipe/kills.py $(ZOBENCH) --kills $(KILLS)
+
 # PDFO's compiled part needs the first NumPy.
-pipe-full: peers .venv-pdfo/installed ## The same with every library and language that has an adapter or example
+pipe-full: build nlopt peers .venv-pdfo/installed ## The same with every library and language that has an adapter or example
 	$(call need,command -v octave-cli,Octave,octave,octave)
 	$(call need,Rscript -e 'library(jsonlite)',R with jsonlite,r-base-core r-cran-jsonlite,r)
 	ZOBENCH_NEEDS_ALL=1 PDFO_PYTHON=$(CURDIR)/.venv-pdfo/bin/python \
 	  $(PEERS) -m unittest discover -s python/tests
+	$(PEERS) Tests/pipe/counts.py $(ZOBENCH) --pdfo-python $(CURDIR)/.venv-pdfo/bin/python
 
 gate: blas ## Measure the false alarms of `zobench check` and its power on planted faults
 	swift run -c release GatePower
@@ -181,12 +190,13 @@ independent: build python calc gnuplot ## Check results and schema with NumPy, p
 	PYTHON=$(PYTHON) Tests/independent/spreadsheet.sh $(RESULTS)
 	$(PYTHON) Tests/independent/nasty_names.py $(ZOBENCH) $(NASTY)
 
-independent-full: build peers ## Hold optimizers against PyTorch's, SciPy's and pycma's
+independent-full: build peers nlopt ## Hold optimizers against PyTorch's, SciPy's, pycma's and NLopt's
 	$(PEERS) Tests/independent/compare_adam.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_nelder_mead.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_cma.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_searches.py $(ZOBENCH)
 	$(PEERS) Tests/independent/compare_least_squares.py $(ZOBENCH)
+	$(PEERS) Tests/independent/compare_nlopt.py $(ZOBENCH) --system-python $(SYSTEM_PYTHON)
 	Tests/pipe/same_bytes $(ZOBENCH)
 
 report: build .venv/charts ## Make report.html of RESULTS (results/mds): interactive charts, no network
@@ -199,7 +209,7 @@ slurm: linux build cluster ## Run a study on a local Slurm cluster on which thin
 	Tests/slurm/acceptance $(ZOBENCH)
 
 # With `sudo make install`, run `make standalone` first: root may not have Swift on its path.
-install: ## Install the command, completions and studies under PREFIX (/usr/local), below DESTDIR
+install: ## Install command, completions, studies, C header and Python package under PREFIX (/usr/local), below DESTDIR
 	test -x $(STANDALONE) || $(MAKE) standalone
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(STUDIES)/configs/lecture" "$(DESTDIR)$(STUDIES)/data" \
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(ZSH_COMPLETIONS)" \
@@ -208,6 +218,14 @@ install: ## Install the command, completions and studies under PREFIX (/usr/loca
 	install -m 644 configs/*.json "$(DESTDIR)$(STUDIES)/configs"
 	install -m 644 configs/lecture/*.json "$(DESTDIR)$(STUDIES)/configs/lecture"
 	install -m 644 data/*.csv data/README.md "$(DESTDIR)$(STUDIES)/data"
+	install -d "$(DESTDIR)$(PREFIX)/include" "$(DESTDIR)$(STUDIES)/python/zobench" \
+	  "$(DESTDIR)$(STUDIES)/python/examples" "$(DESTDIR)$(PREFIX)/share/doc/zobench/examples"
+	install -m 644 include/zobench.h "$(DESTDIR)$(PREFIX)/include"
+	install -m 644 python/pyproject.toml python/README.md "$(DESTDIR)$(STUDIES)/python"
+	install -m 644 python/zobench/*.py "$(DESTDIR)$(STUDIES)/python/zobench"
+	install -m 644 python/examples/*.py "$(DESTDIR)$(STUDIES)/python/examples"
+	install -m 644 docs/pipe.md "$(DESTDIR)$(PREFIX)/share/doc/zobench"
+	install -m 644 Examples/pipe/* "$(DESTDIR)$(PREFIX)/share/doc/zobench/examples"
 	$(STANDALONE) --generate-completion-script bash \
 	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/zobench"
 	$(STANDALONE) --generate-completion-script zsh > "$(DESTDIR)$(ZSH_COMPLETIONS)/_zobench"
@@ -221,7 +239,8 @@ standalone: blas ## Build the command that runs where no Swift is, which `make i
 dist: standalone ## Pack the command as a .tar.gz, and a .deb where dpkg is, in DIST (dist)
 	Packaging/dist $(STANDALONE) "$(DIST)"
 
-dist-test: linux bare-debian ## Install the packages in DIST in a bare Debian, and run a study there (as root)
+dist-test: linux bare-debian ## Install the packages in DIST in a bare Debian, and run studies there (as root)
+	$(call need,command -v cc,a C compiler,gcc libc6-dev,gcc)
 	Tests/dist/run "$(DIST)"
 
 clean: ## Remove what was built (results stay)
@@ -240,6 +259,9 @@ gnuplot:
 # One after another; .ci/run has them installed while it compiles.
 tools: gnuplot calc python .venv/charts chromium ## Install what the checks of .ci/run need
 	@[ "$$(uname)" != Linux ] || $(MAKE) --no-print-directory cluster bare-debian
+
+nlopt:
+	$(call need,$(SYSTEM_PYTHON) -c 'import nlopt',NLopt for the system's Python,python3-nlopt,nlopt)
 
 # Children of some tests are written in it.
 python3:

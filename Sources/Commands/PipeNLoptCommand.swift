@@ -98,7 +98,8 @@ private final class NLoptRun {
     var least = 0.0
     let result = try function("nlopt_optimize", Optimize.self)(object, &x, &least)
     guard !asker.isClosed else { return }
-    asker.done("NLopt ended with result \(result)")
+    let count = try function("nlopt_get_numevals", (@convention(c) (Object) -> Int32).self)(object)
+    asker.done("NLopt ended with result \(result) (\(count) evaluations by its own count)")
     // Others say that it gets no further, as a line search in the rounding of its values.
     if result == -2 || result == -3 {
       throw InputError(.unavailable, at: "NLopt", "it failed with result \(result)")
@@ -107,7 +108,8 @@ private final class NLoptRun {
 
   /// The box, the first step and the population, where they are asked for.
   private func setUp(_ x: [Double]) throws {
-    guard case .object(let parameters)? = asker.problem["parameters"] else { return }
+    var parameters: [String: JSON] = [:]
+    if case .object(let told)? = asker.problem["parameters"] { parameters = told }
     typealias SetAll = @convention(c) (Object, UnsafePointer<Double>) -> Int32
     let box = parameters["box"]?.double
     if algorithm.needsBox || box != nil {

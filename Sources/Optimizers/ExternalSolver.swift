@@ -117,12 +117,12 @@ public struct ExternalSolver: FallibleMinimizer {
       case .silence:
         if closedAt == nil {
           failure = told(
-            "asked nothing for \(patience) seconds after \(asked) questions", by: solver)
+            "asked nothing for \(patience) seconds \(after(asked))", by: solver)
         }
         return closedAt != nil
       case .ended(let sentence, let isGood):
         if closedAt == nil, !isGood {
-          failure = told("\(sentence) after \(asked) questions", by: solver)
+          failure = told("\(sentence) \(after(asked))", by: solver)
         }
         return closedAt != nil
       case .question(let question):
@@ -145,6 +145,10 @@ public struct ExternalSolver: FallibleMinimizer {
         solver.send(found, to: question, isClosed: isClosed)
       }
     }
+  }
+
+  private func after(_ asked: Int) -> String {
+    "after \(asked) \(asked == 1 ? "question" : "questions")"
   }
 
   private func told(_ sentence: String, by solver: SolverChild) -> String {

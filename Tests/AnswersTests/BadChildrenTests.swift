@@ -53,6 +53,17 @@ import Testing
     ("no version", .data, #"said no "version" in its first line"#),
     ("other dimension", .data, "has 4 variables, and the configuration says 3"),
     ("no value", .data, #"answers gradient; expected "value" among its "answers""#),
+    ("number for a version", .data, #"said "version": 3 in its first line; expected a text"#),
+    ("NaN for a version", .data, #"began with "{"zobench": 1, "version": NaN, "mode""#),
+    ("long version", .data, #"expected a text of at most 1000 bytes, not empty"#),
+    ("other mode", .data, #"said "mode": "pickle" in its first line; expected "binary" or "text""#),
+    ("other role", .data, #"said "role": "solver" in its first line; expected "objective""#),
+    ("short start", .data, #"said "start" with 2 numbers; expected 3 numbers"#),
+    ("endless line", .data, "said a first line of more than 64 MiB; expected one line of JSON"),
+    (
+      "closes at once", .unavailable,
+      "closed its standard output, and did not exit before it said its first line"
+    ),
   ])
   func aBadBeginningIsTold(habit: String, kind: InputError.Kind, sentence: String) throws {
     let folder = try ChildFolder()
@@ -72,6 +83,18 @@ import Testing
     ("length", "answered with the length of the body in bytes 24, to question 1; expected 16"),
     ("status", "answered with status 7, to question 1; expected 0, 1 or 2"),
     ("unanswered", "cannot answer what it was asked: value (status 2)"),
+    ("mask", "answered with the mask of what is answered 3, to question 1; expected 1"),
+    ("points", "answered with the number of points 2, to question 1; expected 1"),
+    ("directions", "answered with the number of directions 1, to question 1; expected 0"),
+    ("flags", "answered with the flags 16, to question 1; expected 0"),
+    (
+      "huge body",
+      "answered with the length of the body in bytes 1152921504606846976, to question 1; expected 16"
+    ),
+    ("half", "exited with code 0 after question 1"),
+    ("closes its output", "closed its standard output, and did not exit after question 1"),
+    ("closes its input", "closed its standard input, and did not exit after question 1"),
+    ("forks", #"wrote "{"zobench": 1, "version": "test 1""#),
     ("prints", #"wrote "iteration 1: all is well, and so on" to its standard output"#),
     ("bytes", "answered with the bytes 80 81 82 83"),
     ("message", "said: the mesh is torn"),
@@ -98,13 +121,22 @@ import Testing
     #expect(try folder.running().isEmpty)
   }
 
-  @Test func textOfAnotherShapeIsTold() throws {
+  @Test(arguments: [
+    ("short lists", #"answered "values": [], to question 1; expected 1 numbers"#),
+    ("words", #"answered "values": ["1.5"], to question 1; expected 1 numbers"#),
+    ("nonsense", #"answered "42, of course", to question 1; expected a line of JSON"#),
+    ("no id", #"answered with the "id" missing, to question 1; expected 1"#),
+    ("error", "said: the mesh is torn"),
+  ])
+  func badLinesAreTold(habit: String, sentence: String) throws {
     let folder = try ChildFolder()
-    let source = try ChildPool(folder.settings("text", "short lists")).answerer.source()
-    #expect(source.value(at: [1, 2, 3]).isNaN)
-    #expect(
-      try #require(source.fault).description.contains(
-        #"answered "values": [], to question 1; expected 1 numbers"#))
+    do {
+      let source = try ChildPool(folder.settings("text", habit, "note")).answerer.source()
+      #expect(source.value(at: [1, 2, 3]).isNaN)
+      let fault = try #require(source.fault).description
+      #expect(fault.contains(sentence), "\(fault)")
+    }
+    #expect(try folder.running().isEmpty)
   }
 
   @Test func printsBeforeTheFirstLineAreForgiven() throws {
@@ -142,6 +174,22 @@ import Testing
       // It may have to be waited for by whoever does that for orphans.
       let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
       #expect(state.contains(") Z"))
+    #endif
+  }
+
+  /// Who has left its place to a process of its own answers all the same, and that one is ended.
+  @Test func aDaemonIsEnded() throws {
+    let folder = try ChildFolder()
+    let said = Said()
+    var settings = folder.settings("daemon")
+    settings.say = { said.say($0) }
+    do {
+      let source = try ChildPool(settings).answerer.source()
+      #expect(source.value(at: [1, 1, 1]) == 3)
+    }
+    #if os(Linux)
+      #expect(
+        said.sentences.first?.contains("left processes behind, which were ended: py") ?? false)
     #endif
   }
 

@@ -155,4 +155,24 @@ import Testing
     #expect(try folder.startedCount() == 2)
     #expect(try folder.running().isEmpty)
   }
+
+  /// A child that nobody has had for long is ended, one that somebody has is not, and another is started when needed.
+  @Test func idleChildrenAreEnded() throws {
+    let folder = try ChildFolder()
+    let pool = try ChildPool(folder.settings("note"))
+    let one = pool.answerer.source()
+    #expect(one.value(at: [1, 1, 1]) == 3)
+    do {
+      let other = pool.answerer.source()
+      #expect(other.value(at: [1, 1, 1]) == 3)
+    }
+    #expect(try folder.running().count == 2)
+    pool.endIdle(after: 1e5)
+    #expect(try folder.running().count == 2)
+    pool.endIdle(after: -1)
+    #expect(try folder.running().count == 1)
+    #expect(one.value(at: [0, 2, 0]) == 4)
+    #expect(pool.answerer.source().value(at: [0, 0, 2]) == 6)
+    #expect(try folder.startedCount() == 3)
+  }
 }

@@ -31,6 +31,13 @@ if says("silent"):
     time.sleep(1000)
 if says("banner"):
     print("Welcome to the model", flush=True)
+if says("closes at once"):
+    os.close(1)
+    time.sleep(1000)
+if says("endless line"):
+    sys.stdout.write("{" + "x" * (65 << 20))
+    sys.stdout.flush()
+    time.sleep(1000)
 
 line = json.loads(source.readline())
 n = line.get("dimension", 3)
@@ -47,6 +54,18 @@ if says("no value"):
     words["answers"] = ["gradient"]
 if says("no version"):
     del words["version"]
+if says("number for a version"):
+    words["version"] = 3
+if says("NaN for a version"):
+    words["version"] = float("nan")
+if says("long version"):
+    words["version"] = "x" * 1001
+if says("other mode"):
+    words["mode"] = "pickle"
+if says("other role"):
+    words["role"] = "solver"
+if says("short start"):
+    words["start"] = [1.0] * (n - 1)
 if says("frame"):
     words["start"] = "frame"
 if says("other line"):
@@ -55,11 +74,24 @@ shared = None
 if says("shared"):
     shared = os.open(line["shared"], os.O_RDWR)
     words["shared"] = True
+if says("forks"):
+    # As where buffers are doubled: both say the line.
+    forked = os.fork()
+    if forked:
+        os.waitpid(forked, 0)
+if says("closes its input"):
+    os.close(0)
 if says("bad line"):
     sys.stdout.write("{nonsense}\n")
 else:
     sys.stdout.write(json.dumps(words) + "\n")
+if says("daemon") and os.fork() > 0:
+    os._exit(0)
 sys.stdout.flush()
+if says("forks") and not forked:
+    os._exit(0)
+if says("closes its input"):
+    time.sleep(1000)
 
 
 def answers(x, directions, key):
@@ -84,6 +116,9 @@ while says("text"):
     text = source.readline()
     if not text:
         sys.exit(0)
+    if says("nonsense"):
+        print("42, of course", flush=True)
+        continue
     asked = json.loads(text)
     keys = asked.get("samples") or [asked.get("sample")] * len(asked["points"])
     found = [answers(x, asked.get("directions", []), key and int(key, 16))
@@ -93,6 +128,12 @@ while says("text"):
         answer[name] = [f[i + 1] for f in found]
     if says("short lists"):
         answer["values"] = answer["values"][1:]
+    if says("no id"):
+        del answer["id"]
+    if says("error"):
+        answer = {"id": asked["id"], "error": "the mesh is torn"}
+    if says("words"):
+        answer["values"] = ["1.5"] * len(found)
     print(json.dumps(answer), flush=True)
 
 while True:
@@ -109,6 +150,9 @@ while True:
         sys.stderr.flush()
         os.kill(os.getpid(), signal.SIGKILL)
     if says("hangs"):
+        time.sleep(1000)
+    if says("closes its output"):
+        os.close(1)
         time.sleep(1000)
     if flags & 1:
         memory = mmap.mmap(shared, 0)
@@ -139,6 +183,12 @@ while True:
         id += 1
     if says("length"):
         answer += b"12345678"
+    if says("mask"):
+        ask = 3
+    if says("points"):
+        m += 1
+    if says("directions"):
+        k += 1
     if says("prints"):
         sink.write(b"iteration 1: all is well, and so on\n")
     if says("bytes"):
@@ -155,5 +205,13 @@ while True:
         memory[answer_place:answer_place + len(answer)] = answer
         head[5], head[9] = 1, answer_place
         answer = b""
+    if says("flags"):
+        head[5] |= 16
+    if says("huge body"):
+        head[8] = 1 << 60
+    if says("half"):
+        answer = answer[:len(answer) // 2]
     sink.write(struct.pack("<IIQIIIIQQQQ", *head) + answer)
     sink.flush()
+    if says("half"):
+        sys.exit(0)

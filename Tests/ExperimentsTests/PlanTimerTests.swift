@@ -3,8 +3,8 @@ import Testing
 
 /// What a plan spends on timing, and how good its times are, by a clock that only works move.
 @Suite struct PlanTimerTests {
-  /// Seconds since the beginning; and of them, how many this thread had a processor.
-  private let clock = Guarded((now: 0.0, spent: 0.0))
+  /// Seconds since the beginning; of them, how many this thread had a processor; and how many it waited for others.
+  private let clock = Guarded((now: 0.0, spent: 0.0, answered: 0.0))
   /// How often works were called, by their kinds.
   private let calls = Guarded([String: Int]())
 
@@ -13,6 +13,8 @@ import Testing
       clock.withLock { $0.now }
     } spent: {
       clock.withLock { $0.spent }
+    } answered: {
+      clock.withLock { $0.answered }
     }
   }
 
@@ -20,15 +22,17 @@ import Testing
   ///   - calls: that the study makes.
   ///   - seconds: of a call, given its number.
   ///   - share: of a processor that a call gets.
+  ///   - answers: the seconds of a call in which another process answers.
   private func work(
     _ kind: String, operations: Double, calls count: Double, share: Double = 1,
-    seconds: @escaping @Sendable (Int) -> Double
+    answers: Double = 0, seconds: @escaping @Sendable (Int) -> Double
   ) -> RepeatedWork {
     RepeatedWork(kind: kind, operations: operations, calls: count) {
       { k in
         calls.withLock { $0[kind, default: 0] += 1 }
         clock.withLock {
-          $0.now += seconds(k)
+          $0.now += seconds(k) + answers
+          $0.answered += answers
           $0.spent += share * seconds(k)
         }
       }
@@ -80,6 +84,29 @@ import Testing
   @Test func aBusyMachine() {
     let shared = work("a", operations: 1e6, calls: 1e4, share: 0.5) { _ in 1e-3 }
     #expect(abs(timer.secondsPerCall([shared])[0] - 2e-3) < 1e-5)
+  }
+
+  /// Answers of other processes are timed for what they are, however busy the machine is, and leave others their time.
+  @Test(arguments: [(1.0, 2.0, 2), (0.25, 3.0, 2), (0.5, 6.0, 1)])
+  func answersOfOtherProcesses(share: Double, answers: Double, callsEach: Int) {
+    let works = (0..<20).map { i in
+      work("\(i)", operations: 1e3 * Double(i + 1), calls: 1e4, share: share, answers: answers) {
+        _ in 1e-3
+      }
+    }
+    let times = timer.secondsPerCall(works)
+    #expect(times.allSatisfy { abs($0 - answers - 1e-3 / share) < 1e-9 }, "\(times)")
+    #expect(calls.withLock { $0.count == 20 && $0.values.allSatisfy { $0 == callsEach } })
+  }
+
+  /// One of a kind is enough, where another would take longer than the timing itself may.
+  @Test func slowAnswersOfTheSameKind() {
+    let works = (1...20).map { i in
+      work("a", operations: 1e3 * Double(i), calls: 1e4, answers: Double(i)) { _ in 1e-6 }
+    }
+    let times = timer.secondsPerCall(works)
+    for (i, time) in times.enumerated() { #expect(abs(time / Double(i + 1) - 1) < 1e-3) }
+    #expect(clock.withLock { $0.answered } == 20)
   }
 
   @Test func nothingToTime() { #expect(timer.secondsPerCall([]).isEmpty) }

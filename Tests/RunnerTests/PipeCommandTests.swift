@@ -157,20 +157,110 @@ import Testing
   }
 
   @Test(arguments: [
-    ("fails", "exited with code 4 after 0 questions. Its last words:"),
+    ("dies at once", Int32(69), "exited with code 3 before it said its first line"),
+    ("silent", 69, "said nothing within 1.0 seconds; expected one line of JSON"),
+    ("bad line", 65, #"began with "{nonsense}"; expected one line of JSON"#),
+    ("other version", 65, #"said "zobench": 2 in its first line; expected 1"#),
+    ("no version", 65, #"said "version": "" in its first line; expected a text"#),
+    ("other role", 65, #"said "role": "objective" in its first line; expected "solver""#),
+    ("other mode", 65, #"said "mode": "pickle" in its first line; expected "binary" or "text""#),
+    (
+      "asks for more", 65,
+      "is going to ask for gradient; expected a solver that asks for no more than value"
+    ),
+  ])
+  func solversThatBeginBadlyAreRefused(habit: String, status: Int32, sentence: String) throws {
+    let rest = habit == "silent" ? #", "start_timeout": 1"# : ""
+    let outcome = try Self.solve(habit, rest: rest, in: Sandbox())
+    #expect(outcome.status == status)
+    #expect(
+      outcome.errors.contains("methods[0].optimizer: the solver \(sentence)"), "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    ("fails", "exited with code 4 after 0 questions. Its last words:\n  singular matrix"),
     ("sleeps", "asked nothing for 1.0 seconds after 0 questions"),
+    ("dies", "was ended by signal 9 (Killed) after 1 question"),
+    ("closes its output", "closed its standard output, and did not exit after 0 questions"),
+    ("nonsense", #"wrote "what is it at 0?"; expected a line of JSON"#),
+    (
+      "prints",
+      #"wrote "iteration 1: all is well, and so on, and a bit more" to its standard output"#
+    ),
+    ("id", "asked question 1 after 1; expected numbers that are counted up"),
+    ("mask", "asked for the mask 64; expected 16, or a sum of some of 1, 2, 4 and 8"),
+    ("no points", "asked for value at 0 points along 0 directions; expected points"),
+    ("directions", "asked for value at 7 points along 2 directions; expected points"),
+    ("flags", "asked with the flags 4; expected none of a solver"),
+    ("length", "asked about 7 points and 0 directions with 160 bytes; expected 168 bytes"),
+    ("huge body", "asked with a body of 1152921504606846976 bytes; expected at most 4 GiB"),
   ])
   func solversThatFailAreTold(habit: String, sentence: String) throws {
+    let sandbox = try Sandbox()
+    let rest = habit == "sleeps" ? #", "patience": 1"# : ""
+    let outcome = try Self.solve(habit, rest: rest, in: sandbox)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("failed: python3 solve.py"), "\(outcome.errors)")
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    #expect(try Self.column("outcome", of: runs) == ["failed"])
+    // What it had asked before counts.
+    let calls =
+      ["sleeps", "fails", "closes its output", "nonsense", "prints"].contains(habit) ? 0 : 7
+    #expect(try Self.column("evaluations", of: runs) == ["\(calls)"])
+  }
+
+  @Test func whatSolversLeaveIsEnded() throws {
+    let sandbox = try Sandbox()
+    let outcome = try Self.solve("leaves", in: sandbox)
+    #expect(outcome.status == 0)
+    let runs = try sandbox.text("results/test/runs.csv")
+    #expect(try Self.column("outcome", of: runs) == ["budget-spent"])
+    #if os(Linux)
+      #expect(outcome.errors.contains("left processes behind, which were ended: sleep ("))
+    #endif
+  }
+
+  /// A study with a solver that has a habit, on a problem of three variables and 20 evaluations.
+  private static func solve(
+    _ habit: String, rest: String = "", in sandbox: Sandbox
+  ) throws -> Sandbox.Outcome {
+    try FileManager.default.copyItem(atPath: solver, toPath: sandbox.path("solve.py"))
+    try sandbox.write(
+      configuration(
+        problem:
+          #""type": "quadratic", "dimension": 3, "spectrum": {"type": "geometric", "condition": 4}"#,
+        methods: """
+          {"optimizer": "external", "command": ["python3", "solve.py", "\(habit)"], "asks": ["value"]\(rest)}
+          """,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
+    return try sandbox.zobench("run", "study.json", "-q")
+  }
+
+  /// An objective that is at fault from the beginning refuses the study, with an exit code that says whose fault it is.
+  @Test(arguments: [
+    ("dies at once", Int32(69)), ("silent", 69), ("closes at once", 69), ("dies", 69), ("half", 69),
+    ("bad line", 65), ("other version", 65), ("other dimension", 65), ("forks", 65), ("prints", 65),
+    ("length", 65), ("id", 65), ("status", 65), ("unanswered", 65), ("message", 65),
+  ])
+  func badObjectivesRefuseTheStudy(habit: String, status: Int32) throws {
     let sandbox = try Self.sandbox(
       configuration(
-        methods: """
-          {"optimizer": "external", "command": ["python3", "solve.py", "\(habit)"], "patience": 1}
-          """,
-        rest: #""replicates": 1, "budget": {"evaluations": 20}"#))
-    let outcome = try sandbox.zobench("run", "study.json", "-q")
-    #expect(outcome.status == 0)
-    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
-    #expect(try Self.column("outcome", of: sandbox.text("results/test/runs.csv")) == ["failed"])
+        problem: Self.external(
+          #", "\#(habit)""#,
+          rest: #", "restarts": 0"# + (habit == "silent" ? #", "start_timeout": 1"# : "")),
+        rest: Self.absolute))
+    for arguments in [["run", "study.json", "-q"], ["run", "study.json", "--dry-run"]] {
+      let outcome = try sandbox.zobench(arguments)
+      #expect(outcome.status == status, "\(outcome.errors)")
+      #expect(outcome.errors.contains("zobench: study.json: problem.command: python3 model.py"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: sandbox.path("results")))
+    try sandbox.write(
+      configuration(
+        problem: #""type": "external", "command": ["./none"], "dimension": 3"#, rest: Self.absolute),
+      to: "study.json")
+    #expect(try sandbox.zobench("run", "study.json", "-q").status == 66)
   }
 
   /// ½Σ(i+1)xᵢ² in a shared library: in a child and in the process, the same bytes.

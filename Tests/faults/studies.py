@@ -18,6 +18,9 @@ class Study:
     within the longest life.
     """
 
+    # That of its processes; None is this one's.
+    environment = None
+
     def __init__(self, name, configuration, settings, binary, folder):
         self.name = name
         self.binary = binary
@@ -35,7 +38,7 @@ class Study:
     def run(self, output, *more, **options):
         return subprocess.run(
             self.command(output, *more), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True, **options)
+            stderr=subprocess.PIPE, text=True, **{"env": self.environment, **options})
 
     def run_whole(self):
         """Carries the study out without interruption; its files are what all others must be."""

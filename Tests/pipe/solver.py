@@ -1,7 +1,10 @@
-"""A solver of the tests: asks for batches of values and goes on past the budget, or for gradients; by frames alone."""
+"""A solver of the tests: asks for batches of values and goes on past the budget, or for gradients; by frames alone. Or
+with the mistake that it is told to make."""
 
 import json
+import os
 import struct
+import subprocess
 import sys
 import time
 
@@ -11,11 +14,32 @@ line = json.loads(source.readline())
 n = line["dimension"]
 start = line["start"]
 x = [start] * n if isinstance(start, (int, float)) else list(start)
-print(json.dumps({"zobench": 1, "version": "test solver 1", "mode": "binary"}), flush=True)
+if "dies at once" in habits:
+    print("no licence", file=sys.stderr)
+    sys.exit(3)
+if "silent" in habits:
+    time.sleep(1000)
+if "leaves" in habits:
+    subprocess.Popen(["sleep", "1000"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+words = {"zobench": 1, "version": "test solver 1", "mode": "text" if "nonsense" in habits else "binary"}
+words.update({
+    "other version": {"zobench": 2}, "no version": {"version": ""}, "other role": {"role": "objective"},
+    "other mode": {"mode": "pickle"}, "asks for more": {"asks": ["value", "gradient"]},
+}.get(habits[0] if habits else "", {}))
+print("{nonsense}" if "bad line" in habits else json.dumps(words), flush=True)
 if "fails" in habits:
     print("singular matrix", file=sys.stderr)
     sys.exit(4)
 if "sleeps" in habits:
+    time.sleep(1000)
+if "closes its output" in habits:
+    os.close(1)
+    time.sleep(1000)
+if "nonsense" in habits:
+    print("what is it at 0?", flush=True)
+    time.sleep(1000)
+if "prints" in habits:
+    print("iteration 1: all is well, and so on, and a bit more", flush=True)
     time.sleep(1000)
 number = 0
 
@@ -31,7 +55,15 @@ def ask(mask, points):
     global number
     number += 1
     body = struct.pack("<%dd" % (len(points) * n), *[e for p in points for e in p])
-    sink.write(struct.pack("<IIQIIIIQQQQ", 0x51424F5A, mask, number, len(points), 0, 0, 0, 0, len(body), 0, 0))
+    head = [0x51424F5A, mask, number, len(points), 0, 0, 0, 0, len(body), 0, 0]
+    for habit, place, entry in (
+            ("id", 2, 1), ("mask", 1, 64), ("no points", 3, 0), ("directions", 4, 2), ("flags", 5, 4),
+            ("length", 8, len(body) - 8), ("huge body", 8, 1 << 60)):
+        if habit in habits and number == 2:
+            head[place] = entry
+    if "dies" in habits and number == 2:
+        os.kill(os.getpid(), 9)
+    sink.write(struct.pack("<IIQIIIIQQQQ", *head))
     sink.write(body)
     sink.flush()
     magic, ask, id, m, k, flags, _, _, length, _, _ = struct.unpack("<IIQIIIIQQQQ", read(64))

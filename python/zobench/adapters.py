@@ -43,7 +43,8 @@ def cma_solver(objective, sigma=0.5, **options):
     while not strategy.stop():
         points = strategy.ask()
         strategy.tell(points, objective.values(points))
-    return ", ".join(f"{key} {value}" for key, value in strategy.stop().items())
+    reason = ", ".join(f"{key} {value}" for key, value in strategy.stop().items())
+    return f"{reason} ({strategy.countevals} evaluations by its own count)"
 
 
 def nevergrad_solver(objective, optimizer="NGOpt", workers=1, **options):

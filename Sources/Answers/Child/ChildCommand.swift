@@ -54,6 +54,14 @@ public struct ChildCommand: Sendable, Hashable {
     ProcessTable.orphans(with: "\(Self.mark)=\(identifier)")
   }
 
+  /// Names these; nil where there are none.
+  public var orphansMessage: String? {
+    let orphans = orphans
+    guard !orphans.isEmpty else { return nil }
+    return "\(text): still running since an earlier session, though its input has ended: "
+      + "\(orphans.joined(separator: ", ")); end it by kill -9"
+  }
+
   /// The program's path.
   func program() throws(ChildFault) -> String {
     let name = arguments[0]

@@ -3,23 +3,33 @@ internal import Foundation
 
 /// The children of one objective: one for everybody who works at a time, started once and handed on.
 ///
-/// All of them end with the pool, or with the process.
+/// All of them end with the pool, or with the process; one that nobody has had for a minute, or for 20 times what it took
+/// to start, may be ended before (``endIdle()``), and is started anew when it is asked for again.
 public final class ChildPool: @unchecked Sendable {
   public let settings: ChildSettings
   /// What the first child has said of itself, which all others must repeat.
   public let handshake: ObjectiveHandshake
 
   private let lock = NSLock()
-  // Those that nobody has. Guarded by the lock.
-  private var idle: [ObjectiveChild] = []
+  /// A child that nobody has.
+  private struct Idle {
+    let child: ObjectiveChild
+    let since: ContinuousClock.Instant
+  }
+
+  // The one that was given back last is the last. Guarded by the lock, as is the count.
+  private var idle: [Idle] = []
   private var startedCount = 1
+  private let startSeconds: Double
 
   /// Starts the first child.
   public init(_ settings: ChildSettings) throws(ChildFault) {
+    let begin = ContinuousClock.now
     let child = try ObjectiveChild(settings, worker: 0)
     self.settings = settings
     handshake = child.handshake
-    idle = [child]
+    startSeconds = (ContinuousClock.now - begin) / .seconds(1)
+    idle = [Idle(child: child, since: .now)]
     OpenPools.shared.add(self)
   }
 
@@ -28,7 +38,7 @@ public final class ChildPool: @unchecked Sendable {
   /// A child, for one thread; it is to be given back, or ended.
   func take() throws(ChildFault) -> ObjectiveChild {
     let (child, worker) = lock.withLock { () -> (ObjectiveChild?, Int) in
-      if let child = idle.popLast() { return (child, 0) }
+      if let last = idle.popLast() { return (last.child, 0) }
       startedCount += 1
       return (nil, startedCount - 1)
     }
@@ -45,16 +55,52 @@ public final class ChildPool: @unchecked Sendable {
   }
 
   func giveBack(_ child: ObjectiveChild) {
-    lock.withLock { idle.append(child) }
+    lock.withLock { idle.append(Idle(child: child, since: .now)) }
   }
 
   /// Ends all children that nobody has.
   func endAll() {
-    let children = lock.withLock { () -> [ObjectiveChild] in
+    let children = lock.withLock { () -> [Idle] in
       defer { idle = [] }
       return idle
     }
-    for child in children { child.end() }
+    for idle in children { idle.child.end() }
+  }
+
+  /// Takes those away that nobody has had for so many seconds.
+  private func takeIdle(after seconds: Double) -> [ObjectiveChild] {
+    let limit = ContinuousClock.now - .seconds(seconds)
+    return lock.withLock {
+      let old = idle.prefix { $0.since < limit }.map(\.child)
+      idle.removeFirst(old.count)
+      return old
+    }
+  }
+
+  /// Ends those that nobody has had for so many seconds.
+  package func endIdle(after seconds: Double) {
+    for child in takeIdle(after: seconds) { child.end() }
+  }
+
+  /// A child is kept for so long, or for so many times what it takes to start another.
+  private static let (secondsWorthKeeping, startsWorthKeeping) = (60.0, 20.0)
+
+  /// Ends the children of all pools that nobody has had for long, on a thread of its own: some take seconds to end.
+  /// What they hold may be much, as where they keep points.
+  public static func endIdle() {
+    let children = OpenPools.shared.pools.flatMap {
+      $0.takeIdle(after: max(secondsWorthKeeping, startsWorthKeeping * $0.startSeconds))
+    }
+    guard !children.isEmpty else { return }
+    let ending = Ending(children: children)
+    Thread.detachNewThread { ending.end() }
+  }
+
+  /// Children that belong to one thread from now on.
+  private struct Ending: @unchecked Sendable {
+    let children: [ObjectiveChild]
+
+    func end() { for child in children { child.end() } }
   }
 }
 
@@ -80,7 +126,9 @@ private final class OpenPools: @unchecked Sendable {
     }
   }
 
+  var pools: [ChildPool] { lock.withLock { entries.compactMap(\.pool) } }
+
   private func endAll() {
-    for pool in lock.withLock({ entries.compactMap(\.pool) }) { pool.endAll() }
+    for pool in pools { pool.endAll() }
   }
 }

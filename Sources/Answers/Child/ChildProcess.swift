@@ -18,6 +18,8 @@ final class ChildProcess {
   private let output: Int32
   private let errors: Int32
   private var errorsAreOpen = true
+  /// What it has closed, as far as was noticed.
+  private var closedStream = "standard output"
   private var words = LastWords()
   /// Of a line of which only a part has come.
   private(set) var incompleteLine: [UInt8] = []
@@ -114,6 +116,7 @@ extension ChildProcess {
       } else if count < 0, errno == EAGAIN || errno == EWOULDBLOCK {
         try wait(for: input, POLLOUT, by: deadline)
       } else if count == 0 || errno != EINTR {
+        closedStream = "standard input"
         throw .closed
       }
     }
@@ -203,6 +206,8 @@ extension ChildProcess {
       pollfd(fd: stream, events: Int16(event), revents: 0),
       pollfd(fd: errors, events: Int16(POLLIN), revents: 0)
     )
+    let begin = ContinuousClock.now
+    defer { ChildWaiting.add(.now - begin) }
     while true {
       let left = (deadline - .now) / .milliseconds(1)
       guard left > 0 else { throw .late }
@@ -254,7 +259,7 @@ extension ChildProcess {
     if let ending { return ending.sentence }
     let limit = ContinuousClock.now + .seconds(1)
     while exit == nil, ContinuousClock.now < limit { rest() }
-    return exit?.sentence ?? "closed its standard output, and did not exit"
+    return exit?.sentence ?? "closed its \(closedStream), and did not exit"
   }
 
   /// How it has exited; nil where it has not.

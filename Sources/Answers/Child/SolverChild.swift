@@ -88,8 +88,9 @@ public final class SolverChild {
       switch error {
       case .late: return .silence
       case .closed:
-        let ending = process.end()
-        return .ended(ending.sentence, isGood: ending.isGood)
+        // Said is what it did by itself.
+        let sentence = process.endingAfterClosing
+        return .ended(sentence, isGood: process.end().isGood)
       }
     }
     switch read {
@@ -115,8 +116,9 @@ extension SolverChild {
     try process.receive(magic, by: deadline)
     let expected = withUnsafeBytes(of: PipeFrame.Kind.question.rawValue.littleEndian) { Array($0) }
     guard magic.elementsEqual(expected) else {
+      let line = (Array(magic) + process.unread).prefix { $0 != UInt8(ascii: "\n") }
       return .wrong(
-        "wrote \"\(ChildProcess.shown(Array(magic) + process.unread))\" to its standard output",
+        "wrote \"\(ChildProcess.shown(Array(line)))\" to its standard output",
         "a question that begins with ZOBQ, and prints on standard error")
     }
     try process.receive(
@@ -141,6 +143,11 @@ extension SolverChild {
     lastID = header.id
     guard header.flags.isEmpty else {
       return .wrong("asked with the flags \(header.flags.rawValue)", "none of a solver")
+    }
+    let known: PipeFrame.Ask = [.value, .gradient, .tangent, .hessian]
+    guard header.ask == .start || !header.ask.isEmpty && header.ask.isSubset(of: known) else {
+      return .wrong(
+        "asked for the mask \(header.ask.rawValue)", "16, or a sum of some of 1, 2, 4 and 8")
     }
     let needsDirections = !header.ask.isDisjoint(with: [.tangent, .hessian])
     guard header.ask == .start ? m == 0 && k == 0 : m > 0 && (k > 0) == needsDirections else {

@@ -48,12 +48,7 @@ extension ProblemKind {
         "not started; what depends on its answers is checked by run", of: settings.command.text)
       return try .unasked(values)
     }
-    let orphans = settings.command.orphans
-    if !orphans.isEmpty {
-      say(
-        "\(settings.command.text): still running since an earlier session, though its input has ended: "
-          + "\(orphans.joined(separator: ", ")); end it by kill -9")
-    }
+    if let message = settings.command.orphansMessage { say(message) }
     say("\(settings.command.text): started to be asked")
     do {
       return try .asked(ChildPool(settings), values, folder)

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Foundation
 
 /// Times what a study does, for a plan, in little time itself: a twentieth of what the study will take or
@@ -7,6 +8,9 @@ internal import Foundation
 /// machine does only adds. What there is no time for is taken to be as fast, for each of its counted
 /// operations, as what is most like it among what was timed. Where others have the processors, too, it takes as
 /// many times longer as the timing itself has waited for them.
+///
+/// What other processes take to start and to answer does not count against this time: where they are slow, one work of
+/// each kind is still called twice, or once if that takes 5 s.
 package struct PlanTimer {
   static let share = 0.05
   static let leastSeconds = 0.2
@@ -23,13 +27,19 @@ package struct PlanTimer {
 
   private let now: () -> Double
   private let spent: () -> Double
+  private let answered: () -> Double
 
   /// - Parameters:
   ///   - now: a clock, in seconds.
   ///   - spent: the seconds that this thread has had a processor.
-  package init(now: @escaping () -> Double, spent: @escaping () -> Double) {
+  ///   - answered: the seconds that it has waited for other processes to start and to answer.
+  package init(
+    now: @escaping () -> Double, spent: @escaping () -> Double,
+    answered: @escaping () -> Double = { 0 }
+  ) {
     self.now = now
     self.spent = spent
+    self.answered = answered
   }
 
   /// By the system's clock that never goes back.
@@ -41,12 +51,15 @@ package struct PlanTimer {
       var time = timespec()
       clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
       return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+    } answered: {
+      ChildWaiting.seconds
     }
   }
 
   /// What a call takes, of each, in their order.
   package func secondsPerCall(_ works: [RepeatedWork]) -> [Double] {
-    let (begin, spentBefore) = (now(), spent())
+    let (begin, spentBefore, answeredBefore) = (now(), spent(), answered())
+    func own() -> Double { now() - begin - (answered() - answeredBefore) }
     var measured: [String: [(operations: Double, seconds: Double)]] = [:]
     var seconds = [Double?](repeating: nil, count: works.count)
     func expected(_ i: Int) -> Double {
@@ -61,9 +74,11 @@ package struct PlanTimer {
     }
     var allowed = allowance()
     for (place, i) in order.enumerated() {
-      let left = allowed - (now() - begin)
+      let left = allowed - own()
       guard left > 0 else { break }
-      guard expected(i) <= left else { continue }
+      // Of a kind that is known, answers count, too.
+      let isKnown = measured[works[i].kind] != nil
+      guard expected(i) <= (isKnown ? allowed - (now() - begin) : left) else { continue }
       let time = least(works[i].prepare(), within: left / Double(works.count - place))
       seconds[i] = time
       measured[works[i].kind, default: []].append((works[i].operations, time))
@@ -76,17 +91,22 @@ package struct PlanTimer {
         seconds[i] = min(time, least(works[i].prepare(), within: Self.lookSeconds / 10))
       }
     }
-    let waiting = (now() - begin) / max(spent() - spentBefore, 1e-3)
-    return works.indices.map { expected($0) * max(1, waiting) }
+    // Answers were as slow as they will be.
+    let (all, ours) = (now() - begin, own())
+    let waiting = max(1, ours / max(spent() - spentBefore, 1e-3))
+    let factor = all > 0 ? (all - ours + ours * waiting) / all : 1
+    return works.indices.map { expected($0) * factor }
   }
 
   /// The least time of a call over batches, for as long as there is. The first call warms up, and counts only
   /// where it was too long for another.
   private func least(_ call: (Int) -> Void, within slot: Double) -> Double {
-    let begin = now()
+    let (begin, answeredBefore) = (now(), answered())
     call(0)
     let first = now() - begin
-    guard first < slot else { return first }
+    guard first - (answered() - answeredBefore) < slot, first < Self.mostSeconds else {
+      return first
+    }
     let size = max(1, Int(Self.batchSeconds / max(first, 1e-9)))
     var (least, done) = (Double.infinity, 1)
     for _ in 0..<Self.mostBatches {

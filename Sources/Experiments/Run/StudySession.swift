@@ -1,3 +1,4 @@
+internal import Answers
 internal import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
@@ -142,6 +143,7 @@ package final class StudySession<S: StudyWork>: Sendable {
     let heartbeat = Heartbeat { [unowned self] count in
       self.pulse.beat()
       self.look(isSynced: count.isMultiple(of: Heartbeat.perSecond))
+      if count.isMultiple(of: Heartbeat.perSecond) { ChildPool.endIdle() }
       if !self.pulse.isStopping { onBeat(queue.progress) }
     }
     await withTaskGroup { group in
