@@ -21,6 +21,7 @@ PEERS   := .venv-bench/bin/python
 SYSTEM_PYTHON ?= /usr/bin/python3
 BENCH   ?= results/bench
 KILLS   ?= 200
+PIPE_KILLS ?= $(KILLS)
 COUNT   ?= 60
 CONFIGS ?= $(wildcard configs/*.json configs/lecture/*.json)
 SEED    ?= 1
@@ -140,7 +141,7 @@ pipe: python ## Test the far side of the pipe: C header, Python package, example
 pipe-kills: build nlopt ## Kill zobench and the children that it talks to: the same files in the end, nobody left
 	$(call need,command -v cc || command -v clang,a C compiler,gcc libc6-dev,gcc)
 	$(call need,command -v python3,Python,python3,python)
-	python3 Tests/pipe/kills.py $(ZOBENCH) --kills $(KILLS)
+	python3 Tests/pipe/kills.py $(ZOBENCH) --kills $(PIPE_KILLS)
 
 # PDFO's compiled part needs the first NumPy.
 pipe-full: build nlopt peers .venv-pdfo/installed ## The same with every library and language that has an adapter or example
