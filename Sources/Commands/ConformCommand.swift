@@ -60,9 +60,9 @@ struct ConformCommand: ParsableCommand {
         .data, at: config, "a study of another kind has no solvers to hold",
         expected: "the kind \"\(StudyTable.convergence.name)\"")
     }
-    if dryRun { return try show(Conformance.plan(of: study)) }
     let conformance: Conformance
     do {
+      if dryRun { return try show(Conformance.plan(of: study)) }
       conformance = try Conformance(study, notice: notice)
     } catch let error as NotComparable {
       Terminal.say("zobench: \(config): \(error).")

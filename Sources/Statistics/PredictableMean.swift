@@ -79,7 +79,8 @@ package struct PredictableMean: Hashable, Sendable {
 
   /// N_eff − 1.
   package var degreesOfFreedom: Double {
-    max(sums.w * sums.w / sums.w2 - 1, 1e-3)
+    // In this order it is a number even where the weights are too small for squares of theirs.
+    max(1e-3, sums.w * sums.w / sums.w2 - 1)
   }
 
   /// Σ w²(d − d̄)².

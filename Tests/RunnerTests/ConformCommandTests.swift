@@ -147,6 +147,25 @@ import Testing
     #expect(lenient.status == 0, "\(lenient.output)")
   }
 
+  /// Two runs along signs may begin alike, and a few of their values may all be the same.
+  @Test(arguments: 1...8)
+  func fewSignsAreNoMistake(seed: Int) throws {
+    let method = Self.method(directions: 1, claims: #", "distribution": "rademacher""#)
+      .replacing(#""directions": 1}"#, with: #""directions": 1, "distribution": "rademacher"}"#)
+    let sandbox = try Self.sandbox(
+      problem: Self.quadratic.replacing("6", with: "2"), method, replicates: 2, calls: 12)
+    let outcome = try sandbox.zobench("conform", "study.json", "--set", "seed=\(seed)")
+    #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
+  }
+
+  /// Where rounding hides what a solver does, it does nothing else than it claims.
+  @Test func roundingIsNoMistake() throws {
+    let sandbox = try Self.sandbox(Self.method().replacing("1e-4", with: "1e-13"))
+    let outcome = try sandbox.zobench("conform", "study.json")
+    #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("no iteration could be held"), "\(outcome.output)")
+  }
+
   /// A claim is of no consequence for runs, nor for what results are taken over.
   @Test func claimsChangeNoRun() throws {
     let sandbox = try Self.sandbox(Self.method(), replicates: 2, calls: 40)
@@ -204,5 +223,10 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("quadratic dimension=6 own: claims two-point-q2"))
     #expect(outcome.output.contains("12 runs; about "))
+    let broken = try Self.sandbox(
+      Self.method().replacing(#""directions": 2}"#, with: #""directions": "two"}"#))
+    let failed = try broken.zobench("conform", "study.json", "--dry-run")
+    #expect(failed.status == 2, "\(failed.output)")
+    #expect(failed.errors.contains("the solver failed"), "\(failed.errors)")
   }
 }

@@ -52,6 +52,8 @@ def ask(points):
 def direction():
     if distribution == "gaussian":
         return [generator.gauss(0, 1) for _ in range(n)]
+    if distribution == "rademacher":
+        return [generator.choice((-1.0, 1.0)) for _ in range(n)]
     if "cube" in mistakes:
         v = [generator.uniform(-1, 1) for _ in range(n)]
     else:
@@ -60,7 +62,7 @@ def direction():
     return [e / length for e in v]
 
 
-scale = 1.0 if distribution == "gaussian" or "factor" in mistakes else float(n)
+scale = 1.0 if distribution != "sphere" or "factor" in mistakes else float(n)
 while True:
     frame = [direction() for _ in range(count)]
     points = [[e + s * radius * d for e, d in zip(x, v)] for v in frame for s in (1, -1)]

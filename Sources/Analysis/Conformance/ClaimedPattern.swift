@@ -108,6 +108,14 @@ struct ClaimedPattern: Sendable {
   /// How far points may be off, in units of the radius: as far as single precision needs at usual radii.
   static let slack = 0.01
 
+  /// ε; nil where the claimed estimator asks at the iterate alone.
+  private var radius: Double? {
+    switch form {
+    case .pairs(let ε), .axisPairs(let ε), .axisPoints(let ε): ε
+    case .gradient, .tangents, .axisTangents: nil
+    }
+  }
+
   /// - Parameters:
   ///   - start: x₀.
   ///   - schedule: the claimed method's, whose radii may change.
@@ -129,11 +137,13 @@ struct ClaimedPattern: Sendable {
     var layout = Layout()
     for k in 0..<calls.count / callCount {
       let own = Array(calls[k * callCount..<(k + 1) * callCount])
-      let radius = schedule.next().radiusFactor
+      let factor = schedule.next().radiusFactor
+      // Of a run that goes far away nothing more is told.
+      if k > 0, isRounded(own, radiusFactor: factor) { break }
       do throws(Fault) {
         if let samples { try checkQuestion(own, k, samples) }
         if k == 0 { layout = try self.layout(of: own, start) }
-        let iteration = try read(own, k, layout, radiusFactor: radius)
+        let iteration = try read(own, k, layout, radiusFactor: factor)
         if k == 0 { try check(start: start, iteration) }
         reading.iterations.append(iteration)
       } catch {
@@ -146,6 +156,16 @@ struct ClaimedPattern: Sendable {
 
   private struct Fault: Error {
     let sentence: String
+  }
+
+  /// Whether rounding of points hides how far they are from each other.
+  private func isRounded(_ calls: [Call], radiusFactor: Double) -> Bool {
+    guard let radius else { return false }
+    var size = 0.0
+    for call in calls {
+      for entry in call.point { size = max(size, abs(entry)) }
+    }
+    return !(size.ulp <= 1e-4 * radius * radiusFactor)
   }
 
   private func calls(of trace: SolverTrace) throws(Fault) -> [Call] {
@@ -385,12 +405,7 @@ struct ClaimedPattern: Sendable {
     let off = zip(first.base, start).reduce(0) { max($0, abs($1.0 - $1.1)) }
     let size = start.reduce(0) { max($0, abs($1)) }
     let moves = first.radii + first.directions.map { v in v.reduce(0) { max($0, abs($1)) } }
-    let radius: Double =
-      switch form {
-      case .pairs(let ε), .axisPairs(let ε), .axisPoints(let ε): ε
-      case .gradient, .tangents, .axisTangents: 0
-      }
-    let reach = Self.slack * radius * max(1, moves.max() ?? 0)
+    let reach = Self.slack * (radius ?? 0) * max(1, moves.max() ?? 0)
     guard off <= max(reach, 1e-6 * size) else {
       throw Fault(
         sentence:

@@ -170,6 +170,8 @@ private struct Draft {
   let replicates: Int
   /// Where calls are not those of the claimed estimator.
   let fault: String?
+  /// Where they may be, and a run tells nothing all the same.
+  let lack: String?
 
   /// - Parameter count: of solvers on instances.
   init(
@@ -186,19 +188,22 @@ private struct Draft {
     let samples = Self.sharedSamples(of: claim.series.instance)
     let runs = try cells.concurrentMap { cell in
       let trace = try study.trace(cell)
-      if let failure = trace.failure {
-        throw NotComparable("\(cell.label): the solver failed: \(failure)")
-      }
+      if let failure = trace.failure { throw Conformance.failed(cell, failure) }
       let reading = own.pattern.read(
         trace, from: cell.start(), own.claim.schedule, sharing: samples)
       return Run(
         replicate: cell.replicate, fault: reading.fault, calls: reading.callCount,
-        first: reading.iterations.first?.directions ?? [], sums: own.sums(of: reading.iterations))
+        first: Self.firstNumbers(of: reading.iterations, own.pattern),
+        sums: own.sums(of: reading.iterations))
     }
     self.claim = claim
     replicates = runs.count
     sums = runs.reduce(into: ConformanceSums()) { $0.add($1.sums) }
     fault = Self.fault(of: runs, own.pattern)
+    lack = runs.first { $0.sums.iterations == 0 }.map { run in
+      "replicate \(run.replicate): no iteration could be held: rounding is more than a thousandth of what the solver "
+        + "moves by, or ∇f is 0 at the start"
+    }
   }
 
   /// About how many means a solver is held by.
@@ -208,7 +213,8 @@ private struct Draft {
     let replicate: Int
     let fault: String?
     let calls: Int
-    let first: [[Double]]
+    /// Of its first directions.
+    let first: [Double]
     let sums: ConformanceSums
   }
 
@@ -222,17 +228,35 @@ private struct Draft {
     if let run = runs.first(where: { $0.fault != nil }) {
       return "replicate \(run.replicate): \(run.fault!)"
     }
-    if let run = runs.first(where: { $0.sums.iterations == 0 }) {
+    if let run = runs.first(where: { $0.calls < 2 * pattern.callCount }) {
       return
         "replicate \(run.replicate): of \(run.calls) calls, \(pattern.callCount) an iteration, no iteration "
         + "could be held"
     }
     // Random directions that repeat are not those of independent runs.
-    guard runs.count > 1, !runs[0].first.isEmpty, runs[0].first == runs[1].first else {
-      return nil
-    }
+    guard runs.count > 1, areSame(runs[0].first, runs[1].first) else { return nil }
     return
       "replicates 0 and 1 have the same directions: the solver takes no notice of the \"seed\" that it is told"
+  }
+
+  /// How many numbers of directions are the same by no chance, though every other sign is.
+  private static let tellingNumbers = 64
+
+  /// As many numbers of directions as tell runs from each other, in whole iterations.
+  private static func firstNumbers(
+    of iterations: [ClaimedPattern.Iteration], _ pattern: ClaimedPattern
+  ) -> [Double] {
+    let numbers = pattern.directionCount * pattern.dimension
+    guard numbers > 0 else { return [] }
+    return iterations.prefix((tellingNumbers + numbers - 1) / numbers)
+      .flatMap { $0.directions.joined() }
+  }
+
+  /// But for rounding, which differs where starts or noise do.
+  private static func areSame(_ a: [Double], _ b: [Double]) -> Bool {
+    guard a.count == b.count, a.count >= tellingNumbers else { return false }
+    let limit = ClaimedPattern.slack * a.reduce(0) { max($0, abs($1)) }
+    return zip(a, b).allSatisfy { abs($0 - $1) <= limit }
   }
 
   func subject(level: Double, notice: Double) -> Conformance.Subject {
@@ -251,7 +275,7 @@ private struct Draft {
     let count = Double(measurement.pattern.callCount)
     return Conformance.Finding(
       quantity: "calls of an iteration", claimed: count, found: fault == nil ? count : nil,
-      verdict: fault == nil ? .conforms : .deviates, remark: fault)
+      verdict: fault != nil ? .deviates : lack != nil ? .open : .conforms, remark: fault ?? lack)
   }
 
   /// A row each of what there is no theory of.
@@ -287,15 +311,23 @@ private struct Draft {
     let reach = threshold * mean.standardError
     // What is 0 by the claim is told in units of what it is made of.
     let size = mean.claimed == 0 ? 1 : abs(mean.claimed)
-    let power = mean.noticeable(beyond: threshold) / size
+    // Few values that are all the same, as signs may be, tell nothing of how they vary.
+    let isTold = mean.count >= Self.fewestEqual || mean.standardError > 1e-6 * size
+    let power =
+      isTold ? max(mean.noticeable(beyond: threshold) / size, Conformance.tolerance) : .infinity
     let isEnough = power <= notice
-    let isBeyond = abs(mean.z) > threshold
+    let isBeyond =
+      isTold && abs(mean.z) > threshold && abs(mean.difference) > Conformance.tolerance * size
     return Conformance.Finding(
       quantity: name(quantity), claimed: unit * mean.claimed, found: unit * mean.found,
-      low: unit * (mean.found - reach), high: unit * (mean.found + reach), power: power,
+      low: isTold ? unit * (mean.found - reach) : nil,
+      high: isTold ? unit * (mean.found + reach) : nil, power: isTold ? power : nil,
       verdict: isBeyond ? .deviates : isEnough ? .conforms : .open,
       remark: isBeyond || isEnough ? nil : remedy(power: power, notice: notice))
   }
+
+  /// How many values are all the same by no chance: one in two of signs, and less than 10⁻⁵ in all.
+  private static let fewestEqual = 20
 
   /// Errors fall as the square root of what there is.
   private func remedy(power: Double, notice: Double) -> String {
@@ -344,14 +376,21 @@ extension Conformance {
     package let claims: [(subject: String, claim: String)]
   }
 
+  fileprivate static func failed(_ cell: ConvergenceCell, _ failure: String) -> NotComparable {
+    NotComparable("\(cell.label): the solver failed: \(failure)")
+  }
+
   /// Runs the first replicate of every solver to see how long that takes.
+  ///
+  /// - Throws: as what it plans does.
   package static func plan(of study: ConvergenceStudy) throws -> Plan {
     var (runs, seconds) = (0, 0.0)
     let claims = try claims(of: study)
     for claim in claims {
       let cells = claim.series.groups[0]
       let start = ContinuousClock.now
-      _ = try study.trace(cells[0])
+      let trace = try study.trace(cells[0])
+      if let failure = trace.failure { throw failed(cells[0], failure) }
       seconds += Double(cells.count) * ((ContinuousClock.now - start) / .seconds(1))
       runs += cells.count
     }

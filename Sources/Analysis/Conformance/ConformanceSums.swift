@@ -19,13 +19,13 @@ struct ConformanceSums: Sendable {
   /// What does not depend on chance: the value that differs most from its claim.
   struct Worst: Hashable, Sendable {
     let claimed: Double
-    var found: Double
+    let found: Double
     /// |found − claimed|, in units of what the claim is compared with.
-    var deviation: Double
+    let deviation: Double
 
-    mutating func take(_ found: Double, deviation: Double) {
-      // What is no number deviates.
-      if !(deviation <= self.deviation) { (self.found, self.deviation) = (found, deviation) }
+    /// What is no number deviates most.
+    func isBelow(_ other: Worst) -> Bool {
+      !deviation.isNaN && !(other.deviation <= deviation)
     }
   }
 
@@ -43,18 +43,18 @@ struct ConformanceSums: Sendable {
 
   mutating func hold(_ quantity: Quantity, _ found: Double, claimed: Double, unit: Double? = nil) {
     let deviation = abs(found - claimed) / (unit ?? abs(claimed))
-    worst[quantity, default: Worst(claimed: claimed, found: claimed, deviation: 0)]
-      .take(found, deviation: deviation)
+    take(quantity, Worst(claimed: claimed, found: found, deviation: deviation))
+  }
+
+  private mutating func take(_ quantity: Quantity, _ value: Worst) {
+    if worst[quantity]?.isBelow(value) ?? true { worst[quantity] = value }
   }
 
   mutating func add(_ other: ConformanceSums) {
     for (quantity, mean) in other.means {
       means[quantity, default: PredictableMean()].add(mean)
     }
-    for (quantity, value) in other.worst {
-      worst[quantity, default: Worst(claimed: value.claimed, found: value.claimed, deviation: 0)]
-        .take(value.found, deviation: value.deviation)
-    }
+    for (quantity, value) in other.worst { take(quantity, value) }
     iterations += other.iterations
   }
 }
@@ -119,7 +119,7 @@ struct ConformanceMeasurement: Sendable {
         value.isFinite && norm.isFinite && norm > Self.leastGradient * (firstNorm ?? 0)
       guard isFine else { break }
       firstNorm = firstNorm ?? norm
-      addDirections(of: iteration, after: previous, to: &sums)
+      addDirections(of: iteration, after: previous, radiusFactor: step.radiusFactor, to: &sums)
       previous = iteration.directions.last
       guard k + 1 < iterations.count else { break }
       var following = schedule
@@ -158,13 +158,13 @@ struct ConformanceMeasurement: Sendable {
   }
 
   private func addDirections(
-    of iteration: ClaimedPattern.Iteration, after previous: [Double]?,
+    of iteration: ClaimedPattern.Iteration, after previous: [Double]?, radiusFactor: Double,
     to sums: inout ConformanceSums
   ) {
     switch pattern.form {
     case .axisPairs(let ε), .axisPoints(let ε):
       for radius in iteration.radii {
-        sums.hold(.radius, radius, claimed: ε)
+        sums.hold(.radius, radius / radiusFactor, claimed: ε)
       }
     default: break
     }
