@@ -104,6 +104,7 @@ public struct ExternalSolver: FallibleMinimizer {
   ) -> Bool {
     var closedAt: ContinuousClock.Instant?
     var asked = 0
+    var isDone = false
     while true {
       var seconds = patience
       if let closedAt {
@@ -118,7 +119,14 @@ public struct ExternalSolver: FallibleMinimizer {
         return closedAt != nil
       }
       switch event {
-      case .done: continue
+      case .done:
+        guard isDone else {
+          isDone = true
+          continue
+        }
+        // One that says nothing else would be listened to for ever.
+        if closedAt == nil { failure = told("said more than once that it is done", by: solver) }
+        return closedAt != nil
       case .silence:
         if closedAt == nil {
           failure = told(

@@ -208,6 +208,16 @@ import Testing
     #expect(whole == mortal)
   }
 
+  /// They are also where their vectors were gotten, between a gradient and the steps that take it.
+  @Test func aChildThatDiesAfterItsVectorsWereGottenIsLedThereAgain() throws {
+    let method = #"{"estimator": "reverse-mode", "optimizer": "heavy-ball", "momentum": 0.9}"#
+    let (rest, steps) = (#""budget": {"iterations": 900}"#, #""relative": [0.001, 0.01]"#)
+    let curves = try [["gradients"], ["gradients", "mortal=343"]].map {
+      try Self.curves(Self.study(method, habits: $0, rest: rest, steps: steps))
+    }
+    #expect(curves[0] == curves[1])
+  }
+
   /// Stopped by another thread, later and later in its life.
   @Test(arguments: [
     #"{"estimator": "two-point", "directions": 2}"#,

@@ -37,14 +37,15 @@ extension ProcessSource: PointSource {
   public func results(
     of commands: [PipeCommand], following trail: inout PointTrail, sample: Samples
   ) -> [Double] {
+    // Never more than the vectors themselves would take. That is seen to before the commands, not after them: a gradient
+    // that they write lies beyond the trail's vectors, and the steps that follow take it.
+    let most = max(Self.fewSteps, trail.vectorCount * dimension * 8 / PipeCommand.bytes)
+    if trail.steps.count > most { _ = gather(&trail) }
     let results = results(of: commands, at: trail, sample: sample)
     for command in commands where command.changesVectors {
       trail.append(command)
       place?.stepCount += 1
     }
-    // Never more than the vectors themselves would take.
-    let most = max(Self.fewSteps, trail.vectorCount * dimension * 8 / PipeCommand.bytes)
-    if trail.steps.count > most { _ = gather(&trail) }
     return results
   }
 

@@ -11,6 +11,7 @@ final class SharedMemory {
   init?() {
     #if os(Linux)
       let folder = "/dev/shm"
+      _ = Self.cleaned
     #else
       let folder = NSTemporaryDirectory()
     #endif
@@ -19,6 +20,27 @@ final class SharedMemory {
     guard file >= 0 else { return nil }
     self.path = path
   }
+
+  #if os(Linux)
+    /// Done once: names are removed that were left by processes that are gone.
+    private static let cleaned: Void = removeStaleNames(in: "/dev/shm")
+
+    /// Whoever is killed before a child has said its first line leaves the name of an empty file.
+    ///
+    /// A young file may be that of a process whose number is not known here, as where containers share the folder.
+    private static func removeStaleNames(in folder: String) {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for name in names {
+        let (parts, path) = (name.split(separator: "-"), "\(folder)/\(name)")
+        var status = stat()
+        guard parts.count == 3, parts[0] == "zobench", let process = pid_t(parts[1]), process > 0,
+          lstat(path, &status) == 0, status.st_uid == getuid(), status.st_size == 0,
+          time(nil) - status.st_mtim.tv_sec > 60, kill(process, 0) != 0, errno == ESRCH
+        else { continue }
+        unlink(path)
+      }
+    }
+  #endif
 
   deinit {
     unlinkName()

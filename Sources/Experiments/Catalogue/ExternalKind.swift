@@ -146,8 +146,13 @@ extension BuiltProblem {
         expected: "n numbers, or one for all entries")
     }
     if isKept {
-      // Where it does not tell, no run begins.
-      return { (try? pool.entries(of: said, .start)) ?? [Double](repeating: .nan, count: n) }
+      return {
+        for _ in 0...pool.settings.restarts {
+          if let entries = try? pool.entries(of: said, .start) { return entries }
+        }
+        // Where it does not tell, however often it is started anew, no run begins.
+        return [Double](repeating: .nan, count: n)
+      }
     }
     let entries = try pool.entries(of: said, .start)
     return { entries }

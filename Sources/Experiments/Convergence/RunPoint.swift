@@ -36,7 +36,9 @@ extension Optimizer {
 extension Instance {
   /// Where the runs of a replicate start.
   func startPoint(replicate: Int) -> RunPoint {
-    guard let pointOffer else { return .numbers(start(replicate: replicate)) }
+    guard let pointOffer, pointOffer.vectorCount >= (pointOffer.takesScratch ? 2 : 1) else {
+      return .numbers(start(replicate: replicate))
+    }
     return .kept(PointTrail(from: pointOffer.beginning, vectors: 1), pointOffer)
   }
 }
