@@ -102,48 +102,38 @@ public struct ExternalSolver: FallibleMinimizer {
   private mutating func converse(
     with solver: SolverChild, from x: [Double], asking oracle: ClosingAnswers
   ) -> Bool {
-    var closedAt: ContinuousClock.Instant?
+    var hasClosed = false
     var asked = 0
-    var isDone = false
+    // What costs nothing, such as saying that it is done or asking for the start, does not put it off.
+    var deadline = ContinuousClock.Instant.after(seconds: patience)
     while true {
-      var seconds = patience
-      if let closedAt {
-        seconds = Self.secondsAfterClosing - (ContinuousClock.now - closedAt) / .seconds(1)
-        guard seconds > 0 else { return true }
-      }
+      let left = (deadline - .now) / .seconds(1)
       let event: SolverChild.Event
       do throws(ChildFault) {
-        event = try solver.next(within: seconds)
+        event = left > 0 ? try solver.next(within: left) : .silence
       } catch {
-        if closedAt == nil { failure = "\(command.text) \(error)" }
-        return closedAt != nil
+        if !hasClosed { failure = "\(command.text) \(error)" }
+        return hasClosed
       }
       switch event {
-      case .done:
-        guard isDone else {
-          isDone = true
-          continue
-        }
-        // One that says nothing else would be listened to for ever.
-        if closedAt == nil { failure = told("said more than once that it is done", by: solver) }
-        return closedAt != nil
+      case .done: continue
       case .silence:
-        if closedAt == nil {
+        if !hasClosed {
           failure = told(
             "asked nothing for \(patience) seconds \(after(asked))", by: solver)
         }
-        return closedAt != nil
+        return hasClosed
       case .ended(let sentence, let isGood):
-        if closedAt == nil, !isGood {
+        if !hasClosed, !isGood {
           failure = told("\(sentence) \(after(asked))", by: solver)
         }
-        return closedAt != nil
+        return hasClosed
       case .question(let question):
-        asked += 1
         if question.ask == .start {
           solver.send(start: x, to: question)
           continue
         }
+        asked += 1
         guard question.ask.isSubset(of: offered) else {
           var answer = SolverChild.Answer(to: question, dimension: dimension)
           for i in answer.statuses.indices { answer.statuses[i] = PipeFrame.Status.unanswered }
@@ -153,8 +143,11 @@ public struct ExternalSolver: FallibleMinimizer {
               + offered.names.joined(separator: ", "), by: solver)
           return false
         }
-        let (found, isClosed) = answer(to: question, isClosed: closedAt != nil, by: oracle)
-        if isClosed, closedAt == nil { closedAt = .now }
+        let (found, isClosed) = answer(to: question, isClosed: hasClosed, by: oracle)
+        if !hasClosed {
+          deadline = .after(seconds: isClosed ? Self.secondsAfterClosing : patience)
+          hasClosed = isClosed
+        }
         observer?(question, found)
         solver.send(found, to: question, isClosed: isClosed)
       }

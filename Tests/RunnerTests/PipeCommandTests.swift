@@ -205,6 +205,8 @@ import Testing
   @Test(arguments: [
     ("fails", "exited with code 4 after 0 questions. Its last words:\n  singular matrix"),
     ("sleeps", "asked nothing for 1.0 seconds after 0 questions"),
+    ("says done", "asked nothing for 1.0 seconds after 0 questions"),
+    ("asks the start", "asked nothing for 1.0 seconds after 0 questions"),
     ("dies", "was ended by signal 9 (Killed) after 1 question"),
     ("closes its output", "closed its standard output, and did not exit after 0 questions"),
     ("nonsense", #"wrote "what is it at 0?"; expected a line of JSON"#),
@@ -222,8 +224,9 @@ import Testing
   ])
   func solversThatFailAreTold(habit: String, sentence: String) throws {
     let sandbox = try Sandbox()
-    let rest = habit == "sleeps" ? #", "patience": 1"# : ""
-    let outcome = try Self.solve(habit, rest: rest, in: sandbox)
+    let isPatient = !["sleeps", "says done", "asks the start"].contains(habit)
+    let outcome = try Self.solve(
+      habit, rest: #", "start_timeout": 1e300, "patience": \(isPatient ? 1e300 : 1)"#, in: sandbox)
     #expect(outcome.status == 0)
     #expect(outcome.errors.contains("failed: python3 solve.py"), "\(outcome.errors)")
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
@@ -231,7 +234,7 @@ import Testing
     #expect(try Self.column("outcome", of: runs) == ["failed"])
     // What it had asked before counts.
     let calls =
-      ["sleeps", "fails", "closes its output", "nonsense", "prints"].contains(habit) ? 0 : 7
+      !isPatient || ["fails", "closes its output", "nonsense", "prints"].contains(habit) ? 0 : 7
     #expect(try Self.column("evaluations", of: runs) == ["\(calls)"])
   }
 

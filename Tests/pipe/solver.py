@@ -75,6 +75,14 @@ def ask(mask, points):
     return statuses, values, gradient, flags & 32
 
 
+while "says done" in habits or "asks the start" in habits:
+    number += 1
+    mask, flags, reason = (16, 0, b"") if "asks the start" in habits else (0, 64, b"done")
+    sink.write(struct.pack("<IIQIIIIQQQQ", 0x51424F5A, mask, number, 0, 0, flags, 0, 0, len(reason), 0, 0) + reason)
+    sink.flush()
+    if mask:
+        read(64 + 8 * n)
+    time.sleep(0.01)
 if "gradients" in habits:
     while True:
         statuses, values, gradient, closed = ask(3, [x])

@@ -13,7 +13,7 @@ extension ChildProcess {
   func shakeHands(
     _ line: JSON, within seconds: Double, role: String
   ) throws(ChildFault) -> Handshake {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.Instant.after(seconds: seconds)
     var read: [UInt8]?
     do throws(Trouble) {
       try sendLine(line.text, by: deadline)

@@ -78,7 +78,7 @@ final class ObjectiveChild {
   /// The answer's body, which is there until the next question.
   func answer(to question: Question) throws(ChildFault) -> UnsafeRawBufferPointer {
     id += 1
-    let deadline = ContinuousClock.now + .seconds(patience(question))
+    let deadline = ContinuousClock.Instant.after(seconds: patience(question))
     let body =
       handshake.common.isText
       ? try answerByText(question, by: deadline) : try answerByFrame(question, by: deadline)

@@ -80,7 +80,7 @@ public final class SolverChild {
   ///
   /// - Throws: where that is against the protocol.
   public func next(within seconds: Double) throws(ChildFault) -> Event {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.Instant.after(seconds: seconds)
     let read: Read
     do throws(ChildProcess.Trouble) {
       read = handshake.isText ? try readLine(by: deadline) : try readFrame(by: deadline)
