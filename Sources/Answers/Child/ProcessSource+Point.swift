@@ -40,7 +40,8 @@ extension ProcessSource: PointSource {
     // Never more than the vectors themselves would take. That is seen to before the commands, not after them: a gradient
     // that they write lies beyond the trail's vectors, and the steps that follow take it.
     let most = max(Self.fewSteps, trail.vectorCount * dimension * 8 / PipeCommand.bytes)
-    if trail.steps.count > most { _ = gather(&trail) }
+    let steps = commands.count { $0.changesVectors }
+    if trail.steps.count + steps > most { _ = gather(&trail) }
     let results = results(of: commands, at: trail, sample: sample)
     for command in commands where command.changesVectors {
       trail.append(command)
