@@ -39,29 +39,9 @@ extension RegressionCheck {
 
   /// A test case a comparison.
   func junit(of results: String) -> String {
-    let cases = findings.map { finding in
-      let name =
-        #"classname="\#(XMLText.escaped(finding.cell))" name="\#(XMLText.escaped(finding.quantity))""#
-      guard finding.verdict != .unchanged else { return "    <testcase \(name)/>" }
-      let element = finding.isFine ? "skipped" : "failure"
-      return """
-            <testcase \(name)>
-              <\(element) message="\(XMLText.escaped(finding.sentence))"/>
-            </testcase>
-        """
-    }
-    let failures = findings.count { !$0.isFine }
-    let skipped = findings.count { $0.verdict == .inconclusive }
-    return """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites>
-        <testsuite name="\(XMLText.escaped(results))" tests="\(findings.count)" \
-      failures="\(failures)" skipped="\(skipped)">
-      \(cases.joined(separator: "\n"))
-        </testsuite>
-      </testsuites>
-
-      """
+    JUnitText.text(
+      suite: results,
+      findings.map { JUnitText.Case(group: $0.cell, name: $0.quantity, result: $0.junit) })
   }
 }
 
@@ -74,6 +54,10 @@ extension RegressionCheck.Finding {
   var interval: String {
     guard let low, let high, let old, let new else { return "–" }
     return "\(Self.short(new - old)) [\(Self.short(low)), \(Self.short(high))]"
+  }
+
+  fileprivate var junit: JUnitText.Result {
+    verdict == .unchanged ? .passed : isFine ? .skipped(sentence) : .failed(sentence)
   }
 
   var mark: String {

@@ -66,32 +66,15 @@ extension Conformance {
 
   /// A test case a quantity.
   func junit(of study: String) -> String {
-    let cases = subjects.flatMap { subject in
-      subject.findings.map { finding in
-        let name =
-          #"classname="\#(XMLText.escaped("\(subject.instance) \(subject.method)"))" "#
-          + #"name="\#(XMLText.escaped(finding.quantity))""#
-        guard finding.verdict != .conforms else { return "    <testcase \(name)/>" }
-        let element = finding.verdict == .deviates ? "failure" : "skipped"
-        return """
-              <testcase \(name)>
-                <\(element) message="\(XMLText.escaped(finding.sentence))"/>
-              </testcase>
-          """
-      }
-    }
-    let failures = findings.count { $0.verdict == .deviates }
-    let skipped = findings.count { $0.verdict == .open || $0.verdict == .notHeld }
-    return """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites>
-        <testsuite name="\(XMLText.escaped(study))" tests="\(findings.count)" \
-      failures="\(failures)" skipped="\(skipped)">
-      \(cases.joined(separator: "\n"))
-        </testsuite>
-      </testsuites>
-
-      """
+    JUnitText.text(
+      suite: study,
+      subjects.flatMap { subject in
+        subject.findings.map { finding in
+          JUnitText.Case(
+            group: "\(subject.instance) \(subject.method)", name: finding.quantity,
+            result: finding.junit)
+        }
+      })
   }
 
   /// Everything, for programs.
@@ -130,6 +113,14 @@ extension Conformance.Finding {
   private var interval: String {
     guard let low, let high else { return "–" }
     return "[\(StudyReport.short(low)), \(StudyReport.short(high))]"
+  }
+
+  fileprivate var junit: JUnitText.Result {
+    switch verdict {
+    case .conforms: .passed
+    case .deviates: .failed(sentence)
+    case .open, .notHeld: .skipped(sentence)
+    }
   }
 
   fileprivate var mark: String {

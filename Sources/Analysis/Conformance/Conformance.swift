@@ -12,10 +12,10 @@ internal import Statistics
 ///
 /// What a solver asks is kept, and its iterates are read off by the pattern that the claimed estimator asks in
 /// (``ClaimedPattern``). With a step that is linear in the estimate, they tell the estimates G_k that it has moved by.
-/// On a quadratic everything is known that is expected of these, given the iterations before: E G, E‖G‖², and E f after
-/// one iteration and more. So every iteration of every run is a trial of its own (``PredictableMean``), and the means over
-/// all of them are held against what is claimed. What the directions are is seen, and what the step is made of: their
-/// moments are held in the same way, and the step exactly.
+/// On a quadratic, theory gives what to expect of these, given the iterations before: E G, E‖G‖², and E f after one
+/// iteration and more. So every iteration of every run is a trial of its own (``PredictableMean``), and the means over all
+/// of them are held against the claim. Directions are visible, so their moments are held in the same way; the step follows
+/// from the answers, and is held exactly.
 ///
 /// All means together are tested at a level of 0.3 %, by Bonferroni's bound over their number. What does not deviate
 /// conforms only if a deviation of 20 % would have been noticed with a probability of 90 %.
