@@ -225,8 +225,9 @@ import Testing
   func solversThatFailAreTold(habit: String, sentence: String) throws {
     let sandbox = try Sandbox()
     let isPatient = !["sleeps", "says done", "asks the start"].contains(habit)
+    let patience = isPatient ? "1e300" : "1"
     let outcome = try Self.solve(
-      habit, rest: #", "start_timeout": 1e300, "patience": \#(isPatient ? "1e300" : "1")"#, in: sandbox)
+      habit, rest: #", "start_timeout": 1e300, "patience": \#(patience)"#, in: sandbox)
     #expect(outcome.status == 0)
     #expect(outcome.errors.contains("failed: python3 solve.py"), "\(outcome.errors)")
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
