@@ -22,6 +22,7 @@ SYSTEM_PYTHON ?= /usr/bin/python3
 BENCH   ?= results/bench
 KILLS   ?= 200
 PIPE_KILLS ?= $(KILLS)
+INTRUDE ?=
 COUNT   ?= 60
 CONFIGS ?= $(wildcard configs/*.json configs/lecture/*.json)
 SEED    ?= 1
@@ -56,7 +57,7 @@ define need
 endef
 
 .PHONY: help run build test lint gate normals lecture independent slurm install clean linux blas
-.PHONY: python independent-full calc faults fuzz sanitize bench bench-quick bench-instructions speed
+.PHONY: python independent-full calc faults fuzz generated sanitize bench bench-quick bench-instructions speed
 .PHONY: peers valgrind examples python3 nlopt pipe pipe-kills pipe-full test-baseline tools chromium cluster bare-debian
 .PHONY: conform-power dry-runs studies floors pictures gnuplot report browser standalone dist dist-test
 .NOTPARALLEL:
@@ -103,11 +104,13 @@ faults: build ## Kill, intrude, fill disks, limit addresses, kill children: the 
 	python3 Tests/faults/kill.py $(ZOBENCH) --kills $(KILLS)
 	python3 Tests/faults/disk_full.py $(ZOBENCH)
 	python3 Tests/faults/addresses.py $(ZOBENCH)
-	python3 Tests/faults/intrude.py $(ZOBENCH)
+	python3 Tests/faults/intrude.py $(ZOBENCH) $(INTRUDE)
 	[ "$$(uname)" != Linux ] || $(MAKE) --no-print-directory pipe-kills
 
-fuzz: build ## Fuzz what reads configurations and data for 60 s; 60 valid studies through every verb
+fuzz: generated ## Fuzz what reads configurations and data for 60 s; `make generated`
 	Tests/fuzz/run.sh 60
+
+generated: build ## Take 60 valid studies, and 30 of noise and batches, through every verb
 	python3 Tests/generated/studies.py $(ZOBENCH) --count 60
 	python3 Tests/generated/floors.py $(ZOBENCH) --count 30
 

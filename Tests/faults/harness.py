@@ -6,11 +6,12 @@ from pathlib import Path
 
 
 def arguments(description, **options):
-    """`BINARY [--option VALUE]…`, each option with its default, whose type it has."""
+    """`BINARY [--option VALUE]…`, each option with its default, whose type it has; False is one without a value."""
     parser = argparse.ArgumentParser(description=description.split("\n\n")[0])
     parser.add_argument("binary", type=lambda path: Path(path).resolve())
     for name, default in options.items():
-        parser.add_argument(f"--{name}", type=type(default), default=default)
+        kind = {"action": "store_true"} if default is False else {"type": type(default), "default": default}
+        parser.add_argument(f"--{name}", **kind)
     return parser.parse_args()
 
 
