@@ -23,7 +23,8 @@ public struct Experiment: Sendable {
   public init(_ configuration: String, dataIn folder: String = "") throws {
     let place = "the configuration"
     study = try StudyCatalogue.study(
-      JSON.parse(Data(configuration.utf8), place: place), from: place, folder: folder)
+      JSON.parse(Data(configuration.utf8), place: place), from: place, folder: folder,
+      programs: .allowed())
   }
 
   /// Runs what is missing of the study, and writes its files.

@@ -34,7 +34,7 @@ package enum StudyCatalogue {
     }
     let (json, place, folder) = try Manifest.configuration(ofResults: path)
     func told() throws -> any Study {
-      try study(json, from: place, folder: folder, kept: kept)
+      try study(json, from: place, folder: folder, kept: kept, programs: .never(kept))
     }
     guard !kept.isComplete || kept.isLess else { return try told() }
     do {
@@ -112,8 +112,7 @@ package enum StudyCatalogue {
   ///   - kept: what stands for the data: then the study can be told of, but not run.
   ///   - programs: whether commands that the configuration names may be started.
   package static func study(
-    _ json: JSON, from place: String, folder: String, kept: KeptFacts? = nil,
-    programs: ProgramStart = .allowed()
+    _ json: JSON, from place: String, folder: String, kept: KeptFacts? = nil, programs: ProgramStart
   ) throws -> any Study {
     let configuration = try configurations.resolve(json, at: place)
     guard let kind = LectureKinds.all.first(where: { $0.table.name == configuration.tag }) else {

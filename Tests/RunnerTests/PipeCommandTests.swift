@@ -63,6 +63,31 @@ import Testing
     #expect(try sandbox.zobench("table", "results/test").status == 0)
   }
 
+  @Test func onlyVerbsThatRunStartTheSolver() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py", "note"]}"#,
+        rest: #""replicates": 2, "budget": {"evaluations": 20}, "gradient_cost": 1"#))
+    #expect(try sandbox.zobench("validate", "study.json").status == 0)
+    #expect(Self.started(sandbox) == 0)
+    let run = try sandbox.zobench("run", "study.json", "--jobs", "1")
+    #expect(run.status == 0, "\(run.errors)")
+    let started = Self.started(sandbox)
+    #expect(started > 2)
+    for verb in [
+      ["table", "results/test"], ["status", "results/test"], ["report", "results/test"],
+      ["info", "results/test"], ["merge", "results/test", "-q"], ["validate", "study.json"],
+      ["compare", "results/test", "results/test"],
+    ] {
+      let outcome = try sandbox.zobench(verb)
+      #expect(outcome.status == 0, "\(verb): \(outcome.errors)")
+      #expect(Self.started(sandbox) == started, "\(verb)")
+    }
+    // They are read without the solver, too.
+    try FileManager.default.removeItem(atPath: sandbox.path("solve.py"))
+    #expect(try sandbox.zobench("table", "results/test").status == 0)
+  }
+
   @Test func runsAreRepeated() throws {
     let sandbox = try Self.sandbox(configuration(problem: Self.external(), rest: Self.absolute))
     #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "here").status == 0)
@@ -179,6 +204,33 @@ import Testing
     let isByGradients = second == "gradients"
     #expect(try Self.column(isByGradients ? "gradients" : "evaluations", of: runs) == ["\(calls)"])
     #expect(try Self.column("outcome", of: runs) == ["budget-spent"])
+  }
+
+  /// So many unequal numbers are no part of a line.
+  @Test(arguments: ["binary", "text"])
+  func solversAskForLongStarts(mode: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import sys
+      sys.path.insert(0, "\(Sandbox.project)/python")
+      import zobench
+
+      objective = zobench.connect(version="1", mode="\(mode)")
+      x = list(objective.start)
+      assert x == [-1.2, 1] * 50001, x[:10]
+      objective.value(x)
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem: #""type": "rosenbrock", "dimension": 100002"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 1}"#), to: "study.json")
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    #expect(try Self.column("outcome", of: runs) == ["budget-spent"], "\(outcome.errors)")
+    #expect(try Self.column("evaluations", of: runs) == ["1"])
   }
 
   @Test(arguments: [

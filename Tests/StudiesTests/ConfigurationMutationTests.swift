@@ -20,7 +20,9 @@ import Testing
       let (path, text) = mutations.mutation(seed: seed)
       do {
         let json = try JSON.parse(text, place: path)
-        try Self.carryOut(StudyCatalogue.study(json, from: path, folder: path.parentFolder))
+        try Self.carryOut(
+          StudyCatalogue.study(
+            json, from: path, folder: path.parentFolder, programs: .allowed()))
         valid += 1
       } catch let error as InputError {
         Self.check(error, of: text, at: path, "seed \(seed)")

@@ -12,6 +12,9 @@ habits = sys.argv[1:]
 source, sink = sys.stdin.buffer, sys.stdout.buffer
 line = json.loads(source.readline())
 n = line["dimension"]
+if "note" in habits:
+    with open("pids", "a") as pids:
+        print(os.getpid(), file=pids)
 start = line["start"]
 x = [start] * n if isinstance(start, (int, float)) else list(start)
 if "dies at once" in habits:

@@ -115,24 +115,6 @@ class Solvers(ChildTests):
         self.assertEqual(child.last_words(),
                          f"2 [1.0, 0.1] {2**53 - 1} {{'evaluations': 5}} {{'a': [1]}} None")
 
-    def test_shared_memory(self):
-        n = 9000
-        child = self.solver("""
-            import zobench
-
-            def solver(objective):
-                x = objective.start
-                while True:
-                    slope = objective.gradient(x)
-                    x = [a - 0.25 * b for a, b in zip(x, slope)]
-
-            zobench.minimize(solver, version="1")
-        """, square, [float(i) for i in range(n)], gradient=lambda x: [2 * t for t in x],
-            gradients=3, shared_bytes=1 << 18)
-        self.assertTrue(child.has_shared)
-        self.assertEqual(child.run(), "closed")
-        self.assertEqual(child.asked, [[i / 2**k for i in range(n)] for k in range(3)])
-
     def test_a_long_start(self):
         for mode in MODES:
             with self.subTest(mode=mode):

@@ -84,7 +84,6 @@ class Child:
             os.close(descriptor)
             self.shared = wire.SharedFile(path)
             line["shared"] = path
-            self._grow(line.get("shared_bytes", 0))
         try:
             self.channel.write_line(text.line(**line))
             self.handshake = self._read_handshake(role)
@@ -363,7 +362,7 @@ class SolverChild(Child):
     """A solver that asks about `value` and, if given, `gradient`, until a budget is spent."""
 
     def __init__(self, command, value, start, gradient=None, evaluations=None, gradients=None,
-                 seed=1, batch=64, parameters=None, shared_bytes=0, **options):
+                 seed=1, batch=64, parameters=None, **options):
         self.value, self.gradient = value, gradient
         self.budget = {"evaluations": evaluations, "gradients": gradients}
         self.spent = {"evaluations": 0, "gradients": 0}
@@ -379,9 +378,7 @@ class SolverChild(Child):
         }
         if parameters is not None:
             said["parameters"] = parameters
-        if shared_bytes:
-            said["shared_bytes"] = shared_bytes
-        super().__init__(command, role="solver", said=said, shared=shared_bytes > 0, **options)
+        super().__init__(command, role="solver", said=said, shared=False, **options)
 
     def run(self):
         """Answers to the end; how the solver ended: "closed", or its reason."""
@@ -428,10 +425,7 @@ class SolverChild(Child):
         header = self.channel.read_header(wire.QUESTION)
         if header is None:
             return None
-        if header.flags & wire.SHARED:
-            body = self.shared.at(header.offset, header.bytes)
-        else:
-            body = self.channel.read(header.bytes)
+        body = self.channel.read(header.bytes)
         if header.flags & wire.MESSAGE:
             return bytes(body).decode()
         return header, body
@@ -457,14 +451,9 @@ class SolverChild(Child):
                 for i, slope in enumerate(slopes):
                     vectors.put(view, layout.gradients + 8 * n * i, slope, n, "gradient")
             flags = wire.CLOSED if spent else 0
-        offset = 0
-        if header.flags & wire.ANSWER_SHARED:
-            flags |= wire.SHARED
-            offset = header.answer_offset
-            self.shared.at(offset, len(answer))[:] = answer
-        frame = wire.Header(wire.ANSWER, header.ask, header.id, m, k, flags, 0, 0, len(answer),
-                            offset).pack()
-        self._send(frame if flags & wire.SHARED else frame + answer)
+        frame = wire.Header(
+            wire.ANSWER, header.ask, header.id, m, k, flags, bytes=len(answer)).pack()
+        self._send(frame + answer)
         return spent
 
     def _read_text(self):

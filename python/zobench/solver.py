@@ -123,8 +123,8 @@ class Answer:
 class FrameAsker:
     """Asks in frames."""
 
-    def __init__(self, channel, shared=None, shared_bytes=0):
-        self.channel, self.shared, self.half = channel, shared, shared_bytes // 2 // 64 * 64
+    def __init__(self, channel):
+        self.channel = channel
         self.id = 0
 
     def ask(self, ask, points, directions, n):
@@ -132,7 +132,7 @@ class FrameAsker:
         parts = [vectors.to_bytes(x, n, "a point") for x in points]
         parts += [vectors.to_bytes(v, n, "a direction") for v in directions]
         layout = wire.Layout(ask, m, k, n)
-        header, body = self._exchange(ask, m, k, parts, layout.bytes)
+        header, body = self._exchange(ask, m, k, parts)
         if header.bytes != layout.bytes:
             raise wire.ProtocolError(f"an answer of {header.bytes} bytes, expected {layout.bytes}")
         if header.ask != ask or header.points != m or header.directions != k:
@@ -154,26 +154,12 @@ class FrameAsker:
         return answer
 
     def _rows(self, body, at, m, n):
-        # Copies, since shared memory is used again and a solver keeps what it gets.
+        # Copies, which a solver may keep and change.
         return [vectors.as_doubles(row) for row in vectors.rows(body, at, m, n)]
 
-    def _exchange(self, ask, m, k, parts, answer_bytes):
+    def _exchange(self, ask, m, k, parts):
         self.id += 1
-        count = sum(map(len, parts))
-        flags, offset, answer_offset = 0, 0, 0
-        if wire.SHARED_FROM <= count <= self.half:
-            flags |= wire.SHARED
-        if wire.SHARED_FROM <= answer_bytes <= self.half:
-            flags |= wire.ANSWER_SHARED
-            answer_offset = self.half
-        if flags & wire.SHARED:
-            view, at = self.shared.at(offset, count), 0
-            for part in parts:
-                view[at:at + len(part)] = part
-                at += len(part)
-            parts = []
-        header = wire.Header(wire.QUESTION, ask, self.id, m, k, flags, 0, 0, count, offset,
-                             answer_offset)
+        header = wire.Header(wire.QUESTION, ask, self.id, m, k, bytes=sum(map(len, parts)))
         self.channel.write(b"".join([header.pack(), *parts]))
         answer = self.channel.read_header(wire.ANSWER)
         if answer is None:
@@ -181,16 +167,13 @@ class FrameAsker:
             raise Closed()
         if answer.id != self.id:
             raise wire.ProtocolError(f"an answer to question {answer.id}, expected {self.id}")
-        if answer.flags & wire.SHARED:
-            body = self.shared.at(answer.offset, answer.bytes)
-        else:
-            body = self.channel.read(answer.bytes)
+        body = self.channel.read(answer.bytes)
         if answer.flags & wire.MESSAGE:
             raise wire.ProtocolError(bytes(body).decode("utf-8", "replace"))
         return answer, body
 
     def ask_start(self, n):
-        header, body = self._exchange(wire.START, 0, 0, [], 8 * n)
+        header, body = self._exchange(wire.START, 0, 0, [])
         if header.bytes != 8 * n:
             raise wire.ProtocolError(f"a start of {header.bytes} bytes, expected {8 * n}")
         return self._rows(body, 0, 1, n)[0]
@@ -246,7 +229,7 @@ class TextAsker:
         self.channel.write_line(text.line(id=self.id, done=reason))
 
 
-def connect(version=None, mode="binary", asks=None, deterministic=True):
+def connect(version=None, mode="binary", asks=None):
     """The objective that zobench answers for.
 
     version: a text that names the solver, part of the study's definition; the file's name and a
@@ -267,23 +250,16 @@ def connect(version=None, mode="binary", asks=None, deterministic=True):
         sys.exit(f"protocol {handshake.get('zobench')!r}: this package speaks {wire.PROTOCOL}")
     if handshake.get("role") != "solver":
         sys.exit(f"role {handshake.get('role')!r}: this is a solver")
-    shared = None
-    if mode == "binary" and "shared" in handshake and handshake.get("shared_bytes"):
-        shared = wire.SharedFile(handshake["shared"])
     channel.write_line(text.line(
-        zobench=wire.PROTOCOL, version=version, mode=mode, role="solver", asks=asks,
-        deterministic=deterministic, shared=True if shared else None))
-    if mode == "text":
-        asker = TextAsker(channel)
-    else:
-        asker = FrameAsker(channel, shared, handshake["shared_bytes"] if shared else 0)
+        zobench=wire.PROTOCOL, version=version, mode=mode, role="solver", asks=asks))
+    asker = TextAsker(channel) if mode == "text" else FrameAsker(channel)
     return Objective(asker, handshake)
 
 
-def minimize(solver, version=None, mode="binary", asks=None, deterministic=True):
+def minimize(solver, version=None, mode="binary", asks=None):
     """Lets solver(objective) ask until it returns or the budget is spent. What it returns, if it is a
     text, is the reason why it stopped."""
-    objective = connect(version, mode, asks, deterministic)
+    objective = connect(version, mode, asks)
     try:
         objective.done(solver(objective) or "the solver returned")
     except (Closed, BrokenPipeError):

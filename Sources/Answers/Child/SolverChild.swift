@@ -185,12 +185,11 @@ extension SolverChild {
       return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a line of JSON")
     }
     if case .string(let reason)? = entries["done"] { return .event(.done(reason)) }
-    guard case .integer(let id)? = entries["id"], id > Int(lastID),
-      let asks = try? HandshakeKeys(entries).asks("ask"), !asks.isEmpty
+    guard case .integer(let id)? = entries["id"], id > Int(lastID), let ask = ask(of: entries)
     else {
       return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a question with \"id\" and \"ask\"")
     }
-    guard let points = rows(entries["points"]), !points.isEmpty,
+    guard let points = rows(entries["points"] ?? []), points.isEmpty == (ask == .start),
       let directions = rows(entries["directions"] ?? [])
     else {
       return .wrong(
@@ -200,13 +199,20 @@ extension SolverChild {
     return .event(
       .question(
         Question(
-          ask: asks, points: points.flatMap(\.self), count: points.count,
+          ask: ask, points: points.flatMap(\.self), count: points.count,
           directions: directions.flatMap(\.self), directionCount: directions.count,
           id: UInt64(id))))
   }
 
-  private func rows(_ json: JSON?) -> [[Double]]? {
-    guard case .array(let entries)? = json else { return nil }
+  /// What a line asks for; nil where it is nothing that there is.
+  private func ask(of entries: [String: JSON]) -> PipeFrame.Ask? {
+    if entries["ask"] == ["start"] { return .start }
+    guard let asks = try? HandshakeKeys(entries).asks("ask"), !asks.isEmpty else { return nil }
+    return asks
+  }
+
+  private func rows(_ json: JSON) -> [[Double]]? {
+    guard case .array(let entries) = json else { return nil }
     var rows: [[Double]] = []
     for entry in entries {
       guard case .array(let numbers) = entry, numbers.count == dimension else { return nil }
@@ -276,6 +282,9 @@ extension SolverChild {
 
   /// Answers where runs start.
   public func send(start: [Double], to question: Question) {
+    guard !handshake.isText else {
+      return sendLine(["start": .array(start.map(JSON.init(pipe:)))], to: question)
+    }
     let frame = outgoing.room(PipeFrame.headerBytes + 8 * start.count)
     var header = PipeFrame.Header(.answer, .start, id: question.id)
     header.bytes = UInt64(8 * start.count)
@@ -296,7 +305,6 @@ extension SolverChild {
         })
     }
     var entries: [String: JSON] = [
-      "id": .integer(Int(question.id)),
       "status": .array(answer.statuses.map { .integer(Int($0)) }),
       "values": list(answer.values[...], []),
     ]
@@ -304,8 +312,13 @@ extension SolverChild {
     if !answer.gradients.isEmpty { entries["gradients"] = list(answer.gradients[...], [n]) }
     if !answer.tangents.isEmpty { entries["tangents"] = list(answer.tangents[...], [k]) }
     if !answer.products.isEmpty { entries["products"] = list(answer.products[...], [k * n, n]) }
+    sendLine(entries, to: question)
+  }
+
+  private func sendLine(_ entries: [String: JSON], to question: Question) {
+    let line = JSON.object(entries.merging(["id": .integer(Int(question.id))]) { $1 })
     try? process.sendLine(
-      JSON.object(entries).text, by: ContinuousClock.now + .seconds(Self.mostSecondsToSend))
+      line.text, by: ContinuousClock.now + .seconds(Self.mostSecondsToSend))
   }
 
   /// A solver that reads nothing for so long is not going to.
