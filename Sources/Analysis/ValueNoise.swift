@@ -53,10 +53,3 @@ extension Instance {
     return .independent(deviation: deviation)
   }
 }
-
-extension Series {
-  /// Whether runs differ by their replicate.
-  var isRandom: Bool {
-    traits.isRandom || instance.startsAreRandom || instance.valueNoise != .none
-  }
-}

@@ -11,8 +11,8 @@ struct VerifyCommand: AsyncParsableCommand {
     discussion: """
       All numbers but times must agree to the last bit. If the runs were made by another version, \
       kernel level, BLAS core or processor, they must agree within 10⁻⁶ of themselves, or 10⁻⁹ of the \
-      largest number of their kind in the run. Otherwise the result files of a finished study are also \
-      compared with its journal. The exit code is 1 if anything differs.
+      largest number of their kind in the run. If all agree, the result files of a finished study are \
+      also compared with its journal. The exit code is 1 if anything differs.
 
         zobench verify results/mds
         zobench verify results/mds --runs 100 --seed 7

@@ -23,6 +23,13 @@ public struct CallCounts: Sendable, Hashable, Codable {
   /// All calls, whatever their price.
   public var total: Int { values + gradients + tangents + hessianProducts }
 
+  /// Those and these.
+  public static func + (a: CallCounts, b: CallCounts) -> CallCounts {
+    CallCounts(
+      values: a.values + b.values, gradients: a.gradients + b.gradients,
+      tangents: a.tangents + b.tangents, hessianProducts: a.hessianProducts + b.hessianProducts)
+  }
+
   /// As many of each kind, times a factor.
   public static func * (calls: CallCounts, factor: Int) -> CallCounts {
     CallCounts(

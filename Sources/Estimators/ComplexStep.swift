@@ -5,15 +5,15 @@ public import Sampling
 
 /// The exact gradient by one complex value for every coordinate,
 ///
-///     Gᵢ = Im f(x + iheᵢ)/h,  h ≈ 2⁻²⁰⁰‖x‖∞.
+///     Gᵢ = Im f(x + iheᵢ)/h,  h ≈ 2⁻⁶⁰‖x‖∞,
 ///
-/// A difference without a subtraction, so that nothing cancels and h may be tiny: its error O(h²) is far
-/// below rounding. h is a power of two, so that multiplying and dividing by it are exact, and it follows
-/// ‖x‖∞. n complex values, each counted as a tangent, since it is a value with one derivative.
+/// n complex values, each counted as a tangent, since it is a value with one derivative.
 ///
-/// Where f or ‖x‖∞² is so small that imaginary parts of the size h‖∇f‖ underflow, about 1e−240, there are n
-/// more with h ≈ 2⁻⁶⁰‖x‖∞, whose error is still below rounding where f varies on the scale of x. Below
-/// f ≈ 1e−300 an estimate is 0 all the same, and a run that comes there has *stalled*.
+/// A difference without a subtraction, so that nothing cancels and h may be tiny. h is a power of two, so that
+/// multiplying and dividing by it are exact, and it follows ‖x‖∞. Its relative error (h/s)², where f varies on the scale
+/// s, is less than what the rounding of x does to a derivative, 2⁻⁵³‖x‖∞/s, unless s is below that rounding. A smaller h
+/// would have imaginary parts underflow sooner: where f is below about 1e−300 an estimate is 0, and a run that comes
+/// there has *stalled*. At x = 0 nothing tells how small numbers are, and h is 2⁻²⁰⁰.
 ///
 /// Only for objectives whose operations all take complex numbers (`ComplexOperation`): `ComplexOracle`
 /// says which one does not.
@@ -46,43 +46,10 @@ public struct ComplexStep: GradientEstimator {
     at x: Span<Double>, from oracle: ComplexOracle, using draw: RandomStream.Draw,
     into gradient: inout MutableSpan<Double>
   ) -> Double? {
-    let n = imaginary.count
-    precondition(x.count == n && gradient.count == n, "a point and a gradient of \(n) entries")
-    let size = BLAS.largestMagnitude(x)
-    if size > 0 {
-      let h = Self.step(at: size, exponent: -200)
-      let value = differentiate(at: x, from: oracle, step: h, into: &gradient)
-      // Exactly 0 is a minimum, or beyond help.
-      guard value != 0, min(abs(value), size * size) < 0x1p-700,
-        BLAS.largestMagnitude(gradient.span) * h < 0x1p-970
-      else { return value }
-      return differentiate(
-        at: x, from: oracle, step: Self.step(at: size, exponent: -60), into: &gradient)
-    } else {
-      // Nothing tells how small numbers are: as small a step as there is, and a larger one if that
-      // sees nothing.
-      let value = differentiate(at: x, from: oracle, step: 0x1p-764, into: &gradient)
-      guard BLAS.largestMagnitude(gradient.span) == 0 else { return value }
-      return differentiate(at: x, from: oracle, step: 0x1p-200, into: &gradient)
-    }
-  }
-
-  /// h where ‖x‖∞ is `size`, and if nothing tells how small numbers are.
-  static func step(at size: Double) -> Double {
-    size > 0 ? step(at: size, exponent: -200) : 0x1p-400
-  }
-
-  /// h where ‖x‖∞ is `size`: 2 to this exponent in units of its leading bit.
-  private static func step(at size: Double, exponent: Int) -> Double {
-    let unit = min(size, .greatestFiniteMagnitude).exponent
-    return Double(sign: .plus, exponent: max(unit + exponent, -1000), significand: 1)
-  }
-
-  /// - Returns: f(x).
-  private mutating func differentiate(
-    at x: Span<Double>, from oracle: ComplexOracle, step h: Double,
-    into gradient: inout MutableSpan<Double>
-  ) -> Double {
+    precondition(
+      x.count == imaginary.count && gradient.count == imaginary.count,
+      "a point and a gradient of \(imaginary.count) entries")
+    let h = Self.step(at: BLAS.largestMagnitude(x))
     var f = 0.0
     for i in imaginary.indices {
       imaginary[i] = h
@@ -92,5 +59,12 @@ public struct ComplexStep: GradientEstimator {
       imaginary[i] = 0
     }
     return f
+  }
+
+  /// h where ‖x‖∞ is `size`: 2⁻⁶⁰ in units of its leading bit.
+  static func step(at size: Double) -> Double {
+    guard size > 0 else { return 0x1p-200 }
+    let unit = min(size, .greatestFiniteMagnitude).exponent
+    return Double(sign: .plus, exponent: max(unit - 60, -1000), significand: 1)
   }
 }

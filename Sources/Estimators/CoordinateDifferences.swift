@@ -24,6 +24,20 @@ public struct CoordinateDifferences: GradientEstimator {
       case .forward: 2 * unitRoundoff.squareRoot()
       }
     }
+
+    /// Between the points of a quotient, after rounding.
+    func distance(of radius: Double, from x: Double) -> Double {
+      switch self {
+      case .central: (x + radius) - (x - radius)
+      case .forward: (x + radius) - x
+      }
+    }
+
+    /// A radius is lost where it moves a coordinate by nothing.
+    func lostStep(of radius: Double, at x: Span<Double>) -> LostStep? {
+      let lost = x.indices.filter { distance(of: radius, from: x[$0]) == 0 }
+      return lost.map { abs(x[$0]) }.max().map { LostStep(radius: radius, size: $0) }
+    }
   }
 
   /// How many points the objective is asked for at once, at most, and how many numbers they may be,
@@ -96,17 +110,10 @@ public struct CoordinateDifferences: GradientEstimator {
   }
 
   /// Between the points of a quotient, after rounding.
-  private func distanceMoved(from x: Double) -> Double {
-    switch scheme {
-    case .central: (x + radius) - (x - radius)
-    case .forward: (x + radius) - x
-    }
-  }
+  private func distanceMoved(from x: Double) -> Double { scheme.distance(of: radius, from: x) }
 
-  /// Lost where it moves a coordinate by nothing.
   public mutating func lostStep(at x: Span<Double>) -> LostStep? {
-    let lost = x.indices.filter { distanceMoved(from: x[$0]) == 0 }
-    return lost.map { abs(x[$0]) }.max().map { LostStep(radius: radius, size: $0) }
+    scheme.lostStep(of: radius, at: x)
   }
 
   private mutating func centralDifferences(

@@ -11,7 +11,7 @@ internal import Foundation
 /// Forward: Moré and Wild 2012, *Estimating derivatives of noisy simulations* (doi:10.1145/2168773.2168777). Both
 /// terms are then equal forward, and the second is twice the first centrally.
 ///
-/// h is a distance: along a direction of length ‖v‖ the radius is ε = h/‖v‖, about h/√n for normals and h/√n for signs.
+/// h is a distance: along a direction of length ‖v‖ the radius is ε = h/‖v‖: h/√n for signs, about that for normals.
 public struct NoiseRadius: Hashable, Sendable {
   /// Which difference, with the derivative that its error is made of.
   public enum Difference: Hashable, Sendable {

@@ -43,6 +43,17 @@ public enum JacobianScheme: Hashable, Sendable {
     case .centralDifferences: CallCounts(values: 2 * n)
     }
   }
+
+  /// Of differences, that of their radius which moves a coordinate by nothing.
+  public func lostStep(at x: Span<Double>) -> LostStep? {
+    let (scheme, radius): (CoordinateDifferences.Scheme, Double)
+    switch self {
+    case .forwardMode, .reverseMode, .complexStep: return nil
+    case .forwardDifferences(let ε): (scheme, radius) = (.forward, ε)
+    case .centralDifferences(let ε): (scheme, radius) = (.central, ε)
+    }
+    return scheme.lostStep(of: radius, at: x)
+  }
 }
 
 /// Residuals and their Jacobian, until the oracle closes.

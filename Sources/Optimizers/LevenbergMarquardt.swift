@@ -59,6 +59,8 @@ public struct LevenbergMarquardt: Optimizer {
 
   public func point(of state: State) -> [Double] { state.point }
 
+  public func lostStep(at x: Span<Double>) -> LostStep? { scheme.lostStep(at: x) }
+
   public mutating func advance(
     _ state: inout State, iteration k: Int, from oracle: ClosingResiduals,
     using draw: RandomStream.Draw

@@ -21,8 +21,8 @@ public struct MomentDecay: Hashable, Sendable {
     (self.β1, self.β2, self.δ) = (β1, β2, δ)
   }
 
-  /// m⁺ and v⁺.
+  /// m⁺ and v⁺, which stays finite where G² does not.
   func next(_ m: Double, _ v: Double, _ g: Double) -> (Double, Double) {
-    (β1 * m + (1 - β1) * g, β2 * v + (1 - β2) * g * g)
+    (β1 * m + (1 - β1) * g, min(β2 * v + (1 - β2) * g * g, .greatestFiniteMagnitude))
   }
 }

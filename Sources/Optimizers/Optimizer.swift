@@ -28,7 +28,7 @@ public protocol Optimizer: Sendable {
 
   /// Carries out iteration `k` = 0, 1, …
   ///
-  /// - Returns: false where numbers are not finite; the state is then left as it was.
+  /// - Returns: false where numbers are not finite; the point is then left where it was, up to rounding.
   /// - Throws: what its oracle throws; the iteration is then dropped, whatever the state has become where it is not
   ///   left as it was.
   mutating func advance(
@@ -37,12 +37,17 @@ public protocol Optimizer: Sendable {
 
   /// Whether the method ends by itself in this state: no further iteration is begun.
   func hasEnded(_ state: State) -> Bool
+
+  /// The step from x to where it asks for values that is lost in the rounding of x; nil where none is.
+  func lostStep(at x: Span<Double>) -> LostStep?
 }
 
 extension Optimizer {
   public static var leavesStateWhenClosed: Bool { false }
 
   public func hasEnded(_: State) -> Bool { false }
+
+  public func lostStep(at _: Span<Double>) -> LostStep? { nil }
 }
 
 /// A method that compares values, and ends where noise alone would make them as different as they are: k values with
@@ -72,6 +77,13 @@ public protocol EstimatorHolder: Optimizer {
   associatedtype Estimator: GradientEstimator
 
   var estimator: Estimator { get set }
+}
+
+extension EstimatorHolder {
+  public func lostStep(at x: Span<Double>) -> LostStep? {
+    var estimator = estimator
+    return estimator.lostStep(at: x)
+  }
 }
 
 /// A method that consists of what an iteration makes of an estimate of the gradient.

@@ -12,6 +12,8 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
 
   /// The largest condition number that points are drawn with: beyond, the smallest eigenvalues are rounding.
   public static let largestCondition = 1e14
+  /// Which axis is shortened to no more.
+  private static let leastVariance = Double.leastNormalMagnitude
 
   /// C by rows, of which entries on and below the diagonal are kept; of a diagonal C its diagonal.
   @PackedNumbers public private(set) var matrix: [Double]
@@ -70,7 +72,10 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
   /// A C with a condition number beyond the largest becomes C + εI with that one.
   ///
   /// - Parameter workspace: nil where C is diagonal.
-  /// - Returns: false where C is not finite or not positive definite; all is then left as it was.
+  /// Variances that have come down to 0, or below it by rounding, become the least that there are: with equal values log C
+  /// falls for ever.
+  ///
+  /// - Returns: false where C is not finite; all is then left as it was.
   package mutating func prepare(every interval: Int, _ workspace: inout Workspace?) -> Bool {
     guard age > 0, age >= interval || axes.isEmpty else { return true }
     let isPrepared = workspace == nil ? takeRoots() : takeApart(&workspace!)
@@ -79,18 +84,19 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
   }
 
   private mutating func takeRoots() -> Bool {
-    guard matrix.allSatisfy({ $0 > 0 && $0.isFinite }) else { return false }
-    for i in lengths.indices { lengths[i] = matrix[i].squareRoot() }
+    guard matrix.allSatisfy(\.isFinite) else { return false }
+    for i in lengths.indices { lengths[i] = max(matrix[i], Self.leastVariance).squareRoot() }
     return true
   }
 
   private mutating func takeApart(_ workspace: inout Workspace) -> Bool {
     let (n, κ) = (order, Self.largestCondition)
     for i in matrix.indices { workspace.axes[i] = matrix[i] }
-    guard workspace.solver.decompose(&workspace.axes, values: &workspace.values),
-      workspace.values[n - 1] > 0
-    else { return false }
-    let ε = max(0, (workspace.values[n - 1] - κ * workspace.values[0]) / (κ - 1))
+    guard workspace.solver.decompose(&workspace.axes, values: &workspace.values) else {
+      return false
+    }
+    let largest = max(workspace.values[n - 1], κ * Self.leastVariance)
+    let ε = max(0, (largest - κ * workspace.values[0]) / (κ - 1))
     for i in 0..<n {
       if ε > 0 { matrix[i * (n + 1)] += ε }
       lengths[i] = (workspace.values[i] + ε).squareRoot()

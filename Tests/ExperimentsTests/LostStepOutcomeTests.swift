@@ -78,4 +78,25 @@ import Testing
       radii: ["1e-6", "1e-5", "1e-3"], steps: "1000")
     for (cell, record) in found { #expect(record.outcome == .diverged, "\(cell.label)") }
   }
+
+  /// Methods that make their own differences say so in the same way.
+  @Test(arguments: ["central", "forward"], ["1e-300", "1e-320", "1e-17"])
+  func methodsThatSearch(scheme: String, radius: String) throws {
+    let methods = ["levenberg-marquardt", "l-bfgs", "newton-cg"].map {
+      """
+      {"estimator": "coordinate-differences", "scheme": "\(scheme)", "radius": \(radius), "optimizer": "\($0)"}
+      """
+    }
+    let study = try study(
+      """
+      {"name": "test", "problem": {"type": "rosenbrock", "dimension": 4}, "replicates": 1,
+       "methods": [\(methods.joined(separator: ", "))], "budget": {"iterations": 20}}
+      """)
+    for cell in study.cells {
+      let record = try #require(try study.run(cell, in: .alone))
+      #expect(record.outcome == .stalled, "\(cell.label)")
+      // From (−1.2, 1, …), the larger of which is told.
+      #expect(record.lostStep == LostStep(radius: Double(radius)!, size: 1.2), "\(cell.label)")
+    }
+  }
 }

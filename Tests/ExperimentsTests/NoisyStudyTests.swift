@@ -379,6 +379,35 @@ import Testing
     #expect(slip.remedy == "perhaps you meant \"noise\"")
   }
 
+  /// Costs of runs that noise tells apart have intervals, also of methods that draw nothing.
+  @Test(arguments: [
+    (#""model": "additive", "level": 0.01"#, [true, true, false]),
+    (#""model": "cauchy", "level": 0.01"#, [true, true, false]),
+    (#""model": "bits", "level": 20"#, [false, false, false]),
+  ])
+  func intervals(noise: String, expected: [Bool]) async throws {
+    let study = try Self.study(
+      noise,
+      #"""
+      {"optimizer": "nelder-mead"}, {"estimator": "coordinate-differences", "radius": 0.1},
+      {"estimator": "reverse-mode"}
+      """#,
+      rest: #""replicates": 8, "budget": {"iterations": 200}, "targets": {"relative": [0.5]}"#)
+    #expect(study.series.map(\.isRandom) == expected)
+    let summary = try await run(study, in: TemporaryFolder())
+    let costs = summary.groups.map { $0.targets.cost(to: 0, in: .evaluations(study.callCosts)) }
+    for (cost, isRandom) in zip(costs, expected) {
+      #expect((cost.interval != nil) == isRandom)
+    }
+  }
+
+  @Test func pairedNoiseTellsNoRunsApart() throws {
+    let study = try Self.study(
+      #""model": "uniform", "level": 0.01, "paired": true"#,
+      #"{"estimator": "coordinate-differences"}, {"estimator": "two-point"}"#)
+    #expect(study.series.map(\.isRandom) == [false, true])
+  }
+
   @Test func residualsAreExact() throws {
     let text = """
       {"name": "test", "problem": {"type": "rosenbrock", "dimension": 2, "noise": {"level": 0.1}},

@@ -257,4 +257,20 @@ import Testing
       outcome.errors.hasPrefix(
         "zobench: c.json: problem.dimension: needs about 1.6e+04 GB of memory"))
   }
+
+  /// What a method keeps counts, too, also beside an estimator.
+  @Test func moreThanMemoryOfAMethod() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 1000000"#,
+        methods: #"{"estimator": "reverse-mode", "optimizer": "l-bfgs", "memory": 10000}"#),
+      to: "c.json")
+    let outcome = try sandbox.zobench("run", "c.json")
+    #expect(outcome.status == 71)
+    #expect(
+      outcome.errors.hasPrefix(
+        "zobench: c.json: methods[0].optimizer: needs about 160 GB of memory"),
+      "\(outcome.errors)")
+  }
 }

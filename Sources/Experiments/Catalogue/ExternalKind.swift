@@ -119,7 +119,10 @@ extension BuiltProblem {
     var built = BuiltProblem(problem: ExternalProblem(answerer, known: known, start: start))
     built.smoothness = try values.estimatedSmoothness(answerer, at: start())
     let drawsOwn = points != nil && said.points?.drawsOwnDirections == true
-    built.answer = answer(said, first, second, drawsOwnDirections: drawsOwn)
+    built.isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
+    built.answer = answer(
+      said, first.isFinite ? JSON(first) : .string("\(first)"), built.isDeterministic,
+      drawsOwnDirections: drawsOwn)
     folder.note(
       "\(said.version); \(n) variables, f(x₀) = \(first)"
         + (first.bitPattern == second.bitPattern
@@ -158,16 +161,15 @@ extension BuiltProblem {
     return { entries }
   }
 
-  /// What makes results belong to this objective: its version, and the answer at the start unless that differs.
+  /// What makes results belong to this objective: its version, and the answer at the start if it is the same again.
   private static func answer(
-    _ said: ObjectiveHandshake, _ first: Double, _ second: Double, drawsOwnDirections: Bool
+    _ said: ObjectiveHandshake, _ atStart: JSON, _ isDeterministic: Bool, drawsOwnDirections: Bool
   ) -> JSON {
-    let isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
     var answer: [String: JSON] = [
       "version": .string(said.version), "dimension": .integer(said.dimension),
     ]
     if isDeterministic {
-      answer["value_at_start"] = first.isFinite ? JSON(first) : .string("\(first)")
+      answer["value_at_start"] = atStart
     } else {
       answer["deterministic"] = false
     }

@@ -103,8 +103,9 @@ extension BuiltProblem {
     if let fault = source.fault { throw values.error(.unavailable, at: nil, fault.description) }
     var built = BuiltProblem(problem: ExternalProblem(answerer, start: start, known: known))
     built.smoothness = try values.estimatedSmoothness(answerer, at: start)
+    built.isDeterministic = first.bitPattern == second.bitPattern
     built.answer =
-      first.bitPattern == second.bitPattern
+      built.isDeterministic
       ? ["value_at_start": first.isFinite ? JSON(first) : .string("\(first)")]
       : ["deterministic": false]
     return built

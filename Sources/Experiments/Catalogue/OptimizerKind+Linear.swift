@@ -9,7 +9,7 @@ extension OptimizerKind {
     fields: [
       Field(
         "momentum", .sweep(.number(.atLeast(0).below(1))), .defaults(to: 0.9),
-        "β, the momentum; of Nesterov's method k/(k + 3) unless given.")
+        "β, the momentum.")
     ],
     .linear { values, α, _ in HeavyBall(step: α, momentum: values.number("momentum")) })
 
@@ -77,14 +77,16 @@ extension OptimizerKind {
       return AcceleratedCoupling(gains, convexity: μ, initial: μ)
     })
 
-  private static let horizonField = Field(
-    "horizon", .sweep(.integer(1...1_000_000)), .required,
-    "N, the iterations that the steps are made for; then it goes on with gradient steps.")
+  private static func horizonField(andThen rest: String) -> Field {
+    Field(
+      "horizon", .sweep(.integer(1...1_000_000)), .required,
+      "N, the iterations that the steps are made for; then it goes on with \(rest).")
+  }
 
   static let optimizedGradient = OptimizerKind(
     "optimized-gradient",
     "OGM, the fixed steps with the best bound after N iterations (Kim and Fessler 2016).",
-    fields: [horizonField],
+    fields: [horizonField(andThen: "gradient steps")],
     provenRate: { values in .optimizedGradient(horizon: values.integer("horizon")) },
     .linear { values, α, _ in
       OptimizedGradientMethod(step: α, horizon: values.integer("horizon"))
@@ -125,7 +127,7 @@ extension OptimizerKind {
     x⁺ = x − αG with steps for N iterations on a function with Lipschitz constant G; relative steps are in units \
     of R/(G√(N + 1)), and the bound GR/√(N + 1) is on the best of the iterates.
     """,
-    fields: [horizonField],
+    fields: [horizonField(andThen: "the same ones")],
     naturalStep: { values, setting in
       guard let known = setting.nonsmooth else { return .nan }
       let parts = Double(values.integer("horizon") + 1).squareRoot()

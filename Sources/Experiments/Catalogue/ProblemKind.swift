@@ -61,6 +61,8 @@ struct BuiltProblem {
   var smoothness: Double?
   /// What a command has answered: part of the study's definition.
   var answer: JSON?
+  /// Whether the same question has the same answer.
+  var isDeterministic = true
   /// What stands for a command that was not started.
   var kept: KeptInstance?
 

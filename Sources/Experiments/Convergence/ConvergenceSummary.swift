@@ -116,7 +116,6 @@ extension ConvergenceSummary {
     let metric = instance.metric(study.metric)!
     let minimum = instance.problem.known.minimum
     let traits = series.traits
-    let isRandom = traits.isRandom || instance.startsAreRandom
     let costs = study.callCosts(on: instance)
     let allowance = TargetRuns.Allowance(
       series.budget, traits,
@@ -131,7 +130,7 @@ extension ConvergenceSummary {
         metric: metric,
         statistics: GroupStatistics(found, metric: metric, minimum: minimum),
         targets: TargetRuns(
-          found, hits: hits, allowance, isRandom: isRandom), callCosts: costs,
+          found, hits: hits, allowance, isRandom: series.isRandom), callCosts: costs,
         cell: cells[0], records: found)
     }
     guard !groups.isEmpty else { return nil }

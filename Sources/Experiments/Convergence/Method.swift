@@ -274,9 +274,9 @@ extension Method {
     if instance.answerer.points != nil, try !keepsPointElsewhere(on: instance) {
       try values.checkMemory(forNumbers: 4 * Double(instance.problem.dimension), at: nil)
     }
-    guard !makesEstimates, case .optimizer(let optimizer) = try runner(step: 1, on: instance) else {
-      return
-    }
+    guard !makesEstimates || searchesWithEstimates,
+      case .optimizer(let optimizer) = try runner(step: 1, on: instance)
+    else { return }
     let bytes = optimizer.heldBytes(dimension: instance.problem.dimension)
     try values.checkMemory(
       forNumbers: Double(bytes) / Double(MemoryLayout<Double>.stride), at: "optimizer",

@@ -12,7 +12,7 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
     case .converged: "The target of the budget was reached."
     case .budgetSpent: "The budget was spent before any target of it was reached."
     case .diverged:
-      "The iterates left the finite numbers, or the loss rose by 10¹² times the level that it started at."
+      "The iterates or an estimate left the finite numbers, or the loss rose by 10¹² times the level that it started at."
     case .stalled:
       """
       The estimator's own error was more than half of what was left to see, or its step was lost in the \

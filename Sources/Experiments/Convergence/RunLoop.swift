@@ -220,7 +220,7 @@ extension RunLoop {
       return losesStep() || errors.dominate
     }
     guard let own = optimizer as? any EstimatorHolder, case .numbers(let x) = point else {
-      return false
+      return losesStep()
     }
     // Where nobody gives gradients, there is nothing to hold estimates against.
     guard recorder.cell.instance.answerer.givesGradients else { return losesStep() }
@@ -233,7 +233,8 @@ extension RunLoop {
 
   /// Those that an estimator's error is looked at with.
   private var draws: [RandomStream.Draw] {
-    (0..<4).map { stream.at(iteration: recorder.iteration + $0) }
+    let first = min(recorder.iteration, Budget.maximumIterations - 3)
+    return (0..<4).map { stream.at(iteration: first + $0) }
   }
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.
@@ -242,11 +243,8 @@ extension RunLoop {
       recorder.record.lostStep = recorder.exactGradient.gauge(trail, offer).lostStep(of: method)
       return recorder.record.lostStep != nil
     }
-    guard let own = optimizer as? any EstimatorHolder, case .numbers(let x) = point else {
-      return false
-    }
-    var estimator: any GradientEstimator = own.estimator
-    recorder.record.lostStep = estimator.lostStep(at: x.span)
+    guard case .numbers(let x) = point else { return false }
+    recorder.record.lostStep = optimizer.lostStep(at: x.span)
     return recorder.record.lostStep != nil
   }
 }

@@ -40,6 +40,15 @@ package struct Series: Sendable {
     return traits
   }
 
+  /// Whether runs differ by their replicate.
+  package var isRandom: Bool {
+    let traits = traits
+    if traits.isRandom || instance.startsAreRandom || instance.answersVary { return true }
+    // Derivatives are those of f; and what does not depend on f goes out of every difference.
+    guard let noise = instance.noise, traits.calls.values > 0 else { return false }
+    return noise.model.isRandom && !(noise.isPaired && noise.model.isAdditive)
+  }
+
   /// What is proven of its method here: nothing where calls see batches, whose gradients are larger than E‖G‖² = c‖∇f‖².
   package var provenRate: ProvenRate? { instance.batch == nil ? method.provenRate : nil }
 

@@ -19,6 +19,8 @@ struct KeptInstance: Codable, Sendable {
   let expectedSmoothness: Double?
   /// Whether it stands for a command that was not started, so that next to nothing is known.
   var isUnasked: Bool?
+  /// Nil is no.
+  var answersVary: Bool?
   /// Whether its data tell more of rates than was kept: expected curves in closed form. Nil is no.
   var hasClosedForm: Bool?
   /// By the ids of the runs that rates are measured on.
@@ -63,6 +65,7 @@ struct KeptInstance: Codable, Sendable {
     map = instance.map.map {
       Map(names: $0.names, embedding: $0.embedding, unit: $0.unit)
     }
+    if instance.answersVary { answersVary = true }
     if instance.convergenceClass != nil, instance.problem.quadratic != nil { hasClosedForm = true }
   }
 

@@ -23,9 +23,10 @@ package struct CallCosts: Hashable, Sendable {
 
   /// Whether calls cost no more than a budget of evaluations together with those before them.
   ///
-  /// Sums are compared before they are divided, so that rows come to their whole exactly.
+  /// Their sum is charged as counts are when they are looked at afterwards, whatever rounding makes of a price; and it is
+  /// compared before it is divided, so that rows come to their whole exactly.
   func allow(_ calls: CallCounts, after counts: CallCounts, within evaluations: Double) -> Bool {
-    counts.charge(at: self) + calls.charge(at: self) <= evaluations * Double(whole)
+    (counts + calls).charge(at: self) <= evaluations * Double(whole)
   }
 
   /// How many times calls can be made within a budget of evaluations; nil where they cost nothing.

@@ -31,6 +31,8 @@ public struct Instance: Sendable {
   public let stream: RandomStream
   /// What the values that methods are given have on top of f; nil where they are exact.
   public let noise: Noise?
+  /// Whether a call is answered by more than the point: by a sample, or by something that nobody knows.
+  let answersVary: Bool
 
   package struct Axis: Sendable {
     package let name: String
@@ -108,6 +110,7 @@ public struct Instance: Sendable {
     let answerer = built.problem.answerer
     answering = answerer
     batches = try values.batches(of: built.problem, called: Self.label(name, axes))
+    answersVary = answerer.takesSamples || !built.isDeterministic
     let takesSteps = values.declares("class")
     // Values, adjoints, and a few points, if they are not kept elsewhere.
     let points = answerer.points == nil || !takesSteps ? 4 * Double(problem.dimension) : 0
@@ -151,6 +154,7 @@ public struct Instance: Sendable {
     self.kept = kept
     answering = nil
     batches = values.batch.map { InstanceBatches($0, kept) }
+    answersVary = kept.answersVary ?? false
     smoothness = kept.smoothness ?? .nan
   }
 
