@@ -22,7 +22,7 @@ SYSTEM_PYTHON ?= /usr/bin/python3
 BENCH   ?= results/bench
 KILLS   ?= 200
 PIPE_KILLS ?= $(KILLS)
-INTRUDE ?=
+SHORT   ?=
 COUNT   ?= 60
 CONFIGS ?= $(wildcard configs/*.json configs/lecture/*.json)
 SEED    ?= 1
@@ -101,10 +101,10 @@ lint: blas ## Check the formatting, and every import against the manifest
 
 faults: build ## Kill, intrude, fill disks, limit addresses, kill children: the same files in the end
 	$(call need,command -v python3,Python,python3,python)
-	python3 Tests/faults/kill.py $(ZOBENCH) --kills $(KILLS)
+	python3 Tests/faults/kill.py $(ZOBENCH) --kills $(KILLS) $(SHORT)
 	python3 Tests/faults/disk_full.py $(ZOBENCH)
 	python3 Tests/faults/addresses.py $(ZOBENCH)
-	python3 Tests/faults/intrude.py $(ZOBENCH) $(INTRUDE)
+	python3 Tests/faults/intrude.py $(ZOBENCH) $(SHORT)
 	[ "$$(uname)" != Linux ] || $(MAKE) --no-print-directory pipe-kills
 
 fuzz: generated ## Fuzz what reads configurations and data for 60 s; `make generated`

@@ -1,14 +1,15 @@
 """Kills studies at random moments, again and again, and holds what they come to against studies that
 nobody has disturbed.
 
-    kill.py BINARY [--kills 200] [--seed 1]
+    kill.py BINARY [--kills 200] [--seed 1] [--short]
 
 Every life lasts 0.2 to 3 seconds and ends by SIGKILL, which no process can prepare for. (What is made
 of finished runs in the end begins anew each time; so where three lives in a row have left nothing
-new, the next may last twice as long.) A study is taken up again until it is done, then begun anew,
-until there were as many kills as asked for. What is true afterwards: the files are the same to the last byte (`timings.csv` and the sessions' clocks
-aside), every run is in the journal once, nothing finished was ever lost, no file was written by
-half, and a run that lasts longer than any life got ahead.
+new, the next may last twice as long.) A study is taken up again until it is done; each has its turn, and those that
+were killed least have another, until there were as many kills as asked for. What is true afterwards: the files are the
+same to the last byte (`timings.csv` and the sessions' clocks aside), every run is in the journal once, nothing finished
+was ever lost, no file was written by half, and a run that lasts longer than any life got ahead. With --short studies are
+half as long.
 """
 
 import random
@@ -88,8 +89,9 @@ class Attempt:
             self.failures += self.study.halves(self.output)
 
 
-def carry_on(candidates, count, lives, folder, attempt=Attempt):
-    """Takes up studies in turns, each from its first life to its last, until there were so many kills.
+def carry_on(candidates, count, lives, folder, attempt=Attempt, everyone=False):
+    """Takes up studies in turns, each from its first life to its last, until there were so many kills, and, if asked for,
+    everyone has had a turn.
 
     The attempts of every study by its name, and what went wrong.
     """
@@ -99,8 +101,8 @@ def carry_on(candidates, count, lives, folder, attempt=Attempt):
         return sum(attempt.kills for attempt in attempts[name])
 
     failures = []
-    while sum(map(kills, attempts)) < count:
-        study = min(candidates, key=lambda study: kills(study.name))
+    while sum(map(kills, attempts)) < count or everyone and not all(attempts.values()):
+        study = min(candidates, key=lambda study: (bool(attempts[study.name]), kills(study.name)))
         taken = attempt(study, Path(folder) / study.name)
         while not taken.live(lives.uniform(SHORTEST, LONGEST) * taken.patience):
             pass
@@ -118,13 +120,13 @@ def carry_on(candidates, count, lives, folder, attempt=Attempt):
 
 
 def main():
-    arguments = harness.arguments(__doc__, kills=200, seed=1)
+    arguments = harness.arguments(__doc__, kills=200, seed=1, short=False)
     with tempfile.TemporaryDirectory(prefix="zobench-kill-") as folder:
-        candidates = studies(arguments.binary, folder)
+        candidates = studies(arguments.binary, folder, size=0.5 if arguments.short else 1)
         for study in candidates:
             study.run_whole()
         attempts, total, failures = carry_on(
-            candidates, arguments.kills, random.Random(arguments.seed), folder)
+            candidates, arguments.kills, random.Random(arguments.seed), folder, everyone=True)
     ahead = [attempt.killed_within_runs for attempt in attempts["single"]]
     if not all(ahead):
         failures.append("single: no life left its run further on than it had found it")
