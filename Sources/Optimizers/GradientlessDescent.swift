@@ -10,8 +10,9 @@ public import Sampling
 ///
 /// For any increasing function of an L-smooth, μ-strongly convex f that varies along k of n dimensions, Q = L/μ: it
 /// comes to within ε of x* by O(kQ log n·log(R/ε)) values with high probability, R the diameter of where x* may be. The
-/// fast variant takes radii from 2⁻ᴷR to 2ᴷR alone, K = ⌈log₂(4√Q)⌉, and halves R every ⌈nQ ln Q⌉ iterations, for Q = 1 in every one. (The paper's
-/// second algorithm has K = log(4√Q) and H = nQ log Q, and leaves the bases open; radii are powers of 2.)
+/// fast variant takes radii from 2⁻ᴷR to 2ᴷR alone, K = ⌈log₂(4√Q)⌉, and halves R every ⌈nQ ln Q⌉ iterations, in every one
+/// if Q = 1. (The paper's second algorithm has K = log(4√Q) and H = nQ log Q, and leaves the bases open; radii are powers
+/// of 2.)
 ///
 /// Golovin, Karro, Kochanski, Lee, Song and Zhang 2020 (arXiv:1911.06317).
 public struct GradientlessDescent: ComparisonMethod {

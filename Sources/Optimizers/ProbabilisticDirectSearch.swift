@@ -10,8 +10,8 @@ public import Sampling
 /// which is x⁺, and α⁺ = γα; where there is none, x⁺ = x and α⁺ = θα. At most m values an iteration, and one more in the
 /// first.
 ///
-/// Where c > 0, γ > 1 and m > log₂(1 − ln θ/ln γ), which two directions are for γ = 2 and every θ > 1/8, the least ‖∇f‖ of the first k
-/// iterations falls as 1/√k with overwhelming probability, for smooth f that are bounded below.
+/// Where c > 0, γ > 1 and m > log₂(1 − ln θ/ln γ), which two directions are for γ = 2 and every θ > 1/8, the least ‖∇f‖
+/// of the first k iterations falls as 1/√k with overwhelming probability, for smooth f that are bounded below.
 ///
 /// Where values are noisy, it ends as soon as the last n + 1 that it asked, all of them in vain, differ no more than by noise
 /// (``NoiseAwareOptimizer``).

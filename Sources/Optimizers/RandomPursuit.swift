@@ -4,8 +4,9 @@ public import Sampling
 /// Random pursuit: x⁺ = x + h·u, u uniform on the unit sphere and h a minimiser of f(x + h·u), found by values alone.
 ///
 /// The search along the line is Brent's (`BrentSearch`), to an accuracy of ε: |h − h*| is at most about 2ε|h|, and on a
-/// quadratic, where |h*| is well above ε times the first length, the gain at least 1 − 4ε² of the best one's. It begins with the larger of the last |h| and half the length
-/// that the last one began with. Some six values an iteration, and one more in the first.
+/// quadratic, where |h*| is well above ε times the first length, the gain at least 1 − 4ε² of the best one's. It begins
+/// with the larger of the last |h| and half the length that the last one began with. Some six values an iteration, and
+/// one more in the first.
 ///
 /// With exact searches, convex f: E f_k − f* ≤ 2nLR²/k, where R bounds the distance of the first level set from x*; and
 /// E f_k − f* ≤ (1 − μ/(nL))ᵏ(f₀ − f*) if f is μ-strongly convex.

@@ -12,7 +12,7 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
 
   /// The largest condition number that points are drawn with: beyond, the smallest eigenvalues are rounding.
   public static let largestCondition = 1e14
-  /// Which axis is shortened to no more.
+  /// The least square of an axis that points are drawn with.
   private static let leastVariance = Double.leastNormalMagnitude
 
   /// C by rows, of which entries on and below the diagonal are kept; of a diagonal C its diagonal.
