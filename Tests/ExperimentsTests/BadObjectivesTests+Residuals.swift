@@ -137,7 +137,7 @@ extension BadObjectivesTests {
 
   /// On 2 and 5 variables with fewer residuals, as many and more; by a budget of evaluations, and by one of iterations
   /// as well.
-  @Test(.timeLimit(.minutes(2)), arguments: residualMethods, ["", #""iterations": 30, "#])
+  @Test(.timeLimit(.minutes(patience)), arguments: residualMethods, ["", #""iterations": 30, "#])
   func everyRunOnResidualsEnds(method: String, iterations: String) throws {
     let parsed = try study(
       #"""
