@@ -58,7 +58,7 @@ import Testing
       #expect(outcome.status == 0, "\(verb): \(outcome.errors)")
       #expect(Self.started(sandbox) == 1, "\(verb)")
     }
-    // They are read without the model, too.
+    // Results can be read without the model.
     try FileManager.default.removeItem(atPath: sandbox.path("model.py"))
     #expect(try sandbox.zobench("table", "results/test").status == 0)
   }
@@ -83,7 +83,7 @@ import Testing
       #expect(outcome.status == 0, "\(verb): \(outcome.errors)")
       #expect(Self.started(sandbox) == started, "\(verb)")
     }
-    // They are read without the solver, too.
+    // Results can be read without the solver.
     try FileManager.default.removeItem(atPath: sandbox.path("solve.py"))
     #expect(try sandbox.zobench("table", "results/test").status == 0)
   }

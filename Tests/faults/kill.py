@@ -90,8 +90,8 @@ class Attempt:
 
 
 def carry_on(candidates, count, lives, folder, attempt=Attempt, everyone=False):
-    """Takes up studies in turns, each from its first life to its last, until there were so many kills, and, if asked for,
-    everyone has had a turn.
+    """Carries one study after another to its end, killed and resumed, until `count` kills have been made; with `everyone`,
+    until every study has also had a turn.
 
     The attempts of every study by its name, and what went wrong.
     """

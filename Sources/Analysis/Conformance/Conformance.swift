@@ -62,6 +62,8 @@ package struct Conformance: Sendable {
     package var remark: String?
   }
 
+  /// What a claim and the measurements come to: within chance of each other, further apart, too few to tell, or nothing
+  /// that could be compared.
   package enum Verdict: String, Sendable {
     case conforms
     case deviates

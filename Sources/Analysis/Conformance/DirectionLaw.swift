@@ -15,9 +15,12 @@ package import Sampling
 /// E(vᵀv′)² = (E‖v‖²)²/n for v′ that is independent of v. Of directions that are not isotropic the last one is larger: it
 /// is tr (E vvᵀ)².
 package struct DirectionLaw: Sendable {
+  /// How the directions of one estimate are drawn.
   package let dependence: DirectionFrame.Dependence
+  /// n.
   package let dimension: Int
 
+  /// The law of directions in n dimensions.
   package init(dependence: DirectionFrame.Dependence, dimension: Int) {
     self.dependence = dependence
     self.dimension = dimension
@@ -39,6 +42,7 @@ package struct DirectionLaw: Sendable {
     }
   }
 
+  /// The norm of v that ``length`` is about: ‖v‖₁ on the ℓ₁ sphere, ‖v‖ elsewhere.
   package func length(of v: [Double]) -> Double {
     distribution == .l1Sphere
       ? v.reduce(0) { $0 + abs($1) } : v.reduce(0) { $0 + $1 * $1 }.squareRoot()

@@ -54,6 +54,7 @@ public enum PipeFrame {
     }
   }
 
+  /// What else is true of a frame.
   public struct Flags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt32
 
