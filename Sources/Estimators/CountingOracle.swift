@@ -1,8 +1,8 @@
 public import Answers
 public import AutoDiff
-public import ComplexModule
-public import RealModule
-public import Sampling
+internal import ComplexModule
+internal import RealModule
+internal import Sampling
 
 /// An objective that counts how often it is asked, and notes when a value first comes down to a level.
 /// Estimators see it only through one of the `OracleAccess` types, which decide what can be asked at all.
@@ -166,7 +166,7 @@ public final class CountingOracle {
     return value
   }
 
-  fileprivate func value(at x: Span<Double>) -> Double {
+  func value(at x: Span<Double>) -> Double {
     let samples = samples
     counts.values += rows
     let value = source.value(at: x, sample: samples)
@@ -174,7 +174,7 @@ public final class CountingOracle {
     return given(value, at: x, samples)
   }
 
-  fileprivate func values(atPoints points: Span<Double>, into values: inout [Double]) {
+  func values(atPoints points: Span<Double>, into values: inout [Double]) {
     let (before, samples) = (counts, samples)
     let count = source.values(atPoints: points, into: &values, samples: samples)
     counts.values += count * rows
@@ -187,7 +187,7 @@ public final class CountingOracle {
     }
   }
 
-  fileprivate func values(
+  func values(
     at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
     into values: inout [Double]
   ) {
@@ -209,7 +209,7 @@ public final class CountingOracle {
     }
   }
 
-  fileprivate func valueAndGradient(
+  func valueAndGradient(
     at x: Span<Double>, into gradient: inout MutableSpan<Double>
   ) -> Double {
     let samples = samples
@@ -324,7 +324,7 @@ public final class CountingOracle {
   }
 
   /// The first tangent brings the value, however many are asked for at once.
-  fileprivate func valueAndTangents(
+  func valueAndTangents(
     at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>
   ) -> Double {
     let samples = samples
@@ -337,155 +337,11 @@ public final class CountingOracle {
     return given(value, at: x, samples)
   }
 
-  fileprivate func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
+  func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
     let samples = samples
     counts.tangents += rows
     let value = complexSource!.value(at: x, imaginary: y, sample: samples)
     note(value.real)
     return noise == nil ? value : Complex(given(value.real, at: x, samples), value.imaginary)
-  }
-}
-
-/// A way to an objective that allows some questions and no others.
-public protocol OracleAccess {
-  init(_ oracle: CountingOracle)
-
-  /// Whether it answers no more once the budget is spent: then what asks it need not know beforehand what it will ask.
-  static var closes: Bool { get }
-
-  /// Whether it gives derivatives.
-  static var givesDerivatives: Bool { get }
-
-  /// What kind of question it is for, beside values.
-  static var questions: Questions { get }
-}
-
-extension OracleAccess {
-  public static var closes: Bool { false }
-
-  public static var givesDerivatives: Bool { false }
-
-  public static var questions: Questions { .values }
-
-  /// Why who answers for an objective cannot answer such questions; nil where it can.
-  public static func obstacle(in answerer: Answerer) -> String? {
-    answerer.obstacle(to: questions)
-  }
-}
-
-/// Values only: all that a zero-order method may know.
-public struct ValueOracle: OracleAccess {
-  private let oracle: CountingOracle
-
-  /// - Parameter oracle: counts every call.
-  public init(_ oracle: CountingOracle) {
-    self.oracle = oracle
-  }
-
-  /// f(x), counted as one value.
-  public func value(at x: Span<Double>) -> Double {
-    oracle.value(at: x)
-  }
-
-  /// f at points of n entries each, which stand one after another, written to the first entries of
-  /// `values`; every point counted as one value. What an objective can do with many points at once,
-  /// it does.
-  public func values(atPoints points: Span<Double>, into values: inout [Double]) {
-    oracle.values(atPoints: points, into: &values)
-  }
-
-  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point
-  /// counted as one value. The point stays where it is, and no other is made where the objective is a
-  /// sum of functions of one variable each.
-  public func values(
-    at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
-    into values: inout [Double]
-  ) {
-    oracle.values(at: x, along: &directions, radius: ε, into: &values)
-  }
-}
-
-/// Values and gradients: what a first-order method may know.
-public struct GradientOracle: OracleAccess {
-  public static var givesDerivatives: Bool { true }
-  public static var questions: Questions { .gradients }
-
-  private let oracle: CountingOracle
-
-  /// - Parameter oracle: counts every call.
-  public init(_ oracle: CountingOracle) {
-    self.oracle = oracle
-  }
-
-  /// f(x), counted as one value.
-  public func value(at x: Span<Double>) -> Double {
-    oracle.value(at: x)
-  }
-
-  /// f(x), with ∇f(x) written to `gradient`; counted as one gradient.
-  public func valueAndGradient(
-    at x: Span<Double>, into gradient: inout MutableSpan<Double>
-  ) -> Double {
-    oracle.valueAndGradient(at: x, into: &gradient)
-  }
-}
-
-/// Values and derivatives along directions: what forward-mode methods may know.
-public struct TangentOracle: OracleAccess {
-  public static var givesDerivatives: Bool { true }
-  public static var questions: Questions { .tangents }
-
-  private let oracle: CountingOracle
-
-  /// - Parameter oracle: counts every call.
-  public init(_ oracle: CountingOracle) {
-    self.oracle = oracle
-  }
-
-  /// f(x), counted as one value.
-  public func value(at x: Span<Double>) -> Double {
-    oracle.value(at: x)
-  }
-
-  /// f(x), with the derivatives ∇f(x)ᵀv along k directions v of n entries each, one after another;
-  /// counted as k tangents.
-  ///
-  /// - Parameter first: where in `tangents` the k derivatives begin.
-  public func valueAndTangents(
-    at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>,
-    from first: Int = 0
-  ) -> Double {
-    let part = first..<first + directions.count / x.count
-    return tangents.withUnsafeMutableBufferPointer { all in
-      var tangents = UnsafeMutableBufferPointer(rebasing: all[part]).mutableSpan
-      return oracle.valueAndTangents(at: x, along: directions, into: &tangents)
-    }
-  }
-
-  /// f(x), with the derivatives along k directions.
-  public func valueAndTangents(
-    at x: Span<Double>, along directions: Span<Double>, into tangents: inout [Double],
-    from first: Int = 0
-  ) -> Double {
-    var out = tangents.mutableSpan
-    return valueAndTangents(at: x, along: directions, into: &out, from: first)
-  }
-}
-
-/// Values at complex points: what the complex step may know.
-public struct ComplexOracle: OracleAccess {
-  public static var givesDerivatives: Bool { true }
-  public static var questions: Questions { .complexValues }
-
-  private let oracle: CountingOracle
-
-  /// - Precondition: `obstacle(in:)` sees none.
-  public init(_ oracle: CountingOracle) {
-    self.oracle = oracle
-  }
-
-  /// f(x + iy), counted as one tangent.
-  public func value(at x: Span<Double>, imaginary y: Span<Double>) -> Complex<Double> {
-    oracle.value(at: x, imaginary: y)
   }
 }
