@@ -34,7 +34,7 @@ public struct ArmijoBacktracking: StepRule {
     along line: inout SearchLine<Estimator>, keeping memory: inout Memory,
     from oracle: SearchOracle<Estimator>
   ) throws(OracleClosed) -> Double? {
-    var t = line.isScaled ? 1 : memory.step.map { 2 * $0 } ?? line.unitStep
+    var t = line.firstStep(otherwise: memory.step.map { 2 * $0 })
     for _ in 0...Self.mostHalvings {
       let value = try line.value(at: t, from: oracle)
       // What is no number is not below.

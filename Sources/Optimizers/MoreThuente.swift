@@ -66,8 +66,7 @@ public struct MoreThuente: StepRule {
   private func firstTrial<Estimator: GradientEstimator>(
     on line: SearchLine<Estimator>, _ memory: Memory
   ) -> Double {
-    guard !line.isScaled else { return 1 }
-    let t = memory.change.map { $0 / line.slope } ?? line.unitStep
+    let t = line.firstStep(otherwise: memory.change.map { $0 / line.slope })
     return t > 0 && t.isFinite ? t : line.unitStep
   }
 

@@ -64,6 +64,10 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
   /// 1/‖d‖: a step of length 1.
   public var unitStep: Double { 1 / BLAS.norm(direction.span) }
 
+  /// The step to be tried first: 1 where d has a length of its own; otherwise `step`, or a step of length 1 if there
+  /// is none.
+  func firstStep(otherwise step: Double?) -> Double { isScaled ? 1 : step ?? unitStep }
+
   /// Makes x + td the trial, of which nothing is known.
   mutating func place(_ t: Double) {
     Vectors.write(point, plus: t, times: direction, to: &trialPoint)
