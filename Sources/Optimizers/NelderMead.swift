@@ -120,7 +120,8 @@ public struct NelderMead: NoiseAwareOptimizer {
     return true
   }
 
-  /// Makes the first simplex.
+  /// Makes the first simplex. A coordinate is multiplied, as SciPy does it: to add the state's length to it, as later
+  /// simplices do, would round in another way.
   private mutating func begin(
     _ state: inout State, from oracle: ClosingOracle
   ) throws(OracleClosed) {
