@@ -2,18 +2,11 @@
 /// x⁺ = x − α·m⁺/(√v̂⁺ + δ), without corrections of bias.
 ///
 /// Reddi, Kale and Kumar 2018 (arXiv:1904.09237); Chen et al. 2019 (arXiv:1910.06513).
-public struct AMSGrad: GradientUpdate {
-  /// α.
-  public let step: Double
-  public let decay: MomentDecay
+public struct AMSGrad: MomentUpdate {
+  public let setting: MomentSetting
 
-  /// - Parameters:
-  ///   - step: α > 0.
-  ///   - decay: β₁, β₂ and δ.
-  public init(step: Double, decay: MomentDecay = MomentDecay()) {
-    precondition(step > 0, "a step of \(step)")
-    self.step = step
-    self.decay = decay
+  public init(_ setting: MomentSetting) {
+    self.setting = setting
   }
 
   public var vectorCount: Int { 4 }
@@ -22,13 +15,14 @@ public struct AMSGrad: GradientUpdate {
     _ G: Span<Double>, to state: UnsafeMutableBufferPointer<Double>, iteration k: Int
   ) {
     let n = G.count
+    let (α, decay) = (setting.step, setting.decay)
     for i in 0..<n {
       let (m, v) = decay.next(state[n + i], state[2 * n + i], G[i])
       let largest = max(state[3 * n + i], v)
       state[n + i] = m
       state[2 * n + i] = v
       state[3 * n + i] = largest
-      state[i] -= step * m / (largest.squareRoot() + decay.δ)
+      state[i] -= α * m / (largest.squareRoot() + decay.δ)
     }
   }
 }

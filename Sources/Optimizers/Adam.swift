@@ -2,18 +2,11 @@
 /// v̂ = v⁺/(1 − β₂ᵏ⁺¹).
 ///
 /// Kingma and Ba 2015 (arXiv:1412.6980).
-public struct Adam: GradientUpdate {
-  /// α.
-  public let step: Double
-  public let decay: MomentDecay
+public struct Adam: MomentUpdate {
+  public let setting: MomentSetting
 
-  /// - Parameters:
-  ///   - step: α > 0.
-  ///   - decay: β₁, β₂ and δ.
-  public init(step: Double, decay: MomentDecay = MomentDecay()) {
-    precondition(step > 0, "a step of \(step)")
-    self.step = step
-    self.decay = decay
+  public init(_ setting: MomentSetting) {
+    self.setting = setting
   }
 
   public var vectorCount: Int { 3 }
@@ -22,6 +15,7 @@ public struct Adam: GradientUpdate {
     _ G: Span<Double>, to state: UnsafeMutableBufferPointer<Double>, iteration k: Int
   ) {
     let n = G.count
+    let (α, decay) = (setting.step, setting.decay)
     let (first, second) = (
       1 - decay.β1.power(k + 1), (1 - decay.β2.power(k + 1)).squareRoot()
     )
@@ -29,7 +23,7 @@ public struct Adam: GradientUpdate {
       let (m, v) = decay.next(state[n + i], state[2 * n + i], G[i])
       state[n + i] = m
       state[2 * n + i] = v
-      state[i] -= step / first * m / (v.squareRoot() / second + decay.δ)
+      state[i] -= α / first * m / (v.squareRoot() / second + decay.δ)
     }
   }
 }
