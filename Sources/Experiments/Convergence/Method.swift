@@ -1,4 +1,4 @@
-package import Answers
+internal import Answers
 internal import Diagnostics
 package import Estimators
 internal import Fields
@@ -13,7 +13,7 @@ package struct Method: Sendable {
   let values: Values
   /// Makes the estimator for n variables, where the method makes estimates.
   package internal(set) var estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
-  private var optimizer: OptimizerKind
+  private(set) var optimizer: OptimizerKind
   /// The fields that the study sweeps, and their values here.
   let axes: [Instance.Axis]
   /// ε, where it follows from the noise of an instance.
@@ -51,12 +51,12 @@ package struct Method: Sendable {
   var closes: Bool { !makesEstimates || searchesWithEstimates }
 
   /// Whether it is made of an estimator, and asks as often as it takes.
-  private var searchesWithEstimates: Bool {
+  var searchesWithEstimates: Bool {
     if case .estimating = optimizer.form { true } else { false }
   }
 
   /// Whether it decides which calls belong together: a solver's, all points of one question.
-  private var asksInQuestions: Bool { optimizerName == OptimizerKind.external.table.name }
+  var asksInQuestions: Bool { optimizerName == OptimizerKind.external.table.name }
 
   /// Whether it says itself when its runs stop.
   var hasBudget: Bool { values.has("budget") }
@@ -109,7 +109,7 @@ package struct Method: Sendable {
     return instance.isSmoothnessUnknown ? 1 : 1 / (traits.secondMoment * instance.stepSmoothness)
   }
 
-  private func setting(_ traits: MethodTraits, on instance: Instance) -> MethodSetting {
+  func setting(_ traits: MethodTraits, on instance: Instance) -> MethodSetting {
     let known = instance.problem.known
     return MethodSetting(
       secondMoment: traits.secondMoment, smoothness: instance.stepSmoothness,
@@ -232,105 +232,6 @@ package struct Method: Sendable {
 }
 
 extension Method {
-  /// Says where an objective cannot answer what the estimator asks.
-  package func check(on answerer: Answerer, dimension n: Int, called label: String) throws {
-    guard makesEstimates else { return }
-    func reason(_ estimator: some GradientEstimator) -> String? {
-      type(of: estimator).Oracle.obstacle(in: answerer)
-    }
-    guard let obstacle = reason(try estimator(n)) else { return }
-    throw values.error(
-      at: nil, "found \"\(values.tag)\", but on \(label) \(obstacle)",
-      expected: "an estimator that the problem allows",
-      remedy: answerer.graph == nil
-        ? "take \"two-point\" or \"coordinate-differences\", which ask for values alone"
-        : "take \"forward-mode\" or \"reverse-mode\", which every problem does")
-  }
-
-  /// Says where calls that see a batch of rows, or none that do, do not fit the method.
-  ///
-  /// - Parameter traits: of the method on the instance.
-  func checkBatch(_ traits: MethodTraits, on instance: Instance) throws {
-    if case .sampling = optimizer.form, instance.batch == nil {
-      throw values.error(
-        at: "optimizer",
-        "found \"\(optimizerName)\", but calls on \(instance.label) see the whole objective",
-        expected: "a problem whose calls see some of its rows",
-        remedy: "give the problem a \"batch\", such as {\"rows\": 1}, if it is a sum")
-    }
-    guard traits.calls.hessianProducts > 0,
-      let obstacle = instance.callAnswerer.obstacle(to: .hessianProducts)
-    else { return }
-    throw values.error(
-      at: "optimizer",
-      "found \"\(optimizerName)\" with \"\(values.tag)\", but on \(instance.label) \(obstacle)",
-      expected: "a method that asks for values and gradients",
-      remedy: "take \"l-bfgs\", or \"coordinate-differences\" beside this optimizer")
-  }
-
-  /// Says where there is no room for what the method keeps, before a run asks for it.
-  func checkMemory(on instance: Instance) throws {
-    // Where points are not kept here, nobody has looked whether there is room for them.
-    if instance.answerer.points != nil, try !keepsPointElsewhere(on: instance) {
-      try values.checkMemory(forNumbers: 4 * Double(instance.problem.dimension), at: nil)
-    }
-    guard !makesEstimates || searchesWithEstimates,
-      case .optimizer(let optimizer) = try runner(step: 1, on: instance)
-    else { return }
-    let bytes = optimizer.heldBytes(dimension: instance.problem.dimension)
-    try values.checkMemory(
-      forNumbers: Double(bytes) / Double(MemoryLayout<Double>.stride), at: "optimizer",
-      remedy: "give fewer variables, or a method that keeps fewer numbers")
-  }
-
-  /// Whether whoever answers on an instance keeps the point of its runs.
-  private func keepsPointElsewhere(on instance: Instance) throws -> Bool {
-    guard let offer = instance.pointOffer, case .linear = optimizer.form else { return false }
-    let estimator = try estimator(instance.problem.dimension)
-    guard let schedule = try schedule(step: 1, estimator.traits, on: instance) else { return false }
-    func keeps(_ schedule: some LinearSchedule) -> Bool {
-      PointMethod(schedule, estimator, keeping: offer) != nil
-    }
-    return keeps(schedule)
-  }
-
-  /// Says where a method that searches with an estimator does not fit it, or the instance.
-  func checkSearch(on instance: Instance) throws {
-    guard searchesWithEstimates else { return }
-    guard try !estimator(instance.problem.dimension).traits.isRandom else {
-      throw values.error(
-        at: "optimizer",
-        "found \"\(optimizerName)\" with \"\(values.tag)\", whose estimates are random",
-        expected: "an estimator that gives the same gradient whenever it is asked",
-        remedy: "take \"reverse-mode\", \"forward-mode\", \"complex-step\" or "
-          + "\"coordinate-differences\"")
-    }
-    _ = try runner(step: .nan, on: instance)
-  }
-
-  /// Says where a method does not fit the noise of an instance's values.
-  func checkNoise(of instance: Instance) throws {
-    guard let noise = instance.noise else { return }
-    guard !noise.isPaired || !closes || asksInQuestions else {
-      throw instance.values.optionalTable(StudyTable.noise)!.error(
-        at: "paired",
-        "found true, but \(label) compares values of several iterations, and each of these has a sample of its own",
-        expected: "false",
-        remedy: "or name the methods that run on this problem by its \"methods\"")
-    }
-    guard instance.kept == nil, case .estimating = optimizer.form,
-      case .optimizer(let own) = try runner(step: .nan, on: instance)
-    else { return }
-    func asksResiduals<Own: Optimizer>(_: Own) -> Bool { Own.Oracle.self == ClosingResiduals.self }
-    guard !asksResiduals(own) else {
-      throw values.error(
-        at: "optimizer",
-        "found \"\(optimizerName)\", which asks for residuals, and on \(instance.label) noise is in values of f",
-        expected: "a method that asks for values of f",
-        remedy: "or leave the problem's \"noise\" out")
-    }
-  }
-
   /// Every method that an entry of a configuration makes: one for every combination of its swept fields.
   static func all(_ values: Values, _ place: MethodPlace = MethodPlace()) -> [Method] {
     let swept = values.sweeps.filter { $0.values.count > 1 }.map(\.name)
@@ -349,14 +250,6 @@ extension Method {
   package var claimed: ClaimedMethod? {
     guard values.declares(StudyTable.claims) else { return nil }
     return values.optionalTable(StudyTable.claims).map(ClaimedMethod.init)
-  }
-
-  /// Says if the library is missing that it is from.
-  func checkLibrary() throws {
-    guard optimizerName == OptimizerKind.nlopt.table.name, NLoptLibrary.open() == nil else {
-      return
-    }
-    throw NLoptLibrary.missing(at: label)
   }
 
   /// Says what is wrong with its command.
