@@ -90,12 +90,8 @@ public final class BatchSource: PartialSource, TangentSource {
     into values: inout [Double], samples: Samples
   ) {
     if probe.isEmpty { probe = [Double](repeating: 0, count: dimension) }
-    for j in 0..<directions.count {
-      for k in 0..<2 {
-        directions.write(x, movedBy: k == 0 ? ε : -ε, along: j, to: &probe)
-        values[2 * j + k] = value(at: probe.span, sample: samples.from(2 * j + k))
-      }
-    }
+    self.values(
+      at: x, along: &directions, radius: ε, into: &values, samples: samples, writing: &probe)
   }
 
   public func valueAndGradient(

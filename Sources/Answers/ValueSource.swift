@@ -117,10 +117,7 @@ extension ValueSource {
     atPoints points: Span<Double>, into values: inout [Double], samples: Samples
   ) -> Int {
     let n = dimension
-    let count = points.count / n
-    precondition(
-      points.count == count * n && count <= values.count,
-      "\(points.count) numbers for points of \(n) entries, and room for \(values.count) values")
+    let count = pointCount(points, fitting: values)
     for i in 0..<count {
       values[i] = value(
         at: points.extracting(i * n..<(i + 1) * n), sample: samples.from(i))
@@ -134,12 +131,31 @@ extension ValueSource {
     into values: inout [Double], samples: Samples
   ) {
     var point = [Double](repeating: 0, count: x.count)
-    for j in 0..<directions.count {
-      for (k, radius) in [ε, -ε].enumerated() {
-        directions.write(x, movedBy: radius, along: j, to: &point)
-        values[2 * j + k] = value(at: point.span, sample: samples.from(2 * j + k))
-      }
+    self.values(
+      at: x, along: &directions, radius: ε, into: &values, samples: samples, writing: &point)
+  }
+
+  /// The same at points that are written to `point`, for sources that keep room for one.
+  func values(
+    at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
+    into values: inout [Double], samples: Samples, writing point: inout [Double]
+  ) {
+    for i in 0..<2 * directions.count {
+      directions.write(x, movedBy: i.isMultiple(of: 2) ? ε : -ε, along: i / 2, to: &point)
+      values[i] = value(at: point.span, sample: samples.from(i))
     }
+  }
+
+  /// How many points of n entries these are.
+  ///
+  /// - Precondition: they are whole, and there is room for a value of each.
+  func pointCount(_ points: Span<Double>, fitting values: [Double]) -> Int {
+    let n = dimension
+    let count = points.count / n
+    precondition(
+      points.count == count * n && count <= values.count,
+      "\(points.count) numbers for points of \(n) entries, and room for \(values.count) values")
+    return count
   }
 }
 

@@ -45,10 +45,7 @@ public class ProcessSource: TangentSource {
     atPoints points: Span<Double>, into values: inout [Double], samples: Samples
   ) -> Int {
     let n = dimension
-    let count = points.count / n
-    precondition(
-      points.count == count * n && count <= values.count,
-      "\(points.count) numbers for points of \(n) entries, and room for \(values.count) values")
+    let count = pointCount(points, fitting: values)
     for first in stride(from: 0, to: count, by: pointsPerFrame) {
       let part = first..<min(first + pointsPerFrame, count)
       self.values(
