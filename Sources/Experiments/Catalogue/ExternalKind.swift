@@ -120,9 +120,11 @@ extension BuiltProblem {
     built.smoothness = try values.estimatedSmoothness(answerer, at: start())
     let drawsOwn = points != nil && said.points?.drawsOwnDirections == true
     built.isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
-    built.answer = answer(
-      said, first.isFinite ? JSON(first) : .string("\(first)"), built.isDeterministic,
-      drawsOwnDirections: drawsOwn)
+    var answer = answer(atStart: first, isDeterministic: built.isDeterministic)
+    answer["version"] = .string(said.version)
+    answer["dimension"] = .integer(said.dimension)
+    if drawsOwn { answer["directions"] = "own" }
+    built.answer = .object(answer)
     folder.note(
       "\(said.version); \(n) variables, f(x₀) = \(first)"
         + (first.bitPattern == second.bitPattern
@@ -159,22 +161,6 @@ extension BuiltProblem {
     }
     let entries = try pool.entries(of: said, .start)
     return { entries }
-  }
-
-  /// What makes results belong to this objective: its version, and the answer at the start if it is the same again.
-  private static func answer(
-    _ said: ObjectiveHandshake, _ atStart: JSON, _ isDeterministic: Bool, drawsOwnDirections: Bool
-  ) -> JSON {
-    var answer: [String: JSON] = [
-      "version": .string(said.version), "dimension": .integer(said.dimension),
-    ]
-    if isDeterministic {
-      answer["value_at_start"] = atStart
-    } else {
-      answer["deterministic"] = false
-    }
-    if drawsOwnDirections { answer["directions"] = "own" }
-    return .object(answer)
   }
 }
 

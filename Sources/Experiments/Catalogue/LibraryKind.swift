@@ -104,10 +104,7 @@ extension BuiltProblem {
     var built = BuiltProblem(problem: ExternalProblem(answerer, start: start, known: known))
     built.smoothness = try values.estimatedSmoothness(answerer, at: start)
     built.isDeterministic = first.bitPattern == second.bitPattern
-    built.answer =
-      built.isDeterministic
-      ? ["value_at_start": first.isFinite ? JSON(first) : .string("\(first)")]
-      : ["deterministic": false]
+    built.answer = .object(answer(atStart: first, isDeterministic: built.isDeterministic))
     return built
   }
 }

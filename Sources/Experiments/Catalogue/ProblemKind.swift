@@ -70,4 +70,11 @@ struct BuiltProblem {
     self.problem = problem
     self.map = map
   }
+
+  /// What makes results belong to an objective that is asked: f at the start, or that it is not the same again.
+  static func answer(atStart value: Double, isDeterministic: Bool) -> [String: JSON] {
+    isDeterministic
+      ? ["value_at_start": value.isFinite ? JSON(value) : .string("\(value)")]
+      : ["deterministic": false]
+  }
 }
