@@ -30,30 +30,30 @@ package struct MapAnimation: Sendable {
   package init(
     of analysis: ConvergenceAnalysis, instance label: String? = nil, frames: Int
   ) throws {
-    let study = analysis.results.study
-    let instances = study.instances.filter { Self.isDrawable($0) }
-    let instance =
-      try study.instance(called: label, among: instances, what: "map")
-      ?? {
-        let flat = instances.filter { $0.map!.embedding == 2 }
-        return (flat.isEmpty ? instances : flat).reduce(nil as Instance?) { largest, next in
-          largest.map { $0.map!.names.count >= next.map!.names.count } ?? false ? largest : next
-        }!
-      }()
+    let cast = try AnimationCast(
+      of: analysis, instance: label, frames: frames, what: "map", where: Self.isDrawable,
+      otherwise: Self.largest)
+    let (study, instance) = (cast.study, cast.instance)
     let map = instance.map!
     let reference = ReferenceMap(of: instance)!
-    let (choices, diverged) = try RunChoice.best(of: analysis, on: instance)
-    let schedule = choices.schedule(frames: frames)
     self.instance = instance.label
     names = map.names
     dimension = map.embedding
     unit = map.unit
     self.reference = reference
-    self.diverged = diverged
+    diverged = cast.diverged
     gradientCost = study.callCosts.gradient
-    runs = try choices.map { choice in
-      try AnimatedRun(choice, in: study, at: schedule).aligned(to: reference, map.embedding)
+    runs = try cast.choices.map { choice in
+      try AnimatedRun(choice, in: study, at: cast.schedule).aligned(to: reference, map.embedding)
     }
+  }
+
+  /// The first of the largest maps in two dimensions, else in three.
+  private static func largest(_ instances: [Instance]) -> Instance {
+    let flat = instances.filter { $0.map!.embedding == 2 }
+    return (flat.isEmpty ? instances : flat).reduce(nil as Instance?) { largest, next in
+      largest.map { $0.map!.names.count >= next.map!.names.count } ?? false ? largest : next
+    }!
   }
 
   /// Whether there is a map to be seen, and something to lay it onto.

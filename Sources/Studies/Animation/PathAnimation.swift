@@ -30,19 +30,16 @@ package struct PathAnimation: Sendable {
   package init(
     of analysis: ConvergenceAnalysis, instance label: String? = nil, frames: Int
   ) throws {
-    let study = analysis.results.study
-    let instances = study.instances.filter { Self.isDrawable($0) }
-    let instance =
-      try study.instance(called: label, among: instances, what: "problem of two variables")
-      ?? instances[0]
-    let (choices, diverged) = try RunChoice.best(of: analysis, on: instance)
-    let schedule = choices.schedule(frames: frames)
+    let cast = try AnimationCast(
+      of: analysis, instance: label, frames: frames, what: "problem of two variables",
+      where: Self.isDrawable, otherwise: { $0[0] })
+    let (study, instance, choices) = (cast.study, cast.instance, cast.choices)
     self.instance = instance.label
-    self.diverged = diverged
+    diverged = cast.diverged
     gradientCost = study.callCosts.gradient
     graph = instance.graph
     minimum = instance.problem.known.minimum
-    let runs = try choices.map { try AnimatedRun($0, in: study, at: schedule) }
+    let runs = try choices.map { try AnimatedRun($0, in: study, at: cast.schedule) }
     self.runs = runs
     let trails = try zip(choices, runs).map { choice, run in
       let single = 0...min(choice.record.iterations, Self.mostSingle)
@@ -58,6 +55,7 @@ package struct PathAnimation: Sendable {
     }
   }
 
+  /// Whether there is a plane in which to draw paths.
   package static func isDrawable(_ instance: Instance) -> Bool {
     instance.problem.dimension == 2
   }

@@ -1,0 +1,30 @@
+internal import Experiments
+
+/// What an animation shows: an instance, and the best run of every method on it, at equal evaluations.
+struct AnimationCast {
+  let study: ConvergenceStudy
+  let instance: Instance
+  let choices: [RunChoice]
+  /// The methods of which every run diverged.
+  let diverged: [String]
+  let schedule: FrameSchedule
+
+  /// - Parameters:
+  ///   - label: of the instance; nil for the one that `choose` picks.
+  ///   - frames: how many, 2 at least.
+  ///   - what: what an instance has to be, for errors.
+  ///   - isDrawable: whether an instance is one.
+  ///   - choose: is given all that are, at least one.
+  /// - Throws: `InputError` where there is no such instance, or no run on it that did not diverge.
+  init(
+    of analysis: ConvergenceAnalysis, instance label: String?, frames: Int, what: String,
+    where isDrawable: (Instance) -> Bool, otherwise choose: ([Instance]) -> Instance
+  ) throws {
+    study = analysis.results.study
+    let instances = study.instances.filter { isDrawable($0) }
+    instance =
+      try study.instance(called: label, among: instances, what: what) ?? choose(instances)
+    (choices, diverged) = try RunChoice.best(of: analysis, on: instance)
+    schedule = choices.schedule(frames: frames)
+  }
+}
