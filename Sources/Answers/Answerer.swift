@@ -2,16 +2,23 @@ public import AutoDiff
 
 /// What an objective can be asked for.
 public struct Questions: OptionSet, Sendable {
+  /// A bit for each kind of question.
   public let rawValue: Int
 
+  /// - Parameter rawValue: a bit for each kind of question.
   public init(rawValue: Int) {
     self.rawValue = rawValue
   }
 
+  /// f(x).
   public static let values = Questions(rawValue: 1)
+  /// ∇f(x).
   public static let gradients = Questions(rawValue: 2)
+  /// Derivatives ∇f(x)ᵀv along directions.
   public static let tangents = Questions(rawValue: 4)
+  /// ∇²f(x)v.
   public static let hessianProducts = Questions(rawValue: 8)
+  /// f(x + iy).
   public static let complexValues = Questions(rawValue: 16)
 
   /// All that a graph answers, if its operations take complex numbers.

@@ -21,6 +21,7 @@ internal import RealModule
 /// A value that is not finite stays as it is. Derivatives are those of f: noise is in the values, also in the one that a
 /// derivative brings.
 public struct Noise: Hashable, Sendable {
+  /// Which formula makes a noisy value of f(x).
   public enum Model: String, CaseIterable, Sendable {
     case additive
     case relative
@@ -37,6 +38,7 @@ public struct Noise: Hashable, Sendable {
     public var isAdditive: Bool { self == .additive || self == .uniform || self == .cauchy }
   }
 
+  /// Which formula makes the values.
   public let model: Model
   /// σ: a deviation or a scale, above 0; of ``Model/bits`` how many are kept.
   public let level: Double

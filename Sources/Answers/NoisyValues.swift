@@ -5,6 +5,7 @@ internal import Sampling
 /// A sample's numbers are functions of its stream and number alone. They are drawn in blocks, the last of which is kept,
 /// so that a value costs a few nanoseconds: sample k has the entries k mod 32 of the block ⌊k/32⌋.
 public final class NoisyValues {
+  /// Which noise the values have.
   public let noise: Noise
   /// How many samples a block has.
   private static let blockLength = 32
@@ -15,6 +16,7 @@ public final class NoisyValues {
   /// σ, or √3σ of uniform noise.
   private let scale: Double
 
+  /// - Parameter noise: which noise the values have.
   public init(_ noise: Noise) {
     self.noise = noise
     let perSample = noise.model == .mixed || noise.model == .cauchy ? 2 : 1
@@ -23,6 +25,7 @@ public final class NoisyValues {
     scale = noise.model == .uniform ? 3.0.squareRoot() * noise.level : noise.level
   }
 
+  /// The bytes of memory held for samples.
   public var workspaceBytes: Int { drawn.count * MemoryLayout<Double>.stride }
 
   /// The noisy value.

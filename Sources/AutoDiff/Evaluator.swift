@@ -9,6 +9,7 @@ internal import LinearAlgebra
 ///
 /// An evaluator belongs to one thread; the graph is shared.
 public final class Evaluator {
+  /// What is evaluated.
   public let graph: Graph
   private let program: Graph.Program
   private let values: AlignedBuffer

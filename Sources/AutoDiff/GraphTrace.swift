@@ -12,6 +12,7 @@ public struct GraphTrace: Sendable {
     public let adjoint: [Double]?
   }
 
+  /// The nodes, and what they are called.
   public let drawing: GraphDrawing
   /// One for every node of the drawing.
   public let entries: [Entry]

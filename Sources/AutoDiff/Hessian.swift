@@ -1,6 +1,7 @@
 /// The whole n × n matrix of second derivatives of a scalar function, by Hessian-vector products with
 /// the unit vectors. After the first evaluation nothing is allocated.
 public struct Hessian {
+  /// Evaluates the function.
   public let evaluator: Evaluator
   private let columns: UnitDirections
 

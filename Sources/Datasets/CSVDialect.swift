@@ -2,12 +2,14 @@ public import Diagnostics
 
 /// How a text separates its columns, and which of its lines are no records.
 public struct CSVDialect: Hashable, Sendable {
+  /// What stands between two columns.
   public enum Separator: Hashable, Sendable {
     case comma, semicolon, tab, bar
     /// Any number of spaces and tabs.
     case blanks
   }
 
+  /// What stands between two columns.
   public let separator: Separator
   /// Whether lines that begin with `#` are comments.
   public let hasComments: Bool

@@ -40,6 +40,7 @@ public struct CSVTable: Sendable {
   let records: CSVRecords
   var file: TextFile { records.file }
 
+  /// The number of columns, names of rows not counted.
   public var columnCount: Int { header.count }
   /// The number of rows, header not counted; may be 0.
   public var rowCount: Int { records.count - (hasHeader ? 1 : 0) }

@@ -22,6 +22,7 @@ public struct LabelledTable: Equatable, Sendable {
   public let features: Features
   /// The class of each row: an index of `classNames`.
   public let labels: [Int]
+  /// What the features are called.
   public let featureNames: FeatureNames
   /// The classes, at least two.
   public let classNames: [String]

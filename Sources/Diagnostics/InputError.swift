@@ -23,6 +23,7 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     case tryAgain = 75
   }
 
+  /// What kind of input was at fault.
   public let kind: Kind
   /// Where: `configs/mds.json: problem.objects`, `data/cities.csv:7`, `--jobs`.
   public let place: String

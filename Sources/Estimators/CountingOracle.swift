@@ -30,6 +30,7 @@ public final class CountingOracle {
   private var gradientBesides: [Double] = []
   /// Of the residuals that were asked for.
   private var residualReplay: ResidualReplay?
+  /// All calls so far, each of which counts as ``rows``.
   public private(set) var counts: CallCounts
 
   /// The levels that are watched, and their hits so far.
@@ -89,6 +90,7 @@ public final class CountingOracle {
     self.init(ClosureSource(dimension: n, function))
   }
 
+  /// The bytes of memory held for answers.
   public var workspaceBytes: Int {
     source.workspaceBytes + (residualReplay?.workspaceBytes ?? 0)
       + (gradientBesides.count + probe.count) * MemoryLayout<Double>.stride

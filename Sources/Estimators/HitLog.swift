@@ -6,7 +6,9 @@ public struct HitLog: Sendable {
   public struct Hit: Hashable, Sendable {
     /// The iterations begun by then.
     public var iterations: Int
+    /// Of all calls, the one that hit included.
     public var counts: CallCounts
+    /// Spent by then.
     public var seconds: Double
 
     /// - Parameters:

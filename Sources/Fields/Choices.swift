@@ -2,6 +2,7 @@
 public struct Choices: ExpressibleByDictionaryLiteral, RandomAccessCollection, Sendable {
   private let pairs: [(key: String, value: String)]
 
+  /// - Parameter pairs: the strings and their sentences, in the order in which they are told.
   public init(_ pairs: [(key: String, value: String)]) {
     self.pairs = pairs
   }

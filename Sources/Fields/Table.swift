@@ -21,6 +21,7 @@ public struct Table: Sendable {
     public let tag: String
     /// What the key means, as one sentence.
     public let sentence: String
+    /// The fields of each value of the key, which is the table's name.
     public let tables: [Table]
     /// Whether the key must be there.
     public let isRequired: Bool

@@ -17,7 +17,9 @@ public struct AcceleratedCoupling: LinearSchedule {
 
   /// θ and h.
   public struct Gains: Hashable, Sendable {
+    /// θ.
     public let momentum: Double
+    /// h.
     public let step: Double
 
     /// - Parameters:
@@ -41,6 +43,7 @@ public struct AcceleratedCoupling: LinearSchedule {
     }
   }
 
+  /// θ and h.
   public let gains: Gains
   /// μ.
   public let convexity: Double

@@ -11,6 +11,7 @@ public import Estimators
 ///
 /// Armijo 1966 (doi:10.2140/pjm.1966.16.1).
 public struct ArmijoBacktracking: StepRule {
+  /// What a search for a step leaves to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// The last step along a direction without a length of its own.
     var step: Double?

@@ -20,6 +20,7 @@ public struct BarzilaiBorwein: StepRule {
     case short
   }
 
+  /// What a search for a step leaves to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// x⁻; empty before the first step.
     var point: [Double] = []

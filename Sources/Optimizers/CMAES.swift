@@ -21,6 +21,7 @@ public import Sampling
 /// Hansen 2016, *The CMA evolution strategy: a tutorial* (arXiv:1604.00772), with negative weights. With a diagonal C,
 /// sep-CMA-ES: Ros and Hansen 2008 (doi:10.1007/978-3-540-87700-4_30), whose time and memory are linear in n.
 public struct CMAES: Optimizer {
+  /// What an iteration leaves to the next.
   public struct State: Codable, Hashable, Sendable {
     /// The best point asked so far; the start at first.
     @PackedNumbers public var point: [Double]
@@ -50,7 +51,9 @@ public struct CMAES: Optimizer {
 
   /// σ of the first generation.
   public let deviation: Double
+  /// Whether C is full or diagonal.
   public let form: SearchCovariance.Form
+  /// The weights and rates of learning.
   public let constants: CMAConstants
   // Workspace, made by the first generation: zᵢ, yᵢ and xᵢ one after another, and f(xᵢ).
   private var normals, steps, points, values: [Double]

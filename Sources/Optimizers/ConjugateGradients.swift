@@ -12,6 +12,7 @@ internal import LinearAlgebra
 /// Polak and Ribière 1969, *Note sur la convergence de méthodes de directions conjuguées*; Gilbert and Nocedal 1992
 /// (doi:10.1137/0802003), for β ≥ 0; Hestenes and Stiefel 1952 (doi:10.6028/jres.049.044), on quadratics.
 public struct ConjugateGradients: Direction {
+  /// What a direction leaves to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// d⁻; empty before the first direction.
     var direction: [Double] = []

@@ -16,8 +16,11 @@ public import Sampling
 ///
 /// Golovin, Karro, Kochanski, Lee, Song and Zhang 2020 (arXiv:1911.06317).
 public struct GradientlessDescent: ComparisonMethod {
+  /// What an iteration leaves to the next.
   public struct State: BestPoint, Hashable {
+    /// x.
     public var point: [Double]
+    /// f(x); nil before the first iteration, unless it is given.
     public var value: Double?
 
     /// At a point, with its value if that is known.

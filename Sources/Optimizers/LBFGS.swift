@@ -12,6 +12,7 @@ internal import LinearAlgebra
 ///
 /// Liu and Nocedal 1989 (doi:10.1007/BF01589116).
 public struct LBFGS: Direction {
+  /// What a direction leaves to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// The last steps, oldest first.
     var pairs: [Pair] = []

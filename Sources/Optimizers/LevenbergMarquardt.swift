@@ -15,7 +15,9 @@ public import Sampling
 /// Levenberg 1944 (doi:10.1090/qam/10666); Marquardt 1963 (doi:10.1137/0111030); Moré 1978 (doi:10.1007/BFb0067700),
 /// for D; Madsen, Nielsen and Tingleff 2004, *Methods for non-linear least squares problems*, for λ.
 public struct LevenbergMarquardt: Optimizer {
+  /// What an iteration leaves to the next.
   public struct State: Codable, Hashable, Sendable {
+    /// x.
     public var point: [Double]
     /// r at the point; empty before the first iteration.
     var residuals: [Double] = []

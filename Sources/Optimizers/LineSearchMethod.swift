@@ -9,14 +9,19 @@ public import Sampling
 public struct LineSearchMethod<Way: Direction, Rule: StepRule, Estimator: GradientEstimator>:
   EstimatorHolder
 {
+  /// What an iteration leaves to the next.
   public struct State: Codable, Sendable {
+    /// x.
     public var point: [Double]
     /// G at the point, if it is known.
     public var gradient: [Double]
+    /// Whether G at the point is known.
     public var knowsGradient = false
     /// f at the point; nil where it is not known.
     public var value: Double?
+    /// What directions leave to the next.
     public var direction: Way.Memory
+    /// What searches for a step leave to the next.
     public var step: Rule.Memory
   }
 

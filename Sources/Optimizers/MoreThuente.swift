@@ -13,6 +13,7 @@ public import Estimators
 ///
 /// Moré and Thuente 1994 (doi:10.1145/192115.192132).
 public struct MoreThuente: StepRule {
+  /// What a search for a step leaves to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// t·φ′(0) of the last line whose direction had no length of its own.
     var change: Double?

@@ -25,10 +25,13 @@ public import Sampling
 public struct NelderMead: NoiseAwareOptimizer {
   /// A point and f there.
   public struct Vertex: Hashable, Sendable {
+    /// n entries.
     public var point: [Double]
+    /// f there.
     public var value: Double
   }
 
+  /// What an iteration leaves to the next.
   public struct State: Codable, Hashable, Sendable {
     /// Of n numbers each, one after another; before the first iteration the start alone.
     fileprivate var points: [Double]
@@ -47,6 +50,7 @@ public struct NelderMead: NoiseAwareOptimizer {
     }
   }
 
+  /// ρ, χ, ψ and σ.
   public let coefficients: SimplexCoefficients
   /// What the first simplex adds to a coordinate, relative to it.
   public let relativeLength: Double

@@ -8,9 +8,11 @@
 public struct NesterovMomentum: LinearSchedule {
   public static let hasMemory = true
 
+  /// β_k.
   public enum Momentum: Hashable, Sendable {
     /// β_k = k/(k + 3).
     case growing
+    /// The same β in every iteration.
     case constant(Double)
 
     /// The constant of strongly convex functions, for steps α and convexity μ.
@@ -22,6 +24,7 @@ public struct NesterovMomentum: LinearSchedule {
 
   /// α > 0.
   public let step: Double
+  /// β_k.
   public let momentum: Momentum
   private var k = 0.0
 

@@ -12,6 +12,7 @@ internal import LinearAlgebra
 ///
 /// Dembo and Steihaug 1983 (doi:10.1007/BF02592055); Nocedal and Wright 2006 (doi:10.1007/978-0-387-40065-5), §7.1.
 public struct NewtonCG: Direction {
+  /// What a direction leaves to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// ‖g₀‖; nil before the first direction.
     var firstNorm: Double?

@@ -12,10 +12,13 @@ public import Sampling
 /// Rechenberg 1973, *Evolutionsstrategie*; Hansen, Arnold and Auger 2015 (doi:10.1007/978-3-662-43505-2_44), who take
 /// d near √(n + 1).
 public struct OnePlusOneES: ComparisonMethod {
+  /// What an iteration leaves to the next.
   public struct State: BestPoint, Hashable {
+    /// x.
     public var point: [Double]
     /// σ.
     public var deviation: Double
+    /// f(x); nil before the first iteration, unless it is given.
     public var value: Double?
 
     /// At a point, with σ, and with the point's value if that is known.

@@ -18,10 +18,13 @@ public import Sampling
 ///
 /// Gratton, Royer, Vicente and Zhang 2015 (doi:10.1137/140961602).
 public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
+  /// What an iteration leaves to the next.
   public struct State: BestPoint, Hashable {
+    /// x.
     public var point: [Double]
     /// α.
     public var step: Double
+    /// f(x); nil before the first iteration, unless it is given.
     public var value: Double?
     /// Where values are noisy, the last of them that were asked in vain since a better one was found, at most n + 1.
     public var inVain: [Double]?
@@ -66,6 +69,7 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
 
   /// m ≥ 1.
   public let directions: Int
+  /// α of the first iteration, c, γ and θ.
   public let constants: Constants
   public var noise: Noise?
   private var direction: DirectionFrame

@@ -13,10 +13,13 @@ public import Sampling
 ///
 /// Stich, Müller and Gärtner 2011 (arXiv:1111.0194).
 public struct RandomPursuit: ComparisonMethod {
+  /// What an iteration leaves to the next.
   public struct State: BestPoint, Hashable {
+    /// x.
     public var point: [Double]
     /// The length that the next search begins with.
     public var length: Double
+    /// f(x); nil before the first iteration, unless it is given.
     public var value: Double?
 
     /// At a point, with the length that the next search begins with, and with the point's value if that is known.

@@ -17,7 +17,9 @@ public import Sampling
 ///
 /// Zhang, Zhou, Ji and Zavlanos 2020 (arXiv:2006.10820).
 public struct ResidualFeedback: Optimizer {
+  /// What an iteration leaves to the next.
   public struct State: Codable, Hashable, Sendable {
+    /// x.
     public var point: [Double]
     /// y of the last iteration; nil before the first.
     public var lastValue: Double?

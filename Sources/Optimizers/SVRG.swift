@@ -12,7 +12,9 @@ public import Sampling
 /// Johnson and Zhang 2013, *Accelerating stochastic gradient descent using predictive variance reduction* (NIPS 26),
 /// Option I; m = 2N/b of them is 2N for b = 1, and α = 0.1/L with the L of single rows.
 public struct SVRG: Optimizer {
+  /// What an iteration leaves to the next.
   public struct State: Codable, Sendable, Hashable {
+    /// x.
     public var point: [Double]
     /// x̃; empty before the first.
     public var snapshot: [Double]

@@ -6,6 +6,7 @@ public import LinearAlgebra
 /// A full one takes 2n² + n numbers. It is taken apart only now and then; meanwhile B and D are those of an earlier C. A
 /// diagonal one takes 2n, and B = I.
 public struct SearchCovariance: Codable, Hashable, Sendable {
+  /// Which entries of C are learned.
   public enum Form: Hashable, Sendable {
     case full, diagonal
   }
@@ -51,6 +52,7 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
     (self.matrix, self.axes, self.lengths, age) = (matrix, axes, lengths, 0)
   }
 
+  /// Whether C is full or diagonal.
   public var form: Form { axes.isEmpty ? .diagonal : .full }
   private var order: Int { lengths.count }
 

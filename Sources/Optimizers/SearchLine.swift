@@ -135,7 +135,9 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
 
 /// What a search may ask in an iteration: its oracle, and the iteration's randomness.
 public struct SearchOracle<Estimator: GradientEstimator> {
+  /// Answers, until it closes.
   public let estimates: ClosingEstimates<Estimator>
+  /// The iteration's randomness.
   public let draw: RandomStream.Draw
 
   /// - Parameters:

@@ -121,7 +121,9 @@ public struct Known: Sendable {
 
   /// A point that a reference method finds, to compare with.
   public struct Landmark: Sendable {
+    /// Of the method that finds it.
     public let name: String
+    /// n entries.
     public let point: [Double]
 
     /// - Parameter point: n entries.

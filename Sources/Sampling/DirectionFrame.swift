@@ -9,8 +9,11 @@ public struct DirectionFrame: Sendable {
     case orthonormal
   }
 
+  /// n.
   public let dimension: Int
+  /// q, the number of directions.
   public let count: Int
+  /// How the directions depend on each other.
   public let dependence: Dependence
   /// Whether directions are kept as they are; else as they are drawn, which on a sphere are vectors of
   /// any length.

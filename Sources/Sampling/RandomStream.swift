@@ -8,6 +8,7 @@ internal import LinearAlgebra
 /// The generator is Philox-4x32-10 (Salmon, Moraes, Dror, Shaw, *Parallel random numbers: as easy
 /// as 1, 2, 3*, 2011, doi:10.1145/2063384.2063405), with the same bits on every processor.
 public struct RandomStream: Sendable, Hashable {
+  /// Tells the stream from all others.
   public let key: UInt64
 
   /// The root of a study's streams.

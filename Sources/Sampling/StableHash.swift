@@ -6,12 +6,15 @@
 public struct StableHash: Sendable {
   private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
+  /// The hash of nothing.
   public init() {}
 
+  /// The hash of a text in UTF-8.
   public init(_ text: String) {
     combine(text.utf8)
   }
 
+  /// Adds bytes to what is hashed.
   public mutating func combine(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
@@ -21,6 +24,7 @@ public struct StableHash: Sendable {
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
+  /// The hash of all that was added so far.
   public var value: UInt64 {
     var z = state
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9

@@ -6,6 +6,7 @@ internal import Foundation
 /// All of them end with the pool, or with the process; one that nobody has had for a minute, or for 20 times what it took
 /// to start, may be ended before (``endIdle()``), and is started anew when it is asked for again.
 public final class ChildPool: @unchecked Sendable {
+  /// How the children are started and waited for.
   public let settings: ChildSettings
   /// What the first child has said of itself, which all others must repeat.
   public let handshake: ObjectiveHandshake

@@ -2,6 +2,7 @@ public import Fields
 
 /// How a child is started and how long one waits for it.
 public struct ChildSettings: Sendable {
+  /// What is started.
   public var command: ChildCommand
   /// n, where the configuration says so.
   public var dimension: Int?

@@ -184,11 +184,17 @@ public struct ObjectiveHandshake: Sendable {
   public let takesSamples: Bool
   /// Whether it also answers without one.
   public let answersExactly: Bool
+  /// Where runs start; nil where it does not say.
   public let start: Handshake.Vector?
+  /// f*; nil where it does not say.
   public let minimum: Double?
+  /// x*; nil where it does not say.
   public let minimizer: Handshake.Vector?
+  /// L > 0; nil where it does not say.
   public let smoothness: Double?
+  /// μ ≥ 0; nil where it does not say.
   public let strongConvexity: Double?
+  /// Whether f is convex; nil where it does not say.
   public let isConvex: Bool?
   /// Whether it keeps points itself; nil where it does not.
   public let points: Points?
@@ -201,6 +207,7 @@ public struct ObjectiveHandshake: Sendable {
     public let drawsOwnDirections: Bool
   }
 
+  /// What it calls itself, with its version.
   public var version: String { common.version }
 
   /// - Parameter asked: the dimension that the configuration names.

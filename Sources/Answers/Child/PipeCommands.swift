@@ -3,6 +3,7 @@ public import Sampling
 /// What a child is told to do with vectors that it keeps, number 0 of which is its point: `docs/pipe.md`, "The point in
 /// the child".
 public struct PipeCommand: Hashable, Sendable {
+  /// The word that a frame has for each command; what each does stands at the function of its name.
   public enum Code: UInt32, Sendable {
     case pair = 1
     case value, forward, move, step, add, scale, copy, fill, start, set, get, norms, gradient
@@ -12,6 +13,7 @@ public struct PipeCommand: Hashable, Sendable {
   /// Of a command in a frame.
   static let bytes = 64
 
+  /// Which command it is.
   public let code: Code
   /// Vector a.
   public private(set) var a = 0
@@ -19,6 +21,7 @@ public struct PipeCommand: Hashable, Sendable {
   public private(set) var b = 0
   /// t: a radius or a step.
   public private(set) var number = 0.0
+  /// v, of commands along a direction.
   public private(set) var direction = PipeDirection()
   /// Entries of a vector.
   public private(set) var entries = 0..<0

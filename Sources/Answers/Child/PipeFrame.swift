@@ -20,17 +20,25 @@ public enum PipeFrame {
 
   /// What is asked.
   public struct Ask: OptionSet, Hashable, Sendable {
+    /// The mask as it stands in a frame.
     public let rawValue: UInt32
 
+    /// - Parameter rawValue: the mask as it stands in a frame.
     public init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
 
+    /// f(x).
     public static let value = Ask(rawValue: 1)
+    /// ∇f(x).
     public static let gradient = Ask(rawValue: 2)
+    /// ∇f(x)ᵀv for each direction.
     public static let tangent = Ask(rawValue: 4)
+    /// ∇²f(x)v for each direction.
     public static let hessian = Ask(rawValue: 8)
+    /// Where runs start; about no point.
     public static let start = Ask(rawValue: 16)
+    /// x*; about no point.
     public static let minimizer = Ask(rawValue: 32)
 
     /// The derivatives and the value by their names in handshakes and in text mode.
@@ -56,8 +64,10 @@ public enum PipeFrame {
 
   /// What else is true of a frame.
   public struct Flags: OptionSet, Hashable, Sendable {
+    /// The mask as it stands in a frame.
     public let rawValue: UInt32
 
+    /// - Parameter rawValue: the mask as it stands in a frame.
     public init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
@@ -70,6 +80,7 @@ public enum PipeFrame {
     public static let sampled = Flags(rawValue: 4)
     /// The body begins with a sample key for each point.
     public static let keys = Flags(rawValue: 8)
+    /// The body has commands instead of points.
     public static let commands = Flags(rawValue: 16)
     /// The budget is spent.
     public static let closed = Flags(rawValue: 32)
@@ -79,6 +90,7 @@ public enum PipeFrame {
 
   /// What became of a point.
   public enum Status {
+    /// It is answered.
     public static let ok: UInt32 = 0
     /// f has no value there.
     public static let undefined: UInt32 = 1
@@ -90,13 +102,17 @@ public enum PipeFrame {
 
   /// The first 64 bytes of a frame.
   public struct Header: Hashable, Sendable {
+    /// Whether it asks or answers.
     public var kind: Kind
+    /// What is asked, or answered.
     public var ask: Ask
+    /// The number of the question, which its answer repeats.
     public var id: UInt64
     /// m.
     public var points: UInt32
     /// k.
     public var directions: UInt32
+    /// What else is true of the frame.
     public var flags: Flags
     /// Of a question the sample key, of an answer the nanoseconds spent.
     public var key: UInt64 = 0
@@ -167,9 +183,13 @@ public enum PipeFrame {
   public struct AnswerLayout: Hashable, Sendable {
     /// m words, and one more of 0 if m is odd.
     public let statuses: Range<Int>
+    /// f at m points; of a start or a minimiser its n entries.
     public let values: Range<Int>
+    /// m gradients of n entries.
     public let gradients: Range<Int>
+    /// k derivatives for each of m points.
     public let tangents: Range<Int>
+    /// k products of n entries for each of m points.
     public let products: Range<Int>
 
     /// - Parameters:

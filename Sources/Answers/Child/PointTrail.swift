@@ -108,6 +108,7 @@ public struct PointOffer: Sendable {
   public let vectorCount: Int
   /// Where runs begin.
   public let beginning: PointTrail.Beginning
+  /// By which x* distances are told.
   public let minimizer: Minimizer
   /// Whether it has ∇f.
   public let givesGradients: Bool

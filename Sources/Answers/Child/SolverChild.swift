@@ -3,6 +3,7 @@ internal import Foundation
 
 /// A child that is a solver: what it asks, and what it is answered.
 public final class SolverChild {
+  /// What it calls itself, with its version.
   public let version: String
   private let handshake: Handshake
   private let process: ChildProcess
@@ -13,10 +14,15 @@ public final class SolverChild {
 
   /// What it asks: about m points and k directions, which stand one after another, until the next question.
   public struct Question {
+    /// What is asked of every point.
     public let ask: PipeFrame.Ask
+    /// m points of n entries.
     public let points: [Double]
+    /// m.
     public let count: Int
+    /// k directions of n entries, the same for all points.
     public let directions: [Double]
+    /// k.
     public let directionCount: Int
     fileprivate let id: UInt64
   }
@@ -228,10 +234,15 @@ extension SolverChild {
 extension SolverChild {
   /// What is known at the points of a question: nothing but statuses where it is not asked for.
   public struct Answer {
+    /// What became of each of m points: a ``PipeFrame/Status``.
     public var statuses: [UInt32]
+    /// f at m points.
     public var values: [Double]
+    /// m gradients of n entries.
     public var gradients: [Double]
+    /// k derivatives for each of m points.
     public var tangents: [Double]
+    /// k products of n entries for each of m points.
     public var products: [Double]
 
     /// Nothing yet: all numbers are NaN.

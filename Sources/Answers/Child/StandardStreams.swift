@@ -8,6 +8,7 @@ public final class StandardStreams {
   private let output: Int32
   private var buffer = GrowingBytes()
 
+  /// Takes the standard output, and sends to standard error what others print from now on.
   public init() {
     output = dup(STDOUT_FILENO)
     dup2(STDERR_FILENO, STDOUT_FILENO)
@@ -24,6 +25,7 @@ public final class StandardStreams {
     return entries
   }
 
+  /// Writes an object of JSON as one line.
   public func write(line: [String: JSON]) {
     let bytes = Array((JSON.object(line).text + "\n").utf8)
     bytes.withUnsafeBytes { write($0) }
@@ -41,6 +43,7 @@ public final class StandardStreams {
     return fill(body) ? (header, body) : nil
   }
 
+  /// Writes a frame, whose header says the length of this body.
   public func write(_ header: PipeFrame.Header, _ body: [UInt8]) {
     var header = header
     header.bytes = UInt64(body.count)

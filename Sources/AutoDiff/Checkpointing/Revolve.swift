@@ -27,7 +27,9 @@ public struct Revolve: Sequence, IteratorProtocol, Sendable {
     case reverse(step: Int)
   }
 
+  /// l, how many steps are reversed.
   public let steps: Int
+  /// s, how many states are kept at a time: as many of those given as are of use.
   public let slots: Int
 
   /// The current state is the one after this many steps.

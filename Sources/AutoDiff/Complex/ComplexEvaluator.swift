@@ -7,6 +7,7 @@ internal import LinearAlgebra
 ///
 /// An evaluator belongs to one thread; the graph is shared.
 public final class ComplexEvaluator {
+  /// What is evaluated.
   public let graph: Graph
   private let operations: [any ComplexOperation]
   private let values: Parts

@@ -34,13 +34,16 @@ public struct ComplexFrame {
 /// Complex numbers to read. Real and imaginary parts are stored separately, so that real linear algebra
 /// applies to each.
 public struct ComplexNumbers {
+  /// The real parts.
   public let real: UnsafeBufferPointer<Double>
   /// Nil if the numbers are real for all parameters.
   public let imaginary: UnsafeBufferPointer<Double>?
 
+  /// How many numbers there are.
   public var count: Int { real.count }
   public var indices: Range<Int> { real.indices }
 
+  /// The i-th number.
   public subscript(i: Int) -> Complex<Double> {
     Complex(real[i], imaginary.map { $0[i] } ?? 0)
   }
@@ -48,7 +51,9 @@ public struct ComplexNumbers {
 
 /// Complex numbers to write, real and imaginary parts stored separately.
 public struct MutableComplexNumbers {
+  /// The real parts.
   public let real: UnsafeMutableBufferPointer<Double>
+  /// The imaginary parts.
   public let imaginary: UnsafeMutableBufferPointer<Double>
 
   /// A number that is not finite reads as NaN in both parts.

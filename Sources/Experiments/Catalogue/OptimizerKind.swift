@@ -21,6 +21,7 @@ public struct OptimizerKind: Sendable {
   /// What is proven of it; nil where nothing is that zobench has a bound for.
   let provenRate: @Sendable (Values) -> ProvenRate?
 
+  /// How a method gets on: what it is made of, and how it is made.
   public enum Form: Sendable {
     /// Linear in its state and in the estimate, for a step size.
     case linear(@Sendable (Values, Double, MethodSetting) throws -> any LinearSchedule)

@@ -4,7 +4,9 @@ public import Fields
 public struct MeasuredTable: Sendable {
   /// The value of the study's `"kind"`.
   public let kind: String
+  /// The study's configuration.
   public let configuration: Values
+  /// One or several of each finished cell.
   public let rows: [Row]
   /// The kind's columns, in their order.
   package let columns: [MeasurementColumn]

@@ -52,6 +52,7 @@ public struct MeasurementKind: Sendable {
 
 /// A column of what is measured.
 public struct MeasurementColumn: Sendable, Hashable {
+  /// What the values of a column are to a row.
   public enum Role: Sendable {
     /// Says what is measured. It identifies a row, in all files.
     case key
@@ -64,8 +65,11 @@ public struct MeasurementColumn: Sendable, Hashable {
   package let name: String
   package let role: Role
 
+  /// A column that says what is measured.
   public static func key(_ name: String) -> Self { Self(name: name, role: .key) }
+  /// A column of what is measured, the same in every run.
   public static func fact(_ name: String) -> Self { Self(name: name, role: .fact) }
+  /// A column of what was taken with a clock.
   public static func clock(_ name: String) -> Self { Self(name: name, role: .clock) }
 }
 

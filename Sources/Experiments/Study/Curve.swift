@@ -2,6 +2,7 @@
 public struct Curve: Sendable {
   /// The entry of the legend; the same in every panel.
   public let label: String
+  /// How it is meant.
   public let role: Role
   /// Which of the ``Palette``'s colours, dashes and markers. What belongs together, a measured curve and
   /// the one that theory expects for instance, has the same.
@@ -38,7 +39,9 @@ public struct Curve: Sendable {
     case guide
   }
 
+  /// A point of a curve.
   public struct Point: Sendable, Hashable {
+    /// Where it stands.
     public let x: Double
     /// Nil interrupts the line.
     public let y: Double?

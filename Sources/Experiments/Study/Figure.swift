@@ -5,11 +5,15 @@
 public struct Figure: Sendable {
   /// The names of its files, without an ending: `convergence-mds`.
   public let name: String
+  /// Above the panels.
   public let title: String
   /// What there is to see, for those who cannot see it.
   public let description: String
+  /// The axis of x, of all panels.
   public let horizontal: Axis
+  /// The axis of y, of all panels.
   public let vertical: Axis
+  /// Side by side.
   public let panels: [Panel]
 
   /// - Parameters:
@@ -49,7 +53,9 @@ public struct Figure: Sendable {
     /// Then what is not above 0 is not drawn.
     public let isLogarithmic: Bool
 
+    /// An axis of numbers.
     public static func linear(_ title: String) -> Axis { Axis(title: title, isLogarithmic: false) }
+    /// An axis of logarithms.
     public static func logarithmic(_ title: String) -> Axis {
       Axis(title: title, isLogarithmic: true)
     }
@@ -59,6 +65,7 @@ public struct Figure: Sendable {
   public struct Panel: Sendable {
     /// What sets it apart from the others; empty where there is but one.
     public let title: String
+    /// Drawn one over another.
     public let curves: [Curve]
 
     /// - Parameters:

@@ -16,6 +16,7 @@ public struct Instance: Sendable {
   package let name: String
   /// Which row of the rate table the problem stands for.
   package let convergenceClass: ConvergenceClass?
+  /// The objective, its start, and what is known of it.
   public private(set) var problem: any Problem
   /// What the problem's points mean where they are maps.
   package let map: PointMap?
