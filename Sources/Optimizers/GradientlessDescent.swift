@@ -16,19 +16,7 @@ public import Sampling
 ///
 /// Golovin, Karro, Kochanski, Lee, Song and Zhang 2020 (arXiv:1911.06317).
 public struct GradientlessDescent: ComparisonMethod {
-  /// What an iteration leaves to the next.
-  public struct State: BestPoint, Hashable {
-    /// x.
-    public var point: [Double]
-    /// f(x); nil before the first iteration, unless it is given.
-    public var value: Double?
-
-    /// At a point, with its value if that is known.
-    public init(point: [Double], value: Double? = nil) {
-      self.point = point
-      self.value = value
-    }
-  }
+  public typealias State = ValuedPoint
 
   /// The radii of the first iteration, longest first.
   public let radii: [Double]

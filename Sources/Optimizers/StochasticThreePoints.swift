@@ -10,19 +10,7 @@ public import Sampling
 ///
 /// Bergou, Gorbunov and Richtárik 2020 (doi:10.1137/19M1244378).
 public struct StochasticThreePoints: ComparisonMethod {
-  /// What an iteration leaves to the next.
-  public struct State: BestPoint, Hashable {
-    /// x.
-    public var point: [Double]
-    /// f(x); nil before the first iteration, unless it is given.
-    public var value: Double?
-
-    /// At a point, with its value if that is known.
-    public init(point: [Double], value: Double? = nil) {
-      self.point = point
-      self.value = value
-    }
-  }
+  public typealias State = ValuedPoint
 
   /// α > 0.
   public let step: Double
