@@ -115,67 +115,6 @@ package struct QuadraticMoments: Hashable, Sendable {
     dimension = eigenvalues.count
   }
 
-  /// What differs between an estimate and the moments of ``EstimatorMoments``, at the radius that it was made with.
-  package struct EstimateError: Hashable, Sendable {
-    /// β_i/λ_i: ε/2 for forward differences along coordinates. It grows as ε.
-    package var bias: Double
-    /// ν, the variance of each coordinate that noise of the values adds (``EstimateNoise``). It falls as 1/ε².
-    package var noise: Double
-    /// What the curvature along a direction adds to ν. It grows as ε².
-    package var curvature: CurvatureNoise
-
-    /// No error unless given.
-    package init(
-      bias: Double = 0, noise: Double = 0, curvature: CurvatureNoise = CurvatureNoise()
-    ) {
-      self.bias = bias
-      self.noise = noise
-      self.curvature = curvature
-    }
-
-    /// β and ν of a group's coordinates at a radius of `radiusFactor` times the one that the estimator was made with.
-    func of(_ group: Group, radiusFactor r: Double) -> (bias: Double, noise: Double) {
-      (
-        bias * r * group.bias,
-        noise / (r * r) * group.noise + curvature.variance(eigenvalue: group.eigenvalue) * (r * r)
-      )
-    }
-  }
-
-  /// A variance ν_i = constant + linear·λ_i + quadratic·λ_i².
-  package struct CurvatureNoise: Hashable, Sendable {
-    package var constant = 0.0
-    package var linear = 0.0
-    package var quadratic = 0.0
-
-    /// Nothing.
-    package init() {}
-
-    func variance(eigenvalue λ: Double) -> Double { constant + λ * (linear + λ * quadratic) }
-  }
-
-  /// What half of the curvature vᵀAv adds to a forward difference along one direction v on the sphere,
-  /// G = (n/ε)(f(x + εv) − f(x))v:
-  ///
-  ///     ν_i = (n²ε²/4)·E[(vᵀAv)²v_i²] = (n²ε²/4)[(tr A)² + 2 tr A² + 4λ_i tr A + 8λ_i²]/(n(n + 2)(n + 4))
-  ///
-  /// by the sixth moments of v (Isserlis 1918, doi:10.1093/biomet/12.1-2.134). It is no bias, and nothing of it goes
-  /// with x, since odd moments are 0.
-  package func forwardCurvatureNoise(radius ε: Double) -> CurvatureNoise {
-    var (trace, squares) = (0.0, 0.0)
-    for group in groups {
-      trace += Double(group.count) * group.eigenvalue
-      squares += Double(group.count) * group.eigenvalue * group.eigenvalue
-    }
-    let n = Double(dimension)
-    let unit = n * ε * ε / (4 * (n + 2) * (n + 4))
-    var noise = CurvatureNoise()
-    noise.constant = unit * (trace * trace + 2 * squares)
-    noise.linear = unit * 4 * trace
-    noise.quadratic = unit * 8
-    return noise
-  }
-
   /// The expected curve of gradient descent with a constant step.
   ///
   /// - Parameters:
@@ -272,60 +211,5 @@ package struct QuadraticMoments: Hashable, Sendable {
       gap: zip(groups, moments).reduce(0) { $0 + $1.0.eigenvalue * $1.1 } / 2,
       gradientNormSquared: gradient,
       distanceSquared: moments.reduce(0, +))
-  }
-}
-
-/// Sums over the coordinates of a group: of E(x−x*)², E(x−x*)u, Eu², E(x−x*) and Eu.
-private struct StateMoments {
-  var xx: Double
-  var xu: Double
-  var uu: Double
-  var x: Double
-  var u: Double
-
-  init(_ group: QuadraticMoments.Group) {
-    xx = group.squaredDistance
-    x = group.distance
-    xu = group.memory.product
-    uu = group.memory.square
-    u = group.memory.sum
-  }
-
-  /// x ← x + ω·u.
-  mutating func lookAhead(by ω: Double) {
-    guard ω != 0 else { return }
-    xx += ω * (2 * xu + ω * uu)
-    xu += ω * uu
-    x += ω * u
-  }
-
-  /// What the mean of the estimate does, and what its variance adds: kept apart, since written out the first
-  /// loses its digits where αλ is close to 1.
-  ///
-  /// - Parameters:
-  ///   - a: a + d.
-  ///   - spread: what every coordinate of the estimate has in variance, whatever its own gradient.
-  ///   - β: the bias of each coordinate.
-  mutating func advance(
-    _ k: LinearIteration, _ group: QuadraticMoments.Group, a: Double, spread: Double, bias β: Double
-  ) {
-    let (λ, count) = (group.eigenvalue, Double(group.count))
-    let (b, h, p, q) = (k.pointGain, k.memoryGain, k.carry, k.decay)
-    // Of b·G and h·G along the coordinate's own gradient.
-    let (t, s) = (-b * λ, -h * λ)
-    let (yy, yu, y) = (xx, xu, x)
-    // E of the new x and u by the mean of the estimate, but for its bias.
-    let (newX, newU) = ((1 - t) * y + p * u, q * u - s * y)
-    xx =
-      ((1 - t) * (1 - t) + (a - 1) * t * t) * yy + b * b * count * spread
-      + p * (2 * (1 - t) * yu + p * uu) + b * β * (2 * newX + b * β * count)
-    xu =
-      (q * (1 - t) - p * s) * yu + p * q * uu + (a * t - 1) * s * yy + b * h * count * spread
-      + β * (h * newX + b * newU + b * h * β * count)
-    uu =
-      q * (q * uu - 2 * s * yu) + a * s * s * yy + h * h * count * spread
-      + h * β * (2 * newU + h * β * count)
-    x = newX + b * β * count
-    u = newU + h * β * count
   }
 }
