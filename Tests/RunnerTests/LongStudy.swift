@@ -5,13 +5,17 @@ import Testing
 struct LongStudy {
   let sandbox: Sandbox
 
+  /// With a sanitizer an iteration takes some twenty times as long.
+  private static let iterations =
+    ProcessInfo.processInfo.environment["ZOBENCH_SANITIZER"] == nil ? 10_000_000 : 500_000
+
   init() throws {
     sandbox = try Sandbox()
     try sandbox.write(
       configuration(
         problem: #""type": "quadratic", "dimension": 100"#,
         methods: """
-          {"estimator": "two-point", "replicates": 1, "budget": {"iterations": 10000000}},
+          {"estimator": "two-point", "replicates": 1, "budget": {"iterations": \(Self.iterations)}},
           {"estimator": "reverse-mode", "replicates": 9, "budget": {"iterations": 1000}}
           """), to: "study.json")
   }
