@@ -10,10 +10,14 @@ extension ConvergenceStudy {
   }
 
   /// A record is what this study would have made of the cell, unless the run ended because its budget
-  /// was spent, and the budget is another one now.
+  /// was spent, and the budget is another one now, or a solver was told of it.
   package func standing(of record: RunRecord, as cell: ConvergenceCell) -> Standing {
     let limit = iterationLimit(of: cell)
     guard record.iterations <= limit, allows(record.counts, of: cell) else { return .beyond }
+    if let told = record.callsTold {
+      let calls = cell.series.budget.callsTold ?? .infinity
+      if calls != told { return calls > told ? .unfinished : .beyond }
+    }
     if let closing = record.closing {
       let evaluations = cell.series.budget.evaluations ?? .infinity
       return evaluations > closing.evaluations ? .unfinished : .complete
