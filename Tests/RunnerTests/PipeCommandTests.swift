@@ -243,6 +243,21 @@ import Testing
     #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "grown").status == 73)
   }
 
+  /// Of a map the last point is kept, from which no solver goes on.
+  @Test func solversOfMapsDoNotGoOn() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem:
+          #""type": "mds", "distances": "\#(Sandbox.project)/data/eurodist.csv", "objects": 4"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py", "single"]}"#,
+        rest: #""replicates": 1, "budget": {"iterations": 20}"#))
+    try sandbox.zobench("run", "study.json", "-q")
+    let outcome = try sandbox.zobench("run", "study.json", "--set", "budget.iterations=30")
+    #expect(outcome.status == 0 && !outcome.errors.contains("go on"), "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    #expect(try Self.column("iterations", of: runs) == ["30"])
+  }
+
   /// So many unequal numbers are no part of a line.
   @Test(arguments: ["binary", "text"])
   func solversAskForLongStarts(mode: String) throws {

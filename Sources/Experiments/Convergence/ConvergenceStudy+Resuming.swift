@@ -41,8 +41,11 @@ extension ConvergenceStudy {
   }
 
   /// Makes a run that has spent its budget one that was left where that was; one of whose last state
-  /// nothing is kept begins again.
-  package func reopen(_ record: RunRecord, in checkpoints: CellCheckpoints) {
+  /// nothing is kept begins again, and one of a method that owns its loop, of which a map's point alone is kept.
+  package func reopen(
+    _ record: RunRecord, as cell: ConvergenceCell, in checkpoints: CellCheckpoints
+  ) {
+    guard !cell.method.ownsLoop else { return }
     // Where an estimate was not finite the point is that of an iteration before.
     guard record.outcome != .diverged, record.lostStep == nil,
       let last = lastState(of: record, checkpoints)
