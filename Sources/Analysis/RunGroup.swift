@@ -44,20 +44,15 @@ extension RunGroup {
   /// Nil where no run of the group is finished.
   ///
   /// - Parameter cells: the group's, of one series.
-  init?(
-    _ cells: [ConvergenceCell], of series: Series, in results: StudyResults<ConvergenceStudy>
-  ) {
-    let (study, records) = (results.study, results.records)
+  init?(_ cells: [ConvergenceCell], of series: Series, _ records: [String: RunRecord]) {
     let runs = cells.compactMap { records[$0.id] }
     guard let first = runs.first else { return nil }
     name = cells[0].group
     self.series = "\(series.instance.family) \(series.method.label)"
     stepSize = first.stepSize.isNaN ? nil : first.stepSize
     outcomes = Dictionary(runs.map { ($0.outcome, 1) }, uniquingKeysWith: +)
-    let limit = study.iterationLimit(of: cells[0])
     // Whatever ends a run before its budget may come sooner with another seed.
-    let isCounted =
-      !series.budget.isTimed && runs.allSatisfy { $0.iterations == limit }
+    let isCounted = !series.budget.isTimed && runs.allSatisfy(\.hasSpentIterations)
     iterations = isCounted ? first.iterations : nil
     let moved = runs.filter { $0.iterations > 0 }
     let whole = Double(series.instance.share.whole)
@@ -79,7 +74,7 @@ extension StudyResults where S == ConvergenceStudy {
   /// In the study's order, those with a finished run.
   var runGroups: [RunGroup] {
     study.series.flatMap { series in
-      series.groups.compactMap { RunGroup($0, of: series, in: self) }
+      series.groups.compactMap { RunGroup($0, of: series, records) }
     }
   }
 
@@ -87,7 +82,7 @@ extension StudyResults where S == ConvergenceStudy {
   var evaluationMeasurements: [Measurement] {
     study.series.filter { !$0.budget.isTimed }.flatMap { series in
       series.groups.compactMap { cells in
-        guard let group = RunGroup(cells, of: series, in: self), group.iterations == nil else {
+        guard let group = RunGroup(cells, of: series, records), group.iterations == nil else {
           return nil
         }
         let spent = cells.compactMap { records[$0.id] }

@@ -79,8 +79,5 @@ extension ConvergenceStudy {
     return KeptState(numbers: left.point, rest: left.state.method)
   }
 
-  /// How many iterations the budget allows a run; of a record that was made under a shorter one, not what it says.
-  package func iterationLimit(of cell: ConvergenceCell) -> Int {
-    iterationLimits[cell.series.pair]!
-  }
+  func iterationLimit(of cell: ConvergenceCell) -> Int { iterationLimits[cell.series.pair]! }
 }

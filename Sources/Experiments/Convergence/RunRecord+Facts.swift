@@ -69,7 +69,7 @@ extension ConvergenceStudy {
 extension RunRecord {
   /// Whether more iterations would have made it another record: one that has ended otherwise stays under a longer
   /// budget, with the limit that it was made with.
-  fileprivate var hasSpentIterations: Bool {
+  package var hasSpentIterations: Bool {
     guard closing == nil, iterations == iterationLimit else { return false }
     return outcome == .budgetSpent || outcome == .stalled
   }
