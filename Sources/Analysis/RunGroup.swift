@@ -52,8 +52,7 @@ extension RunGroup {
     stepSize = first.stepSize.isNaN ? nil : first.stepSize
     outcomes = Dictionary(runs.map { ($0.outcome, 1) }, uniquingKeysWith: +)
     // Whatever ends a run before its budget may come sooner with another seed.
-    let isCounted =
-      !series.budget.isTimed && runs.allSatisfy { $0.iterations == $0.iterationLimit }
+    let isCounted = !series.budget.isTimed && runs.allSatisfy(\.hasSpentIterations)
     iterations = isCounted ? first.iterations : nil
     let moved = runs.filter { $0.iterations > 0 }
     let whole = Double(series.instance.share.whole)

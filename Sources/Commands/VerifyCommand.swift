@@ -42,6 +42,11 @@ struct VerifyCommand: AsyncParsableCommand {
     for sentence in study.source.nondeterminism + study.source.ownDirections {
       Terminal.say("\(results): \(sentence).")
     }
+    guard verification.finishedCount > 0 else {
+      throw InputError(
+        .data, at: results, "no run is finished yet",
+        remedy: "go on with it by zobench run \(results.shellWord)")
+    }
     guard !sample.isEmpty else {
       throw InputError(
         .data, at: results,

@@ -63,6 +63,15 @@ import Testing
     #expect(same.findings.prefix(10).allSatisfy { $0.old == $0.new && $0.low! <= 0 })
   }
 
+  /// A run that has ended by itself stays under a longer budget, with the limit that it was made with.
+  @Test func theLimitsOfShorterBudgetsAreOfNoAccount() throws {
+    let old = try Self.results(outcome: .converged)
+    var records = old.records
+    for id in old.records.keys { records[id]!.iterationLimit = records[id]!.iterations }
+    let check = try Self.check(StudyResults(study: old.study, records: records), against: old)
+    #expect(check.isPassed, "\(check.findings.filter { !$0.isFine })")
+  }
+
   @Test func slowerIsWorseAndFasterIsBetter() throws {
     let old = try Self.results()
     for (p, verdict) in [(-0.8, "worse"), (-1.2, "better")] {

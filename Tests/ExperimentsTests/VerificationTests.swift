@@ -36,6 +36,37 @@ import Testing
     #expect(try await Self.findings(in: results(of: Self.text), jobs: jobs).isEmpty)
   }
 
+  /// Runs that a longer budget has left as they were, with the limit of the shorter one: of steps of 2.6 reverse mode
+  /// diverges within 32 iterations or with the 32nd, of steps of 1 it reaches the target with its tenth.
+  @Test(arguments: [10, 32, 40])
+  func nothingIsFoundUnderALongerBudget(iterations: Int) async throws {
+    func study(_ iterations: Int, _ target: Double) throws -> ConvergenceStudy {
+      try ExperimentsTests.study(
+        quadratic(
+          #""dimension": [3, 4], "spectrum": {"type": "geometric", "condition": 50}"#,
+          methods: #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}"#,
+          rest: """
+            "steps": {"relative": [1, 2.6]}, "replicates": 2, "targets": {"metric": "gap", "relative": [0.1]},
+            "budget": {"iterations": \(iterations), "target": \(target)}
+            """))
+    }
+    let pilot = try study(10, 1e-9)
+    let cell = try #require(pilot.cells.first { $0.method.label == "reverse-mode" })
+    let loss = try pilot.run(cell).curve.loss
+    let first = try #require(loss[0])
+    let last = try #require(loss[loss.count - 1])
+    let target = last / first * 1.0001
+    let folder = try TemporaryFolder()
+    try await run(study(iterations, target), in: folder)
+    let large = try study(200, target)
+    try await run(large, in: folder)
+    let verification = try Verification(of: large, in: folder.path)
+    let sample = verification.sample(100, seed: 1)
+    #expect(sample.count == large.cells.count)
+    let differences = try await verification.differences(in: sample, jobs: 1)
+    #expect(differences.isEmpty, "\(differences.map(\.findings))")
+  }
+
   /// One number, in one run, by a little.
   @Test(arguments: [
     (#""stepSize":([0-9.e-]+)"#, "step size"), (#""workspaceBytes":([0-9]+)"#, "workspace bytes"),

@@ -61,6 +61,16 @@ import Testing
     #expect(try sandbox.zobench("table", "single").output.contains(#/two-point +1 /#))
   }
 
+  /// Before the first run is finished there is nothing that notes could be about.
+  @Test func noRunIsFinished() throws {
+    let sandbox = try Self.sandbox(#""type": "quadratic", "dimension": 10"#)
+    try sandbox.shell("head -n 1 whole/journal.txt > cut/journal.txt")
+    let table = try sandbox.zobench("table", "cut")
+    #expect(table.status == 0 && table.output.hasPrefix("partial: only 0 of 10 runs are finished"))
+    #expect(!table.output.contains("expected evaluations"), "\(table.output)")
+    #expect(try sandbox.zobench("table", "whole").output.contains("until the gap is at most"))
+  }
+
   /// A study that is stopped writes so into its manifest.
   @Test func info() throws {
     let study = try LongStudy()

@@ -206,6 +206,58 @@ import Testing
     #expect(try Self.column("outcome", of: runs) == ["budget-spent"])
   }
 
+  /// A solver may plan for the budget that it is told, or ask for more at once than is left of it: under a longer one
+  /// its runs are what they would be from the start.
+  @Test(arguments: ["value", "tangent"], ["evaluations", "iterations"])
+  func solversWithLongerBudgetsBeginAgain(ask: String, limit: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import json, sys
+      line = json.loads(sys.stdin.readline())
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      isPlanning = "\(ask)" == "value"
+      ask = ["value"] if isPlanning else ["value", "tangent"]
+      for i in range(1, int(line["budget"]["evaluations"]) // 2 if isPlanning else 1000):
+          question = {"id": i, "ask": ask, "points": [[0.9 ** i] * 3]}
+          if not isPlanning:
+              question["directions"] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+          print(json.dumps(question), flush=True)
+          if json.loads(sys.stdin.readline()).get("closed"):
+              break
+      """, to: "solve.py")
+    func text(_ budget: Int) -> String {
+      configuration(
+        problem: #""type": "quadratic", "dimension": 3"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "tangent_cost": 1, "budget": {"\#(limit)": \#(budget)}"#)
+    }
+    for (budget, folder) in [(20, "grown"), (40, "grown"), (40, "whole")] {
+      try sandbox.write(text(budget), to: "study.json")
+      let outcome = try sandbox.zobench("run", "study.json", "-q", "-o", folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try sandbox.text("grown/runs.csv") == sandbox.text("whole/runs.csv"))
+    #expect(try sandbox.text("grown/curves.csv") == sandbox.text("whole/curves.csv"))
+    try sandbox.write(text(30), to: "study.json")
+    #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "grown").status == 73)
+  }
+
+  /// Of a map the last point is kept, from which no solver goes on.
+  @Test func solversOfMapsDoNotGoOn() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem:
+          #""type": "mds", "distances": "\#(Sandbox.project)/data/eurodist.csv", "objects": 4"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py", "single"]}"#,
+        rest: #""replicates": 1, "budget": {"iterations": 20}"#))
+    try sandbox.zobench("run", "study.json", "-q")
+    let outcome = try sandbox.zobench("run", "study.json", "--set", "budget.iterations=30")
+    #expect(outcome.status == 0 && !outcome.errors.contains("go on"), "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    #expect(try Self.column("iterations", of: runs) == ["30"])
+  }
+
   /// So many unequal numbers are no part of a line.
   @Test(arguments: ["binary", "text"])
   func solversAskForLongStarts(mode: String) throws {

@@ -65,6 +65,14 @@ import Testing
         measure; expected a finished run whose numbers do not hang on the clock.
 
         """)
+    // Of one that was stopped before its first run was finished there is the journal's first line.
+    let journal = try sandbox.text("here/journal.txt")
+    try sandbox.write(String(journal.prefix { $0 != "\n" }) + "\n", to: "here/journal.txt")
+    let unfinished = try sandbox.zobench("verify", "here")
+    #expect(unfinished.status == 65)
+    #expect(
+      unfinished.errors
+        == "zobench: here: no run is finished yet. Go on with it by zobench run here.\n")
     #expect(try sandbox.zobench("verify", "here", "--runs", "0").status == 64)
     #expect(try sandbox.zobench("verify", "nothere").status == 66)
   }

@@ -28,6 +28,10 @@ package struct Budget: Sendable {
     }
   }
 
+  /// How many calls a solver of another process is told that it has: to it every call is an iteration. Nil where
+  /// nothing limits them.
+  var callsTold: Double? { [evaluations, iterations.map(Double.init)].compactMap(\.self).min() }
+
   /// Whether the clock may end a run.
   package var isTimed: Bool { seconds != nil }
 

@@ -10,10 +10,14 @@ extension ConvergenceStudy {
   }
 
   /// A record is what this study would have made of the cell, unless the run ended because its budget
-  /// was spent, and the budget is another one now.
+  /// was spent, and the budget is another one now, or a solver was told of it.
   package func standing(of record: RunRecord, as cell: ConvergenceCell) -> Standing {
     let limit = iterationLimit(of: cell)
     guard record.iterations <= limit, allows(record.counts, of: cell) else { return .beyond }
+    if let told = record.callsTold {
+      let calls = cell.series.budget.callsTold ?? .infinity
+      if calls != told { return calls > told ? .unfinished : .beyond }
+    }
     if let closing = record.closing {
       let evaluations = cell.series.budget.evaluations ?? .infinity
       return evaluations > closing.evaluations ? .unfinished : .complete
@@ -37,8 +41,11 @@ extension ConvergenceStudy {
   }
 
   /// Makes a run that has spent its budget one that was left where that was; one of whose last state
-  /// nothing is kept begins again.
-  package func reopen(_ record: RunRecord, in checkpoints: CellCheckpoints) {
+  /// nothing is kept begins again, and one of a method that owns its loop, of which a map's point alone is kept.
+  package func reopen(
+    _ record: RunRecord, as cell: ConvergenceCell, in checkpoints: CellCheckpoints
+  ) {
+    guard !cell.method.ownsLoop else { return }
     // Where an estimate was not finite the point is that of an iteration before.
     guard record.outcome != .diverged, record.lostStep == nil,
       let last = lastState(of: record, checkpoints)

@@ -55,6 +55,14 @@ package struct Method: Sendable {
     if case .estimating = optimizer.form { true } else { false }
   }
 
+  /// Whether it is no sequence of iterations that could be left and taken up again.
+  var ownsLoop: Bool {
+    switch optimizer.form {
+    case .owner, .solver: true
+    case .linear, .entrywise, .search, .estimating, .sampling: false
+    }
+  }
+
   /// Whether it decides which calls belong together: a solver's, all points of one question.
   var asksInQuestions: Bool { optimizerName == OptimizerKind.external.table.name }
 

@@ -41,6 +41,7 @@ final class OwnedRun: CallWatch {
   /// - Returns: nil where the session has stopped it.
   func run<Owner: Minimizer>(_ minimizer: Owner) -> RunRecord? {
     recorder.record.iterationLimit = lastIteration
+    if recorder.cell.method.command != nil { recorder.record.callsTold = budget.callsTold }
     guard recorder.begin(budget), let first = recorder.record.initialLoss else {
       return finish(.failed)
     }

@@ -52,7 +52,9 @@ extension ConvergenceStudy {
       Fact(name: "outcome", value: .text(record.outcome.rawValue)),
       Fact(name: "replicate", value: .text("\(record.replicate)")),
       Fact(name: "workspace bytes", value: .text("\(record.workspaceBytes)")),
-      Fact(name: "iteration limit", value: .text("\(record.iterationLimit)")),
+      Fact(
+        name: "iteration limit",
+        value: .text(record.hasSpentIterations ? "\(record.iterationLimit)" : "of no account")),
       Fact(name: "iterations", value: .text("\(curve.iterations)")),
       Fact(name: "calls", value: .text("\(calls)")),
       Fact(name: "step size", value: .numbers([record.stepSize.ifFinite])),
@@ -60,8 +62,21 @@ extension ConvergenceStudy {
       Fact(name: "loss", value: .numbers(curve.loss)),
       Fact(name: "squared gradient norm", value: .numbers(curve.gradientNormSquared)),
       Fact(name: "squared distance", value: .numbers(curve.distanceSquared)),
-      Fact(name: "last point", value: .vector(record.point?.numbers ?? [])),
-    ] + (record.bestSeen?.facts ?? []) + (record.exactHits?.facts ?? [])
+    ] + record.lastPointFacts + (record.bestSeen?.facts ?? []) + (record.exactHits?.facts ?? [])
+  }
+}
+
+extension RunRecord {
+  /// Whether more iterations would have made it another record: one that has ended otherwise stays under a longer
+  /// budget, with the limit that it was made with.
+  package var hasSpentIterations: Bool {
+    guard closing == nil, iterations == iterationLimit else { return false }
+    return outcome == .budgetSpent || outcome == .stalled
+  }
+
+  /// Kept by a run that has reached its target with its last iteration, and by the same one under a longer budget not.
+  fileprivate var lastPointFacts: [Fact] {
+    point.map { [Fact(name: "last point", value: .vector($0.numbers))] } ?? []
   }
 }
 

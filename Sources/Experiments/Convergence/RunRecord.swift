@@ -26,6 +26,9 @@ package struct RunRecord: Codable, Sendable {
   package var methodState: Data?
   /// Where the run has ended because its oracle closed.
   package var closing: Closing?
+  /// How many calls a solver of another process was told that its budget has, for which it may have planned; nil of
+  /// runs made before that was noted.
+  package var callsTold: Double?
   /// Why the run has failed, where that is not its start.
   package var failure: String?
 
@@ -45,7 +48,7 @@ package struct RunRecord: Codable, Sendable {
     case givenStepSize = "stepSize"
     case givenStepRelative = "stepRelative"
     case workspaceBytes, iterationLimit, curve, exactHits, bestSeen, lostStep, point, methodState
-    case closing, failure
+    case closing, callsTold, failure
   }
 
   /// α; not a number where the method takes no step size.

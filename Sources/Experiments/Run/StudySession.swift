@@ -78,11 +78,12 @@ package final class StudySession<S: StudyWork>: Sendable {
     let adoption = try Adoption(of: contents, by: study, in: path, for: .work)
     contents.identity = study.source.identity
     if adoption.isExtension {
-      // A run that is another shard's now would never be taken up here.
-      let own = Set(cells.map(\.id))
-      for entry in adoption.unfinished where own.contains(entry.record.id) {
+      let own = Dictionary(cells.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+      for entry in adoption.unfinished {
+        // A run that is another shard's now would never be taken up here.
+        guard let cell = own[entry.record.id] else { continue }
         study.reopen(
-          entry.record,
+          entry.record, as: cell,
           in: CellCheckpoints(
             in: path, id: entry.record.id, definition: entry.definition, say: say))
       }

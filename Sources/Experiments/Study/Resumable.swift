@@ -22,7 +22,7 @@ package protocol Resumable: Sendable {
   /// What a record is to a cell of the same definition.
   func standing(of record: Record, as cell: Cell) -> Standing
   /// Keeps the state that an unfinished record ended with, for its cell to go on from there.
-  func reopen(_ record: Record, in checkpoints: CellCheckpoints)
+  func reopen(_ record: Record, as cell: Cell, in checkpoints: CellCheckpoints)
 }
 
 /// A part of a study that is carried out at once, and has a record of its own.
@@ -58,7 +58,7 @@ extension Resumable {
   /// Work without a budget is done when there is a record of it.
   package func standing(of record: Record, as cell: Cell) -> Standing { .complete }
 
-  package func reopen(_ record: Record, in checkpoints: CellCheckpoints) {}
+  package func reopen(_ record: Record, as cell: Cell, in checkpoints: CellCheckpoints) {}
 
   package func earlier(_ record: Record, as cell: Cell) -> EarlierDefinitions? { nil }
 

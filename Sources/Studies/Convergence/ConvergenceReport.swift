@@ -22,12 +22,15 @@ struct ConvergenceReport {
       columns: columns, left: [0, 1], rows: instances.flatMap(rows), csv: csv)
     return StudyReport(
       sections: [table] + (prices?.sections ?? []),
-      notes: (prices?.findings ?? []) + [notes] + grain + unsettled
+      notes: (prices?.findings ?? []) + notes + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
         + outOfReach + localSmoothness + batches + lostSteps)
   }
 
-  private var notes: String {
+  /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
+  private var notes: [String] { summary.groups.isEmpty ? [] : [columnNotes] }
+
+  private var columnNotes: String {
     let metrics = Set(summary.groups.map(\.metric.rawValue)).sorted().joined(separator: " or ")
     let steps = Set(
       summary.groups.compactMap { group in
