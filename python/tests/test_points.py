@@ -62,6 +62,25 @@ class Points(ChildTests):
         self.assertEqual(statuses, [wire.OK])
         return np.array(numbers)
 
+    def test_functions_that_change_their_argument(self):
+        """The point that the child keeps is nobody's to change."""
+        child = self.objective("""
+            import zobench
+
+            def doubled(x):
+                x *= 2
+                return float(x[0])
+
+            zobench.serve(value=doubled, gradient=lambda x: [doubled(x)], dimension=1, start=1.0,
+                          tangent=lambda x, v: doubled(x), points=2)
+        """)
+        _, numbers = child.command(
+            [command(c.START), command(c.VALUE), command(c.GRADIENT, b=1),
+             command(c.TANGENT, distribution=2), command(c.VALUE)], results=6)
+        self.assertEqual(numbers, [2.0, 2.0, 4.0, 2.0, 2.0, 2.0])
+        self.assertEqual(self.get(child), [1.0])
+        self.ends(child)
+
     def test_a_two_point_descent(self):
         """Steps and pairs of the next iteration in one frame below 1 KB, for all distributions."""
         for n in (10, 2500):
