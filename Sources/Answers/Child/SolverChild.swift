@@ -135,6 +135,17 @@ extension SolverChild {
     return question(header, UnsafeRawBufferPointer(body))
   }
 
+  /// What is wrong with asking at so many points along so many directions; nil where nothing is.
+  private func obstacle(to ask: PipeFrame.Ask, points m: Int, directions k: Int) -> Read? {
+    let needsDirections = !ask.isDisjoint(with: [.tangent, .hessian])
+    guard ask == .start ? m == 0 && k == 0 : m > 0 && (k > 0) == needsDirections else {
+      return .wrong(
+        "asked for \(ask.text) at \(m) points along \(k) directions",
+        "points, and directions where derivatives along them are asked for")
+    }
+    return nil
+  }
+
   private func question(_ header: PipeFrame.Header, _ body: UnsafeRawBufferPointer) -> Read {
     let (m, k, n) = (Int(header.points), Int(header.directions), dimension)
     guard header.id > lastID else {
@@ -149,12 +160,8 @@ extension SolverChild {
       return .wrong(
         "asked for the mask \(header.ask.rawValue)", "16, or a sum of some of 1, 2, 4 and 8")
     }
-    let needsDirections = !header.ask.isDisjoint(with: [.tangent, .hessian])
-    guard header.ask == .start ? m == 0 && k == 0 : m > 0 && (k > 0) == needsDirections else {
-      return .wrong(
-        "asked for \(header.ask.text) at \(m) points along \(k) directions",
-        "points, and directions where derivatives along them are asked for")
-    }
+    let obstacle = self.obstacle(to: header.ask, points: m, directions: k)
+    if let obstacle { return obstacle }
     guard body.count == 8 * (m + k) * n else {
       return .wrong(
         "asked about \(m) points and \(k) directions with \(body.count) bytes",
@@ -189,12 +196,14 @@ extension SolverChild {
     else {
       return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a question with \"id\" and \"ask\"")
     }
-    guard let points = rows(entries["points"] ?? []), points.isEmpty == (ask == .start),
+    guard let points = rows(entries["points"] ?? []),
       let directions = rows(entries["directions"] ?? [])
     else {
       return .wrong(
         "asked about points or directions of other lengths", "lists of \(dimension) numbers")
     }
+    let obstacle = self.obstacle(to: ask, points: points.count, directions: directions.count)
+    if let obstacle { return obstacle }
     lastID = UInt64(id)
     return .event(
       .question(
