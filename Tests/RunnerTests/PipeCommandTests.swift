@@ -189,6 +189,22 @@ import Testing
     #expect(abs(step * 9 - 1) < 0.05, "\(step)")
   }
 
+  /// A folder of PATH may be relative to where zobench was started; the child starts beside the configuration.
+  @Test func programsInRelativeFoldersOfPathAreFound() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem: #""type": "external", "command": ["model"], "dimension": 3"#, rest: Self.absolute))
+    let outcome = try sandbox.shell(
+      """
+      mkdir bin studies
+      mv model.py study.json studies
+      printf '#!/bin/sh\\nexec python3 model.py\\n' > bin/model
+      chmod +x bin/model
+      PATH=bin:$PATH zobench run studies/study.json -q
+      """)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   @Test(arguments: [
     ("", "gradients", 20), ("", "asks on", 20), ("", "single", 20), ("stops", "", 1),
   ])

@@ -38,8 +38,9 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
     batch(points)             f at the m rows of `points`; instead of `value` or besides it
 
     x is a NumPy array where there is NumPy and an array('d') elsewhere. It may be seen in place, in
-    memory that is used again: copy what you keep. What you change of it nobody else sees. A point without a value: return NaN, or raise
-    `Undefined` or any ArithmeticError. Any other exception ends the run, which has then failed.
+    memory that is used again: copy what you keep. What you change of it, no other
+    function sees. A point without a value: return NaN, or raise `Undefined` or any ArithmeticError.
+    Any other exception ends the run, which has then failed.
 
     dimension                 n; where left out, what the configuration names
     start                     x₀: n numbers, or one for n equal ones; or the configuration has it
@@ -55,9 +56,9 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
     points                    so many vectors may stay here, drawn and moved with zobench's directions
                               (needs NumPy)
     mode                      "binary" or "text"
-    prepare                   called with zobench's handshake, a dictionary, before anything else; returns
-                              a dictionary of the arguments above, but for mode, that it decides, for
-                              instance by handshake["parameters"]
+    prepare                   called with zobench's handshake, a dictionary, before anything else;
+                              returns a dictionary of the arguments above, without mode, that it
+                              decides, for instance by handshake["parameters"]
     """
     arguments = dict(locals())
     if os.isatty(0):
@@ -77,8 +78,8 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
     decided = {} if prepare is None else prepare(handshake)
     try:
         if not isinstance(decided, dict) or not decided.keys() <= arguments.keys():
-            raise ValueError(f"prepare returned {decided!r:.200}, expected a dictionary of arguments "
-                             f"of serve(): {', '.join(arguments)}")
+            raise ValueError(f"prepare returned {decided!r:.200}, expected a dictionary of some of "
+                             + ", ".join(arguments))
         model = Model({**arguments, **decided, "mode": mode}, handshake)
     except (TypeError, ValueError) as error:
         sys.exit(f"zobench.serve: {error}")

@@ -334,7 +334,9 @@ extension ObjectiveChild {
     }
     let line = read!
     guard let json = try? JSON.parse(Data(line), place: ""), case .object(let entries) = json else {
-      throw wrong("answered \"\(ChildProcess.shown(line))\"", expected: "a line of JSON")
+      throw wrong(
+        "answered \"\(ChildProcess.shown(line))\"",
+        expected: "a line of JSON, in which \(JSON.wordsOfPipe)")
     }
     if case .string(let sentence)? = entries["error"] {
       throw ChildFault(.data, "said: \(sentence)", lastWords: process.lastWords, isFinal: true)
@@ -404,7 +406,7 @@ extension ObjectiveChild {
         let shape = lengths.map { "\($0)" }.joined(separator: " lists of ")
         throw wrong(
           "answered \"\(key)\": \((entries[key]?.text ?? "nothing").prefix(60))",
-          expected: "\(shape) numbers")
+          expected: "\(shape) numbers, where \(JSON.wordsOfPipe)")
       }
       numbers.withUnsafeBytes {
         UnsafeMutableRawBufferPointer(rebasing: body[range]).copyMemory(from: $0)
@@ -425,6 +427,9 @@ extension JSON {
       number.isFinite
       ? JSON(number) : number.isNaN ? .null : .string(number > 0 ? "Infinity" : "-Infinity")
   }
+
+  /// How text mode has what JSON has no number for, in messages.
+  static let wordsOfPipe = #"NaN is null and infinity "Infinity" or "-Infinity""#
 
   /// As text mode has it; nil where it is no number.
   var pipeNumber: Double? {

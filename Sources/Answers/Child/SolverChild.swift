@@ -189,7 +189,8 @@ extension SolverChild {
   ) throws(ChildProcess.Trouble) -> Read {
     let line = try process.receiveLine(limit: Int.max, by: deadline)!
     guard let json = try? JSON.parse(Data(line), place: ""), case .object(let entries) = json else {
-      return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a line of JSON")
+      return .wrong(
+        "wrote \"\(ChildProcess.shown(line))\"", "a line of JSON, in which \(JSON.wordsOfPipe)")
     }
     if case .string(let reason)? = entries["done"] { return .event(.done(reason)) }
     guard case .integer(let id)? = entries["id"], id > Int(lastID), let ask = ask(of: entries)
