@@ -865,7 +865,8 @@ ZOBENCH_FUNCTION int zobench_answer_handshake(const zobench_child *child) {
   if (o->strong_convexity > 0) fprintf(out, ", \"strong_convexity\": %.17g", o->strong_convexity);
   if (o->nondeterministic) fprintf(out, ", \"deterministic\": false");
   if (o->sampled)
-    fprintf(out, ", \"samples\": true, \"exact\": %s", o->value || o->part ? "true" : "false");
+    fprintf(out, ", \"samples\": true, \"exact\": %s",
+            o->value || o->part || o->values ? "true" : "false");
   if (child->shared >= 0) fprintf(out, ", \"shared\": true");
   if (o->vectors)
     fprintf(out, ", \"points\": {\"vectors\": %zu, \"directions\": \"zobench\"}", o->vectors);

@@ -123,8 +123,14 @@ import Testing
 
   @Test(arguments: [
     ("short lists", #"answered "values": [], to question 1; expected 1 numbers"#),
-    ("words", #"answered "values": ["1.5"], to question 1; expected 1 numbers"#),
-    ("nonsense", #"answered "42, of course", to question 1; expected a line of JSON"#),
+    (
+      "words",
+      #"answered "values": ["1.5"], to question 1; expected 1 numbers, where NaN is null and infinity "Infinity""#
+    ),
+    (
+      "nonsense",
+      #"answered "42, of course", to question 1; expected a line of JSON, in which NaN is null"#
+    ),
     ("no id", #"answered with the "id" missing, to question 1; expected 1"#),
     ("error", "said: the mesh is torn"),
   ])

@@ -136,6 +136,26 @@ import Testing
     #expect(outcome.output.contains("⟨G, ∇f⟩/‖∇f‖²"))
   }
 
+  @Test(arguments: ["math.nan", "math.inf"])
+  func pointsThatAreNotFiniteAreTold(entry: String) throws {
+    let sandbox = try Self.sandbox(Self.method(), replicates: 1)
+    try sandbox.write(
+      """
+      import math, sys
+      sys.path.insert(0, "\(Sandbox.project)/python")
+      import zobench
+
+      objective = zobench.connect(version="1")
+      while True:
+          objective.values([[\(entry)] * objective.dimension] * 4)
+      """, to: "planted.py")
+    let outcome = try sandbox.zobench("conform", "study.json")
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    #expect(
+      outcome.output.contains("call 1 asks at a point whose entries are not all finite"),
+      "\(outcome.output)")
+  }
+
   @Test func tooFewRunsDoNotConform() throws {
     let sandbox = try Self.sandbox(Self.method(), replicates: 2, calls: 80)
     let outcome = try sandbox.zobench("conform", "study.json")

@@ -189,6 +189,22 @@ import Testing
     #expect(abs(step * 9 - 1) < 0.05, "\(step)")
   }
 
+  /// A folder of PATH may be relative to where zobench was started; the child starts beside the configuration.
+  @Test func programsInRelativeFoldersOfPathAreFound() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem: #""type": "external", "command": ["model"], "dimension": 3"#, rest: Self.absolute))
+    let outcome = try sandbox.shell(
+      """
+      mkdir bin studies
+      mv model.py study.json studies
+      printf '#!/bin/sh\\nexec python3 model.py\\n' > bin/model
+      chmod +x bin/model
+      PATH=bin:$PATH zobench run studies/study.json -q
+      """)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   @Test(arguments: [
     ("", "gradients", 20), ("", "asks on", 20), ("", "single", 20), ("stops", "", 1),
   ])
@@ -341,6 +357,40 @@ import Testing
     let calls =
       !isPatient || ["fails", "closes its output", "nonsense", "prints"].contains(habit) ? 0 : 7
     #expect(try Self.column("evaluations", of: runs) == ["\(calls)"])
+  }
+
+  /// A line is held to what a frame is: a derivative along no direction would be a value for nothing.
+  @Test(arguments: [
+    (#""value", "tangent""#, "[[1, 1, 1]]", "[]", "value, tangent at 1 points along 0 directions"),
+    (#""hessian""#, "[[1, 1, 1]]", "[]", "hessian at 1 points along 0 directions"),
+    (#""value""#, "[[1, 1, 1]]", "[[1, 1, 1]]", "value at 1 points along 1 directions"),
+    (#""value""#, "[]", "[]", "value at 0 points along 0 directions"),
+    (#""start""#, "[[1, 1, 1]]", "[]", "start at 1 points along 0 directions"),
+  ])
+  func linesOfSolversAreHeldToWhatFramesAre(
+    asks: String, points: String, directions: String, sentence: String
+  ) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import sys
+      sys.stdin.readline()
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      print('{"id": 1, "ask": [\(asks)], "points": \(points), "directions": \(directions)}', flush=True)
+      sys.stdin.readline()
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem:
+          #""type": "quadratic", "dimension": 3, "spectrum": {"type": "geometric", "condition": 4}"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let failure = "failed: python3 solve.py asked for \(sentence); expected points, and"
+    #expect(outcome.errors.contains(failure), "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    #expect(try Self.column("outcome", of: runs) == ["failed"])
   }
 
   @Test func whatSolversLeaveIsEnded() throws {

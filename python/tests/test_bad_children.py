@@ -118,6 +118,21 @@ class BadChildren(ChildTests):
                                "gradient=lambda x: [1.0, 2.0, 3.0])")
         with self.assertRaisesRegex(wire.ProtocolError, "gradient returned 3 numbers, expected 2"):
             child.ask([[1.0, 2.0]], "gradient")
+        for without_numpy in (False, True):
+            for arguments, asked, sentence in (
+                    ("value=sum, gradient=lambda x: None", "gradient", "gradient returned None"),
+                    ("value=sum, gradient=lambda x: [None]", "gradient", "gradient returned None"),
+                    ("value=sum, gradient=lambda x: [1j]", "gradient", "gradient returned 1j"),
+                    ("value_and_gradient=sum", "value", "value_and_gradient returned .*1.0.*, exp"),
+                    ("batch=lambda points: None", "value", "batch returned None"),
+                    ("batch=lambda points: ['high']", "value", "batch returned 'high'"),
+                    ("batch=lambda points: [1.0, 2.0]", "value", "batch returned 2 numbers"),
+                    ("value=lambda x: 10**400", "value", "value returned 1000")):
+                with self.subTest(arguments, without_numpy=without_numpy):
+                    child = self.objective(
+                        f"import zobench\nzobench.serve({arguments}, dimension=1)", without_numpy)
+                    with self.assertRaisesRegex(wire.ProtocolError, sentence):
+                        child.ask([[1.0]], asked)
 
     def test_wrong_arguments_are_named(self):
         for arguments, sentence in (
@@ -125,6 +140,13 @@ class BadChildren(ChildTests):
                 ("dimension=3", "value: serve"),
                 ("value=sum, dimension=2.5", "dimension: 2.5"),
                 ("value=sum, dimension=3, start=[1.0]", "start has 1 numbers, expected 3"),
+                ("value=sum, dimension=3, start='low'", "start: 'low', expected 3 numbers"),
+                ("value=sum, dimension=3, start=float('nan')", "start: nan, expected finite"),
+                ("value=sum, dimension=2, minimizer=[0.0, 1e999]", "minimizer: inf, expected"),
+                ("value=sum, dimension=3, minimum=-1e999", "minimum: -inf, expected finite"),
+                ("value=sum, dimension=3, prepare=lambda told: None", "prepare returned None"),
+                ("value=sum, dimension=3, prepare=lambda told: {'strat': 1.0}",
+                 r"prepare returned {'strat': 1.0}, expected a dictionary"),
                 ("value=sum, dimension=3, mode='morse'", "mode: 'morse'"),
                 ("value=sum, dimension=3, version=''", "version: ''")):
             with self.subTest(arguments):

@@ -190,6 +190,19 @@ class Ask(ChildTests):
                 self.assertEqual(found, code, said)
                 self.assertIn(words, said)
 
+    def test_samples_alone(self):
+        """A child without an exact f is asked for the sample that records are made of."""
+        found, said = self.ask("import zobench\nzobench.serve(value=lambda x, key: x[0] + key, "
+                               "dimension=1, start=1.5, samples=True, exact=False)")
+        self.assertEqual(found, 0, said)
+        self.assertIn("value at the start: 1.5\nzobench would take it\n", said)
+
+    def test_parameters_that_are_no_json(self):
+        run = subprocess.run([sys.executable, "-m", "zobench.ask", "--parameters", "{mesh", "--", "x"],
+                             capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("argument --parameters: '{mesh' is no JSON", run.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

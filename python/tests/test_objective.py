@@ -169,6 +169,74 @@ class Others(ChildTests):
         self.assertEqual(child.ask([[4.0]]).values, [16.0])
         self.ends(child)
 
+    def test_functions_that_change_their_argument(self):
+        """What one function does to x, no other sees."""
+        for mode in ("binary", "text"):
+            for without_numpy in {True, not HAS_NUMPY}:
+                with self.subTest(mode=mode, without_numpy=without_numpy):
+                    child = self.objective(f"""
+                        import zobench
+
+                        def doubled(x):
+                            x[0] *= 2
+                            return float(x[0])
+
+                        zobench.serve(
+                            value=doubled, gradient=lambda x: [doubled(x)],
+                            tangent=lambda x, v: doubled(x) + doubled(v), dimension=1,
+                            hessian_product=lambda x, v: [doubled(x) + doubled(v)], mode="{mode}")
+                    """, without_numpy)
+                    answer = child.ask([[1.0], [3.0]], "gradient", "tangent", "hessian",
+                                       directions=[[0.5], [5.0]])
+                    self.assertEqual(answer.values, [2.0, 6.0])
+                    self.assertEqual(answer.gradients, [[2.0], [6.0]])
+                    self.assertEqual(answer.tangents, [[3.0, 12.0], [7.0, 16.0]])
+                    self.assertEqual(answer.products, [[[3.0], [12.0]], [[7.0], [16.0]]])
+                    answer = child.ask([[1.0]], "tangent", directions=[[0.5]])
+                    self.assertEqual((answer.values, answer.tangents), ([2.0], [[3.0]]))
+                    self.ends(child)
+
+    def test_shared_memory_that_the_child_does_not_see(self):
+        """As in a container: everything goes through the pipe."""
+        child = self.objective("""
+            import zobench
+            from zobench import wire
+
+            def missing(path):
+                raise FileNotFoundError(2, "No such file", path)
+
+            wire.SharedFile = missing
+            zobench.serve(value=lambda x: x[8999], dimension=9000, start=1.0)
+        """)
+        self.assertFalse(child.has_shared)
+        self.assertEqual(child.ask([range(9000)]).values, [8999.0])
+        self.ends(child)
+
+    def test_points_that_are_not_finite_in_text_mode(self):
+        for without_numpy in {True, not HAS_NUMPY}:
+            with self.subTest(without_numpy=without_numpy):
+                child = self.objective("""
+                    import zobench
+                    zobench.serve(value=lambda x: x[0] if x[1] != x[1] else 0.0, dimension=2,
+                                  mode="text")
+                """, without_numpy)
+                child.channel.write_line(
+                    '{"id": 1, "ask": ["value"], "points": [["-Infinity", null]]}')
+                self.assertIn('"values": ["-Infinity"]', child.channel.read_line())
+                self.ends(child)
+
+    def test_numbers_of_numpy_about_the_model(self):
+        self.needs(HAS_NUMPY, "NumPy")
+        child = self.objective("""
+            import numpy as np
+            import zobench
+            zobench.serve(value=lambda x: np.float32(0.5), dimension=np.int64(2), convex=np.True_,
+                          start=np.int64(1), minimum=np.float32(0), smoothness=np.int8(3))
+        """)
+        self.assertIs(child.handshake["convex"], True)
+        self.assertEqual(child.ask([[2.0, 1.0]]).values, [0.5])
+        self.ends(child)
+
     def test_parameters(self):
         child = self.objective("""
             import zobench

@@ -62,6 +62,25 @@ class Points(ChildTests):
         self.assertEqual(statuses, [wire.OK])
         return np.array(numbers)
 
+    def test_functions_that_change_their_argument(self):
+        """The point that the child keeps is nobody's to change."""
+        child = self.objective("""
+            import zobench
+
+            def doubled(x):
+                x *= 2
+                return float(x[0])
+
+            zobench.serve(value=doubled, gradient=lambda x: [doubled(x)], dimension=1, start=1.0,
+                          tangent=lambda x, v: doubled(x), points=2)
+        """)
+        _, numbers = child.command(
+            [command(c.START), command(c.VALUE), command(c.GRADIENT, b=1),
+             command(c.TANGENT, distribution=2), command(c.VALUE)], results=6)
+        self.assertEqual(numbers, [2.0, 2.0, 4.0, 2.0, 2.0, 2.0])
+        self.assertEqual(self.get(child), [1.0])
+        self.ends(child)
+
     def test_a_two_point_descent(self):
         """Steps and pairs of the next iteration in one frame below 1 KB, for all distributions."""
         for n in (10, 2500):
@@ -202,6 +221,32 @@ class CChildren(ChildTests):
                 self.assertEqual(list(child.known("start")), [1.0] * n)
                 self.ends(child)
 
+    def test_values_and_samples(self):
+        """Whoever has the exact f at many points has it at one."""
+        source = self.folder / "many.c"
+        source.write_text(r"""
+            #include "zobench.h"
+            static void values(const double *x, size_t m, size_t n, double *values, void *d) {
+              (void)d;
+              for (size_t i = 0; i < m; i++) values[i] = x[i * n];
+            }
+            static double sampled(const double *x, size_t n, uint64_t key, void *d) {
+              (void)n, (void)d;
+              return x[0] + (double)key;
+            }
+            int main(void) {
+              zobench_objective o = {0};
+              o.version = "1", o.dimension = 2, o.values = values, o.sampled = sampled;
+              return zobench_serve(&o);
+            }
+        """)
+        child = self.objective(self.compile_c(source))
+        self.assertIs(child.handshake["exact"], True)
+        points = [[1.0, 2.0], [3.0, 0.0]]
+        self.assertEqual(child.ask(points).values, [1.0, 3.0])
+        self.assertEqual(child.ask(points, key=5).values, [6.0, 8.0])
+        self.ends(child)
+
     def test_samples_hessians_and_errors(self):
         source = self.folder / "other.c"
         source.write_text(r"""
@@ -241,6 +286,7 @@ class CChildren(ChildTests):
         """)
         program = self.compile_c(source)
         child = self.objective(program, parameters={"path": "a \"{b\\", "dimension": 4})
+        self.assertIs(child.handshake["exact"], True)
         self.assertEqual(child.handshake["version"], 'with "quotes" and \t')
         self.assertEqual(child.handshake["deterministic"], False)
         self.assertEqual(list(child.known("start")), [4.0, 4.0])

@@ -53,6 +53,16 @@ class Solvers(ChildTests):
                 self.assertEqual(child.run(), "enough")
                 self.assertEqual(child.spent["evaluations"], 5)
 
+    def test_what_it_returns_may_be_anything(self):
+        """Only a text says why it stopped."""
+        self.needs(HAS_NUMPY, "NumPy")
+        for returned in ("None", "objective.start", "{'x': 1.0}", "''"):
+            with self.subTest(returned):
+                child = self.solver(
+                    f"import zobench\nzobench.minimize(lambda objective: {returned}, version='1')",
+                    square, [3.0, 2.0])
+                self.assertEqual(child.run(), "the solver returned")
+
     def test_a_batch_beyond_the_budget(self):
         for mode in MODES:
             with self.subTest(mode=mode):

@@ -111,7 +111,7 @@ class KeptPoint:
             results[0] = model.value_at(v.move(a, t), key)
             results[1] = model.value_at(v.move(a, -t), key)
         elif c.code == VALUE:
-            results[0] = model.value_at(a, key)
+            results[0] = model.value_at(a.copy(), key)
         elif c.code == FORWARD:
             results[0] = model.value_at(v.move(a, t), key)
         elif c.code == MOVE:
@@ -139,14 +139,14 @@ class KeptPoint:
             known = model.minimizer is not None
             results[2] = squares_about(a, model.minimizer) if known else np.nan
         elif c.code == GRADIENT:
-            value, gradient = model.value_and_gradient_at(a, key)
+            value, gradient = model.value_and_gradient_at(a.copy(), key)
             if gradient is NOTHING:
                 return wire.UNDEFINED
             vectors.put(memoryview(b).cast("B"), 0, gradient, model.dimension, "gradient")
             results[0], results[1] = value, squares_about(b)
         elif c.code == TANGENT:
-            results[0] = model.value_at(a, key)
-            slope = model._call(model.tangent, a, v.vector(), key=key)
+            results[0] = model.value_at(a.copy(), key)
+            slope = model._call(model.tangent, a.copy(), v.vector(), key=key)
             results[1] = np.nan if slope is NOTHING else vectors.number(slope, "tangent")
         elif c.code == LENGTH:
             results[0] = v.largest()

@@ -1,6 +1,7 @@
 """`serve`: a Python function as an objective of zobench."""
 
 import json
+import math
 import os
 import struct
 import sys
@@ -37,8 +38,9 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
     batch(points)             f at the m rows of `points`; instead of `value` or besides it
 
     x is a NumPy array where there is NumPy and an array('d') elsewhere. It may be seen in place, in
-    memory that is used again: copy what you keep. A point without a value: return NaN, or raise
-    `Undefined` or any ArithmeticError. Any other exception ends the run, which has then failed.
+    memory that is used again: copy what you keep. What you change of it, no other
+    function sees. A point without a value: return NaN, or raise `Undefined` or any ArithmeticError.
+    Any other exception ends the run, which has then failed.
 
     dimension                 n; where left out, what the configuration names
     start                     x₀: n numbers, or one for n equal ones; or the configuration has it
@@ -54,9 +56,9 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
     points                    so many vectors may stay here, drawn and moved with zobench's directions
                               (needs NumPy)
     mode                      "binary" or "text"
-    prepare                   called with zobench's handshake, a dictionary, before anything else; returns
-                              a dictionary of the arguments above that it decides, for instance by
-                              handshake["parameters"]
+    prepare                   called with zobench's handshake, a dictionary, before anything else;
+                              returns a dictionary of the arguments above, without mode, that it
+                              decides, for instance by handshake["parameters"]
     """
     arguments = dict(locals())
     if os.isatty(0):
@@ -72,15 +74,22 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
     if handshake.get("role", "objective") != "objective":
         sys.exit(f"role {handshake['role']!r}: this is an objective")
     arguments.pop("prepare")
-    if prepare is not None:
-        arguments.update(prepare(handshake))
+    arguments.pop("mode")
+    decided = {} if prepare is None else prepare(handshake)
     try:
-        model = Model(arguments, handshake)
+        if not isinstance(decided, dict) or not decided.keys() <= arguments.keys():
+            raise ValueError(f"prepare returned {decided!r:.200}, expected a dictionary of some of "
+                             + ", ".join(arguments))
+        model = Model({**arguments, **decided, "mode": mode}, handshake)
     except (TypeError, ValueError) as error:
         sys.exit(f"zobench.serve: {error}")
     shared = None
     if "shared" in handshake and mode == "binary":
-        shared = wire.SharedFile(handshake["shared"])
+        try:
+            shared = wire.SharedFile(handshake["shared"])
+        except OSError:
+            # A child in a container or a sandbox does not see the file: the pipe takes everything.
+            pass
     channel.write_line(json.dumps({**model.handshake, "shared": shared is not None},
                                   allow_nan=False))
     try:
@@ -136,11 +145,12 @@ class Model:
             "start": self._said(a["start"], self.start, text_mode), "minimum": a["minimum"],
             "minimizer": self._said(a["minimizer"], self.minimizer, text_mode),
             "smoothness": a["smoothness"], "strong_convexity": a["strong_convexity"],
-            "convex": a["convex"], "deterministic": bool(a["deterministic"]),
+            "convex": None if a["convex"] is None else bool(a["convex"]),
+            "deterministic": bool(a["deterministic"]),
         }
         for name in ("minimum", "smoothness", "strong_convexity"):
             if said[name] is not None:
-                said[name] = vectors.number(said[name], name)
+                said[name] = finite([vectors.number(said[name], name)], name)[0]
         if self.samples:
             said.update(samples=True, exact=self.exact)
         if self.vectors and not text_mode:
@@ -148,7 +158,8 @@ class Model:
         self.handshake = {key: value for key, value in said.items() if value is not None}
 
     def _vector(self, numbers, name):
-        return None if numbers is None else vectors.vector(numbers, self.dimension, name)
+        return None if numbers is None else finite(
+            vectors.vector(numbers, self.dimension, name), name)
 
     def _said(self, given, vector, text_mode):
         if vector is None:
@@ -173,24 +184,33 @@ class Model:
         elif self.batch is not None:
             one = x.reshape(1, -1) if vectors.numpy is not None else [x]
             result = self._call(self.batch, one, key=[key])
-            result = result if result is NOTHING else vectors.plain(result)[0]
+            result = result if result is NOTHING else vectors.returned(result, 1, "batch")[0]
         else:
-            result = self._call(self.both, x, key=key)
-            result = result if result is NOTHING else result[0]
+            result = self._both(x, key)[0]
         return float("nan") if result is NOTHING else vectors.number(vectors.plain(result), "value")
 
     def value_and_gradient_at(self, x, key=None):
         """Both; NOTHING for the gradient where there is none."""
         if self.both is not None:
-            result = self._call(self.both, x, key=key)
-            if result is NOTHING:
+            value, gradient = self._both(x, key)
+            if gradient is NOTHING:
                 return float("nan"), NOTHING
-            value, gradient = result
             return vectors.number(vectors.plain(value), "value_and_gradient"), gradient
-        value = self.value_at(x, key)
+        value = self.value_at(vectors.copied(x), key)
         if value != value:
             return value, NOTHING
         return value, self._call(self.gradient, x, key=key)
+
+    def _both(self, x, key):
+        result = self._call(self.both, x, key=key)
+        if result is NOTHING:
+            return NOTHING, NOTHING
+        try:
+            value, gradient = result
+        except (TypeError, ValueError):
+            raise TypeError(f"value_and_gradient returned {result!r:.200}, expected a value and a "
+                            "gradient") from None
+        return value, gradient
 
     def answer(self, ask, points, directions, keys, body):
         """Writes the answer about these points, statuses first, to `body`."""
@@ -205,9 +225,7 @@ class Model:
                 # Somewhere among them there is no value: one after another tells where.
                 values = [self.value_at(x, key) for x, key in zip(points, keys)]
             else:
-                values = vectors.listed(vectors.plain(found))
-                if len(values) != m:
-                    raise ValueError(f"batch returned {len(values)} numbers, expected {m}")
+                values = vectors.listed(vectors.returned(found, m, "batch"))
             statuses = [wire.UNDEFINED if v != v else wire.OK for v in values]
             self._write_scalars(body, statuses, values)
             return
@@ -216,17 +234,19 @@ class Model:
             gradient, tangents, products = None, None, None
             if can:
                 if ask & wire.GRADIENT:
-                    values[i], gradient = self.value_and_gradient_at(x, key)
+                    more = ask & (wire.TANGENT | wire.HESSIAN)
+                    values[i], gradient = self.value_and_gradient_at(
+                        vectors.copied(x) if more else x, key)
                 elif ask & wire.VALUE:
-                    values[i] = self.value_at(x, key)
+                    values[i] = self.value_at(x if ask == wire.VALUE else vectors.copied(x), key)
                 fine = not ask & wire.VALUE or values[i] == values[i]
                 fine = fine and gradient is not NOTHING
                 if fine and ask & wire.TANGENT:
-                    tangents = [self._call(self.tangent, x, v, key=key)
+                    tangents = [self._call(self.tangent, *map(vectors.copied, (x, v)), key=key)
                                 for v in directions]
                     fine = all(t is not NOTHING for t in tangents)
                 if fine and ask & wire.HESSIAN:
-                    products = [self._call(self.product, x, v, key=key)
+                    products = [self._call(self.product, *map(vectors.copied, (x, v)), key=key)
                                 for v in directions]
                     fine = all(p is not NOTHING for p in products)
                 statuses[i] = wire.OK if fine else wire.UNDEFINED
@@ -262,6 +282,18 @@ class Model:
         m = len(statuses)
         struct.pack_into(f"<{m}I{'xxxx' if m % 2 else ''}{len(values)}d", body, 0,
                          *statuses, *values)
+
+
+def finite(numbers, name):
+    """The same, of which none is infinite or NaN."""
+    if vectors.numpy is not None:
+        fine = vectors.numpy.isfinite(numbers).all()
+    else:
+        fine = all(map(math.isfinite, numbers))
+    if not fine:
+        wrong = next(float(t) for t in numbers if not math.isfinite(t))
+        raise ValueError(f"{name}: {wrong!r}, expected finite numbers; leave out what is not known")
+    return numbers
 
 
 def explain(error):
@@ -389,8 +421,9 @@ class TextServer:
     def _answer(self, question):
         n = self.model.dimension
         ask = sum(wire.ASKS[name] for name in question["ask"])
-        points = [vectors.vector(x, n, "a point") for x in question["points"]]
-        directions = [vectors.vector(v, n, "a direction") for v in question.get("directions", [])]
+        points = [vectors.vector(x, n, "a point") for x in text.decode_all(question["points"])]
+        directions = [vectors.vector(v, n, "a direction")
+                      for v in text.decode_all(question.get("directions", []))]
         m, k = len(points), len(directions)
         if vectors.numpy is not None:
             points = vectors.numpy.array(points).reshape(m, n)

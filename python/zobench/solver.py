@@ -31,7 +31,7 @@ class Objective:
     start         x₀, a copy
     seed          for the solver's own generator
     answers       what may be asked: "value", "gradient", "tangent", "hessian"
-    budget        a dictionary of the limits: evaluations, gradients, …
+    budget        a dictionary of the limits: evaluations, seconds
     parameters    what the configuration has under "parameters"
     smoothness, strong_convexity
                   L and μ where known, else None
@@ -199,7 +199,7 @@ class TextAsker:
         directions = [vectors.listed(vectors.vector(v, n, "a direction")) for v in directions]
         self.channel.write_line(text.line(
             id=self.id, ask=wire.named(ask), points=text.encode_all(points),
-            directions=directions or None))
+            directions=text.encode_all(directions) or None))
         line = self.channel.read_line()
         if line is None:
             raise Closed()
@@ -261,6 +261,7 @@ def minimize(solver, version=None, mode="binary", asks=None):
     text, is the reason why it stopped."""
     objective = connect(version, mode, asks)
     try:
-        objective.done(solver(objective) or "the solver returned")
+        reason = solver(objective)
+        objective.done(reason if isinstance(reason, str) and reason else "the solver returned")
     except (Closed, BrokenPipeError):
         pass

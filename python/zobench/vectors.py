@@ -28,28 +28,50 @@ def plain(numbers):
     return detach() if detach is not None else numbers
 
 
-def number(value, name):
+def copied(numbers):
+    """A vector of its own: whoever is called with it may change it."""
+    return numbers.copy() if numpy is not None else numbers[:]
+
+
+def number(value, name, expected="one number"):
     """A float of what a function returned: of numbers, and arrays and tensors of one entry."""
     if type(value) is float:
         return value
     try:
         item = getattr(value, "item", None)
         return float(value if item is None else item())
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} returned {value!r:.200}, expected one number") from None
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f"{name} returned {value!r:.200}, expected {expected}") from None
+
+
+def returned(numbers, count, name):
+    """What a function returned, as a vector of `count` doubles."""
+    numbers = plain(numbers)
+    expected = "one number" if count == 1 else f"{count} numbers"
+    if not hasattr(numbers, "__array__") and not isinstance(numbers, array):
+        try:
+            numbers = list(numbers)
+        except TypeError:
+            numbers = [numbers]
+    if numpy is not None:
+        try:
+            found = numpy.asarray(numbers).reshape(-1)
+        except ValueError:
+            raise TypeError(f"{name} returned {numbers!r:.200}, expected {expected}") from None
+        # What NumPy has no type for may be a number for `float`; None and complex numbers are not.
+        if found.dtype.kind not in "fiub":
+            found = [number(t, name, expected) for t in found.tolist()]
+        found = numpy.asarray(found, numpy.float64)
+    else:
+        found = array("d", [number(t, name, expected) for t in numbers])
+    if len(found) != count:
+        raise ValueError(f"{name} returned {len(found)} numbers, expected {count}")
+    return found
 
 
 def put(buffer, offset, numbers, count, name):
     """Writes what a function returned, `count` numbers."""
-    numbers = plain(numbers)
-    if numpy is not None:
-        numbers = numpy.asarray(numbers, numpy.float64).reshape(-1)
-        length = numbers.size
-    else:
-        numbers = array("d", numbers)
-        length = len(numbers)
-    if length != count:
-        raise ValueError(f"{name} returned {length} numbers, expected {count}")
+    numbers = returned(numbers, count, name)
     if numpy is not None:
         numpy.frombuffer(buffer, numpy.float64, count, offset)[:] = numbers
     else:
@@ -65,7 +87,10 @@ def vector(numbers, n, name):
         return numpy.array(filled) if numpy is not None else array("d", filled)
     if length != n:
         raise ValueError(f"{name} has {length} numbers, expected {n}")
-    return as_doubles(numbers)
+    try:
+        return as_doubles(numbers)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}: {numbers!r:.200}, expected {n} numbers") from None
 
 
 def as_doubles(numbers):

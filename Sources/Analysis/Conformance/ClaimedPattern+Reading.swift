@@ -127,6 +127,10 @@ extension ClaimedPattern {
 
   private func layout(of calls: [Call], _ start: [Double]) throws(Fault) -> Layout {
     var layout = Layout()
+    // A distance that is not a number would pass for none.
+    if let i = calls.firstIndex(where: { !$0.point.allSatisfy(\.isFinite) }) {
+      throw Fault(sentence: "call \(i + 1) asks at a point whose entries are not all finite")
+    }
     func distance(_ point: ArraySlice<Double>) -> Double {
       zip(point, start).reduce(0) { max($0, abs($1.0 - $1.1)) }
     }

@@ -81,7 +81,8 @@ public struct ChildCommand: Sendable, Hashable {
     guard let found = folders.map({ "\($0)/\(name)" }).first(where: Self.isExecutable) else {
       throw notFound("there is no program \"\(name)\" in \(folders.joined(separator: ", "))")
     }
-    return found
+    // A folder of PATH may be relative to the current one, which is not where the child starts.
+    return absolute(found)
   }
 
   private func notFound(_ what: String) -> ChildFault {

@@ -8,6 +8,9 @@ extension JSON {
       ? JSON(number) : number.isNaN ? .null : .string(number > 0 ? "Infinity" : "-Infinity")
   }
 
+  /// How text mode has what JSON has no number for, in messages.
+  static let wordsOfPipe = #"NaN is null and infinity "Infinity" or "-Infinity""#
+
   /// As text mode has it; nil where it is no number.
   var pipeNumber: Double? {
     switch self {

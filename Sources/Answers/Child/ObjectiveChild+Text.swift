@@ -15,7 +15,9 @@ extension ObjectiveChild {
     }
     let line = read!
     guard let json = try? JSON.parse(Data(line), place: ""), case .object(let entries) = json else {
-      throw wrong("answered \"\(ChildProcess.shown(line))\"", expected: "a line of JSON")
+      throw wrong(
+        "answered \"\(ChildProcess.shown(line))\"",
+        expected: "a line of JSON, in which \(JSON.wordsOfPipe)")
     }
     if case .string(let sentence)? = entries["error"] {
       throw ChildFault(.data, "said: \(sentence)", lastWords: process.lastWords, isFinal: true)
@@ -85,7 +87,7 @@ extension ObjectiveChild {
         let shape = lengths.map { "\($0)" }.joined(separator: " lists of ")
         throw wrong(
           "answered \"\(key)\": \((entries[key]?.text ?? "nothing").prefix(60))",
-          expected: "\(shape) numbers")
+          expected: "\(shape) numbers, where \(JSON.wordsOfPipe)")
       }
       numbers.withUnsafeBytes {
         UnsafeMutableRawBufferPointer(rebasing: body[range]).copyMemory(from: $0)

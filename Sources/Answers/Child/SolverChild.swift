@@ -141,6 +141,17 @@ extension SolverChild {
     return question(header, UnsafeRawBufferPointer(body))
   }
 
+  /// What is wrong with asking at so many points along so many directions; nil where nothing is.
+  private func obstacle(to ask: PipeFrame.Ask, points m: Int, directions k: Int) -> Read? {
+    let needsDirections = !ask.isDisjoint(with: [.tangent, .hessian])
+    guard ask == .start ? m == 0 && k == 0 : m > 0 && (k > 0) == needsDirections else {
+      return .wrong(
+        "asked for \(ask.text) at \(m) points along \(k) directions",
+        "points, and directions where derivatives along them are asked for")
+    }
+    return nil
+  }
+
   private func question(_ header: PipeFrame.Header, _ body: UnsafeRawBufferPointer) -> Read {
     let (m, k, n) = (Int(header.points), Int(header.directions), dimension)
     guard header.id > lastID else {
@@ -155,12 +166,8 @@ extension SolverChild {
       return .wrong(
         "asked for the mask \(header.ask.rawValue)", "16, or a sum of some of 1, 2, 4 and 8")
     }
-    let needsDirections = !header.ask.isDisjoint(with: [.tangent, .hessian])
-    guard header.ask == .start ? m == 0 && k == 0 : m > 0 && (k > 0) == needsDirections else {
-      return .wrong(
-        "asked for \(header.ask.text) at \(m) points along \(k) directions",
-        "points, and directions where derivatives along them are asked for")
-    }
+    let obstacle = self.obstacle(to: header.ask, points: m, directions: k)
+    if let obstacle { return obstacle }
     guard body.count == 8 * (m + k) * n else {
       return .wrong(
         "asked about \(m) points and \(k) directions with \(body.count) bytes",
@@ -188,19 +195,22 @@ extension SolverChild {
   ) throws(ChildProcess.Trouble) -> Read {
     let line = try process.receiveLine(limit: Int.max, by: deadline)!
     guard let json = try? JSON.parse(Data(line), place: ""), case .object(let entries) = json else {
-      return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a line of JSON")
+      return .wrong(
+        "wrote \"\(ChildProcess.shown(line))\"", "a line of JSON, in which \(JSON.wordsOfPipe)")
     }
     if case .string(let reason)? = entries["done"] { return .event(.done(reason)) }
     guard case .integer(let id)? = entries["id"], id > Int(lastID), let ask = ask(of: entries)
     else {
       return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a question with \"id\" and \"ask\"")
     }
-    guard let points = rows(entries["points"] ?? []), points.isEmpty == (ask == .start),
+    guard let points = rows(entries["points"] ?? []),
       let directions = rows(entries["directions"] ?? [])
     else {
       return .wrong(
         "asked about points or directions of other lengths", "lists of \(dimension) numbers")
     }
+    let obstacle = self.obstacle(to: ask, points: points.count, directions: directions.count)
+    if let obstacle { return obstacle }
     lastID = UInt64(id)
     return .event(
       .question(
