@@ -13,11 +13,16 @@ package enum ValueNoise: Hashable, Sendable {
   case batches(Batch)
   /// Noise of which no curve is known, with what it is called.
   case unknown(String)
+  /// Answers of a program that depend on samples, or on what nobody knows: derivatives, too.
+  case varying
 
-  /// What an estimator sees of it: derivatives are those of f, so that one that asks for no values sees no noise.
+  /// What an estimator sees of it: derivatives are those of f, so that one that asks for no values sees no noise, but
+  /// where all answers are those of samples.
   func seen(by traits: EstimatorTraits) -> ValueNoise {
-    if case .batches = self { return self }
-    return traits.calls.values == 0 ? .none : self
+    switch self {
+    case .batches, .varying: self
+    case .none, .independent, .unknown: traits.calls.values == 0 ? .none : self
+    }
   }
 
   /// Why rates have nothing to be held against where there is no expected curve either; nil without noise.
@@ -32,6 +37,8 @@ package enum ValueNoise: Hashable, Sendable {
         + "form of this method here"
     case .unknown(let name):
       "rates and bounds of exact values say nothing about \(name), and no closed form does"
+    case .varying:
+      "rates and bounds of exact answers say nothing about answers that vary, and no closed form does"
     }
   }
 }
@@ -39,6 +46,7 @@ package enum ValueNoise: Hashable, Sendable {
 extension Instance {
   /// What runs are given.
   package var valueNoise: ValueNoise {
+    guard !answersVary else { return .varying }
     if let batch {
       guard batch.isPaired else { return .unknown("values of different batches in one estimate") }
       guard noise == nil else { return .unknown("noisy values of batches") }
