@@ -91,7 +91,7 @@ import Testing
     let series = try RateSeries.all(in: study, try StudyResults(running: study).records)
     #expect(series.count == 2)
     for series in series {
-      #expect(series.noise == .varying && series.provenRate == nil)
+      #expect(series.noise == .varying("answers that vary") && series.provenRate == nil)
       #expect(series.boundCheck() == nil)
     }
   }
