@@ -74,7 +74,7 @@ extension RateSeries.Member {
   package func floor(_ metric: Metric) -> Double? {
     guard let iteration = schedule.constantIteration else { return nil }
     switch noise {
-    case .none, .unknown: return nil
+    case .none, .unknown, .varying: return nil
     case .independent:
       guard let quadratic = instance.problem.quadratic, let known = known(on: quadratic) else {
         return nil
@@ -108,7 +108,7 @@ extension RateSeries.Member {
     case .independent(let deviation):
       guard let noise = traits.noise else { return nil }
       error.noise = noise.variance(deviation: deviation)
-    case .batches, .unknown: return nil
+    case .batches, .unknown, .varying: return nil
     }
     return (moments, error)
   }

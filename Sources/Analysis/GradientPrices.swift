@@ -93,11 +93,17 @@ package struct GradientPrices: Sendable {
         family: name[0], method: name[1],
         exponents: (0..<targets).map { target in
           (0..<prices).map { price in
-            PowerLaw.exponent(
-              members.map { (Double($0.dimension), $0.ratios[target][price]?.estimate) })
+            exponent(members.map { ($0.dimension, $0.ratios[target][price]?.estimate) })
           }
         })
     }
+  }
+
+  /// Nothing where a target is reached in fewer dimensions than that.
+  private static func exponent(_ ratios: [(dimension: Int, ratio: Double?)]) -> FittedExponent {
+    let exponent = PowerLaw.exponent(ratios.map { (Double($0.dimension), $0.ratio) })
+    return exponent.sizes < leastDimensions
+      ? FittedExponent(nil, nil, sizes: exponent.sizes) : exponent
   }
 
   /// The hardest target that most ratios are known for.

@@ -135,8 +135,7 @@ struct SeriesFits {
         estimate: nil, interval: nil, lecture: lecture, closedForm: closedForm,
         theory: reference?.value, rSquared: nil, window: nil,
         verdict: Verdict(
-          unfitted: "no fit: \(error)" + (closedForm == nil ? noiseRemark : ""), bound: bound,
-          contradiction: contradiction))
+          unfitted: "no fit: \(error)" + noiseRemark, bound: bound, contradiction: contradiction))
     }
     let measured = measured(fit, scale, isClosedForm: closedForm != nil, stream)
     let times = clock.map { clock in
@@ -155,14 +154,20 @@ struct SeriesFits {
           contradiction: contradiction)
       }
         ?? Verdict(
-          unfitted: series.noise.remark
+          unfitted: remark
             ?? (lecture == nil
               ? "no rate is proven of this method on this class, and no closed form can be fitted here"
               : "theory's rate is infinite, since a single step leads to the minimum"),
           bound: bound, contradiction: contradiction))
   }
 
-  private var noiseRemark: String { series.noise.remark.map { "; \($0)" } ?? "" }
+  /// What noise leaves nothing to hold rates against; nil where there is an expected curve, though it may have no fit.
+  private var remark: String? { expected == nil ? series.noise.remark : nil }
+
+  /// A sentence of its own, but for its full stop.
+  private var noiseRemark: String {
+    remark.map { " \($0.prefix(1).uppercased())\($0.dropFirst())" } ?? ""
+  }
 
   private func measured(
     _ fit: some LineFit, _ scale: Double, isClosedForm: Bool, _ stream: RandomStream

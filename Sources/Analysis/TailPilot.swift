@@ -31,7 +31,7 @@ struct TailPilot: Sendable {
     switch noise {
     case .none, .independent: instance.problem.quadratic != nil
     case .batches: (instance.problem as? LeastSquares)?.rows != nil
-    case .unknown: false
+    case .unknown, .varying: false
     }
   }
 

@@ -12,7 +12,7 @@ import Testing
 
   private static func prices(
     _ dimensions: [Int] = [4, 8, 16, 32], methods: String = methods, gradientCost: Double = 4,
-    replicates: Int = 1, seed: Int = 1
+    replicates: Int = 1, seed: Int = 1, budget: String = #"{"iterations": 80}"#
   ) throws -> GradientPrices? {
     let study = try study(
       problem: """
@@ -20,7 +20,7 @@ import Testing
         """,
       methods: methods, replicates: replicates,
       rest: """
-        "steps": {"relative": [0.25, 0.5]}, "budget": {"iterations": 80}, \
+        "steps": {"relative": [0.25, 0.5]}, "budget": \(budget), \
         "gradient_cost": \(gradientCost), "targets": {"relative": [0.1, 1e-4]}
         """, seed: seed)
     return GradientPrices(try StudyResults(running: study).summary)
@@ -91,6 +91,19 @@ import Testing
     #expect(three?.growths.isEmpty == true)
     #expect(try Self.prices(methods: #"{"estimator": "two-point"}"#) == nil)
     #expect(try Self.prices(methods: #"{"estimator": "reverse-mode"}"#) == nil)
+  }
+
+  /// Where the last of four dimensions never gets to a target, the three others have no slope either.
+  @Test func aTargetThatIsReachedInThreeDimensionsHasNoGrowth() throws {
+    // Seven iterations of 2n evaluations lead to the second target, two to the first.
+    let found = try Self.prices(
+      methods: #"{"estimator": "coordinate-differences"}, {"estimator": "reverse-mode"}"#,
+      budget: #"{"evaluations": 300}"#)
+    let prices = try #require(found)
+    let exponents = try #require(prices.growths.first).exponents.map { $0[0] }
+    #expect(exponents[0].isTold && exponents[0].sizes == 4)
+    #expect(exponents[1].estimate == nil)
+    #expect(exponents[1].text() == "not enough to tell (3 dimensions)")
   }
 
   /// Directions are random, and so is the ratio.

@@ -153,6 +153,23 @@ struct LeastSquaresFloorTests {
     }
   }
 
+  /// A gradient is a single call, and so has a single batch whether calls of an estimate share theirs or not; of a
+  /// difference of two batches nothing is known, least of all that it is a gradient of f.
+  @Test func batchesThatAreNotPaired() throws {
+    let series = try Self.series(#""rows": 2, "paired": false"#)
+    #expect(series.count == 2)
+    for row in RateTable(series, from: RandomStream(seed: 9)).rows {
+      #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)")
+      #expect(row.bound == nil)
+      guard row.series.method == "reverse-mode" else {
+        #expect(row.series.noise == .varying("values of different batches in one estimate"))
+        continue
+      }
+      let floor = try #require(row.floors?.first)
+      #expect(abs(try #require(floor.t)) < 4.5, "\(floor)")
+    }
+  }
+
   /// Rows that vary half or twice as much as said. Of single rows of two, w is 1 without replacement, and ½ with N for
   /// N − 1, which is that of two with replacement.
   @Test(arguments: [

@@ -145,6 +145,20 @@ struct NoisyStudiesTests {
     #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)")
   }
 
+  /// Runs too short for a fit: what has an expected curve is not said to have none, and the sentences are sentences.
+  @Test(arguments: [ValueNoise.independent(deviation: 1e-4), .unknown("Cauchy noise")])
+  func runsTooShortForAFit(claimed: ValueNoise) throws {
+    let series = try Self.series(
+      level: 1e-4, claimed: claimed, methods: #"{"estimator": "two-point", "radius": 0.1}"#,
+      replicates: 5, iterations: 3)
+    for row in Self.table(series).rows {
+      let sentence = row.verdict.sentence
+      #expect(row.floors == nil && sentence.contains("No fit"), "\(sentence)")
+      #expect(sentence.contains("no closed form") == (claimed == .unknown("Cauchy noise")))
+      #expect(!sentence.contains(".;") && !sentence.contains(".."), "\(sentence)")
+    }
+  }
+
   /// Without noise forward differences have an expected curve, bias and all.
   @Test func biasWithoutNoise() throws {
     let series = try Self.series(

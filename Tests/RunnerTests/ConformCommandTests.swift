@@ -57,6 +57,33 @@ import Testing
     #expect(report["comparisons"] as? Int == quantities.count { $0["low"] is Double })
   }
 
+  /// Beside a minimum of 1000 rounding ends every run after some three of its five iterations. Of stretches of four
+  /// those alone would be whole whose f falls slowly: they count all the same.
+  @Test func stretchesThatRoundingCutsCount() throws {
+    let sandbox = try Sandbox()
+    try FileManager.default.copyItem(atPath: Self.solver, toPath: sandbox.path("planted.py"))
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 2, "minimum": 1000"#,
+        methods: """
+          {"optimizer": "external", "label": "own", "command": ["python3", "planted.py"],
+           "parameters": {"step": 0.72, "radius": 1e-8, "directions": 64},
+           "claims": {"estimator": "two-point", "directions": 64, "radius": 1e-8,
+                      "steps": {"absolute": 0.72}}}
+          """,
+        rest: #""replicates": 12, "budget": {"iterations": 768}"#), to: "study.json")
+    let outcome = try sandbox.zobench("conform", "study.json", "--json", "report.json")
+    #expect(outcome.status != 1, "\(outcome.output)\(outcome.errors)")
+    let report = try #require(
+      JSONSerialization.jsonObject(with: Data(sandbox.text("report.json").utf8)) as? [String: Any])
+    let solvers = try #require(report["solvers"] as? [[String: Any]])
+    let quantities = try #require(solvers.first?["quantities"] as? [[String: Any]])
+    let name = "f − f* after 4 iterations, by the claimed mean"
+    let curve = try #require(quantities.first { $0["quantity"] as? String == name })
+    let found = try #require(curve["found"] as? Double)
+    #expect(0.3 < found && found < 2.5, "\(found)")
+  }
+
   /// Each by the quantity that tells of it, besides others.
   @Test(arguments: [
     ("factor", "⟨G, ∇f⟩/‖∇f‖²"), ("cube", "Σ vᵢ⁴"), ("last", "‖G‖²/‖∇f‖²"),

@@ -79,7 +79,27 @@ import Testing
     let one = try sandbox.zobench("run", "c.json", "--set", "problem.dimension=20", "-o", "one")
     #expect(one.output.contains("forward-mode took 1.05 times the evaluations"))
     #expect(both.contains("intervals take the runs of the two methods as independent"))
+    #expect(!both.contains("never got there"))
     // Between runs that all take as long there is no more than the clock's spread, of which the lower end may be 0.
     #expect(!both.contains("[0 µs"))
+  }
+
+  /// A factor of the problems on which a method got to the target is no answer for the others.
+  @Test func aMethodThatNeverGotThere() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": [4, 32]"#,
+        methods: #"{"estimator": "coordinate-differences"}, {"estimator": "reverse-mode"}"#,
+        rest: """
+          "replicates": 1, "steps": {"relative": [0.5]}, "budget": {"evaluations": 300},
+          "targets": {"relative": [1e-4]}
+          """), to: "c.json")
+    let output = try sandbox.zobench("run", "c.json").output
+    // Seven iterations of 2n evaluations are 448 at n = 32.
+    #expect(
+      output.contains(
+        "coordinate-differences took 1.78 times the evaluations of reverse-mode to 0.0001 (a gradient "
+          + "counts as 4); on 1 of 2 problems it never got there"), "\(output)")
   }
 }

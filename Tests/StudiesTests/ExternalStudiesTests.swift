@@ -1,3 +1,5 @@
+import Analysis
+import Diagnostics
 import Experiments
 import Fields
 import Foundation
@@ -49,5 +51,48 @@ import Testing
     let (own, other) = (try Self.curves(closures), try Self.curves(external))
     #expect(own == other)
     #expect(own.split(separator: "\n").count > 60)
+  }
+
+  private static func rated(
+    _ convergenceClass: String, _ argument: String, methods: String
+  ) throws -> ConvergenceStudy {
+    let text = """
+      {"name": "test",
+       "problem": {"type": "external", "label": "q", "dimension": 6, "start": 1, "minimum": 0, "minimizer": 0,
+                   "smoothness": 6, "convex": true, "class": "\(convergenceClass)",
+                   "command": ["python3", "quadratic.py", "\(argument)"]},
+       "methods": [\(methods)], "replicates": 2, "budget": {"iterations": 20}}
+      """
+    let json = try JSON.parse(Data(text.utf8), place: "test")
+    let resolved = try StudyCatalogue.configurations.resolve(json, at: "test")
+    return try ConvergenceStudy(resolved, folder: script)
+  }
+
+  /// Without them nobody can say how exact estimates are.
+  @Test(arguments: ["smooth", "convex"])
+  func ratesTakeGradients(convergenceClass: String) throws {
+    let methods = #"{"estimator": "two-point"}, {"estimator": "coordinate-differences"}"#
+    let error = #expect(throws: InputError.self) {
+      try Self.rated(convergenceClass, "values", methods: methods)
+    }
+    #expect(
+      error?.description.contains("its source answers no gradients, by which rates are judged")
+        == true)
+    // One that gives them is rated with its other results.
+    let study = try Self.rated(convergenceClass, "binary", methods: methods)
+    let series = try RateSeries.all(in: study, try StudyResults(running: study).records)
+    #expect(series.count == 2 && series.allSatisfy { $0.boundCheck() != nil })
+  }
+
+  /// What a sample or nobody knows what makes of answers is no method's fault.
+  @Test func answersThatVaryExceedNoBound() throws {
+    let study = try Self.rated(
+      "convex", "varying", methods: #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}"#)
+    let series = try RateSeries.all(in: study, try StudyResults(running: study).records)
+    #expect(series.count == 2)
+    for series in series {
+      #expect(series.noise == .varying("answers that vary") && series.provenRate == nil)
+      #expect(series.boundCheck() == nil)
+    }
   }
 }

@@ -1,4 +1,7 @@
-"""½Σ(i+1)xᵢ² by one plain loop, as a child that speaks in frames, or with the argument "text" in lines."""
+"""½Σ(i+1)xᵢ² by one plain loop, as a child that speaks in frames, or with the argument "text" in lines.
+
+With the argument "values" it gives no gradients, and with "varying" it says that it may answer otherwise another time.
+"""
 
 import json
 import struct
@@ -9,7 +12,8 @@ n = json.loads(source.readline())["dimension"]
 isText = sys.argv[1:] == ["text"]
 print(json.dumps({
     "zobench": 1, "version": "quadratic in Python", "mode": "text" if isText else "binary",
-    "dimension": n, "answers": ["value", "gradient"], "batch": 3}), flush=True)
+    "dimension": n, "answers": ["value"] if "values" in sys.argv else ["value", "gradient"], "batch": 3,
+    "deterministic": "varying" not in sys.argv}), flush=True)
 
 
 def f(x):

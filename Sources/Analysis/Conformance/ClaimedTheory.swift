@@ -57,7 +57,7 @@ struct ClaimedTheory: Sendable {
       traits.noise == nil
         ? "it is not known what noise adds to it" : moments == nil ? Self.noMoments : nil
     case .batches: batches == nil || moments == nil || traits.bias != 0 ? Self.noMoments : nil
-    case .unknown(let name): "no closed form is known with \(name)"
+    case .unknown(let name), .varying(let name): "no closed form is known with \(name)"
     }
   }
 

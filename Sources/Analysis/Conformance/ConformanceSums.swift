@@ -147,7 +147,7 @@ struct ConformanceMeasurement: Sendable {
       after.gap = evaluate(after.x) - minimum
       states.append(after)
     }
-    if hasCurve { addCurves(states, to: &sums) }
+    if hasCurve { addCurves(states, until: iterations.count - 1, to: &sums) }
     return sums
   }
 
@@ -268,29 +268,36 @@ struct ConformanceMeasurement: Sendable {
     }
   }
 
-  private func addCurves(_ states: [State], to sums: inout ConformanceSums) {
+  /// Where the states end depends on how f has fallen. Of the stretches that this cuts the slow ones alone would be whole,
+  /// so a stretch that is cut counts with what is expected of its end from there on, which has the same mean.
+  ///
+  /// - Parameter end: the last iteration of a run that goes on to its end.
+  private func addCurves(_ states: [State], until end: Int, to sums: inout ConformanceSums) {
     guard theory.isRandom else { return addWholeCurve(states, to: &sums) }
     let last = states.count - 1
     for j in 0..<max(last, 0) {
       let state = states[j]
-      let lengths = ([1] + windows).filter { j.isMultiple(of: $0) && j + $0 <= last }
-      let expected = theory.gaps(
-        from: state.x, memory: hasMemory ? state.u : nil, state.schedule, at: lengths)
+      let lengths = ([1] + windows).filter { j.isMultiple(of: $0) && j + $0 <= end }
+      let expected = gaps(from: state, at: lengths)
       guard state.gap > 0 else { return }
-      for (length, gap) in zip(lengths, expected) {
-        let found = states[j + length].gap
-        if gap > 0 { sums.add(.curve(iterations: length), found / gap, expected: 1) }
+      for (length, gap) in zip(lengths, expected) where gap > 0 {
+        let left = j + length - last
+        let found = left <= 0 ? states[j + length].gap : gaps(from: states[last], at: [left])[0]
+        sums.add(.curve(iterations: length), found / gap, expected: 1)
       }
     }
+  }
+
+  private func gaps(from state: State, at iterations: [Int]) -> [Double] {
+    theory.gaps(
+      from: state.x, memory: hasMemory ? state.u : nil, state.schedule, at: iterations)
   }
 
   /// What does not depend on chance is held against the whole curve, as far as it is not rounding.
   private func addWholeCurve(_ states: [State], to sums: inout ConformanceSums) {
     guard states.count > 1 else { return }
     let first = states[0]
-    let expected = theory.gaps(
-      from: first.x, memory: hasMemory ? first.u : nil, first.schedule,
-      at: Array(1..<states.count))
+    let expected = gaps(from: first, at: Array(1..<states.count))
     for (state, gap) in zip(states.dropFirst(), expected) where gap > 1e-9 * first.gap {
       sums.hold(.wholeCurve, state.gap / gap, claimed: 1)
     }

@@ -22,9 +22,10 @@ extension ConvergenceStudy {
 
   /// Says where a problem cannot be of the class that it is said to be of.
   func checkClass(of instance: Instance) throws {
-    guard !instance.isUnasked, let claimed = instance.convergenceClass,
-      let obstacle = claimed.obstacle(in: instance.problem.known)
-    else { return }
+    guard !instance.isUnasked, let claimed = instance.convergenceClass else { return }
+    guard let obstacle = claimed.obstacle(in: instance.problem.known) else {
+      return try checkGradients(of: instance, as: claimed)
+    }
     let possible = ConvergenceClass.allCases.filter {
       $0.obstacle(in: instance.problem.known) == nil
     }
@@ -32,6 +33,17 @@ extension ConvergenceStudy {
       at: "class", "found \"\(claimed.rawValue)\" of \(instance.label), but \(obstacle)",
       expected: possible.map { "\"\($0.rawValue)\"" }.joined(separator: " or "),
       remedy: "or leave the class out")
+  }
+
+  /// Rates are told as finely as estimates are exact, which gradients tell.
+  private func checkGradients(of instance: Instance, as claimed: ConvergenceClass) throws {
+    guard instance.kept == nil, let obstacle = instance.answerer.obstacle(to: .gradients) else {
+      return
+    }
+    throw instance.values.error(
+      at: "class",
+      "found \"\(claimed.rawValue)\" of \(instance.label), but \(obstacle), by which rates are judged",
+      expected: "gradients beside values", remedy: "or leave the class out")
   }
 
   func checkMetric(on instance: Instance) throws {

@@ -33,7 +33,7 @@ public struct Instance: Sendable {
   /// What the values that methods are given have on top of f; nil where they are exact.
   public let noise: Noise?
   /// Whether a call is answered by more than the point: by a sample, or by something that nobody knows.
-  let answersVary: Bool
+  package let answersVary: Bool
 
   package struct Axis: Sendable {
     package let name: String

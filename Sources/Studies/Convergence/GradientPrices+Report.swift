@@ -114,7 +114,8 @@ extension GradientPrices {
     return csv.text
   }
 
-  /// The answer, a sentence a method: from least to most over all instances.
+  /// The answer, a sentence a method: from least to most over all instances, and on how many of them the first-order
+  /// method alone got to the target.
   var findings: [String] {
     let target = hardestTarget
     return rows.map(\.method).distinct.compactMap { method in
@@ -125,9 +126,11 @@ extension GradientPrices {
       func short(_ number: Double) -> String { String(format: "%.3g", number) }
       let (from, to) = (short(least), short(most))
       let times = from == to ? from : "\(from) to \(to)"
+      let missed = own.count { $0.ratios[target][studyIndex]?.estimate == .infinity }
       return """
         \(method) took \(times) times the evaluations of \(references) to \
-        \(StudyReport.short(targets[target])) (a gradient counts as \(studyPrice.name))
+        \(StudyReport.short(targets[target])) (a gradient counts as \(studyPrice.name))\
+        \(missed > 0 ? "; on \(missed) of \(own.count) problems it never got there" : "")
         """
     }
   }
