@@ -56,7 +56,6 @@ package struct FloorCheck: Hashable, Sendable {
       (firstIteration, level, standardError, t) = (nil, nil, nil, nil)
       return
     }
-    firstIteration = curves.iterations[first]
     let records = first..<isThere.count
     let z = (0..<curves.replicateCount).map { i in
       let (values, expected) = (curves.replicate(i), own[min(i, own.count - 1)])
@@ -64,6 +63,12 @@ package struct FloorCheck: Hashable, Sendable {
     }
     let count = Double(z.count)
     let mean = z.reduce(0, +) / count
+    guard mean.isFinite else {
+      // A run that has diverged ended before.
+      (firstIteration, level, standardError, t) = (nil, nil, nil, nil)
+      return
+    }
+    firstIteration = curves.iterations[first]
     level = mean
     let squares = z.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     guard z.count > 1 else {

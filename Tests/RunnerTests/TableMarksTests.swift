@@ -102,4 +102,28 @@ import Testing
         "coordinate-differences took 1.78 times the evaluations of reverse-mode to 0.0001 (a gradient "
           + "counts as 4); on 1 of 2 problems it never got there"), "\(output)")
   }
+
+  /// Starts so close to the minimum that batches make some runs rise 10¹² times as high, and others not at once: those
+  /// that have diverged are on no floor.
+  @Test func someRunsDivergeOnTheirWayToTheFloor() throws {
+    let sandbox = try Sandbox()
+    let rows = [1000.0, 1000, -1000, -1000, 300, 300, -300, -300].enumerated().map { i, y in
+      let a = i % 2 == 0 ? 1.0 : -1
+      return "\(a),\(y + a * 0.00063)\n"
+    }
+    try sandbox.write("a,y\n" + rows.joined(), to: "d.csv")
+    try sandbox.write(
+      configuration(
+        problem: """
+          "type": "least-squares", "class": "convex", "data": "d.csv", "target_column": "y",
+          "batch": {"rows": 1}
+          """,
+        methods: """
+          {"estimator": "two-point", "radius": 1e-6}, {"estimator": "reverse-mode"}
+          """,
+        rest: #""replicates": 5, "seed": 1, "budget": {"iterations": 300}"#), to: "c.json")
+    let outcome = try sandbox.zobench("run", "c.json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("expected floor"), "\(outcome.output)")
+  }
 }
