@@ -5,9 +5,9 @@ import Testing
 struct LongStudy {
   let sandbox: Sandbox
 
-  /// With a sanitizer an iteration takes some twenty times as long.
+  /// With a sanitizer an iteration takes some ten times as long.
   private static let iterations =
-    ProcessInfo.processInfo.environment["ZOBENCH_SANITIZER"] == nil ? 10_000_000 : 500_000
+    ProcessInfo.processInfo.environment["ZOBENCH_SANITIZER"] == nil ? 10_000_000 : 2_000_000
 
   init() throws {
     sandbox = try Sandbox()
