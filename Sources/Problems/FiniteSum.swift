@@ -1,4 +1,5 @@
 public import Answers
+internal import LinearAlgebra
 
 /// A problem that is a mean of N terms, f(x) = (1/N) Σᵢ fᵢ(x), any of which can be asked without the others: rows of
 /// data, or pairs of objects. A regulariser is a part of every term.
@@ -17,6 +18,22 @@ public protocol FiniteSum: Problem {
 }
 
 extension FiniteSum {
+  /// √((1/N) Σᵢ‖∇fᵢ(x)‖²), at least ‖∇f(x)‖: the length of a gradient that sees one term.
+  ///
+  /// - Complexity: that of N gradients of terms.
+  public func termGradientNorm(at x: [Double]) -> Double {
+    let mean = termMean()
+    var gradient = [Double](repeating: 0, count: dimension)
+    var norm = ScaledNorm()
+    for i in 0..<termCount {
+      mean.choose([i])
+      var out = gradient.mutableSpan
+      _ = mean.valueAndGradient(at: x.span, into: &out)
+      for entry in gradient { norm.add(entry) }
+    }
+    return norm.value / Double(termCount).squareRoot()
+  }
+
   /// Who answers calls that see a batch of the terms.
   ///
   /// - Precondition: without replacement there are as many terms.

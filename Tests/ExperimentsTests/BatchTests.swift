@@ -442,6 +442,25 @@ import Testing
     ) { try study(quadratic(methods: #"{"optimizer": "svrg"}"#)) }
   }
 
+  /// Where the terms' gradients cancel at the start, as they do at the minimum, batches leave it by steps as long as one
+  /// term's: that is their floor. Steps that are too long diverge all the same.
+  @Test(arguments: [("1", Outcome.budgetSpent), ("20", .diverged)])
+  func leavingTheMinimum(step: String, outcome: Outcome) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a,y\n1,1000\n-1,1000\n1,-1000\n-1,-1000\n", to: "rows.csv")
+    let study = try study(
+      Self.text(
+        #""estimator": "two-point", "radius": 1e-6"#, batch: #"{"rows": [1, 2]}"#,
+        problem: #""type": "least-squares", "data": "rows.csv", "target_column": "y""#,
+        rest: #""steps": {"relative": \#(step)}, "replicates": 3, "budget": {"iterations": 200}"#),
+      in: folder)
+    for cell in study.cells {
+      let record = try study.run(cell)
+      #expect(record.outcome == outcome)
+      #expect(try #require(record.curve.loss.compactMap(\.self).max()) > 5.001e5)
+    }
+  }
+
   // MARK: data
 
   private static let lines = "+2.5 1:0.5 3:1.25\n-1 2:0.75 3:-1\n+2.5 1:1 2:0.5\n0 1:-0.25 3:0.5\n"

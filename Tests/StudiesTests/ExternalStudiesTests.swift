@@ -54,14 +54,15 @@ import Testing
   }
 
   private static func rated(
-    _ convergenceClass: String, _ argument: String, methods: String
+    _ convergenceClass: String?, _ argument: String, methods: String, rest: String = ""
   ) throws -> ConvergenceStudy {
+    let rated = convergenceClass.map { #""class": "\#($0)","# } ?? ""
     let text = """
       {"name": "test",
        "problem": {"type": "external", "label": "q", "dimension": 6, "start": 1, "minimum": 0, "minimizer": 0,
-                   "smoothness": 6, "convex": true, "class": "\(convergenceClass)",
+                   "smoothness": 6, "convex": true, \(rated)
                    "command": ["python3", "quadratic.py", "\(argument)"]},
-       "methods": [\(methods)], "replicates": 2, "budget": {"iterations": 20}}
+       "methods": [\(methods)], "replicates": 2, "budget": {"iterations": 20}\(rest)}
       """
     let json = try JSON.parse(Data(text.utf8), place: "test")
     let resolved = try StudyCatalogue.configurations.resolve(json, at: "test")
@@ -82,6 +83,16 @@ import Testing
     let study = try Self.rated(convergenceClass, "binary", methods: methods)
     let series = try RateSeries.all(in: study, try StudyResults(running: study).records)
     #expect(series.count == 2 && series.allSatisfy { $0.boundCheck() != nil })
+  }
+
+  /// Else every target of every run is missed.
+  @Test func targetsOfGradientsTakeGradients() throws {
+    let error = #expect(throws: InputError.self) {
+      try Self.rated(
+        nil, "values", methods: #"{"estimator": "two-point"}"#,
+        rest: #", "targets": {"metric": "gradient_norm_sq"}"#)
+    }
+    #expect(error?.description.contains("but its source answers no gradients") == true)
   }
 
   /// What a sample or nobody knows what makes of answers is no method's fault.

@@ -47,6 +47,13 @@ extension ConvergenceStudy {
   }
 
   func checkMetric(on instance: Instance) throws {
+    if metric == .gradientNormSquared, !instance.isUnasked, instance.kept == nil,
+      let obstacle = instance.answerer.obstacle(to: .gradients)
+    {
+      throw configuration.table("targets").error(
+        at: "metric", "found \"gradient_norm_sq\" of \(instance.label), but \(obstacle)",
+        expected: "\"loss\", or gradients beside values")
+    }
     guard let metric, instance.metric(metric) == nil else { return }
     throw configuration.table("targets").error(
       at: "metric",

@@ -5,7 +5,8 @@
 /// and more than its own rounding, with S the largest of
 ///
 ///     f(x₀) − f*, or |f(x₀)| where f* is not known     the level of the start,
-///     ‖∇f(x₀)‖²/(2L)                                   what the first step wins,
+///     ‖∇f(x₀)‖²/(2L)                                   what the first step wins; with batches the mean of all
+///                                                      terms' ‖∇fᵢ(x₀)‖² in place of ‖∇f(x₀)‖²,
 ///     ½Lε²                                             how far f bends within the estimator's radius,
 ///     (u f(x₀)/ε)²/(2L), u = 2⁻⁵³                      what a step does that values' rounding makes,
 ///                                                      or their noise, σ in place of u f(x₀), if that is more.

@@ -70,7 +70,7 @@ struct RunLoop<Steps: Optimizer> {
         recorder.take(at: point)
       }
       guard recorder.notesNoFailure() else { return finish(.failed) }
-      guard !recorder.isDiverged else { return finish(.diverged) }
+      guard !recorder.isDiverged() else { return finish(.diverged) }
       guard advance != .notFinite else { return finish(losesStep() ? .stalled : .diverged) }
       isConverged = recorder.reachesTarget(at: point)
       if advance == .ended, !isConverged { return finish(.stalled) }

@@ -149,16 +149,26 @@ struct RunRecorder {
 
 extension RunRecorder {
   /// Whether the last record is no number, or too large.
-  var isDiverged: Bool {
+  mutating func isDiverged() -> Bool {
     guard let loss = record.finalLoss else { return true }
-    return limit!.isExceeded(by: loss)
+    guard limit!.isExceeded(by: loss) else { return false }
+    // Terms are asked one by one, which only a run that rises so far is worth.
+    return growthLimit(ofBatches: true).isExceeded(by: loss)
   }
 
   /// How high the loss may rise above that of the first record.
-  private mutating func growthLimit() -> GrowthLimit {
+  ///
+  /// - Parameter ofBatches: whether gradients at the start are as long as batches see them.
+  private mutating func growthLimit(ofBatches: Bool = false) -> GrowthLimit {
     let (cell, known, start) = (cell, cell.instance.problem.known, start)
+    var gradientNorm = gradientNorm(ofRecord: 0, start)
+    if ofBatches, cell.instance.batch != nil, case .numbers(let x) = start(),
+      let sum = cell.instance.problem as? any FiniteSum
+    {
+      gradientNorm = sum.termGradientNorm(at: x)
+    }
     return GrowthLimit(
-      loss: record.initialLoss!, gradientNorm: gradientNorm(ofRecord: 0, start),
+      loss: record.initialLoss!, gradientNorm: gradientNorm,
       minimum: known.minimum, smoothness: cell.instance.smoothness,
       lipschitz: known.nonsmooth?.lipschitz, radius: radius,
       noise: cell.instance.noise?.size(ofValue: record.initialLoss!) ?? 0)
