@@ -444,8 +444,8 @@ import Testing
 
   /// Where the terms' gradients cancel at the start, as they do at the minimum, batches leave it by steps as long as one
   /// term's: that is their floor. Steps that are too long diverge all the same.
-  @Test(arguments: [("1", Outcome.budgetSpent), ("20", .diverged)])
-  func leavingTheMinimum(step: String, outcome: Outcome) throws {
+  @Test(arguments: [("1", false), ("20", true)])
+  func leavingTheMinimum(step: String, diverges: Bool) throws {
     let folder = try TemporaryFolder()
     try folder.write("a,y\n1,1000\n-1,1000\n1,-1000\n-1,-1000\n", to: "rows.csv")
     let study = try study(
@@ -456,7 +456,7 @@ import Testing
       in: folder)
     for cell in study.cells {
       let record = try study.run(cell)
-      #expect(record.outcome == outcome)
+      #expect((record.outcome == .diverged) == diverges)
       #expect(try #require(record.curve.loss.compactMap(\.self).max()) > 5.001e5)
     }
   }
