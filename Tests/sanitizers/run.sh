@@ -22,7 +22,7 @@ left_out=(
 # Statistics over thousands of runs, which take an hour with a sanitizer and show it the same code as one run.
 left_out+=(
   'HonestStudiesTests' 'MethodCurvesTests' 'OvertakingTests' 'EffectiveDimensionTests' 'QuadraticMomentsTests'
-  'EstimatorMomentsTests' 'TraceErrorCoverageTests' 'BootstrapTests'
+  'EstimatorMomentsTests' 'TraceErrorCoverageTests' 'BootstrapTests' 'MedianRatioTests'
 )
 # Threads are begun in Answers and above, whose tests run what lies below on several of them.
 if [ "$sanitizer" = thread ]; then
