@@ -3,15 +3,18 @@ internal import Sampling
 /// Makes of an exact value the one that a method is given.
 ///
 /// A sample's numbers are functions of its stream and number alone. They are drawn in blocks, the last of which is kept,
-/// so that a value costs a few nanoseconds: sample k has the entries k mod 32 of the block ⌊k/32⌋.
+/// so that a value costs a few nanoseconds, less than the check that two accesses exclude each other: sample k has the
+/// entries k mod 32 of the block ⌊k/32⌋.
 public final class NoisyValues {
   /// Which noise the values have.
   public let noise: Noise
   /// How many samples a block has.
   private static let blockLength = 32
   /// Which block is kept; −1 before the first one.
+  @exclusivity(unchecked)
   private var block = -1
   /// z or u of each sample, and after them z′ where the model has it.
+  @exclusivity(unchecked)
   private var drawn: [Double]
   /// σ, or √3σ of uniform noise.
   private let scale: Double

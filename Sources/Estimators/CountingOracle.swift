@@ -6,6 +6,9 @@ internal import Sampling
 
 /// An objective that counts how often it is asked, and notes when a value first comes down to a level.
 /// Estimators see it only through one of the `OracleAccess` types, which decide what can be asked at all.
+///
+/// What changes with every call is read and written in one access each, and nothing else runs meanwhile: the check that
+/// accesses exclude each other would take longer than a small objective does.
 public final class CountingOracle {
   private let source: any ValueSource
   // Casts take longer than a small objective does.
@@ -21,6 +24,7 @@ public final class CountingOracle {
   /// Where noise depends on the point: one of those that a source has not written out.
   private var probe: [Double] = []
   /// The least value given so far, where values are noisy.
+  @exclusivity(unchecked)
   public var bestSeen: BestSeen?
   /// What every answer counts as.
   public let rows: Int
@@ -31,19 +35,24 @@ public final class CountingOracle {
   /// Of the residuals that were asked for.
   private var residualReplay: ResidualReplay?
   /// All calls so far, each of which counts as ``rows``.
+  @exclusivity(unchecked)
   public private(set) var counts: CallCounts
 
   /// The levels that are watched, and their hits so far.
+  @exclusivity(unchecked)
   public var hits = HitLog() {
     didSet { nextLevel = hits.nextLevel }
   }
   /// All that a call compares its value with.
+  @exclusivity(unchecked)
   private var nextLevel = -Double.infinity
   /// Who decides whether oracles that close are open; nil where they always are.
   public var watch: (any CallWatch)?
   /// How many iterations have begun, for hits and samples.
+  @exclusivity(unchecked)
   public var iterations = 0
   /// The iteration whose sample all calls of a question have, while it is answered; nil between questions.
+  @exclusivity(unchecked)
   private var questioned: Int?
   /// Seconds spent by an instant, for the hits.
   private var clock: (seconds: Double, at: ContinuousClock.Instant)?
