@@ -736,6 +736,9 @@ typedef struct {
   double **vectors, *scratch;
   zobench_direction kept[64];
   size_t kept_count, next_kept;
+  /* What was read and not yet taken: a short question comes in one piece. */
+  unsigned char ahead[4096];
+  size_t ahead_first, ahead_end;
 } zobench_child;
 
 ZOBENCH_FUNCTION uint64_t zobench_nanoseconds(void) {
@@ -752,6 +755,31 @@ ZOBENCH_FUNCTION int zobench_read(int input, void *bytes, size_t count) {
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return done == 0 && got == 0 ? 0 : -1;
     done += (size_t)got;
+  }
+  return 1;
+}
+
+/* The same of questions, of which short ones are read at once. */
+ZOBENCH_FUNCTION int zobench_take(zobench_child *child, void *bytes, size_t count) {
+  size_t done = 0;
+  while (done < count) {
+    const size_t left = count - done, held = child->ahead_end - child->ahead_first;
+    if (held > 0) {
+      const size_t taken = left < held ? left : held;
+      memcpy((char *)bytes + done, child->ahead + child->ahead_first, taken);
+      child->ahead_first += taken;
+      done += taken;
+      continue;
+    }
+    const int is_short = left < sizeof child->ahead;
+    const ssize_t got = is_short ? read(child->input, child->ahead, sizeof child->ahead)
+                                 : read(child->input, (char *)bytes + done, left);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return done == 0 && got == 0 ? 0 : -1;
+    if (is_short)
+      child->ahead_first = 0, child->ahead_end = (size_t)got;
+    else
+      done += (size_t)got;
   }
   return 1;
 }
@@ -1222,7 +1250,7 @@ ZOBENCH_FUNCTION int zobench_converse(zobench_child *child) {
   for (;;) {
     zobench_header asked;
     unsigned char *question;
-    const int came = zobench_read(child->input, &asked, sizeof asked);
+    const int came = zobench_take(child, &asked, sizeof asked);
     if (came == 0) return 0;
     if (came < 0 || asked.magic != 0x51424F5Au) {
       fprintf(stderr, "zobench_serve: what came is no question\n");
@@ -1232,7 +1260,7 @@ ZOBENCH_FUNCTION int zobench_converse(zobench_child *child) {
       question = zobench_shared(child, asked.offset, asked.bytes);
     } else {
       question = zobench_room(&child->question, &child->question_bytes, (size_t)asked.bytes);
-      if (question && asked.bytes && zobench_read(child->input, question, (size_t)asked.bytes) != 1)
+      if (question && asked.bytes && zobench_take(child, question, (size_t)asked.bytes) != 1)
         return 74;
     }
     if (!question) return zobench_fail(child, asked.id, "no memory for the question");

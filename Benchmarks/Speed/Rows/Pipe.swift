@@ -9,6 +9,8 @@ private let farSide = URL(fileURLWithPath: CommandLine.arguments[0])
 /// A question to an objective in a process of its own and its answer: `points` values, or, where `asked` is
 /// `gradient`, a value with its gradient. The objective costs nothing.
 func pipe(_ inputs: Inputs) throws -> [Contender] {
+  // As zobench itself: a write need not keep the signal away.
+  signal(SIGPIPE) { _ in }
   let (n, m) = (inputs.integer("dimension"), inputs.integer("points"))
   let points = try inputs.array("points")
   let pool = try ChildPool(

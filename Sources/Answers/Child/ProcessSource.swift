@@ -108,34 +108,40 @@ public class ProcessSource: TangentSource {
   ) -> Double {
     var value = Double.nan
     tangents.withUnsafeMutableBufferPointer { tangents in
-      tangents.update(repeating: .nan)
-      ask([.value, .tangent], at: x, along: directions, sample: sample) { body, layout in
-        value = body.number(at: layout.values.lowerBound)
-        body.copy(layout.tangents, to: tangents)
+      let isAnswered = ask([.value, .tangent], at: x, along: directions, sample: sample) {
+        value = $0.number(at: $1.values.lowerBound)
+        $0.copy($1.tangents, to: tangents)
       }
+      if !isAnswered { tangents.update(repeating: .nan) }
     }
     return value
   }
 
-  /// Asks about one point; the body is called with an answer, where there is one that says more than that f is not
+  /// Asks about one point; `read` is called with an answer, where there is one that says more than that f is not
   /// defined.
+  ///
+  /// - Returns: whether it was called.
+  @discardableResult
   fileprivate func ask(
     _ ask: PipeFrame.Ask, at x: Span<Double>, along directions: Span<Double>? = nil,
     sample: Samples,
     _ read: (UnsafeRawBufferPointer, PipeFrame.AnswerLayout) -> Void
-  ) {
+  ) -> Bool {
     x.withUnsafeBufferPointer { x in
-      func put(along directions: UnsafeBufferPointer<Double>) {
+      func put(along directions: UnsafeBufferPointer<Double>) -> Bool {
         let question = ObjectiveChild.Question(
           ask: ask, points: x, count: 1, directions: directions,
           directionCount: directions.count / x.count, sample: self.sample(sample, count: 1))
-        guard let body = answer(to: question), body.status(0) == PipeFrame.Status.ok else { return }
+        guard let body = answer(to: question), body.status(0) == PipeFrame.Status.ok else {
+          return false
+        }
         read(body, layout(question))
+        return true
       }
       guard let directions else {
         return put(along: UnsafeBufferPointer(start: nil, count: 0))
       }
-      directions.withUnsafeBufferPointer { put(along: $0) }
+      return directions.withUnsafeBufferPointer { put(along: $0) }
     }
   }
 
@@ -198,11 +204,11 @@ public final class ProcessGradientSource: ProcessSource, GradientSource, Hessian
   ) -> Double {
     var value = Double.nan
     gradient.withUnsafeMutableBufferPointer { gradient in
-      gradient.update(repeating: .nan)
-      ask([.value, .gradient], at: x, sample: sample) { body, layout in
-        value = body.number(at: layout.values.lowerBound)
-        body.copy(layout.gradients, to: gradient)
+      let isAnswered = ask([.value, .gradient], at: x, sample: sample) {
+        value = $0.number(at: $1.values.lowerBound)
+        $0.copy($1.gradients, to: gradient)
       }
+      if !isAnswered { gradient.update(repeating: .nan) }
     }
     return value
   }
@@ -214,13 +220,14 @@ public final class ProcessGradientSource: ProcessSource, GradientSource, Hessian
     var value = Double.nan
     gradient.withUnsafeMutableBufferPointer { gradient in
       product.withUnsafeMutableBufferPointer { product in
+        let isAnswered = ask([.value, .gradient, .hessian], at: x, along: v, sample: sample) {
+          value = $0.number(at: $1.values.lowerBound)
+          $0.copy($1.gradients, to: gradient)
+          $0.copy($1.products, to: product)
+        }
+        guard !isAnswered else { return }
         gradient.update(repeating: .nan)
         product.update(repeating: .nan)
-        ask([.value, .gradient, .hessian], at: x, along: v, sample: sample) { body, layout in
-          value = body.number(at: layout.values.lowerBound)
-          body.copy(layout.gradients, to: gradient)
-          body.copy(layout.products, to: product)
-        }
       }
     }
     return value
