@@ -19,6 +19,10 @@ struct StudyOptions: ParsableArguments {
       throw ValidationError(
         "--seed is \(seed); expected a whole number from 0 to \(StudyTable.largestSeed).")
     }
+    if let seed, let other = assignments.first(where: { $0.hasPrefix("seed=") }) {
+      throw ValidationError(
+        "--seed \(seed) and --set \(other) both say the seed; give one of them.")
+    }
   }
 
   /// All of them, as settings.

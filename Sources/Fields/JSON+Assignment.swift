@@ -39,7 +39,7 @@ extension JSON {
         rest, to: value, below: parent.key(key), place: place)
       return .object(entries)
     case .array(var entries):
-      guard let index = Int(key), entries.indices.contains(index) else {
+      guard let index = Int(key), "\(index)" == key, entries.indices.contains(index) else {
         throw InputError(
           .usage, at: place, "\(name) has no entry \(key)",
           expected: entries.isEmpty

@@ -46,6 +46,8 @@ import Testing
       "methods.radius=1",
       "--set methods.radius: methods has no entry radius; expected a number from 0 to 1."
     ),
+    ("methods[00]=1", "--set methods[00]: methods has no entry 00; expected a number from 0 to 1."),
+    ("methods.+1=1", "--set methods.+1: methods has no entry +1; expected a number from 0 to 1."),
     ("none.0=1", "--set none.0: none has no entry 0; expected no entry, since the list is empty."),
     (
       "budget.iterations.most=1",

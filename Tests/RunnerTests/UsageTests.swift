@@ -35,6 +35,10 @@ import Testing
       "statsu results --all",
       #"zobench: zobench statsu: there is no such command. The nearest name is "status"."#
     ),
+    (
+      "run study.json --seed 3 --set seed=4",
+      "Error: --seed 3 and --set seed=4 both say the seed; give one of them."
+    ),
     ("run study.json --set", "Error: Missing value for '--set <key=value>'"),
     (
       "run study.json --set seed",

@@ -300,7 +300,7 @@ extension ChildProcess {
     let last = exit!
     let leftovers = endGroup()
     readErrors()
-    waitpid(pid, nil, 0)
+    while waitpid(pid, nil, 0) < 0, errno == EINTR {}
     close(output)
     close(errors)
     errorsAreOpen = false

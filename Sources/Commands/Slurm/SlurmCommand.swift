@@ -50,14 +50,7 @@ struct SlurmCommand: ParsableCommand {
     help: "The cores of a task, and how many runs it has at a time.")
   var cpusPerTask = 1
 
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp(
-      "Set a field of the configuration; VALUE is JSON, or else text.", valueName: "key=value"))
-  var assignments: [String] = []
-
-  @Option(parsing: .unconditional, help: "The seed, instead of the configuration's.")
-  var seed: Int?
+  @OptionGroup var studyOptions: StudyOptions
 
   @Flag(help: "Submit the scripts with sbatch.")
   var submit = false
@@ -78,16 +71,11 @@ struct SlurmCommand: ParsableCommand {
     if let partition, partition.isEmpty || partition.contains(where: \.isNewline) {
       throw ValidationError("--partition is \"\(partition)\"; expected the name of a partition.")
     }
-    if let seed, !(0...StudyTable.largestSeed).contains(seed) {
-      throw ValidationError(
-        "--seed is \(seed); expected a whole number from 0 to \(StudyTable.largestSeed).")
-    }
   }
 
   func run() throws {
-    let assignments = assignments + (seed.map { ["seed=\($0)"] } ?? [])
     let study = try StudyCatalogue.study(
-      path: config, assignments: assignments, programs: .never(nil))
+      path: config, assignments: studyOptions.all, programs: .never(nil))
     guard tasks <= study.cells.count else {
       throw InputError(
         .usage, at: "--tasks \(tasks)", "the study has only \(study.runCount)",
@@ -98,7 +86,7 @@ struct SlurmCommand: ParsableCommand {
     let results = try resultsFolder(of: study)
     let scripts = SlurmScripts(
       name: study.name, executable: Bundle.main.executablePath ?? CommandLine.arguments[0],
-      config: config.absolutePath, results: results, assignments: assignments, tasks: tasks,
+      config: config.absolutePath, results: results, assignments: studyOptions.all, tasks: tasks,
       cpusPerTask: cpusPerTask, partition: partition, time: time.flatMap(SlurmTime.init))
     try write(scripts)
     guard let sbatch else {
