@@ -15,9 +15,11 @@ import Testing
 
   private static let random = #"{"estimator": "two-point"}"#
 
-  private static func problem(_ dimensions: String, class name: String? = "convex") -> String {
+  private static func problem(
+    _ dimensions: String, class name: String? = "convex", rest: String = ""
+  ) -> String {
     let name = name.map { #", "class": "\#($0)""# } ?? ""
-    return #"{"type": "quadratic", "dimension": [\#(dimensions)]\#(name)}"#
+    return #"{"type": "quadratic", "dimension": [\#(dimensions)]\#(name)\#(rest)}"#
   }
 
   @Test func nothingWithoutAClassOrTheNaturalStep() throws {
@@ -47,17 +49,20 @@ import Testing
       works.map(\.calls) == [4, 8].map { 2 * Double(MomentCheck.defaultDraws(dimension: $0)) })
   }
 
-  /// Forty further runs of 40 iterations of a method with memory, and none of gradient descent.
+  /// Forty further runs of 40 iterations of a method with memory, none of gradient descent, and 200 of either where
+  /// values have noise.
   @Test func pilots() throws {
-    func calls(_ method: String) throws -> [Double] {
-      try Self.works(Self.problem("4"), method).filter {
+    func calls(_ method: String, noise: String = "") throws -> [Double] {
+      try Self.works(Self.problem("4", rest: noise), method).filter {
         !$0.kind.hasPrefix("moments") && $0.kind != "resample"
       }.map(\.calls)
     }
+    let heavyBall = #"{"estimator": "two-point", "optimizer": "heavy-ball", "momentum": 0.3}"#
     #expect(try calls(Self.random).isEmpty)
-    #expect(
-      try calls(#"{"estimator": "two-point", "optimizer": "heavy-ball", "momentum": 0.3}"#)
-        == [1600])
+    #expect(try calls(heavyBall) == [1600])
+    let noise = #", "noise": {"model": "additive", "level": 0.1}"#
+    #expect(try calls(Self.random, noise: noise) == [8000])
+    #expect(try calls(heavyBall, noise: noise) == [8000])
   }
 
   /// Whatever is to be timed can be done, again and again.

@@ -7,11 +7,22 @@ struct ConvergenceFiles {
   private let study: ConvergenceStudy
   private let summary: ConvergenceSummary
   let finished: [(cell: ConvergenceCell, record: RunRecord)]
+  // What every row of a file asks for.
+  /// The problems' swept fields, but for one that would only say the dimension again.
+  private let axes: [String]
+  /// The methods' swept fields.
+  private let methodAxes: [String]
+  private let isNoisy: Bool
+  private let hasNoiseRadius: Bool
 
   init(_ results: StudyResults<ConvergenceStudy>, _ summary: ConvergenceSummary) {
     study = results.study
     self.summary = summary
     finished = study.cells.compactMap { cell in results.records[cell.id].map { (cell, $0) } }
+    axes = study.instances.flatMap(\.axes).map(\.name).filter { $0 != "dimension" }.distinct
+    methodAxes = study.series.flatMap(\.method.axes).map(\.name).distinct
+    isNoisy = study.instances.contains { $0.noise != nil }
+    hasNoiseRadius = study.series.contains { $0.method.noiseRadius != nil }
   }
 
   /// Every file's name and text; `embedding.csv` is there for maps only, `hits.csv` where an f* is known.
@@ -119,10 +130,6 @@ struct ConvergenceFiles {
     (isNoisy ? [.number(record.bestSeen?.seen), .number(record.bestSeen?.exact)] : [])
       + (hasNoiseRadius ? [.number(cell.method.noiseRadius)] : [])
   }
-
-  private var isNoisy: Bool { study.instances.contains { $0.noise != nil } }
-
-  private var hasNoiseRadius: Bool { study.series.contains { $0.method.noiseRadius != nil } }
 
   /// The only file with a clock in it.
   private var timings: String {
@@ -248,16 +255,6 @@ struct ConvergenceFiles {
       }
     }
     return csv.text
-  }
-
-  /// The problems' swept fields, but for one that would only say the dimension again.
-  private var axes: [String] {
-    study.instances.flatMap(\.axes).map(\.name).filter { $0 != "dimension" }.distinct
-  }
-
-  /// The methods' swept fields.
-  private var methodAxes: [String] {
-    study.series.flatMap(\.method.axes).map(\.name).distinct
   }
 
   /// The axes' columns. One called like a column of runs is told apart from it, `problem_iterations`, and so is one

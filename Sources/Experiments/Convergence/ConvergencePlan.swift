@@ -74,11 +74,13 @@ package struct ConvergencePlan: Sendable {
       let perIteration = times[place] * probe.worksPerEstimate
       let bySteps = iterations[place].map { Double($0) * perIteration } ?? .infinity
       let recording = records[place] * times[probes.count + places[instance.label]!]
+      let closing = series.method.makesEstimates ? series.closingEstimates : 0
       return Part(
         instance: instance.label, dimension: instance.problem.dimension,
         method: series.method.label, runs: series.runCount, iterations: iterations[place],
         calls: probe.calls, whole: instance.share.whole,
-        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity) + recording,
+        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity) + recording
+          + Double(closing) * perIteration,
         bytesPerRun: probe.bytes)
     }
   }

@@ -99,8 +99,12 @@ struct EstimateProbe {
   }
 
   private static func runner(of series: Series) -> Method.Runner {
-    // Nor into subnormal numbers from a start at 0: arithmetic with those is many times slower.
-    guard let runner = try? series.method.runner(step: 1e-100, on: series.instance) else {
+    // A search is another one where all of its points are the same. Of the others no step leads into subnormal numbers
+    // from a start at 0: arithmetic with those is many times slower.
+    let isSearch = if case .search = series.method.optimizer.form { true } else { false }
+    let first = ConvergenceCell(series: series, step: series.steps[0], replicate: 0)
+    let step = isSearch ? first.stepSize : 1e-100
+    guard let runner = try? series.method.runner(step: step, on: series.instance) else {
       preconditionFailure("a planned method has an optimizer")
     }
     return runner

@@ -234,7 +234,7 @@ extension RunLoop {
   /// Those that an estimator's error is looked at with.
   private var draws: [RandomStream.Draw] {
     let first = min(recorder.iteration, Budget.maximumIterations - 3)
-    return (0..<4).map { stream.at(iteration: first + $0) }
+    return (0..<recorder.cell.series.closingEstimates).map { stream.at(iteration: first + $0) }
   }
 
   /// Whether the step of the last estimate is lost in the last point, which the record is told.

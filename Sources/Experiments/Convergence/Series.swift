@@ -54,6 +54,10 @@ package struct Series: Sendable {
 
   var runCount: Int { steps.count * replicates }
 
+  /// How many estimates are looked at when a run has spent its budget, to tell whether it has stalled: of those that are
+  /// no random ones all are the same.
+  var closingEstimates: Int { traits.isRandom ? 4 : 1 }
+
   /// The runs, by step and then by replicate.
   package var groups: [[ConvergenceCell]] {
     steps.map { step in
