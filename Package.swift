@@ -176,7 +176,7 @@ let package = Package(
     .testTarget(
       name: "OptimizersTests",
       dependencies: [
-        "Optimizers", "Estimators", "Problems", "AutoDiff", "Sampling", "Measures",
+        "Answers", "Optimizers", "Estimators", "Problems", "AutoDiff", "Sampling", "Measures",
       ], swiftSettings: strict),
     .testTarget(
       name: "FieldsTests", dependencies: ["Diagnostics", "Fields"], swiftSettings: strict),

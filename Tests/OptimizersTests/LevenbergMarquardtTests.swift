@@ -41,6 +41,51 @@ import Testing
     )
   }
 
+  /// Rosenbrock's function of two variables by normal equations, Cramer's rule and Nielsen's damping (1999): a λ falls
+  /// to a third at best, and grows by 2, 4, 8, … while steps are in vain.
+  @Test(arguments: [[-1.2, 1], [3, -2], [0, 5]])
+  func loopByHand(start: [Double]) throws {
+    let problem = Rosenbrock(dimension: 2)
+    let sum = SumOfSquares(try #require(problem.residualGraph()))
+    var method = LevenbergMarquardt(sum, by: .forwardMode)
+    var state = method.start(at: start)
+    let oracle = ClosingResiduals(CountingOracle(Evaluator(problem.graph())))
+    func residuals(_ x: [Double]) -> [Double] { [10 * (x[1] - x[0] * x[0]), 1 - x[0]] }
+    var (x, λ, growth, d) = (start, 1e-3, 2.0, [0.0, 0])
+    for k in 0..<20 {
+      #expect(
+        try method.advance(
+          &state, iteration: k, from: oracle, using: Self.stream.at(iteration: k)))
+      let r = residuals(x)
+      let (first, second) = ([-20 * x[0], -1], [10.0, 0])
+      d = [max(d[0], Self.dot(first, first).squareRoot()), max(d[1], 10)]
+      let mixed = Self.dot(first, second)
+      let right = [-Self.dot(first, r), -Self.dot(second, r)]
+      for _ in 0..<60 {
+        let a = Self.dot(first, first) + λ * d[0] * d[0]
+        let b = 100 + λ * d[1] * d[1]
+        let determinant = a * b - mixed * mixed
+        let p = [
+          (right[0] * b - right[1] * mixed) / determinant,
+          (right[1] * a - right[0] * mixed) / determinant,
+        ]
+        let model = (0..<2).map { r[$0] + first[$0] * p[0] + second[$0] * p[1] }
+        let next = [x[0] + p[0], x[1] + p[1]]
+        let there = residuals(next)
+        let gain = Self.dot(r, r) - Self.dot(there, there)
+        let ratio = gain / (Self.dot(r, r) - Self.dot(model, model))
+        guard ratio > 0 else {
+          (λ, growth) = (λ * growth, 2 * growth)
+          continue
+        }
+        (x, growth) = (next, 2)
+        λ *= max(1.0 / 3, 1 - pow(2 * ratio - 1, 3))
+        break
+      }
+      #expect(zip(state.point, x).allSatisfy { abs($0 - $1) < 1e-9 }, "iteration \(k)")
+    }
+  }
+
   private static func run(
     _ problem: some Problem, _ scheme: JacobianScheme, iterations: Int
   ) throws -> (values: [Double], counts: CallCounts) {

@@ -1,3 +1,4 @@
+import Answers
 import AutoDiff
 import Estimators
 import Foundation
@@ -85,6 +86,33 @@ import Testing
       trials += found.counts.gradients
     }
     #expect(Double(trials) / 300 < 8)
+  }
+
+  /// Where f falls on and on, each trial is four times as far from the last as that from the one before: xtrapu of the
+  /// algorithm's published code.
+  @Test(arguments: [1, 0.01])
+  func trialsThatGrow(length: Double) throws {
+    var trials: [Double] = []
+    let source = GradientClosureSource(dimension: 1) {
+      -$0[0]
+    } gradient: { x, gradient in
+      trials.append(x[0] / length)
+      gradient[0] = -1
+      return -x[0]
+    }
+    let oracle = SearchOracle(
+      ClosingEstimates<ReverseMode>(CountingOracle(source)), Self.stream.at(iteration: 0))
+    var line = SearchLine(ReverseMode(), dimension: 1)
+    line.begin(at: [0], gradient: [-1], value: 0)
+    line.direction = [length]
+    line.isScaled = true
+    line.measureSlope()
+    var memory = MoreThuente().beginning
+    _ = try MoreThuente().step(along: &line, keeping: &memory, from: oracle)
+    for (t, expected) in zip(trials, [1.0, 5, 21, 85, 341]) {
+      #expect(abs(t / expected - 1) < 1e-12)
+    }
+    #expect(trials.count >= 5)
   }
 
   /// φ(t) ≤ φ(0) + c·t·φ′(0), and not at 2t, unless that was never tried.

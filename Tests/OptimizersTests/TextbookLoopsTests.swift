@@ -243,4 +243,13 @@ struct TextbookLoopsTests {
         zip(x[k], Self.g(x[k])).map { $0 - ($1 > 0 ? α : $1 < 0 ? -α : 0) }
       })
   }
+
+  /// An entry of G that is 0 does not say where to go.
+  @Test func withoutSign() {
+    var state = [1.0, 2, 3, 4]
+    state.withUnsafeMutableBufferPointer {
+      SignDescent(step: 0.5).apply([0, 3, -0.0, -1e-300].span, to: $0, iteration: 0)
+    }
+    #expect(state == [1, 1.5, 3, 4.5])
+  }
 }
