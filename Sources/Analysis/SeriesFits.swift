@@ -150,7 +150,7 @@ struct SeriesFits {
       verdict: reference.map {
         Verdict(
           quantity, measured, against: $0,
-          margin: family.rules.margin * (quantity == .linearRate ? $0.value : 1), bound: bound,
+          margin: family.rules.margin * (quantity == .linearRate ? abs($0.value) : 1), bound: bound,
           contradiction: contradiction)
       }
         ?? Verdict(

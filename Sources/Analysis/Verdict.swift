@@ -116,7 +116,7 @@ package struct Verdict: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - margin: m > 0.
+  ///   - margin: m ≥ 0.
   ///   - bound: the exact bound's check, where there is a bound.
   ///   - contradiction: what says that a mean is off its closed form.
   package init(
@@ -199,7 +199,7 @@ package struct Verdict: Hashable, Sendable {
     case inside, fast, slow, across, unknown
 
     init(_ measured: Measured, _ quantity: Quantity, _ reference: Double, _ margin: Double) {
-      precondition(margin > 0, "a margin of equivalence is above 0, not \(margin)")
+      precondition(margin >= 0, "a margin of equivalence is not below 0, as \(margin) is")
       guard measured.interval != nil || !measured.isRandom else {
         self = .unknown
         return

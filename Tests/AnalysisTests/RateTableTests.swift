@@ -19,6 +19,28 @@ import Testing
     return RateTable(series, from: RandomStream(seed: 1)).rows
   }
 
+  /// With so much momentum expected curves rise, so that their rates are below 0: runs follow them all the same.
+  @Test(arguments: [("nesterov", 0.99), ("nesterov", 0.97), ("heavy-ball", 0.99)], [60, 300])
+  func curvesThatRise(method: (optimizer: String, momentum: Double), iterations: Int) throws {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "strongly-convex", "dimension": [4, 8],
+         "spectrum": {"type": "geometric", "condition": 4}, "start": "gaussian"}
+        """,
+      methods: """
+        {"estimator": "two-point", "optimizer": "\(method.optimizer)",
+         "momentum": \(method.momentum)}
+        """, replicates: 20, rest: #""budget": {"iterations": \#(iterations)}"#)
+    let results = try StudyResults(running: study)
+    let series = try RateSeries.all(in: study, results.records)
+    let rows = RateTable(series, from: RandomStream(seed: 1)).rows
+    #expect(rows.count == 2)
+    for row in rows {
+      #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)")
+      #expect(row.iterations.closedForm.map(\.isFinite) != false)
+    }
+  }
+
   /// C·n^a/k^p has the exponents −p and a/p, one more in evaluations only where they cost n.
   @Test(arguments: [(1.0, 1.0), (1.3, 1.2), (0.8, 0.9)])
   func powerLawsAreExact(p: Double, a: Double) throws {

@@ -51,6 +51,15 @@ import Testing
     #expect(unsure == (expected == .agrees ? .agrees : .inconclusive))
   }
 
+  /// A rate of 0, to which nothing is relative, is met by itself alone.
+  @Test(arguments: [
+    (0.0, 0.0, Verdict.Outcome.agrees), (-0.1, 0.1, .inconclusive), (0.1, 0.2, .disagrees),
+  ])
+  func withoutMargin(lower: Double, upper: Double, expected: Verdict.Outcome) {
+    let verdict = Verdict(.linearRate, measured(lower, upper), against: .closedForm(0), margin: 0)
+    #expect(verdict.outcome == expected)
+  }
+
   @Test func noIntervalIsInconclusive() {
     func verdict(_ bound: BoundCheck?) -> Verdict {
       Verdict(

@@ -36,6 +36,9 @@ def keep(configuration, rng):
         method["label"] = f"m{i}"
         if method.get("orthonormal"):
             method.pop("distribution", None)
+        # So much that expected curves rise.
+        if method.get("optimizer") in {"heavy-ball", "nesterov"} and rng.random() < 0.3:
+            method["momentum"] = 0.99
     if {"from", "to"} & configuration.keys():
         ends = sorted([configuration.get("from", 1e-15), configuration.get("to", 1)])
         configuration["from"], configuration["to"] = ends
