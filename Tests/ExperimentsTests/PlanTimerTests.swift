@@ -45,6 +45,19 @@ import Testing
     #expect(abs(timer.secondsPerCall([noisy])[0] - 1e-3) < 1e-12)
   }
 
+  /// Every tenth call takes long: of a batch of ten the mean counts, not the least call.
+  @Test func callsThatAreNotAlike() {
+    let uneven = RepeatedWork(kind: "a", operations: 1e6, calls: 1e4, period: 10) {
+      { k in
+        clock.withLock {
+          $0.now += k % 10 == 3 ? 1e-3 : 1e-4
+          $0.spent = $0.now
+        }
+      }
+    }
+    #expect(abs(timer.secondsPerCall([uneven])[0] - 1.9e-4) < 1e-12)
+  }
+
   @Test(arguments: [(1e2, 0.2), (1e5, 5.0), (1e9, 5.0), (1e3, 0.5)])
   func itTakesATwentiethOfTheStudy(callsEach: Double, most: Double) {
     // 100 works of 1 ms each: the study takes 0.1 s times the calls of each.

@@ -58,7 +58,7 @@ struct EstimateProbe {
     worksPerEstimate = 1
     work = RepeatedWork(
       kind: "\(instance.family) \(series.method.label)", operations: operations,
-      calls: runs * iterations
+      calls: runs * iterations, period: Self.closes(runner) ? Self.iterationsOfSearch : 1
     ) {
       // Made anew, so that no more than one is held at a time.
       guard case .optimizer(let optimizer) = Self.runner(of: series) else {
@@ -70,9 +70,15 @@ struct EstimateProbe {
     }
   }
 
-  /// After how many iterations a method whose steps are its own begins anew, lest it comes to where it searches in
-  /// vain.
+  /// After how many iterations a method whose steps are its own begins anew behind its first one, lest it comes to where
+  /// it searches in vain.
   private static let iterationsOfSearch = 10
+
+  private static func closes(_ runner: Method.Runner) -> Bool {
+    func closes<Steps: Optimizer>(_: Steps) -> Bool { Steps.Oracle.closes }
+    guard case .optimizer(let optimizer) = runner else { return false }
+    return closes(optimizer)
+  }
 
   /// Iterations of a step too small to go anywhere, where the step is not the method's own.
   private static func timed(
@@ -85,11 +91,12 @@ struct EstimateProbe {
       }
       let counter = CountingOracle(instance.callAnswerer.source(), samples: samples)
       let oracle = Steps.Oracle(counter)
-      let start = optimizer.start(on: instance, replicate: 0)
-      var state = start
+      var state = optimizer.start(on: instance, replicate: 0)
+      var begun = state
       return { k in
         counter.iterations = k + 1
-        if Steps.Oracle.closes, k % iterationsOfSearch == 0 { state = start }
+        if k == 1 { begun = state }
+        if Steps.Oracle.closes, k % iterationsOfSearch == 1 { state = begun }
         _ = try? optimizer.advance(
           &state, iteration: k, from: oracle, using: instance.stream.at(iteration: k))
         if k == 0 { hold(counter.workspaceBytes) }

@@ -79,7 +79,7 @@ package struct PlanTimer {
       // Of a kind that is known, answers count, too.
       let isKnown = measured[works[i].kind] != nil
       guard expected(i) <= (isKnown ? allowed - (now() - begin) : left) else { continue }
-      let time = least(works[i].prepare(), within: left / Double(works.count - place))
+      let time = least(works[i], within: left / Double(works.count - place))
       seconds[i] = time
       measured[works[i].kind, default: []].append((works[i].operations, time))
       // How long the study is becomes known while its parts are timed; looked at so rarely that it is free.
@@ -88,7 +88,7 @@ package struct PlanTimer {
     if study() > Self.worthwhileSeconds {
       for i in order.cycled() {
         guard let time = seconds[i], now() - begin + time < Self.lookSeconds else { break }
-        seconds[i] = min(time, least(works[i].prepare(), within: Self.lookSeconds / 10))
+        seconds[i] = min(time, least(works[i], within: Self.lookSeconds / 10))
       }
     }
     // Answers were as slow as they will be.
@@ -98,16 +98,18 @@ package struct PlanTimer {
     return works.indices.map { expected($0) * factor }
   }
 
-  /// The least time of a call over batches, for as long as there is. The first call warms up, and counts only
-  /// where it was too long for another.
-  private func least(_ call: (Int) -> Void, within slot: Double) -> Double {
+  /// The least time of a call over batches, of whole periods where there is time for one. The first call warms up, and
+  /// counts only where it was too long for another.
+  private func least(_ work: RepeatedWork, within slot: Double) -> Double {
+    let call = work.prepare()
     let (begin, answeredBefore) = (now(), answered())
     call(0)
     let first = now() - begin
     guard first - (answered() - answeredBefore) < slot, first < Self.mostSeconds else {
       return first
     }
-    let size = max(1, Int(Self.batchSeconds / max(first, 1e-9)))
+    let period = first * Double(work.period) < slot ? work.period : 1
+    let size = max(1, Int(Self.batchSeconds / max(first, 1e-9)) / period) * period
     var (least, done) = (Double.infinity, 1)
     for _ in 0..<Self.mostBatches {
       let start = now()
