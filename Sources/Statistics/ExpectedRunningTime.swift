@@ -84,7 +84,9 @@ package struct ExpectedRunningTime: Hashable, Sendable {
     let squares = reached.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let t = StudentT(degreesOfFreedom: count - 1).magnitude(twoSidedTail: 1 - level)
     let width = t * (squares / (count - 1) / count).squareRoot()
-    return max(0, mean - width)...min(most, mean + width)
+    let lower = max(0, mean - width)
+    // The mean of equal lengths may be rounded to more than each of them, by more than their width.
+    return lower...max(lower, min(most, mean + width))
   }
 
   private static func root(_ a: Double, _ b: Double) -> Double {

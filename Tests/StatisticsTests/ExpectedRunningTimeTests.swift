@@ -56,6 +56,18 @@ private func runningTime(
     #expect(abs(interval.upper - (3 + budget * (1 - p) / p)) < 1e-9 * budget)
   }
 
+  /// The sum of eleven times 1.8, divided by 11, is rounded to more than 1.8: so are gradients at 0.9 evaluations
+  /// each, of runs that reach a target with the last call of their budget.
+  @Test(arguments: [(1.8, 11, 20), (3.6, 17, 24), (6.2, 23, 40), (0.22, 12, 24)])
+  func equalLengthsThatAreNoWholeNumbers(length: Double, successes: Int, runs: Int) throws {
+    let lengths =
+      [Double?](repeating: length, count: successes)
+      + [Double?](repeating: nil, count: runs - successes)
+    let time = runningTime(lengths, budget: length)
+    let interval = try #require(time.interval)
+    #expect(interval.contains(time.estimate))
+  }
+
   /// With a budget of hardly anything, what is left is Student's interval of the mean.
   @Test func onlyTheLengthsAreUncertain() throws {
     let lengths = [4.0, 5, 7, 8]
