@@ -27,9 +27,10 @@ package struct AxisRange: Hashable {
       .map { reach > 0 ? min(max($0, low - reach), high + reach) : $0 }
     low = min(low, near.min() ?? low)
     high = max(high, near.max() ?? high)
-    // A constant is drawn in the middle.
+    // A constant is drawn in the middle; on a linear axis it is one where its differences have no ticks.
     let width = high / 2 - low / 2
-    let pad = width > 0 ? 0.08 * width : isLogarithmic ? 0.5 : max(abs(low) * 0.1, 1e-12)
+    let least = isLogarithmic ? 0 : Self.drawable.lowerBound
+    let pad = width > least ? 0.08 * width : isLogarithmic ? 0.5 : max(abs(low) * 0.1, 1e-12)
     let most = Self.drawable.upperBound
     if isLogarithmic {
       lower = max(pow(10, low - pad), Self.drawable.lowerBound / 10)
