@@ -79,4 +79,21 @@ import Testing
     #expect(maps[0].picture(.gif, .dark).name == "map-roads-objects-5-embedding-2-dark.gif")
     #expect(maps[0].findings == maps[1].findings)
   }
+
+  /// Coordinates of which a picture cannot even tell the width.
+  @Test(arguments: ["5e307", "1.2e308", "-1.7e308"])
+  func pathsBeyondAllPictures(minimizer: String) throws {
+    let text = """
+      {"name": "paths", "problem": {"type": "quadratic", "dimension": 2, "minimizer": \(minimizer)}, \
+      "methods": [{"estimator": "reverse-mode"}], "budget": {"iterations": 5}}
+      """
+    let study = try ConvergenceStudy(
+      JSON.parse(Data(text.utf8), place: "paths.json"), path: "paths.json")
+    let results = ConvergenceAnalysis(try StudyResults(running: study))
+    #expect {
+      _ = try PathAnimation(of: results, frames: 3)
+    } throws: {
+      "\($0)".contains("quadratic dimension=2: a path leads beyond ±1e+300")
+    }
+  }
 }

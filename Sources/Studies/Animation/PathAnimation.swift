@@ -20,13 +20,16 @@ package struct PathAnimation: Sendable {
 
   /// This many iterations of a path are drawn one by one.
   private static let mostSingle = 400
+  /// Beyond it gnuplot's own arithmetic overflows.
+  private static let mostCoordinate = 1e300
 
   /// Carries the best runs out once more.
   ///
   /// - Parameters:
   ///   - label: of the instance; nil for the first of two variables.
   ///   - frames: how many, 2 at least.
-  /// - Throws: `InputError` where there is no such problem, or no run on it that did not diverge.
+  /// - Throws: `InputError` where there is no such problem, no run on it that did not diverge, or a path that nothing
+  ///   can draw.
   package init(
     of analysis: ConvergenceAnalysis, instance label: String? = nil, frames: Int
   ) throws {
@@ -46,6 +49,12 @@ package struct PathAnimation: Sendable {
       let iterations = Set(Array(single) + run.frames.map(\.iteration)).sorted()
       return Array(zip(iterations, try study.points(of: choice.cell, at: iterations)))
         .map { (iteration: $0, point: $1) }
+    }
+    guard trails.joined().allSatisfy({ $0.point.allSatisfy { abs($0) <= Self.mostCoordinate } })
+    else {
+      throw InputError(
+        .data, at: instance.label, "a path leads beyond ±\(Self.mostCoordinate)",
+        expected: "coordinates that have a place in a picture")
     }
     self.trails = trails
     sketches = try zip(choices, trails).map { choice, trail in
