@@ -54,13 +54,14 @@ import Testing
   }
 
   private static func rated(
-    _ convergenceClass: String?, _ argument: String, methods: String, rest: String = ""
+    _ convergenceClass: String?, _ argument: String, methods: String, known: String = "",
+    rest: String = ""
   ) throws -> ConvergenceStudy {
     let rated = convergenceClass.map { #""class": "\#($0)","# } ?? ""
     let text = """
       {"name": "test",
        "problem": {"type": "external", "label": "q", "dimension": 6, "start": 1, "minimum": 0, "minimizer": 0,
-                   "smoothness": 6, "convex": true, \(rated)
+                   "smoothness": 6, "convex": true, \(rated) \(known)
                    "command": ["python3", "quadratic.py", "\(argument)"]},
        "methods": [\(methods)], "replicates": 2, "budget": {"iterations": 20}\(rest)}
       """
@@ -83,6 +84,24 @@ import Testing
     let study = try Self.rated(convergenceClass, "binary", methods: methods)
     let series = try RateSeries.all(in: study, try StudyResults(running: study).records)
     #expect(series.count == 2 && series.allSatisfy { $0.boundCheck() != nil })
+  }
+
+  /// The least curvature is no more than the greatest: bounds are made of both.
+  @Test(arguments: [("6.5", false), ("6", true), ("0", true)])
+  func convexityUpToSmoothness(convexity: String, isRight: Bool) throws {
+    func study() throws -> ConvergenceStudy {
+      try Self.rated(
+        nil, "binary", methods: #"{"estimator": "two-point"}"#,
+        known: #""strong_convexity": \#(convexity),"#)
+    }
+    guard !isRight else {
+      _ = try study()
+      return
+    }
+    let error = #expect(throws: InputError.self) { try study() }
+    #expect(
+      error?.description.contains(
+        "problem.strong_convexity: found 6.5, which is more than the smoothness L = 6") == true)
   }
 
   /// Else every target of every run is missed.

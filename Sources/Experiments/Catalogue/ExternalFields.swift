@@ -66,12 +66,19 @@ extension Values {
   ///
   /// - Parameter said: what whoever answers says, which counts where the configuration says nothing.
   func known(_ said: Known, dimension n: Int) throws -> Known {
-    Known(
+    let known = Known(
       minimum: optionalNumber("minimum") ?? said.minimum,
       minimizer: try optionalKnownVector("minimizer", dimension: n) ?? said.minimizer,
       smoothness: optionalSmoothness ?? (estimatesSmoothness ? nil : said.smoothness),
       isConvex: optionalBoolean("convex") ?? said.isConvex,
       strongConvexity: optionalNumber("strong_convexity") ?? said.strongConvexity)
+    if let L = known.smoothness, let μ = known.strongConvexity, μ > L {
+      throw error(
+        at: "strong_convexity",
+        "found \(JSON(μ).text), which is more than the smoothness L = \(JSON(L).text)",
+        expected: "at most L, since μ is the least curvature and L the greatest")
+    }
+    return known
   }
 
   /// L by differences, if that is asked for.
