@@ -6,8 +6,8 @@ package import Fields
 extension Baseline {
   private static let format = 2
 
-  /// No logarithm or exponent of a study is beyond it, and squares of such numbers are finite.
-  private static let size = 1e100
+  /// Nothing that a baseline keeps is beyond it: squares of such numbers are finite.
+  static let size = 1e100
 
   /// At least 1 apart from rounding, and no study has as many replicates.
   private static let degreesOfFreedom = NumberRange.from(0.5, to: 1e12)

@@ -89,11 +89,14 @@ extension RateSeries {
       degreesOfFreedom: floors.map(\.degreesOfFreedom).min()!, targets: [])
   }
 
+  /// Nil where numbers have no place in a baseline: the error of a ratio that is next to nothing of its bound, for
+  /// instance.
   private func measurement(
     _ quantity: Measurement.Quantity, _ estimate: Double, error: Double?,
     degreesOfFreedom: Double, targets: [Double]
-  ) -> Measurement {
+  ) -> Measurement? {
     let error = isDeterministic ? 0 : error
+    guard abs(estimate) <= Baseline.size, error ?? 0 <= Baseline.size else { return nil }
     return Measurement(
       cell: cell, quantity: quantity, estimate: estimate, standardError: error,
       degreesOfFreedom: error ?? 0 > 0 ? degreesOfFreedom : .infinity, targets: targets)

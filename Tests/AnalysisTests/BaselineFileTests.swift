@@ -1,5 +1,6 @@
 import Analysis
 import Diagnostics
+import Experiments
 import Fields
 import Foundation
 import Testing
@@ -34,6 +35,23 @@ import Testing
         RegressionCheckTests.results(replicates: replicates))
       #expect(try Self.read(baseline.json.prettyText).json == baseline.json)
     }
+  }
+
+  /// Of a condition like this the mean is next to nothing of its bound, and the ratio's error far beyond it.
+  @Test(arguments: ["1e99", "1e160", "1e308"])
+  func theFileReadsBackWhateverTheCondition(condition: String) throws {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "strongly-convex", "dimension": [3, 5], "start": "gaussian",
+         "spectrum": {"type": "geometric", "condition": \(condition)}}
+        """,
+      methods: """
+        {"estimator": "reverse-mode", "optimizer": "accelerated", "strongly_convex": true}
+        """, replicates: 4, rest: #""budget": {"iterations": 100}"#)
+    let baseline = try RegressionCheckTests.baseline(StudyResults(running: study))
+    #expect(try Self.read(baseline.json.prettyText).json == baseline.json)
+    let quantities = baseline.json.text.components(separatedBy: "log_bound_ratio").count - 1
+    #expect(quantities == (condition == "1e99" ? 1 : 0))
   }
 
   /// A law over all fields: what is of another type, missing or unknown is refused where it stands.
