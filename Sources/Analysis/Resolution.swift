@@ -10,7 +10,8 @@ internal import Problems
 /// With u = 2⁻⁵³, X the size of the points, W the operations that a value takes and η the size of an
 /// estimate's error (``ConvergenceCell/estimatorError(at:)``), a step of α is off by s = αη + uX. Steps
 /// of a convex function do not part what they are off by, and of a strongly convex one they shrink it
-/// by 1 − 1/(cκ) each, so that k steps come to d = s·min(k, cκ), and a value v moves by
+/// by 1 − 1/(cκ) each, so that k steps come to d = s·min(k, cκ), and the start, which is rounded too, to d = uX; a value v
+/// moves by
 ///
 /// - ‖x − x*‖²: 2d√v + d², where X = ‖x*‖, and rounding of what is left of ‖x − x*‖ adds uk√v to d;
 /// - f − f*: √(2Lv)·d + ½Ld², and Wu(|f| + |f*|) for evaluating f and f*, so that a gap is never told
@@ -30,6 +31,8 @@ struct Resolution: Hashable, Sendable {
 
   /// s.
   private let stepError: Double
+  /// uX.
+  private let startError: Double
   /// cκ; infinite where κ is.
   private let memory: Double
   private let step: Double
@@ -48,7 +51,7 @@ struct Resolution: Hashable, Sendable {
   func error(of metric: Metric, _ v: Double, at iteration: Int) -> Double {
     let k = Double(iteration)
     let root = max(v, 0).squareRoot()
-    let drift = Self.safety * stepError * min(k, memory)
+    let drift = Self.safety * (iteration > 0 ? stepError * min(k, memory) : startError)
     switch metric {
     case .distanceSquared:
       let d = drift + minimizerError + Self.safety * Self.unitRoundoff * k * root
@@ -103,7 +106,7 @@ extension Resolution {
     let μ = known.strongConvexity ?? 0
     let slope = path.minimizerSlope
     self.init(
-      stepError: step * estimateError + u * size,
+      stepError: step * estimateError + u * size, startError: u * size,
       memory: μ > 0 ? c * L / μ : .infinity,
       step: step, smoothness: L, lipschitz: lipschitz,
       evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,

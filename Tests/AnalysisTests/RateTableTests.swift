@@ -41,6 +41,23 @@ import Testing
     }
   }
 
+  /// So far from 0 the start itself is rounded, by a sixth of the first value: nothing is told of the runs.
+  @Test(arguments: ["convex", "strongly-convex"], [1e13, -1e15])
+  func startsThatAreRounded(convergenceClass: String, minimizer: Double) throws {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "\(convergenceClass)", "dimension": [3, 6], "minimizer": \(minimizer)}
+        """,
+      methods: """
+        {"estimator": "complex-step"}, {"estimator": "reverse-mode", "optimizer": "heavy-ball", "momentum": 0.9}
+        """, replicates: 2, rest: #""budget": {"iterations": 60}"#)
+    let results = try StudyResults(running: study)
+    let series = try RateSeries.all(in: study, results.records)
+    let rows = RateTable(series, from: RandomStream(seed: 1)).rows
+    #expect(!rows.isEmpty)
+    for row in rows { #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)") }
+  }
+
   /// C·n^a/k^p has the exponents −p and a/p, one more in evaluations only where they cost n.
   @Test(arguments: [(1.0, 1.0), (1.3, 1.2), (0.8, 0.9)])
   func powerLawsAreExact(p: Double, a: Double) throws {
