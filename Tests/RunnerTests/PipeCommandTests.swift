@@ -393,6 +393,36 @@ import Testing
     #expect(try Self.column("outcome", of: runs) == ["failed"])
   }
 
+  /// So are answers: there are as many derivatives as points times directions.
+  @Test func answersToSolversAreBounded() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import struct, sys
+      sys.stdin.readline()
+      print('{"zobench": 1, "version": "1", "mode": "binary"}', flush=True)
+      count = 100000
+      body = bytes(8 * 2 * count * 3)
+      head = [0x51424F5A, 5, 1, count, count, 0, 0, 0, len(body), 0, 0]
+      sys.stdout.buffer.write(struct.pack("<IIQIIIIQQQQ", *head) + body)
+      sys.stdout.buffer.flush()
+      sys.stdin.read()
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 3"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let failure =
+      "failed: python3 solve.py asked for value, tangent at 100000 points along 100000 directions, "
+      + "an answer of more than 4 GiB; expected at most 4 GiB"
+    #expect(outcome.errors.contains(failure), "\(outcome.errors)")
+    let runs = try sandbox.text("results/test/runs.csv")
+    #expect(try Self.column("outcome", of: runs) == ["failed"])
+  }
+
   @Test func whatSolversLeaveIsEnded() throws {
     let sandbox = try Sandbox()
     let outcome = try Self.solve("leaves", in: sandbox)

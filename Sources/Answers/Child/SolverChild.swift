@@ -106,6 +106,9 @@ public final class SolverChild {
     }
   }
 
+  /// Of the body of a question, or of an answer.
+  private static let mostBytes: UInt64 = 1 << 32
+
   private enum Read {
     case event(Event)
     case wrong(String, String)
@@ -130,7 +133,7 @@ extension SolverChild {
     try process.receive(
       UnsafeMutableRawBufferPointer(rebasing: bytes[4..<PipeFrame.headerBytes]), by: deadline)
     let header = PipeFrame.Header(UnsafeRawBufferPointer(bytes))!
-    guard header.bytes <= UInt64(1 << 32) else {
+    guard header.bytes <= Self.mostBytes else {
       return .wrong("asked with a body of \(header.bytes) bytes", "at most 4 GiB")
     }
     let body = incoming.room(Int(header.bytes))
@@ -148,6 +151,17 @@ extension SolverChild {
       return .wrong(
         "asked for \(ask.text) at \(m) points along \(k) directions",
         "points, and directions where derivatives along them are asked for")
+    }
+    // Short questions may have long answers; as doubles their lengths are in range.
+    let (n, directions) = (Double(dimension), Double(k))
+    let parts: [(ask: PipeFrame.Ask, count: Double)] = [
+      (.value, 1), (.gradient, n), (.tangent, directions), (.hessian, directions * n),
+    ]
+    let numbers = Double(m) * parts.reduce(0) { $0 + (ask.contains($1.ask) ? $1.count : 0) }
+    guard 8 * numbers <= Double(Self.mostBytes) else {
+      return .wrong(
+        "asked for \(ask.text) at \(m) points along \(k) directions, an answer of more than 4 GiB",
+        "at most 4 GiB")
     }
     return nil
   }
