@@ -63,7 +63,7 @@ struct AnimateCommand: ParsableCommand {
     let formats = format.isEmpty ? [.gif, .svg] : format
     // Before anything is read, which may take longer.
     let program = formats.contains(where: \.isDrawn) ? try GnuplotProgram() : nil
-    let study = try StudyCatalogue.runnable(ofResults: results, programs: .never(nil))
+    let study = try StudyCatalogue.runnable(ofResults: results, programs: .said)
     guard output != "" else {
       throw InputError(.usage, at: "--output", #"found """#, expected: "the name of a folder")
     }

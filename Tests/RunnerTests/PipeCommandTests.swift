@@ -423,6 +423,51 @@ import Testing
     #expect(try Self.column("outcome", of: runs) == ["failed"])
   }
 
+  /// Runs are done once more for that, of solvers too, whose calls need not come one by one.
+  @Test func runsOfSolversAreAnimated() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import json, sys
+      x = json.loads(sys.stdin.readline())["start"]
+      x = x if isinstance(x, list) else [x, x]
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      for i in range(1, 9):
+          x = [e / 2 for e in x]
+          axes = [[1, 0], [0, 1]]
+          question = {"id": i, "ask": ["value", "tangent"], "points": [x], "directions": axes}
+          print(json.dumps(question), flush=True)
+          sys.stdin.readline()
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 2"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 100}"#), to: "study.json")
+    let run = try sandbox.zobench("run", "study.json", "-q")
+    #expect(run.status == 0, "\(run.errors)")
+    let outcome = try sandbox.zobench("animate", "results/test", "--format", "csv")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let path = try sandbox.text("plots/test/path-quadratic-dimension-2.csv")
+    let iterations = try Self.column("iteration", of: path)
+    #expect(iterations == (0...16).map { "\($0)" })
+    // Every question moves the point when both of its calls are made.
+    let first = try Self.column("c1", of: path).map { try #require(Double($0)) }
+    #expect(first == (0...16).map { k in first[0] / Double(1 << (k / 2)) })
+  }
+
+  @Test func whatAnotherProgramAnswersIsNotDrawn() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem: #""type": "external", "command": ["python3", "model.py"], "dimension": 2"#,
+        rest: Self.absolute))
+    #expect(try sandbox.zobench("run", "study.json", "-q").status == 0)
+    let outcome = try sandbox.zobench("animate", "results/test", "--format", "csv")
+    #expect(outcome.status == 65)
+    let sentence = "no problem of the study is a map; expected a problem \"mds\""
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+  }
+
   @Test func whatSolversLeaveIsEnded() throws {
     let sandbox = try Sandbox()
     let outcome = try Self.solve("leaves", in: sandbox)

@@ -85,6 +85,10 @@ private final class BestPoints: CallWatch {
   func passed(_ value: Double, at x: Span<Double>, counts: CallCounts) {
     let calls = counts.total / cell.instance.share.rows
     counter?.iterations = calls + 1
+    // A question that counts as several calls passes over some.
+    while points.count < iterations.count, iterations[points.count] < calls {
+      points.append(best.point)
+    }
     best.take(value, at: x)
     if points.count < iterations.count, iterations[points.count] == calls {
       points.append(best.point)

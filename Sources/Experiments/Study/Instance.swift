@@ -216,9 +216,12 @@ public struct Instance: Sendable {
     return graph
   }
 
+  /// Whether there is a ``graph``: the problem's data were read, and no one else answers for it.
+  package var isRecorded: Bool { answering?.graph != nil }
+
   /// Whether there is neither an L nor a graph to find a local one by: steps are absolute.
   package var isSmoothnessUnknown: Bool {
-    smoothness.isNaN && problem.known.nonsmooth == nil && answering?.graph == nil
+    smoothness.isNaN && problem.known.nonsmooth == nil && !isRecorded
   }
 
   /// The arithmetic operations of the objective, where they are counted.

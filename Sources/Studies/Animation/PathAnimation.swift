@@ -64,8 +64,8 @@ package struct PathAnimation: Sendable {
     }
   }
 
-  /// Whether there is a plane in which to draw paths.
+  /// Whether there is a plane in which to draw paths, and an objective that is evaluated here to draw its contour lines.
   package static func isDrawable(_ instance: Instance) -> Bool {
-    instance.problem.dimension == 2
+    instance.problem.dimension == 2 && instance.isRecorded
   }
 }

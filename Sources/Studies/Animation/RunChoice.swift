@@ -75,7 +75,8 @@ extension ConvergenceStudy {
     guard !instances.isEmpty else {
       throw InputError(
         .data, at: name, "no problem of the study is a \(what)",
-        expected: "a problem \"mds\" with an embedding in 2 or 3 dimensions, or one of 2 variables")
+        expected: "a problem \"mds\" with an embedding in 2 or 3 dimensions, or one of 2 variables "
+          + "that zobench evaluates itself")
     }
     guard let label else { return nil }
     if let found = instances.first(where: { $0.label == label }) { return found }
