@@ -75,6 +75,11 @@ struct GraphCommand: ParsableCommand {
       return (graph, [2, 3])
     }
     let instance = try StudyCatalogue.firstInstance(path: config)
+    guard instance.isRecorded else {
+      throw InputError(
+        .data, at: config, "\(instance.label) has no graph: a function of your own answers for it",
+        expected: "a problem that zobench evaluates itself as the first one")
+    }
     return (instance.graph, instance.start(replicate: 0))
   }
 }

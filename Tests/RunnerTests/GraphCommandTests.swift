@@ -78,6 +78,17 @@ import Testing
     }
   }
 
+  /// A command is not even started for it.
+  @Test func ofAnObjectiveThatIsNotRecorded() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(problem: #""type": "external", "command": ["true"], "dimension": 2"#),
+      to: "c.json")
+    let outcome = try sandbox.zobench("graph", "c.json")
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains(" has no graph: "), "\(outcome.errors)")
+  }
+
   @Test func ofTheProjectsMaps() throws {
     let outcome = try Sandbox().zobench("graph", "\(Sandbox.project)/configs/mds.json")
     #expect(outcome.status == 0)
