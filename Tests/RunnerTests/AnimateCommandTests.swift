@@ -95,6 +95,20 @@ import Testing
     #expect(lines.count == 1 + 21)
   }
 
+  /// Where gradients are free, all of the run is made of no evaluations.
+  @Test func iterationsThatCostNothingAreMade() throws {
+    let sandbox = try Self.sandbox(
+      configuration(
+        problem:
+          #""type": "quadratic", "dimension": 2, "spectrum": {"type": "geometric", "condition": 9}"#,
+        methods: #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}"#,
+        rest: #""replicates": 1, "budget": {"iterations": 20}, "gradient_cost": 0"#))
+    let outcome = try sandbox.zobench("animate", "results/test", "--format", "csv")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines.allSatisfy { $0.hasSuffix("after 20 iterations") })
+  }
+
   @Test func whatCannotBeShownIsSaid() throws {
     let sandbox = try Self.sandbox(configuration())
     let none = try sandbox.zobench("animate", "results/test", "--format", "csv")

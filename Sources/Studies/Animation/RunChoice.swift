@@ -49,9 +49,9 @@ struct RunChoice {
   /// Evaluations an iteration.
   var cost: Double { record.iterations > 0 ? evaluations / Double(record.iterations) : 0 }
 
-  /// How many whole iterations this many evaluations are, as far as the run goes.
+  /// How many whole iterations this many evaluations are, as far as the run goes; all where they cost nothing.
   func iteration(at evaluations: Double) -> Int {
-    guard cost > 0 else { return 0 }
+    guard cost > 0 else { return record.iterations }
     // A hair more, since the last frame's number of evaluations is a rounded one.
     return Int(min(evaluations / cost * (1 + 1e-12), Double(record.iterations)))
   }
