@@ -70,8 +70,8 @@ public struct LeastSquares: Problem {
   package static func numbers(rows: Int, columns: Int, isSparse: Bool) -> Double {
     // The rows are kept by the problem and by its graph.
     let kept = isSparse ? 0 : 2 * Double(rows) * Double(columns)
-    return kept
-      + LeastSquaresReference.numbers(rows: rows, columns: columns + 1, isSparse: isSparse)
+    let order = min(columns, .max - 1) + 1
+    return kept + LeastSquaresReference.numbers(rows: rows, columns: order, isSparse: isSparse)
   }
 
   /// Seeded data: normal features, and targets aᵀw + σz for normal w of unit length on average and normal z.

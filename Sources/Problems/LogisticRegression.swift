@@ -95,8 +95,8 @@ public struct LogisticRegression: Problem {
   package static func numbers(rows: Int, columns: Int, isSparse: Bool) -> Double {
     // The rows are kept by the problem and by its graph.
     let kept = isSparse ? 0 : 2 * Double(rows) * Double(columns)
-    return kept
-      + LogisticReference.numbers(rows: rows, columns: columns + 1, isSparse: isSparse)
+    let order = min(columns, .max - 1) + 1
+    return kept + LogisticReference.numbers(rows: rows, columns: order, isSparse: isSparse)
   }
 
   /// Seeded data: normal features, labels drawn with probability σ(aᵀw) for normal w of unit length

@@ -258,6 +258,23 @@ import Testing
         "zobench: c.json: problem.dimension: needs about 1.6e+04 GB of memory"))
   }
 
+  /// However large a number is that stands for a length.
+  @Test(arguments: ["synthetic-logistic", "synthetic-least-squares"])
+  func moreThanMemoryOfFeatures(problem: String) throws {
+    let sandbox = try Sandbox()
+    for rows in [1, Int.max] {
+      try sandbox.write(
+        configuration(
+          problem: #""type": "\#(problem)", "features": \#(Int.max), "rows": \#(rows)"#),
+        to: "c.json")
+      let outcome = try sandbox.zobench("validate", "c.json")
+      #expect(outcome.status == 71)
+      #expect(
+        outcome.errors.hasPrefix("zobench: c.json: problem.features: needs about "),
+        "\(outcome.errors)")
+    }
+  }
+
   /// What a method keeps counts, too, also beside an estimator.
   @Test func moreThanMemoryOfAMethod() throws {
     let sandbox = try Sandbox()
