@@ -10,7 +10,7 @@ internal import Problems
 /// With u = 2⁻⁵³, X the size of the points, W the operations that a value takes and η the size of an
 /// estimate's error (``ConvergenceCell/estimatorError(at:)``), a step of α is off by s = αη + uX. Steps
 /// of a convex function do not part what they are off by, and of a strongly convex one they shrink it
-/// by 1 − 1/(cκ) each, so that k steps come to d = s·min(k, cκ), and the start, which is rounded too, to d = uX; a value v
+/// by 1 − 1/(cκ) each, so that k steps come to d = s·min(k, cκ); at the start, which is rounded too, d = uX. A value v
 /// moves by
 ///
 /// - ‖x − x*‖²: 2d√v + d², where X = ‖x*‖, and rounding of what is left of ‖x − x*‖ adds uk√v to d;

@@ -39,7 +39,6 @@ public final class CountingOracle {
   public private(set) var counts: CallCounts
 
   /// The levels that are watched, and their hits so far.
-  @exclusivity(unchecked)
   public var hits = HitLog() {
     didSet { nextLevel = hits.nextLevel }
   }

@@ -27,7 +27,7 @@ left_out+=(
 # Threads are begun in Answers and above, whose tests run what lies below on several of them; statistics that take
 # minutes with this sanitizer are of one thread.
 if [ "$sanitizer" = thread ]; then
-  left_out+=('MomentCheckTests' 'CoverageTests' 'NoisyCurvesTests' 'PredictionTests' 'LeastSquaresFloorTests')
+  left_out+=('MomentCheckTests' 'CoverageTests' 'NoisyCurvesTests')
   left_out+=('^(AutoDiff|Datasets|Estimators|Fields|LinearAlgebra|Optimizers|Problems|Sampling|Statistics)Tests\.')
 fi
 # Tests under limits of addresses, files or descriptors leave themselves out: a sanitizer needs more of each.
