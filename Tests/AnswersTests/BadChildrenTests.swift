@@ -72,7 +72,7 @@ import Testing
     let fault = try Self.fault(settings)
     #expect(fault.kind == kind)
     #expect(fault.description.contains(sentence), "\(fault)")
-    #expect(try folder.running().isEmpty)
+    #expect(try folder.leftRunning().isEmpty)
     if habit == "dies at once" { #expect(fault.lastWords == ["no licence"]) }
   }
 
@@ -118,7 +118,7 @@ import Testing
       // It stays so.
       #expect(source.value(at: [0, 0, 0]).isNaN)
     }
-    #expect(try folder.running().isEmpty)
+    #expect(try folder.leftRunning().isEmpty)
   }
 
   @Test(arguments: [
@@ -142,7 +142,7 @@ import Testing
       let fault = try #require(source.fault).description
       #expect(fault.contains(sentence), "\(fault)")
     }
-    #expect(try folder.running().isEmpty)
+    #expect(try folder.leftRunning().isEmpty)
   }
 
   @Test func printsBeforeTheFirstLineAreForgiven() throws {
@@ -170,7 +170,7 @@ import Testing
       let source = try ChildPool(settings).answerer.source()
       #expect(source.value(at: [1, 1, 1]) == 3)
     }
-    #expect(try folder.running().isEmpty)
+    #expect(try folder.leftRunning().isEmpty)
     #if os(Linux)
       let sentence = try #require(said.sentences.first)
       #expect(
@@ -207,6 +207,6 @@ import Testing
       #expect(source.value(at: [1, 1, 1]) == 3)
     }
     #expect(try folder.startedCount() == 1)
-    #expect(try folder.running().isEmpty)
+    #expect(try folder.leftRunning().isEmpty)
   }
 }

@@ -139,7 +139,7 @@ import Testing
     }
     // Six answers each.
     #expect(try folder.startedCount() == 7)
-    #expect(try folder.running().isEmpty)
+    #expect(try folder.leftRunning().isEmpty)
   }
 
   @Test func childrenAreHandedOn() throws {
@@ -153,7 +153,7 @@ import Testing
       for source in both { #expect(source.value(at: [1, 0, 0]) == 0.5) }
     }
     #expect(try folder.startedCount() == 2)
-    #expect(try folder.running().isEmpty)
+    #expect(try folder.leftRunning().isEmpty)
   }
 
   /// A child that nobody has had for long is ended, one that somebody has is not, and another is started when needed.
