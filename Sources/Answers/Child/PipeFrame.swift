@@ -212,6 +212,17 @@ public enum PipeFrame {
       products = part(tangents.upperBound, .hessian, m * k * n)
     }
 
+    /// About how many bytes an answer to a question would have, which may be more than a layout can say.
+    static func length(
+      _ ask: Ask, points m: Int, dimension n: Int, directions k: Int
+    ) -> Double {
+      let (m, n, k) = (Double(m), Double(n), Double(k))
+      let counts: [(ask: Ask, count: Double)] = [
+        (.value, 1), (.gradient, n), (.tangent, k), (.hessian, k * n),
+      ]
+      return 8 * m * counts.reduce(0) { $0 + (ask.contains($1.ask) ? $1.count : 0) }
+    }
+
     /// Of an answer to commands: what they bring, as values.
     init(_ commands: ArraySlice<PipeCommand>) {
       let begin = 4 * (commands.count + commands.count % 2)

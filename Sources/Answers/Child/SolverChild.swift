@@ -152,13 +152,9 @@ extension SolverChild {
         "asked for \(ask.text) at \(m) points along \(k) directions",
         "points, and directions where derivatives along them are asked for")
     }
-    // Short questions may have long answers; as doubles their lengths are in range.
-    let (n, directions) = (Double(dimension), Double(k))
-    let parts: [(ask: PipeFrame.Ask, count: Double)] = [
-      (.value, 1), (.gradient, n), (.tangent, directions), (.hessian, directions * n),
-    ]
-    let numbers = Double(m) * parts.reduce(0) { $0 + (ask.contains($1.ask) ? $1.count : 0) }
-    guard 8 * numbers <= Double(Self.mostBytes) else {
+    // Short questions may have long answers.
+    let length = PipeFrame.AnswerLayout.length(ask, points: m, dimension: dimension, directions: k)
+    guard length <= Double(Self.mostBytes) else {
       return .wrong(
         "asked for \(ask.text) at \(m) points along \(k) directions, an answer of more than 4 GiB",
         "at most 4 GiB")

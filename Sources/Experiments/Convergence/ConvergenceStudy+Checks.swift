@@ -37,9 +37,7 @@ extension ConvergenceStudy {
 
   /// Rates are told as finely as estimates are exact, which gradients tell.
   private func checkGradients(of instance: Instance, as claimed: ConvergenceClass) throws {
-    guard instance.kept == nil, let obstacle = instance.answerer.obstacle(to: .gradients) else {
-      return
-    }
+    guard let obstacle = instance.obstacleToGradients else { return }
     throw instance.values.error(
       at: "class",
       "found \"\(claimed.rawValue)\" of \(instance.label), but \(obstacle), by which rates are judged",
@@ -47,9 +45,7 @@ extension ConvergenceStudy {
   }
 
   func checkMetric(on instance: Instance) throws {
-    if metric == .gradientNormSquared, !instance.isUnasked, instance.kept == nil,
-      let obstacle = instance.answerer.obstacle(to: .gradients)
-    {
+    if metric == .gradientNormSquared, let obstacle = instance.obstacleToGradients {
       throw configuration.table("targets").error(
         at: "metric", "found \"gradient_norm_sq\" of \(instance.label), but \(obstacle)",
         expected: "\"loss\", or gradients beside values")

@@ -273,6 +273,11 @@ public struct Instance: Sendable {
   /// Whether it is a command's that was not started.
   var isUnasked: Bool { kept?.isUnasked ?? false }
 
+  /// Why whoever answers has no gradients; nil where there are some, and where nobody is asked.
+  var obstacleToGradients: String? {
+    kept == nil ? answerer.obstacle(to: .gradients) : nil
+  }
+
   /// Whether L is the curvature of some points alone, so that it bounds nothing.
   package var isSmoothnessLocal: Bool {
     problem.known.smoothness == nil && problem.known.nonsmooth == nil && !isSmoothnessUnknown
