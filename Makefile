@@ -110,9 +110,9 @@ faults: build ## Kill, intrude, fill disks, limit addresses, kill children: the 
 fuzz: generated ## Fuzz what reads configurations and data for 60 s; `make generated`
 	Tests/fuzz/run.sh 60
 
-generated: build ## Take 60 valid studies, and 30 of noise and batches, through every verb
-	python3 Tests/generated/studies.py $(ZOBENCH) --count 60
-	python3 Tests/generated/floors.py $(ZOBENCH) --count 30
+generated: build ## Take COUNT (60) valid studies, and half as many of noise and batches, through every verb
+	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT)
+	python3 Tests/generated/floors.py $(ZOBENCH) --count $$(($(COUNT) / 2))
 
 studies: build ## Take COUNT (60) valid studies, drawn from the schema, through every verb
 	python3 Tests/generated/studies.py $(ZOBENCH) --count $(COUNT) --seed $(SEED)
