@@ -88,6 +88,18 @@ func quadratic(
   """
 }
 
+/// A configuration's text: a sum whose calls see batches of its rows.
+func batched(
+  _ method: String, batch: String = #"{"rows": 4}"#,
+  problem: String = #""type": "synthetic-least-squares", "features": 5, "rows": 40"#,
+  rest: String = #""replicates": 2, "budget": {"iterations": 60}"#
+) -> String {
+  #"""
+  {"name": "test", "problem": {\#(problem), "batch": \#(batch)}, "methods": [{\#(method)}],
+   \#(rest)}
+  """#
+}
+
 /// Plans a configuration given as text; data files are relative to `folder`.
 func study(_ text: String, in folder: TemporaryFolder? = nil) throws -> ConvergenceStudy {
   let path = folder?.path("study.json") ?? "study.json"

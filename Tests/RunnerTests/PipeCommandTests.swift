@@ -1,10 +1,9 @@
 import Foundation
 import Testing
 
-/// Objectives and solvers that are other programs, as a user meets them.
+/// Objectives that are other programs, as a user meets them.
 @Suite struct PipeCommandTests {
   private static let child = "\(Sandbox.project)/Tests/AnswersTests/child.py"
-  private static let solver = "\(Sandbox.project)/Tests/pipe/solver.py"
 
   private static func external(_ habits: String = "", rest: String = "") -> String {
     #""type": "external", "command": ["python3", "model.py"\#(habits)], "dimension": 3\#(rest)"#
@@ -13,26 +12,12 @@ import Testing
   private static func sandbox(_ text: String) throws -> Sandbox {
     let sandbox = try Sandbox()
     try FileManager.default.copyItem(atPath: child, toPath: sandbox.path("model.py"))
-    try FileManager.default.copyItem(atPath: solver, toPath: sandbox.path("solve.py"))
     try sandbox.write(text, to: "study.json")
     return sandbox
   }
 
   private static let absolute =
     #""replicates": 2, "budget": {"iterations": 20}, "steps": {"absolute": 0.05}"#
-
-  /// How many children were started; each notes its number.
-  private static func started(_ sandbox: Sandbox) -> Int {
-    ((try? sandbox.text("pids")) ?? "").split(separator: "\n").count
-  }
-
-  private static func column(_ name: String, of text: String) throws -> [String] {
-    let rows = text.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    let place = try #require(rows[0].firstIndex(of: name))
-    return rows.dropFirst().map { $0[place] }
-  }
 
   @Test func onlyVerbsThatRunStartTheCommand() throws {
     let sandbox = try Self.sandbox(
@@ -45,46 +30,21 @@ import Testing
           python3 model.py note: not started; what depends on its answers is checked by run
 
         """)
-    #expect(Self.started(sandbox) == 0)
+    #expect(sandbox.started == 0)
     let run = try sandbox.zobench("run", "study.json", "--jobs", "1")
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors.hasPrefix("python3 model.py note: started to be asked.\n"))
-    #expect(Self.started(sandbox) == 1)
+    #expect(sandbox.started == 1)
     for verb in [
       ["table", "results/test"], ["status", "results/test"], ["report", "results/test"],
       ["info", "results/test"], ["merge", "results/test", "-q"], ["validate", "study.json"],
     ] {
       let outcome = try sandbox.zobench(verb)
       #expect(outcome.status == 0, "\(verb): \(outcome.errors)")
-      #expect(Self.started(sandbox) == 1, "\(verb)")
+      #expect(sandbox.started == 1, "\(verb)")
     }
     // Results can be read without the model.
     try FileManager.default.removeItem(atPath: sandbox.path("model.py"))
-    #expect(try sandbox.zobench("table", "results/test").status == 0)
-  }
-
-  @Test func onlyVerbsThatRunStartTheSolver() throws {
-    let sandbox = try Self.sandbox(
-      configuration(
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py", "note"]}"#,
-        rest: #""replicates": 2, "budget": {"evaluations": 20}, "gradient_cost": 1"#))
-    #expect(try sandbox.zobench("validate", "study.json").status == 0)
-    #expect(Self.started(sandbox) == 0)
-    let run = try sandbox.zobench("run", "study.json", "--jobs", "1")
-    #expect(run.status == 0, "\(run.errors)")
-    let started = Self.started(sandbox)
-    #expect(started > 2)
-    for verb in [
-      ["table", "results/test"], ["status", "results/test"], ["report", "results/test"],
-      ["info", "results/test"], ["merge", "results/test", "-q"], ["validate", "study.json"],
-      ["compare", "results/test", "results/test"],
-    ] {
-      let outcome = try sandbox.zobench(verb)
-      #expect(outcome.status == 0, "\(verb): \(outcome.errors)")
-      #expect(Self.started(sandbox) == started, "\(verb)")
-    }
-    // Results can be read without the solver.
-    try FileManager.default.removeItem(atPath: sandbox.path("solve.py"))
     #expect(try sandbox.zobench("table", "results/test").status == 0)
   }
 
@@ -130,7 +90,7 @@ import Testing
     #expect(outcome.errors.contains("failed: python3 model.py single was ended by signal 9"))
     #expect(outcome.errors.contains("out of memory"))
     #expect(
-      try Self.column("outcome", of: sandbox.text("results/test/runs.csv")) == ["failed", "failed"])
+      try column("outcome", of: sandbox.text("results/test/runs.csv")) == ["failed", "failed"])
   }
 
   @Test func randomAnswersAreMarked() throws {
@@ -184,7 +144,7 @@ import Testing
     let outcome = try sandbox.zobench("run", "study.json", "-q")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let row = try sandbox.text("results/test/runs.csv")
-    let step = try #require(Double(Self.column("step_size", of: row)[0]))
+    let step = try #require(Double(column("step_size", of: row)[0]))
     // c = 3 of two points on the sphere in 3 variables.
     #expect(abs(step * 9 - 1) < 0.05, "\(step)")
   }
@@ -205,257 +165,6 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
   }
 
-  @Test(arguments: [
-    ("", "gradients", 20), ("", "asks on", 20), ("", "single", 20), ("stops", "", 1),
-  ])
-  func solversEndAtTheBudgetToTheCall(first: String, second: String, calls: Int) throws {
-    let habits = [first, second].filter { !$0.isEmpty }.map { ", \"\($0)\"" }.joined()
-    let sandbox = try Self.sandbox(
-      configuration(
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"\#(habits)]}"#,
-        rest: #""replicates": 1, "budget": {"evaluations": 20}, "gradient_cost": 1"#))
-    let outcome = try sandbox.zobench("run", "study.json", "-q")
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let runs = try sandbox.text("results/test/runs.csv")
-    let isByGradients = second == "gradients"
-    #expect(try Self.column(isByGradients ? "gradients" : "evaluations", of: runs) == ["\(calls)"])
-    #expect(try Self.column("outcome", of: runs) == ["budget-spent"])
-  }
-
-  /// A solver may plan for the budget that it is told, or ask for more at once than is left of it: under a longer one
-  /// its runs are what they would be from the start.
-  @Test(arguments: ["value", "tangent"], ["evaluations", "iterations"])
-  func solversWithLongerBudgetsBeginAgain(ask: String, limit: String) throws {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      """
-      import json, sys
-      line = json.loads(sys.stdin.readline())
-      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
-      isPlanning = "\(ask)" == "value"
-      ask = ["value"] if isPlanning else ["value", "tangent"]
-      for i in range(1, int(line["budget"]["evaluations"]) // 2 if isPlanning else 1000):
-          question = {"id": i, "ask": ask, "points": [[0.9 ** i] * 3]}
-          if not isPlanning:
-              question["directions"] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-          print(json.dumps(question), flush=True)
-          if json.loads(sys.stdin.readline()).get("closed"):
-              break
-      """, to: "solve.py")
-    func text(_ budget: Int) -> String {
-      configuration(
-        problem: #""type": "quadratic", "dimension": 3"#,
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
-        rest: #""replicates": 1, "tangent_cost": 1, "budget": {"\#(limit)": \#(budget)}"#)
-    }
-    for (budget, folder) in [(20, "grown"), (40, "grown"), (40, "whole")] {
-      try sandbox.write(text(budget), to: "study.json")
-      let outcome = try sandbox.zobench("run", "study.json", "-q", "-o", folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-    }
-    #expect(try sandbox.text("grown/runs.csv") == sandbox.text("whole/runs.csv"))
-    #expect(try sandbox.text("grown/curves.csv") == sandbox.text("whole/curves.csv"))
-    try sandbox.write(text(30), to: "study.json")
-    #expect(try sandbox.zobench("run", "study.json", "-q", "-o", "grown").status == 73)
-  }
-
-  /// Of a map the last point is kept, from which no solver goes on.
-  @Test func solversOfMapsDoNotGoOn() throws {
-    let sandbox = try Self.sandbox(
-      configuration(
-        problem:
-          #""type": "mds", "distances": "\#(Sandbox.project)/data/eurodist.csv", "objects": 4"#,
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py", "single"]}"#,
-        rest: #""replicates": 1, "budget": {"iterations": 20}"#))
-    try sandbox.zobench("run", "study.json", "-q")
-    let outcome = try sandbox.zobench("run", "study.json", "--set", "budget.iterations=30")
-    #expect(outcome.status == 0 && !outcome.errors.contains("go on"), "\(outcome.errors)")
-    let runs = try sandbox.text("results/test/runs.csv")
-    #expect(try Self.column("iterations", of: runs) == ["30"])
-  }
-
-  /// So many unequal numbers are no part of a line.
-  @Test(arguments: ["binary", "text"])
-  func solversAskForLongStarts(mode: String) throws {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      """
-      import sys
-      sys.path.insert(0, "\(Sandbox.project)/python")
-      import zobench
-
-      objective = zobench.connect(version="1", mode="\(mode)")
-      x = list(objective.start)
-      assert x == [-1.2, 1] * 50001, x[:10]
-      objective.value(x)
-      """, to: "solve.py")
-    try sandbox.write(
-      configuration(
-        problem: #""type": "rosenbrock", "dimension": 100002"#,
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
-        rest: #""replicates": 1, "budget": {"evaluations": 1}"#), to: "study.json")
-    let outcome = try sandbox.zobench("run", "study.json", "-q")
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let runs = try sandbox.text("results/test/runs.csv")
-    #expect(try Self.column("outcome", of: runs) == ["budget-spent"], "\(outcome.errors)")
-    #expect(try Self.column("evaluations", of: runs) == ["1"])
-  }
-
-  @Test(arguments: [
-    ("dies at once", Int32(69), "exited with code 3 before it said its first line"),
-    ("silent", 69, "said nothing within 1.0 seconds; expected one line of JSON"),
-    ("bad line", 65, #"began with "{nonsense}"; expected one line of JSON"#),
-    ("other version", 65, #"said "zobench": 2 in its first line; expected 1"#),
-    ("no version", 65, #"said "version": "" in its first line; expected a text"#),
-    ("other role", 65, #"said "role": "objective" in its first line; expected "solver""#),
-    ("other mode", 65, #"said "mode": "pickle" in its first line; expected "binary" or "text""#),
-    (
-      "asks for more", 65,
-      "is going to ask for gradient; expected a solver that asks for no more than value"
-    ),
-  ])
-  func solversThatBeginBadlyAreRefused(habit: String, status: Int32, sentence: String) throws {
-    let rest = habit == "silent" ? #", "start_timeout": 1"# : ""
-    let outcome = try Self.solve(habit, rest: rest, in: Sandbox())
-    #expect(outcome.status == status)
-    #expect(
-      outcome.errors.contains("methods[0].optimizer: the solver \(sentence)"), "\(outcome.errors)")
-  }
-
-  @Test(arguments: [
-    ("fails", "exited with code 4 after 0 questions. Its last words:\n  singular matrix"),
-    ("sleeps", "asked nothing for 1.0 seconds after 0 questions"),
-    ("says done", "asked nothing for 1.0 seconds after 0 questions"),
-    ("asks the start", "asked nothing for 1.0 seconds after 0 questions"),
-    ("dies", "was ended by signal 9 (Killed) after 1 question"),
-    ("closes its output", "closed its standard output, and did not exit after 0 questions"),
-    ("nonsense", #"wrote "what is it at 0?"; expected a line of JSON"#),
-    (
-      "prints",
-      #"wrote "iteration 1: all is well, and so on, and a bit more" to its standard output"#
-    ),
-    ("id", "asked question 1 after 1; expected numbers that are counted up"),
-    ("mask", "asked for the mask 64; expected 16, or a sum of some of 1, 2, 4 and 8"),
-    ("no points", "asked for value at 0 points along 0 directions; expected points"),
-    ("directions", "asked for value at 7 points along 2 directions; expected points"),
-    ("flags", "asked with the flags 4; expected none of a solver"),
-    ("length", "asked about 7 points and 0 directions with 160 bytes; expected 168 bytes"),
-    ("huge body", "asked with a body of 1152921504606846976 bytes; expected at most 4 GiB"),
-  ])
-  func solversThatFailAreTold(habit: String, sentence: String) throws {
-    let sandbox = try Sandbox()
-    let isPatient = !["sleeps", "says done", "asks the start"].contains(habit)
-    let patience = isPatient ? "1e300" : "1"
-    let outcome = try Self.solve(
-      habit, rest: #", "start_timeout": 1e300, "patience": \#(patience)"#, in: sandbox)
-    #expect(outcome.status == 0)
-    #expect(outcome.errors.contains("failed: python3 solve.py"), "\(outcome.errors)")
-    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
-    let runs = try sandbox.text("results/test/runs.csv")
-    #expect(try Self.column("outcome", of: runs) == ["failed"])
-    // What it had asked before counts.
-    let calls =
-      !isPatient || ["fails", "closes its output", "nonsense", "prints"].contains(habit) ? 0 : 7
-    #expect(try Self.column("evaluations", of: runs) == ["\(calls)"])
-  }
-
-  /// A line is held to what a frame is: a derivative along no direction would be a value for nothing.
-  @Test(arguments: [
-    (#""value", "tangent""#, "[[1, 1, 1]]", "[]", "value, tangent at 1 points along 0 directions"),
-    (#""hessian""#, "[[1, 1, 1]]", "[]", "hessian at 1 points along 0 directions"),
-    (#""value""#, "[[1, 1, 1]]", "[[1, 1, 1]]", "value at 1 points along 1 directions"),
-    (#""value""#, "[]", "[]", "value at 0 points along 0 directions"),
-    (#""start""#, "[[1, 1, 1]]", "[]", "start at 1 points along 0 directions"),
-  ])
-  func linesOfSolversAreHeldToWhatFramesAre(
-    asks: String, points: String, directions: String, sentence: String
-  ) throws {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      """
-      import sys
-      sys.stdin.readline()
-      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
-      print('{"id": 1, "ask": [\(asks)], "points": \(points), "directions": \(directions)}', flush=True)
-      sys.stdin.readline()
-      """, to: "solve.py")
-    try sandbox.write(
-      configuration(
-        problem:
-          #""type": "quadratic", "dimension": 3, "spectrum": {"type": "geometric", "condition": 4}"#,
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
-        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
-    let outcome = try sandbox.zobench("run", "study.json", "-q")
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let failure = "failed: python3 solve.py asked for \(sentence); expected points, and"
-    #expect(outcome.errors.contains(failure), "\(outcome.errors)")
-    let runs = try sandbox.text("results/test/runs.csv")
-    #expect(try Self.column("outcome", of: runs) == ["failed"])
-  }
-
-  /// So are answers: there are as many derivatives as points times directions.
-  @Test func answersToSolversAreBounded() throws {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      """
-      import struct, sys
-      sys.stdin.readline()
-      print('{"zobench": 1, "version": "1", "mode": "binary"}', flush=True)
-      count = 100000
-      body = bytes(8 * 2 * count * 3)
-      head = [0x51424F5A, 5, 1, count, count, 0, 0, 0, len(body), 0, 0]
-      sys.stdout.buffer.write(struct.pack("<IIQIIIIQQQQ", *head) + body)
-      sys.stdout.buffer.flush()
-      sys.stdin.read()
-      """, to: "solve.py")
-    try sandbox.write(
-      configuration(
-        problem: #""type": "quadratic", "dimension": 3"#,
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
-        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
-    let outcome = try sandbox.zobench("run", "study.json", "-q")
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let failure =
-      "failed: python3 solve.py asked for value, tangent at 100000 points along 100000 directions, "
-      + "an answer of more than 4 GiB; expected at most 4 GiB"
-    #expect(outcome.errors.contains(failure), "\(outcome.errors)")
-    let runs = try sandbox.text("results/test/runs.csv")
-    #expect(try Self.column("outcome", of: runs) == ["failed"])
-  }
-
-  /// Runs are done once more for that, of solvers too, whose calls need not come one by one.
-  @Test func runsOfSolversAreAnimated() throws {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      """
-      import json, sys
-      x = json.loads(sys.stdin.readline())["start"]
-      x = x if isinstance(x, list) else [x, x]
-      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
-      for i in range(1, 9):
-          x = [e / 2 for e in x]
-          axes = [[1, 0], [0, 1]]
-          question = {"id": i, "ask": ["value", "tangent"], "points": [x], "directions": axes}
-          print(json.dumps(question), flush=True)
-          sys.stdin.readline()
-      """, to: "solve.py")
-    try sandbox.write(
-      configuration(
-        problem: #""type": "quadratic", "dimension": 2"#,
-        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
-        rest: #""replicates": 1, "budget": {"evaluations": 100}"#), to: "study.json")
-    let run = try sandbox.zobench("run", "study.json", "-q")
-    #expect(run.status == 0, "\(run.errors)")
-    let outcome = try sandbox.zobench("animate", "results/test", "--format", "csv")
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let path = try sandbox.text("plots/test/path-quadratic-dimension-2.csv")
-    let iterations = try Self.column("iteration", of: path)
-    #expect(iterations == (0...16).map { "\($0)" })
-    // Every question moves the point when both of its calls are made.
-    let first = try Self.column("c1", of: path).map { try #require(Double($0)) }
-    #expect(first == (0...16).map { k in first[0] / Double(1 << (k / 2)) })
-  }
-
   @Test func whatAnotherProgramAnswersIsNotDrawn() throws {
     let sandbox = try Self.sandbox(
       configuration(
@@ -466,33 +175,6 @@ import Testing
     #expect(outcome.status == 65)
     let sentence = "no problem of the study is a map; expected a problem \"mds\""
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
-  }
-
-  @Test func whatSolversLeaveIsEnded() throws {
-    let sandbox = try Sandbox()
-    let outcome = try Self.solve("leaves", in: sandbox)
-    #expect(outcome.status == 0)
-    let runs = try sandbox.text("results/test/runs.csv")
-    #expect(try Self.column("outcome", of: runs) == ["budget-spent"])
-    #if os(Linux)
-      #expect(outcome.errors.contains("left processes behind, which were ended: sleep ("))
-    #endif
-  }
-
-  /// A study with a solver that has a habit, on a problem of three variables and 20 evaluations.
-  private static func solve(
-    _ habit: String, rest: String = "", in sandbox: Sandbox
-  ) throws -> Sandbox.Outcome {
-    try FileManager.default.copyItem(atPath: solver, toPath: sandbox.path("solve.py"))
-    try sandbox.write(
-      configuration(
-        problem:
-          #""type": "quadratic", "dimension": 3, "spectrum": {"type": "geometric", "condition": 4}"#,
-        methods: """
-          {"optimizer": "external", "command": ["python3", "solve.py", "\(habit)"], "asks": ["value"]\(rest)}
-          """,
-        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
-    return try sandbox.zobench("run", "study.json", "-q")
   }
 
   /// An objective that is at fault from the beginning refuses the study, with an exit code that says whose fault it is.
@@ -541,7 +223,7 @@ import Testing
     }
     let curves = try sandbox.text("child/curves.csv")
     #expect(try curves == sandbox.text("here/curves.csv"))
-    #expect(try Self.column("loss", of: curves).first == "50.0")
+    #expect(try column("loss", of: curves).first == "50.0")
     try sandbox.write(
       configuration(
         problem: """
@@ -550,45 +232,5 @@ import Testing
     let missing = try sandbox.zobench("run", "study.json", "-o", "there")
     #expect(
       missing.status == 69 && missing.errors.contains(#"has no function "g""#), "\(missing.errors)")
-  }
-
-  /// Where the library is there, its methods find the minimum, and use up no more than the budget.
-  @Test(arguments: [("bobyqa", 1e-6), ("lbfgs", 1e-12), ("crs2", 10)])
-  func methodsOfNLopt(algorithm: String, most: Double) throws {
-    let sandbox = try Sandbox()
-    try sandbox.write(
-      configuration(
-        problem:
-          #""type": "quadratic", "dimension": 4, "spectrum": {"type": "geometric", "condition": 4}"#,
-        methods: #"{"optimizer": "nlopt", "algorithm": "\#(algorithm)"}"#,
-        rest: #""replicates": 2, "budget": {"evaluations": 150}, "gradient_cost": 1"#),
-      to: "study.json")
-    let outcome = try sandbox.zobench("run", "study.json", "-q")
-    guard let library = dlopen("libnlopt.so.0", RTLD_NOW) else {
-      #expect(outcome.status == 69)
-      #expect(outcome.errors.contains("install the package libnlopt0"), "\(outcome.errors)")
-      return
-    }
-    dlclose(library)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let runs = try sandbox.text("results/test/runs.csv")
-    for loss in try Self.column("final_loss", of: runs) {
-      #expect(try #require(Double(loss)) <= most)
-    }
-    for count in try Self.column("evaluations", of: runs) {
-      #expect(try #require(Int(count)) <= 150)
-    }
-  }
-
-  @Test func gradientsAreForThoseThatMayAsk() throws {
-    let sandbox = try Self.sandbox(
-      configuration(
-        methods: """
-          {"optimizer": "external", "command": ["python3", "solve.py", "gradients"], "asks": ["value"]}
-          """,
-        rest: #""replicates": 1, "budget": {"evaluations": 20}"#))
-    let outcome = try sandbox.zobench("run", "study.json", "-q")
-    #expect(
-      outcome.errors.contains("asked for value, gradient, of which the problem answers value"))
   }
 }

@@ -35,6 +35,9 @@ final class Sandbox {
 
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
+  /// How many children were started that note their numbers, as those of the tests do when they are told to.
+  var started: Int { ((try? text("pids")) ?? "").split(separator: "\n").count }
+
   /// The names of all files in a folder, hidden ones too.
   func files(_ name: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
@@ -145,4 +148,13 @@ func configuration(
   rest: String = #""replicates": 2, "budget": {"iterations": 20}"#
 ) -> String {
   #"{"name": "test", "problem": {\#(problem)}, "methods": [\#(methods)], \#(rest)}"#
+}
+
+/// The fields of a column of a CSV file in which nothing is in quotes.
+func column(_ name: String, of text: String) throws -> [String] {
+  let rows = text.split(separator: "\n").map {
+    $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+  let place = try #require(rows[0].firstIndex(of: name))
+  return rows.dropFirst().map { $0[place] }
 }
