@@ -75,7 +75,7 @@ struct Resolution: Hashable, Sendable {
 
 extension Resolution {
   /// - Parameters:
-  ///   - cell: one of the replicates.
+  ///   - cell: the replicate that is told least finely (``Series/coarsest(of:)``).
   ///   - metric: what is looked at.
   ///   - step: α.
   ///   - record: of the cell.

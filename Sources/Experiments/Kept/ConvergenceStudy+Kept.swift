@@ -15,7 +15,7 @@ extension ConvergenceStudy {
     for series in series where records != nil {
       let instance = series.instance
       guard instance.convergenceClass != nil, instance.kept == nil, readsData(instance),
-        let (cell, record) = series.atNaturalStep(records!).first,
+        let (cell, record) = series.coarsest(of: series.atNaturalStep(records!)),
         let accuracy = try? cell.pathAccuracy(record)
       else { continue }
       facts.instances[instance.label]?.accuracies[cell.id] = accuracy
@@ -35,5 +35,15 @@ extension Series {
   ) -> [(cell: ConvergenceCell, record: RunRecord)] {
     groups.flatMap(\.self).compactMap { cell in records[cell.id].map { (cell, $0) } }
       .filter { abs($0.record.stepRelative - 1) < 1e-12 }
+  }
+
+  /// The run whose values are told least finely, which is the one that starts highest; where the instance was kept, the
+  /// one whose accuracy was.
+  package func coarsest(
+    of runs: [(cell: ConvergenceCell, record: RunRecord)]
+  ) -> (cell: ConvergenceCell, record: RunRecord)? {
+    if let kept = instance.kept { return runs.first { kept.accuracies[$0.cell.id] != nil } }
+    func height(_ record: RunRecord) -> Double { record.initialLoss ?? -.infinity }
+    return runs.max { height($0.record) < height($1.record) }
   }
 }
