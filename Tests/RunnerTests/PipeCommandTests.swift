@@ -34,6 +34,18 @@ import Testing
     return rows.dropFirst().map { $0[place] }
   }
 
+  /// A sample's value is not f: that no call hits a target is not for want of counting.
+  @Test func hitsOfSamplesAreJudgedAtRecords() throws {
+    let sandbox = try Self.sandbox(
+      configuration(problem: Self.external(#", "samples""#), rest: Self.absolute))
+    let run = try sandbox.zobench("run", "study.json")
+    #expect(run.status == 0, "\(run.errors)")
+    for table in [run.output, try sandbox.zobench("table", "results/test").output] {
+      #expect(table.contains("samples     of external: a call brings the value of its sample"))
+      #expect(!table.contains("the runs were made before hits"), "\(table)")
+    }
+  }
+
   @Test func onlyVerbsThatRunStartTheCommand() throws {
     let sandbox = try Self.sandbox(
       configuration(problem: Self.external(#", "note""#), rest: Self.absolute))

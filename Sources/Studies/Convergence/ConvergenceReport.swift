@@ -77,7 +77,15 @@ struct ConvergenceReport {
     let atRecords =
       metrics.isEmpty
       ? nil : "hits        of the \(metrics) are judged at records, and interpolated between them"
-    return [interpolated, atRecords].compactMap(\.self)
+    let problems = summary.problemsOfSamples.joined(separator: ", ")
+    let ofSamples =
+      problems.isEmpty
+      ? nil
+      : """
+      samples     of \(problems): a call brings the value of its sample, not f; hits are judged at records,
+                  and interpolated between them
+      """
+    return [interpolated, ofSamples, atRecords].compactMap(\.self)
   }
 
   /// Why a step is marked that gets to the target first, and does not stay there.
