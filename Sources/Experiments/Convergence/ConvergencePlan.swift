@@ -6,6 +6,8 @@ package struct ConvergencePlan: Sendable {
   package let parts: [Part]
   /// What follows the runs, on one core.
   private let followingSeconds: Double
+  /// Whether there are solvers of other processes, of which nobody knows what they take between two questions.
+  private let hasSolvers: Bool
 
   /// The runs of one method on one instance, over all steps and replicates.
   package struct Part: Sendable {
@@ -65,6 +67,7 @@ package struct ConvergencePlan: Sendable {
     }
     let recordWorks = zip(study.instances, recordCounts).map { $0.recordWork.times($1) }
     let times = timer.secondsPerCall(probes.map(\.work) + recordWorks + following)
+    hasSolvers = !study.solverSeconds.isEmpty
     followingSeconds = zip(following, times.suffix(following.count)).reduce(0) {
       $0 + $1.0.calls * $1.1
     }
@@ -80,7 +83,7 @@ package struct ConvergencePlan: Sendable {
         method: series.method.label, runs: series.runCount, iterations: iterations[place],
         calls: probe.calls, whole: instance.share.whole,
         secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity) + recording
-          + Double(closing) * perIteration,
+          + Double(closing) * perIteration + (study.solverSeconds[series.pair] ?? 0),
         bytesPerRun: probe.bytes)
     }
   }
@@ -89,7 +92,7 @@ package struct ConvergencePlan: Sendable {
     StudyPlan(
       cellSeconds: parts.flatMap { [Double](repeating: $0.secondsPerRun, count: $0.runs) },
       table: table, work: work, bytesPerCell: Double(parts.map(\.bytesPerRun).max() ?? 0),
-      followingSeconds: followingSeconds)
+      followingSeconds: followingSeconds, leavesOutSolvers: hasSolvers)
   }
 
   private var table: StudyReport.Section {
