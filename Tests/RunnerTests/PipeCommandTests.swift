@@ -46,6 +46,24 @@ import Testing
     }
   }
 
+  /// No value lies below f*: else every target of the gap is hit by the first call.
+  @Test func falseMinima() throws {
+    let sandbox = try Self.sandbox(
+      configuration(problem: Self.external(rest: #", "minimum": 4"#), rest: Self.absolute))
+    let refused = try sandbox.zobench("run", "study.json")
+    #expect(refused.status == 65)
+    let sentence = "problem.minimum: found f* = 4, but at the start f is 3"
+    #expect(refused.errors.contains(sentence), "\(refused.errors)")
+    let run = try sandbox.zobench("run", "study.json", "--set", "problem.minimum=2.9")
+    #expect(run.status == 0, "\(run.errors)")
+    let note = "f*          of external dimension=3 is said to be 2.9, but runs came down to "
+    #expect(run.output.contains(note), "\(run.output)")
+    #expect(try sandbox.zobench("table", "results/test").output.contains(note))
+    let right = try sandbox.zobench(
+      "run", "study.json", "--set", "problem.minimum=0", "-o", "right")
+    #expect(right.status == 0 && !right.output.contains("is said to be"), "\(right.output)")
+  }
+
   @Test func onlyVerbsThatRunStartTheCommand() throws {
     let sandbox = try Self.sandbox(
       configuration(problem: Self.external(#", "note""#), rest: Self.absolute))

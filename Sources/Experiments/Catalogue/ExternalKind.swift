@@ -120,6 +120,7 @@ extension BuiltProblem {
     built.smoothness = try values.estimatedSmoothness(answerer, at: start())
     let drawsOwn = points != nil && said.points?.drawsOwnDirections == true
     built.isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
+    if built.isDeterministic, !said.takesSamples { try values.checkMinimum(known, atStart: first) }
     var answer = answer(atStart: first, isDeterministic: built.isDeterministic)
     answer["version"] = .string(said.version)
     answer["dimension"] = .integer(said.dimension)

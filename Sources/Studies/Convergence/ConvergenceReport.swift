@@ -24,7 +24,7 @@ struct ConvergenceReport {
       sections: [table] + (prices?.sections ?? []),
       notes: (prices?.findings ?? []) + notes + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
-        + outOfReach + localSmoothness + batches + lostSteps)
+        + outOfReach + falseMinima + localSmoothness + batches + lostSteps)
   }
 
   /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
@@ -116,6 +116,21 @@ struct ConvergenceReport {
     return named
       + (rest > 0
         ? ["no target   of \(rest) more problems can be reached, for the same reason"] : [])
+  }
+
+  /// Where gaps are not what they are called.
+  private var falseMinima: [String] {
+    let found = summary.falseMinima
+    let named = found.prefix(Self.maximumOutOfReach).map { problem in
+      """
+      f*          of \(problem.instance) is said to be \(StudyReport.short(problem.minimum)), but runs came down to \
+      \(StudyReport.short(problem.least)):
+                  gaps, and what is measured by them, say nothing
+      """
+    }
+    let rest = found.count - named.count
+    return named
+      + (rest > 0 ? ["f*          of \(rest) more problems is wrong in the same way"] : [])
   }
 
   /// Where L bounds nothing.
