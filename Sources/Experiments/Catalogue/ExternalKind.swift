@@ -127,7 +127,7 @@ extension BuiltProblem {
     if drawsOwn { answer["directions"] = "own" }
     built.answer = .object(answer)
     folder.note(
-      "\(said.version); \(n) variables, f(x₀) = \(first)"
+      "\(said.version); \(n) \(n == 1 ? "variable" : "variables"), f(x₀) = \(first)"
         + (first.bitPattern == second.bitPattern
           ? "" : "; asked again, f(x₀) = \(second), so it is not deterministic")
         + (points == nil ? "" : "; it keeps the points of runs")
