@@ -46,6 +46,19 @@ import Testing
     }
   }
 
+  /// What is proposed instead of a metric is one that there is.
+  @Test func metricsOfValuesAlone() throws {
+    let sandbox = try Self.sandbox(
+      configuration(problem: Self.external(#", "values""#), rest: Self.absolute))
+    for (metric, expected) in [
+      ("distance_sq", #"which is not known for external dimension=3; expected "loss"."#),
+      ("gradient_norm_sq", #"expected "loss", or gradients beside values."#),
+    ] {
+      let run = try sandbox.zobench("run", "study.json", "--set", "targets.metric=\(metric)")
+      #expect(run.status == 65 && run.errors.contains(expected), "\(run.errors)")
+    }
+  }
+
   /// No value lies below f*: else every target of the gap is hit by the first call.
   @Test func falseMinima() throws {
     let sandbox = try Self.sandbox(

@@ -47,9 +47,10 @@ extension ConvergenceStudy {
   }
 
   func checkMetric(on instance: Instance) throws {
-    if metric == .gradientNormSquared, !instance.isUnasked, instance.kept == nil,
-      let obstacle = instance.answerer.obstacle(to: .gradients)
-    {
+    let obstacle =
+      instance.isUnasked || instance.kept != nil
+      ? nil : instance.answerer.obstacle(to: .gradients)
+    if metric == .gradientNormSquared, let obstacle {
       throw configuration.table("targets").error(
         at: "metric", "found \"gradient_norm_sq\" of \(instance.label), but \(obstacle)",
         expected: "\"loss\", or gradients beside values")
@@ -58,7 +59,7 @@ extension ConvergenceStudy {
     throw configuration.table("targets").error(
       at: "metric",
       "found \"\(metric.rawValue)\", which is not known for \(instance.label)",
-      expected: "\"loss\" or \"gradient_norm_sq\"")
+      expected: obstacle == nil ? "\"loss\" or \"gradient_norm_sq\"" : "\"loss\"")
   }
 
   /// Says now, not in the middle of the sweep, that a method does not fit an instance, that a step
