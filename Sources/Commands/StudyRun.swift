@@ -141,9 +141,10 @@ extension StudyPlan {
       study.isTimed
       ? "one at a time, since the clock is what is measured"
       : "with \(jobs) \(jobs == 1 ? "job" : "jobs")"
+    let besides = leavesOutSolvers ? ", besides what solvers do between their questions" : ""
     return """
       \(TableFormat.terminal.text(of: table))
-      \(work)\(there.isEmpty ? "; " : ".\n\(there)")about \(time) \(pace).
+      \(work)\(there.isEmpty ? "; " : ".\n\(there)")about \(time) \(pace)\(besides).
       """
   }
 }

@@ -11,8 +11,8 @@ internal import Foundation
 package struct RunningTimeRatio: Hashable, Sendable {
   /// Infinite where only a's runs reach the target, 0 where only b's do.
   package let estimate: Double
-  /// Of 95 %; the lower end may be 0 and the upper one infinite. Nil where neither of the two is random, and
-  /// where one that is random is known by a single run.
+  /// Of 95 %; the lower end may be 0 and the upper one infinite. Nil where neither of the two is random, where one
+  /// that is random is known by a single run, and where one that is not random never reaches the target.
   package let interval: ConfidenceInterval?
 
   /// Nil where no run of either reaches the target, and where a takes nothing.
@@ -21,7 +21,9 @@ package struct RunningTimeRatio: Hashable, Sendable {
     guard !estimate.isNaN, a.estimate > 0, b.runs > 0, a.runs > 0 else { return nil }
     self.estimate = estimate
     let unknown = [a, b].contains { $0.isRandom && $0.interval == nil }
-    guard a.isRandom || b.isRandom, !unknown else {
+    // Of what never reaches the target in any run, the ratio is 0 or infinite, whatever the other takes.
+    let isCertain = [a, b].contains { !$0.isRandom && $0.estimate.isInfinite }
+    guard a.isRandom || b.isRandom, !unknown, !isCertain else {
       interval = nil
       return
     }

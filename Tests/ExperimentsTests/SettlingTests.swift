@@ -3,8 +3,12 @@ import Testing
 
 /// Whether the best step is one at which runs stay below the target that they reach.
 @Suite struct SettlingTests {
-  /// - Parameter losses: of the two steps, a curve a replicate.
-  private static func settles(_ losses: [[[Double?]]], targets: String = "[0.1]") throws -> Bool {
+  /// - Parameters:
+  ///   - losses: of the two steps, a curve a replicate.
+  ///   - failed: the replicates whose runs at the second step have failed.
+  private static func settles(
+    _ losses: [[[Double?]]], targets: String = "[0.1]", failed: Set<Int> = []
+  ) throws -> Bool {
     let study = try study(
       quadratic(
         rest: """
@@ -16,6 +20,7 @@ import Testing
       made.id = cell.id
       made.replicate = cell.replicate
       made.stepRelative = cell.step.value
+      if cell.step.value == 2, failed.contains(cell.replicate) { made.outcome = .failed }
       return (cell.id, made)
     }
     let summary = StudyResults(study: study, records: Dictionary(uniqueKeysWithValues: records))
@@ -46,6 +51,15 @@ import Testing
   func byTheMedian(fast: [[Double?]], settles: Bool) throws {
     let none: [[Double?]] = Array(repeating: [1, 0.9], count: 3)
     #expect(try Self.settles([none, fast]) == settles)
+  }
+
+  /// A run whose objective was answered no more tells nothing of its step.
+  @Test func failedRunsDoNotCount() throws {
+    let none: [[Double?]] = Array(repeating: [1, 0.9], count: 3)
+    let fast: [[Double?]] = [[1, 0.01, 0.05], [1, 0.01, nil], [1, 0.01, nil]]
+    #expect(try !Self.settles([none, fast]))
+    #expect(try Self.settles([none, fast], failed: [1, 2]))
+    #expect(try Self.settles([none, fast], failed: [0, 1, 2]))
   }
 
   /// What counts is the target by which the step was chosen.

@@ -180,6 +180,12 @@ import Testing
     let timed = try sandbox.zobench(
       "run", "study.json", "--dry-run", "--set", "budget={\"seconds\":1}")
     #expect(timed.output.contains("\n2 runs, as many evaluations as there is time for; about "))
+    // A search asks as often as it takes.
+    let search = try sandbox.zobench(
+      "run", "study.json", "--dry-run", "--set", "methods=[{\"optimizer\":\"random-pursuit\"}]",
+      "--set", "budget={\"iterations\":10}")
+    #expect(search.output.contains(" runs, about "), "\(search.output)\(search.errors)")
+    #expect(!search.output.contains("at most"), "\(search.output)")
   }
 
   @Test func setAndSeed() throws {

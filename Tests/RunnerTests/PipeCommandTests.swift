@@ -19,6 +19,49 @@ import Testing
   private static let absolute =
     #""replicates": 2, "budget": {"iterations": 20}, "steps": {"absolute": 0.05}"#
 
+  /// A sample's value is not f: that no call hits a target is not for want of counting.
+  @Test func hitsOfSamplesAreJudgedAtRecords() throws {
+    let sandbox = try Self.sandbox(
+      configuration(problem: Self.external(#", "samples""#), rest: Self.absolute))
+    let run = try sandbox.zobench("run", "study.json")
+    #expect(run.status == 0, "\(run.errors)")
+    for table in [run.output, try sandbox.zobench("table", "results/test").output] {
+      #expect(table.contains("samples     of external: a call brings the value of its sample"))
+      #expect(!table.contains("the runs were made before hits"), "\(table)")
+    }
+  }
+
+  /// What is proposed instead of a metric is one that there is.
+  @Test func metricsOfValuesAlone() throws {
+    let sandbox = try Self.sandbox(
+      configuration(problem: Self.external(#", "values""#), rest: Self.absolute))
+    for (metric, expected) in [
+      ("distance_sq", #"which is not known for external dimension=3; expected "loss"."#),
+      ("gradient_norm_sq", #"expected "loss", or gradients beside values."#),
+    ] {
+      let run = try sandbox.zobench("run", "study.json", "--set", "targets.metric=\(metric)")
+      #expect(run.status == 65 && run.errors.contains(expected), "\(run.errors)")
+    }
+  }
+
+  /// No value lies below f*: else every target of the gap is hit by the first call.
+  @Test func falseMinima() throws {
+    let sandbox = try Self.sandbox(
+      configuration(problem: Self.external(rest: #", "minimum": 4"#), rest: Self.absolute))
+    let refused = try sandbox.zobench("run", "study.json")
+    #expect(refused.status == 65)
+    let sentence = "problem.minimum: found f* = 4, but at the start f is 3"
+    #expect(refused.errors.contains(sentence), "\(refused.errors)")
+    let run = try sandbox.zobench("run", "study.json", "--set", "problem.minimum=2.9")
+    #expect(run.status == 0, "\(run.errors)")
+    let note = "f*          of external dimension=3 is said to be 2.9, but runs came down to "
+    #expect(run.output.contains(note), "\(run.output)")
+    #expect(try sandbox.zobench("table", "results/test").output.contains(note))
+    let right = try sandbox.zobench(
+      "run", "study.json", "--set", "problem.minimum=0", "-o", "right")
+    #expect(right.status == 0 && !right.output.contains("is said to be"), "\(right.output)")
+  }
+
   @Test func onlyVerbsThatRunStartTheCommand() throws {
     let sandbox = try Self.sandbox(
       configuration(problem: Self.external(#", "note""#), rest: Self.absolute))

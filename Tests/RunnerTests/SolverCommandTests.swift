@@ -33,6 +33,29 @@ import Testing
     return try sandbox.zobench(["run", "study.json", "-q"] + arguments)
   }
 
+  /// A plan knows how long a solver takes to start, and says that it does not know the rest.
+  @Test func plansCountTheStartOfSolvers() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import sys, time
+      sys.stdin.readline()
+      time.sleep(1)
+      print('{"zobench": 1, "version": "slow", "mode": "text"}', flush=True)
+      sys.stdin.readline()
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 2"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 100, "budget": {"evaluations": 10}"#), to: "study.json")
+    let plan = try sandbox.zobench("run", "study.json", "--dry-run", "--jobs", "1")
+    #expect(plan.status == 0, "\(plan.errors)")
+    #expect(plan.output.contains("100 runs, about 1000 evaluations; about "), "\(plan.output)")
+    #expect(plan.output.contains(" min "), "\(plan.output)")
+    #expect(plan.output.contains("with 1 job, besides what solvers do between their questions.\n"))
+  }
+
   @Test func onlyVerbsThatRunStartTheSolver() throws {
     let sandbox = try Sandbox()
     try sandbox.write(Self.habitual(), to: "solve.py")

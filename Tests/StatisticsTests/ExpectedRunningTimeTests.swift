@@ -164,6 +164,16 @@ private func runningTime(
     #expect(RunningTimeRatio(of: never, over: never) == nil)
   }
 
+  /// What is not random and has not arrived never will: there is nothing to estimate.
+  @Test func oneOfThemCannotArrive() throws {
+    let a = runningTime([10, 12, 11, 9], budget: 100)
+    let never = runningTime([nil, nil], budget: 1000, isRandom: false)
+    let over = try #require(RunningTimeRatio(of: never, over: a))
+    #expect(over.estimate == .infinity && over.interval == nil)
+    let under = try #require(RunningTimeRatio(of: a, over: never))
+    #expect(under.estimate == 0 && under.interval == nil)
+  }
+
   /// A random one that is known by one run alone has a ratio, and no interval.
   @Test func singleRuns() throws {
     let ratio = try #require(

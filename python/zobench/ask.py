@@ -61,8 +61,12 @@ def check(child, out):
                         f"values, {slope!r}")
     known = child.handshake
     minimum = known.get("minimum")
-    if minimum is not None and value < minimum:
-        warnings.append(f"the value at the start is below the minimum {minimum!r}")
+    if minimum is not None and minimum - value > 1e-9 * max(abs(minimum), abs(value)):
+        sentence = f"the value at the start, {value!r}, is below the minimum {minimum!r}"
+        if known.get("start") is not None and not known.get("samples") and again == value \
+                and known.get("deterministic", True):
+            raise wire.ProtocolError(f"{sentence}: zobench would refuse it")
+        warnings.append(sentence)
     x_star = child.known("minimizer")
     if x_star is not None and minimum is not None:
         least = child.ask([x_star], key=key).values[0]

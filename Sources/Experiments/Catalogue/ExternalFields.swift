@@ -81,6 +81,16 @@ extension Values {
     return known
   }
 
+  /// Refuses an f* that the value at the start lies below, by more than rounding.
+  func checkMinimum(_ known: Known, atStart value: Double) throws {
+    guard let minimum = known.minimum, value.isFinite,
+      minimum - value > 1e-9 * max(abs(minimum), abs(value))
+    else { return }
+    throw error(
+      at: "minimum", "found f* = \(JSON(minimum).text), but at the start f is \(JSON(value).text)",
+      expected: "f*, which no value lies below", remedy: "leave it out where it is not known")
+  }
+
   /// L by differences, if that is asked for.
   func estimatedSmoothness(
     _ answerer: Answerer, at start: @autoclosure () -> [Double]

@@ -120,13 +120,14 @@ extension BuiltProblem {
     built.smoothness = try values.estimatedSmoothness(answerer, at: start())
     let drawsOwn = points != nil && said.points?.drawsOwnDirections == true
     built.isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
+    if built.isDeterministic, !said.takesSamples { try values.checkMinimum(known, atStart: first) }
     var answer = answer(atStart: first, isDeterministic: built.isDeterministic)
     answer["version"] = .string(said.version)
     answer["dimension"] = .integer(said.dimension)
     if drawsOwn { answer["directions"] = "own" }
     built.answer = .object(answer)
     folder.note(
-      "\(said.version); \(n) variables, f(x₀) = \(first)"
+      "\(said.version); \(n) \(n == 1 ? "variable" : "variables"), f(x₀) = \(first)"
         + (first.bitPattern == second.bitPattern
           ? "" : "; asked again, f(x₀) = \(second), so it is not deterministic")
         + (points == nil ? "" : "; it keeps the points of runs")

@@ -104,6 +104,7 @@ extension BuiltProblem {
     var built = BuiltProblem(problem: ExternalProblem(answerer, start: start, known: known))
     built.smoothness = try values.estimatedSmoothness(answerer, at: start)
     built.isDeterministic = first.bitPattern == second.bitPattern
+    if built.isDeterministic { try values.checkMinimum(known, atStart: first) }
     built.answer = .object(answer(atStart: first, isDeterministic: built.isDeterministic))
     return built
   }

@@ -6,6 +6,8 @@ package struct ConvergencePlan: Sendable {
   package let parts: [Part]
   /// What follows the runs, on one core.
   private let followingSeconds: Double
+  /// Whether there are solvers of other processes, of which nobody knows what they take between two questions.
+  private let hasSolvers: Bool
 
   /// The runs of one method on one instance, over all steps and replicates.
   package struct Part: Sendable {
@@ -15,8 +17,10 @@ package struct ConvergencePlan: Sendable {
     package let runs: Int
     /// Iterations a run at most; nil where only the clock ends it.
     package let iterations: Int?
-    /// Calls an iteration, in rows where calls see batches.
+    /// Calls an iteration, in rows where calls see batches; where iterations differ, what most of them ask.
     package let calls: CallCounts
+    /// Whether iterations differ in their calls, so that nobody knows beforehand how many it will be.
+    package let callsVary: Bool
     /// N, where calls are counted in rows; else 1.
     package let whole: Int
     /// Seconds a run at most, on one core.
@@ -26,11 +30,11 @@ package struct ConvergencePlan: Sendable {
   }
 
   package var runs: Int { parts.reduce(0) { $0 + $1.runs } }
-  /// All evaluations at most; nil where only the clock ends a run.
+  /// All evaluations, at most where no method's calls vary; nil where only the clock ends a run.
   package var evaluations: Double? { total { $0.count(\.values) } }
-  /// All gradients at most; nil where only the clock ends a run.
+  /// All gradients in the same way; nil where only the clock ends a run.
   package var gradients: Double? { total { $0.count(\.gradients) } }
-  /// All derivatives along directions at most; nil where only the clock ends a run.
+  /// All derivatives along directions in the same way; nil where only the clock ends a run.
   package var tangents: Double? { total { $0.count(\.tangents) } }
   /// Seconds on one core, at most.
   package var seconds: Double { parts.reduce(0) { $0 + Double($1.runs) * $1.secondsPerRun } }
@@ -65,6 +69,7 @@ package struct ConvergencePlan: Sendable {
     }
     let recordWorks = zip(study.instances, recordCounts).map { $0.recordWork.times($1) }
     let times = timer.secondsPerCall(probes.map(\.work) + recordWorks + following)
+    hasSolvers = !study.solverSeconds.isEmpty
     followingSeconds = zip(following, times.suffix(following.count)).reduce(0) {
       $0 + $1.0.calls * $1.1
     }
@@ -78,9 +83,9 @@ package struct ConvergencePlan: Sendable {
       return Part(
         instance: instance.label, dimension: instance.problem.dimension,
         method: series.method.label, runs: series.runCount, iterations: iterations[place],
-        calls: probe.calls, whole: instance.share.whole,
+        calls: probe.calls, callsVary: series.traits.closes, whole: instance.share.whole,
         secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity) + recording
-          + Double(closing) * perIteration,
+          + Double(closing) * perIteration + (study.solverSeconds[series.pair] ?? 0),
         bytesPerRun: probe.bytes)
     }
   }
@@ -89,7 +94,7 @@ package struct ConvergencePlan: Sendable {
     StudyPlan(
       cellSeconds: parts.flatMap { [Double](repeating: $0.secondsPerRun, count: $0.runs) },
       table: table, work: work, bytesPerCell: Double(parts.map(\.bytesPerRun).max() ?? 0),
-      followingSeconds: followingSeconds)
+      followingSeconds: followingSeconds, leavesOutSolvers: hasSolvers)
   }
 
   private var table: StudyReport.Section {
@@ -114,7 +119,8 @@ package struct ConvergencePlan: Sendable {
     let kinds = [
       (evaluations, "evaluations"), (gradients, "gradients"), (tangents, "tangents"),
     ].filter { $0.0 > 0 }.map { "\(StudyReport.short($0.0)) \($0.1)" }
-    return kinds.joined(separator: ", ") + " at most"
+    let calls = kinds.joined(separator: ", ")
+    return parts.contains(where: \.callsVary) ? "about \(calls)" : "\(calls) at most"
   }
 }
 

@@ -45,7 +45,8 @@ extension ConvergenceStudy {
   }
 
   func checkMetric(on instance: Instance) throws {
-    if metric == .gradientNormSquared, let obstacle = instance.obstacleToGradients {
+    let obstacle = instance.obstacleToGradients
+    if metric == .gradientNormSquared, let obstacle {
       throw configuration.table("targets").error(
         at: "metric", "found \"gradient_norm_sq\" of \(instance.label), but \(obstacle)",
         expected: "\"loss\", or gradients beside values")
@@ -54,7 +55,7 @@ extension ConvergenceStudy {
     throw configuration.table("targets").error(
       at: "metric",
       "found \"\(metric.rawValue)\", which is not known for \(instance.label)",
-      expected: "\"loss\" or \"gradient_norm_sq\"")
+      expected: obstacle == nil ? "\"loss\" or \"gradient_norm_sq\"" : "\"loss\"")
   }
 
   /// Says now, not in the middle of the sweep, that a method does not fit an instance, that a step

@@ -18,6 +18,9 @@ package struct ConvergenceStudy: StudyWork {
   /// How many iterations the budget of a series allows at most.
   var iterationLimits: [MethodOnInstance: Int] = [:]
 
+  /// Seconds that solvers of other processes took to start and to end when they were met.
+  private(set) var solverSeconds: [MethodOnInstance: Double] = [:]
+
   /// Runs do not depend on the clock, but for budgets in seconds.
   package var isTimed: Bool { false }
 
@@ -116,7 +119,9 @@ package struct ConvergenceStudy: StudyWork {
       }
       try series.method.checkLibrary()
       do throws(ChildFault) {
+        let begin = ContinuousClock.now
         let version = try solver.version(startingAt: series.instance.start(replicate: 0))
+        solverSeconds[series.pair] = (ContinuousClock.now - begin).inSeconds
         source.note(answer: ["version": .string(version)], of: series.name)
       } catch {
         throw series.method.error(error)

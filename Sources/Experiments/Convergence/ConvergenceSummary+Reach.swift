@@ -13,10 +13,7 @@ extension ConvergenceSummary {
   /// cannot come down to such a fraction of its first value, whoever descends.
   package var outOfReach: [OutOfReach] {
     guard let fraction = targets.first else { return [] }
-    let names = groups.map(\.instance).reduce(into: [String]()) {
-      if $0.last != $1 { $0.append($1) }
-    }
-    return names.compactMap { name in
+    return instanceNames.compactMap { name in
       let own = groups.filter { $0.instance == name && $0.metric == .loss }
       guard let minimum = own.first?.subject.problem.known.minimum,
         own.allSatisfy({ $0.targets.reached(0) == 0 }),
@@ -24,6 +21,36 @@ extension ConvergenceSummary {
         fraction * highest < minimum
       else { return nil }
       return OutOfReach(instance: name, minimum: minimum, easiest: fraction * highest)
+    }
+  }
+
+  private var instanceNames: [String] {
+    groups.map(\.instance).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+  }
+
+  /// A problem whose f* is none.
+  package struct FalseMinimum: Sendable {
+    /// The instance with its axes.
+    package let instance: String
+    /// What is said to be f*.
+    package let minimum: Double
+    /// The least of f at the records of runs.
+    package let least: Double
+  }
+
+  /// The instances of which runs have come below f* by more than rounding, so that gaps are none. Of answers that vary
+  /// nothing is told: they lie below it by chance.
+  package var falseMinima: [FalseMinimum] {
+    instanceNames.compactMap { name in
+      let own = groups.filter { $0.instance == name }
+      let records = own.flatMap(\.records)
+      guard let subject = own.first?.subject, !subject.answersVary,
+        let minimum = subject.problem.known.minimum,
+        let least = records.compactMap(\.bestLoss).min(),
+        let highest = records.compactMap(\.initialLoss).max(),
+        minimum - least > 1e-6 * abs(highest - minimum) + 1e-12 * abs(minimum)
+      else { return nil }
+      return FalseMinimum(instance: name, minimum: minimum, least: least)
     }
   }
 }

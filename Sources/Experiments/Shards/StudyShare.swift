@@ -46,6 +46,6 @@ package struct StudyShare<S: StudyWork>: Sendable {
       table: StudyReport.Section(
         columns: ["shard", "runs", "time"], left: [0],
         rows: parts.map { [$0.0, "\($0.1.count)", StudyReport.duration($0.1.reduce(0, +))] }),
-      work: "", bytesPerCell: whole.bytesPerCell)
+      work: "", bytesPerCell: whole.bytesPerCell, leavesOutSolvers: whole.leavesOutSolvers)
   }
 }

@@ -16,6 +16,9 @@ package struct StudyPlan: Sendable {
   /// What is made of the results when all cells are done, on one core: fits and intervals.
   package var followingSeconds = 0.0
 
+  /// Whether cells take longer by what solvers of other processes do between two questions.
+  package var leavesOutSolvers = false
+
   /// Seconds of all cells on one core.
   package var seconds: Double { cellSeconds.reduce(0, +) }
 

@@ -24,7 +24,7 @@ struct ConvergenceReport {
       sections: [table] + (prices?.sections ?? []),
       notes: (prices?.findings ?? []) + notes + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
-        + outOfReach + localSmoothness + batches + lostSteps)
+        + outOfReach + falseMinima + localSmoothness + batches + lostSteps)
   }
 
   /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
@@ -77,7 +77,15 @@ struct ConvergenceReport {
     let atRecords =
       metrics.isEmpty
       ? nil : "hits        of the \(metrics) are judged at records, and interpolated between them"
-    return [interpolated, atRecords].compactMap(\.self)
+    let problems = summary.problemsOfSamples.joined(separator: ", ")
+    let ofSamples =
+      problems.isEmpty
+      ? nil
+      : """
+      samples     of \(problems): a call brings the value of its sample, not f; hits are judged at records,
+                  and interpolated between them
+      """
+    return [interpolated, ofSamples, atRecords].compactMap(\.self)
   }
 
   /// Why a step is marked that gets to the target first, and does not stay there.
@@ -108,6 +116,21 @@ struct ConvergenceReport {
     return named
       + (rest > 0
         ? ["no target   of \(rest) more problems can be reached, for the same reason"] : [])
+  }
+
+  /// Where gaps are not what they are called.
+  private var falseMinima: [String] {
+    let found = summary.falseMinima
+    let named = found.prefix(Self.maximumOutOfReach).map { problem in
+      """
+      f*          of \(problem.instance) is said to be \(StudyReport.short(problem.minimum)), but runs came down to \
+      \(StudyReport.short(problem.least)):
+                  gaps, and what is measured by them, say nothing
+      """
+    }
+    let rest = found.count - named.count
+    return named
+      + (rest > 0 ? ["f*          of \(rest) more problems is wrong in the same way"] : [])
   }
 
   /// Where L bounds nothing.
