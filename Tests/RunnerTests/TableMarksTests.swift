@@ -37,6 +37,22 @@ import Testing
     #expect(short.contains(#/reverse-mode +8\* /#) && !short.contains("†"), "\(short)")
   }
 
+  /// Of one step nothing is chosen, and nothing looks better than it is.
+  @Test(arguments: [("1", 2), ("1", 4), ("[1, 2]", 2), ("[1, 2]", 4)])
+  func theChoiceOfAStep(steps: String, replicates: Int) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        rest: """
+          "replicates": \(replicates), "budget": {"iterations": 20}, "steps": {"relative": \(steps)}
+          """), to: "c.json")
+    let table = try sandbox.zobench("run", "c.json").output
+    #expect(table.contains("\nbest step   in units of the natural step 1/(cL)"))
+    #expect(table.contains("smallest or largest tried") == (steps != "1"))
+    #expect(table.contains("so it looks better than it is") == (steps != "1" && replicates < 4))
+    #expect(table.contains("costs are cross-fitted") == (steps != "1" && replicates >= 4))
+  }
+
   /// The two classes cannot be told apart, so the loss stays near log 2.
   @Test func targetsOutOfReach() throws {
     let sandbox = try Sandbox()

@@ -52,6 +52,8 @@ struct ConvergenceReport {
                   so it looks better than it is; take \
       \(BestStep.leastReplicates) replicates or more to avoid that
       """
+    let isChosen = summary.contenders.contains { $0.stepCount > 1 }
+    let choice = isChosen ? ", * if it is the smallest or largest tried; \(judged)" : ""
     return """
       to …        expected evaluations until the \(metrics) is at most that fraction of its first value,
                   with a 95 % interval; a run that misses the target is charged its whole budget;
@@ -59,7 +61,7 @@ struct ConvergenceReport {
                   a gradient counts as \(StudyReport.short(summary.callCosts.gradient)) evaluations, \
       a tangent as \(StudyReport.short(summary.callCosts.tangent))
       time …      expected time of the algorithm alone, to the hardest target that was reached
-      best step   \(steps.isEmpty ? "–" : steps.sorted().joined(separator: ", or ")), * if it is the smallest or largest tried; \(judged)
+      best step   \(steps.isEmpty ? "–" : steps.sorted().joined(separator: ", or "))\(choice)
       final value the \(metrics), median over all replicates
       """
   }
