@@ -11,8 +11,8 @@ internal import Foundation
 package struct RunningTimeRatio: Hashable, Sendable {
   /// Infinite where only a's runs reach the target, 0 where only b's do.
   package let estimate: Double
-  /// Of 95 %; the lower end may be 0 and the upper one infinite. Nil where neither of the two is random, and
-  /// where one that is random is known by a single run.
+  /// Of 95 %; the lower end may be 0 and the upper one infinite. Nil where neither of the two is random, where
+  /// one that is random is known by a single run, and where one that is not random never reaches the target.
   package let interval: ConfidenceInterval?
 
   /// Nil where no run of either reaches the target, and where a takes nothing.
@@ -29,9 +29,11 @@ package struct RunningTimeRatio: Hashable, Sendable {
       // Where no run of a method reached the target, only a lower limit of its time is known. A quotient of two
       // ends that are both 0 or both infinite limits nothing.
       let (low, high) = (Self.low(b) / Self.high(a), Self.high(b) / Self.low(a))
-      interval = ConfidenceInterval(
-        lower: estimate > 0 && !low.isNaN ? low : 0,
-        upper: estimate > 0 || high.isNaN ? .infinity : high, level: 0.95)
+      let lower = estimate > 0 && !low.isNaN ? low : 0
+      let upper = estimate > 0 || high.isNaN ? .infinity : high
+      interval =
+        lower.isFinite && upper > 0
+        ? ConfidenceInterval(lower: lower, upper: upper, level: 0.95) : nil
       return
     }
     let below = Self.root(log(b.estimate / Self.low(b)), log(Self.high(a) / a.estimate))
