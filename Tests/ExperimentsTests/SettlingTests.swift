@@ -4,7 +4,9 @@ import Testing
 /// Whether the best step is one at which runs stay below the target that they reach.
 @Suite struct SettlingTests {
   /// - Parameter losses: of the two steps, a curve a replicate.
-  private static func settles(_ losses: [[[Double?]]], targets: String = "[0.1]") throws -> Bool {
+  private static func settles(
+    _ losses: [[[Double?]]], targets: String = "[0.1]", outcome: Outcome = .budgetSpent
+  ) throws -> Bool {
     let study = try study(
       quadratic(
         rest: """
@@ -12,7 +14,8 @@ import Testing
           "budget": {"iterations": 20}, "targets": {"metric": "loss", "relative": \(targets)}
           """))
     let records = study.cells.map { cell in
-      var made = record(losses[cell.step.value == 1 ? 0 : 1][cell.replicate], evaluations: 1)
+      var made = record(
+        losses[cell.step.value == 1 ? 0 : 1][cell.replicate], outcome: outcome, evaluations: 1)
       made.id = cell.id
       made.replicate = cell.replicate
       made.stepRelative = cell.step.value
@@ -55,6 +58,14 @@ import Testing
     #expect(try Self.settles([slow, fast], targets: "[0.5]"))
     #expect(try !Self.settles([slow, fast], targets: "[0.5, 0.1]"))
     #expect(try Self.settles([slow, fast], targets: "[0.5, 0.01]"))
+  }
+
+  /// Where whoever answers has failed, nobody knows whether the run would have stayed.
+  @Test func failedRunsDoNotCount() throws {
+    let fast: [[Double?]] = Array(repeating: [1, 0.05, nil], count: 3)
+    let slow = Array(repeating: Self.slow, count: 3)
+    #expect(try Self.settles([slow, fast], outcome: .failed))
+    #expect(try !Self.settles([slow, fast], outcome: .diverged))
   }
 
   @Test func nothingIsReached() throws {

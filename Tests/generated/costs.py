@@ -255,7 +255,9 @@ class Study:
             target = study.targets[hard[-1]]
             excesses = []
             for row in study.runs:
-                if study.name(row) == name and recompute_ert.step(row) == chosen and row[f"evaluations_to_{target}"]:
+                if study.name(row) != name or recompute_ert.step(row) != chosen or row["outcome"] == "failed":
+                    continue
+                if row[f"evaluations_to_{target}"]:
                     first, last = (curves[row["run"]][i][metric] for i in (0, -1))
                     excesses.append(float(last) - float(target) * float(first) if first and last else math.inf)
             if settles != (not excesses or statistics.median(excesses) <= 0):

@@ -13,10 +13,7 @@ extension ConvergenceSummary {
   /// cannot come down to such a fraction of its first value, whoever descends.
   package var outOfReach: [OutOfReach] {
     guard let fraction = targets.first else { return [] }
-    let names = groups.map(\.instance).reduce(into: [String]()) {
-      if $0.last != $1 { $0.append($1) }
-    }
-    return names.compactMap { name in
+    return instanceNames.compactMap { name in
       let own = groups.filter { $0.instance == name && $0.metric == .loss }
       guard let minimum = own.first?.subject.problem.known.minimum,
         own.allSatisfy({ $0.targets.reached(0) == 0 }),
@@ -25,5 +22,22 @@ extension ConvergenceSummary {
       else { return nil }
       return OutOfReach(instance: name, minimum: minimum, easiest: fraction * highest)
     }
+  }
+
+  /// The instances whose loss begins at 0 or below it, with the least first value: no fraction of that lies below it, so
+  /// that runs are at their targets before they have gone anywhere.
+  package var reachedAtOnce: [(instance: String, first: Double)] {
+    guard let fraction = targets.last else { return [] }
+    return instanceNames.compactMap { name in
+      let own = groups.filter { $0.instance == name && $0.metric == .loss }
+      guard let first = own.flatMap(\.records).compactMap(\.initialLoss).min(), first <= 0,
+        fraction * first >= first
+      else { return nil }
+      return (name, first)
+    }
+  }
+
+  private var instanceNames: [String] {
+    groups.map(\.instance).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 }

@@ -19,10 +19,11 @@ extension ConvergenceSummary.Group {
   fileprivate func settles(below fraction: Double, at target: Int) -> Bool {
     let minimum = subject.problem.known.minimum
     let excesses = zip(records, targets.runs).compactMap { record, run -> Double? in
-      // What a call of the iteration brought that the budget cut off, the run has never been at.
-      guard let hit = run.hits[target], hit.iterations <= Double(record.iterations) else {
-        return nil
-      }
+      // What a call of the iteration brought that the budget cut off, the run has never been at. Where a run that has
+      // failed would have gone, no step is to blame for.
+      guard let hit = run.hits[target], hit.iterations <= Double(record.iterations),
+        record.outcome != .failed
+      else { return nil }
       let values = record.values(of: metric, minimum: minimum)
       guard let first = values.first ?? nil, let last = values.last ?? nil else {
         return .infinity

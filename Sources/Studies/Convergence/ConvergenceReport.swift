@@ -24,7 +24,7 @@ struct ConvergenceReport {
       sections: [table] + (prices?.sections ?? []),
       notes: (prices?.findings ?? []) + notes + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
-        + outOfReach + localSmoothness + batches + lostSteps)
+        + outOfReach + reachedAtOnce + localSmoothness + batches + lostSteps)
   }
 
   /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
@@ -93,7 +93,7 @@ struct ConvergenceReport {
     ]
   }
 
-  /// The most problems that are named as having targets out of reach.
+  /// The most problems that are named as having targets out of reach, or reached at once.
   private static let maximumOutOfReach = 5
 
   /// Why nothing stands in the columns of targets.
@@ -110,6 +110,22 @@ struct ConvergenceReport {
     return named
       + (rest > 0
         ? ["no target   of \(rest) more problems can be reached, for the same reason"] : [])
+  }
+
+  /// Why targets of a loss below 0 cost nothing.
+  private var reachedAtOnce: [String] {
+    let found = summary.reachedAtOnce
+    let named = found.prefix(Self.maximumOutOfReach).map { problem in
+      """
+      no target   of \(problem.instance) tells anything: its loss begins at \(StudyReport.short(problem.first)),
+                  and no fraction of that lies below it; "metric": "gap" in "targets" counts from the least
+                  loss, where that is known
+      """
+    }
+    let rest = found.count - named.count
+    return named
+      + (rest > 0
+        ? ["no target   of \(rest) more problems tells anything, for the same reason"] : [])
   }
 
   /// Where L bounds nothing.
