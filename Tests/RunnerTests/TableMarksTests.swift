@@ -71,7 +71,9 @@ import Testing
           "replicates": \(replicates), "budget": {"iterations": 20}, "steps": {"relative": \(steps)}
           """), to: "c.json")
     let table = try sandbox.zobench("run", "c.json").output
-    #expect(table.contains("\nbest step   in units of the natural step 1/(cL)"))
+    #expect(
+      table.contains(
+        "\nbest step   in units of the method's natural step, of gradient descent 1/(cL)"))
     #expect(table.contains("smallest or largest tried") == (steps != "1"))
     #expect(table.contains("so it looks better than it is") == (steps != "1" && replicates < 4))
     #expect(table.contains("costs are cross-fitted") == (steps != "1" && replicates >= 4))

@@ -35,7 +35,7 @@ struct ConvergenceReport {
     let steps = Set(
       summary.groups.compactMap { group in
         switch group.step {
-        case .relative: "in units of the natural step 1/(cL)"
+        case .relative: "in units of the method's natural step, of gradient descent 1/(cL)"
         case .absolute: "α itself"
         case .own: nil
         }
