@@ -1,3 +1,5 @@
+internal import Experiments
+
 /// Why curves give no fit.
 package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// Fewer than two different records of the curve lie in the window.
@@ -29,16 +31,16 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
         + "does not exist. Take a smaller step."
     case .notPositive(let dimension, let iteration):
       "n = \(dimension): the mean at iteration \(iteration) is not above 0 and has no logarithm. "
-        + "End the window earlier."
+        + "Give a budget that ends before."
     case .rounding:
       "the means change too little in the window to tell a slope from rounding and the estimator's own "
         + "error."
     case .targetNotReached(let dimension, let target):
-      "n = \(dimension): the mean curve does not reach the target \(target). Run longer, or "
-        + "take a target that is easier to reach."
+      "n = \(dimension): the mean curve does not reach the target \(StudyReport.short(target)). "
+        + "Run longer."
     case .targetAtStart(let dimension, let target):
-      "n = \(dimension): the mean curve is at the target \(target) from its first record on. "
-        + "Take a target that is harder to reach."
+      "n = \(dimension): the mean curve is at the target \(StudyReport.short(target)) from its first "
+        + "record on."
     case .noTarget:
       "no curve is long enough, and above 0 there, to set a target by. Run longer."
     case .free(let dimension):

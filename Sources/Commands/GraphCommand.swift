@@ -77,7 +77,8 @@ struct GraphCommand: ParsableCommand {
     let instance = try StudyCatalogue.firstInstance(path: config)
     guard instance.isRecorded else {
       throw InputError(
-        .data, at: config, "\(instance.label) has no graph: a function of your own answers for it",
+        .data, at: config,
+        "\(instance.label) has no graph: zobench does not see how it is computed",
         expected: "a problem that zobench evaluates itself as the first one")
     }
     return (instance.graph, instance.start(replicate: 0))

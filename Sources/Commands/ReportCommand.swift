@@ -120,8 +120,15 @@ extension GnuplotProgram {
     { figure, theme in
       let folder = NSTemporaryDirectory() + "zobench-\(UUID().uuidString)"
       defer { try? FileManager.default.removeItem(atPath: folder) }
-      let files = try PictureFolder(folder, program: program)
-        .draw([figure], as: [.svg], in: [theme])
+      let files: [[String]]
+      do {
+        files = try PictureFolder(folder, program: program)
+          .draw([figure], as: [.svg], in: [theme])
+      } catch let error as InputError where [.cannotCreate, .inputOutput].contains(error.kind) {
+        throw InputError(
+          error.kind, at: error.place, error.found,
+          remedy: "make room there, or name another folder for temporary files in TMPDIR")
+      }
       guard let name = files[0].first(where: { $0.hasSuffix(".svg") }),
         let picture = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
       else {

@@ -14,6 +14,12 @@ struct ResumedRun {
   /// - Throws: `InputError` where a folder has shards only, so that each is to be taken up by itself.
   init(_ path: String) throws {
     let part = StudyPart(path: path)
+    if !part.hasManifest, part.hasJournal {
+      throw InputError(
+        .noInput, at: path, "there is no manifest.json, which says what study the results are of",
+        remedy: "give the configuration and "
+          + (part.shard.map { "--shard \($0)" } ?? "--output \(path.shellWord)"))
+    }
     if !part.hasManifest, let shards = try? StudyPart.all(in: [path]), !shards.isEmpty {
       let lines = shards.prefix(3).map { "zobench run \($0.path.shellWord)" }
       throw InputError(

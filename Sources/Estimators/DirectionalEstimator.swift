@@ -26,12 +26,14 @@ extension DirectionalEstimator {
   }
 
   /// Lost where ε‖v‖∞ is below 2⁸ units in the last place of ‖x‖∞, for every direction v: what is
-  /// asked for then is f at points that are off by a hundredth of the step and more.
+  /// asked for then is f at points that are off by a hundredth of the step and more. Before the first estimate there are no
+  /// directions, and nothing is lost.
   public mutating func lostStep(at x: Span<Double>) -> LostStep? {
     guard let radius = traits.radius else { return nil }
     let size = BLAS.largestMagnitude(x)
     let longest = (0..<lastEstimate.slopes.count)
       .map { lastEstimate.directions.largestMagnitude(ofDirection: $0) }.max()!
-    return radius * longest < 0x1p8 * size.ulp ? LostStep(radius: radius, size: size) : nil
+    guard longest > 0, radius * longest < 0x1p8 * size.ulp else { return nil }
+    return LostStep(radius: radius, size: size)
   }
 }

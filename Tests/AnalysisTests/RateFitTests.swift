@@ -100,14 +100,17 @@ import Testing
     }
   }
 
+  /// What can be done in a configuration: windows and targets of rates stand beforehand.
   @Test func failuresSayWhatToDo() {
     #expect(
       FitFailure.fewRecords(dimension: 4, count: 1).description
         == "n = 4: 1 of the records lie in the window; a slope needs at least 2. Record more "
         + "often, or run longer.")
     #expect(
-      FitFailure.targetNotReached(dimension: 80, target: 0.01).description
-        == "n = 80: the mean curve does not reach the target 0.01. Run longer, or take a target "
-        + "that is easier to reach.")
+      FitFailure.targetNotReached(dimension: 80, target: 0.0009999999999999998).description
+        == "n = 80: the mean curve does not reach the target 0.001. Run longer.")
+    #expect(
+      FitFailure.notPositive(dimension: 4, iteration: 40).description.hasSuffix(
+        "has no logarithm. Give a budget that ends before."))
   }
 }

@@ -61,6 +61,16 @@ struct LostStepTests {
     }
   }
 
+  /// Where nothing has been asked, nothing is lost: there are no directions yet.
+  @Test(arguments: TwoPointTests.kinds)
+  func beforeTheFirstEstimate(kind: TwoPointTests.Kind) {
+    guard kind.dependence != .orthonormal || kind.count <= 3 else { return }
+    var estimator = TwoPoint(
+      dimension: 3, radius: 1e-5, directions: kind.count, dependence: kind.dependence)
+    let x = [1.0, 1, 1]
+    #expect(estimator.lostStep(at: x.span) == nil)
+  }
+
   /// At 0 there is room for every step, and who asks for no other points loses none.
   @Test(arguments: EstimatorCase.all(dimension: 3))
   func atZeroAndWithoutSteps(estimator: EstimatorCase) {

@@ -79,6 +79,19 @@ import Testing
     for (cell, record) in found { #expect(record.outcome == .diverged, "\(cell.label)") }
   }
 
+  /// A budget that pays for no estimate is spent at the start, and no radius is to blame.
+  @Test(arguments: options, ["gradient-descent", "adam", "nesterov"])
+  func noEstimateLosesNothing(estimator: String, optimizer: String) throws {
+    let study = try study(
+      quadratic(
+        methods: #"{"estimator": \#(estimator), "optimizer": "\#(optimizer)"}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 0.5}"#))
+    for cell in study.cells {
+      let record = try #require(try study.run(cell, in: .alone))
+      #expect(record.outcome == .budgetSpent && record.lostStep == nil, "\(cell.label)")
+    }
+  }
+
   /// Methods that make their own differences say so in the same way.
   @Test(arguments: ["central", "forward"], ["1e-300", "1e-320", "1e-17"])
   func methodsThatSearch(scheme: String, radius: String) throws {

@@ -5,11 +5,13 @@ import Testing
 
 /// Whose results a folder holds, and who may write there.
 @Suite struct ResultsFolderTests {
-  private static func refusal(_ folder: TemporaryFolder, _ differences: String) -> InputError {
+  private static func refusal(
+    _ folder: TemporaryFolder, _ differences: String, remedy: String? = nil
+  ) -> InputError {
     InputError(
       .cannotCreate, at: folder.path,
       "the results there are of another configuration:\n\(differences)\n  (there → asked for)",
-      remedy: remedyOfRefusal(folder.path))
+      remedy: remedy ?? remedyOfRefusal(folder.path))
   }
 
   @Test(arguments: [
@@ -82,9 +84,15 @@ import Testing
     let second = try study(text, in: folder)
     let hashes = [first, second].map { $0.source.dataFingerprints["d.csv"]! }
     #expect(hashes[0] != hashes[1])
-    #expect(throws: Self.refusal(results, "  data.d.csv: \"\(hashes[0])\" → \"\(hashes[1])\"")) {
-      try StudySession(second, in: results.path)
-    }
+    // To go on with the results there would be to take the same file once more.
+    let remedy = """
+      put what has changed back as it was, show the results by zobench table \(results.path), or give another \
+      folder with --output; --fresh discards them
+      """
+    #expect(
+      throws: Self.refusal(
+        results, "  data.d.csv: \"\(hashes[0])\" → \"\(hashes[1])\"", remedy: remedy)
+    ) { try StudySession(second, in: results.path) }
   }
 
   @Test func onlyOneSessionAtATime() throws {

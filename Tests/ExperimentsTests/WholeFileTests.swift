@@ -79,6 +79,23 @@ import Testing
     #expect(try Self.names(folder) == ["a", "b"])
   }
 
+  /// Room is not what is missing there.
+  @Test(arguments: ["here", "here/", "link", ""])
+  func noFileTakesThePlaceOfAFolder(name: String) throws {
+    let folder = try TemporaryFolder()
+    mkdir(folder.path("here"), 0o777)
+    try Self.link("link", to: "here", in: folder)
+    let path = name.isEmpty ? "" : folder.path(name)
+    #expect(
+      throws: InputError(
+        .cannotCreate, at: path,
+        "the file cannot be created "
+          + (name.isEmpty ? "(no such file or directory)" : "(is a directory)"),
+        remedy: "give another file")
+    ) { try Self.write("new", to: path) }
+    #expect(try Self.names(folder) == ["here", "link"])
+  }
+
   /// What somebody has put at the name of the file being made is not written to.
   @Test func aLinkInThePlaceOfThePartialFile() throws {
     let folder = try TemporaryFolder()

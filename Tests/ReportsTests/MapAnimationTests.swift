@@ -70,6 +70,27 @@ import Testing
     }
   }
 
+  /// Iterations of a search differ in their calls, and what frames say was spent is what was recorded.
+  @Test func framesSayWhatWasSpent() throws {
+    let results = try Self.results(
+      #""distances": "\#(Self.data)/eurodist.csv", "objects": 6"#,
+      #"{"estimator": "reverse-mode", "optimizer": "l-bfgs"}, {"optimizer": "nelder-mead"}"#,
+      iterations: 40)
+    let map = try MapAnimation(of: results, frames: 12)
+    var count = 0
+    for (run, group) in zip(map.runs, results.summary.groups.filter(\.isBest)) {
+      let record = try #require(group.bestRun)
+      let spent = record.curve.counts.map { $0.evaluations(at: group.callCosts) }
+      for frame in run.frames {
+        guard let index = record.curve.iterations.firstIndex(of: frame.iteration) else { continue }
+        #expect(frame.evaluations == spent[index], "\(run.method), \(frame.iteration)")
+        count += 1
+      }
+      #expect(run.last.evaluations == spent.last)
+    }
+    #expect(count > 12)
+  }
+
   @Test func theSameResultsMakeTheSameFiles() throws {
     let results = try Self.results(
       #""label": "roads", "distances": "\#(Self.data)/eurodist.csv", "objects": [5]"#,

@@ -47,7 +47,7 @@ import Testing
       done
       file=$(sed -n "s/^set output '\(.*\)'$/\1/p" "$argument")
       [ -n "$file" ] || { name=${argument%.gp}; [ "$theme" = light ] || name=$name-dark; file=$name.$format; }
-      case "$file" in *.gif) printf 'GIF89a ;';; *) echo '<title>t</title><desc>d</desc>';; esac >"$file"
+      case "$file" in *.gif) printf 'GIF89a\0;';; *) echo '<title>t</title><desc>d</desc>';; esac >"$file"
       """#, to: "gnuplot")
     let outcome = try sandbox.shell(
       """

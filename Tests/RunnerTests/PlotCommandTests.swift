@@ -59,6 +59,36 @@ import Testing
     #expect(try sandbox.files("plots/test") == [])
   }
 
+  /// Where the disk is full, gnuplot writes the half of a picture and says nothing.
+  @Test func halfAPicture() throws {
+    let sandbox = try Self.sandbox(
+      gnuplot: #"""
+        for argument; do case "$argument" in format*) eval "${argument// /}";; esac; done
+        printf '\x89PNG half' > "${argument%.gp}.$format"
+        """#)
+    let outcome = try Self.plot(sandbox, "--format png --theme light --only convergence")
+    #expect(outcome.status == 74 && outcome.output == "")
+    #expect(
+      outcome.errors == """
+        zobench: plots/test/convergence-quadratic.png: gnuplot did not write all of the file. Make room.
+
+        """)
+    #expect(try sandbox.files("plots/test") == [])
+  }
+
+  /// What is there says why no folder can be.
+  @Test func aFileInPlaceOfTheFolder() throws {
+    let sandbox = try Self.sandbox(gnuplot: Self.obedient)
+    let outcome = try Self.plot(sandbox, "-o study.json")
+    #expect(outcome.status == 73 && outcome.output == "")
+    #expect(
+      outcome.errors == """
+        zobench: study.json: the folder cannot be written to (not a directory). Give another folder with \
+        --output.
+
+        """)
+  }
+
   @Test func withoutGnuplot() throws {
     let sandbox = try Self.sandbox(gnuplot: "")
     let outcome = try sandbox.shell("PATH=/nowhere; zobench plot results/test")

@@ -52,6 +52,33 @@ import Testing
         && all.errors.contains("zobench run parts/shards/2-of-3"))
   }
 
+  /// Results without their manifest are no shards, and with the configuration they have one again.
+  @Test func withoutAManifest() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(rest: #""replicates": 4, "budget": {"iterations": 20}"#), to: "study.json")
+    for (options, folder, remedy) in [
+      ("-o whole", "whole", "--output whole"),
+      ("-o parts --shard 2/3", "parts/shards/2-of-3", "--shard 2/3"),
+    ] {
+      let words = options.split(separator: " ").map { String($0) }
+      let begun = try sandbox.zobench(["run", "study.json", "-q"] + words)
+      #expect(begun.status == 0)
+      try sandbox.shell("rm \(folder)/manifest.json")
+      let resumed = try sandbox.zobench("run", folder)
+      #expect(resumed.status == 66)
+      #expect(
+        resumed.errors == """
+          zobench: \(folder): there is no manifest.json, which says what study the results are of. Give the \
+          configuration and \(remedy).
+
+          """)
+      let again = try sandbox.zobench(["run", "study.json", "-q"] + words)
+      #expect(again.status == 0)
+      #expect(try sandbox.zobench("run", folder, "-q").status == 0)
+    }
+  }
+
   @Test func whatIsNone() throws {
     let sandbox = try Sandbox()
     try sandbox.shell("mkdir empty")

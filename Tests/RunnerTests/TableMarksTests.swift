@@ -37,6 +37,48 @@ import Testing
     #expect(short.contains(#/reverse-mode +8\* /#) && !short.contains("†"), "\(short)")
   }
 
+  /// Every fraction of a value below 0 lies above it; of the gap, none does.
+  @Test func targetsReachedAtOnce() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 2, "minimum": -5"#,
+        rest: #""replicates": 2, "budget": {"iterations": 9}, "targets": {"metric": "loss"}"#),
+      to: "c.json")
+    let loss = try sandbox.zobench("run", "c.json").output
+    #expect(
+      loss.contains(
+        """
+
+        no target   of quadratic dimension=2 tells anything: its loss begins at -4.5,
+                    and no fraction of that lies below it; "metric": "gap" in "targets" counts from the least
+                    loss, where that is known
+
+        """), "\(loss)")
+    for (key, value) in [("targets.metric", "gap"), ("problem.minimum", "0")] {
+      let other = try sandbox.zobench("run", "c.json", "--set", "\(key)=\(value)", "-o", key)
+      #expect(other.status == 0 && !other.output.contains("no target"))
+    }
+  }
+
+  /// Of one step nothing is chosen, and nothing looks better than it is.
+  @Test(arguments: [("1", 2), ("1", 4), ("[1, 2]", 2), ("[1, 2]", 4)])
+  func theChoiceOfAStep(steps: String, replicates: Int) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        rest: """
+          "replicates": \(replicates), "budget": {"iterations": 20}, "steps": {"relative": \(steps)}
+          """), to: "c.json")
+    let table = try sandbox.zobench("run", "c.json").output
+    #expect(
+      table.contains(
+        "\nbest step   in units of the method's natural step, of gradient descent 1/(cL)"))
+    #expect(table.contains("smallest or largest tried") == (steps != "1"))
+    #expect(table.contains("so it looks better than it is") == (steps != "1" && replicates < 4))
+    #expect(table.contains("costs are cross-fitted") == (steps != "1" && replicates >= 4))
+  }
+
   /// The two classes cannot be told apart, so the loss stays near log 2.
   @Test func targetsOutOfReach() throws {
     let sandbox = try Sandbox()

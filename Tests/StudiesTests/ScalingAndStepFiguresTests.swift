@@ -111,6 +111,24 @@ import Testing
     #expect(costs[0].y! > costs[1].y!)
   }
 
+  /// Runs whose objective has failed did not diverge, and not every step is told in units of 1/(cL).
+  @Test func whatStepFiguresSay() throws {
+    let results = try convergence(
+      #"{"type": "quadratic", "dimension": 4, \#(Self.spectrum)}"#,
+      methods: #"{"estimator": "reverse-mode", "optimizer": "adam"}"#,
+      #""replicates": 3, "steps": {"relative": [1, 2]}, "budget": {"iterations": 30}"#)
+    let records = results.records.mapValues { record in
+      var record = record
+      record.outcome = .failed
+      return record
+    }
+    let figure = try StudyResults(study: results.study, records: records).figures()
+      .named("steps-quadratic")
+    _ = try figure.curve("half of the runs diverged or failed", .guide)
+    #expect(figure.description.contains("its natural step, of gradient descent 1/(cL); "))
+    #expect(!figure.horizontal.title.contains("1/(cL)"))
+  }
+
   /// Everything diverges: the pictures say so, and stay finite.
   @Test func allDiverge() throws {
     let results = try convergence(

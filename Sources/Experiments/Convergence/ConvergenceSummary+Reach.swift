@@ -24,8 +24,17 @@ extension ConvergenceSummary {
     }
   }
 
-  private var instanceNames: [String] {
-    groups.map(\.instance).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+  /// The instances whose loss begins at 0 or below it, with the least first value: no fraction of that lies below it, so
+  /// that runs are at their targets before they have gone anywhere.
+  package var reachedAtOnce: [(instance: String, first: Double)] {
+    guard let fraction = targets.last else { return [] }
+    return instanceNames.compactMap { name in
+      let own = groups.filter { $0.instance == name && $0.metric == .loss }
+      guard let first = own.flatMap(\.records).compactMap(\.initialLoss).min(), first <= 0,
+        fraction * first >= first
+      else { return nil }
+      return (name, first)
+    }
   }
 
   /// A problem whose f* is none.
@@ -52,5 +61,9 @@ extension ConvergenceSummary {
       else { return nil }
       return FalseMinimum(instance: name, minimum: minimum, least: least)
     }
+  }
+
+  private var instanceNames: [String] {
+    groups.map(\.instance).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 }

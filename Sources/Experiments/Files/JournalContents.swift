@@ -159,12 +159,23 @@ extension JournalContents {
     let differences = JSON.differences(from: old, to: identity)
     let shown = differences.prefix(5).map { "  \($0)" }.joined(separator: "\n")
     let more = differences.count > 5 ? "\n  and \(differences.count - 5) more" : ""
+    // Nobody goes on with data and programs that are others now.
+    let isConfigured = ["configuration", "format"].allSatisfy { old[$0] == identity[$0] }
+    let remedy =
+      isConfigured
+      ? "put what has changed back as it was, show the results by zobench table \(folder)"
+      : "go on with those by zobench run \(folder), show them by zobench table \(folder)"
     return InputError(
       .cannotCreate, at: folder,
       "the results there are of another configuration:\n\(shown)\(more)\n  (there → asked for)",
-      remedy:
-        "go on with those by zobench run \(folder), show them by zobench table \(folder), or give "
-        + "another folder with --output; --fresh discards them")
+      remedy: "\(remedy), or give another folder with --output; --fresh discards them")
+  }
+}
+
+extension JSON {
+  /// What stands under a key of an object; nil of anything else.
+  fileprivate subscript(key: String) -> JSON? {
+    if case .object(let entries) = self { entries[key] } else { nil }
   }
 }
 

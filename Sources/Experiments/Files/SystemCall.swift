@@ -34,7 +34,7 @@ package enum SystemCall {
   }
 
   /// Makes a folder, and those above it that are missing. One that is there already is fine.
-  static func makeFolder(_ path: String) -> Bool {
+  package static func makeFolder(_ path: String) -> Bool {
     if mkdir(path, 0o777) == 0 { return true }
     let parent = path.parentFolder
     if errno == ENOENT, !parent.isEmpty, parent != path {

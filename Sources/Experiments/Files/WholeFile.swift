@@ -74,6 +74,13 @@ private struct Output {
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer, toFile target: String) throws {
+    var old = stat()
+    let isThere = stat(target, &old) == 0
+    // No file takes the place of a folder, however much room there is, and none has no name.
+    if target.isEmpty || isThere && old.st_mode & S_IFMT == S_IFDIR {
+      errno = target.isEmpty ? ENOENT : EISDIR
+      throw cannotCreate("the file cannot be created")
+    }
     let folder = target.parentFolder
     guard folder.isEmpty || SystemCall.makeFolder(folder) else {
       throw cannotCreate("its folder cannot be created")
@@ -86,9 +93,8 @@ private struct Output {
     guard descriptor >= 0 else { throw cannotCreate("the file cannot be created") }
     var failure: InputError?
     func fail() { failure = failure ?? cannotWrite }
-    var old = stat()
     // Who may read it is not changed by what it holds.
-    if stat(target, &old) == 0 { fchmod(descriptor, old.st_mode & 0o777) }
+    if isThere { fchmod(descriptor, old.st_mode & 0o777) }
     if !SystemCall.write(bytes, to: descriptor) || fsync(descriptor) != 0 { fail() }
     if close(descriptor) != 0 { fail() }
     if failure == nil, rename(temporary, target) != 0 { fail() }

@@ -21,20 +21,38 @@ struct ScratchFolder {
     defer { scratch.remove() }
     // What a process that was killed has left there.
     scratch.remove()
-    try scratch.writing {
-      try FileManager.default.createDirectory(
-        atPath: scratch.path, withIntermediateDirectories: true)
+    guard SystemCall.makeFolder(scratch.path) else {
+      throw InputError(
+        .cannotCreate, at: target, "the folder cannot be written to (\(SystemCall.lastError))",
+        remedy: remedy)
     }
     return try body(scratch)
   }
 
   func write(_ text: String, to name: String) throws {
-    try change(name) { try Data(text.utf8).write(to: $0) }
+    do {
+      try WholeFile.write(text, to: "\(path)/\(name)", creating: Self.remedy)
+    } catch let error as InputError {
+      throw InputError(error.kind, at: "\(target)/\(name)", error.found, remedy: error.remedy)
+    }
   }
 
-  /// Does something to a file.
+  /// Does something to a picture that gnuplot has made.
+  ///
+  /// - Throws: `InputError` where it has not made all of it.
   func change(_ name: String, _ body: (URL) throws -> Void) throws {
-    try writing { try body(URL(fileURLWithPath: "\(path)/\(name)")) }
+    let file = "\(path)/\(name)"
+    func isUnfinished(_ what: String) -> InputError {
+      InputError(.inputOutput, at: "\(target)/\(name)", what, remedy: "make room")
+    }
+    guard PictureEnd.isReached(by: FileManager.default.contents(atPath: file) ?? Data()) else {
+      throw isUnfinished("gnuplot did not write all of the file")
+    }
+    do {
+      try body(URL(fileURLWithPath: file))
+    } catch {
+      throw isUnfinished("the file cannot be written (\(error.localizedDescription))")
+    }
   }
 
   /// Moves files to their place, where they replace what is there.
@@ -47,14 +65,4 @@ struct ScratchFolder {
   private static let remedy = "give another folder with --output"
 
   private func remove() { try? FileManager.default.removeItem(atPath: path) }
-
-  private func writing(_ body: () throws -> Void) throws {
-    do {
-      try body()
-    } catch {
-      throw InputError(
-        .cannotCreate, at: target, "the files cannot be written (\(error.localizedDescription))",
-        remedy: Self.remedy)
-    }
-  }
 }

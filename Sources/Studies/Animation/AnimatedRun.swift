@@ -33,7 +33,7 @@ package struct AnimatedRun: Sendable {
     let evaluator = Evaluator(choice.cell.instance.graph)
     let frames = zip(distinct, try study.points(of: choice.cell, at: distinct)).map {
       Frame(
-        iteration: $0, evaluations: Double($0) * choice.cost, loss: evaluator.value(at: $1),
+        iteration: $0, evaluations: choice.evaluations(at: $0), loss: evaluator.value(at: $1),
         point: $1)
     }
     let byIteration = Dictionary(uniqueKeysWithValues: zip(distinct, frames))

@@ -46,14 +46,33 @@ struct RunChoice {
   /// Evaluations in all.
   var evaluations: Double { record.counts.evaluations(at: callCosts) }
 
-  /// Evaluations an iteration.
+  /// Evaluations an iteration, on average.
   var cost: Double { record.iterations > 0 ? evaluations / Double(record.iterations) : 0 }
 
   /// How many whole iterations this many evaluations are, as far as the run goes; all where they cost nothing.
+  /// Between two records iterations are taken to cost the same.
   func iteration(at evaluations: Double) -> Int {
-    guard cost > 0 else { return record.iterations }
     // A hair more, since the last frame's number of evaluations is a rounded one.
-    return Int(min(evaluations / cost * (1 + 1e-12), Double(record.iterations)))
+    let most = evaluations * (1 + 1e-12)
+    let records = record.curve.iterations
+    guard let last = records.indices.last(where: { spent($0) <= most }) else { return 0 }
+    guard last + 1 < records.count else { return records[last] }
+    let share = (most - spent(last)) / (spent(last + 1) - spent(last))
+    return records[last] + Int(share * Double(records[last + 1] - records[last]))
+  }
+
+  /// What that many iterations took: the other way round.
+  func evaluations(at iteration: Int) -> Double {
+    let records = record.curve.iterations
+    guard let next = records.firstIndex(where: { $0 >= iteration }) else { return evaluations }
+    guard next > 0, records[next] > iteration else { return spent(next) }
+    let share = Double(iteration - records[next - 1]) / Double(records[next] - records[next - 1])
+    return spent(next - 1) + share * (spent(next) - spent(next - 1))
+  }
+
+  /// The evaluations at a record.
+  private func spent(_ index: Int) -> Double {
+    record.curve.counts[index].evaluations(at: callCosts)
   }
 }
 

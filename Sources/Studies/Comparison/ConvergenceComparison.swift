@@ -74,7 +74,8 @@ struct ConvergenceComparison {
       sections: sections,
       notes: sides.notes + [
         """
-        target     the hardest that half of the runs reach in both, as a fraction of the first value
+        target     the hardest that half of the runs reach in both, the easiest if there is none, as a fraction
+                   of the first value
         ratio      of expected evaluations, \(sides.b) over \(sides.a), at the best step of each; a run that
                    misses the target is charged its whole budget; the interval takes the runs of the two as
                    independent, so it is too long where they start from the same points
@@ -136,8 +137,8 @@ struct ConvergenceComparison {
       name: "compare-ratios", title: "Evaluations to a target: \(sides.b) over \(sides.a)",
       description: """
         How many times as many evaluations as in \(sides.a) it takes in \(sides.b) to reach the hardest \
-        target that half of the runs reach in both, by expected running times at the best steps, against the \
-        number of variables n. Bars: 95 % intervals; none where an interval has no end, or nothing is random.
+        target that half of the runs reach in both, the easiest if there is none, by expected running times at \
+        the best steps, against the number of variables n. Bars: 95 % intervals; none where an interval has no end, or nothing is random.
         """,
       horizontal: .logarithmic("variables n"), vertical: .logarithmic("ratio of evaluations"),
       panels: panels.filter(\.hasPoints))

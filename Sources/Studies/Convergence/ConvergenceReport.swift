@@ -24,7 +24,7 @@ struct ConvergenceReport {
       sections: [table] + (prices?.sections ?? []),
       notes: (prices?.findings ?? []) + notes + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
-        + outOfReach + falseMinima + localSmoothness + batches + lostSteps)
+        + outOfReach + reachedAtOnce + falseMinima + localSmoothness + batches + lostSteps)
   }
 
   /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
@@ -35,7 +35,7 @@ struct ConvergenceReport {
     let steps = Set(
       summary.groups.compactMap { group in
         switch group.step {
-        case .relative: "in units of the natural step 1/(cL)"
+        case .relative: "in units of the method's natural step, of gradient descent 1/(cL)"
         case .absolute: "α itself"
         case .own: nil
         }
@@ -52,6 +52,8 @@ struct ConvergenceReport {
                   so it looks better than it is; take \
       \(BestStep.leastReplicates) replicates or more to avoid that
       """
+    let isChosen = summary.contenders.contains { $0.stepCount > 1 }
+    let choice = isChosen ? ", * if it is the smallest or largest tried; \(judged)" : ""
     return """
       to …        expected evaluations until the \(metrics) is at most that fraction of its first value,
                   with a 95 % interval; a run that misses the target is charged its whole budget;
@@ -59,7 +61,7 @@ struct ConvergenceReport {
                   a gradient counts as \(StudyReport.short(summary.callCosts.gradient)) evaluations, \
       a tangent as \(StudyReport.short(summary.callCosts.tangent))
       time …      expected time of the algorithm alone, to the hardest target that was reached
-      best step   \(steps.isEmpty ? "–" : steps.sorted().joined(separator: ", or ")), * if it is the smallest or largest tried; \(judged)
+      best step   \(steps.isEmpty ? "–" : steps.sorted().joined(separator: ", or "))\(choice)
       final value the \(metrics), median over all replicates
       """
   }
@@ -99,38 +101,52 @@ struct ConvergenceReport {
     ]
   }
 
-  /// The most problems that are named as having targets out of reach.
-  private static let maximumOutOfReach = 5
+  /// What is told of problems: of the first ones by name, of the others how many they are.
+  private func told<Problem>(
+    of problems: [Problem], rest: (Int) -> String, _ sentence: (Problem) -> String
+  ) -> [String] {
+    let named = problems.prefix(5)
+    let others = problems.count - named.count
+    return named.map(sentence) + (others > 0 ? [rest(others)] : [])
+  }
 
   /// Why nothing stands in the columns of targets.
   private var outOfReach: [String] {
-    let found = summary.outOfReach
-    let named = found.prefix(Self.maximumOutOfReach).map { problem in
+    told(of: summary.outOfReach) {
+      "no target   of \($0) more problems can be reached, for the same reason"
+    } _: {
       """
-      no target   of \(problem.instance) can be reached: its least loss is \
-      \(StudyReport.short(problem.minimum)), and the easiest target
-                  \(StudyReport.short(problem.easiest)); "metric": "gap" in "targets" counts from the least loss
+      no target   of \($0.instance) can be reached: its least loss is \(StudyReport.short($0.minimum)), \
+      and the easiest target
+                  \(StudyReport.short($0.easiest)); "metric": "gap" in "targets" counts from the least loss
       """
     }
-    let rest = found.count - named.count
-    return named
-      + (rest > 0
-        ? ["no target   of \(rest) more problems can be reached, for the same reason"] : [])
+  }
+
+  /// Why targets of a loss below 0 cost nothing.
+  private var reachedAtOnce: [String] {
+    told(of: summary.reachedAtOnce) {
+      "no target   of \($0) more problems tells anything, for the same reason"
+    } _: {
+      """
+      no target   of \($0.instance) tells anything: its loss begins at \(StudyReport.short($0.first)),
+                  and no fraction of that lies below it; "metric": "gap" in "targets" counts from the least
+                  loss, where that is known
+      """
+    }
   }
 
   /// Where gaps are not what they are called.
   private var falseMinima: [String] {
-    let found = summary.falseMinima
-    let named = found.prefix(Self.maximumOutOfReach).map { problem in
+    told(of: summary.falseMinima) {
+      "f*          of \($0) more problems is wrong in the same way"
+    } _: {
       """
-      f*          of \(problem.instance) is said to be \(StudyReport.short(problem.minimum)), but runs came down to \
-      \(StudyReport.short(problem.least)):
+      f*          of \($0.instance) is said to be \(StudyReport.short($0.minimum)), but runs came down to \
+      \(StudyReport.short($0.least)):
                   gaps, and what is measured by them, say nothing
       """
     }
-    let rest = found.count - named.count
-    return named
-      + (rest > 0 ? ["f*          of \(rest) more problems is wrong in the same way"] : [])
   }
 
   /// Where L bounds nothing.

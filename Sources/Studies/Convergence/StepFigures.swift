@@ -19,11 +19,12 @@ struct StepFigures {
   }
 
   private func finalValues(_ problem: ProblemGroups) -> Figure {
-    figure(
+    let someFailed = problem.groups.contains { $0.records.contains { $0.outcome == .failed } }
+    return figure(
       problem, name: "steps", title: "\(problem.metric.symbol) at the end",
       what:
         "What \(problem.metric.words) comes to within the budget, median and quartiles over runs,",
-      level: "half of the runs diverged",
+      level: "half of the runs diverged\(someFailed ? " or failed" : "")",
       vertical: "\(problem.metric.symbol) at the end, median and quartiles",
       isLogarithmic: problem.isLogarithmic
     ) { group in
@@ -81,10 +82,11 @@ struct StepFigures {
     return Figure(
       name: problem.figureName(name), title: "\(problem.problem): \(title) against the step",
       description: """
-        \(what) on \(problem.problem), against the step size of each method in units of its natural step \
-        1/(cL). Steps without a value lie on the line at the top: \(level).
+        \(what) on \(problem.problem), against the step size of each method in the method's unit: its natural \
+        step, of gradient descent 1/(cL); where it has none without an L, R/G or α itself. Steps without a value \
+        lie on the line at the top: \(level).
         """,
-      horizontal: .logarithmic("step, in natural steps 1/(cL)"),
+      horizontal: .logarithmic("step, in the method's unit"),
       vertical: isLogarithmic ? .logarithmic(vertical) : .linear(vertical), panels: panels)
   }
 }
