@@ -26,21 +26,38 @@ struct OutcomeShares: Sendable {
     }
   }
 
-  /// The first share that differs, by Fisher's exact test and by more than the margin.
+  /// A share that differs, by Fisher's exact test and by more than the margin: of what is wanted, else of what has become
+  /// more, if there is such a one.
   func finding(level: Double, margin: Double) -> RegressionCheck.Finding {
     let (oldCount, newCount) = (old.values.reduce(0, +), new.values.reduce(0, +))
     func shares(_ outcome: Outcome) -> (old: Double, new: Double) {
       (Double(old[outcome] ?? 0) / Double(oldCount), Double(new[outcome] ?? 0) / Double(newCount))
     }
-    let changed = kinds.first { outcome in
+    let changed = kinds.filter { outcome in
       let (a, b) = shares(outcome)
       return abs(a - b) > margin
         && FisherTest.twoSidedTail(old[outcome] ?? 0, of: oldCount, new[outcome] ?? 0, of: newCount)
           < level
     }
-    let share = changed.map(shares)
+    func isTold(_ outcome: Outcome) -> Bool {
+      outcome.isWanted || shares(outcome).new > shares(outcome).old
+    }
+    guard let told = changed.first(where: isTold) ?? changed.first else {
+      return RegressionCheck.Finding(cell: series, quantity: "outcomes", verdict: .unchanged)
+    }
+    let share = shares(told)
     return RegressionCheck.Finding(
-      cell: series, quantity: changed.map { "share of \($0.rawValue)" } ?? "outcomes",
-      old: share?.old, new: share?.new, verdict: changed == nil ? .unchanged : .worse)
+      cell: series, quantity: "share of \(told.rawValue)", old: share.old, new: share.new,
+      verdict: (share.new > share.old) == told.isWanted ? .better : .worse)
+  }
+}
+
+extension Outcome {
+  /// Whether more of it is better, where there are as many as before of those above it.
+  fileprivate var isWanted: Bool {
+    switch self {
+    case .converged, .budgetSpent: true
+    case .diverged, .stalled, .failed: false
+    }
   }
 }

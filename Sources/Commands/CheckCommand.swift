@@ -55,7 +55,13 @@ struct CheckCommand: ParsableCommand {
       try baseline.checkRuns(of: results)
       check = try RegressionCheck(results, rates(of: runs), against: baseline)
     } catch let error as NotComparable {
-      Terminal.say("zobench: \(baseline): \(error).")
+      let reason = "\(baseline): \(error)."
+      // Where a CI shows the outcome, this is one, too, and not that of an earlier time.
+      if let junit { try write(CheckTexts.junit(of: self.results, without: reason), to: junit) }
+      if let summary {
+        try write(CheckTexts.markdown(of: self.results, without: reason), to: summary)
+      }
+      Terminal.say("zobench: \(reason)")
       if let notice = results.partialNotice { Terminal.say("\(self.results): \(notice)") }
       throw ExitCode(2)
     }

@@ -45,6 +45,21 @@ extension RegressionCheck {
   }
 }
 
+/// What is written where there is no comparison.
+enum CheckTexts {
+  /// - Parameter reason: why there is none.
+  static func junit(of results: String, without reason: String) -> String {
+    JUnitText.text(
+      suite: results, [.init(group: "baseline", name: "comparable", result: .failed(reason))])
+  }
+
+  /// - Parameter reason: why there is none.
+  static func markdown(of results: String, without reason: String) -> String {
+    let lines = reason.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    return "### zobench check: \(MarkdownText.escaped(results)) ❔\n\n\(lines)\n"
+  }
+}
+
 extension RegressionCheck.Finding {
   static func short(_ number: Double?) -> String {
     number.map { String(format: "%.4g", $0) } ?? "–"

@@ -96,9 +96,29 @@ import Testing
     #expect(finding.new == nil && finding.low == nil && !finding.isFine)
   }
 
-  @Test func otherOutcomesAreWorse() throws {
+  /// More runs that reach their target are better, and so are more that go on to the end of their budget.
+  @Test(
+    arguments: [
+      ("budget-spent", .converged, "converged", "better"),
+      ("converged", .budgetSpent, "converged", "worse"),
+      ("diverged", .budgetSpent, "budget-spent", "better"),
+      ("budget-spent", .stalled, "budget-spent", "worse"), ("failed", .stalled, "stalled", "worse"),
+    ] as [(String, Outcome, String, String)])
+  func otherOutcomes(old: String, new: Outcome, kind: String, verdict: String) throws {
+    let results = try Self.results(outcome: new)
+    let baseline = try Self.baseline(results).json.text
+      .replacing("\"\(new.rawValue)\":", with: "\"\(old)\":")
+    let path = NSTemporaryDirectory() + "zobench-outcomes-" + UUID().uuidString
+    try Data(baseline.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let check = try RegressionCheck(results, Self.report(results), against: Baseline(path: path))
+    #expect(Self.verdict(check, "share of \(kind)") == verdict)
+    #expect(!check.isPassed)
+  }
+
+  @Test func otherOutcomesAreTold() throws {
     let check = try Self.check(Self.results(outcome: .converged), against: Self.results())
-    #expect(Self.verdict(check, "share of converged") == "worse")
+    #expect(Self.verdict(check, "share of converged") == "better")
     #expect(check.findings.filter { !$0.isFine }.count == 1)
   }
 

@@ -123,6 +123,25 @@ import Testing
     #expect(frames.status == 64 && frames.errors.contains("from 2 to 1000"))
   }
 
+  /// Whoever asks for a problem that is not there is told all that are, maps or not.
+  @Test func problemsOfBothKindsAreNamed() throws {
+    let sandbox = try Self.sandbox(
+      """
+      {"name": "test", "replicates": 1, "budget": {"iterations": 5},
+       "methods": [{"estimator": "two-point"}],
+       "problem": [
+         {"type": "mds", "distances": "\(Sandbox.project)/data/eurodist.csv", "objects": 5},
+         {"type": "quadratic", "dimension": [2, 3]}]}
+      """)
+    let none = try sandbox.zobench(
+      "animate", "results/test", "--format", "csv", "--instance", "quadratic dimension=3")
+    #expect(none.status == 64)
+    #expect(
+      none.errors.hasSuffix(
+        #"expected one of "mds objects=5 embedding=2", "quadratic dimension=2".\#n"#),
+      "\(none.errors)")
+  }
+
   @Test func otherKindsHaveNoRuns() throws {
     let sandbox = try Self.sandbox(
       #"{"name": "test", "kind": "accuracy", "per_decade": 1, "problem": {"type": "nesterov-chain", "dimension": 3}}"#

@@ -45,6 +45,23 @@ import Testing
     #expect(try sandbox.zobench("compare", "a", "b").output == text)
   }
 
+  /// Where two studies charge gradients otherwise, their evaluations are not the same.
+  @Test func otherPrices() throws {
+    let sandbox = try Sandbox()
+    try Self.study("a", "[4]", step: 1, in: sandbox)
+    try sandbox.zobench("run", "a.json", "-q", "--set", "gradient_cost=1", "-o", "b")
+    let text = try sandbox.zobench("compare", "a", "b").output
+    #expect(
+      text.contains(
+        """
+
+        evaluations as each study charges: a gradient counts as 4 and a tangent as 2.5 in a,
+                    as 1 and a tangent as 2.5 in b
+
+        """), "\(text)")
+    #expect(try !sandbox.zobench("compare", "a", "a").output.contains("each study charges"))
+  }
+
   @Test func whatCannotBeCompared() throws {
     let sandbox = try Sandbox()
     try Self.study("a", "[4]", step: 1, in: sandbox)

@@ -105,8 +105,18 @@ import Testing
 
     try sandbox.zobench(
       "run", "study.json", "--set", "budget.natural_iterations=25", "-q", "-o", "shorter")
-    let incomparable = try check("shorter")
+    let incomparable = try check("shorter", "--junit bad.xml --summary bad.md")
     #expect(incomparable.status == 2)
+    #expect(try Self.elements(sandbox.text("bad.xml"))["failure"] == 1)
+    #expect(
+      try sandbox.text("bad.md") == """
+        ### zobench check: shorter ❔
+
+            baseline.json: the baseline is of another configuration:
+              budget.natural_iterations: 30 → 25
+              (baseline → results).
+
+        """)
     #expect(
       incomparable.errors == """
         zobench: baseline.json: the baseline is of another configuration:

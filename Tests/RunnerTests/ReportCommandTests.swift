@@ -86,6 +86,20 @@ import Testing
     #expect(try sandbox.text("report.html").contains("finished"))
   }
 
+  /// Names of charts become names of files, and those of problems may be longer than any file's.
+  @Test func longNames() throws {
+    let sandbox = try Sandbox()
+    let label = String(repeating: "L", count: 260)
+    try run(
+      sandbox,
+      configuration(problem: #""type": "quadratic", "dimension": 2, "label": "\#(label)""#))
+    let outcome = try sandbox.zobench("report", "results/test", "--charts", "none")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let files = try sandbox.files("report-specs")
+    #expect(files.contains { $0.hasPrefix("test-convergence-LLL") })
+    #expect(files.allSatisfy { $0.hasSuffix(".vl.json") })
+  }
+
   @Test func badInputLeavesNothingBehind() throws {
     let sandbox = try Sandbox()
     try run(sandbox, configuration())

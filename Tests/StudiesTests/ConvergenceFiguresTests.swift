@@ -203,4 +203,21 @@ import Testing
     #expect(figures.map(\.panels.count) == [12, 2])
     #expect(figures[1].panels[1].title == "dimension = 15")
   }
+
+  /// Where nobody gives gradients there is nothing to see of them, and nothing has diverged.
+  @Test func gradientsThatNobodyGave() throws {
+    let results = try convergence(
+      #"{"type": "rosenbrock", "dimension": 2}"#,
+      #""replicates": 2, "steps": {"absolute": [1e-4, 1e-3]}, "budget": {"iterations": 5}"#)
+    let records = results.records.mapValues { record in
+      var record = record
+      record.curve.gradientNormSquared = record.curve.gradientNormSquared.map { _ in nil }
+      return record
+    }
+    let values = StudyResults(study: results.study, records: records)
+    let choice = FigureChoice(metric: .gradientNormSquared)
+    #expect(try !results.figures(choice).isEmpty)
+    let error = #expect(throws: InputError.self) { try values.figures(choice) }
+    #expect(error?.expected.contains("gradient_norm_sq") == false)
+  }
 }

@@ -111,6 +111,19 @@ import Testing
     #expect(costs[0].y! > costs[1].y!)
   }
 
+  /// Beside a method that sets its own steps, a single step is still one.
+  @Test func oneStepHasNoFigure() throws {
+    func names(_ steps: String) throws -> [String] {
+      try convergence(
+        #"{"type": "quadratic", "dimension": 4, \#(Self.spectrum)}"#,
+        methods: #"{"estimator": "reverse-mode"}, {"optimizer": "one-plus-one-es"}"#,
+        #""replicates": 3, "steps": {"relative": \#(steps)}, "budget": {"iterations": 30}"#
+      ).figures().map(\.name)
+    }
+    #expect(try !names("1").contains { $0.hasPrefix("steps") })
+    #expect(try names("[0.5, 1]").contains("steps-quadratic"))
+  }
+
   /// Runs whose objective has failed did not diverge, and not every step is told in units of 1/(cL).
   @Test func whatStepFiguresSay() throws {
     let results = try convergence(

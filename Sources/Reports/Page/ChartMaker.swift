@@ -39,7 +39,9 @@ struct ChartMaker {
 
   /// The name, with a number where it is taken. Names become files, and identifiers in the page.
   private func unused(_ name: String) -> String {
-    let plain = name.asIdentifier
+    var plain = name.asIdentifier
+    // With what follows it, a name of a file has at most 255 bytes.
+    while plain.utf8.count > 200 { plain.removeLast() }
     let taken = Set(specifications.map(\.name))
     let candidates = [plain] + (0..<taken.count).map { "\(plain)-\($0 + 2)" }
     return candidates.first { !taken.contains("\($0).vl.json") }!

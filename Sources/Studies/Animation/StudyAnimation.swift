@@ -21,7 +21,10 @@ package enum StudyAnimation: Sendable {
   ///   - frames: how many, 2 at least.
   /// - Throws: `InputError` where there is nothing of the kind, or no run that did not diverge.
   init(of analysis: ConvergenceAnalysis, on label: String?, frames: Int) throws {
-    let instances = analysis.results.study.instances
+    let study = analysis.results.study
+    let instances = study.instances
+    let drawable = instances.filter { MapAnimation.isDrawable($0) || PathAnimation.isDrawable($0) }
+    if !drawable.isEmpty { _ = try study.instance(called: label, among: drawable, what: "map") }
     let flat = instances.filter { !MapAnimation.isDrawable($0) && PathAnimation.isDrawable($0) }
     let hasMaps = instances.contains { MapAnimation.isDrawable($0) }
     if flat.contains(where: { $0.label == label }) || (!hasMaps && !flat.isEmpty) {

@@ -85,7 +85,22 @@ struct ConvergenceComparison {
         … times    without an interval, since the machine's pace is the same in all runs of a study and
                    does not show in their spread; – if a time is below \(StudyReport.duration(TimeRatio.leastSeconds))
         """
-      ])
+      ] + prices)
+  }
+
+  /// What evaluations are, where it is not the same in both.
+  private var prices: [String] {
+    let (a, b) = (a.summary.callCosts, b.summary.callCosts)
+    func words(_ costs: CallCosts, _ side: String) -> String {
+      "\(StudyReport.short(costs.gradient)) and a tangent as \(StudyReport.short(costs.tangent)) in \(side)"
+    }
+    guard a.gradient != b.gradient || a.tangent != b.tangent else { return [] }
+    return [
+      """
+      evaluations as each study charges: a gradient counts as \(words(a, sides.a)),
+                  as \(words(b, sides.b))
+      """
+    ]
   }
 
   /// What a ratio is of.

@@ -49,7 +49,7 @@ struct ConvergencePictures {
 
   private func unknownMetric(_ summary: ConvergenceSummary) -> InputError {
     let known = Metric.allCases.filter { metric in
-      summary.groups.contains { $0.subject.metric(metric) != nil }
+      summary.groups.contains { ProblemGroups.metric(metric, of: $0) != nil }
     }
     return InputError(
       .data, at: place, "\"\(choice.metric!.rawValue)\" is not known for any problem of the study",

@@ -17,7 +17,7 @@ struct ProblemGroups {
   /// - Parameter asked: nil for what targets are measured by.
   static func all(in summary: ConvergenceSummary, metric asked: Metric?) -> [ProblemGroups] {
     let measured = summary.groups.compactMap { group in
-      (asked == nil ? group.metric : group.subject.metric(asked)).map { (group, $0) }
+      Self.metric(asked, of: group).map { (group, $0) }
     }
     let methods = summary.groups.map(\.method).distinct
     return measured.map(\.0.subject.name).distinct.flatMap { problem in
@@ -29,6 +29,16 @@ struct ProblemGroups {
           methods: methods, isOneOfSeveral: metrics.count > 1)
       }
     }
+  }
+
+  /// What a group is drawn by: nil where that is not known of its problem, or no run has recorded it, since nobody gave
+  /// gradients.
+  static func metric(_ asked: Metric?, of group: ConvergenceSummary.Group) -> Metric? {
+    guard let asked else { return group.metric }
+    let isRecorded =
+      asked != .gradientNormSquared
+      || group.records.contains { $0.curve.gradientNormSquared.contains { $0 != nil } }
+    return isRecorded ? group.subject.metric(asked) : nil
   }
 
   /// `convergence-mds`.

@@ -14,7 +14,7 @@ struct StepFigures {
 
   /// None where a single step was tried.
   func figures(of problem: ProblemGroups) -> [Figure] {
-    guard Set(problem.groups.map(\.step)).count > 1 else { return [] }
+    guard Set(problem.groups.map(\.step)).subtracting([.own]).count > 1 else { return [] }
     return finalValues(problem).pages + costs(problem).flatMap(\.pages)
   }
 
