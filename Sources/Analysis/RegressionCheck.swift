@@ -28,9 +28,9 @@ package struct RegressionCheck: Sendable {
     package var detail: String?
     package let verdict: Verdict
 
-    /// Larger is worse in every measurement, though not in every share of outcomes. What is lost can no longer be measured; what is beyond
-    /// its threshold, or fails, needs no baseline to be wrong. Nothing can be said where a single
-    /// replicate of a random method has no uncertainty.
+    /// Larger is worse in every measurement, though not in every share of outcomes. What is lost can no longer be
+    /// measured; what is beyond its threshold, or fails, needs no baseline to be wrong. Nothing can be said where a
+    /// single replicate of a random method has no uncertainty.
     package enum Verdict: String, Sendable {
       case unchanged, worse, better, changed, lost, beyond, fails, inconclusive
     }
