@@ -436,6 +436,48 @@ import Testing
     #expect(try Self.column("outcome", of: runs) == ["failed"])
   }
 
+  /// What is wrong with a line is said, not that all of it is.
+  @Test(arguments: [
+    (
+      #"{"ask": ["value"]}"#,
+      #"wrote "{"ask": ["value"]}"; expected a question with "id" and "ask""#
+    ),
+    (
+      #"{"id": 2, "ask": "value", "points": [[1, 1, 1]]}"#,
+      #"asked for "value"; expected ["start"], or a list of some of "value", "gradient""#
+    ),
+    (
+      #"{"id": 2, "ask": [], "points": [[1, 1, 1]]}"#,
+      #"asked for []; expected ["start"], or a list of some of "value""#
+    ),
+    (
+      #"{"id": 1, "ask": ["value"], "points": [[1, 1, 1]]}"#,
+      "asked question 1 after 1; expected numbers that are counted up"
+    ),
+  ])
+  func linesOfSolversAreToldWhatIsWrong(line: String, sentence: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import sys
+      sys.stdin.readline()
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      print('{"id": 1, "ask": ["value"], "points": [[0, 0, 0]]}', flush=True)
+      sys.stdin.readline()
+      print('\(line)', flush=True)
+      sys.stdin.readline()
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 3"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
+    let outcome = try sandbox.zobench("run", "study.json", "-q")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errors.contains("failed: python3 solve.py \(sentence)"), "\(outcome.errors)")
+  }
+
   /// So are answers: there are as many derivatives as points times directions.
   @Test func answersToSolversAreBounded() throws {
     let sandbox = try Sandbox()
