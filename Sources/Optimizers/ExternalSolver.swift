@@ -16,7 +16,8 @@ public struct ExternalSolver: FallibleMinimizer {
   public var observer: (@Sendable (SolverChild.Question, SolverChild.Answer) -> Void)?
   private let command: ChildCommand
   private let dimension: Int
-  private let offered: PipeFrame.Ask
+  /// What it may ask.
+  public let offered: PipeFrame.Ask
   /// What it is told besides of the problem and its budget.
   private let line: [String: JSON]
   private let startTimeout: Double

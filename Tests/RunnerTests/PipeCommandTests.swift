@@ -436,6 +436,33 @@ import Testing
     #expect(try Self.column("outcome", of: runs) == ["failed"])
   }
 
+  /// A solver may go on asking for what costs nothing: no number of evaluations ends its run.
+  @Test(arguments: [
+    ("", "gradient_cost", true), ("", "tangent_cost", true),
+    (#", "asks": ["gradient"]"#, "gradient_cost", true),
+    (#", "asks": ["gradient"]"#, "tangent_cost", false),
+    (#", "asks": ["hessian"]"#, "gradient_cost", true),
+    (#", "asks": ["value"]"#, "gradient_cost", false),
+  ])
+  func freeDerivativesOfSolvers(asks: String, price: String, isRefused: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 3"#,
+        methods: #"{"optimizer": "external", "command": ["true"]\#(asks)}"#,
+        rest: #""\#(price)": 0, "budget": {"evaluations": 10}"#), to: "study.json")
+    let validated = try sandbox.zobench("validate", "study.json")
+    #expect(validated.status == (isRefused ? 65 : 0), "\(validated.errors)")
+    let sentence = "study.json: \(price): found 0, so that no number of evaluations ends a run of"
+    #expect(validated.errors.contains(sentence) == isRefused, "\(validated.errors)")
+    let text = try sandbox.text("study.json")
+    try sandbox.write(
+      text.replacing(#"{"evaluations": 10}"#, with: #"{"evaluations": 10, "iterations": 5}"#),
+      to: "study.json")
+    let bounded = try sandbox.zobench("validate", "study.json")
+    #expect(bounded.status == 0, "\(bounded.errors)")
+  }
+
   /// What is wrong with a line is said, not that all of it is.
   @Test(arguments: [
     (
