@@ -436,6 +436,31 @@ import Testing
     #expect(try Self.column("outcome", of: runs) == ["failed"])
   }
 
+  /// A batch of rows has no products with the Hessian, though the whole has.
+  @Test func solversMayAskWhatBatchesAnswer() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import json, sys
+      print("told", json.loads(sys.stdin.readline())["answers"], file=sys.stderr)
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      print('{"id": 1, "ask": ["hessian"], "points": [[1, 1]], "directions": [[1, 0]]}', flush=True)
+      sys.stdin.readline()
+      sys.exit(1)
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem:
+          #""type": "synthetic-least-squares", "features": 2, "rows": 9, "batch": {"rows": 2}"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 20}"#), to: "study.json")
+    let run = try sandbox.zobench("run", "study.json", "-q")
+    #expect(run.status == 0, "\(run.errors)")
+    let sentence = "asked for hessian, of which the problem answers value, gradient, tangent"
+    #expect(run.errors.contains(sentence), "\(run.errors)")
+    #expect(run.errors.contains("told ['value', 'gradient', 'tangent']"), "\(run.errors)")
+  }
+
   /// A solver may go on asking for what costs nothing: no number of evaluations ends its run.
   @Test(arguments: [
     ("", "gradient_cost", true), ("", "tangent_cost", true),
