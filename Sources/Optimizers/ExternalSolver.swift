@@ -187,6 +187,10 @@ public struct ExternalSolver: FallibleMinimizer {
         }
       }
     } catch {
+      // Of the point at which it closed, a part may be known.
+      if let point = answer.statuses.firstIndex(of: PipeFrame.Status.closed) {
+        answer.forget(point: point, dimension: n, directions: question.directionCount)
+      }
       return (answer, true)
     }
     return (answer, false)
@@ -224,5 +228,19 @@ public struct ExternalSolver: FallibleMinimizer {
       }
     }
     if question.ask.contains(.value) { answer.values[i] = value }
+  }
+}
+
+extension SolverChild.Answer {
+  /// Nothing is known of a point: all of its numbers are NaN.
+  fileprivate mutating func forget(point i: Int, dimension n: Int, directions k: Int) {
+    func clear(_ numbers: inout [Double], _ count: Int) {
+      guard !numbers.isEmpty else { return }
+      for place in i * count..<(i + 1) * count { numbers[place] = .nan }
+    }
+    clear(&values, 1)
+    clear(&gradients, n)
+    clear(&tangents, k)
+    clear(&products, k * n)
   }
 }

@@ -461,6 +461,33 @@ import Testing
     #expect(run.errors.contains("told ['value', 'gradient', 'tangent']"), "\(run.errors)")
   }
 
+  /// A point of which the budget pays a part has no numbers: here the gradient, but not the tangent.
+  @Test func pointsThatAreNotPaidForHaveNoNumbers() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      import json, sys
+      sys.stdin.readline()
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      points = [[0, 0], [1, 1], [2, 2]]
+      asks = ["value", "gradient", "tangent"]
+      print(json.dumps({"id": 1, "ask": asks, "points": points, "directions": [[1, 0]]}), flush=True)
+      open("answer.txt", "w").write(sys.stdin.readline())
+      """, to: "solve.py")
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 2"#,
+        methods: #"{"optimizer": "external", "command": ["python3", "solve.py"]}"#,
+        rest: #""replicates": 1, "budget": {"evaluations": 12}"#), to: "study.json")
+    let run = try sandbox.zobench("run", "study.json", "-q")
+    #expect(run.status == 0, "\(run.errors)")
+    let answer = try sandbox.text("answer.txt")
+    for part in [
+      #""status":[0,3,3]"#, #""gradients":[[0,0],[null,null],[null,null]]"#,
+      #""tangents":[[0],[null],[null]]"#, #""values":[0,null,null]"#,
+    ] { #expect(answer.contains(part), "\(answer)") }
+  }
+
   /// A solver may go on asking for what costs nothing: no number of evaluations ends its run.
   @Test(arguments: [
     ("", "gradient_cost", true), ("", "tangent_cost", true),
