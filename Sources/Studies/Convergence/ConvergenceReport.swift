@@ -24,7 +24,7 @@ struct ConvergenceReport {
       sections: [table] + (prices?.sections ?? []),
       notes: (prices?.findings ?? []) + notes + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
-        + outOfReach + falseMinima + localSmoothness + batches + lostSteps)
+        + minima + localSmoothness + batches + lostSteps)
   }
 
   /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
@@ -98,6 +98,9 @@ struct ConvergenceReport {
       """
     ]
   }
+
+  /// What is wrong with f*, or with targets below it.
+  private var minima: [String] { outOfReach + falseMinima }
 
   /// The most problems that are named as having targets out of reach.
   private static let maximumOutOfReach = 5
