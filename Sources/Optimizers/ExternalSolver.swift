@@ -16,7 +16,8 @@ public struct ExternalSolver: FallibleMinimizer {
   public var observer: (@Sendable (SolverChild.Question, SolverChild.Answer) -> Void)?
   private let command: ChildCommand
   private let dimension: Int
-  private let offered: PipeFrame.Ask
+  /// What it may ask.
+  public let offered: PipeFrame.Ask
   /// What it is told besides of the problem and its budget.
   private let line: [String: JSON]
   private let startTimeout: Double
@@ -186,6 +187,10 @@ public struct ExternalSolver: FallibleMinimizer {
         }
       }
     } catch {
+      // Of the point at which it closed, a part may be known.
+      if let point = answer.statuses.firstIndex(of: PipeFrame.Status.closed) {
+        answer.forget(point: point, dimension: n, directions: question.directionCount)
+      }
       return (answer, true)
     }
     return (answer, false)
@@ -223,5 +228,19 @@ public struct ExternalSolver: FallibleMinimizer {
       }
     }
     if question.ask.contains(.value) { answer.values[i] = value }
+  }
+}
+
+extension SolverChild.Answer {
+  /// Nothing is known of a point: all of its numbers are NaN.
+  fileprivate mutating func forget(point i: Int, dimension n: Int, directions k: Int) {
+    func clear(_ numbers: inout [Double], _ count: Int) {
+      guard !numbers.isEmpty else { return }
+      for place in i * count..<(i + 1) * count { numbers[place] = .nan }
+    }
+    clear(&values, 1)
+    clear(&gradients, n)
+    clear(&tangents, k)
+    clear(&products, k * n)
   }
 }

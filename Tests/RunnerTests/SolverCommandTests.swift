@@ -258,6 +258,112 @@ import Testing
     #expect(try column("outcome", of: runs) == ["failed"])
   }
 
+  /// A batch of rows has no products with the Hessian, though the whole has.
+  @Test func solversMayAskWhatBatchesAnswer() throws {
+    let sandbox = try Sandbox()
+    let run = try Self.solve(
+      """
+      import json, sys
+      print("told", json.loads(sys.stdin.readline())["answers"], file=sys.stderr)
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      print('{"id": 1, "ask": ["hessian"], "points": [[1, 1]], "directions": [[1, 0]]}', flush=True)
+      sys.stdin.readline()
+      sys.exit(1)
+      """,
+      problem:
+        #""type": "synthetic-least-squares", "features": 2, "rows": 9, "batch": {"rows": 2}"#,
+      in: sandbox)
+    #expect(run.status == 0, "\(run.errors)")
+    let sentence = "asked for hessian, of which the problem answers value, gradient, tangent"
+    #expect(run.errors.contains(sentence), "\(run.errors)")
+    #expect(run.errors.contains("told ['value', 'gradient', 'tangent']"), "\(run.errors)")
+  }
+
+  /// A point of which the budget pays a part has no numbers: here the gradient, but not the tangent.
+  @Test func pointsThatAreNotPaidForHaveNoNumbers() throws {
+    let sandbox = try Sandbox()
+    let run = try Self.solve(
+      """
+      import json, sys
+      sys.stdin.readline()
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      points = [[0, 0], [1, 1], [2, 2]]
+      asks = ["value", "gradient", "tangent"]
+      print(json.dumps({"id": 1, "ask": asks, "points": points, "directions": [[1, 0]]}), flush=True)
+      open("answer.txt", "w").write(sys.stdin.readline())
+      """, problem: #""type": "quadratic", "dimension": 2"#,
+      rest: #""budget": {"evaluations": 12}"#, in: sandbox)
+    #expect(run.status == 0, "\(run.errors)")
+    let answer = try sandbox.text("answer.txt")
+    for part in [
+      #""status":[0,3,3]"#, #""gradients":[[0,0],[null,null],[null,null]]"#,
+      #""tangents":[[0],[null],[null]]"#, #""values":[0,null,null]"#,
+    ] { #expect(answer.contains(part), "\(answer)") }
+  }
+
+  /// A solver may go on asking for what costs nothing: no number of evaluations ends its run.
+  @Test(arguments: [
+    ("", "gradient_cost", true), ("", "tangent_cost", true),
+    (#", "asks": ["gradient"]"#, "gradient_cost", true),
+    (#", "asks": ["gradient"]"#, "tangent_cost", false),
+    (#", "asks": ["hessian"]"#, "gradient_cost", true),
+    (#", "asks": ["value"]"#, "gradient_cost", false),
+  ])
+  func freeDerivativesOfSolvers(asks: String, price: String, isRefused: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      configuration(
+        problem: #""type": "quadratic", "dimension": 3"#,
+        methods: #"{"optimizer": "external", "command": ["true"]\#(asks)}"#,
+        rest: #""\#(price)": 0, "budget": {"evaluations": 10}"#), to: "study.json")
+    let validated = try sandbox.zobench("validate", "study.json")
+    #expect(validated.status == (isRefused ? 65 : 0), "\(validated.errors)")
+    let sentence = "study.json: \(price): found 0, so that no number of evaluations ends a run of"
+    #expect(validated.errors.contains(sentence) == isRefused, "\(validated.errors)")
+    let text = try sandbox.text("study.json")
+    try sandbox.write(
+      text.replacing(#"{"evaluations": 10}"#, with: #"{"evaluations": 10, "iterations": 5}"#),
+      to: "study.json")
+    let bounded = try sandbox.zobench("validate", "study.json")
+    #expect(bounded.status == 0, "\(bounded.errors)")
+  }
+
+  /// What is wrong with a line is said, not that all of it is.
+  @Test(arguments: [
+    (
+      #"{"ask": ["value"]}"#,
+      #"wrote "{"ask": ["value"]}"; expected a question with "id" and "ask""#
+    ),
+    (
+      #"{"id": 2, "ask": "value", "points": [[1, 1, 1]]}"#,
+      #"asked for "value"; expected ["start"], or a list of some of "value", "gradient""#
+    ),
+    (
+      #"{"id": 2, "ask": [], "points": [[1, 1, 1]]}"#,
+      #"asked for []; expected ["start"], or a list of some of "value""#
+    ),
+    (
+      #"{"id": 1, "ask": ["value"], "points": [[1, 1, 1]]}"#,
+      "asked question 1 after 1; expected numbers that are counted up"
+    ),
+  ])
+  func linesOfSolversAreToldWhatIsWrong(line: String, sentence: String) throws {
+    let sandbox = try Sandbox()
+    let outcome = try Self.solve(
+      """
+      import sys
+      sys.stdin.readline()
+      print('{"zobench": 1, "version": "1", "mode": "text"}', flush=True)
+      print('{"id": 1, "ask": ["value"], "points": [[0, 0, 0]]}', flush=True)
+      sys.stdin.readline()
+      print('\(line)', flush=True)
+      sys.stdin.readline()
+      """, in: sandbox)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errors.contains("failed: python3 solve.py \(sentence)"), "\(outcome.errors)")
+  }
+
   /// So are answers: there are as many derivatives as points times directions.
   @Test func answersToSolversAreBounded() throws {
     let sandbox = try Sandbox()

@@ -50,6 +50,18 @@ import Testing
     return try ConvergenceStudy(resolved, folder: NSTemporaryDirectory())
   }
 
+  /// Noise that depends on the point is not in the child: it is asked at points, and nobody says otherwise.
+  @Test(arguments: [("additive", true), ("more-wild", false)])
+  func pointsAreSaidToBeKeptWhereTheyAre(model: String, areKept: Bool) throws {
+    let study = try Self.study(
+      #"{"estimator": "two-point"}"#,
+      known: Self.known + #" "noise": {"model": "\#(model)", "level": 0.1},"#)
+    let notes = study.source.dataContents.values.flatMap(\.self)
+    #expect(!notes.isEmpty)
+    #expect(notes.contains { $0.contains("it keeps the points of runs") } == areKept, "\(notes)")
+    #expect((study.instances[0].pointOffer != nil) == areKept)
+  }
+
   private static func file(_ name: String, of study: ConvergenceStudy) throws -> String {
     let analysis = study.analysis(of: try StudyResults(running: study))
     return try #require(analysis.files.first { $0.name == name }).text

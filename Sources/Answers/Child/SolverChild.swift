@@ -209,9 +209,17 @@ extension SolverChild {
         "wrote \"\(ChildProcess.shown(line))\"", "a line of JSON, in which \(JSON.wordsOfPipe)")
     }
     if case .string(let reason)? = entries["done"] { return .event(.done(reason)) }
-    guard case .integer(let id)? = entries["id"], id > Int(lastID), let ask = ask(of: entries)
-    else {
+    guard case .integer(let id)? = entries["id"], let asked = entries["ask"] else {
       return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a question with \"id\" and \"ask\"")
+    }
+    guard id > Int(lastID) else {
+      return .wrong("asked question \(id) after \(lastID)", "numbers that are counted up")
+    }
+    guard let ask = ask(of: entries) else {
+      let names = PipeFrame.Ask.names.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      return .wrong(
+        "asked for \(ChildProcess.shown(Array(asked.text.utf8)))",
+        "[\"start\"], or a list of some of \(names)")
     }
     guard let points = rows(entries["points"] ?? []),
       let directions = rows(entries["directions"] ?? [])

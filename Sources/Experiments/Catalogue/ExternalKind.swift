@@ -119,6 +119,11 @@ extension BuiltProblem {
     var built = BuiltProblem(problem: ExternalProblem(answerer, known: known, start: start))
     built.smoothness = try values.estimatedSmoothness(answerer, at: start())
     let drawsOwn = points != nil && said.points?.drawsOwnDirections == true
+    // Where calls have samples of their own, or noise depends on the point, it is asked at points all the same.
+    let hasOwnSamples =
+      said.takesSamples && values.declares("paired") && values.optionalBoolean("paired") == false
+    let dependsOnPoint = try Noise(of: values)?.dependsOnPoint ?? false
+    let keepsPoints = points != nil && !hasOwnSamples && !dependsOnPoint
     built.isDeterministic = said.isDeterministic && first.bitPattern == second.bitPattern
     if built.isDeterministic, !said.takesSamples { try values.checkMinimum(known, atStart: first) }
     var answer = answer(atStart: first, isDeterministic: built.isDeterministic)
@@ -130,8 +135,8 @@ extension BuiltProblem {
       "\(said.version); \(n) \(n == 1 ? "variable" : "variables"), f(x₀) = \(first)"
         + (first.bitPattern == second.bitPattern
           ? "" : "; asked again, f(x₀) = \(second), so it is not deterministic")
-        + (points == nil ? "" : "; it keeps the points of runs")
-        + (drawsOwn ? ", and draws directions of its own" : ""),
+        + (keepsPoints ? "; it keeps the points of runs" : "")
+        + (keepsPoints && drawsOwn ? ", and draws directions of its own" : ""),
       of: command)
     return built
   }

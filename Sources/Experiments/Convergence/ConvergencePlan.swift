@@ -79,13 +79,14 @@ package struct ConvergencePlan: Sendable {
       let perIteration = times[place] * probe.worksPerEstimate
       let bySteps = iterations[place].map { Double($0) * perIteration } ?? .infinity
       let recording = records[place] * times[probes.count + places[instance.label]!]
+      let starting = study.solverSeconds[series.pair] ?? 0
       let closing = series.method.makesEstimates ? series.closingEstimates : 0
       return Part(
         instance: instance.label, dimension: instance.problem.dimension,
         method: series.method.label, runs: series.runCount, iterations: iterations[place],
         calls: probe.calls, callsVary: series.traits.closes, whole: instance.share.whole,
-        secondsPerRun: min(bySteps, series.budget.seconds ?? .infinity) + recording
-          + Double(closing) * perIteration + (study.solverSeconds[series.pair] ?? 0),
+        secondsPerRun: min(bySteps + starting, series.budget.seconds ?? .infinity) + recording
+          + Double(closing) * perIteration,
         bytesPerRun: probe.bytes)
     }
   }

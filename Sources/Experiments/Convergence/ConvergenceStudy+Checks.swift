@@ -1,6 +1,7 @@
 internal import Answers
 internal import Estimators
 internal import Fields
+internal import Optimizers
 internal import Problems
 
 // What a configuration asks for that cannot be, said before anything runs.
@@ -104,6 +105,18 @@ extension ConvergenceStudy {
         "found 0, so that no number of evaluations ends a run of \(method.label)",
         expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
     }
+    // What a solver of another process will ask nobody knows, but what it may.
+    if budget.seconds == nil, budget.iterations == nil,
+      let place = try method.solver(on: instance)?.offered.priceOfFree(at: prices)
+    {
+      throw configuration.error(
+        at: place,
+        "found 0, so that no number of evaluations ends a run of \(method.label), which may ask for "
+          + "derivatives",
+        expected: "a number above 0",
+        remedy: "or give a budget of \"iterations\" or \"seconds\""
+          + (method.command == nil ? "" : ", or the method \"asks\": [\"value\"]"))
+    }
     return iterations ?? Budget.maximumIterations
   }
 
@@ -146,6 +159,14 @@ extension ConvergenceStudy {
     throw asked.values.error(
       at: asked.name, "found \(steps.count) step sizes, and no method of the study takes one",
       expected: "none", remedy: "leave \"steps\" out")
+  }
+}
+
+extension PipeFrame.Ask {
+  /// The price that is 0 of derivatives among it; nil where all of them cost something.
+  fileprivate func priceOfFree(at costs: CallCosts) -> String? {
+    if costs.gradient == 0, !isDisjoint(with: [.gradient, .hessian]) { return "gradient_cost" }
+    return costs.tangent == 0 && contains(.tangent) ? "tangent_cost" : nil
   }
 }
 

@@ -26,7 +26,7 @@ extension ConvergenceSummary {
     groups.filter { group in
       group.metric.isBroughtByCalls
         && group.records.contains { $0.initialLoss != nil && group.subject.hasSamples($0) }
-    }.map(\.subject.name).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }.map(\.subject.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// The metrics of targets that no call brings.

@@ -17,7 +17,7 @@ struct MethodPlace: Sendable {
       let questions: [(Questions, PipeFrame.Ask)] = [
         (.gradients, .gradient), (.tangents, .tangent), (.hessianProducts, .hessian),
       ]
-      for (question, ask) in questions where instance.answerer.obstacle(to: question) == nil {
+      for (question, ask) in questions where instance.callAnswerer.obstacle(to: question) == nil {
         offered.insert(ask)
       }
     }

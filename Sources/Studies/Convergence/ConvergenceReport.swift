@@ -24,7 +24,7 @@ struct ConvergenceReport {
       sections: [table] + (prices?.sections ?? []),
       notes: (prices?.findings ?? []) + notes + grain + unsettled
         + (prices.map { [$0.notes] } ?? [])
-        + outOfReach + reachedAtOnce + falseMinima + localSmoothness + batches + lostSteps)
+        + minima + localSmoothness + batches + lostSteps)
   }
 
   /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
@@ -100,6 +100,9 @@ struct ConvergenceReport {
       """
     ]
   }
+
+  /// What is wrong with f*, or with targets of the loss.
+  private var minima: [String] { outOfReach + reachedAtOnce + falseMinima }
 
   /// What is told of problems: of the first ones by name, of the others how many they are.
   private func told<Problem>(
