@@ -157,6 +157,24 @@ import Testing
     #expect(Double(central[3].filter { $0 != "*" })! > 1e-4)
   }
 
+  /// Where theory's best radius was not tried, its error is told of the nearest one that was, and said to be.
+  @Test(arguments: [1e-12, 1e-3, 0.5])
+  func theoryBesideTheRadii(radius: Double) throws {
+    let (study, rows) = try measure(
+      "accuracy",
+      ["problem": ["type": "rosenbrock"], "from": JSON(radius), "to": JSON(radius)])
+    let report = study.report(rows)
+    for scheme in ["forward", "central"] {
+      let row = try #require(rows.first { $0[2].text == scheme })
+      let told = try #require(report.sections[0].rows.first { $0[2] == scheme })
+      let best = try #require(row[6].number)
+      #expect(abs(log10(best / radius)) > 2, "beside what was tried")
+      #expect(told[4] == StudyReport.short(best))
+      #expect(told[6] == StudyReport.short(row[5].number))
+    }
+    #expect(report.notes.contains { $0.contains("its error at the one nearest to that") })
+  }
+
   /// L = 2ᵏ is a unit of f, and no error or radius depends on it: not where squares of its gradient are out of
   /// range, nor where complex steps underflow.
   @Test(
