@@ -175,6 +175,20 @@ import Testing
     #expect(report.notes.contains { $0.contains("its error at the one nearest to that") })
   }
 
+  /// Nor is theory in a unit of x: log-block's is 1/√L.
+  @Test(arguments: [2, 0, -2, -3, -5, -7])
+  func unitsOfX(exponent: Int) throws {
+    let unit = pow(10, Double(exponent))
+    let rows = try Self.rows(
+      [
+        "type": "log-block", "dimension": 20, "condition": 1, "smoothness": JSON(1 / (unit * unit)),
+      ], ["from": JSON(1e-3 * unit), "to": JSON(1e-2 * unit), "per_decade": 1])
+    #expect(rows.count == 6)
+    for row in rows {
+      #expect(abs(row.error / row.theory! - 1) < 0.02, "\(row.scheme), ε = \(row.radius)")
+    }
+  }
+
   /// L = 2ᵏ is a unit of f, and no error or radius depends on it: not where squares of its gradient are out of
   /// range, nor where complex steps underflow.
   @Test(
