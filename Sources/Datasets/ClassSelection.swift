@@ -11,6 +11,12 @@ public enum ClassSelection: Hashable, Sendable {
   /// These two; rows of others are left out.
   case pair(negative: String, positive: String)
 
+  /// The same classes, with decimal points in their names where a file has this mark.
+  func withPoint(_ mark: DecimalMark) -> ClassSelection {
+    guard case .pair(let negative, let positive) = self else { return self }
+    return .pair(negative: mark.withPoint(negative), positive: mark.withPoint(positive))
+  }
+
   /// - Parameters:
   ///   - texts: the label of every row, without white space around it.
   ///   - path: the file, for errors.

@@ -44,6 +44,11 @@ enum DecimalMark: Equatable {
     }
   }
 
+  /// The text, with a decimal point if it is a number with a decimal comma.
+  func withPoint(_ text: String) -> String {
+    self == .comma && number(text) != nil ? text.replacing(",", with: ".") : text
+  }
+
   /// Why a text that may be a number is not taken for one; nil where that is not the reason.
   func ambiguity(of text: String) -> (found: String, expected: String, remedy: String)? {
     guard finiteNumber(text) != nil || Self.number(withComma: text) != nil else { return nil }

@@ -35,12 +35,15 @@ extension DistanceTable {
   static let singleRounding = 0x1p-21
 
   /// What the table holds, as a sentence without its full stop.
-  public var summary: String {
+  public var summary: String { summary(of: "distances") }
+
+  /// That of a table whose entries are called so: `squared distances`.
+  public func summary(of entries: String) -> String {
     let distances = (0..<count).lazy.flatMap { i in (0..<i).lazy.map { self[i, $0] } }
     return
       ([
         "\(count) objects",
-        "distances from \(distances.min()!.shortText) to \(distances.max()!.shortText)",
+        "\(entries) from \(distances.min()!.shortText) to \(distances.max()!.shortText)",
       ] + remarks + names.remarksOnRepeats(of: "object")).joined(separator: "; ")
   }
 }

@@ -25,7 +25,7 @@ extension LabelledTable {
     let columns = try LabelledColumns(csv, label: label)
     if hasHeader == nil { try columns.checkHeader(label: label) }
     let texts = try columns.labels()
-    let chosen = try classes.choose(
+    let chosen = try classes.withPoint(csv.records.decimals).choose(
       among: texts, path: csv.path, holder: "column \(csv.header[columns.label].quoted)")
     let numbers = try csv.numbers(rows: chosen.rows, columns: columns.features)
     let omitted = texts.count - chosen.rows.count
@@ -64,9 +64,12 @@ private struct LabelledColumns {
 
   var remarks: [String] { namesRows ? ["names of rows in the first column"] : [] }
 
-  /// The label of every row; none is empty.
+  /// The label of every row, with a decimal point if it is a number; none is empty.
   func labels() throws(InputError) -> [String] {
-    let labels = (0..<csv.rowCount).map { csv.trimmed(row: $0, column: label) }
+    let decimals = csv.records.decimals
+    let labels = (0..<csv.rowCount).map {
+      decimals.withPoint(csv.trimmed(row: $0, column: label))
+    }
     if let row = labels.firstIndex(of: "") {
       throw csv.file.error(
         line: csv.line(row), "the label in column \(csv.header[label].quoted) is empty",

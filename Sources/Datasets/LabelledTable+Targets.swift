@@ -8,10 +8,13 @@ extension LabelledTable {
   public func targets(path: String) throws(InputError) -> [Double] {
     let numbers = classNames.map(finiteNumber)
     if let row = labels.firstIndex(where: { numbers[$0] == nil }) {
+      let text = classNames[labels[row]]
       throw InputError(
-        .data, at: path, "the target of row \(row + 1) is \(classNames[labels[row]].quoted)",
+        .data, at: path, "the target of row \(row + 1) is \(text.quoted)",
         expected: "a finite number",
-        remedy: #"name the column of targets, or set "targets" to "classes" for −1 and +1"#)
+        remedy: text.contains(",")
+          ? "write a decimal point, and no thousands separators"
+          : #"name the column of targets, or set "targets" to "classes" for −1 and +1"#)
     }
     return labels.map { numbers[$0]! }
   }

@@ -71,9 +71,9 @@ extension LectureKinds {
           best radius   the ε of the least error, the largest of several: smaller ones suffer from
                         round-off, larger ones from the derivatives that differences neglect; automatic
                         differentiation has none; * where it is the smallest or the largest tried
-          theory's …    the radius at which its error is least, and that error; without a radius where
-                        the error only falls or only grows with ε, as where f‴ = 0: its error at the
-                        best radius then
+          theory's …    the radius at which its error is least, and its error at the one nearest to that
+                        of those tried; without a radius where the error only falls or only grows with
+                        ε, as where f‴ = 0: its error at the best radius then
           error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ where the
                         problem takes complex numbers and h‖∇f‖ is above 2⁻⁹⁶⁰, so that nothing
                         underflows; else that of forward mode
@@ -113,7 +113,7 @@ extension LectureKinds {
     }
     let isAtEdge = best == measured.first || best == measured.last
     let theory = best.number("theory_best_radius")
-    // Where theory's best radius is, the grid has a row near it.
+    // Theory's best radius may lie beside all that were tried.
     let nearest = theory.flatMap { theory in
       rows.min {
         abs(log($0.number("radius")! / theory)) < abs(log($1.number("radius")! / theory))

@@ -38,7 +38,8 @@ extension LectureKinds {
         return MeasurementCell(
           label: slots.map { "slots=\($0)" } ?? "everything kept",
           weight: Double(again + 2 * layers),
-          cost: .seconds(0.1 + 2e-8 * Double(width) * Double(again + 2 * layers))
+          // A layer takes time however narrow it is.
+          cost: .seconds(0.1 + (5e-7 + 2e-8 * Double(width)) * Double(again + 2 * layers))
         ) {
           [measureChain(LayerChain(layers: layers, width: width, slots: slots), at: x)]
         }

@@ -38,30 +38,41 @@ struct DifferenceTheory {
     let n = x.count
     let evaluator = Evaluator(graph)
     var (gradient, product, axis) = (x, x, [Double](repeating: 0, count: n))
-    var value = 0.0
-    /// ∂²f/∂xᵢ² at x + teᵢ.
+    var (value, norm) = (0.0, 0.0)
+    /// ∂²f/∂xᵢ² at x + teᵢ; f and ‖∇f‖ are kept of x.
     func curvature(_ i: Int, _ t: Double) -> Double {
       var point = x
       point[i] += t
       axis[i] = 1
-      value = evaluator.hessianProducts(
+      let found = evaluator.hessianProducts(
         at: point, along: axis, gradient: &gradient, into: &product)
       axis[i] = 0
+      if t == 0 { (value, norm) = (found, BLAS.norm(gradient.span)) }
       return product[i]
     }
     var (second, third) = (ScaledNorm(), ScaledNorm())
     for i in 0..<n {
-      let h = 1e-5 * max(1, abs(x[i]))
-      let change = curvature(i, h) - curvature(i, -h)
       let here = curvature(i, 0)
-      // Two curvatures that differ in their last bits alone say that f‴ is 0.
-      let slope = abs(change) > 8 * here.ulp ? change / (2 * h) : 0
+      /// f″ on both sides of x, and whether it is nearly the same there: only then is f‴ in their difference.
+      func sides(_ h: Double) -> (change: Double, areNear: Bool) {
+        let (left, right) = (curvature(i, -h), curvature(i, h))
+        return (right - left, max(abs(right - here), abs(left - here)) <= 0.01 * abs(here))
+      }
+      var h = 1e-5 * max(1, abs(x[i]))
+      var around = sides(h)
+      // x may be in units far below 1.
+      let closer = 1e-5 * abs(x[i])
+      if !around.areNear, closer > 0 {
+        let nearby = sides(closer)
+        if nearby.areNear { (h, around) = (closer, nearby) }
+      }
       second.add(here)
-      third.add(slope)
+      // Two curvatures that differ in their last bits alone say that f‴ is 0.
+      third.add(abs(around.change) > 8 * here.ulp ? around.change / (2 * h) : 0)
     }
     dimension = Double(n)
     self.value = abs(value)
-    gradientNorm = BLAS.norm(gradient.span)
+    gradientNorm = norm
     self.second = second.value / dimension.squareRoot()
     self.third = third.value / dimension.squareRoot()
   }

@@ -46,7 +46,9 @@ extension LectureKinds {
         let n = instance.problem.dimension
         try configuration.checkMemory(forNumbers: Double(n) * Double(n), at: "problem")
         let samples = Double(replicates) * Double(probes.last!)
-        try configuration.checkMemory(forNumbers: samples, at: "probes")
+        try configuration.checkMemory(
+          forNumbers: samples, at: "probes",
+          remedy: "give fewer probes or replicates, or a larger machine")
         let products = samples + Double(n)
         return Set(distributions).sorted { $0.rawValue < $1.rawValue }.map { distribution in
           MeasurementCell(

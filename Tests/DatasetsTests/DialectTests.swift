@@ -109,6 +109,29 @@ struct DialectTests {
     #expect(blanks.numbers == table.numbers && blanks.classNames == table.classNames)
   }
 
+  /// Labels that are numbers are read as other numbers are, and named either way.
+  @Test(arguments: [";", "\t", " "])
+  func labelsWithDecimalCommas(separator: String) throws {
+    let lines = [["a", "y"], ["1,5", "10,5"], ["2", "0,50"], ["3", "9"], ["4,25", "0,5"]]
+    let text = lines.map { $0.joined(separator: separator) + "\n" }.joined()
+    let table = try LabelledTable(csv: textFile(text))
+    #expect(table.classNames == ["0.5", "9", "10.5"] && table.labels == [2, 0, 1, 0])
+    #expect(try table.targets(path: "t.csv") == [10.5, 0.5, 9, 0.5])
+    for (negative, positive) in [("9", "10,5"), ("9.0", "10.5")] {
+      let two = try LabelledTable(
+        csv: textFile(text), classes: .pair(negative: negative, positive: positive))
+      #expect(two.numbers == [1.5, 3] && two.signs == [1, -1])
+    }
+  }
+
+  /// Commas that could separate thousands are no decimal commas of targets, either.
+  @Test func targetsInThousands() {
+    expectError(
+      "t.csv: the target of row 1 is \"1,500\"; expected a finite number. "
+        + "Write a decimal point, and no thousands separators."
+    ) { try LabelledTable(csv: textFile("a;y\n1;1,500\n2;2,500\n")).targets(path: "t.csv") }
+  }
+
   /// A header of numbers is refused, but for names that the configuration confirms.
   @Test(arguments: [
     ("5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,other\n", #"names "5.1", "3.5" are numbers"#, "3"),

@@ -37,6 +37,20 @@ struct CurvatureTests {
     #expect(evaluator.largestCurvature(at: [0, 0, 0], from: RandomStream(seed: 1)) < 1e-9)
   }
 
+  /// A map's curvature is of the unit u of its distances by u², however small u is.
+  @Test(arguments: [1e3, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12])
+  func unitsOfX(unit: Double) {
+    func curvature(_ unit: Double) -> Double {
+      let problem = MultidimensionalScaling(
+        distances: [0, 3, 4, 3, 0, 5, 4, 5, 0].map { $0 * unit }, objects: 3, embedding: 2,
+        start: .gaussian(deviation: 0.3 * unit), isScaled: false)
+      let stream = RandomStream(seed: 8)
+      return Evaluator(problem.graph()).largestCurvature(
+        at: problem.start(from: stream), from: stream)
+    }
+    #expect(abs(curvature(unit) / (curvature(1) * unit * unit) - 1) < 1e-2)
+  }
+
   /// Σ exp(xᵢ): the Hessian is diag(exp xᵢ), which depends on the point.
   @Test func pointMatters() {
     let evaluator = Evaluator(Graph(parameters: 3) { sum(exp($0)) })

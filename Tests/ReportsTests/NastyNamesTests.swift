@@ -143,6 +143,14 @@ import Testing
     }
   }
 
+  /// Nodes of graphs are numbered by signs that pdfLaTeX has in no font.
+  @Test func latexSubscripts() {
+    #expect(LaTeXText.escaped("v₁₀") == #"v\textsubscript{1}\textsubscript{0}"#)
+    for (digit, sign) in "₀₁₂₃₄₅₆₇₈₉".enumerated() {
+      #expect(LaTeXText.escaped(String(sign)) == "\\textsubscript{\(digit)}")
+    }
+  }
+
   // MARK: XML
 
   @Test func markup() throws {

@@ -109,6 +109,13 @@ import Testing
       #"d.csv:3: the label in column "y" is empty; expected the class of the row."#
     ),
     (
+      "", "1 1:0.5 3:2\n0 2:1\n",
+      """
+      c.json: problem.data: d.csv looks like LIBSVM's format; expected values in columns. Write its \
+      rows as CSV, with all zeros.
+      """
+    ),
+    (
       #", "label_column": "z""#, "x,y\n1,a\n2,b\n",
       #"d.csv:1: no column is named "z"; expected one of "x", "y"."#
     ),

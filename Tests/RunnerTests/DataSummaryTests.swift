@@ -77,6 +77,19 @@ import Testing
     #expect(!run.output.contains("data "))
   }
 
+  /// What a file holds is called what it is.
+  @Test(arguments: [("distances", "distances"), ("squared-distances", "squared distances")])
+  func squares(values: String, name: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("a,b,c\n0,9,16\n9,0,25\n16,25,0\n", to: "d.csv")
+    try sandbox.write(
+      configuration(problem: #""type": "mds", "distances": "d.csv", "values": "\#(values)""#),
+      to: "c.json")
+    #expect(
+      try sandbox.zobench("validate", "c.json").output
+        == "c.json: valid, 2 runs\n  d.csv: 3 objects; \(name) from 9 to 25\n")
+  }
+
   /// Whatever the name of its file, a table is told from LIBSVM's rows.
   @Test(arguments: ["rows.txt", "rows.csv", "rows.svm"])
   func formatsAreTold(name: String) throws {

@@ -157,6 +157,38 @@ import Testing
     #expect(Double(central[3].filter { $0 != "*" })! > 1e-4)
   }
 
+  /// Where theory's best radius was not tried, its error is told of the nearest one that was, and said to be.
+  @Test(arguments: [1e-12, 1e-3, 0.5])
+  func theoryBesideTheRadii(radius: Double) throws {
+    let (study, rows) = try measure(
+      "accuracy",
+      ["problem": ["type": "rosenbrock"], "from": JSON(radius), "to": JSON(radius)])
+    let report = study.report(rows)
+    for scheme in ["forward", "central"] {
+      let row = try #require(rows.first { $0[2].text == scheme })
+      let told = try #require(report.sections[0].rows.first { $0[2] == scheme })
+      let best = try #require(row[6].number)
+      #expect(abs(log10(best / radius)) > 2, "beside what was tried")
+      #expect(told[4] == StudyReport.short(best))
+      #expect(told[6] == StudyReport.short(row[5].number))
+    }
+    #expect(report.notes.contains { $0.contains("its error at the one nearest to that") })
+  }
+
+  /// Nor is theory in a unit of x: log-block's is 1/√L.
+  @Test(arguments: [2, 0, -2, -3, -5, -7])
+  func unitsOfX(exponent: Int) throws {
+    let unit = pow(10, Double(exponent))
+    let rows = try Self.rows(
+      [
+        "type": "log-block", "dimension": 20, "condition": 1, "smoothness": JSON(1 / (unit * unit)),
+      ], ["from": JSON(1e-3 * unit), "to": JSON(1e-2 * unit), "per_decade": 1])
+    #expect(rows.count == 6)
+    for row in rows {
+      #expect(abs(row.error / row.theory! - 1) < 0.02, "\(row.scheme), ε = \(row.radius)")
+    }
+  }
+
   /// L = 2ᵏ is a unit of f, and no error or radius depends on it: not where squares of its gradient are out of
   /// range, nor where complex steps underflow.
   @Test(

@@ -24,4 +24,13 @@ struct CheckpointingKindTests {
     #expect(bytes[2] < 20 * state + 4000 && bytes[5] > 56 * 4 * state)
     #expect(study.report(rows).sections[0].rows.count == 6)
   }
+
+  /// A layer of one entry takes a tenth of a microsecond, too: of millions of them a plan says seconds.
+  @Test(arguments: [1, 10])
+  func narrowLayersTakeTime(width: Int) throws {
+    let study = try measurementStudy(
+      "checkpointing", ["layers": 20000, "width": .integer(width), "slots": [2]])
+    // t(20000, 2) = 2646700.
+    #expect(try study.plan().cellSeconds[0] > 2_646_700 * 3e-7)
+  }
 }

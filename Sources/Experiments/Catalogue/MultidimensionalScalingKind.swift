@@ -115,9 +115,10 @@ extension ProblemKind {
     case (let path?, nil):
       let all = try DistanceTable(
         folder.file(path), hasHeader: values.optionalBoolean("header"))
-      folder.note(all.summary, of: path)
+      let areSquared = values.choice("values") == "squared-distances"
+      folder.note(all.summary(of: areSquared ? "squared distances" : "distances"), of: path)
       let table = try all.prefix(objects(values, of: all.count))
-      guard values.choice("values") == "squared-distances" else { return (table, nil) }
+      guard areSquared else { return (table, nil) }
       let roots = table.values.map { $0.squareRoot() }
       return (DistanceTable(names: table.names, values: roots), nil)
     case (nil, let path?):

@@ -66,9 +66,7 @@ extension ProblemKind {
 
   private static func rows(_ values: Values, _ folder: DataFolder) throws -> LabelledTable {
     let path = values.text("data")
-    let all = try LabelledTable(
-      csv: folder.file(path), hasHeader: values.optionalBoolean("header"),
-      label: values.optionalText("label_column"))
+    let all = try labelledTable(in: folder.file(path), values)
     folder.note(all.summary(hasSigns: false), of: path)
     let count = values.optionalInteger("rows") ?? all.rowCount
     guard count <= all.rowCount else {
@@ -81,6 +79,21 @@ extension ProblemKind {
     case "standardize": table.standardized()
     case "unit": table.scaledToUnit()
     default: table
+    }
+  }
+
+  /// The table that a file holds; of lines of LIBSVM it would be said that they have too few fields.
+  private static func labelledTable(in file: TextFile, _ values: Values) throws -> LabelledTable {
+    do {
+      return try LabelledTable(
+        csv: file, hasHeader: values.optionalBoolean("header"),
+        label: values.optionalText("label_column"))
+    } catch {
+      guard file.isLIBSVM == true else { throw error }
+      throw values.error(
+        at: "data", "\(values.text("data")) looks like LIBSVM's format",
+        expected: "values in columns",
+        remedy: "write its rows as CSV, with all zeros")
     }
   }
 

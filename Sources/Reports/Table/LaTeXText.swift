@@ -2,7 +2,7 @@ internal import Diagnostics
 
 /// Texts in LaTeX that mean themselves, in text mode.
 ///
-/// Signs of zobench's own tables that no font of pdfLaTeX has are written in math mode; other letters stay
+/// Signs of zobench's own tables that no font of pdfLaTeX has are written as commands; other letters stay
 /// as UTF-8, which XeLaTeX and LuaLaTeX set in any script, and pdfLaTeX in those that it has fonts for.
 package enum LaTeXText {
   package static func escaped(_ text: String) -> String {
@@ -28,5 +28,9 @@ package enum LaTeXText {
     "∞": #"\ensuremath{\infty}"#, "−": #"\ensuremath{-}"#, "≤": #"\ensuremath{\leq}"#,
     "≥": #"\ensuremath{\geq}"#, "→": #"\ensuremath{\rightarrow}"#,
     "†": #"\ensuremath{\dagger}"#,
+    "₀": #"\textsubscript{0}"#, "₁": #"\textsubscript{1}"#, "₂": #"\textsubscript{2}"#,
+    "₃": #"\textsubscript{3}"#, "₄": #"\textsubscript{4}"#, "₅": #"\textsubscript{5}"#,
+    "₆": #"\textsubscript{6}"#, "₇": #"\textsubscript{7}"#, "₈": #"\textsubscript{8}"#,
+    "₉": #"\textsubscript{9}"#,
   ]
 }
