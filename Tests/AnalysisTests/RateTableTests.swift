@@ -106,6 +106,26 @@ import Testing
     for row in rows { #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)") }
   }
 
+  /// Curves of silver steps come back to the value that is the target, but for rounding.
+  @Test(arguments: 1...6)
+  func targetsThatRoundingDecidesOn(seed: Int) throws {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "smooth", "dimension": [10, 20, 40], "form": "dense",
+         "smoothness": 4, "minimizer": 1, "start_distance": 0.005630306718207425}
+        """, methods: #"{"estimator": "reverse-mode", "optimizer": "silver-steps"}"#, replicates: 1,
+      rest: #""budget": {"iterations": 500}, "record": {"per_decade": 20}"#, seed: seed)
+    let results = try StudyResults(running: study)
+    let series = try RateSeries.all(in: study, results.records)
+    let rows = RateTable(series, from: RandomStream(seed: 1)).rows
+    #expect(rows.count == 2)
+    for row in rows {
+      #expect(row.dimension.estimate == nil)
+      #expect(row.verdict.outcome == .inconclusive, "\(row.verdict.sentence)")
+      #expect(row.verdict.sentence.contains("decides when the mean curves come down"))
+    }
+  }
+
   /// So far from 0 the start itself is rounded, by a sixth of the first value: nothing is told of the runs.
   @Test(arguments: ["convex", "strongly-convex"], [1e13, -1e15])
   func startsThatAreRounded(convergenceClass: String, minimizer: Double) throws {
