@@ -10,6 +10,8 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case notPositive(dimension: Int, iteration: Int)
   /// What the means change by in the window may be rounding, or the estimator's own error.
   case rounding
+  /// Rounding, or the estimator's own error, decides between iterations that are far apart.
+  case undecidedTargets
   /// The mean curve ends above the target.
   case targetNotReached(dimension: Int, target: Double)
   /// The mean curve is at the target from its first record on.
@@ -35,6 +37,8 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case .rounding:
       "the means change too little in the window to tell a slope from rounding and the estimator's own "
         + "error."
+    case .undecidedTargets:
+      "rounding, or the estimator's own error, decides when the mean curves come down to the targets."
     case .targetNotReached(let dimension, let target):
       "n = \(dimension): the mean curve does not reach the target \(StudyReport.short(target)). "
         + "Run longer."

@@ -74,16 +74,36 @@ extension RateSeries {
     var gradient = [Double](repeating: 0, count: fit.recordCount)
     let logMeans = fit.curves.flatMap { $0.means.map(\.logarithm) }
     _ = fit.estimate(logMeans: logMeans, gradient: &gradient)
-    let metric = convergenceClass.metric
     var (sum, i) = (0.0, 0)
-    for (member, curves) in zip(members, fit.curves) {
-      for (k, mean) in zip(curves.iterations, curves.means) {
-        let error = member.resolution.error(of: metric, mean, at: k) / mean
-        sum += abs(gradient[i]) * (error + Double.ulpOfOne * (1 + abs(mean.logarithm)))
-        i += 1
-      }
+    for error in logErrors(fit.curves).joined() {
+      sum += abs(gradient[i]) * error
+      i += 1
     }
     return sum
+  }
+
+  /// The relative error of each mean of the members' curves, and of its logarithm.
+  private func logErrors(_ curves: [ReplicateCurves]) -> [[Double]] {
+    let metric = convergenceClass.metric
+    return zip(members, curves).map { member, curves in
+      zip(curves.iterations, curves.means).map { k, mean in
+        member.resolution.error(of: metric, mean, at: k) / mean
+          + Double.ulpOfOne * (1 + abs(mean.logarithm))
+      }
+    }
+  }
+
+  /// The exponent of n of these curves of all members.
+  ///
+  /// - Parameter prices: what an iteration of each costs.
+  /// - Throws: ``FitFailure``, also where rounding may have moved it by more than the margin.
+  package func scalingFit(
+    _ curves: [ReplicateCurves], prices: [Double], _ rules: RateRules
+  ) throws(FitFailure) -> ScalingFit {
+    let fit = try ScalingFit(
+      curves, targets: targets(rules), interpolation: interpolation, costPerIteration: prices)
+    guard fit.reach(of: logErrors(fit.curves)) <= rules.margin else { throw .undecidedTargets }
+    return fit
   }
 
   /// The values whose reaching is measured; none where the curves are too short, or at 0.

@@ -124,7 +124,8 @@ extension RateSeries.Member {
     // What noise and bias do to estimates is part of the expected curve; what rounding does is not.
     let coarsest = series.coarsest(of: runs) ?? first
     let resolution = try Resolution(
-      of: metric, for: coarsest.cell, step: step, coarsest.record, isNoisy: noise != .none)
+      of: metric, for: coarsest.cell, step: step, schedule, coarsest.record,
+      at: aligned.iterations, isNoisy: noise != .none)
     self.resolution = resolution
     let whole = ReplicateCurves(
       dimension: instance.problem.dimension, constant: traits.secondMoment,

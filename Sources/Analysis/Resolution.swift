@@ -2,6 +2,7 @@ internal import Answers
 internal import Estimators
 internal import Experiments
 internal import Foundation
+internal import Optimizers
 internal import Problems
 
 /// How much of a recorded value may be rounding, or the estimator's own error, rather than what the
@@ -22,6 +23,10 @@ internal import Problems
 ///
 /// Noise that both values of a pair share goes out of their difference but for its rounding, which is part of η. Where
 /// noise is independent and expected curves are those of noisy estimates, η is rounding alone.
+///
+/// A memory, or steps longer than α, carry errors further than that. For such methods d and h are, at the least, those at
+/// which they arrive from x* on a quadratic of the curvatures μ and L, if every gradient is off by s/α, both by a bias and at
+/// random (``QuadraticMoments``).
 ///
 /// s is taken four times as large. Where x* is the result of a computation, ∇f(x*) tells how good a one: it
 /// may be off by ‖∇f(x*)‖/μ, which is part of d, and f* by ‖∇f(x*)‖·X.
@@ -46,12 +51,23 @@ struct Resolution: Hashable, Sendable {
   private let minimumError: Double
   private let gradientError: Double
   private let minimizerError: Double
+  /// By iteration; none of gradient descent with a constant step.
+  private let carried: [Int: Carried]
+
+  /// d and h of errors that a method carries on.
+  private struct Carried: Hashable {
+    let distance: Double
+    let slope: Double
+  }
 
   /// How far the value `v` of a metric may be off after k iterations.
   func error(of metric: Metric, _ v: Double, at iteration: Int) -> Double {
     let k = Double(iteration)
     let root = max(v, 0).squareRoot()
-    let drift = Self.safety * (iteration > 0 ? stepError * min(k, memory) : startError)
+    let carried = self.carried[iteration]
+    let drift =
+      Self.safety
+      * (iteration > 0 ? max(stepError * min(k, memory), carried?.distance ?? 0) : startError)
     switch metric {
     case .distanceSquared:
       let d = drift + minimizerError + Self.safety * Self.unitRoundoff * k * root
@@ -62,7 +78,7 @@ struct Resolution: Hashable, Sendable {
       let curvature = smoothness.squareRoot() * drift
       return evaluation + curvature * (2.0.squareRoot() * root + curvature / 2)
     case .gradientNormSquared:
-      let h = Self.safety * stepError / step + gradientError
+      let h = Self.safety * max(stepError / step, carried?.slope ?? 0) + gradientError
       return h * (2 * root + h)
     }
   }
@@ -78,11 +94,13 @@ extension Resolution {
   ///   - cell: the replicate that is told least finely (``Series/coarsest(of:)``).
   ///   - metric: what is looked at.
   ///   - step: α.
+  ///   - schedule: the method's iterations.
   ///   - record: of the cell.
+  ///   - iterations: that are asked about.
   ///   - isNoisy: whether expected curves have the estimator's own errors in them, all but rounding.
   init(
-    of metric: Metric, for cell: ConvergenceCell, step: Double, _ record: RunRecord,
-    isNoisy: Bool = false
+    of metric: Metric, for cell: ConvergenceCell, step: Double, _ schedule: any LinearSchedule,
+    _ record: RunRecord, at iterations: [Int], isNoisy: Bool = false
   ) throws {
     let (instance, known) = (cell.instance, cell.instance.problem.known)
     let L = instance.smoothness
@@ -105,13 +123,40 @@ extension Resolution {
       : path.estimatorError + instance.rounding(ofPairedNoise: k, in: traits)
     let μ = known.strongConvexity ?? 0
     let slope = path.minimizerSlope
+    let stepError = step * estimateError + u * size
     self.init(
-      stepError: step * estimateError + u * size, startError: u * size,
+      stepError: stepError, startError: u * size,
       memory: μ > 0 ? c * L / μ : .infinity,
       step: step, smoothness: L, lipschitz: lipschitz,
       evaluationError: work * u, minimum: abs(known.minimum ?? 0), minimumError: slope * reach,
       gradientError: work * u * L * reach,
-      minimizerError: μ > 0 ? slope / μ : 0)
+      minimizerError: μ > 0 ? slope / μ : 0,
+      carried: lipschitz == nil
+        ? Self.carrying(stepError / step, by: schedule, curvatures: [μ, L], at: iterations) : [:])
+  }
+
+  private static func carrying(
+    _ gradientError: Double, by schedule: any LinearSchedule, curvatures: Set<Double>,
+    at iterations: [Int]
+  ) -> [Int: Carried] {
+    // Of gradient descent the formulas say all.
+    guard type(of: schedule).hasMemory || schedule.constantIteration == nil else { return [:] }
+    let eigenvalues = Array(curvatures)
+    let n = eigenvalues.count
+    let moments = QuadraticMoments(
+      eigenvalues: eigenvalues, offset: [Double](repeating: 0, count: n),
+      biases: [Double](repeating: 1, count: n))
+    // Of errors of 1: all is linear in them.
+    let points = moments.curve(
+      of: .exact(dimension: n), schedule,
+      error: QuadraticMoments.EstimateError(bias: 1, noise: 1), at: iterations)
+    var carried: [Int: Carried] = [:]
+    for point in points {
+      carried[point.iteration] = Carried(
+        distance: gradientError * point.distanceSquared.squareRoot(),
+        slope: gradientError * point.gradientNormSquared.squareRoot())
+    }
+    return carried
   }
 }
 

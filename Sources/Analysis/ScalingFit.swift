@@ -93,6 +93,28 @@ package struct ScalingFit: LineFit, Hashable {
 
   package var estimate: Double { exponent }
 
+  /// By how much the exponent may be off, where ln m may be off by so much at each record of each group: Σ |∂q/∂ln k|
+  /// times how far the crossing is from that of the curve that is lower, or higher, throughout. A curve that rises again
+  /// may come down to a target elsewhere.
+  func reach(of errors: [[Double]]) -> Double {
+    var sum = 0.0
+    for (t, target) in targets.enumerated() {
+      for (g, group) in curves.enumerated() {
+        let (first, last) = (group.iterations.first!, group.iterations.last!)
+        let own = costs[t][g] / costPerIteration[g]
+        let moved = [(-1.0, first), (1.0, last)].map { side, end -> Double in
+          let logMeans = zip(group.means, errors[g]).map { $0.logarithm + side * $1 }
+          let crossing = Crossing(
+            iterations: group.iterations, logMeans: logMeans[...], logTarget: target.logarithm,
+            interpolation: interpolation)
+          return abs(((crossing?.iteration ?? Double(end)) / own).logarithm)
+        }.max()!
+        sum += abs(regression.weights[t * curves.count + g]) * moved
+      }
+    }
+    return sum
+  }
+
   /// θ at these logarithms of the means, with ∂θ/∂ln m written to `gradient`; nil where it does not exist.
   package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
     for i in gradient.indices { gradient[i] = 0 }

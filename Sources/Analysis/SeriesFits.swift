@@ -97,10 +97,8 @@ struct SeriesFits {
         series.curves.map { log(Double($0.dimension)) },
         zip(series.curves, prices).map { log($0.constant * max($1, .leastNormalMagnitude)) })
     }
-    let targets = series.targets(family.rules)
     func fit(_ curves: [ReplicateCurves]) throws(FitFailure) -> ScalingFit {
-      try ScalingFit(
-        curves, targets: targets, interpolation: series.interpolation, costPerIteration: prices)
+      try series.scalingFit(curves, prices: prices, family.rules)
     }
     return fitted(
       .dimensionExponent, lecture: lecture,

@@ -64,6 +64,68 @@ import Testing
     }
   }
 
+  /// Momentum and long steps carry rounding of a value at 10⁶ further than gradient descent does.
+  @Test(arguments: [
+    (
+      #""class": "smooth", "dimension": 5, "smoothness": 0.001, "start": "gaussian", "minimum": 1000"#,
+      #""coordinate-differences", "radius": 1.0653316864243156e-06, "optimizer": "silver-steps""#,
+      1
+    ),
+    (
+      #""class": "convex", "spectrum": {"type": "explicit", "eigenvalues": [1, 0.5]}, "minimizer": 1, "minimum": -1e6"#,
+      #""coordinate-differences", "optimizer": "silver-steps""#, 262628
+    ),
+    (
+      #""class": "convex", "dimension": 1, "start": "gaussian", "minimizer": 1, "minimum": -1e6"#,
+      """
+      "coordinate-differences", "scheme": "forward", "radius": 6.888343409406301e-06,
+      "optimizer": "optimized-gradient", "horizon": 200
+      """, 945087
+    ),
+    (
+      #""class": "smooth", "dimension": 3, "minimizer": 1, "minimum": -1e6"#,
+      #""coordinate-differences", "optimizer": "optimized-gradient", "horizon": 200"#, 124994
+    ),
+    (
+      #""class": "convex", "dimension": 1, "minimizer": 1000, "minimum": 1"#,
+      """
+      "two-point", "distribution": "rademacher", "directions": 3, "radius": 1.8657550561196396e-07,
+      "optimizer": "optimized-gradient", "horizon": 10
+      """, 945069
+    ),
+  ])
+  func roundingThatMethodsCarryOn(problem: String, method: String, seed: Int) throws {
+    let study = try study(
+      problem: #"{"type": "quadratic", \#(problem)}"#, methods: #"{"estimator": \#(method)}"#,
+      replicates: 2,
+      rest: #""budget": {"iterations": 100}, "record": {"per_decade": 50}"#, seed: seed)
+    let results = try StudyResults(running: study)
+    let series = try RateSeries.all(in: study, results.records)
+    let rows = RateTable(series, from: RandomStream(seed: 1)).rows
+    #expect(!rows.isEmpty)
+    for row in rows { #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)") }
+  }
+
+  /// Curves of silver steps come back to the value that is the target, but for rounding.
+  @Test(arguments: 1...6)
+  func targetsThatRoundingDecidesOn(seed: Int) throws {
+    let study = try study(
+      problem: """
+        {"type": "quadratic", "class": "smooth", "dimension": [10, 20, 40], "form": "dense",
+         "smoothness": 4, "minimizer": 1, "start_distance": 0.005630306718207425}
+        """, methods: #"{"estimator": "reverse-mode", "optimizer": "silver-steps"}"#, replicates: 1,
+      rest: #""budget": {"iterations": 500}, "record": {"per_decade": 20}"#, seed: seed)
+    let results = try StudyResults(running: study)
+    let series = try RateSeries.all(in: study, results.records)
+    let rows = RateTable(series, from: RandomStream(seed: 1)).rows
+    #expect(rows.count == 2)
+    for row in rows {
+      #expect(row.dimension.estimate == nil)
+      #expect(row.verdict.outcome == .inconclusive, "\(row.verdict.sentence)")
+      #expect(row.verdict.sentence.contains("decides when the mean curves come down"))
+    }
+  }
+
   /// So far from 0 the start itself is rounded, by a sixth of the first value: nothing is told of the runs.
   @Test(arguments: ["convex", "strongly-convex"], [1e13, -1e15])
   func startsThatAreRounded(convergenceClass: String, minimizer: Double) throws {

@@ -4,6 +4,7 @@ It is strict: what zobench would refuse raises ProtocolError with a sentence.
 """
 
 import json
+import math
 import os
 import select
 import signal
@@ -14,8 +15,6 @@ import time
 
 from . import text, vectors, wire
 from .solver import Answer
-
-_KNOWN = ("smoothness", "strong_convexity")
 
 
 class HostChannel(wire.LineChannel):
@@ -170,6 +169,14 @@ def is_number(x):
     return isinstance(x, (int, float)) and not isinstance(x, bool)
 
 
+def is_finite(x):
+    return is_number(x) and -math.inf < x < math.inf
+
+
+def is_whole(x):
+    return isinstance(x, int) and not isinstance(x, bool) and 1 <= x < 2**31
+
+
 class ObjectiveChild(Child):
     """An objective that is asked."""
 
@@ -190,7 +197,7 @@ class ObjectiveChild(Child):
 
     def _check(self, said, dimension):
         n = said.get("dimension")
-        expect(isinstance(n, int) and n >= 1, "dimension", said, "a whole number from 1 on")
+        expect(is_whole(n), "dimension", said, "a whole number from 1 on")
         expect(dimension in (None, n), "dimension", said, str(dimension))
         self.dimension = n
         self.answers = said.get("answers", ["value"])
@@ -198,14 +205,27 @@ class ObjectiveChild(Child):
                and set(self.answers) <= set(wire.ASKS), "answers", said,
                "a list with \"value\" of " + ", ".join(wire.ASKS))
         self.batch = said.get("batch", 1)
-        expect(isinstance(self.batch, int) and self.batch >= 1, "batch", said, "1 or more")
+        expect(is_whole(self.batch), "batch", said, "1 or more")
+        for key in ("deterministic", "samples", "exact", "convex", "shared"):
+            expect(said.get(key) is None or isinstance(said[key], bool), key, said, "true or false")
         for key in ("start", "minimizer"):
             x = said.get(key)
-            listed = isinstance(x, list) and len(x) == n and all(map(is_number, x))
-            expect(x is None or is_number(x) or listed or x == "frame", key, said,
-                   f"{n} numbers, one number, or \"frame\"")
-        for key in ("minimum", *_KNOWN):
-            expect(said.get(key) is None or is_number(said[key]), key, said, "a number")
+            listed = isinstance(x, list) and len(x) == n and all(map(is_finite, x))
+            framed = x == "frame" and said["mode"] == "binary"
+            expect(x is None or is_finite(x) or listed or framed, key, said,
+                   f"{n} numbers, one number, or in binary mode \"frame\"")
+        f_star, L, mu = (said.get(key) for key in ("minimum", "smoothness", "strong_convexity"))
+        expect(f_star is None or is_finite(f_star), "minimum", said, "a number")
+        expect(L is None or is_finite(L) and L > 0, "smoothness", said, "a number above 0")
+        expect(mu is None or is_finite(mu) and mu >= 0, "strong_convexity", said,
+               "a number of at least 0")
+        expect(L is None or mu is None or mu <= L, "strong_convexity", said,
+               f"at most the smoothness, {L}")
+        points = said.get("points") if said["mode"] == "binary" else None
+        offered = isinstance(points, dict) and is_whole(points.get("vectors")) \
+            and points.get("directions") in ("zobench", "own")
+        expect(points in (None, False) or offered, "points", said,
+               "false, or {\"vectors\": 1 or more, \"directions\": \"zobench\" or \"own\"}")
 
     def known(self, key):
         """The start or the minimizer; None where the child does not know it."""

@@ -111,9 +111,7 @@ class Model:
         n = a["dimension"] if a["dimension"] is not None else handshake.get("dimension")
         if n is None:
             raise ValueError("dimension: neither serve() nor the configuration names one")
-        if int(n) != n or n < 1:
-            raise ValueError(f"dimension: {n!r}, expected a whole number from 1 on")
-        self.dimension = n = int(n)
+        self.dimension = n = whole(n, "dimension", 1)
         self.batch = a["batch"]
         self.both = a["value_and_gradient"]
         self.gradient = a["gradient"]
@@ -124,7 +122,7 @@ class Model:
         self.samples, self.exact = bool(a["samples"]), bool(a["exact"])
         self.start = self._vector(a["start"], "start")
         self.minimizer = self._vector(a["minimizer"], "minimizer")
-        self.vectors = int(a["points"] or 0)
+        self.vectors = whole(a["points"] or 0, "points", 0)
         if self.vectors and vectors.numpy is None:
             raise ValueError("points: the point stays in the child only with NumPy")
         if a["mode"] not in ("binary", "text"):
@@ -138,10 +136,11 @@ class Model:
         if self.product is not None:
             answers.append("hessian")
         version = a["version"] if a["version"] is not None else wire.default_version()
-        size = a["batch_size"] or (1024 if self.batch is not None else 64)
+        usual = 1024 if self.batch is not None else 64
+        size = whole(a["batch_size"] or usual, "batch_size", 1)
         said = {
             "zobench": wire.PROTOCOL, "version": wire.check_version(version), "mode": a["mode"],
-            "dimension": n, "answers": answers, "batch": int(size),
+            "dimension": n, "answers": answers, "batch": size,
             "start": self._said(a["start"], self.start, text_mode), "minimum": a["minimum"],
             "minimizer": self._said(a["minimizer"], self.minimizer, text_mode),
             "smoothness": a["smoothness"], "strong_convexity": a["strong_convexity"],
@@ -150,7 +149,11 @@ class Model:
         }
         for name in ("minimum", "smoothness", "strong_convexity"):
             if said[name] is not None:
-                said[name] = finite([vectors.number(said[name], name)], name)[0]
+                try:
+                    number = vectors.number(said[name], name)
+                except TypeError:
+                    raise ValueError(f"{name}: {said[name]!r:.200}, expected a number") from None
+                said[name] = finite([number], name)[0]
         if self.samples:
             said.update(samples=True, exact=self.exact)
         if self.vectors and not text_mode:
@@ -282,6 +285,17 @@ class Model:
         m = len(statuses)
         struct.pack_into(f"<{m}I{'xxxx' if m % 2 else ''}{len(values)}d", body, 0,
                          *statuses, *values)
+
+
+def whole(number, name, least):
+    """The same as an int."""
+    try:
+        fine = int(number) == number >= least
+    except (TypeError, ValueError, OverflowError):
+        fine = False
+    if not fine:
+        raise ValueError(f"{name}: {number!r}, expected a whole number from {least} on")
+    return int(number)
 
 
 def finite(numbers, name):

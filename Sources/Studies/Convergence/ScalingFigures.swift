@@ -62,10 +62,9 @@ struct ScalingFigures {
       let prices = series.members.map {
         choice.abscissa == .iterations ? 1 : $0.evaluationsPerIteration
       }
-      let fit = try? ScalingFit(
-        series.curves, targets: series.targets(rules), interpolation: series.interpolation,
-        costPerIteration: prices)
-      guard let fit else { return [] }
+      guard let fit = try? series.scalingFit(series.curves, prices: prices, rules) else {
+        return []
+      }
       let sizes = fit.curves.map { Double($0.dimension) }
       // What is not random has an exponent without an interval.
       let isTold = row.dimension.interval.map(FittedExponent.tells) ?? true
