@@ -550,7 +550,8 @@ typedef struct zobench_objective {
   double (*sampled)(const double *x, size_t n, uint64_t key, void *data);
   /* f at m points, one after another in `points`. */
   void (*values)(const double *points, size_t m, size_t n, double *values, void *data);
-  /* Writes the gradient and returns f(x). */
+  /* Writes the gradient and returns f(x). Beside `sampled`, this and what follows answer for the exact f
+   * alone, as records ask: a method that asks derivatives of samples fails. */
   double (*gradient)(const double *x, double *gradient, size_t n, void *data);
   /* The derivative of f at x along v. */
   double (*tangent)(const double *x, const double *v, size_t n, void *data);

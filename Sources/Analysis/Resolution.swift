@@ -139,8 +139,10 @@ extension Resolution {
     _ gradientError: Double, by schedule: any LinearSchedule, curvatures: Set<Double>,
     at iterations: [Int]
   ) -> [Int: Carried] {
-    // Of gradient descent the formulas say all.
-    guard type(of: schedule).hasMemory || schedule.constantIteration == nil else { return [:] }
+    // Of gradient descent the formulas say all; and L may be unknown.
+    guard type(of: schedule).hasMemory || schedule.constantIteration == nil,
+      curvatures.allSatisfy(\.isFinite)
+    else { return [:] }
     let eigenvalues = Array(curvatures)
     let n = eigenvalues.count
     let moments = QuadraticMoments(

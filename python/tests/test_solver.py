@@ -188,6 +188,19 @@ class Adapters(ChildTests):
         self.assertIn(f"({child.spent['evaluations']} evaluations by its own count)", how)
         self.assertLess(child.best[0], 1e-2)
 
+    def test_scipy_does_not_know_an_option(self):
+        """SciPy itself warns, and runs without it."""
+        unknown = "(?s)exit code 1: .*solver options: xatoll"
+        with self.assertRaisesRegex(wire.ProtocolError, unknown):
+            self.solve("scipy", "--option", "xatoll=1e-9", evaluations=50)
+
+    def test_parameters_that_are_no_options(self):
+        self.needs(importlib.util.find_spec("scipy") is not None, "scipy")
+        child = self.solver([sys.executable, "-m", "zobench.solve", "scipy"], rosenbrock,
+                            [-1.2, 1.0], evaluations=50, parameters=[1, 2], timeout=120.0)
+        with self.assertRaisesRegex(wire.ProtocolError, r"(?s)parameters: \[1, 2\], expected an"):
+            child.run()
+
     def test_every_method_of_scipy(self):
         """None is handed an option that it does not know, or stops at a limit of its own."""
         self.needs(importlib.util.find_spec("scipy") is not None, "scipy")

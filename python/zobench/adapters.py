@@ -6,6 +6,7 @@ objective at the end of the budget. What they return is the reason why they stop
 
 import functools
 import math
+import warnings
 
 
 def scipy_solver(objective, method="Nelder-Mead", **options):
@@ -29,6 +30,8 @@ def scipy_solver(objective, method="Nelder-Mead", **options):
     if "hessian" in objective.answers and method.lower() in {
             "newton-cg", "trust-ncg", "trust-krylov", "trust-constr"}:
         arguments["hessp"] = objective.hessian_product
+    # SciPy would run without them.
+    warnings.filterwarnings("error", "Unknown solver options", optimize.OptimizeWarning)
     found = optimize.minimize(function, np.array(objective.start), **arguments)
     return f"{found.message} ({found.nfev} evaluations by its own count)"
 
@@ -134,6 +137,9 @@ def adapter(name, **options):
 
     @functools.wraps(function)
     def solver(objective):
-        return function(objective, **{**options, **objective.parameters})
+        more = objective.parameters
+        if not isinstance(more, dict):
+            raise ValueError(f"parameters: {more!r:.200}, expected an object of options by name")
+        return function(objective, **{**options, **more})
 
     return solver
