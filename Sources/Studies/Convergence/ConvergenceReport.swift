@@ -53,7 +53,9 @@ struct ConvergenceReport {
       \(BestStep.leastReplicates) replicates or more to avoid that
       """
     let isChosen = summary.contenders.contains { $0.stepCount > 1 }
-    let choice = isChosen ? ", * if it is the smallest or largest tried; \(judged)" : ""
+    let indent = String(repeating: " ", count: 12)
+    let choice =
+      isChosen ? ";\n\(indent)* if it is the smallest or largest tried; \(judged)" : ""
     return """
       to …        expected evaluations until the \(metrics) is at most that fraction of its first value,
                   with a 95 % interval; a run that misses the target is charged its whole budget;
