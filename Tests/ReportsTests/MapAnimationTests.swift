@@ -74,8 +74,10 @@ import Testing
   @Test func framesSayWhatWasSpent() throws {
     let results = try Self.results(
       #""distances": "\#(Self.data)/eurodist.csv", "objects": 6"#,
-      #"{"estimator": "reverse-mode", "optimizer": "l-bfgs"}, {"optimizer": "nelder-mead"}"#,
-      iterations: 40)
+      """
+      {"estimator": "reverse-mode"}, {"estimator": "reverse-mode", "optimizer": "l-bfgs"},
+      {"optimizer": "nelder-mead"}
+      """, iterations: 40)
     let map = try MapAnimation(of: results, frames: 12)
     var count = 0
     for (run, group) in zip(map.runs, results.summary.groups.filter(\.isBest)) {

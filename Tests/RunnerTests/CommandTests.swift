@@ -256,7 +256,9 @@ import Testing
       wait $run
       """)
     #expect(killed.status == 128 + 9)
-    #expect(try sandbox.files("cut") == [".lock", "journal.txt", "manifest.json"])
+    // Where runs take a second, as on a busy machine, their states are kept, too.
+    let files = try sandbox.files("cut").filter { $0 != "checkpoints" }
+    #expect(files == [".lock", "journal.txt", "manifest.json"])
     let kept = try sandbox.text("cut/journal.txt").count { $0 == "\n" } - 2
     #expect((4..<300).contains(kept))
     let again = try sandbox.zobench("run", "study.json", "-o", "cut")
