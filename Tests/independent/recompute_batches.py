@@ -29,8 +29,7 @@ from results import finish, read_csv
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data" / "breast_cancer.csv"
 REPLICATES = 300
-# Without a record of the start, where nothing is random.
-RECORDS = {"iterations": 1000, "per_decade": 4}
+PER_DECADE = 4
 
 
 class LeastSquares:
@@ -53,6 +52,8 @@ class Case:
     def __init__(self, problem, b, replacement, estimator):
         self.problem, self.b, self.replacement, self.estimator = problem, b, replacement, estimator
         n, N = problem.p, problem.N
+        # Directions hide for long that rows differ, which single rows are to show.
+        self.iterations = 5000 if estimator == "two-point" and b == 1 else 1000
         self.w = 1 / b if replacement else (N - b) / (b * (N - 1))
         # E[(vᵀgvᵀg)vvᵀ] on the sphere, times n²; and of the gradient itself.
         self.a, self.extra = (2 * n / (n + 2), n / (n + 2)) if estimator == "two-point" else (1, 0)
@@ -105,7 +106,7 @@ class Case:
             "methods": [{"estimator": self.estimator, "label": "m"}
                         | ({"radius": 0.1} if self.estimator == "two-point" else {})],
             "steps": {"relative": 1}, "replicates": REPLICATES,
-            "budget": {"iterations": RECORDS["iterations"]}, "record": {"per_decade": RECORDS["per_decade"]},
+            "budget": {"iterations": self.iterations}, "record": {"per_decade": PER_DECADE},
         }
 
     def __str__(self):
