@@ -46,6 +46,9 @@ ADAPTERS = {
     "torch-lbfgs": (["torch", "--optimizer", "LBFGS"], None),
 }
 NLOPT = ("bobyqa", "newuoa", "praxis", "lbfgs", "slsqp")
+# NLopt does not count the values that its PRAXIS asks after random steps, which it takes where directions are nearly
+# dependent (src/algs/praxis/praxis.c).
+MISSING_SOME = {"nlopt-praxis"}
 # In evaluations, where a gradient is one.
 PRICES = {"evaluations": 1, "gradients": 1, "tangents": 1, "hessian_products": 3}
 PLENTY, FEW = 100_000, 29
@@ -100,7 +103,9 @@ class Case:
         own = OWN.search(reason)
         if not own:
             yield f"it says no count of its own: {reason}"
-        elif int(own[1]) != self.counts["evaluations"] + self.counts["gradients"]:
+            return
+        missing = self.counts["evaluations"] + self.counts["gradients"] - int(own[1])
+        if missing and not (missing > 0 and self.name in MISSING_SOME):
             yield f"runs.csv has {self.counts}; {reason}"
 
     def closing_faults(self):
