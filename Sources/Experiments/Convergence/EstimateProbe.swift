@@ -92,11 +92,12 @@ struct EstimateProbe {
       let counter = CountingOracle(instance.callAnswerer.source(), samples: samples)
       let oracle = Steps.Oracle(counter)
       var state = optimizer.start(on: instance, replicate: 0)
-      var begun = state
+      // A second state is as large as the point, which may be most of what there is.
+      var begun = Steps.Oracle.closes ? state : nil
       return { k in
         counter.iterations = k + 1
-        if k == 1 { begun = state }
-        if Steps.Oracle.closes, k % iterationsOfSearch == 1 { state = begun }
+        if k == 1, begun != nil { begun = state }
+        if k % iterationsOfSearch == 1, let begun { state = begun }
         _ = try? optimizer.advance(
           &state, iteration: k, from: oracle, using: instance.stream.at(iteration: k))
         if k == 0 { hold(counter.workspaceBytes) }
