@@ -106,7 +106,8 @@ where Oracle == Estimator.Oracle, State == [Double] {
 extension EstimateOptimizer {
   /// The state in which a run begins at `x`: all else is zero.
   public func start(at x: [Double]) -> [Double] {
-    x + [Double](repeating: 0, count: (vectorCount - 1) * x.count)
+    // Put together with nothing, x would be copied.
+    vectorCount == 1 ? x : x + [Double](repeating: 0, count: (vectorCount - 1) * x.count)
   }
 
   public func point(of state: [Double]) -> [Double] {
