@@ -46,6 +46,14 @@ struct RunLoop<Steps: Optimizer> {
     }
   }
 
+  /// The state, where that is the point and nothing else.
+  private var wholeState: RunPoint? {
+    guard let x = state as? [Double], x.count == recorder.cell.instance.problem.dimension else {
+      return nil
+    }
+    return .numbers(x)
+  }
+
   private var point: RunPoint { optimizer.runPoint(of: state, on: recorder.cell.instance) }
 
   /// Runs until the budget is spent, the target reached, or the numbers run out.
@@ -53,7 +61,7 @@ struct RunLoop<Steps: Optimizer> {
   /// - Returns: nil where the session has stopped it.
   consuming func run() -> RunRecord? {
     recorder.record.iterationLimit = lastIteration
-    guard recorder.begin(budget) else { return finish(.failed) }
+    guard recorder.begin(budget, at: wholeState) else { return finish(.failed) }
     // Already at the target: nothing to do, and a target of zero could never be crossed. A run that is
     // taken up again was not there when it was left.
     var isConverged = recorder.iteration == 0 && recorder.reachesTarget(at: point)

@@ -67,10 +67,12 @@ struct RunRecorder {
 
   /// Takes the first record, unless it is there.
   ///
-  /// - Parameter budget: the run's.
+  /// - Parameters:
+  ///   - budget: the run's.
+  ///   - start: where the run starts, if somebody has it: it may be most of what memory there is.
   /// - Returns: false where the objective is no finite number at the start.
-  mutating func begin(_ budget: Budget) -> Bool {
-    if record.curve.iterations.isEmpty { take(at: start()) }
+  mutating func begin(_ budget: Budget, at start: RunPoint? = nil) -> Bool {
+    if record.curve.iterations.isEmpty { take(at: start ?? self.start()) }
     guard notesNoFailure() else { return false }
     guard let first = record.initialLoss else { return false }
     // What calls that see a part of the objective bring hits nothing: targets are judged at records.
