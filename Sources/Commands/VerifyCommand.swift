@@ -12,7 +12,7 @@ struct VerifyCommand: AsyncParsableCommand {
       All numbers but times must agree to the last bit. If the runs were made by another version, \
       kernel level, BLAS core or processor, they must agree within 10⁻⁶ of themselves, or 10⁻⁹ of the \
       largest number of their kind in the run. If all agree, the result files of a finished study are \
-      also compared with its journal. The exit code is 1 if anything differs.
+      also compared with its journal; one that is not there is named. The exit code is 1 if anything differs.
 
         zobench verify results/mds
         zobench verify results/mds --runs 100 --seed 7
@@ -57,7 +57,13 @@ struct VerifyCommand: AsyncParsableCommand {
     }
     let different = try await verification.differences(
       in: sample, jobs: ProcessInfo.processInfo.activeProcessorCount)
-    let changed = try changedFiles(verification)
+    let files = try comparedFiles(verification)
+    for name in files.missing {
+      Terminal.say(
+        "\(results)/\(name): not there, so not compared; zobench merge \(results.shellWord) makes it anew."
+      )
+    }
+    let changed = files.changed
     for difference in verification.differences { Terminal.say("Made elsewhere: \(difference).") }
     for (cell, findings) in different {
       try Terminal.show("\(cell.id) \(cell.label): \(findings.joined(separator: "; "))")
@@ -75,13 +81,20 @@ struct VerifyCommand: AsyncParsableCommand {
 
   /// Of a finished study; before that, files may be those of an earlier state. What is computed when
   /// they are made, of reference methods for instance, has the last bits of the machine that does.
-  private func changedFiles<S: Study>(_ verification: Verification<S>) throws -> [String] {
+  private func comparedFiles<S: Study>(
+    _ verification: Verification<S>
+  ) throws -> (changed: [String], missing: [String]) {
     guard verification.finishedCount == verification.study.cells.count,
       verification.differences.isEmpty
-    else { return [] }
-    return try verification.study.analysis(of: verification.results).files.filter { name, text in
-      FileManager.default.contents(atPath: "\(results)/\(name)")
-        .map { String(decoding: $0, as: UTF8.self) != text } ?? false
-    }.map(\.name)
+    else { return ([], []) }
+    var (changed, missing): ([String], [String]) = ([], [])
+    for (name, text) in try verification.study.analysis(of: verification.results).files {
+      guard let found = FileManager.default.contents(atPath: "\(results)/\(name)") else {
+        missing.append(name)
+        continue
+      }
+      if found != Data(text.utf8) { changed.append(name) }
+    }
+    return (changed, missing)
   }
 }

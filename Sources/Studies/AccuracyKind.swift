@@ -73,7 +73,8 @@ extension LectureKinds {
                         differentiation has none; * where it is the smallest or the largest tried
           theory's …    the radius at which its error is least, and its error at the one nearest to that
                         of those tried; without a radius where the error only falls or only grows with
-                        ε, as where f‴ = 0: its error at the best radius then
+                        ε, as where f‴ = 0: its error at the best radius then; neither where a partial
+                        derivative jumps at the start; a kink or a bend nearer than ε is not foreseen
           error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ where the
                         problem takes complex numbers and h‖∇f‖ is above 2⁻⁹⁶⁰, so that nothing
                         underflows; else that of forward mode
@@ -134,7 +135,8 @@ private struct AccuracyMeasurement {
   private let x: [Double]
   private let complex: ComplexEvaluator?
   private let exact: [Double]
-  private let theory: DifferenceTheory
+  /// Nil where theory says nothing.
+  private let theory: DifferenceTheory?
   /// The deviations of noise; nil where there is no noise in the study.
   private let noises: [Double]?
 
@@ -185,9 +187,9 @@ private struct AccuracyMeasurement {
       .number(error),
       number(
         radius.flatMap { radius in
-          scheme.map { theory.error($0, radius: radius, noise: noise) }
+          scheme.flatMap { theory?.error($0, radius: radius, noise: noise) }
         }),
-      number(scheme.flatMap { theory.bestRadius($0, noise: noise) }),
+      number(scheme.flatMap { theory?.bestRadius($0, noise: noise) }),
     ] + (noises == nil ? [] : [scheme == nil || scheme == .complexStep ? .missing : .number(noise)])
   }
 

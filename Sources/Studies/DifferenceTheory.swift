@@ -18,6 +18,8 @@ internal import LinearAlgebra
 /// (``NoiseRadius``). For the gradient as a whole, f″ and f‴ are root mean squares over the coordinates. Rounding is
 /// taken to be as bad as one rounding of f allows; evaluating f in many operations may make it worse,
 /// luck better. Where f‴ vanishes, at a point of symmetry for instance, the terms that follow rule.
+///
+/// Where a partial derivative jumps, as at a kink of max(x₁, …, xₙ), there is no gradient to be off from, and no theory.
 struct DifferenceTheory {
   enum Scheme: String, CaseIterable {
     case forward
@@ -33,14 +35,14 @@ struct DifferenceTheory {
   private let second: Double
   private let third: Double
 
-  /// The third derivatives by central differences of exact second ones.
-  init(_ graph: Graph, at x: [Double]) {
+  /// The third derivatives by central differences of exact second ones; nil where a partial derivative jumps.
+  init?(_ graph: Graph, at x: [Double]) {
     let n = x.count
     let evaluator = Evaluator(graph)
     var (gradient, product, axis) = (x, x, [Double](repeating: 0, count: n))
     var (value, norm) = (0.0, 0.0)
-    /// ∂²f/∂xᵢ² at x + teᵢ; f and ‖∇f‖ are kept of x.
-    func curvature(_ i: Int, _ t: Double) -> Double {
+    /// ∂f/∂xᵢ and ∂²f/∂xᵢ² at x + teᵢ; f and ‖∇f‖ are kept of x.
+    func derivatives(_ i: Int, _ t: Double) -> (slope: Double, curvature: Double) {
       var point = x
       point[i] += t
       axis[i] = 1
@@ -48,15 +50,22 @@ struct DifferenceTheory {
         at: point, along: axis, gradient: &gradient, into: &product)
       axis[i] = 0
       if t == 0 { (value, norm) = (found, BLAS.norm(gradient.span)) }
-      return product[i]
+      return (gradient[i], product[i])
     }
     var (second, third) = (ScaledNorm(), ScaledNorm())
     for i in 0..<n {
-      let here = curvature(i, 0)
-      /// f″ on both sides of x, and whether it is nearly the same there: only then is f‴ in their difference.
-      func sides(_ h: Double) -> (change: Double, areNear: Bool) {
-        let (left, right) = (curvature(i, -h), curvature(i, h))
-        return (right - left, max(abs(right - here), abs(left - here)) <= 0.01 * abs(here))
+      let (slope, here) = derivatives(i, 0)
+      /// How f″ changes from one side of x to the other; whether it is nearly the same there, since only then is f‴ in that
+      /// change; and whether f′ changes by more than rounding and f″ account for.
+      func sides(_ h: Double) -> (change: Double, areNear: Bool, jump: Bool) {
+        let (left, right) = (derivatives(i, -h), derivatives(i, h))
+        let (below, above) = (left.curvature, right.curvature)
+        let bends = 4 * h * (abs(below) + abs(here) + abs(above))
+        let rounding = 1e-9 * (abs(left.slope) + abs(slope) + abs(right.slope))
+        return (
+          above - below, max(abs(above - here), abs(below - here)) <= 0.01 * abs(here),
+          abs(right.slope - left.slope) > bends + rounding
+        )
       }
       var h = 1e-5 * max(1, abs(x[i]))
       var around = sides(h)
@@ -67,6 +76,8 @@ struct DifferenceTheory {
         if nearby.areNear { (h, around) = (closer, nearby) }
       }
       second.add(here)
+      // What only bends does so less and less as one comes near; a jump stays.
+      if around.jump, (1...3).allSatisfy({ sides(h * pow(2, -8 * Double($0))).jump }) { return nil }
       // Two curvatures that differ in their last bits alone say that f‴ is 0.
       third.add(abs(around.change) > 8 * here.ulp ? around.change / (2 * h) : 0)
     }

@@ -39,6 +39,16 @@ import Testing
         \(runs) of \(runs) runs were repeated: all are the same to the last bit.
 
         """)
+    // And one that was removed, which nothing can be said of.
+    try FileManager.default.removeItem(atPath: sandbox.path("here/\(file)"))
+    let removed = try sandbox.zobench("verify", "here")
+    #expect(removed.status == 0)
+    #expect(
+      removed.errors
+        == "here/\(file): not there, so not compared; zobench merge here makes it anew.\n")
+    #expect(try sandbox.zobench("merge", "here", "-q").status == 0)
+    let again = try sandbox.zobench("verify", "here")
+    #expect(again.status == 0 && again.errors == "", "\(again.errors)")
   }
 
   /// On another instruction level, numbers may differ in last bits, and do so no more.

@@ -175,6 +175,27 @@ import Testing
     #expect(report.notes.contains { $0.contains("its error at the one nearest to that") })
   }
 
+  /// Where a partial derivative jumps there is no gradient, and theory says nothing: max(x₁, …, xₙ) where entries are
+  /// equal. One that only bends, as Huber's, has one.
+  @Test(
+    arguments: [
+      (["type": "tight-nonsmooth", "iterations": 5], true),
+      (["type": "tight-nonsmooth", "iterations": 40, "lipschitz": 1e-3], true),
+      (["type": "tight-nonsmooth", "iterations": 4, "lipschitz": 1e100], true),
+      (["type": "tight-nonconvex", "iterations": 9], false),
+      (["type": "huber", "dimension": 4, "iterations": 10], false),
+      (["type": "huber", "dimension": 1, "iterations": 1], false), (["type": "rosenbrock"], false),
+      (["type": "log-block", "dimension": 20, "smoothness": 1e14], false),
+    ] as [(JSON, Bool)])
+  func jumpsHaveNoTheory(problem: JSON, jumps: Bool) throws {
+    let rows = try Self.rows(problem, ["from": 1e-6, "to": 1e-4])
+    #expect(!rows.isEmpty)
+    for row in rows {
+      #expect((row.theory == nil) == jumps, "\(row)")
+      if jumps, row.scheme != "complex-step" { #expect(row.error > 0.5, "\(row)") }
+    }
+  }
+
   /// Nor is theory in a unit of x: log-block's is 1/√L.
   @Test(arguments: [2, 0, -2, -3, -5, -7])
   func unitsOfX(exponent: Int) throws {
