@@ -1,10 +1,10 @@
-/// An operation whose values at many points take less together than one after another: a matrix and
-/// a vector many times over are a product of two matrices.
+/// An operation that evaluates many points together with less work than one after another: many
+/// products of a matrix and a vector become one product of two matrices.
 protocol BatchedOperation: Operation {
-  /// How many doubles of scratch memory this many points of n entries take.
+  /// The doubles of scratch memory that this many points of n entries need.
   func batchScratchCount(points: Int, dimension n: Int) -> Int
 
-  /// Writes the m scalar values at the m points of n entries that stand one after another in
+  /// Writes the m scalar values at the m points of n entries that are stored one after another in
   /// `points`.
   func evaluate(
     points: UnsafePointer<Double>, count m: Int, dimension n: Int,

@@ -1,11 +1,12 @@
 internal import LinearAlgebra
 
 extension Evaluator {
-  /// f at points of n entries each, which stand one after another, written to the first entries of
+  /// f at points of n entries each, stored one after another, written to the first entries of
   /// `values`.
   ///
-  /// Where the parameters go only into one operation that takes many points at once, they are taken
-  /// at once; else one after another. Either way the values are those of `value(at:)` up to rounding.
+  /// If the parameters go only into one operation, and it takes many points at once, the points are
+  /// evaluated together; otherwise one after another. Either way the values are those of `value(at:)`
+  /// up to rounding.
   ///
   /// - Returns: how many points there are.
   @discardableResult
@@ -25,7 +26,7 @@ extension Evaluator {
             into: values.baseAddress!)
         }
       }
-      // What is made of the operation's value is made of one at a time.
+      // The remaining operations take one value at a time.
       for i in 0..<m { values[i] = finish(firstValue: values[i]) }
     default:
       for i in 0..<m { values[i] = value(at: points.extracting(i * n..<(i + 1) * n)) }
@@ -33,7 +34,7 @@ extension Evaluator {
     return m
   }
 
-  /// Whether many points are taken at once.
+  /// Whether many points are evaluated at once.
   var takesBatches: Bool {
     switch batchStep {
     case .some: true

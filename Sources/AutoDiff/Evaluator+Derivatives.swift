@@ -1,4 +1,4 @@
-// What is asked of a function of one vector of parameters, x with n entries, with an output of m.
+// Values and derivatives of a function of one vector of parameters, x with n entries, and m outputs.
 
 extension Evaluator {
   /// f(x), for a graph whose output is a scalar.
@@ -34,7 +34,7 @@ extension Evaluator {
   ) {
     check(u.count, graph.outputShape.count, "weights of the output")
     pullback(at: x, into: &product) { adjoint in
-      // Added, since the output may be a view of the parameters.
+      // Added, not assigned, because the output may be a view of the parameters.
       for i in u.indices { adjoint[i] += u[i] }
     }
   }
@@ -184,7 +184,7 @@ extension Evaluator {
     return valueAndGradient(at: x.span, into: &out)
   }
 
-  /// ∇f(x) in a new array; loops use `valueAndGradient(at:into:)`, which allocates nothing.
+  /// ∇f(x) in a new array; in loops, use `valueAndGradient(at:into:)`, which allocates nothing.
   public func gradient(at x: [Double]) -> [Double] {
     var gradient = [Double](repeating: 0, count: x.count)
     _ = valueAndGradient(at: x, into: &gradient)

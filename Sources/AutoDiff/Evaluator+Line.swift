@@ -5,10 +5,10 @@ extension Evaluator {
   /// f(x + εvⱼ) and f(x − εvⱼ) for each direction vⱼ, one pair after another in `values`; for a graph
   /// whose output is a scalar.
   ///
-  /// Where the parameters go only into a separable operation, both values of a pair are made in one
-  /// pass over x and vⱼ, part by part. Otherwise the points are written out, many at once where the
-  /// first operation gains by that. The graph alone decides, and what a frame keeps of its directions
-  /// changes no bit.
+  /// If the parameters go only into a separable operation, both values of a pair are computed in one
+  /// pass over x and vⱼ, part by part. Otherwise the points are written out, many at once if the
+  /// first operation benefits from that. Only the graph decides which, and what a frame keeps of its
+  /// directions changes no bit of the values.
   public func values(
     at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
     into values: inout [Double]

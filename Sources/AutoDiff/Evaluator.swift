@@ -3,23 +3,23 @@ internal import LinearAlgebra
 /// Replays a graph: values, derivatives along directions (forward mode), gradients (reverse mode)
 /// and Hessian-vector products (forward over reverse).
 ///
-/// Memory is allocated when the evaluator is made, and once more with the first call of each further
-/// kind, or with more tangents at once than before; other than that a replay allocates nothing.
-/// Where the function or a derivative does not exist, a replay writes NaN and says why in `fault`.
+/// An evaluator allocates memory when it is made, on the first call of each further kind, and on a
+/// call with more tangents at once than before; otherwise a replay allocates nothing. Where the
+/// function or a derivative does not exist, a replay writes NaN and gives the reason in `fault`.
 ///
 /// An evaluator belongs to one thread; the graph is shared.
 public final class Evaluator {
-  /// What is evaluated.
+  /// The graph to evaluate.
   public let graph: Graph
   private let program: Graph.Program
   private let values: AlignedBuffer
   private let scratch: AlignedBuffer
   /// Adjoints, tangents and adjoint tangents lie at the offsets of their values, tangent j in the
-  /// j-th slab. Made when they are first needed, so that whoever asks only for values does not pay.
+  /// j-th slab. They are allocated on first use, so that callers who need only values do not pay for them.
   private var adjoints: AlignedBuffer?
   private var tangents: AlignedBuffer?
   private var adjointTangents: AlignedBuffer?
-  /// What an operation needs that takes many points at once.
+  /// Memory for an operation that takes many points at once.
   private var batch: AlignedBuffer?
   var line = LineMemory()
 
@@ -30,13 +30,13 @@ public final class Evaluator {
   private let inputOperands: [[(operand: Int, offset: Int)]]
   /// One for every node of the program.
   private let steps: UnsafeMutableBufferPointer<ReplayStep>
-  /// Nil where points are taken one at a time.
+  /// Nil if points are evaluated one at a time.
   let batchStep: BatchStep?
-  /// Nil where values along a line are made point by point.
+  /// Nil if values along a line are computed point by point.
   let separableStep: SeparableStep?
   private let faults: UnsafeMutablePointer<EvaluationFault?>
 
-  /// Allocates the memory for values; that for derivatives follows when one is first asked for.
+  /// Allocates the memory for values; the memory for derivatives follows when one is first requested.
   public init(_ graph: Graph) {
     self.graph = graph
     let program = graph.replayed
@@ -88,7 +88,7 @@ public final class Evaluator {
     faults.deallocate()
   }
 
-  /// Why the last replay has no answer; nil where it has one.
+  /// Why the last replay has no answer; nil if it has one.
   public var fault: EvaluationFault? { faults.pointee }
 
   /// The bytes of memory held for replays.
@@ -108,7 +108,7 @@ public final class Evaluator {
 // MARK: - The parts of a replay
 
 extension Evaluator {
-  /// Where an input of the graph lies, and what is differentiated by it.
+  /// Where an input of the graph and its derivatives lie.
   struct Binding {
     var value: UnsafePointer<Double>
     var adjoint: UnsafeMutablePointer<Double>?
@@ -118,7 +118,7 @@ extension Evaluator {
 
   func bind(_ input: Int, _ binding: Binding) {
     for (i, offset) in inputOperands[input] {
-      // Values of operands that are no node's output are only read.
+      // Operands that are not a node's output are only read.
       operands[i].value = UnsafeMutablePointer(mutating: binding.value) + offset
       operands[i].adjoint = binding.adjoint.map { $0 + offset }
       operands[i].tangents = binding.tangents?.advanced(by: offset)
@@ -126,13 +126,13 @@ extension Evaluator {
     }
   }
 
-  /// The graph's output, with what has been made of its derivatives.
+  /// The graph's output, with the derivatives computed so far.
   var output: Frame.Operand { operands[operandSlots.count - 1] }
 
-  /// What an operation has computed, with what has been made of its derivatives.
+  /// The value of a node's operation, with the derivatives computed so far.
   func output(of node: Int) -> Frame.Operand { steps[node].output }
 
-  /// Values, and this many tangents with them; of the nodes from number `first` on.
+  /// Computes values, and this many tangents with them, from node number `first` on.
   func sweepForward(preparesPullback: Bool, tangents count: Int = 0, from first: Int = 0) {
     if count > 0 { reserveTangents(count) }
     faults.pointee = nil
@@ -141,7 +141,7 @@ extension Evaluator {
     }
   }
 
-  /// All adjoints of the slab to zero, and this many adjoint tangents; the inputs' are the caller's.
+  /// Sets all adjoints of the slab, and this many adjoint tangents, to zero; the caller owns those of the inputs.
   func clearAdjoints(tangents count: Int = 0) {
     reserveAdjoints().base.update(repeating: 0, count: program.slabCount)
     if count > 0 {
@@ -149,7 +149,7 @@ extension Evaluator {
     }
   }
 
-  /// From the output's adjoint, which is set, to the inputs'.
+  /// Propagates adjoints from the output's, which must be set, to the inputs'.
   func sweepBackward(tangents count: Int = 0) {
     for i in steps.indices.reversed() { steps[i].sweepBackward(tangents: count) }
   }

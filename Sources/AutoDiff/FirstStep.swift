@@ -1,11 +1,11 @@
 internal import LinearAlgebra
 
-/// The only operation that sees the parameters, where it takes many points at once; not to be copied,
-/// as a step.
+/// The only operation that sees the parameters, if it takes many points at once. Like a step, it cannot
+/// be copied.
 struct BatchStep: ~Copyable {
   private let operation: any BatchedOperation
 
-  /// Nil where there is no such operation, or it takes one point at a time.
+  /// Nil if there is no such operation, or if it takes one point at a time.
   init?(_ program: Graph.Program, parameterCount n: Int) {
     guard let batched = program.soleReader(ofParameters: n) as? any BatchedOperation else {
       return nil
@@ -25,12 +25,12 @@ struct BatchStep: ~Copyable {
   }
 }
 
-/// The only operation that sees the parameters, where it is separable; not to be copied, as a step.
+/// The only operation that sees the parameters, if it is separable. Like a step, it cannot be copied.
 struct SeparableStep: ~Copyable {
   private let operation: any SeparableOperation
   private let scratch: AlignedBuffer
 
-  /// Nil where there is no such operation.
+  /// Nil if there is no such operation.
   init?(_ program: Graph.Program, parameterCount n: Int) {
     guard let separable = program.soleReader(ofParameters: n) as? any SeparableOperation else {
       return nil
@@ -52,8 +52,8 @@ struct SeparableStep: ~Copyable {
 }
 
 extension Graph.Program {
-  /// The first operation, where nothing else sees the parameters, it sees all of them at once, and
-  /// nothing but them, and its value is a number.
+  /// The first operation, if nothing else sees the parameters, it sees all of them at once and
+  /// nothing else, and its value is a number.
   fileprivate func soleReader(ofParameters n: Int) -> (any Operation)? {
     func isParameter(_ slot: Int) -> Bool {
       if case .input = slots[slot].place { true } else { false }

@@ -4,7 +4,7 @@ public struct Frame {
   struct Operand {
     var shape: Shape
     var value: UnsafeMutablePointer<Double>
-    /// Nil, as the two below, where the operand does not depend on what is differentiated by.
+    /// Nil, like the two below, if the operand does not depend on a differentiated input.
     var adjoint: UnsafeMutablePointer<Double>?
     var tangents: Block?
     var adjointTangents: Block?
@@ -26,13 +26,13 @@ public struct Frame {
   /// What the operation made for this node with `makeWorkspace`.
   public unowned(unsafe) let workspace: (any OperationWorkspace)?
 
-  /// Whether a pullback follows: then an operation may compute its derivative together with its
-  /// value, and keep it in scratch memory.
+  /// Whether a pullback follows. If so, an operation may compute its derivative together with its value, and keep
+  /// it in scratch memory.
   public private(set) var preparesPullback = false
 
-  /// The tangents that are carried along at once, by number; empty where only values and adjoints
-  /// are asked for. All rules see the same in one replay, so that `evaluate` may do the work of
-  /// `pushforward` together with its own, and `pullback` that of `pullbackTangent`.
+  /// The tangents propagated together, by number; empty if only values and adjoints are requested. All rules see
+  /// the same tangents in one replay, so `evaluate` may do the work of `pushforward` together with its own, and
+  /// `pullback` that of `pullbackTangent`.
   public private(set) var tangents = 0..<0
 
   /// The same node in a replay of this kind.
@@ -45,7 +45,7 @@ public struct Frame {
 
   // MARK: Shapes and values
 
-  /// The shape of an input, which are counted from 0.
+  /// The shape of an input; inputs are counted from 0.
   public func shape(_ input: Int) -> Shape {
     operands[input].shape
   }
@@ -56,20 +56,21 @@ public struct Frame {
     return UnsafeBufferPointer(start: operand.value, count: operand.shape.count)
   }
 
-  /// The entries of the output y, by rows: what `evaluate` writes, and the other rules may read.
+  /// The entries of the output y, by rows: `evaluate` writes them, and the other rules may read them.
   public var output: UnsafeMutableBufferPointer<Double> {
     let operand = operands[inputCount]
     return UnsafeMutableBufferPointer(start: operand.value, count: operand.shape.count)
   }
 
-  /// The node's scratch memory, as many numbers as the operation asked for; what one rule leaves there the next finds.
+  /// The node's scratch memory, as many numbers as the operation asked for; each rule finds what the one before it
+  /// left there.
   public var scratch: UnsafeMutableBufferPointer<Double> {
     UnsafeMutableBufferPointer(start: scratchBase, count: scratchCount)
   }
 
   // MARK: Adjoints
 
-  /// x̄ᵢ, to be added to; nil where nobody asks for it.
+  /// x̄ᵢ, to be added to; nil if it is not needed.
   public func inputAdjoint(_ i: Int) -> UnsafeMutableBufferPointer<Double>? {
     let operand = operands[i]
     return operand.adjoint.map {
@@ -87,7 +88,7 @@ public struct Frame {
 
   // MARK: Tangents
 
-  /// ẋᵢ of tangent j; nil where the input does not move.
+  /// ẋᵢ of tangent j; nil if the input does not vary.
   public func inputTangent(_ i: Int, _ j: Int) -> UnsafeBufferPointer<Double>? {
     let operand = operands[i]
     return operand.tangents.map {
@@ -105,7 +106,7 @@ public struct Frame {
       start: block.base + j * block.stride, count: operand.shape.count)
   }
 
-  /// x̄̇ᵢ of tangent j, to be added to; nil where nobody asks for it.
+  /// x̄̇ᵢ of tangent j, to be added to; nil if it is not needed.
   public func inputAdjointTangent(_ i: Int, _ j: Int) -> UnsafeMutableBufferPointer<Double>? {
     let operand = operands[i]
     return operand.adjointTangents.map {
@@ -122,8 +123,8 @@ public struct Frame {
 
   // MARK: Faults
 
-  /// Says that the function, or a derivative asked for, does not exist at this point. The operation
-  /// then writes NaN, and the replay goes on; the first report is kept as the evaluator's `fault`.
+  /// Reports that the function, or a requested derivative, does not exist at this point. The operation then writes
+  /// NaN, and the replay goes on; the evaluator keeps the first report as its `fault`.
   public func report(_ operation: some OperationSignature, _ reason: String) {
     guard faults.pointee == nil else { return }
     faults.pointee = EvaluationFault(operation: operation.name, reason: reason)
@@ -132,7 +133,7 @@ public struct Frame {
 
 /// Why a replay has no answer at a point: the function or its derivative does not exist there.
 public struct EvaluationFault: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The name of the operation that says so.
+  /// The name of the operation that reports it.
   public let operation: String
   /// What is wrong, with the numbers that show it.
   public let reason: String

@@ -2,13 +2,12 @@ internal import LinearAlgebra
 
 /// A function recorded once as a flat list of operations, to be replayed at any point.
 ///
-/// The list is in order of evaluation. Where every value lies in memory is fixed when the graph is
-/// recorded: in an input, in a constant, or at an offset of a slab that each `Evaluator` owns.
-/// Evaluators replay a second list, in which elementwise operations that end in a sum are one node
-/// that holds no more than a tile of what lies between (`TileFusion`).
-/// A graph is immutable and shared between threads.
+/// The list is in order of evaluation. Recording fixes where every value lies in memory: in an input,
+/// in a constant, or at an offset of a slab that each `Evaluator` owns. Evaluators replay a second
+/// list, in which elementwise operations that end in a sum become one node that holds no more than a
+/// tile of the intermediate values (`TileFusion`). A graph is immutable and can be shared between threads.
 public struct Graph: Sendable {
-  /// A value of the graph: where it lies, and whether it depends on what is differentiated by.
+  /// A value of the graph: where it lies, and whether it depends on a differentiated input.
   struct Slot {
     enum Place {
       case input(Int, offset: Int)
@@ -39,9 +38,9 @@ public struct Graph: Sendable {
 
   let inputs: [Shape]
   let constants: [ConstantBuffer]
-  /// What was recorded: what is drawn, counted and evaluated at complex points.
+  /// The operations as recorded; drawings, counts and evaluation at complex points use these.
   let recorded: Program
-  /// What evaluators replay.
+  /// The operations that evaluators replay.
   let replayed: Program
 
   var slots: [Slot] { recorded.slots }
@@ -55,13 +54,13 @@ public struct Graph: Sendable {
 
   public var outputShape: Shape { slots[output].shape }
 
-  /// Records `function`, handing it the parameters as a vector.
+  /// Records `function`, passing it the parameters as a vector.
   public init(parameters: Int, _ function: (Variable) throws -> Variable) rethrows {
     try self.init(parameters: parameters, isFused: true, function)
   }
 
   /// - Parameter isFused: whether evaluators may replay fewer operations than were recorded; false to
-  ///   have the two ways beside each other.
+  ///   compare the two.
   package init(
     parameters: Int, isFused: Bool, _ function: (Variable) throws -> Variable
   ) rethrows {
@@ -70,8 +69,8 @@ public struct Graph: Sendable {
     }
   }
 
-  /// Records a function of several inputs, of which some are differentiated by: the inner graphs of
-  /// operations that replay one.
+  /// Records a function of several inputs, some of them differentiated, as the inner graph of an
+  /// operation that replays one.
   init(
     inputs: [Shape], active: [Bool], isFused: Bool = true,
     _ function: ([Variable]) throws -> Variable
@@ -96,7 +95,7 @@ public struct Graph: Sendable {
     replayed = graph.recorded
   }
 
-  /// The same graph, whose evaluators hold the value of every operation that was recorded.
+  /// The same graph, but its evaluators hold the value of every recorded operation.
   var unfused: Graph { Graph(replayingAsRecorded: self) }
 
   /// The names of the operations that evaluators replay, in their order.
@@ -105,13 +104,13 @@ public struct Graph: Sendable {
   /// How many doubles an evaluator holds for values; adjoints and each tangent take as many again.
   package var slabNumbers: Int { replayed.slabCount + replayed.scratchCount }
 
-  /// The arithmetic operations of a replay; nil where an operation has not been counted.
+  /// The arithmetic operations of a replay; nil if the work of some operation has not been counted.
   public var work: Work? {
     nodes.reduce(Work(value: 0)) { total, node in
       let inputs = node.inputs.map { slots[$0] }
       let work = node.operation.work(inputs.map(\.shape), active: inputs.map(\.isActive))
       guard let total, let work else { return nil }
-      // Nobody differentiates what does not depend on the parameters.
+      // What does not depend on the parameters is not differentiated.
       return total + (slots[node.output].isActive ? work : Work(value: work.value))
     }
   }

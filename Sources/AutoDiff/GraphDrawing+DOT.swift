@@ -3,7 +3,7 @@ extension GraphDrawing {
   /// constants as boxes, operations as ellipses, the output drawn with a double line, and edges in
   /// the order of an operation's inputs.
   ///
-  /// - Parameter captions: a line for every node, below its name; none unless given.
+  /// - Parameter captions: a line for every node, below its name; none by default.
   public func dot(captions: [String] = []) -> String {
     precondition(captions.isEmpty || captions.count == nodes.count, "a caption for every node")
     let names = names

@@ -1,6 +1,6 @@
 extension GraphDrawing {
-  /// What every node is called: w₁ or w₁…w₈ for parameters, c₁, c₂, … for constants and v₁, v₂, …
-  /// for what is computed, all counted from 1 as in formulas.
+  /// The name of every node: w₁ or w₁…w₈ for parameters, c₁, c₂, … for constants and v₁, v₂, … for
+  /// computed values, all counted from 1 as in formulas.
   public var names: [String] {
     var (constants, operations) = (0, 0)
     return nodes.map { node in
@@ -20,14 +20,15 @@ extension GraphDrawing {
     }
   }
 
-  /// The name of the parameter at a position, from 0: `w₁` of the first.
+  /// The name of the parameter at this position, counted from 0: `w₁` for the first.
   public static func parameterName(_ position: Int) -> String {
     "w\(subscripted(position + 1))"
   }
 
-  /// The step that makes a node: `multiply(w₂, v₁)`; `parameter` and `constant` for what is given.
+  /// The step that produces a node, such as `multiply(w₂, v₁)`; `parameter` or `constant` if
+  /// nothing produces it.
   ///
-  /// - Parameter names: of all nodes.
+  /// - Parameter names: the names of all nodes.
   public func step(of node: Node, names: [String]) -> String {
     switch node.kind {
     case .parameter: "parameter"
@@ -37,7 +38,7 @@ extension GraphDrawing {
     }
   }
 
-  /// `v₃`, or of its entries `v₃[2]` and `v₃[2…5]`.
+  /// `v₃`, or `v₃[2]` and `v₃[2…5]` for some of its entries.
   private func name(of input: Input, names: [String]) -> String {
     names[input.node] + (input.entries.map { "[\(Self.listed($0))]" } ?? "")
   }

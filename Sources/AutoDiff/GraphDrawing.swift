@@ -1,8 +1,8 @@
-/// A graph as people draw it: parameters and constants, operations in order of evaluation, and
-/// what goes into what.
+/// A graph as people draw it: parameters and constants, operations in order of evaluation, and the
+/// edges between them.
 ///
 /// Parameters are shown as they are used: an entry or a slice that some operation takes is a node of
-/// its own, and what nothing takes is not shown. A result that was recorded once is one node,
+/// its own, and unused parameters are not shown. A result that was recorded once is one node,
 /// however often it is used.
 public struct GraphDrawing: Sendable {
   /// A box of the drawing: parameters, a constant, or an operation's result.
@@ -21,9 +21,9 @@ public struct GraphDrawing: Sendable {
     public let kind: Kind
     /// The operation's name; empty for parameters and constants.
     public let operation: String
-    /// Of the value.
+    /// The shape of the value.
     public let shape: Shape
-    /// What the operation takes, in its order.
+    /// The operation's inputs, in its order.
     public let inputs: [Input]
   }
 
@@ -36,12 +36,12 @@ public struct GraphDrawing: Sendable {
   }
 
   /// Parameters by position, then operations in order of evaluation, each after the constants that
-  /// it is the first to take.
+  /// it is the first to use.
   public let nodes: [Node]
   /// The value of the whole graph.
   public let output: Input
 
-  /// Where in memory each node's value lies: what tells nodes apart.
+  /// Where each node's value lies in memory; this tells nodes apart.
   let places: [Place]
 
   enum Place: Hashable {
@@ -69,7 +69,7 @@ extension GraphDrawing {
     var nodes: [Node] = []
     var places: [Place] = []
     private var positions: [Place: Int] = [:]
-    /// The slab's offsets at which the operations' values begin, ascending as they were recorded.
+    /// The offsets in the slab at which the operations' values begin; ascending, in the order of recording.
     private let offsets: [Int]
 
     init(_ graph: Graph) {
@@ -106,7 +106,7 @@ extension GraphDrawing {
         operation: node.operation.name, inputs)
     }
 
-    /// The node that holds a slot's value, added if it is a constant that was not there yet.
+    /// The node that holds a slot's value; a constant that has no node yet gets one.
     mutating func input(_ index: Int) -> Input {
       let slot = graph.slots[index]
       let place = place(of: slot)

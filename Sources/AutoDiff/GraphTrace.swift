@@ -1,33 +1,33 @@
-/// What stands at every node of a graph after a replay: the lecture's table of forward and reverse
+/// The numbers at every node of a graph after a replay: the lecture's table of forward and reverse
 /// mode, step by step.
 public struct GraphTrace: Sendable {
   /// The numbers at one node of the drawing.
   public struct Entry: Sendable {
     /// v.
     public let value: [Double]
-    /// v̇ along every parameter, ∂v/∂wⱼ, one after another; empty where v does not depend on the
-    /// parameters, or where nobody asked.
+    /// v̇ along every parameter, ∂v/∂wⱼ, one after another; empty if v does not depend on the
+    /// parameters, or if tangents were not requested.
     public let tangents: [[Double]]
-    /// v̄ = ∂f/∂v; nil where v does not depend on the parameters.
+    /// v̄ = ∂f/∂v; nil if v does not depend on the parameters.
     public let adjoint: [Double]?
   }
 
-  /// The nodes, and what they are called.
+  /// The nodes and their names.
   public let drawing: GraphDrawing
   /// One for every node of the drawing.
   public let entries: [Entry]
-  /// How many derivatives were carried forward: n, one along every parameter, or 0.
+  /// How many derivatives were propagated forward: n, one along every parameter, or 0.
   public let tangentCount: Int
 }
 
 extension Evaluator {
   /// Replays the graph, whose output is a scalar, at `x`, forward along every parameter and back,
-  /// and copies what stands at every node. For people to look at: it allocates.
+  /// and copies the numbers at every node. Meant for people to read: it allocates.
   ///
-  /// - Parameter tangents: whether to carry the derivatives along all n parameters forward, which
-  ///   takes n times the memory of the values.
+  /// - Parameter tangents: whether to propagate the derivatives along all n parameters forward,
+  ///   which takes n times the memory of the values.
   public func trace(at x: [Double], tangents: Bool) -> GraphTrace {
-    // Every operation's value is wanted, also of those that a replay otherwise takes together.
+    // The trace shows every operation's value, including those that a replay otherwise fuses.
     Evaluator(graph.unfused).recordedTrace(at: x, tangents: tangents)
   }
 

@@ -1,11 +1,11 @@
 /// The whole n × n matrix of second derivatives of a scalar function, by Hessian-vector products with
-/// the unit vectors. After the first evaluation nothing is allocated.
+/// the unit vectors. Evaluations after the first allocate nothing.
 public struct Hessian {
   /// Evaluates the function.
   public let evaluator: Evaluator
   private let columns: UnitDirections
 
-  /// - Parameter columnsAtOnce: how many columns one sweep takes; each takes as much memory as the
+  /// - Parameter columnsAtOnce: how many columns one sweep computes; each takes as much memory as the
   ///   graph's values and adjoints.
   public init(_ graph: Graph, columnsAtOnce: Int = 8) {
     precondition(graph.outputShape.isScalar, "the output is \(graph.outputShape), not a scalar")

@@ -1,17 +1,17 @@
 /// The whole m × n matrix of derivatives of a graph with n parameters and an output of m entries.
 ///
 /// By columns in forward mode, at the cost of n tangents; by rows in reverse mode, at the cost of m
-/// backward sweeps after one forward sweep. The shape decides, unless told otherwise. After the first
-/// evaluation nothing is allocated.
+/// backward sweeps after one forward sweep. The shape decides, unless a mode is given. Evaluations
+/// after the first allocate nothing.
 public struct Jacobian {
-  /// In which direction derivatives are carried through the graph.
+  /// The direction in which derivatives are propagated through the graph.
   public enum Mode: String, Sendable, CaseIterable {
     /// By columns: n tangents.
     case forward
     /// By rows: m backward sweeps.
     case reverse
 
-    /// Forward where there are no more parameters than outputs.
+    /// Forward if there are no more parameters than outputs.
     public static func cheaper(for graph: Graph) -> Mode {
       graph.parameterCount <= graph.outputShape.count ? .forward : .reverse
     }
@@ -24,8 +24,8 @@ public struct Jacobian {
   private let columns: UnitDirections
 
   /// - Parameters:
-  ///   - mode: the cheaper one by shape unless given.
-  ///   - columnsAtOnce: how many columns one sweep takes in forward mode; each takes as much
+  ///   - mode: by default, the cheaper one for the shape.
+  ///   - columnsAtOnce: how many columns one sweep computes in forward mode; each takes as much
   ///     memory as the graph's values.
   public init(_ graph: Graph, mode: Mode? = nil, columnsAtOnce: Int = 8) {
     self.mode = mode ?? .cheaper(for: graph)
@@ -33,7 +33,7 @@ public struct Jacobian {
     columns = UnitDirections(dimension: graph.parameterCount, atOnce: columnsAtOnce)
   }
 
-  /// The arithmetic operations of an evaluation; nil where an operation of the graph has not been
+  /// The arithmetic operations of an evaluation; nil if the work of some operation has not been
   /// counted.
   public var operations: Double? {
     evaluator.graph.work.map { work in

@@ -1,8 +1,8 @@
 /// One kind of node of a graph, with its rules of differentiation.
 ///
 /// An operation is a value without state; what it needs to remember between the sweeps of a replay
-/// stands in memory that belongs to the replay. Writing a type with these rules and
-/// `Variable.apply(_:to:)` is all that a custom operation takes.
+/// is kept in memory that belongs to the replay. A custom operation takes nothing more than a type
+/// with these rules and `Variable.apply(_:to:)`.
 ///
 /// The four rules, for y = f(x₁, x₂, …) with J its derivative:
 ///
@@ -17,7 +17,7 @@
 /// doi:10.1137/1.9780898717761, chapters 3 and 5.
 public protocol Operation: OperationSignature, ForwardRules, ReverseRules {}
 
-/// What an operation is, before any number is known.
+/// What is known about an operation before any numbers are.
 public protocol OperationSignature: Sendable {
   /// The name shown in drawings of the graph.
   var name: String { get }
@@ -28,21 +28,21 @@ public protocol OperationSignature: Sendable {
   /// How many doubles of scratch memory a node needs.
   func scratchCount(_ inputs: [Shape]) -> Int
 
-  /// What a node needs besides scratch memory; made once for every `Evaluator`.
+  /// Memory that a node needs besides scratch memory; made once for every `Evaluator`.
   func makeWorkspace(_ inputs: [Shape]) -> (any OperationWorkspace)?
 
-  /// The arithmetic operations that the rules take; nil where nobody has counted.
+  /// The arithmetic operations that the rules take; nil if they have not been counted.
   ///
-  /// - Parameter active: for every input, whether derivatives go through it.
+  /// - Parameter active: for every input, whether derivatives pass through it.
   func work(_ inputs: [Shape], active: [Bool]) -> Work?
 }
 
 extension OperationSignature {
-  /// None unless an operation says otherwise.
+  /// None by default.
   public func scratchCount(_ inputs: [Shape]) -> Int { 0 }
-  /// None unless an operation says otherwise.
+  /// None by default.
   public func makeWorkspace(_ inputs: [Shape]) -> (any OperationWorkspace)? { nil }
-  /// Not counted unless an operation says otherwise.
+  /// Not counted by default.
   public func work(_ inputs: [Shape], active: [Bool]) -> Work? { nil }
 }
 
@@ -51,9 +51,9 @@ public protocol ForwardRules {
   /// Writes the output's value, y = f(x₁, x₂, …).
   func evaluate(_ node: Frame)
 
-  /// Writes ẏ = Σᵢ (∂y/∂xᵢ)ẋᵢ for every one of the frame's tangents.
+  /// Writes ẏ = Σᵢ (∂y/∂xᵢ)ẋᵢ for each of the frame's tangents.
   ///
-  /// Called after `evaluate` at the same point. An input without a tangent does not move.
+  /// Called after `evaluate` at the same point. An input without a tangent does not vary.
   func pushforward(_ node: Frame)
 }
 
@@ -64,8 +64,8 @@ public protocol ReverseRules {
   /// Called after `evaluate` at the same point, on the same scratch memory.
   func pullback(_ node: Frame)
 
-  /// Adds the derivative of what `pullback` adds, as the inputs move along ẋ and the output's
-  /// adjoint along ȳ̇, to the adjoint tangent of every input that has one; for every tangent.
+  /// Adds to the adjoint tangent of every input that has one, for every tangent, the derivative of
+  /// what `pullback` adds, as the inputs move along ẋ and the output's adjoint along ȳ̇.
   ///
   /// Called after `pullback`, on the same scratch memory.
   func pullbackTangent(_ node: Frame)
@@ -76,7 +76,7 @@ public protocol OperationWorkspace: AnyObject {
   /// The bytes held.
   var bytes: Int { get }
 
-  /// How many steps of chains have been advanced in it so far; see `Evaluator.advancedSteps`.
+  /// How many steps of chains it has advanced so far; see `Evaluator.advancedSteps`.
   var advancedSteps: Int { get }
 }
 
@@ -92,10 +92,10 @@ public struct Work: Hashable, Sendable {
   public var value: Double
   /// For one tangent, besides the value.
   public var pushforward: Double
-  /// Besides the value.
+  /// For one pullback, besides the value.
   public var pullback: Double
 
-  /// Each in operations; that of derivatives without that of the value.
+  /// All in operations; those of derivatives do not include those of the value.
   public init(value: Double, pushforward: Double = 0, pullback: Double = 0) {
     self.value = value
     self.pushforward = pushforward

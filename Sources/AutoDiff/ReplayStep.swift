@@ -1,14 +1,14 @@
-/// One operation of a replay, laid out with all that its rules are told, in its evaluator's own memory.
+/// One operation of a replay, stored in its evaluator's own memory with everything that its rules need.
 ///
-/// A step cannot be copied, so that its operation is called where it lies. A copy would count a
-/// reference to the operation's constants, which all threads share: on two cores, each waits for the
-/// other's counting, and where matrices are small that takes longer than the operation.
+/// A step cannot be copied, so its operation is called in place. A copy would count a reference to the
+/// operation's constants, which all threads share: two cores would wait for each other's counting, and
+/// for small matrices that takes longer than the operation.
 struct ReplayStep: ~Copyable {
   private let operation: any Operation
-  /// Kept alive for the frame, which does not count it.
+  /// Kept alive for the frame, which does not count its reference.
   let workspace: (any OperationWorkspace)?
   private let frame: Frame
-  /// Whether the output depends on what is differentiated by.
+  /// Whether the output depends on a differentiated input.
   private let isActive: Bool
 
   /// - Parameters:
@@ -27,14 +27,14 @@ struct ReplayStep: ~Copyable {
       workspace: workspace)
   }
 
-  /// The value, and this many tangents with it.
+  /// Computes the value, and this many tangents with it.
   func sweepForward(preparesPullback: Bool, tangents count: Int) {
     let frame = frame.replaying(preparesPullback: preparesPullback, tangents: count)
     operation.evaluate(frame)
     if count > 0, isActive { operation.pushforward(frame) }
   }
 
-  /// From the output's adjoint to those of the inputs, and this many adjoint tangents with them.
+  /// Goes from the output's adjoint to those of the inputs, with this many adjoint tangents.
   func sweepBackward(tangents count: Int) {
     guard isActive else { return }
     let frame = frame.replaying(preparesPullback: true, tangents: count)
@@ -42,6 +42,6 @@ struct ReplayStep: ~Copyable {
     if count > 0 { operation.pullbackTangent(frame) }
   }
 
-  /// What the operation has computed, with what has been made of its derivatives.
+  /// The operation's value, with the derivatives computed so far.
   var output: Frame.Operand { frame.operands[frame.inputCount] }
 }

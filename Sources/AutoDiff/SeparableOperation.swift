@@ -1,11 +1,11 @@
-/// An operation y = h(Σᵢ φᵢ(xᵢ)), one term an entry, whose values at two points of a line are had in
-/// one pass over the point and the direction, a block of each at a time.
+/// An operation y = h(Σᵢ φᵢ(xᵢ)) with one term per entry. One pass over the point and the direction,
+/// a block of each at a time, gives its values at two points of a line.
 package protocol SeparableOperation: Operation {
   /// Σᵢ φᵢ(xᵢ + tvᵢ) and Σᵢ φᵢ(xᵢ − tvᵢ) over the entries `range`, which lie within one block
   /// (`ConstantBlocks`).
   ///
   /// - Parameters:
-  ///   - x: where the entries `range` of x begin; v likewise.
+  ///   - x: where the entries `range` of x begin; likewise for v.
   ///   - scratch: the node's own.
   func sums(
     over range: Range<Int>, at x: UnsafePointer<Double>, along v: UnsafePointer<Double>,

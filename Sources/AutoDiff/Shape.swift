@@ -24,7 +24,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   public var count: Int { rows * columns }
   /// Whether there is a single entry.
   public var isScalar: Bool { count == 1 }
-  /// Rows for columns.
+  /// The shape with rows and columns exchanged.
   public var transposed: Shape { Shape(rows: columns, columns: rows) }
   /// `3 × 2`.
   public var description: String { "\(rows) × \(columns)" }

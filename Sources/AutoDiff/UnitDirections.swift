@@ -2,8 +2,8 @@ internal import LinearAlgebra
 
 /// The unit vectors e₁ … eₙ as directions to differentiate along, k of them at a time.
 ///
-/// Every batch is full: the last begins so that it ends with eₙ, and repeats a few of the one before
-/// it where k does not divide n.
+/// Every batch is full: the last ends with eₙ, and repeats a few directions of the one before it if
+/// k does not divide n.
 struct UnitDirections {
   let dimension: Int
   /// k, at most n.
@@ -19,7 +19,7 @@ struct UnitDirections {
 
   var batchCount: Int { (dimension + atOnce - 1) / atOnce }
 
-  /// Hands `body` each batch with the number of its first direction.
+  /// Passes `body` each batch with the number of its first direction.
   func forEachBatch(_ body: (_ first: Int, _ batch: Frame.Operand.Block) -> Void) {
     let n = dimension
     for start in stride(from: 0, to: n, by: atOnce) {

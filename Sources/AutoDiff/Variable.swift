@@ -7,15 +7,15 @@ public struct Variable {
   public var shape: Shape { recorder.slots[slot].shape }
   /// How many entries it has.
   public var count: Int { shape.count }
-  /// Whether it depends on what is differentiated by.
+  /// Whether it depends on a differentiated input.
   var isActive: Bool { recorder.slots[slot].isActive }
 
-  /// Records `operation` with these inputs, and gives its output.
+  /// Records `operation` with these inputs, and returns its output.
   public static func apply(_ operation: some Operation, to inputs: Variable...) -> Variable {
     apply(operation, to: inputs)
   }
 
-  /// Records `operation` with these inputs, at least one, and gives its output.
+  /// Records `operation` with these inputs, at least one, and returns its output.
   public static func apply(_ operation: some Operation, to inputs: [Variable]) -> Variable {
     inputs[0].recorder.add(operation, inputs)
   }

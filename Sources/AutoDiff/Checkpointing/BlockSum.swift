@@ -1,6 +1,6 @@
 /// y = Σ_b g(rows of block b, shared), a scalar, over the blocks of rows of one or more matrices.
 ///
-/// The inputs are the matrices, m rows each, then what all blocks share.
+/// The inputs are the matrices, of m rows each, followed by the variables that all blocks share.
 struct BlockSum: Operation {
   /// Consecutive blocks of one size, and g recorded for that size.
   struct Run {
@@ -42,10 +42,10 @@ struct BlockSum: Operation {
     replay(node).evaluate(node)
   }
 
-  /// `evaluate` has carried the tangents along, block by block.
+  /// `evaluate` has already propagated the tangents, block by block.
   func pushforward(_ node: Frame) {}
 
-  /// x̄ += ȳ ∂y/∂x, with the derivative that `evaluate` has gathered.
+  /// x̄ += ȳ ∂y/∂x, with the derivative that `evaluate` has accumulated.
   func pullback(_ node: Frame) {
     let (replay, ȳ) = (replay(node), node.outputAdjoint[0])
     for i in 0..<node.inputCount {
@@ -74,24 +74,23 @@ struct BlockSum: Operation {
   }
 }
 
-/// y = Σ_b g(rows of block b, shared): a sum over the rows of matrices, taken a block at a time, so
-/// that only one block's inner values are held at once.
+/// y = Σ_b g(rows of block b, shared): a sum over the rows of matrices, evaluated one block at a
+/// time, so that memory holds only one block's inner values.
 ///
 ///     let loss = blockSum(rowsOf: [a, y], blockRows: 256, shared: [x]) { rows, shared in
 ///       sum(softplus(-rows[1] * matrixProduct(rows[0], shared[0])))
 ///     }
 ///
-/// g is recorded once for blocks of B rows, and once more for a shorter last one where B does not
-/// divide the number of rows m. The rows are read where they lie. Since y is a sum, the derivative of
-/// every term is known up to the factor ȳ as soon as the term is: it is taken at once, and nothing is
-/// computed twice. The memory is that of one block, and one adjoint for each input that derivatives
-/// go through.
+/// g is recorded once for blocks of B rows, and once more for a shorter last block if B does not
+/// divide the number of rows m. Rows are read in place. Because y is a sum, the derivative of each
+/// term is known up to the factor ȳ as soon as the term is; it is computed right away, so nothing is
+/// computed twice. Memory holds one block, and one adjoint for each input that derivatives pass through.
 ///
 /// - Parameters:
 ///   - matrices: at least one, m rows each, constant or not.
 ///   - blockRows: B, at least 1.
-///   - shared: what every block sees.
-///   - term: g, a scalar: a sum over the rows that it is given, if y is not to depend on B.
+///   - shared: the variables that every block sees.
+///   - term: g, a scalar. If y must not depend on B, g must be a sum over the rows it receives.
 public func blockSum(
   rowsOf matrices: [Variable], blockRows: Int, shared: [Variable] = [],
   _ term: (_ rows: [Variable], _ shared: [Variable]) throws -> Variable

@@ -1,8 +1,9 @@
-/// The evaluators of the blocks of a sum, and its derivative by every input, gathered block by block.
+/// The evaluators of a sum's blocks, and the derivative with respect to every input, accumulated
+/// block by block.
 final class BlockSumReplay: OperationWorkspace {
   private let sum: BlockSum
   private let evaluators: [Evaluator]
-  /// ∂y/∂xᵢ with its tangents, a single vector each; nil where derivatives do not go through.
+  /// ∂y/∂xᵢ with its tangents, a single vector each; nil if no derivatives pass through xᵢ.
   private var derivatives: [DualVectors?]
 
   init(_ sum: BlockSum, _ inputs: [Shape]) {

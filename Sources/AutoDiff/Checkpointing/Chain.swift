@@ -1,7 +1,7 @@
 /// L steps of one function, v_k = F(v_{k−1}, shared, rows_k) for k = 1, …, L; the output is v_L.
 ///
-/// The inputs are v₀, then what all steps share, then matrices of L rows. The step is recorded once,
-/// with the same inputs in the same order, except that of a matrix it sees one row.
+/// The inputs are v₀, then the variables that all steps share, then matrices of L rows. The step is
+/// recorded once, with the same inputs in the same order, except that it sees one row of each matrix.
 struct Chain: Operation {
   let step: Graph
   let steps: Int
@@ -10,7 +10,7 @@ struct Chain: Operation {
 
   var name: String { "chain of \(steps) steps" }
 
-  /// Whether any input is; then so is every state but perhaps the first.
+  /// Whether any input is active; if so, every state is, except perhaps the first.
   var isActive: Bool { step.slots[0].isActive }
 
   func outputShape(_ inputs: [Shape]) -> Shape {
@@ -32,8 +32,8 @@ struct Chain: Operation {
     let (steps, advanced) = (
       Double(steps), Double(Revolve.advancedSteps(steps: steps, slots: slots))
     )
-    // Value and gradient run t(l, s) steps to advance, and each step once more to reverse it; the
-    // value alone is l of these runs.
+    // A value with its gradient advances t(l, s) steps, and runs each step once more to reverse it;
+    // the value alone accounts for l of these runs.
     return Work(
       value: steps * once.value, pushforward: steps * once.pushforward,
       pullback: steps * once.pullback + advanced * once.value)
@@ -43,15 +43,15 @@ struct Chain: Operation {
     replay(node).evaluate(node)
   }
 
-  /// `evaluate` has carried the tangents along, since by now the states are gone.
+  /// `evaluate` has already propagated the tangents, because the states no longer exist by now.
   func pushforward(_ node: Frame) {}
 
   func pullback(_ node: Frame) {
     replay(node).pullback(node)
   }
 
-  /// `pullback` has taken the adjoint tangents back together with the adjoints, so that every state
-  /// is made anew once for both.
+  /// `pullback` has already propagated the adjoint tangents together with the adjoints, so that every
+  /// state is recomputed once for both.
   func pullbackTangent(_ node: Frame) {}
 
   private func replay(_ node: Frame) -> ChainReplay {
@@ -74,9 +74,9 @@ extension Variable {
   /// | value and gradient | t(L, s) + L | (s + 3)N + 2w |
   /// | Hessian-vector products | t(L, s) + L | as many, and again for every tangent |
   ///
-  /// where t(L, s), as in `Revolve`, is the least number of steps to be advanced with s slots for
-  /// states. If none is to be advanced over more than r times, s slots suffice for C(s + r, s) steps:
-  /// L − 1 slots for once, 20 slots for 10 626 steps and four times.
+  /// Here t(L, s), as in `Revolve`, is the least number of steps to advance with s slots for states.
+  /// If no step may be advanced more than r times, s slots are enough for C(s + r, s) steps: L − 1
+  /// slots for r = 1, and 20 slots for 10 626 steps with r = 4.
   ///
   /// Griewank and Walther, *ACM Transactions on Mathematical Software* 26 (2000) 19–45,
   /// doi:10.1145/347837.347846.
@@ -84,11 +84,11 @@ extension Variable {
   /// - Parameters:
   ///   - state: v₀, of any shape.
   ///   - steps: L.
-  ///   - slots: s, how many states may be kept at once, the first among them; unless given, as many
-  ///     as there are steps, so that none is advanced over twice.
-  ///   - shared: what every step sees.
-  ///   - perStep: matrices of L rows, of which step k sees row k as a vector.
-  ///   - step: F; the state it gives has the shape of the state it is given.
+  ///   - slots: s, how many states may be kept at once, including the first; by default as many as
+  ///     there are steps, so that no step is advanced twice.
+  ///   - shared: the variables that every step sees.
+  ///   - perStep: matrices of L rows; step k sees row k of each as a vector.
+  ///   - step: F; the state it returns has the shape of the state it receives.
   public static func chain(
     from state: Variable, steps: Int, slots: Int? = nil, shared: [Variable] = [],
     perStep: [Variable] = [],
@@ -112,8 +112,8 @@ extension Variable {
 
 extension Evaluator {
   /// How many steps of chains have been advanced so far, not counting the run of each step just
-  /// before it is reversed: for a chain of l steps with s slots, l with each value and t(l, s), as in
-  /// `Revolve`, with each value and gradient.
+  /// before it is reversed. For a chain of l steps with s slots, each value adds l, and each value
+  /// with its gradient adds t(l, s), as in `Revolve`.
   public var advancedSteps: Int {
     workspaces.reduce(0) { $0 + $1.advancedSteps }
   }

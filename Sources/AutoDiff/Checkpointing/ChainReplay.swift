@@ -4,16 +4,16 @@ final class ChainReplay: OperationWorkspace {
   private let step: Evaluator
   private var schedule: Revolve
 
-  /// First the state last advanced to, then the slots.
+  /// The state most recently advanced to, followed by the slots.
   private var states: DualVectors
-  /// Which of them is the state before the next step.
+  /// The index of the state before the next step.
   private var current = 0
-  /// The step whose inner values stand in the evaluator, ready to be reversed.
+  /// The step whose inner values are in the evaluator, ready to be reversed.
   private var taped: Int?
   private var advanced = 0
 
-  /// The adjoint of the state after the step to be reversed, and room for that of the one before;
-  /// which is which changes with every step.
+  /// The adjoint of the state after the step to be reversed, and room for that of the state before
+  /// it; the two swap roles with every step.
   private var adjoints: DualVectors
   private var adjointAfter = 0
 
@@ -48,7 +48,7 @@ final class ChainReplay: OperationWorkspace {
   func pullback(_ node: Frame) {
     let extent = extent(node)
     bindShared(node)
-    // Where several adjoints are taken back from one point, only the first finds the tape.
+    // If several adjoints are pulled back from one point, only the first finds the tape.
     if taped == nil { begin(node) }
     adjoints.reserve(2, tangents: extent.tangents)
     adjoints[adjointAfter].copy(node.operands[node.inputCount].dualAdjoint!, extent)
@@ -61,7 +61,7 @@ final class ChainReplay: OperationWorkspace {
 
   // MARK: - The schedule
 
-  /// From the first state to the tape of the last step.
+  /// Goes from the first state to the tape of the last step.
   private func begin(_ node: Frame) {
     schedule.restart()
     current = index(ofSlot: 0)
@@ -110,7 +110,7 @@ final class ChainReplay: OperationWorkspace {
     before.clear(extent)
     bind(k, node, adjoint: before)
     step.clearAdjoints(tangents: extent.tangents)
-    // Added, since the step may give a view of what it is given.
+    // Added, not copied, because the step may return a view of its input.
     step.output.dualAdjoint?.add(after, extent)
     step.sweepBackward(tangents: extent.tangents)
     node.report(step.fault)

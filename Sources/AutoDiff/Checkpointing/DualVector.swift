@@ -4,7 +4,7 @@ internal import LinearAlgebra
 /// state with its tangents, or an adjoint with its adjoint tangents.
 struct DualVector {
   var value: UnsafeMutablePointer<Double>
-  /// Nil where the vector does not move.
+  /// Nil if the vector does not vary.
   var tangents: Frame.Operand.Block?
 
   /// This many entries, and this many tangents.
@@ -50,14 +50,13 @@ extension Frame.Operand {
     DualVector(value: value, tangents: tangents)
   }
 
-  /// Nil where the operand does not depend on what is differentiated by.
+  /// Nil if the operand does not depend on a differentiated input.
   var dualAdjoint: DualVector? {
     adjoint.map { DualVector(value: $0, tangents: adjointTangents) }
   }
 }
 
-/// Room for vectors of one size with their derivatives, which grows when more is asked for than ever
-/// before.
+/// Room for vectors of one size with their derivatives. It grows when a request exceeds all earlier ones.
 struct DualVectors {
   /// A vector's size, rounded up to a cache line of eight doubles.
   private let stride: Int
@@ -70,7 +69,7 @@ struct DualVectors {
 
   var bytes: Int { buffer.count * MemoryLayout<Double>.stride }
 
-  /// Lays the room out for `count` vectors; what they hold is lost.
+  /// Lays out room for `count` vectors; their contents are lost.
   mutating func reserve(_ count: Int, tangents: Int) {
     let needed = count * (1 + tangents) * stride
     if buffer.count < needed { buffer = AlignedBuffer(count: needed) }

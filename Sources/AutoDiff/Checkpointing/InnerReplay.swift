@@ -1,14 +1,14 @@
-// What an operation needs that replays an inner graph on the inputs of its own node.
+// Helpers for an operation that replays an inner graph on the inputs of its own node.
 
 extension Evaluator {
-  /// Lets an input of this graph be what lies in an operand of another, `offset` entries further on.
+  /// Binds an input of this graph to the contents of another graph's operand, `offset` entries further on.
   func bind(_ input: Int, to operand: Frame.Operand, offset: Int = 0) {
     bind(
       input, to: operand.dualValue.advanced(by: offset),
       adjoint: operand.dualAdjoint?.advanced(by: offset))
   }
 
-  /// Lets an input of this graph be a vector with its tangents.
+  /// Binds an input of this graph to a vector with its tangents.
   func bind(_ input: Int, to value: DualVector, adjoint: DualVector?) {
     bind(
       input,
@@ -19,7 +19,7 @@ extension Evaluator {
 }
 
 extension Frame {
-  /// Hands on what an inner replay has to say.
+  /// Passes on the fault of an inner replay, unless one is already recorded.
   func report(_ fault: EvaluationFault?) {
     guard let fault, faults.pointee == nil else { return }
     faults.pointee = fault

@@ -1,4 +1,4 @@
-/// A chain of elementwise layers with shared parameters, on which the cost of checkpointing is measured:
+/// A chain of elementwise layers with shared parameters, for measuring the cost of checkpointing:
 ///
 ///     f(v₀, a, b) = ½‖v_L‖²,  v_k = tanh(a∘v_{k−1} + b),  k = 1, …, L.
 ///
@@ -49,14 +49,14 @@ package struct LayerChain: Sendable {
     package let value: Double
     /// ∇f, `parameterCount` entries.
     package let gradient: [Double]
-    /// Layers evaluated on the way forward and in recomputations, without the one evaluation of each layer
-    /// just before it is reversed.
+    /// Layers evaluated on the way forward and in recomputations, not counting the one evaluation of each
+    /// layer just before it is reversed.
     package let advancedSteps: Int
     /// Bytes that the evaluator holds for values, adjoints and checkpoints.
     package let workspaceBytes: Int
   }
 
-  /// Evaluates f and ∇f at x in a new evaluator, and counts what that takes.
+  /// Evaluates f and ∇f at x in a new evaluator, and counts the steps and the memory used.
   ///
   /// - Parameter x: v₀, a and b one after another, `parameterCount` entries.
   package func cost(at x: [Double]) -> Cost {

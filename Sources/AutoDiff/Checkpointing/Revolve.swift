@@ -1,16 +1,16 @@
-/// The schedule that reverses a chain of l steps with s slots for states, at the least number of
-/// steps run again: binomial checkpointing.
+/// The schedule that reverses a chain of l steps with s slots for states and repeats as few steps as
+/// possible: binomial checkpointing.
 ///
-/// To reverse a step one needs the state before it, and the steps are reversed from the last to the
-/// first. What is not in a slot is made anew from the nearest slot before it. The steps advanced on
-/// the way, not counting the run of each step just before it is reversed, number
+/// Reversing a step requires the state before it, and steps are reversed from the last to the first.
+/// A state that is not in a slot is recomputed from the nearest slot before it. The number of steps
+/// advanced on the way, not counting the run of each step just before it is reversed, is
 ///
 ///     t(l, s) = r·l − C(s + r, s + 1),  r the least with C(s + r, s) ≥ l,
 ///
-/// and no schedule does with fewer; no step is advanced over more than r times. Slot 0 holds the
-/// initial state from the beginning to the end, and counts as one of the s.
+/// and no schedule does with fewer; no step is advanced more than r times. Slot 0 holds the initial
+/// state from beginning to end, and counts as one of the s.
 ///
-/// The actions come one at a time, from a machine that holds s positions and three numbers.
+/// The actions are generated one at a time, from s positions and three numbers.
 ///
 /// Griewank and Walther, Algorithm 799: revolve, *ACM Transactions on Mathematical Software* 26
 /// (2000) 19–45, doi:10.1145/347837.347846.
@@ -29,21 +29,21 @@ public struct Revolve: Sequence, IteratorProtocol, Sendable {
 
   /// l, how many steps are reversed.
   public let steps: Int
-  /// s, how many states are kept at a time: as many of those given as are of use.
+  /// s, how many states are kept at a time: the number given, or fewer if that many are of no use.
   public let slots: Int
 
-  /// The current state is the one after this many steps.
+  /// The number of steps that lead to the current state.
   private var position = 0
-  /// This many of the first steps have not been reversed.
+  /// How many of the first steps have not yet been reversed.
   private var remaining: Int
   /// Which states the slots hold, in increasing order, up to the last slot in use.
   private var stored: [Int]
   private var lastSlot = 0
 
-  /// - Parameter slots: at least one; no more than l − 1 are of use, and no more are taken.
+  /// - Parameter slots: at least one; more than l − 1 are of no use, and are not taken.
   public init(steps: Int, slots: Int) {
     precondition(steps > 0 && slots > 0, "a chain of \(steps) steps with \(slots) slots")
-    // So that no product here overflows: a binomial is made only as far as it takes to reach the
+    // Keeps all products here from overflowing: a binomial is computed only until it reaches the
     // number of steps, and none exceeds 2·steps².
     precondition(steps < 1 << 30, "a chain of \(steps) steps, 2³⁰ or more")
     self.steps = steps
@@ -52,7 +52,7 @@ public struct Revolve: Sequence, IteratorProtocol, Sendable {
     stored = [Int](repeating: 0, count: self.slots)
   }
 
-  /// Begins anew, with the initial state in slot 0 and as the current one.
+  /// Starts over, with the initial state in slot 0 and as the current one.
   public mutating func restart() {
     position = 0
     remaining = steps
@@ -83,11 +83,11 @@ public struct Revolve: Sequence, IteratorProtocol, Sendable {
     return .advance(first..<position)
   }
 
-  /// How far to advance from a stored state, to reverse `steps` ≥ 2 with that slot and those free.
+  /// How far to advance from a stored state, to reverse `steps` ≥ 2 with its slot and the free ones.
   ///
-  /// With β(s, r) = C(s + r, s) and β(s, r − 1) < l ≤ β(s, r), every split of l into m steps for
-  /// this slot and l − m for the others is optimal for which β(s, r − 2) ≤ m ≤ β(s, r − 1) and
-  /// β(s − 1, r − 1) ≤ l − m ≤ β(s − 1, r). The largest such m is taken.
+  /// With β(s, r) = C(s + r, s) and β(s, r − 1) < l ≤ β(s, r), a split of l into m steps for this
+  /// slot and l − m for the others is optimal if β(s, r − 2) ≤ m ≤ β(s, r − 1) and
+  /// β(s − 1, r − 1) ≤ l − m ≤ β(s − 1, r). This function uses the largest such m.
   private static func split(steps: Int, slots: Int) -> Int {
     let reach = Reach(steps: steps, slots: slots)
     // β(s − 1, r − 1) = β(s, r − 1)·s/(s + r − 1).
@@ -95,7 +95,7 @@ public struct Revolve: Sequence, IteratorProtocol, Sendable {
     return Swift.min(reach.withOneLess, steps - others)
   }
 
-  /// t(l, s): the fewest steps to be advanced.
+  /// t(l, s): the least number of steps to advance.
   public static func advancedSteps(steps: Int, slots: Int) -> Int {
     let slots = useful(slots, steps: steps)
     let reach = Reach(steps: steps, slots: slots)
@@ -103,13 +103,13 @@ public struct Revolve: Sequence, IteratorProtocol, Sendable {
     return reach.repetitions * steps - reach.steps * reach.repetitions / (slots + 1)
   }
 
-  /// The state before the last step is never stored, being used at once.
+  /// The state before the last step is never stored, because it is used at once.
   private static func useful(_ slots: Int, steps: Int) -> Int {
     Swift.min(slots, Swift.max(steps - 1, 1))
   }
 
-  /// How many steps s slots can reverse if none is advanced over more than r times, β(s, r), for the
-  /// least r that suffices.
+  /// β(s, r), the number of steps that s slots can reverse if none is advanced more than r times,
+  /// for the least r that suffices.
   private struct Reach {
     /// r.
     var repetitions = 0

@@ -2,17 +2,17 @@ public import ComplexModule
 public import RealModule
 internal import LinearAlgebra
 
-/// Replays a graph at complex points, where all its operations allow it. After it is made, a replay
-/// allocates nothing.
+/// Replays a graph at complex points, if all its operations allow it. Once the evaluator exists, a
+/// replay allocates nothing.
 ///
 /// An evaluator belongs to one thread; the graph is shared.
 public final class ComplexEvaluator {
-  /// What is evaluated.
+  /// The graph to evaluate.
   public let graph: Graph
   private let operations: [any ComplexOperation]
   private let values: Parts
   private let scratch: Parts
-  /// Where the point of the replay under way lies.
+  /// Where the point of the current replay lies.
   private var point: (real: UnsafePointer<Double>, imaginary: UnsafePointer<Double>)
 
   /// Real and imaginary parts, at the same offsets.
@@ -26,7 +26,7 @@ public final class ComplexEvaluator {
     }
   }
 
-  /// - Throws: `NoComplexRule`, naming the first operation that takes real numbers only.
+  /// - Throws: `NoComplexRule`, naming the first operation that takes only real numbers.
   public init(_ graph: Graph) throws(NoComplexRule) {
     var operations: [any ComplexOperation] = []
     for node in graph.nodes {
@@ -53,7 +53,7 @@ public final class ComplexEvaluator {
     return replay(at: x, imaginary: y) { $0[0] }
   }
 
-  /// The imaginary parts of all entries of f(x + iy), as many as the output has.
+  /// The imaginary parts of all entries of f(x + iy); `parts` has as many entries as the output.
   public func imaginaryParts(
     at x: Span<Double>, imaginary y: Span<Double>, into parts: inout MutableSpan<Double>
   ) {
@@ -118,8 +118,8 @@ public final class ComplexEvaluator {
 }
 
 extension ComplexEvaluator {
-  /// h of the complex step, about 1e−200: its square vanishes beside any number of use, and since
-  /// it is a power of two, multiplying and dividing by it are exact.
+  /// h of the complex step, about 1e−200. Its square vanishes next to any number of practical size,
+  /// and because it is a power of two, multiplying and dividing by it are exact.
   public static let step = 0x1p-664
 
   /// f(x + iy).

@@ -8,8 +8,7 @@ extension Elementwise: ComplexOperation {
 }
 
 extension ScalarFunction {
-  /// f(z) near the real line, with an imaginary part that is right relative to itself however small
-  /// it is.
+  /// f(z) near the real line, with an imaginary part that is accurate relative to itself, however small.
   func value(_ z: Complex<Double>) -> Complex<Double> {
     switch self {
     case .negate: -z
@@ -27,9 +26,8 @@ extension ScalarFunction {
     }
   }
 
-  /// tanh z = (1 − e⁻²ᶻ)/(1 + e⁻²ᶻ) where Re z ≥ 0. The quotient sinh z/cosh z, as libraries have
-  /// it, leaves of the imaginary part's 1/cosh² the difference cosh² − sinh² between numbers that
-  /// soon agree in all digits.
+  /// tanh z = (1 − e⁻²ᶻ)/(1 + e⁻²ᶻ) where Re z ≥ 0. Libraries use sinh z/cosh z; its imaginary
+  /// part has 1/cosh² with the numerator cosh² − sinh², a difference of numbers that soon agree in all digits.
   private static func tanhToTheRight(_ z: Complex<Double>) -> Complex<Double> {
     let change = Complex.expMinusOne(-2 * z)
     return -change / (2 + change)

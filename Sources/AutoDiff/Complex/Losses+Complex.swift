@@ -42,8 +42,8 @@ extension LogisticLoss: ComplexOperation {
   }
 }
 
-/// Real rows: the real part of a margin comes from the real parts of the weights, the imaginary from
-/// the imaginary.
+/// The rows are real: the real part of a margin comes from the real parts of the weights, and the
+/// imaginary part from the imaginary parts.
 extension LinearLoss: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
     let w = node.input(0)

@@ -1,7 +1,7 @@
 internal import ComplexModule
 
 extension Maximum: ComplexOperation {
-  /// The number whose real part is the largest; the first of them at ties.
+  /// The number with the largest real part; at ties, the first of them.
   func evaluate(_ node: ComplexFrame) {
     let (x, y, largest) = (node.input(0), node.output, node.scratch.real)
     largest.update(repeating: -1)

@@ -23,7 +23,7 @@ extension PairwiseStress: ComplexOperation {
         let residual =
           switch measure {
           case .squaredDistance: squared - target
-          // Where two points coincide, their distance has no derivative, and 0 is taken for it.
+          // If two points coincide, their distance has no derivative, and 0 is used for it.
           case .distance: (squared.real > 0 ? .sqrt(squared) : 0) - target
           }
         stress += 2 * residual * residual

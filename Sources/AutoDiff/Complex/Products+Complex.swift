@@ -13,7 +13,7 @@ extension Sum: ComplexOperation {
 }
 
 /// Re ab = Re a·Re b − Im a·Im b, Im ab = Re a·Im b + Im a·Re b: every product is one of real
-/// vectors, and those with an imaginary part that is nowhere are left out.
+/// vectors, and products with a missing imaginary part are left out.
 extension Dot: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
     let (a, b) = (node.input(0), node.input(1))
@@ -28,7 +28,7 @@ extension Dot: ComplexOperation {
   }
 }
 
-/// As `Dot`, with real matrices.
+/// Like `Dot`, with real matrices.
 extension MatrixProduct: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
     let (a, b, y) = (node.input(0), node.input(1), node.output)
@@ -51,8 +51,8 @@ extension MatrixProduct: ComplexOperation {
   }
 }
 
-/// A real matrix: the real part of a product comes from the real parts, the imaginary from the
-/// imaginary ones.
+/// The matrix is real: the real part of a product comes from the real parts, and the imaginary part
+/// from the imaginary ones.
 extension SparseProduct: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
     let (x, y, k) = (node.input(0), node.output, node.shape(0).columns)

@@ -7,8 +7,8 @@ extension Gather: ComplexOperation {
   }
 }
 
-/// The entry with the largest real part is taken out, a number like any other: what is left is the
-/// same function of complex numbers.
+/// The entry with the largest real part is factored out as a complex number like any other, which
+/// leaves the same function of complex numbers.
 extension LogSumExp: ComplexOperation {
   func evaluate(_ node: ComplexFrame) {
     let (x, y) = (node.input(0), node.output)

@@ -1,10 +1,10 @@
 /// A function of two numbers, entry by entry; a row, a column or a scalar on either side is repeated
 /// to the other's shape.
 ///
-/// Each function is an operation of its own, so that the rules below are compiled with it inside
-/// their loops; in one operation that held any function, it would be called once an entry.
+/// Each function is an operation of its own, so that the compiler inlines it into the loops of the
+/// rules below; a single operation for any function would call it once per entry.
 protocol BinaryFunction: Operation {
-  /// The arithmetic operations of multiplying a number by ∂f/∂a, and by ∂f/∂b.
+  /// The arithmetic operations it takes to multiply a number by ∂f/∂a, and by ∂f/∂b.
   static var productWork: (Double, Double) { get }
 
   /// y = f(a, b).
@@ -141,7 +141,7 @@ extension BinaryFunction {
   }
 }
 
-/// Which entries of two operands go with each entry of their common shape.
+/// Which entries of two operands correspond to each entry of their common shape.
 struct Pairing {
   private let rows: Int
   private let columns: Int
@@ -166,10 +166,10 @@ struct Pairing {
     (shape.rows == 1 ? 0 : shape.columns, shape.columns == 1 ? 0 : 1)
   }
 
-  /// Written out for each pair of strides along a row, since loops whose strides are known, and whose
-  /// sums need no check for overflow, are what compilers make vectors of.
+  /// Written out for each pair of strides along a row, because compilers vectorise loops with known
+  /// strides and index sums that need no check for overflow.
   ///
-  /// - Parameter body: given the entry's number and its partners in the two operands.
+  /// - Parameter body: receives the entry's number and those of its partners in the two operands.
   @inline(__always)
   func forEach(_ body: (_ i: Int, _ p: Int, _ q: Int) -> Void) {
     for r in 0..<rows {
@@ -185,7 +185,7 @@ struct Pairing {
 }
 
 extension Shape {
-  /// The shape that both can be repeated to along rows or columns of one; nil where there is none.
+  /// The shape to which both can be repeated along rows or columns of one; nil if there is none.
   static func broadcast(_ a: Shape, _ b: Shape) -> Shape? {
     func common(_ m: Int, _ n: Int) -> Int? { m == n || n == 1 ? m : m == 1 ? n : nil }
     guard let rows = common(a.rows, b.rows), let columns = common(a.columns, b.columns) else {
@@ -206,7 +206,7 @@ extension Variable {
     .apply(Subtraction(), to: a, b)
   }
 
-  /// The product entry by entry; `matrixProduct` is the other one.
+  /// The product entry by entry; for the product of matrices, see `matrixProduct`.
   public static func * (a: Variable, b: Variable) -> Variable {
     .apply(Multiplication(), to: a, b)
   }

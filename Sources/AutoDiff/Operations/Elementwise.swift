@@ -39,7 +39,7 @@ struct Elementwise: Operation {
     zo_map(function.kernel, x.baseAddress!, y.baseAddress!, x.count)
   }
 
-  /// The derivative is diagonal: the tangent goes the way of an adjoint.
+  /// The derivative is diagonal, so a tangent is propagated in the same way as an adjoint.
   func pushforward(_ node: Frame) {
     for j in node.tangents {
       node.outputTangent(j).update(repeating: 0)

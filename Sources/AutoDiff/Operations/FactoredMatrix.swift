@@ -1,19 +1,19 @@
 internal import Diagnostics
 internal import LinearAlgebra
 
-/// How the operations that solve with a square matrix take it apart: the factors are kept between
-/// the sweeps of a replay.
+/// How operations that solve with a square matrix factorise it; the factors are kept between the
+/// sweeps of a replay.
 protocol FactoredMatrix: SquareFactorization, OperationWorkspace {
-  /// Which kind of matrix an operation's name speaks of: nothing for any, or one with a space before.
+  /// The kind of matrix for an operation's name: empty for any matrix, otherwise with a leading space.
   static var kind: String { get }
 
-  /// Whether ½(A + Aᵀ) stands for A, and so ½(Ȧ + Ȧᵀ) for Ȧ.
+  /// Whether ½(A + Aᵀ) replaces A, and therefore ½(Ȧ + Ȧᵀ) replaces Ȧ.
   static var isSymmetrized: Bool { get }
 
-  /// The arithmetic operations of taking a matrix apart, in leading order.
+  /// The arithmetic operations of a factorisation, to leading order.
   static func work(order: Double) -> Double
 
-  /// What is wrong with a matrix that has this pivot, and what to do.
+  /// Explains what is wrong with a matrix that has this pivot, and what to do.
   static func explain(order: Int, pivot: Int, value: Double, rounding: Double) -> String
 }
 
@@ -48,7 +48,7 @@ extension CholeskyFactorization: FactoredMatrix {
 extension SingularValueDecomposition: OperationWorkspace {}
 
 extension FactorizationFailure {
-  /// The reason in words, with `pivot` for the one that has to do with what the matrix should be.
+  /// The reason in words; `pivot` explains the failure that depends on what the matrix should be.
   func reason(pivot explain: (_ index: Int, _ value: Double, _ rounding: Double) -> String)
     -> String
   {
@@ -64,7 +64,7 @@ extension FactorizationFailure {
 }
 
 extension FactoredMatrix {
-  /// Takes input 0 apart, and reports where it cannot be; what is then asked of it is NaN.
+  /// Factorises input 0, and reports if that fails; whatever is then computed from it is NaN.
   func factorize(_ node: Frame, for operation: some OperationSignature) {
     guard let failure = factorize(node.input(0).baseAddress!) else { return }
     let n = node.shape(0).rows

@@ -1,4 +1,4 @@
-/// Chosen entries: yᵢ = x[indices[i]], where entries are counted by rows and may repeat.
+/// Selected entries: yᵢ = x[indices[i]]. Entries are counted by rows and may repeat.
 struct Gather: Operation {
   let indices: [Int]
   private let shape: Shape
@@ -18,7 +18,7 @@ struct Gather: Operation {
     return shape
   }
 
-  /// Copies are no arithmetic.
+  /// Copying is not arithmetic.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     Work(value: 0, pullback: Double(indices.count))
   }
@@ -53,7 +53,7 @@ struct Gather: Operation {
 extension Variable {
   /// The entries with these numbers, counted by rows: yᵢ = x[indices[i]]. Numbers may repeat.
   ///
-  /// - Parameter shape: of the result; a vector unless given.
+  /// - Parameter shape: the shape of the result; a vector by default.
   public func gather(_ indices: [Int], shape: Shape? = nil) -> Variable {
     .apply(Gather(indices: indices, shape: shape ?? .vector(indices.count)), to: self)
   }

@@ -1,7 +1,7 @@
 internal import CKernels
 internal import LinearAlgebra
 
-/// What is lost by a margin z whose target is y.
+/// The loss of a margin z with target y.
 enum MarginLoss: Sendable {
   /// log(1 + exp(−yz)), for labels y = ±1.
   case logistic
@@ -16,10 +16,10 @@ enum MarginLoss: Sendable {
     }
   }
 
-  /// The arithmetic operations of a value with its part in the sum, and of its derivative besides.
-  /// The logistic loss takes a product, an exponential, a logarithm, a maximum and two sums; a sum
-  /// and a quotient. The other takes a difference, a square and a sum, and the difference is its
-  /// derivative.
+  /// The arithmetic operations of a value, including its addition to the sum, and the further ones of
+  /// its derivative. The logistic loss takes a product, an exponential, a logarithm, a maximum and two
+  /// sums, and its derivative a sum and a quotient. The half square takes a difference, a square and a
+  /// sum, and the difference is its derivative.
   var work: (value: Double, derivative: Double) {
     switch self {
     case .logistic: (6, 2)
@@ -28,12 +28,12 @@ enum MarginLoss: Sendable {
   }
 }
 
-/// (1/m) Σᵢ ℓ(aᵢᵀw + b, yᵢ) over constant rows a with targets y, as a function of w, or of (w, b) where
-/// there is an intercept: a loss of a matrix-vector product, as generalised linear models have it.
+/// (1/m) Σᵢ ℓ(aᵢᵀw + b, yᵢ) over constant rows a with targets y, as a function of w, or of (w, b) if
+/// there is an intercept: a loss of a matrix-vector product, as in generalised linear models.
 ///
-/// Products with A and Aᵀ go block by block, so that the rows come from memory once for both: what
-/// the composition of the two operations reads twice. An intercept is a last column of ones. Scratch
-/// memory keeps the derivative by every margin.
+/// Products with A and Aᵀ go block by block, so that the rows are read from memory once for both;
+/// composing the two operations would read them twice. An intercept is a last column of ones. Scratch
+/// memory keeps the derivative with respect to every margin.
 struct LinearLoss: Operation {
   let loss: MarginLoss
   let targets: ConstantBuffer
@@ -72,8 +72,8 @@ struct LinearLoss: Operation {
     return .scalar
   }
 
-  /// The weights or a tangent of theirs, padded; the derivative by them; a product with the Hessian;
-  /// the slopes of the margins.
+  /// The padded weights or one of their tangents; the derivative with respect to them; a product with
+  /// the Hessian; the slopes of the margins.
   func scratchCount(_ inputs: [Shape]) -> Int { 3 * stride + targets.count }
 
   private struct Scratch {
@@ -97,7 +97,7 @@ struct LinearLoss: Operation {
     node.output[0] = total / Double(rowCount)
   }
 
-  /// w̄ += ȳAᵀs/m, where sᵢ is the derivative by the i-th margin.
+  /// w̄ += ȳAᵀs/m, where sᵢ is the derivative with respect to the i-th margin.
   func pullback(_ node: Frame) {
     guard let w̄ = node.inputAdjoint(0) else { return }
     BLAS.add(
@@ -105,7 +105,7 @@ struct LinearLoss: Operation {
       to: w̄.baseAddress!, count: columnCount)
   }
 
-  /// ẏ = ⟨s, Aẇ⟩/m; where a pullback follows, Aᵀs is there.
+  /// ẏ = ⟨s, Aẇ⟩/m; if a pullback follows, Aᵀs is already available.
   func pushforward(_ node: Frame) {
     let scratch = Scratch(node, stride: stride)
     for j in node.tangents {
@@ -145,8 +145,8 @@ struct LinearLoss: Operation {
     for j in columnCount..<stride { padded[j] = 0 }
   }
 
-  /// A product with A and the loss of its entries; for derivatives a product with Aᵀ, and one with A
-  /// and one with the slopes for a tangent.
+  /// The value takes a product with A and the loss of its entries; a pullback takes a product with Aᵀ,
+  /// and a tangent one with A and one with the slopes.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let (m, p) = (Double(rowCount), Double(columnCount))
     let (value, derivative) = loss.work
@@ -157,8 +157,8 @@ struct LinearLoss: Operation {
 }
 
 extension Variable {
-  /// (1/m) Σᵢ log(1 + exp(−yᵢ(aᵢᵀw + b))) of this vector of weights w, with the intercept b as its
-  /// last entry where there is one.
+  /// (1/m) Σᵢ log(1 + exp(−yᵢ(aᵢᵀw + b))) of this vector of weights w; the intercept b, if there is
+  /// one, is its last entry.
   ///
   /// - Parameters:
   ///   - features: the rows a, m × p.
@@ -169,8 +169,7 @@ extension Variable {
     linearLoss(.logistic, features, labels, hasIntercept)
   }
 
-  /// (1/2m) Σᵢ (aᵢᵀw + b − yᵢ)² of this vector of weights w, with the intercept b as its last entry
-  /// where there is one.
+  /// (1/2m) Σᵢ (aᵢᵀw + b − yᵢ)² of this vector of weights w; the intercept b, if there is one, is its last entry.
   ///
   /// - Parameters:
   ///   - features: the rows a, m × p.

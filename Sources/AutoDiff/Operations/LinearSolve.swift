@@ -1,6 +1,6 @@
 internal import LinearAlgebra
 
-/// X = A⁻¹B, n × k, the factors of A being kept between the sweeps.
+/// X = A⁻¹B, n × k; the factors of A are kept between the sweeps.
 ///
 /// | rule | formula |
 /// |---|---|
@@ -8,7 +8,7 @@ internal import LinearAlgebra
 /// | `pullback` | Λ = A⁻ᵀX̄, B̄ += Λ, Ā += −ΛXᵀ |
 /// | `pullbackTangent` | Λ̇ = A⁻ᵀ(X̄̇ − ȦᵀΛ), B̄̇ += Λ̇, Ā̇ += −Λ̇Xᵀ − ΛẊᵀ |
 ///
-/// Where ½(A + Aᵀ) stands for A, every Ȧ and every term of Ā is symmetrised in the same way.
+/// If ½(A + Aᵀ) replaces A, every Ȧ and every term of Ā is symmetrised in the same way.
 struct LinearSolve<Factors: FactoredMatrix>: Operation {
   var name: String { "solve\(Factors.kind)" }
 
@@ -132,20 +132,19 @@ struct LinearSolve<Factors: FactoredMatrix>: Operation {
 /// The solution X of AX = B for an invertible n × n matrix A and n × k right-hand sides B, by LU
 /// factorisation with partial pivoting: X = A⁻¹B, dX = A⁻¹(dB − dA X).
 ///
-/// Where A is singular to working precision, X is NaN and the evaluator's `fault` names the pivot.
+/// If A is singular to working precision, X is NaN and the evaluator's `fault` names the pivot.
 /// Giles, *Collected matrix derivative results for forward and reverse mode algorithmic
 /// differentiation*, 2008, doi:10.1007/978-3-540-68942-3_4.
 public func solve(_ a: Variable, _ b: Variable) -> Variable {
   .apply(LinearSolve<LUFactorization>(), to: a, b)
 }
 
-/// The solution X of SX = B for the symmetric part S = ½(A + Aᵀ) of an n × n matrix, where that is
-/// positive definite, and n × k right-hand sides B, by Cholesky factorisation: half the work of
-/// `solve`.
+/// The solution X of SX = B by Cholesky factorisation, for n × k right-hand sides B and the
+/// symmetric part S = ½(A + Aᵀ) of an n × n matrix, which must be positive definite: half the work of `solve`.
 ///
-/// For a symmetric A that is A⁻¹B. Derivatives by A are symmetric matrices: a change of one entry
-/// counts half for itself and half for the one across the diagonal. Where S is not positive definite
-/// to working precision, X is NaN and the evaluator's `fault` names the pivot.
+/// For a symmetric A, X = A⁻¹B. Derivatives with respect to A are symmetric matrices: a change of
+/// one entry counts half for itself and half for the one across the diagonal. If S is not positive
+/// definite to working precision, X is NaN and the evaluator's `fault` names the pivot.
 public func solvePositiveDefinite(_ a: Variable, _ b: Variable) -> Variable {
   .apply(LinearSolve<CholeskyFactorization>(), to: a, b)
 }

@@ -2,7 +2,7 @@ internal import LinearAlgebra
 
 /// y = log|det A|: ẏ = ⟨A⁻ᵀ, Ȧ⟩, Ā += ȳA⁻ᵀ, Ā̇ += ȳ̇A⁻ᵀ − ȳA⁻ᵀȦᵀA⁻ᵀ.
 ///
-/// Where ½(A + Aᵀ) stands for A, so does ½(Ȧ + Ȧᵀ) for Ȧ.
+/// If ½(A + Aᵀ) replaces A, then ½(Ȧ + Ȧᵀ) replaces Ȧ.
 struct LogDeterminant<Factors: FactoredMatrix>: Operation {
   var name: String { "log determinant\(Factors.kind)" }
 
@@ -18,7 +18,7 @@ struct LogDeterminant<Factors: FactoredMatrix>: Operation {
     Factors(order: inputs[0].rows)
   }
 
-  /// Derivatives take the inverse, 2n³, once.
+  /// Derivatives compute the inverse, 2n³ operations, once.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let n = Double(inputs[0].rows)
     let derivative = 2 * n * n * n + 2 * n * n
@@ -80,17 +80,18 @@ struct LogDeterminant<Factors: FactoredMatrix>: Operation {
 
 /// log|det A| of an invertible n × n matrix, by LU factorisation: d log|det A| = tr(A⁻¹dA).
 ///
-/// Where A is singular to working precision, it is NaN and the evaluator's `fault` names the pivot.
+/// If A is singular to working precision, the result is NaN and the evaluator's `fault` names the
+/// pivot.
 /// Giles 2008, doi:10.1007/978-3-540-68942-3_4.
 public func logDeterminant(_ a: Variable) -> Variable {
   .apply(LogDeterminant<LUFactorization>(), to: a)
 }
 
-/// log det S of the symmetric part S = ½(A + Aᵀ) of an n × n matrix, where that is positive
+/// log det S of the symmetric part S = ½(A + Aᵀ) of an n × n matrix, which must be positive
 /// definite, by Cholesky factorisation: d log det S = tr(S⁻¹dS).
 ///
-/// Where S is not positive definite to working precision, it is NaN and the evaluator's `fault`
-/// names the pivot.
+/// If S is not positive definite to working precision, the result is NaN and the evaluator's
+/// `fault` names the pivot.
 public func logDeterminantPositiveDefinite(_ a: Variable) -> Variable {
   .apply(LogDeterminant<CholeskyFactorization>(), to: a)
 }

@@ -1,10 +1,10 @@
 internal import CKernels
 
-/// log Σ eˣ along an axis, with the largest entry m taken out: m + log Σ eˣ⁻ᵐ, where nothing
+/// log Σ eˣ along an axis, with the largest entry m factored out: m + log Σ eˣ⁻ᵐ, where nothing
 /// overflows and at least one term is 1.
 ///
 /// The derivative is the softmax p = eˣ/Σeˣ. Scratch memory keeps eˣ⁻ᵐ for every entry, then their
-/// sum and its logarithm for every result, so that derivatives take no exponential of their own.
+/// sum and its logarithm for every result, so that derivatives need no further exponentials.
 struct LogSumExp: Operation {
   let axis: Axis
 
@@ -16,8 +16,8 @@ struct LogSumExp: Operation {
     inputs[0].count + 2 * axis.reduced(inputs[0]).count
   }
 
-  /// An entry's value is a maximum, a difference, an exponential and a sum; its derivative a
-  /// product and a sum. A result takes a logarithm and a sum, and a quotient for its derivative.
+  /// An entry's value takes a maximum, a difference, an exponential and a sum; its derivative takes
+  /// a product and a sum. A result takes a logarithm and a sum, and its derivative a quotient.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let (n, m) = (Double(inputs[0].count), Double(axis.reduced(inputs[0]).count))
     return Work(value: 4 * n + 2 * m, pushforward: 2 * n + m, pullback: 2 * n + m)
@@ -27,7 +27,7 @@ struct LogSumExp: Operation {
     let (x, y, (exponentials, sums, logarithms)) = (node.input(0), node.output, parts(node))
     y.update(repeating: -.infinity)
     axis.forEach(node.shape(0)) { entry, result in y[result] = max(y[result], x[entry]) }
-    // Where all entries are −∞ there is nothing to take out.
+    // A largest entry that is not finite, such as −∞ if all entries are, is not factored out.
     for i in y.indices where !y[i].isFinite { y[i] = 0 }
     axis.forEach(node.shape(0)) { entry, result in exponentials[entry] = x[entry] - y[result] }
     let terms = exponentials.baseAddress!
@@ -84,8 +84,8 @@ struct LogSumExp: Operation {
   }
 }
 
-/// log Σᵢ exp xᵢ over all entries, each row's, or each column's; exact to rounding where the
-/// exponentials themselves would overflow.
+/// log Σᵢ exp xᵢ over all entries, over each row or over each column; exact to rounding even where
+/// the exponentials themselves would overflow.
 public func logSumExp(_ x: Variable, over axis: Axis = .all) -> Variable {
   .apply(LogSumExp(axis: axis), to: x)
 }

@@ -3,8 +3,8 @@ internal import LinearAlgebra
 
 /// The mean of log(1 + exp(−yᵢzᵢ)) over margins z with labels y = ±1, finite for every finite z.
 ///
-/// The derivative by zᵢ is sᵢ/m with sᵢ = −yᵢσ(−yᵢzᵢ). Scratch memory keeps s, which takes no
-/// exponential that the value has not taken.
+/// The derivative with respect to zᵢ is sᵢ/m with sᵢ = −yᵢσ(−yᵢzᵢ). Scratch memory keeps s, which
+/// needs no exponentials besides those of the value.
 struct LogisticLoss: Operation {
   let labels: ConstantBuffer
 
@@ -62,8 +62,8 @@ struct LogisticLoss: Operation {
     }
   }
 
-  /// A margin's value is a product, an exponential, a logarithm, a maximum and two sums; its
-  /// derivative a sum and a quotient, with what it is multiplied by and added to.
+  /// A margin's value takes a product, an exponential, a logarithm, a maximum and two sums; its
+  /// derivative takes a sum and a quotient, then a product and a sum to apply it.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let m = Double(inputs[0].count)
     return Work(value: 6 * m, pushforward: 4 * m, pullback: 4 * m)

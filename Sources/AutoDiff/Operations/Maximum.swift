@@ -1,10 +1,10 @@
-/// The largest entry along an axis; where several are the largest, the first of them.
+/// The largest entry along an axis; if several are the largest, the first of them.
 ///
-/// Where an entry is larger than all others the derivative is that entry's. At ties there is none: what the rules
-/// give is a subgradient, the unit vector of the first of the largest entries, and along a direction that entry's
-/// change.
+/// If one entry is larger than all others, the derivative is that of this entry. At ties there is no derivative:
+/// the rules give a subgradient, the unit vector of the first of the largest entries, and along a direction that
+/// entry's change.
 ///
-/// Scratch memory keeps which entry that is, for every result.
+/// Scratch memory keeps the position of that entry for every result.
 struct Maximum: Operation {
   let axis: Axis
 
@@ -14,7 +14,7 @@ struct Maximum: Operation {
 
   func scratchCount(_ inputs: [Shape]) -> Int { axis.reduced(inputs[0]).count }
 
-  /// A comparison an entry; derivatives take a sum a result.
+  /// One comparison per entry; derivatives take one sum per result.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let m = Double(axis.reduced(inputs[0]).count)
     return Work(value: Double(inputs[0].count), pushforward: 0, pullback: m)
@@ -24,7 +24,7 @@ struct Maximum: Operation {
     let (x, y, largest) = (node.input(0), node.output, node.scratch)
     largest.update(repeating: -1)
     axis.forEach(node.shape(0)) { entry, result in
-      // What is not a number is not lost among those that are.
+      // A NaN must not get lost among numbers.
       if largest[result] < 0 || x[entry] > y[result] || (x[entry].isNaN && !y[result].isNaN) {
         largest[result] = Double(entry)
         y[result] = x[entry]
@@ -54,8 +54,8 @@ struct Maximum: Operation {
   }
 }
 
-/// max xᵢ over all entries, each row's, or each column's. At ties derivatives are those of the first of the largest
-/// entries, which is a subgradient.
+/// max xᵢ over all entries, over each row or over each column. At ties, the derivatives are those of the first of
+/// the largest entries, which is a subgradient.
 public func maximum(_ x: Variable, over axis: Axis = .all) -> Variable {
   .apply(Maximum(axis: axis), to: x)
 }

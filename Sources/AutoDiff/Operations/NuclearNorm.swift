@@ -50,7 +50,7 @@ struct NuclearNorm: Operation {
     }
   }
 
-  /// Whether all singular values are above 0; reports otherwise.
+  /// Whether all singular values are above 0; reports a fault otherwise.
   private func checkRank(_ gradient: SpectralGradient, _ node: Frame) -> Bool {
     let (decomposition, σ) = (gradient.decomposition, gradient.values)
     let (p, resolution) = (decomposition.count, decomposition.resolution)
@@ -69,8 +69,8 @@ struct NuclearNorm: Operation {
 
 /// The nuclear norm of an m × n matrix, the sum of its singular values; also known as the trace norm.
 ///
-/// It has the gradient UVᵀ where the rank is full, be the singular values distinct or not. Where the
-/// rank is less, to working precision (σ ≤ max(m, n)·ε·σ₁), derivatives are NaN and the evaluator's
+/// Its gradient is UVᵀ if the rank is full, whether or not the singular values are distinct. If the
+/// rank is lower to working precision (σ ≤ max(m, n)·ε·σ₁), derivatives are NaN and the evaluator's
 /// `fault` says so; the value exists everywhere.
 public func nuclearNorm(_ w: Variable) -> Variable {
   .apply(NuclearNorm(), to: w)

@@ -1,5 +1,5 @@
 /// The N × N squared distances ‖wᵢ − wⱼ‖² between the rows of an N × d matrix, by direct
-/// differences: the detour over the Gram matrix loses ten digits where all rows share an offset.
+/// differences: computing them from the Gram matrix loses ten digits if all rows share an offset.
 struct PairwiseSquaredDistances: Operation {
   var name: String { "pairwise squared distances" }
 

@@ -2,7 +2,7 @@ internal import CKernels
 internal import LinearAlgebra
 
 /// Σᵢⱼ (ℓ(‖wᵢ − wⱼ‖) − tᵢⱼ)² over all ordered pairs of rows, in one pass without any N × N
-/// intermediate: what `sum(square(pairwiseSquaredDistances(w) - t))` records as four nodes.
+/// intermediate; `sum(square(pairwiseSquaredDistances(w) - t))` records the same as four nodes.
 struct PairwiseStress: Operation {
   /// Whether ℓ is the squared distance or the distance itself.
   enum Measure { case squaredDistance, distance }
@@ -44,7 +44,7 @@ struct PairwiseStress: Operation {
     }
   }
 
-  /// Where a Hessian-vector product is asked for, one pass makes it with the value and the
+  /// If a Hessian-vector product is requested, one pass computes it together with the value and the
   /// derivative.
   func evaluate(_ node: Frame) {
     let scratch = Scratch(node)
@@ -66,9 +66,9 @@ struct PairwiseStress: Operation {
       count: adjoint.count)
   }
 
-  /// Where a pullback follows the derivative is there. Else a pass over the pairs for every tangent,
-  /// as forward mode has it. (The derivative would give all tangents as mere dot products; but that
-  /// is reverse mode.)
+  /// If a pullback follows, the derivative is already available. Otherwise, as forward mode
+  /// requires, each tangent takes a pass over the pairs. (The derivative would give all tangents as
+  /// mere dot products, but that is reverse mode.)
   func pushforward(_ node: Frame) {
     for j in node.tangents {
       let ẇ = node.inputTangent(0, j)!
@@ -141,8 +141,8 @@ extension Variable {
       PairwiseStress(targets: targets, count: shape.rows, measure: .squaredDistance), to: self)
   }
 
-  /// Σᵢⱼ (‖wᵢ − wⱼ‖ − tᵢⱼ)² over all ordered pairs of rows of this N × d matrix. Where two rows
-  /// coincide the distance has no derivative; that pair is left out of the gradient.
+  /// Σᵢⱼ (‖wᵢ − wⱼ‖ − tᵢⱼ)² over all ordered pairs of rows of this N × d matrix. If two rows
+  /// coincide, their distance has no derivative; that pair is left out of the gradient.
   public func distanceStress(targets: [Double]) -> Variable {
     .apply(PairwiseStress(targets: targets, count: shape.rows, measure: .distance), to: self)
   }

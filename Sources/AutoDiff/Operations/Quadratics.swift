@@ -171,7 +171,7 @@ struct SymmetricQuadratic: Operation {
 }
 
 extension SymmetricQuadratic: BatchedOperation {
-  /// The differences from c, then as much for products with them.
+  /// The differences from c, then as much again for products with them.
   func batchScratchCount(points m: Int, dimension n: Int) -> Int { 2 * m * n }
 
   func evaluate(
@@ -193,7 +193,7 @@ extension Variable {
     diagonalQuadratic(curvatures: KnownVector(curvatures), center: KnownVector(center))
   }
 
-  /// ½ Σᵢ λᵢ(xᵢ − cᵢ)², where long runs of equal λᵢ and cᵢ take no memory, and no more do formulas.
+  /// ½ Σᵢ λᵢ(xᵢ − cᵢ)²; long runs of equal λᵢ and cᵢ take no memory, and neither do formulas.
   public func diagonalQuadratic(curvatures: KnownVector, center: KnownVector) -> Variable {
     .apply(DiagonalQuadratic(curvatures: curvatures, center: center), to: self)
   }

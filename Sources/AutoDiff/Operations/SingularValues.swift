@@ -3,9 +3,9 @@ internal import LinearAlgebra
 /// The k greatest singular values: σ̇ᵢ = uᵢᵀẆvᵢ, W̄ += U diag(σ̄) Vᵀ, and its tangent
 /// (`SpectralGradient`).
 ///
-/// Values that cannot be told apart are made equal, and those that cannot be told from 0 made 0.
-/// What is computed from equal values by a symmetric function has equal derivatives by them to the
-/// last bit, or nearly: so the pullback can see whether a derivative by W exists.
+/// Values that cannot be told apart are made equal, and those that cannot be told from 0 are set to
+/// 0. The derivatives of a symmetric function with respect to equal values then agree to the last
+/// bit, or nearly, so the pullback can see whether a derivative with respect to W exists.
 struct SingularValues: Operation {
   /// k; nil for all.
   let count: Int?
@@ -61,7 +61,7 @@ struct SingularValues: Operation {
       let (least, most) = cluster.reduce((g[cluster.lowerBound], g[cluster.lowerBound])) {
         (min($0.0, g[$1]), max($0.1, g[$1]))
       }
-      // Equal values have derivatives that differ by rounding, where they are summed in blocks.
+      // Equal values have derivatives that differ by rounding if they are summed in blocks.
       let isZero = gradient.values[cluster.lowerBound] == 0
       guard isZero ? least != 0 || most != 0 : most - least > 0x1p-40 * greatest else { return }
       reportCluster(cluster, gradient.values[cluster.lowerBound], weights: (least, most), node)
@@ -80,7 +80,7 @@ struct SingularValues: Operation {
       let σ̄̇ = node.outputAdjointTangent(j)
       gradient.addTangent(
         along: ẇ, weightTangent: { $0 < k ? σ̄̇[$0] : 0 },
-        // Of equal values, the limit is a second derivative, which is not known here.
+        // For equal values, the limit is a second derivative, which is not known here.
         difference: { a, b in σ[a] == σ[b] ? .nan : (g[a] - g[b]) / (σ[a] - σ[b]) },
         count: k, to: w̄̇)
     }
@@ -90,7 +90,7 @@ struct SingularValues: Operation {
 // MARK: - Singular values that coincide
 
 extension SingularValues {
-  /// Gives those that cannot be told apart their mean, or 0.
+  /// Replaces values that cannot be told apart by their mean, or by 0.
   private func equalize(_ gradient: SpectralGradient) {
     let (σ, p) = (gradient.values, gradient.decomposition.count)
     let resolution = gradient.decomposition.resolution
@@ -103,7 +103,7 @@ extension SingularValues {
     }
   }
 
-  /// Hands `body` the ranges of equal singular values, and of those that are 0.
+  /// Passes `body` the ranges of equal singular values, and of those that are 0.
   private func forEachCluster(_ gradient: SpectralGradient, _ body: (Range<Int>) -> Void) {
     let (σ, p) = (gradient.values, gradient.decomposition.count)
     var first = 0
@@ -113,8 +113,8 @@ extension SingularValues {
     }
   }
 
-  /// - Parameter weights: the least and the greatest derivative by the cluster's values; nil in
-  ///   forward mode, where it is not known what they are used for.
+  /// - Parameter weights: the least and the greatest derivative with respect to the cluster's values;
+  ///   nil in forward mode, where it is not known what they are used for.
   private func reportCluster(
     _ cluster: Range<Int>, _ value: Double, weights: (least: Double, greatest: Double)?,
     _ node: Frame
@@ -147,13 +147,14 @@ extension SingularValues {
 /// The singular values of an m × n matrix in descending order, all min(m, n) of them or the
 /// `count` greatest: dσᵢ = uᵢᵀ dW vᵢ.
 ///
-/// Singular values no further apart than max(m, n)·ε·σ₁ are given as equal, and those no greater
+/// Singular values no further apart than max(m, n)·ε·σ₁ are returned as equal, and those no greater
 /// than that as 0. Then:
-/// - A gradient exists where derivatives by equal singular values are equal, and derivatives by
-///   those that are 0 are 0. A function that is symmetric in all, and depends on their squares,
-///   has one everywhere; `singularValues(w)[0]`, the spectral norm, where σ₁ > σ₂.
-/// - In forward mode, and for Hessian-vector products, all singular values given must be distinct
-///   and positive: `count` leaves out those that do not matter.
+/// - A gradient exists if the derivatives with respect to equal singular values are equal, and those
+///   with respect to singular values of 0 are 0. A function that is symmetric in all singular values,
+///   and depends on their squares, has a gradient everywhere; `singularValues(w)[0]`, the spectral
+///   norm, has one where σ₁ > σ₂.
+/// - In forward mode, and for Hessian-vector products, all returned singular values must be distinct
+///   and positive; use `count` to leave out those that do not matter.
 ///
 /// Otherwise derivatives are NaN, and the evaluator's `fault` says which singular values coincide.
 /// Giles 2008, doi:10.1007/978-3-540-68942-3_4; where derivatives exist: Lewis and Sendov, *Nonsmooth

@@ -4,9 +4,9 @@ internal import CKernels
 /// where pᵢ = softmax zᵢ and yᵢ is the row's label; finite for logits of any size whose differences
 /// are finite.
 ///
-/// With S = P − Y, Y the labels as rows of 0 and 1, the derivative is S/b. Scratch memory keeps S,
-/// which derivatives need and values do not; then, for every row, the sum of all exponentials but
-/// the largest.
+/// With S = P − Y, where Y holds the labels as rows of 0 and 1, the derivative is S/b. Scratch
+/// memory keeps S, which derivatives need and values do not; then, for every row, the sum of all
+/// exponentials but the largest.
 struct SoftmaxCrossEntropy: Operation {
   let labels: [Int]
 
@@ -25,8 +25,8 @@ struct SoftmaxCrossEntropy: Operation {
 
   func scratchCount(_ inputs: [Shape]) -> Int { inputs[0].count + inputs[0].rows }
 
-  /// A logit's value is a maximum, a difference, an exponential and a sum; a row's a logarithm, two
-  /// sums and a difference. A logit's derivative is a quotient, a product and a sum.
+  /// A logit's value takes a maximum, a difference, an exponential and a sum; a row's takes a
+  /// logarithm, two sums and a difference. A logit's derivative takes a quotient, a product and a sum.
   func work(_ inputs: [Shape], active: [Bool]) -> Work? {
     let (n, b) = (Double(inputs[0].count), Double(inputs[0].rows))
     return Work(value: 4 * n + 4 * b, pushforward: 3 * n + 2 * b, pullback: 3 * n + b)
@@ -45,8 +45,8 @@ struct SoftmaxCrossEntropy: Operation {
     zo_map(zo_exp, slopes, slopes, n)
     var i = 0
     forEachRow(node) { row, label in
-      // The term of the largest logit is 1 exactly; what the others add to it may be far smaller,
-      // and is kept apart.
+      // The term of the largest logit is exactly 1. The sum of the others may be far smaller, so it
+      // is kept separate.
       let largest = indexOfLargest(row, z)
       var rest = 0.0
       for k in row where k != largest { rest += slopes[k] }
@@ -62,7 +62,7 @@ struct SoftmaxCrossEntropy: Operation {
     node.output[0] = (zo_sum(others, labels.count) + gaps) / Double(labels.count)
   }
 
-  /// Where the first of the row's largest logits stands.
+  /// The position of the first of the row's largest logits.
   @inline(__always)
   private func indexOfLargest(_ row: Range<Int>, _ z: UnsafeBufferPointer<Double>) -> Int {
     var largest = row.lowerBound
@@ -108,7 +108,7 @@ struct SoftmaxCrossEntropy: Operation {
     }
   }
 
-  /// Hands `body` each row's entries and, among them, its label's.
+  /// Passes `body` each row's entries and, among them, that of its label.
   @inline(__always)
   private func forEachRow(_ node: Frame, _ body: (_ row: Range<Int>, _ label: Int) -> Void) {
     let c = node.shape(0).columns

@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// AX with a constant sparse matrix A, m × p by p × k: Ẏ = AẊ, X̄ += AᵀȲ.
 ///
-/// All rules read what is stored of A once, O(stored entries · k).
+/// Each rule reads the stored entries of A once, O(stored entries · k).
 struct SparseProduct: Operation {
   let matrix: SparseMatrix
 

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
-/// G = U diag(g) Vᵀ, the gradient of a function of the singular values of W = U diag(σ) Vᵀ that has
-/// the derivatives g by them; and how it changes along a tangent.
+/// G = U diag(g) Vᵀ, the gradient of a function of the singular values of W = U diag(σ) Vᵀ whose
+/// derivatives with respect to them are g; and the change of G along a tangent.
 ///
 /// With P = UᵀẆV, which also holds σ̇ on its diagonal,
 ///
@@ -9,9 +9,9 @@ internal import LinearAlgebra
 ///     Kᵢⱼ = D⁻ᵢⱼ(Pᵢⱼ + Pⱼᵢ)/2 + D⁺ᵢⱼ(Pᵢⱼ − Pⱼᵢ)/2,   Kᵢᵢ = ġᵢ,
 ///     D⁻ᵢⱼ = (gᵢ − gⱼ)/(σᵢ − σⱼ),   D⁺ᵢⱼ = (gᵢ + gⱼ)/(σᵢ + σⱼ).
 ///
-/// It follows from the tangents of U and V, which have σⱼ² − σᵢ² for a denominator; but here the
-/// symmetric and the antisymmetric part of P have one factor of it each, so that with equal g, as the
-/// nuclear norm has them, equal singular values do no harm. For symmetric matrices: Lewis and Sendov,
+/// This follows from the tangents of U and V, which have σⱼ² − σᵢ² as a denominator. Here the
+/// symmetric and the antisymmetric part of P have one factor of it each, so equal singular values do
+/// no harm if g is equal too, as for the nuclear norm. For symmetric matrices: Lewis and Sendov,
 /// *Twice differentiable spectral functions*, 2001, doi:10.1137/S089547980036838X.
 struct SpectralGradient {
   let decomposition: SingularValueDecomposition
@@ -33,7 +33,7 @@ struct SpectralGradient {
     return 2 * p + shape.rows * p + p * shape.columns + 2 * p * p
   }
 
-  /// In the scratch memory of a node whose workspace is the decomposition.
+  /// Uses the scratch memory of a node whose workspace is the decomposition.
   init(_ node: Frame) {
     decomposition = node.workspace as! SingularValueDecomposition
     let (m, n, p) = (decomposition.rows, decomposition.columns, decomposition.count)
@@ -45,7 +45,7 @@ struct SpectralGradient {
     inner = projected + p * p
   }
 
-  /// Takes the node's input apart, and reports where it cannot be; then all numbers are NaN.
+  /// Decomposes the node's input, and reports if that fails; then all numbers are NaN.
   func decompose(_ node: Frame, for operation: some OperationSignature) {
     if let failure = decomposition.factorize(node.input(0).baseAddress!) {
       node.report(operation, failure.reason { _, _, _ in "" })
@@ -53,7 +53,7 @@ struct SpectralGradient {
     values.update(from: decomposition.values, count: p)
   }
 
-  /// σ̇ᵢ = uᵢᵀẆvᵢ, handed over one after another.
+  /// Computes σ̇ᵢ = uᵢᵀẆvᵢ and passes them to `body` one after another.
   func valueTangents(along ẇ: UnsafeBufferPointer<Double>, _ body: (Int, Double) -> Void) {
     multiplyByRight(ẇ)
     let u = decomposition.left
@@ -78,7 +78,7 @@ struct SpectralGradient {
   /// - Parameters:
   ///   - weightTangent: ġᵢ.
   ///   - difference: D⁻ᵢⱼ.
-  ///   - count: how many weights may be other than 0: what has to do with the rest alone is 0.
+  ///   - count: how many weights may be nonzero; whatever depends only on the others is 0.
   func addTangent(
     along ẇ: UnsafeBufferPointer<Double>, weightTangent: (Int) -> Double,
     difference: (Int, Int) -> Double, count: Int, to w̄̇: UnsafeMutableBufferPointer<Double>

@@ -9,7 +9,7 @@ public enum Axis: String, Sendable, CaseIterable {
   /// Each column's entries: the result is a row.
   case columns
 
-  /// What is left of a shape.
+  /// The shape of the result of reducing this shape.
   func reduced(_ shape: Shape) -> Shape {
     switch self {
     case .all: .scalar
@@ -18,11 +18,11 @@ public enum Axis: String, Sendable, CaseIterable {
     }
   }
 
-  /// Hands `body` every entry of a matrix with the entry of the result that it counts towards.
+  /// Passes `body` every entry of a matrix with the entry of the result that it counts towards.
   @inline(__always)
   func forEach(_ shape: Shape, _ body: (_ entry: Int, _ result: Int) -> Void) {
-    // The choice stands outside of the loops, and their sums need no check for overflow, so that each
-    // of them becomes vector instructions.
+    // The choice is made outside the loops, and their sums need no check for overflow, so that each
+    // loop becomes vector instructions.
     switch self {
     case .all: for entry in 0..<shape.count { body(entry, 0) }
     case .rows:
@@ -88,12 +88,12 @@ struct Sum: Operation {
   }
 }
 
-/// Σᵢ xᵢ over all entries, each row's, or each column's.
+/// Σᵢ xᵢ over all entries, over each row or over each column.
 public func sum(_ x: Variable, over axis: Axis = .all) -> Variable {
   .apply(Sum(axis: axis), to: x)
 }
 
-/// The mean of all entries, each row's, or each column's.
+/// The mean of all entries, of each row or of each column.
 public func mean(_ x: Variable, over axis: Axis = .all) -> Variable {
   sum(x, over: axis) / (Double(x.count) / Double(axis.reduced(x.shape).count))
 }

@@ -1,4 +1,4 @@
-/// Puts the terms that results need in order, and gives each a register from where it is computed to
+/// Orders the terms that the results need, and gives each a register from where it is computed to
 /// where it is last used.
 struct TileCompiler {
   typealias Position = TileExpression.Position
@@ -6,9 +6,9 @@ struct TileCompiler {
   private let expression: TileExpression
   private let layout: TileLayout
   private let destinations: [TileProgram.Destination]
-  /// By the term that is gathered, without its constant factor.
+  /// Keyed by the term that is gathered, without its constant factor.
   private var gathers: [Position: [(factor: Double, into: Int)]] = [:]
-  /// How often each term is still to be used; 0 where no result needs it.
+  /// How many uses of each term remain; 0 if no result needs it.
   private var uses: [Int]
   private var addresses: [Position: Int] = [:]
   private var freeRegisters: [Int] = []
@@ -81,7 +81,7 @@ struct TileCompiler {
     }
   }
 
-  /// A product that nothing needs but one sum over a whole tile is not written down.
+  /// A product that only one sum over a whole tile needs is not written out.
   private mutating func compileGatheredProduct(_ position: Position) -> Bool {
     guard uses[position] == 1, let gather = gathers[position]?.first,
       case .binary(.multiply, let a, let b) = expression.terms[position],

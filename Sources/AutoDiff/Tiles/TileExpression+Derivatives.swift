@@ -1,9 +1,8 @@
-// The rules of differentiation, on terms. Derivatives are terms like others, so that the tangent of
-// an adjoint, which Hessian-vector products are made of, needs no rules of its own. A missing term
-// is zero.
+// The rules of differentiation, on terms. Derivatives are terms like any others, so the tangent of
+// an adjoint, from which Hessian-vector products are made, needs no rules of its own. A missing term is zero.
 
 extension TileExpression {
-  /// What a term's adjoint adds to those of the terms it is made of.
+  /// What a term's adjoint adds to the adjoints of its operands.
   ///
   /// - Parameter y: the term itself.
   mutating func adjoints(

@@ -1,7 +1,6 @@
-/// A function of the entries of a group of nodes, written out as terms: what a tile program is
-/// compiled from.
+/// A function of the entries of a group of nodes, written out as terms, from which a tile program is compiled.
 ///
-/// Terms refer to earlier ones by position. Equal terms are stored once, so that what a derivative
+/// Terms refer to earlier ones by position. Equal terms are stored once, so whatever a derivative
 /// shares with its function, or with another derivative, is computed once.
 struct TileExpression {
   typealias Position = Int
@@ -97,10 +96,10 @@ extension TileExpression {
     }
   }
 
-  // Constant factors are drawn out of products and sums to where terms are gathered, and are
-  // multiplied by there, once an entry of the result. The only constants are those of the rules of
-  // differentiation, ±1 and powers of two, for which this changes no bit short of overflow; a
-  // number in the recorded function is a source like others.
+  // Constant factors are pulled out of products and sums and applied where terms are gathered, once
+  // per entry of the result. The only constants are those of the rules of differentiation, ±1 and
+  // powers of two, for which this changes no bit short of overflow; a number in the recorded
+  // function is a source like any other.
 
   mutating func scaled(_ factor: Double, _ x: Position) -> Position {
     let (inner, rest) = factored(x)
@@ -109,7 +108,7 @@ extension TileExpression {
     return product == 1 ? rest : add(.binary(.multiply, constant(product), rest))
   }
 
-  /// x as a constant factor and what it multiplies; nil where x is a constant.
+  /// Splits x into a constant factor and what it multiplies, which is nil if x is a constant.
   func factored(_ x: Position) -> (factor: Double, rest: Position?) {
     switch terms[x] {
     case .constant(let value): return (value, nil)

@@ -1,4 +1,4 @@
-/// An operation that tiles know how to carry out.
+/// An operation that tiles can carry out.
 protocol TileFunction: Operation {
   var tileFunction: TileGroup.Function { get }
 }

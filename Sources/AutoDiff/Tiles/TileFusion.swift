@@ -1,21 +1,21 @@
-/// Finds the groups of elementwise nodes that end in a sum, and puts one node in the place of each.
+/// Finds the groups of elementwise nodes that end in a sum, and replaces each group with one node.
 ///
-/// A node belongs to a group if all that use it do, by its whole value in its own shape, and if it has
-/// the shape of what the group's sum runs over; what is smaller is computed once, beside the group,
-/// and repeated along rows or columns by its tiles. So a group has one result, and nothing is
-/// computed twice that would not have been without it.
+/// A node belongs to a group if all its users do and use its whole value in its own shape, and if it
+/// has the shape that the group's sum runs over. Anything smaller is computed once, outside the group,
+/// and the group's tiles repeat it along rows or columns. So a group has one result, and nothing is
+/// computed twice because of it.
 struct TileFusion {
-  /// Sums over fewer entries stay as they were recorded: what a program costs besides its loops would
-  /// not be earned back. At as many, programs were measured to be as fast or faster by every rule.
+  /// Sums over fewer entries stay as recorded, because they would not earn back what a program costs
+  /// besides its loops. At this size, programs were measured to be as fast or faster for every rule.
   private static let leastEntries = 64
-  /// Squared distances between points of more coordinates stay an operation of their own: the
-  /// differences of every coordinate would be held in a register each.
+  /// Squared distances between points with more coordinates stay an operation of their own, because
+  /// the differences of every coordinate would take a register each.
   private static let greatestDimension = 32
 
   let program: Graph.Program
-  /// Where in the slab the nodes' values begin, ascending.
+  /// Where the nodes' values begin in the slab, ascending.
   let offsets: [Int]
-  /// For every node the sum whose group it is in; nil where it stays as it is.
+  /// For every node, the sum whose group it is in; nil if it stays as it is.
   private(set) var roots: [Int?]
 
   static func fuse(_ program: Graph.Program) -> Graph.Program {
@@ -55,8 +55,8 @@ struct TileFusion {
     }
   }
 
-  /// The nodes that use each node's value; nil where something sees another part or shape of it than
-  /// the whole, or it is the graph's output.
+  /// The nodes that use each node's value; nil if anything uses only a part of it or another shape, or
+  /// if it is the graph's output.
   private func users() -> [[Int]?] {
     var users: [[Int]?] = program.nodes.map { _ in [] }
     for (i, node) in program.nodes.enumerated() {

@@ -4,10 +4,10 @@ extension TileGroup {
   /// The group as terms.
   struct Terms {
     var expression = TileExpression()
-    /// Of the last member, whose entries are summed.
+    /// The value of the last member, whose entries are summed.
     var value: Position { values[values.count - 1] }
-    /// The output's derivative by every input, times ȳ, where there is one; before it is summed to the
-    /// input's shape.
+    /// The output's derivative with respect to every input, times ȳ, if there is one; not yet summed
+    /// to the input's shape.
     private(set) var adjoints: [Position?]
 
     private let group: TileGroup
@@ -15,7 +15,7 @@ extension TileGroup {
     private var values: [Position] = []
   }
 
-  /// - Parameter seed: ȳ, where it is known beforehand.
+  /// - Parameter seed: ȳ, if it is known beforehand.
   func terms(seed: Double? = nil) -> Terms {
     var terms = Terms(self)
     terms.addValues()

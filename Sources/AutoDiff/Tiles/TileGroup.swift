@@ -1,10 +1,10 @@
-/// Nodes that are one function of their entries, and the sum that they end in.
+/// Nodes that together are one function of their entries, and the sum that they end in.
 struct TileGroup {
   /// A node of the group other than its sum, in order of evaluation.
   struct Member {
     var function: Function
     var operands: [Operand]
-    /// Whether derivatives go through it.
+    /// Whether derivatives pass through it.
     var isActive: Bool
   }
 
@@ -25,7 +25,7 @@ struct TileGroup {
 
   let members: [Member]
   let inputs: [Input]
-  /// What all members have in common.
+  /// The shape of all members.
   let shape: Shape
   /// What the sum over the last member runs over.
   let axis: Axis
@@ -36,7 +36,7 @@ struct TileGroup {
 // MARK: - Where operands lie beside tiles
 
 extension TileGroup {
-  /// Whether the matrix may be taken as one long row: all operands are as large, or one number.
+  /// Whether the matrix may be taken as one long row: every operand is as large, or is one number.
   private var isFlat: Bool {
     outputShape.isScalar && inputs.allSatisfy { $0.shape == shape || $0.shape.isScalar }
   }

@@ -2,12 +2,12 @@ internal import CKernels
 
 typealias Entries = UnsafeMutablePointer<Double>
 
-/// The loops over a tile's entries, at one level of instructions. Each does one thing; what is decided
-/// is decided once a tile, outside.
+/// The loops over a tile's entries, at one level of instructions. Each does one thing; all decisions
+/// are made once per tile, outside.
 struct TileKernels {
   private let kernels: zo_tile_kernels
 
-  /// - Parameter level: the one chosen for this process unless given; see `CKernels`.
+  /// - Parameter level: by default, the one chosen for this process; see `CKernels`.
   init(level: String? = nil) {
     kernels = zo_tile_kernels_at(level ?? String(cString: zo_kernel_level())).pointee
   }
@@ -44,7 +44,7 @@ struct TileKernels {
     }
   }
 
-  /// Σᵢ xᵢ, in an order that depends on the number of entries alone.
+  /// Σᵢ xᵢ, in an order that depends only on the number of entries.
   @inline(__always)
   func sum(_ x: UnsafePointer<Double>, _ n: Int) -> Double { kernels.sum(x, n) }
 

@@ -1,15 +1,15 @@
-/// How a matrix is cut into tiles, and what of an operand each of them sees.
+/// How a matrix is cut into tiles, and which part of an operand each tile sees.
 ///
-/// A tile's entries follow each other in memory. It is a piece of one row; or, where rows are short,
-/// several whole rows, so that what a step costs besides its loop is spread over enough entries.
+/// A tile's entries are contiguous in memory. It is a piece of one row or, if rows are short,
+/// several whole rows, so that the cost of a step besides its loop is spread over enough entries.
 struct TileLayout {
   let rows: Int
   let columns: Int
   let tileRows: Int
   let tileColumns: Int
 
-  /// Half a thousand doubles, 4 KiB: a program of ten registers then stays in a cache of the first
-  /// or second level, and the loops outweigh the steps between them.
+  /// Half a thousand doubles, 4 KiB: a program with ten registers then stays in a first- or
+  /// second-level cache, and the loops outweigh the steps between them.
   static let entries = 512
   /// Rows of fewer entries are taken several at a time.
   private static let leastColumns = 64
@@ -24,12 +24,12 @@ struct TileLayout {
   /// How many entries a register holds.
   var registerCount: Int { tileRows * tileColumns }
 
-  /// Whether all entries of a tile share one number of what varies as `extent` says.
+  /// Whether all entries of a tile share one number of an operand with this extent.
   func isSingle(_ extent: TileExpression.Extent) -> Bool {
     tileRows > 1 ? extent == .scalar : !extent.isByColumn
   }
 
-  /// Whether a tile's numbers follow each other in memory, one for every entry, or are a single one.
+  /// Whether a tile's numbers are contiguous in memory, one for every entry, or are a single one.
   func isInPlace(_ extent: TileExpression.Extent) -> Bool {
     tileRows == 1 || extent == .scalar || extent == .matrix
   }
@@ -46,7 +46,7 @@ struct TileLayout {
     }
   }
 
-  /// Where in an array of this extent a tile's numbers begin.
+  /// Where a tile's numbers begin in an array of this extent.
   @inline(__always)
   func offset(_ tile: Tile, _ extent: TileExpression.Extent) -> Int {
     (extent.isByRow ? tile.row * (extent.isByColumn ? columns : 1) : 0)

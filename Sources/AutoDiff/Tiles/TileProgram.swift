@@ -1,7 +1,7 @@
 /// Terms compiled to steps over the entries of one tile.
 ///
-/// A step finds its operands and puts its result at positions of one table of addresses: constants,
-/// then sources, then registers, of which each holds a tile's entries.
+/// A step takes its operands from, and puts its result at, positions in one table of addresses:
+/// constants, then sources, then registers, each of which holds a tile's entries.
 struct TileProgram {
   typealias Position = TileExpression.Position
 
@@ -13,16 +13,16 @@ struct TileProgram {
     enum Array: Hashable {
       case output
       case outputTangent
-      /// What has been made of the output's derivative by an input.
+      /// The output's derivative with respect to an input, as far as it has been summed.
       case derivative(Int)
-      /// How that changes along a tangent.
+      /// The change of that derivative along a tangent.
       case derivativeTangent(Int)
       case inputAdjoint(Int)
       case inputAdjointTangent(Int)
     }
   }
 
-  /// A term to be added to a destination, its entries summed along what the destination lacks.
+  /// A term to add to a destination, its entries summed along the directions that the destination lacks.
   struct Result {
     var term: Position
     var destination: Destination

@@ -1,11 +1,11 @@
-/// The programs of a group: its value, and the derivatives that the rules of an operation ask for.
+/// The programs of a group: its value, and the derivatives that the rules of an operation require.
 struct TilePrograms {
   let value: TileProgram
-  /// Where the output is a scalar.
+  /// Nil unless the output is a scalar.
   let seeded: Seeded?
 
-  /// For ȳ = 1, which folds away: the value with its derivatives by the inputs, and how these change
-  /// along a tangent.
+  /// For ȳ = 1, which folds away: the value with its derivatives with respect to the inputs, and
+  /// their change along a tangent.
   struct Seeded {
     let valueAndDerivative: TileProgram
     let valueAndCurvature: TileProgram
@@ -14,7 +14,7 @@ struct TilePrograms {
   let adjoint: TileProgram
   let tangent: TileProgram
   let adjointTangent: TileProgram
-  // The first tangent comes with what it is the tangent of, whose values are then not made twice.
+  // These compute the first tangent together with its primal, whose values are then computed only once.
   let valueAndTangent: TileProgram
   let adjointAndTangent: TileProgram
 
@@ -48,7 +48,7 @@ struct TilePrograms {
       + (seeded.map { [$0.valueAndDerivative, $0.valueAndCurvature, $0.curvature] } ?? [])
   }
 
-  /// Terms with the arrays they are added to, of these shapes; what is zero is left out.
+  /// Terms with the arrays they are added to, of these shapes; terms that are zero are left out.
   fileprivate static func results(
     _ terms: [TileExpression.Position?], _ shapes: [Shape], _ group: TileGroup,
     into array: (Int) -> TileProgram.Destination.Array

@@ -1,16 +1,16 @@
 internal import LinearAlgebra
 
-/// A group of elementwise nodes and the sum they end in, carried out tile by tile: of all that lies
-/// between inputs and sum, no more than a tile is ever held.
+/// A group of elementwise nodes and the sum they end in, computed tile by tile: memory never holds
+/// more than a tile of the values between inputs and sum.
 ///
-/// Where the sum is over all entries, its derivative is known up to the factor ȳ as soon as a tile's
-/// values are: it is taken at once, and kept in as much memory as the inputs take; so is, for a
-/// Hessian-vector product, how it changes along the first tangent. Other derivatives compute the
+/// If the sum is over all entries, its derivative is known up to the factor ȳ as soon as a tile's
+/// values are. It is computed right away, and kept in as much memory as the inputs take; for a
+/// Hessian-vector product, so is its change along the first tangent. Other derivatives compute the
 /// values of each tile once more.
 struct TileReduction: Operation {
   private let group: TileGroup
   private let programs: TilePrograms
-  /// Where in the kept derivative that by an input begins.
+  /// Where each input's derivative begins in the kept derivative.
   private let derivativeOffsets: [Int]
   private let derivativeCount: Int
 
@@ -84,7 +84,7 @@ struct TileReduction: Operation {
 
   func pullbackTangent(_ node: Frame) {
     for j in node.tangents {
-      // The first has been taken by `evaluate`, or by `pullback` together with the adjoints.
+      // `evaluate`, or `pullback` together with the adjoints, has already handled the first.
       let isTaken = j == node.tangents.lowerBound
       if let seeded = programs.seeded {
         if !isTaken { runCurvature(seeded.curvature, node, tangent: j) }
@@ -112,7 +112,7 @@ struct TileReduction: Operation {
 
   private var keepsDerivative: Bool { programs.seeded != nil }
 
-  /// The inputs that derivatives go through.
+  /// The inputs that derivatives pass through.
   private var activeInputs: some Sequence<Int> {
     group.inputs.indices.lazy.filter { group.inputs[$0].isActive }
   }

@@ -4,20 +4,20 @@ internal import LinearAlgebra
 final class TileReplay: OperationWorkspace {
   let kernels = TileKernels()
   private let registers: AlignedBuffer
-  /// What stands for a tangent that an input lacks.
+  /// Stands in for a tangent that an input lacks.
   private let zeros: AlignedBuffer
   private let registerSize: Int
-  /// Of a program's operands: what a step reads and writes. Those of sources move from tile to tile.
+  /// What the steps of a program read and write; the addresses of sources move from tile to tile.
   private let addresses: AddressTable
-  /// Where the arrays of sources begin, and of destinations.
+  /// Where the arrays of sources and destinations begin.
   private let sources: AddressTable
   private let destinations: AddressTable
-  /// Of destinations, for the tile under way.
+  /// The addresses of destinations for the current tile.
   private let targets: AddressTable
   private let constants: AlignedBuffer
-  /// The derivative of a scalar output by every active input, one after another.
+  /// The derivative of a scalar output with respect to every active input, one after another.
   let derivative: AlignedBuffer
-  /// How that changes along a tangent; made when it is first asked for.
+  /// The change of that derivative along a tangent; allocated on first use.
   private var derivativeTangent: AlignedBuffer?
 
   init(_ programs: [TileProgram], derivativeCount: Int) {
@@ -51,8 +51,8 @@ final class TileReplay: OperationWorkspace {
   /// Runs a program over all tiles, adding to its destinations.
   ///
   /// - Parameters:
-  ///   - source: where the arrays of sources begin; nil for a tangent that is zero.
-  ///   - target: where those of destinations do; nil where nobody asks.
+  ///   - source: where the array of a source begins; nil for a tangent that is zero.
+  ///   - target: where the array of a destination begins; nil if it is not needed.
   func run(
     _ program: TileProgram, source: (TileExpression.Source.Array) -> UnsafePointer<Double>?,
     target: (TileProgram.Destination.Array) -> Entries?
@@ -135,7 +135,7 @@ final class TileReplay: OperationWorkspace {
     }
   }
 
-  /// One number that all the tile's entries share.
+  /// Gathers one number that all the tile's entries share.
   private func gather(
     _ number: Double, into target: Entries, _ extent: TileExpression.Extent, _ tile: Tile
   ) {
@@ -153,7 +153,7 @@ private func add(_ number: Double, to y: Entries, _ n: Int) {
   for i in 0..<n { y[i] += number }
 }
 
-/// Addresses that are written anew by every run.
+/// Addresses that every run writes anew.
 private final class AddressTable {
   let count: Int
   private let base: UnsafeMutablePointer<Entries?>

@@ -1,8 +1,8 @@
-/// Records a program anew, with one node for each group.
+/// Records a program again, with one node for each group.
 struct TileRewriting {
   private let fusion: TileFusion
   private let recorder = Recorder()
-  /// By number in the old program.
+  /// Keyed by slot number in the old program.
   private var variables: [Int: Variable] = [:]
   private(set) var program = Graph.Program()
 
@@ -30,7 +30,7 @@ struct TileRewriting {
     let old = fusion.program.slots[slot]
     let new =
       if case .slab(let offset) = old.place {
-        // A view of what has been recorded by now.
+        // A view of a value that has already been recorded.
         variables[fusion.program.nodes[fusion.producer(of: slot)!].output]!
           .view(offset: offset - fusion.offsets[fusion.producer(of: slot)!], shape: old.shape)
       } else {
@@ -64,7 +64,7 @@ struct TileRewriting {
     return (group, builder.inputs)
   }
 
-  /// A group being put together.
+  /// A group under construction.
   private struct Builder {
     var members: [TileGroup.Member] = []
     var inputs: [Variable] = []
@@ -88,7 +88,7 @@ struct TileRewriting {
       return .member(members.count - 1)
     }
 
-    /// Σ_c (w_c − w_cᵀ)² over the coordinates, each of which is laid down as a vector first.
+    /// Σ_c (w_c − w_cᵀ)² over the coordinates, each of which is first laid out as a vector.
     mutating func addSquaredDistances(
       _ points: Variable, _ recorder: Recorder
     ) -> TileGroup.Operand {
