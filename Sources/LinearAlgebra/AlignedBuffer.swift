@@ -1,4 +1,4 @@
-/// A fixed number of doubles on a 64-byte boundary, zero at first: the slabs that graphs replay on.
+/// A fixed number of doubles on a 64-byte boundary, zero at first. Graphs replay on such slabs.
 public final class AlignedBuffer {
   public let count: Int
   package let base: UnsafeMutablePointer<Double>
@@ -18,7 +18,7 @@ public final class AlignedBuffer {
 /// Constant numbers shared by every thread that replays a graph.
 public final class ConstantBuffer: Sendable {
   public let count: Int
-  // Written only before the initialiser returns, so that reading from any thread is safe.
+  // Written only before the initialiser returns, so any thread can read it safely.
   private nonisolated(unsafe) let storage: AlignedBuffer
 
   package var base: UnsafePointer<Double> { UnsafePointer(storage.base) }

@@ -3,12 +3,12 @@ internal import Foundation
 
 /// The basic linear algebra of the hot loops, through OpenBLAS on one thread.
 ///
-/// Parallelism lies above: runs side by side, each on its own core. OpenBLAS's own threads would
-/// contend with them.
+/// Parallelism is at a higher level: runs go side by side, each on its own core, and OpenBLAS's own threads
+/// would contend with them.
 public enum BLAS {
-  /// Sets OpenBLAS to one thread, once for the process, before its first use: whoever calls it, or
-  /// LAPACK in it, names this first. Says so on standard error if its kernels are slower than need be, or ours
-  /// are not those that were asked for.
+  /// Sets OpenBLAS to one thread, once per process, before its first use: whatever calls it, or LAPACK in it,
+  /// must name this first. Warns on standard error if its kernels are slower than they need be, or if ours are
+  /// not those requested.
   static let configured: Void = {
     openblas_set_num_threads(1)
     KernelLevel.warned
@@ -18,7 +18,7 @@ public enum BLAS {
     }
   }()
 
-  /// What OpenBLAS says of itself: version, build options and the processor core it picked.
+  /// What OpenBLAS reports about itself: version, build options and the processor core it picked.
   public static var identification: (configuration: String, core: String) {
     configured
     return (String(cString: openblas_get_config()), BLASCore.current.name)
@@ -30,7 +30,7 @@ public enum BLAS {
     return Int(openblas_get_num_threads())
   }
 
-  /// Whether calls from several threads at once are safe: not so with OpenBLAS's serial build.
+  /// Whether concurrent calls from several threads are safe; with OpenBLAS's serial build they are not.
   public static var allowsConcurrentCalls: Bool { openblas_get_parallel() != 0 }
 
   /// xᵀy.
@@ -47,7 +47,7 @@ public enum BLAS {
     return x.withUnsafeBufferPointer { cblas_dnrm2(Int32($0.count), $0.baseAddress!, 1) }
   }
 
-  /// ‖x‖∞; 0 where there are no entries.
+  /// ‖x‖∞; 0 if there are no entries.
   public static func largestMagnitude(_ x: Span<Double>) -> Double {
     x.indices.reduce(0) { max($0, abs(x[$1])) }
   }
@@ -99,7 +99,7 @@ public enum BLAS {
       CblasRowMajor, CblasLower, CblasTrans, Int32(n), Int32(k), α, a, Int32(n), β, c, Int32(n))
   }
 
-  /// C ← α·op(A)·op(B) + βC, where op(A) is m × k and op(B) is k × n, each transposed if asked.
+  /// C ← α·op(A)·op(B) + βC, where op(A) is m × k and op(B) is k × n, each transposed on request.
   package static func product(
     _ α: Double, _ a: UnsafePointer<Double>, aTransposed: Bool = false,
     by b: UnsafePointer<Double>, bTransposed: Bool = false,
@@ -107,7 +107,7 @@ public enum BLAS {
   ) {
     configured
     if n == 1 {
-      // A matrix and a vector: the vector's layout is the same either way.
+      // A matrix times a vector: the vector's layout is the same either way.
       let (rows, columns) = aTransposed ? (k, m) : (m, k)
       cblas_dgemv(
         CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), α,

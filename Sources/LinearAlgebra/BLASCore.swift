@@ -4,19 +4,19 @@ internal import Foundation
 
 /// The processor core whose kernels OpenBLAS runs in this process.
 ///
-/// OpenBLAS chooses it when it is loaded, by the processor's model number. On models newer than
-/// itself it may fall back to Prescott, whose kernels use SSE3 (OpenBLAS 0.3.21 does so on Sapphire
-/// and Emerald Rapids), and dense work is then four to six times slower. The environment variable
-/// `OPENBLAS_CORETYPE` overrides the choice, but only before the library is loaded: a program has to
+/// OpenBLAS chooses it by the processor's model number when it is loaded. On models newer than itself
+/// it may fall back to Prescott, whose kernels use SSE3 (OpenBLAS 0.3.21 does so on Sapphire and
+/// Emerald Rapids), and dense work is then four to six times slower. The environment variable
+/// `OPENBLAS_CORETYPE` overrides the choice, but only before the library is loaded, so a program has to
 /// start itself again (`restartIfBelow`).
 package struct BLASCore: Sendable {
   package let name: String
-  /// The core that OpenBLAS had chosen by itself, if this program has chosen another.
+  /// The core that OpenBLAS had chosen by itself, if this program has replaced it.
   package let replaced: String?
   package let choice: BLASCoreChoice
 
-  /// Of this process. The first use, before threads and child processes, takes what a restart has
-  /// set out of the environment again: OpenBLAS has read it, and it is for this process only.
+  /// The core of this process. The first use, which must come before threads and child processes,
+  /// removes from the environment what a restart has set: OpenBLAS has read it, and it is for this process only.
   package static let current = BLASCore()
 
   private init() {
@@ -37,22 +37,22 @@ package struct BLASCore: Sendable {
   /// Set during a restart: the process, and the core that OpenBLAS had chosen.
   private static let restartVariable = "ZOBENCH_RESTART"
 
-  /// What `restartVariable` says, if this process set it: a process keeps its number when it starts
-  /// another program, so whoever merely inherits the variable is not misled.
+  /// The value of `restartVariable`, if this process set it. A process keeps its number when it starts
+  /// another program, so a process that merely inherits the variable is not misled.
   private static var coreBeforeRestart: String? {
     guard let value = getenv(restartVariable) else { return nil }
     let words = String(cString: value).split(separator: " ")
     return words.count == 2 && words[0] == "\(getpid())" ? String(words[1]) : nil
   }
 
-  /// Starts this process again with a better core, once, if OpenBLAS chose one below the processor
-  /// and the user chose none; and without OpenBLAS's own threads (`BLASThreads`), where they are in the
-  /// way. Arguments, descriptors, process number and thereby the exit code stay. Returns if there is
-  /// nothing to be done, or if it cannot be done: then `warning` tells.
+  /// Starts this process again, once, with a better core if OpenBLAS chose one below the processor's
+  /// and the user chose none, and without OpenBLAS's own threads (`BLASThreads`) if they are in the
+  /// way. The arguments, descriptors, process number and therefore the exit code stay the same. Returns
+  /// if there is nothing to do, or if it cannot be done; `warning` then says so.
   ///
-  /// To be called before anything else in a program.
+  /// Call this before anything else in a program.
   package static func restartIfBelow() {
-    // Asked first, since it puts the environment right.
+    // Checked first, because it restores the environment.
     let mustDisableThreads = BLASThreads.mustBeDisabled
     if case .restart(let better) = current.choice {
       setenv(coreVariable, better, 1)
@@ -66,7 +66,7 @@ package struct BLASCore: Sendable {
     }
   }
 
-  /// One line if OpenBLAS runs slower kernels than it could, and nobody asked for them.
+  /// One line if OpenBLAS runs slower kernels than it could, and nobody requested them.
   var warning: String? {
     let found = "OpenBLAS \(version) runs its kernels for \(name), several times slower than"
     return switch choice {

@@ -2,8 +2,7 @@ internal import COpenBLAS
 
 /// Linear systems with a symmetric positive definite matrix (LAPACK `dposv`).
 public enum Cholesky {
-  /// x with Ax = b, or nil where A is not positive definite to working precision, or no finite x
-  /// solves the system in it.
+  /// x with Ax = b; nil if, to working precision, A is not positive definite or no finite x solves the system.
   public static func solve(_ matrix: [Double], _ rightHandSide: [Double]) -> [Double]? {
     BLAS.configured
     var n = Int32(rightHandSide.count)

@@ -1,8 +1,7 @@
 internal import COpenBLAS
 internal import Foundation
 
-/// ½(A + Aᵀ) = LLᵀ, L lower triangular, where the symmetric part of A is positive definite
-/// (LAPACK `dpotrf`).
+/// ½(A + Aᵀ) = LLᵀ with L lower triangular, if the symmetric part of A is positive definite (LAPACK `dpotrf`).
 package final class CholeskyFactorization: SquareFactorization {
   private let order: Int
   /// L on and below the diagonal.
@@ -28,7 +27,7 @@ package final class CholeskyFactorization: SquareFactorization {
     BLAS.configured
     let l = factor.base
     for i in 0..<order {
-      // Halved first, so that the sum cannot overflow.
+      // Halved before adding, so that the sum cannot overflow.
       for j in 0...i { l[i * order + j] = 0.5 * a[i * order + j] + 0.5 * a[j * order + i] }
     }
     var n = Int32(order)

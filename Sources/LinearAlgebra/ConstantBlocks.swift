@@ -1,9 +1,9 @@
-/// A known vector for loops that take it block by block, from memory that stays in the nearest cache
-/// where the vector is long: written out where it is short or has few equal entries; one block for
-/// every run where runs are long; else filled anew, block after block.
+/// A known vector for loops that read it block by block, from memory that stays in the nearest cache
+/// if the vector is long. It is written out if it is short or has few equal entries; it has one
+/// block for every run if runs are long; otherwise blocks are filled one after another.
 package struct ConstantBlocks: Sendable {
-  /// The entries of a block. Blocks begin at its multiples, so that sums over them are made in the
-  /// same order whoever makes them, and however much of a vector is at hand.
+  /// The entries of a block. Blocks begin at multiples of this, so that sums over them are made in
+  /// the same order, whoever makes them and however much of a vector is at hand.
   package static let length = 1024
 
   /// The longest formula that is written out, 8 MB.
@@ -34,7 +34,7 @@ package struct ConstantBlocks: Sendable {
 
   package var count: Int { vector.count }
 
-  /// How many doubles of scratch memory looking at entries takes.
+  /// How many doubles of scratch memory it takes to read entries.
   package var scratchCount: Int {
     if case .written = storage { 0 } else { Self.length }
   }
@@ -54,7 +54,7 @@ package struct ConstantBlocks: Sendable {
     return UnsafePointer(scratch!)
   }
 
-  /// `range`, cut where blocks begin.
+  /// `range`, split where blocks begin.
   package static func ranges(of range: Range<Int>) -> Ranges { Ranges(rest: range) }
 
   package struct Ranges: Sequence, IteratorProtocol {

@@ -1,11 +1,11 @@
 internal import CKernels
 
-/// Loops over vectors whose results have the same bits on every processor and however a vector is
-/// cut into blocks, which those of BLAS need not have.
+/// Loops over vectors whose results have the same bits on every processor, however a vector is cut
+/// into blocks. BLAS does not promise that.
 package enum EntrywiseKernels {
   private static let kernels = zo_directions().pointee
 
-  /// The entries `range` of x to x + αv, each with two roundings.
+  /// Changes the entries `range` of x to x + αv, each with two roundings.
   package static func move(
     _ x: inout MutableSpan<Double>, in range: Range<Int>, by α: Double, along v: Span<Double>
   ) {
@@ -21,7 +21,7 @@ package enum EntrywiseKernels {
     }
   }
 
-  /// The entries `range` of x to x + α·sign v, where no entry of v is zero.
+  /// Changes the entries `range` of x to x + α·sign v, where no entry of v is zero.
   package static func move(
     _ x: inout MutableSpan<Double>, in range: Range<Int>, by α: Double, alongSignsOf v: Span<Double>
   ) {
@@ -44,7 +44,7 @@ package enum EntrywiseKernels {
     kernels.move(x, α, v, out, count)
   }
 
-  /// The entries `range` of x to αx.
+  /// Multiplies the entries `range` of x by α.
   package static func scale(_ x: inout MutableSpan<Double>, in range: Range<Int>, by α: Double) {
     precondition(
       0 <= range.lowerBound && range.upperBound <= x.count, "entries \(range) of \(x.count)")
@@ -70,7 +70,7 @@ package enum EntrywiseKernels {
     }
   }
 
-  /// Σᵢ λᵢ(xᵢ − cᵢ)²; λᵢ = 1 and cᵢ = 0 where nil.
+  /// Σᵢ λᵢ(xᵢ − cᵢ)²; λᵢ = 1 and cᵢ = 0 if nil.
   package static func squares(
     _ count: Int, weights λ: UnsafePointer<Double>? = nil, of x: UnsafePointer<Double>,
     about c: UnsafePointer<Double>? = nil
@@ -78,7 +78,7 @@ package enum EntrywiseKernels {
     kernels.squares(λ, x, c, count)
   }
 
-  /// The same at x + tv and at x − tv, with the bits it has there.
+  /// The same sum at x + tv and at x − tv, with the bits it has there.
   package static func squares(
     _ count: Int, weights λ: UnsafePointer<Double>? = nil, of x: UnsafePointer<Double>,
     along v: UnsafePointer<Double>, by t: Double, about c: UnsafePointer<Double>? = nil

@@ -2,14 +2,13 @@ internal import Foundation
 
 /// The program that this process runs.
 enum Executable {
-  /// Replaces this process by a fresh start of its program with the same arguments. Returns only if
-  /// that fails.
+  /// Replaces this process with a fresh start of its program, with the same arguments. Returns only if that fails.
   static func replaceProcess() {
     #if os(Linux)
-      // Run by the dynamic linker as its argument, the program is not what the kernel knows as such.
+      // If the dynamic linker runs the program as its argument, the kernel does not know it as such.
       guard isStartedByKernel else { return }
       let link = "/proc/self/exe"
-      // By its own name if it has one still, which is what `ps` and `pgrep` show.
+      // Under its own name if it still has one, because `ps` and `pgrep` show it.
       if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link) {
         execv(path, CommandLine.unsafeArgv)
       }
@@ -27,7 +26,7 @@ enum Executable {
     private static var isStartedByKernel: Bool {
       let auxiliaryVector = FileManager.default.contents(atPath: "/proc/self/auxv") ?? Data()
       let words = auxiliaryVector.withUnsafeBytes { Array($0.bindMemory(to: UInt.self)) }
-      // AT_BASE, where the linker lies.
+      // AT_BASE, the address of the linker.
       return stride(from: 0, to: words.count - 1, by: 2).contains {
         words[$0] == 7 && words[$0 + 1] != 0
       }

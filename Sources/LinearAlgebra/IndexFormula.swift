@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// An entry as a monotonic function of its index i = 0, 1, …, with the same bits however few entries
-/// are asked for at once.
+/// are requested at once.
 public enum IndexFormula: Sendable, Hashable {
   /// (a + bi)/c.
   case linear(first: Double, difference: Double, divisor: Double)

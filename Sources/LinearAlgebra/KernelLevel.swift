@@ -4,25 +4,25 @@ internal import Foundation
 
 /// The instruction level of the C kernels.
 package enum KernelLevel {
-  /// The best one that the processor has, or what `ZOBENCH_KERNELS` forces.
+  /// The best level that the processor has, or the one that `ZOBENCH_KERNELS` forces.
   package static let current = String(cString: zo_kernel_level())
 
   /// All levels, of any processor.
   private static let names = ["baseline", "avx2", "avx512"]
 
-  /// Those of this processor.
+  /// The levels of this processor.
   package static let available = names.filter { zo_kernels_at($0) != nil }
 
-  /// What `ZOBENCH_KERNELS` asks for, if that is no level of this processor.
+  /// What `ZOBENCH_KERNELS` requests, if it is not a level of this processor.
   private static let refused = zo_refused_level().map { String(cString: $0) }
 
-  /// - Throws: `InputError` if `ZOBENCH_KERNELS` asks for anything but a level of this processor.
+  /// - Throws: `InputError` if `ZOBENCH_KERNELS` requests anything but a level of this processor.
   package static func check() throws(InputError) {
     guard let refused else { return }
     throw refusal(of: refused, available: available)
   }
 
-  /// Ends a program that has no other way to tell such an error, by its exit code.
+  /// Ends a program that has no other way to report such an error, with its exit code.
   package static func exitIfRefused() {
     do {
       try check()
@@ -32,7 +32,8 @@ package enum KernelLevel {
     }
   }
 
-  /// Tells it once on standard error to a program that has not asked, and goes on with the best level.
+  /// For a program that has not called `check`: reports the error once on standard error, and goes on
+  /// with the best level.
   package static let warned: Void = {
     guard let refused else { return }
     tell(
@@ -45,7 +46,7 @@ package enum KernelLevel {
     }
   }
 
-  /// Says of a level that it is none, or none of a processor that has those given.
+  /// The error that a level does not exist, or that a processor with the available levels lacks it.
   package static func refusal(
     of level: String, available: [String], remedy: String = "unset the variable to get the best one"
   ) -> InputError {

@@ -1,5 +1,5 @@
-/// A vector that is known beforehand, kept as what it is made of and never written out: its runs of
-/// equal entries, or a formula of the index. Either way 10⁸ entries take no memory to speak of.
+/// A vector that is known beforehand, never written out but kept as its runs of equal entries or as
+/// a formula of the index. Either way 10⁸ entries take no memory to speak of.
 public struct KnownVector: Sendable, Hashable {
   enum Form: Sendable, Hashable {
     case runs(RunLengthVector)
@@ -59,7 +59,7 @@ public struct KnownVector: Sendable, Hashable {
     }
   }
 
-  /// Writes the entries `range` to the first of `out`.
+  /// Writes the entries `range` to the first places of `out`.
   public func write(_ range: Range<Int>, to out: inout MutableSpan<Double>) {
     precondition(range.count <= out.count, "\(range.count) entries for \(out.count) places")
     out.withUnsafeMutableBufferPointer {
@@ -96,7 +96,7 @@ public struct KnownVector: Sendable, Hashable {
 }
 
 extension KnownVector {
-  /// ‖x − self‖, also where its square is out of range.
+  /// ‖x − self‖, even if its square is out of range.
   public func distance(to x: [Double]) -> Double {
     precondition(x.count == count, "vectors of \(x.count) and \(count) entries")
     var norm = ScaledNorm()

@@ -4,8 +4,8 @@ internal import Foundation
 /// A = LUPᵀ for any square matrix: L lower triangular, U upper triangular with a diagonal of ones,
 /// P a permutation (LAPACK `dgetrf`).
 ///
-/// LAPACK reads by columns, and so takes apart Aᵀ = PL′U′; by rows its factors are L = U′ᵀ and
-/// U = L′ᵀ. The triangular solves are then done by rows, so that no right-hand side needs to be
+/// LAPACK reads by columns, so it factorises Aᵀ = PL′U′; by rows its factors are L = U′ᵀ and
+/// U = L′ᵀ. The triangular solves then go by rows, so that no right-hand side needs to be
 /// transposed.
 package final class LUFactorization: SquareFactorization {
   private let order: Int
@@ -41,7 +41,7 @@ package final class LUFactorization: SquareFactorization {
     var info: Int32 = 0
     dgetrf_(&n, &n, f, &n, &interchanges, &info)
     precondition(info >= 0, "dgetrf rejects argument \(-info)")
-    // A pivot that is 0, which LAPACK reports as well, is found with those that are too small.
+    // A pivot of 0, which LAPACK also reports, is found along with those that are too small.
     return .pivot(order: order, mayBeNegative: true) { k in
       f[k * (order + 1)]
     } subtracted: { k in

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// Bounds of the largest eigenvalue of a symmetric positive semidefinite n × n matrix of which only
-/// products with vectors are known: Lanczos's method with full reorthogonalisation, from a random
+/// Bounds on the largest eigenvalue of a symmetric positive semidefinite n × n matrix that is known
+/// only by its products with vectors: Lanczos's method with full reorthogonalisation, from a random
 /// start.
 ///
-/// The largest Ritz value θ never exceeds the eigenvalue λ, and how far it may lie below depends on the
+/// The largest Ritz value θ never exceeds the eigenvalue λ; how far below it may lie depends on the
 /// start b, not on the matrix. By the Chebyshev polynomial of degree 2k − 1 in √(1 − x/((1 − ε)λ)),
 /// θ < (1 − ε)λ after k steps only if the part of b along the eigenvector is at most t‖b‖ with
 ///
@@ -18,7 +18,7 @@ package struct Lanczos {
   package let order: Int
   /// ε, the largest relative width of the interval.
   package let tolerance: Double
-  /// The probability of drawing a start whose interval lies below λ, at most.
+  /// The greatest probability of drawing a start whose interval lies below λ.
   package static let failure = 1e-12
 
   /// - Parameters:
@@ -59,7 +59,7 @@ package struct Lanczos {
     while diagonal.count < k {
       let length = BLAS.norm(rest.span)
       guard length.isFinite else { return nil }
-      // The space is invariant, and the Ritz values are eigenvalues.
+      // If the next vector vanishes, the space is invariant, and the Ritz values are eigenvalues.
       let size = diagonal.reduce(0) { max($0, abs($1)) }
       if !diagonal.isEmpty, length <= 1e-14 * Double(order).squareRoot() * size { break }
       guard length > 0 else { return nil }
@@ -90,7 +90,7 @@ package struct Lanczos {
     }
   }
 
-  /// Of a symmetric tridiagonal matrix.
+  /// The largest eigenvalue of a symmetric tridiagonal matrix, or 0 if that is negative.
   private static func largestEigenvalue(
     _ diagonal: [Double], _ offDiagonal: [Double]
   ) -> Double? {

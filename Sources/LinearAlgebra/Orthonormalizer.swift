@@ -1,10 +1,10 @@
 internal import COpenBLAS
 
-/// Replaces q vectors of n entries by an orthonormal basis of their span, in place, by Householder
-/// reflections (LAPACK `dgeqrf`, `dorgqr`), on workspace allocated once.
+/// Replaces q vectors of n entries with an orthonormal basis of their span, in place, by
+/// Householder reflections (LAPACK `dgeqrf`, `dorgqr`), on workspace allocated once.
 ///
 /// The sign of each vector is chosen so that the triangular factor has a positive diagonal: from
-/// independent normals that gives the uniform (Haar) distribution on the Stiefel manifold
+/// independent normals, this gives the uniform (Haar) distribution on the Stiefel manifold
 /// (Mezzadri, *How to generate random matrices from the classical compact groups*, 2007,
 /// arXiv:math-ph/0609050).
 public struct Orthonormalizer: Sendable {

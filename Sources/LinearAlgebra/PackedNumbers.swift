@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Numbers to the bit, not finite ones too, in a third of the room that decimals take: base64 of their
-/// little-endian bytes. As a property's wrapper, how the property is written down.
+/// Numbers exact to the bit, including those that are not finite, in a third of the room that decimals
+/// take: base64 of their little-endian bytes. As a property wrapper, it decides how the property is encoded.
 @propertyWrapper
 public struct PackedNumbers: Codable, Hashable, Sendable {
   public var wrappedValue: [Double]
@@ -16,7 +16,7 @@ public struct PackedNumbers: Codable, Hashable, Sendable {
     self.wrappedValue = wrappedValue
   }
 
-  /// - Throws: `DecodingError` where the text is not the base64 of doubles.
+  /// - Throws: `DecodingError` if the text is not the base64 of doubles.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)

@@ -5,14 +5,14 @@ internal import COpenBLAS
 ///
 ///     ½xᵀAx = ½yᵀA₁₁y + zᵀA₂₁y + ½zᵀA₂₂z,
 ///
-/// and so on within both halves. Off the diagonal each entry is used once, not twice.
+/// and so on within both halves. Each entry off the diagonal is used once, not twice.
 ///
 /// A triangular product (BLAS `dtrmm`) does the same work, but OpenBLAS packs it for every call, which
 /// takes 1.6 times as long for orders of 100 to 200 on AVX-512 and is hardly faster beyond.
 package enum QuadraticForms {
   /// Blocks on the diagonal of this order or less are multiplied whole.
   static let wholeOrder = 16
-  /// For fewer vectors the matrix is multiplied whole, so that the values of a pair of points have the bits
+  /// For fewer vectors the matrix is multiplied whole, so that the values of a pair of points keep the bits
   /// that they had before there were halves.
   static let leastCount = 8
 

@@ -1,6 +1,6 @@
 /// A vector kept as its runs of equal entries, so that 10⁸ equal numbers take no memory to speak of.
 package struct RunLengthVector: Sendable, Hashable {
-  /// The values, in order, neighbours different.
+  /// The values, in order; neighbours differ.
   private var values: [Double] = []
   /// Where each run ends.
   private var ends: [Int] = []
@@ -34,7 +34,7 @@ package struct RunLengthVector: Sendable, Hashable {
     }
   }
 
-  /// Every entry once for each of its runs: what a least or greatest entry is looked for among.
+  /// The value of each run, in order. The least and the greatest entry are among these.
   package var distinctNeighbours: [Double] { values }
 
   /// The vector written out.
@@ -47,7 +47,7 @@ package struct RunLengthVector: Sendable, Hashable {
     }
   }
 
-  /// Hands every run within `range`, cut to it, to `body`.
+  /// Passes every run within `range`, cut to it, to `body`.
   package func forEachRun(in range: Range<Int>, _ body: (Range<Int>, Double) -> Void) {
     precondition(0 <= range.lowerBound && range.upperBound <= count, "\(range) of \(count)")
     var first = range.lowerBound
@@ -60,7 +60,7 @@ package struct RunLengthVector: Sendable, Hashable {
     }
   }
 
-  /// Hands every run to `body`.
+  /// Passes every run to `body`.
   package func forEachRun(_ body: (Range<Int>, Double) -> Void) {
     forEachRun(in: 0..<count, body)
   }

@@ -1,5 +1,5 @@
-/// √Σxᵢ² of numbers that come one after another and whose squares may be out of range: the sum is kept
-/// in units of the largest one.
+/// √Σxᵢ² of numbers that come one after another and whose squares may be out of range. The sum is kept
+/// in units of the largest number.
 ///
 /// Blue 1978, doi:10.1145/355769.355771; LAPACK's DLASSQ.
 public struct ScaledNorm: Sendable {
@@ -14,7 +14,7 @@ public struct ScaledNorm: Sendable {
       sum = 1 + sum * (largest / size) * (largest / size)
       largest = size
     } else if size == largest {
-      // Infinite ones, too.
+      // Also if both are infinite.
       sum += size > 0 ? 1 : 0
     } else if size < largest {
       sum += (size / largest) * (size / largest)

@@ -2,7 +2,7 @@ internal import COpenBLAS
 
 /// W = U diag(σ) Vᵀ for an m × n matrix, with p = min(m, n) singular values (LAPACK `dgesdd`).
 ///
-/// Memory is allocated when it is made; nothing after that, save for what OpenBLAS's products of
+/// Allocates memory when it is made, and nothing after that except what OpenBLAS's products of
 /// small matrices allocate for themselves on some processors. Matrices are stored by rows.
 package final class SingularValueDecomposition {
   package let rows: Int
@@ -49,9 +49,9 @@ package final class SingularValueDecomposition {
       * MemoryLayout<Double>.stride + integers.count * MemoryLayout<Int32>.stride
   }
 
-  /// Takes a matrix apart, instead of whichever was kept before.
+  /// Decomposes a matrix, in place of the previous one.
   ///
-  /// - Returns: why there is no decomposition; then all its numbers are NaN.
+  /// - Returns: why there is no decomposition, whose numbers are then all NaN; nil if there is one.
   package func factorize(_ w: UnsafePointer<Double>) -> FactorizationFailure? {
     var failure = FactorizationFailure.notFinite(w, rows: rows, columns: columns)
     if failure == nil {
@@ -66,7 +66,7 @@ package final class SingularValueDecomposition {
     return failure
   }
 
-  /// LAPACK reads by columns, and so takes apart Wᵀ = VΣUᵀ: its left vectors are our right ones.
+  /// LAPACK reads by columns, so it decomposes Wᵀ = VΣUᵀ: its left vectors are our right ones.
   private func decompose(workCount: Int32) -> Bool {
     BLAS.configured
     var (m, n, p) = (Int32(columns), Int32(rows), Int32(count))

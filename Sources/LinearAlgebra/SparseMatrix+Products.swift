@@ -41,7 +41,7 @@ extension SparseMatrix {
 
   /// AᵀDA, columns × columns by rows, for a diagonal matrix D of weights.
   ///
-  /// - Complexity: the squares of what each row stores.
+  /// - Complexity: the sum of the squares of each row's number of stored entries.
   package func gram(weights: [Double]) -> [Double] {
     precondition(weights.count == rowCount, "\(weights.count) weights for \(rowCount) rows")
     var gram = [Double](repeating: 0, count: columnCount * columnCount)
@@ -71,7 +71,7 @@ extension SparseMatrix {
     for e in starts[row]..<starts[row + 1] { x[Int(columns[e])] += α * values[e] }
   }
 
-  /// The product of a row with x, in four sums that need not wait for each other.
+  /// The product of a row with x, in four sums that do not wait for each other.
   private static func dot(
     _ entries: Range<Int>, _ columns: UnsafeBufferPointer<Int32>,
     _ values: UnsafeBufferPointer<Double>, _ x: UnsafePointer<Double>

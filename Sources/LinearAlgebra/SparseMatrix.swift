@@ -1,11 +1,11 @@
-/// A matrix with few entries that are not zero, stored as compressed rows (CSR): the values of these
-/// entries row by row, and their columns. 12 bytes an entry and 8 bytes a row.
+/// A matrix with few nonzero entries, stored as compressed rows (CSR): the values of these entries
+/// row by row, and their columns; 12 bytes per entry and 8 bytes per row.
 ///
-/// Entries that are not stored are zero; a stored entry may be zero, too.
+/// Entries that are not stored are zero; a stored entry may also be zero.
 public struct SparseMatrix: Equatable, Sendable {
   public let rowCount: Int
   public let columnCount: Int
-  /// Where each row's entries begin, and at last where all end.
+  /// Where each row's entries begin and, last, where all end.
   let starts: [Int]
   /// The column of every entry, ascending within a row.
   let columns: [Int32]
@@ -13,7 +13,7 @@ public struct SparseMatrix: Equatable, Sendable {
   public let values: [Double]
 
   /// - Parameters:
-  ///   - starts: where each row's entries begin, and at last how many there are.
+  ///   - starts: where each row's entries begin and, last, how many there are.
   ///   - columns: the column of every entry, from 0, ascending within a row.
   ///   - values: the value of every entry.
   /// - Precondition: starts that ascend from 0 to the number of entries; columns that ascend within
@@ -37,7 +37,7 @@ public struct SparseMatrix: Equatable, Sendable {
     self.values = values
   }
 
-  /// The entries of a matrix by rows that are not zero.
+  /// Stores the nonzero entries of a matrix given by rows.
   public init(_ dense: [Double], columnCount: Int) {
     precondition(
       columnCount > 0 && dense.count.isMultiple(of: columnCount), "rows of \(columnCount) entries")
@@ -55,7 +55,7 @@ public struct SparseMatrix: Equatable, Sendable {
   /// How many entries are stored.
   public var storedCount: Int { values.count }
 
-  /// All entries by rows, zeros among them.
+  /// All entries by rows, including zeros.
   public var dense: [Double] {
     var dense = [Double](repeating: 0, count: rowCount * columnCount)
     forEachEntry { row, column, value in dense[row * columnCount + column] = value }
@@ -74,7 +74,7 @@ public struct SparseMatrix: Equatable, Sendable {
     for k in starts[row]..<starts[row + 1] { body(Int(columns[k]), values[k]) }
   }
 
-  /// The same entries stored, with other values.
+  /// The same stored entries, with other values.
   public func mapValues(_ transform: (_ column: Int, _ value: Double) -> Double) -> SparseMatrix {
     SparseMatrix(
       columnCount: columnCount, starts: starts, columns: columns,

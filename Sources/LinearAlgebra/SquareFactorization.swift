@@ -1,12 +1,12 @@
-/// A square matrix taken apart into triangles, kept to solve systems with it again and again.
+/// A square matrix factorised into triangles, kept to solve systems with it again and again.
 ///
-/// Memory is allocated when it is made; nothing after that. Matrices are stored by rows.
+/// Memory is allocated when it is made, and none after that. Matrices are stored by rows.
 package protocol SquareFactorization: AnyObject {
   init(order: Int)
 
-  /// Takes a matrix apart, instead of whichever was kept before.
+  /// Factorises a matrix, in place of the previous one.
   ///
-  /// - Returns: why there are no factors; then everything asked of them is NaN.
+  /// - Returns: why there are no factors, in which case every result is NaN; nil if there are.
   func factorize(_ a: UnsafePointer<Double>) -> FactorizationFailure?
 
   /// B ← A⁻¹B or A⁻ᵀB, for `columns` right-hand sides.
@@ -19,12 +19,12 @@ package protocol SquareFactorization: AnyObject {
 /// Why a matrix has no factors in working precision.
 package enum FactorizationFailure: Hashable, Sendable {
   case entryIsNotFinite(row: Int, column: Int, value: Double)
-  /// Pivot `index`, counted from 1, cannot be told from 0 (or, by Cholesky, is not positive): it is
-  /// no greater than `rounding`, the error that computing it may have made.
+  /// Pivot `index`, counted from 1, cannot be told from 0 (for Cholesky, is not positive): it is no
+  /// greater than `rounding`, the error that its computation may have made.
   case pivot(index: Int, value: Double, rounding: Double)
   case doesNotConverge
 
-  /// The first entry that is no number or infinite.
+  /// The first entry that is NaN or infinite.
   static func notFinite(
     _ a: UnsafePointer<Double>, rows: Int, columns: Int
   ) -> FactorizationFailure? {
@@ -44,8 +44,8 @@ package enum FactorizationFailure: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - pivot: pivot k.
-  ///   - subtracted: Σ_{j<k} |lₖⱼuⱼₖ|, what elimination has taken from entry k of the diagonal.
-  ///   - mayBeNegative: whether only a pivot's size counts.
+  ///   - subtracted: Σ_{j<k} |lₖⱼuⱼₖ|, what elimination has subtracted from entry k of the diagonal.
+  ///   - mayBeNegative: whether only a pivot's magnitude counts.
   static func pivot(
     order: Int, mayBeNegative: Bool, pivot: (Int) -> Double, subtracted: (Int) -> Double
   ) -> FactorizationFailure? {
@@ -53,7 +53,7 @@ package enum FactorizationFailure: Hashable, Sendable {
     for k in 0..<order {
       let value = pivot(k)
       let rounding = roundoff * (subtracted(k) + abs(value))
-      // Written so that NaN, from overflow, is refused as well.
+      // Written so that NaN, from overflow, also fails.
       guard (mayBeNegative ? abs(value) : value) > rounding else {
         return .pivot(index: k + 1, value: value, rounding: rounding)
       }

@@ -5,9 +5,9 @@ public struct SymmetricEigen: Sendable {
   public let vectors: [Double]
 
   /// - Parameters:
-  ///   - matrix: n × n by rows; only its symmetric part in one triangle is read.
+  ///   - matrix: n × n by rows; the decomposition reads only the entries on and below the diagonal.
   ///   - order: n.
-  /// - Returns: nil where an entry is not finite, or the iteration does not converge.
+  /// - Returns: nil if an entry is not finite, or if the iteration does not converge.
   public init?(_ matrix: [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "a square matrix of order \(order)")
     guard matrix.allSatisfy(\.isFinite) else { return nil }

@@ -20,19 +20,19 @@ package struct SymmetricEigenSolver: Sendable {
     integers = [Int32](repeating: 0, count: Int(integers[0]))
   }
 
-  /// Replaces a matrix by its eigenvectors.
+  /// Replaces a matrix with its eigenvectors.
   ///
   /// - Parameters:
-  ///   - matrix: n × n by rows, of which the entries on and below the diagonal are read. Row k becomes the
+  ///   - matrix: n × n by rows; only the entries on and below the diagonal are read. Row k becomes the
   ///     eigenvector of `values[k]`.
   ///   - values: becomes the n eigenvalues, ascending.
-  /// - Returns: false where an entry that is read is not finite, or the iteration does not converge; the contents
-  ///   are then of no use.
+  /// - Returns: false if an entry that is read is not finite, or if the iteration does not converge; the contents
+  ///   are then useless.
   package mutating func decompose(_ matrix: inout [Double], values: inout [Double]) -> Bool {
     precondition(
       matrix.count == order * order && values.count == order,
       "\(matrix.count) entries and \(values.count) values of a matrix of order \(order)")
-    // LAPACK would report success and hand back NaN.
+    // LAPACK would report success and return NaN.
     guard
       (0..<order).allSatisfy({ i in
         matrix[i * order...i * (order + 1)].allSatisfy(\.isFinite)
@@ -42,7 +42,7 @@ package struct SymmetricEigenSolver: Sendable {
       &matrix, &values, workCount: Int32(work.count), integerCount: Int32(integers.count))
   }
 
-  /// By columns, in which LAPACK reads, the lower triangle is the upper one; its columns are rows here.
+  /// LAPACK reads by columns, so the lower triangle is its upper one, and its columns are rows here.
   private mutating func decompose(
     _ matrix: inout [Double], _ values: inout [Double], workCount: Int32, integerCount: Int32
   ) -> Bool {
