@@ -1,15 +1,15 @@
 internal import LinearAlgebra
 
-/// How a random direction v of a two-point estimate is drawn, and w, along which estimates move.
+/// How to draw a random direction v of a two-point estimate, and w, along which estimates move.
 ///
-/// w = v but for the ℓ₁ sphere. Every distribution is isotropic: E vvᵀ = (E‖v‖²/n)·I, and so is E vwᵀ.
+/// w = v except on the ℓ₁ sphere. Every distribution is isotropic: E vvᵀ = (E‖v‖²/n)·I, and so is E vwᵀ.
 public enum DirectionDistribution: String, Sendable, CaseIterable {
   /// Uniform on the unit sphere.
   case sphere
   /// Independent standard normals; ‖v‖ ≈ √n.
   case gaussian
   /// Independent signs ±1; ‖v‖ = √n: simultaneous perturbation (SPSA; Spall 1992,
-  /// doi:10.1109/9.119632), where division by vᵢ is multiplication.
+  /// doi:10.1109/9.119632), where dividing by vᵢ is the same as multiplying by it.
   case rademacher
   /// Uniform on the sphere of the 1-norm, ‖v‖₁ = 1, with w = sign v (Akhavan, Chzhen, Pontil and
   /// Tsybakov 2022, arXiv:2205.13910).
@@ -34,11 +34,11 @@ public enum DirectionDistribution: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether w is sign v rather than v.
+  /// Whether w is sign v instead of v.
   public var movesAlongSigns: Bool { self == .l1Sphere }
 
-  /// Fills the entries `range` of `v` with those of one direction from entry `first` on; on the
-  /// spheres before the direction is divided by its length.
+  /// Fills the entries `range` of `v` with those of one direction, from entry `first` on; on the
+  /// spheres, the direction has not yet been divided by its length.
   func fill(
     _ v: inout MutableSpan<Double>, in range: Range<Int>, from draw: RandomStream.Draw, first: Int
   ) {
@@ -49,7 +49,7 @@ public enum DirectionDistribution: String, Sendable, CaseIterable {
     }
   }
 
-  /// What a direction is divided by, in parts.
+  /// The length that a direction is divided by, computed in parts.
   var length: Length? {
     switch self {
     case .sphere: .euclidean

@@ -15,22 +15,22 @@ public struct DirectionFrame: Sendable {
   public let count: Int
   /// How the directions depend on each other.
   public let dependence: Dependence
-  /// Whether directions are kept as they are; else as they are drawn, which on a sphere are vectors of
-  /// any length.
+  /// Whether directions are kept in their final form; otherwise as they are drawn, which on a sphere
+  /// means vectors of any length.
   private let keepsDirections: Bool
   /// The entries that are kept, direction after direction.
   private var vectors: [Double]
   private let keptCount: Int
-  /// The independent directions, where entries are drawn again.
+  /// The independent directions, which draw again the entries that are not kept.
   private var drawn: [DrawnDirection] = []
   private var block: [Double] = []
   private var orthonormalizer: Orthonormalizer?
 
-  /// - Parameter limit: nil where the directions are to be had whole (`withDirections`). Else how many
-  ///   numbers may be kept in all: independent directions that take more are drawn again, in part,
-  ///   whenever they are looked at: the same numbers, for more time and less memory. Orthonormal
-  ///   ones are always kept.
-  /// - Precondition: 1 ≤ count, and count ≤ dimension where orthonormal.
+  /// - Parameter limit: nil if the directions must be available whole (`withDirections`). Otherwise,
+  ///   how many numbers may be kept in all: independent directions that need more are partly drawn
+  ///   again whenever they are read, which gives the same numbers for more time and less memory.
+  ///   Orthonormal ones are always kept.
+  /// - Precondition: 1 ≤ count, and count ≤ dimension if orthonormal.
   public init(
     dimension n: Int, count q: Int, dependence: Dependence, keepingAtMost limit: Int? = nil
   ) {
@@ -77,7 +77,7 @@ public struct DirectionFrame: Sendable {
     }
   }
 
-  /// Draws all directions anew: independent ones from the draw's own lane and the q − 1 after it.
+  /// Redraws all directions: independent ones from the draw's own lane and the q − 1 after it.
   public mutating func redraw(from draw: RandomStream.Draw) {
     switch dependence {
     case .independent:
@@ -92,14 +92,14 @@ public struct DirectionFrame: Sendable {
     }
   }
 
-  /// What the parts of direction j are to be multiplied by: on a sphere, the inverse of the length
-  /// of what is drawn, so that no pass over it is spent on the division alone.
+  /// The factor for the parts of direction j: on a sphere, the inverse of the length of what is drawn.
+  /// It is kept apart, so that no pass over the direction is spent on the division alone.
   public func factor(ofDirection j: Int) -> Double {
     drawn.isEmpty ? 1 : drawn[j].factor
   }
 
-  /// Hands direction j, but for its factor, to `body` in parts, with the indices of their entries.
-  /// Each part but the last is made of whole blocks of 2048.
+  /// Passes direction j, except for its factor, to `body` in parts, with the indices of their entries.
+  /// Each part but the last consists of whole blocks of 2048.
   public mutating func withParts(
     ofDirection j: Int, _ body: (_ range: Range<Int>, _ part: Span<Double>) -> Void
   ) {
@@ -123,7 +123,7 @@ public struct DirectionFrame: Sendable {
     return factor(ofDirection: j) * largest
   }
 
-  /// x ← x + αvⱼ, with the same bits on every processor and whatever is kept.
+  /// x ← x + αvⱼ, with the same bits on every processor, whatever is kept.
   public mutating func move(_ x: inout MutableSpan<Double>, along j: Int, by α: Double) {
     precondition(x.count == dimension, "a point of \(dimension) entries, not \(x.count)")
     let α = α * factor(ofDirection: j)
@@ -132,7 +132,7 @@ public struct DirectionFrame: Sendable {
     }
   }
 
-  /// Whether wⱼ, along which estimates move, is sign vⱼ rather than vⱼ.
+  /// Whether wⱼ, along which estimates move, is sign vⱼ instead of vⱼ.
   public var movesAlongSigns: Bool {
     if case .independent(let distribution) = dependence {
       distribution.movesAlongSigns
@@ -154,14 +154,14 @@ public struct DirectionFrame: Sendable {
 // MARK: - Directions that are kept whole
 
 extension DirectionFrame {
-  /// Hands direction j to `body`.
+  /// Passes direction j to `body`.
   ///
-  /// - Precondition: as for the two below, the frame was given no limit.
+  /// - Precondition: as for the two below, the frame was given no limit, or is orthonormal.
   public func withDirection<Result>(_ j: Int, _ body: (Span<Double>) -> Result) -> Result {
     withDirections(j..<j + 1, body)
   }
 
-  /// Hands these directions to `body`, one after another.
+  /// Passes these directions to `body`, one after another.
   public func withDirections<Result>(
     _ range: Range<Int>, _ body: (Span<Double>) -> Result
   ) -> Result {
@@ -170,7 +170,7 @@ extension DirectionFrame {
       vectors.span.extracting(range.lowerBound * dimension..<range.upperBound * dimension))
   }
 
-  /// Hands all directions, one after another, to `body`.
+  /// Passes all directions, one after another, to `body`.
   public func withDirections<Result>(_ body: (Span<Double>) -> Result) -> Result {
     withDirections(0..<count, body)
   }

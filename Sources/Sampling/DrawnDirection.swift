@@ -1,9 +1,9 @@
 internal import LinearAlgebra
 
-/// One random direction as a function of its index: as many entries are kept as there is memory for,
-/// the others are drawn again whenever they are looked at. What is kept changes nothing but speed.
+/// One random direction as a function of its index. As many entries are kept as there is memory for;
+/// the others are drawn again whenever they are read. What is kept changes nothing but speed.
 struct DrawnDirection: Sendable {
-  /// Entries that are drawn at once: they stay in the nearest cache.
+  /// How many entries are drawn at once; they stay in the nearest cache.
   static let blockLength = 2048
 
   let distribution: DirectionDistribution
@@ -11,7 +11,7 @@ struct DrawnDirection: Sendable {
   /// How many entries are kept: all, or some whole blocks from the first on.
   let keptCount: Int
   private var draw: RandomStream.Draw
-  /// What makes a direction of the numbers drawn: 1/‖z‖ on a sphere.
+  /// What turns the numbers drawn into a direction: 1/‖z‖ on a sphere.
   private(set) var factor = 1.0
 
   init(_ distribution: DirectionDistribution, dimension n: Int, keeping limit: Int) {
@@ -21,7 +21,7 @@ struct DrawnDirection: Sendable {
     draw = RandomStream(seed: 0).at(iteration: 0)
   }
 
-  /// Draws the direction anew.
+  /// Redraws the direction.
   ///
   /// - Parameters:
   ///   - kept: where the entries that are kept begin.
@@ -35,7 +35,7 @@ struct DrawnDirection: Sendable {
     var block = block.mutableSpan
     let length = distribution.length
     var sum = 0.0
-    // Whatever is kept, the length is summed over the same blocks.
+    // The length is summed over the same blocks, whatever is kept.
     let drawnCount = length != nil ? dimension : keptCount
     for first in stride(from: 0, to: drawnCount, by: Self.blockLength) {
       let count = min(Self.blockLength, dimension - first)
@@ -51,7 +51,7 @@ struct DrawnDirection: Sendable {
     if let length { factor = 1 / length.norm(ofSum: sum) }
   }
 
-  /// Multiplies the entries that are kept by the factor, which is one from then on.
+  /// Multiplies the entries that are kept by the factor, which is 1 from then on.
   mutating func scaleKept(in kept: inout [Double], at offset: Int) {
     guard factor != 1 else { return }
     var kept = kept.mutableSpan
@@ -59,7 +59,7 @@ struct DrawnDirection: Sendable {
     factor = 1
   }
 
-  /// Draws those entries again that begin with entry `first`, one block at most.
+  /// Draws again the entries from `first` on, at most one block.
   func drawAgain(first: Int, into block: inout [Double]) -> Range<Int> {
     var block = block.mutableSpan
     let range = first..<min(first + Self.blockLength, dimension)

@@ -1,9 +1,9 @@
 extension RandomStream.Draw {
-  /// A number of 64 bits that stands for the draw: what another generator can begin with, in another process for
-  /// instance.
+  /// A 64-bit number that identifies the draw, with which another generator can begin, for instance in another
+  /// process.
   ///
   /// The stream's key and the coordinates, mixed by the finaliser of SplitMix64 (Steele, Lea and Flood 2014,
-  /// doi:10.1145/2660193.2660195), which is one to one: draws of one stream have different keys.
+  /// doi:10.1145/2660193.2660195), which is one-to-one, so draws of one stream have different keys.
   public var sampleKey: UInt64 {
     Self.mixed(Self.mixed(key) ^ (UInt64(iteration) << 32 | UInt64(lane)))
   }

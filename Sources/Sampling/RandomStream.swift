@@ -1,19 +1,19 @@
 internal import CKernels
 internal import LinearAlgebra
 
-/// A source of random numbers without state: what is drawn depends on nothing but the stream's key
-/// and the coordinates (iteration, lane, index) of the draw.
+/// A stateless source of random numbers: a draw depends on nothing but the stream's key and the
+/// coordinates (iteration, lane, index) of the draw.
 ///
-/// So a run can stop and go on anywhere, and its numbers do not depend on which thread asks first.
+/// So a run can stop and resume anywhere, and its numbers do not depend on which thread asks first.
 /// The generator is Philox-4x32-10 (Salmon, Moraes, Dror, Shaw, *Parallel random numbers: as easy
 /// as 1, 2, 3*, 2011, doi:10.1145/2063384.2063405), with the same bits on every processor.
 public struct RandomStream: Sendable, Hashable {
-  /// Tells the stream from all others.
+  /// Identifies the stream among all others.
   public let key: UInt64
 
   /// The root of a study's streams.
   public init(seed: UInt64) {
-    // Whoever draws begins here, perhaps without any linear algebra.
+    // Every use of random numbers begins here, perhaps without any linear algebra.
     KernelLevel.warned
     key = StableHash("seed \(seed)").value
   }
@@ -22,19 +22,19 @@ public struct RandomStream: Sendable, Hashable {
     self.key = key
   }
 
-  /// The stream that belongs to `label` within this one. Labels, not positions, tell streams apart,
-  /// so that adding to a study changes nothing that was there.
+  /// The stream that belongs to `label` within this one. Labels, not positions, identify streams, so
+  /// an addition to a study changes nothing that was there.
   public func substream(_ label: String) -> RandomStream {
     RandomStream(key: StableHash("\(key)/\(label)").value)
   }
 
-  /// One draw's coordinates.
+  /// The coordinates of one draw.
   public func at(iteration: Int, lane: Int = 0) -> Draw {
     Draw(key: key, iteration: UInt32(iteration), lane: UInt32(lane))
   }
 
   /// Coordinates in a stream, from which any number of values can be taken: value i is always the
-  /// same, however many are asked for.
+  /// same, however many are requested.
   public struct Draw: Sendable {
     package let key: UInt64
     package let iteration: UInt32
@@ -47,8 +47,8 @@ public struct RandomStream: Sendable, Hashable {
 
     /// Fills the entries `range` of `out` with independent standard normals.
     ///
-    /// - Parameter first: which value of the draw comes first, so that any part of a draw can be had
-    ///   without the rest.
+    /// - Parameter first: the number of the draw's first value, so that any part of a draw can be
+    ///   had without the rest.
     public func normals(
       into out: inout MutableSpan<Double>, in range: Range<Int>, from first: Int = 0
     ) {
@@ -57,7 +57,7 @@ public struct RandomStream: Sendable, Hashable {
 
     /// Fills the entries `range` of `out` with independent signs, +1 or −1 with probability ½ each.
     ///
-    /// - Parameter first: which value of the draw comes first.
+    /// - Parameter first: the number of the draw's first value.
     public func signs(
       into out: inout MutableSpan<Double>, in range: Range<Int>, from first: Int = 0
     ) {
@@ -67,7 +67,7 @@ public struct RandomStream: Sendable, Hashable {
     /// Fills the entries `range` of `out` with independent standard Laplace numbers, of density
     /// e^{−|t|}/2; none is zero.
     ///
-    /// - Parameter first: which value of the draw comes first.
+    /// - Parameter first: the number of the draw's first value.
     public func laplace(
       into out: inout MutableSpan<Double>, in range: Range<Int>, from first: Int = 0
     ) {

@@ -1,8 +1,8 @@
 /// A 64-bit hash that is the same in every process, on every machine, for ever: FNV-1a (Fowler,
 /// Noll, Vo) followed by SplitMix64's finaliser, which spreads every input bit over all output bits.
 ///
-/// It names things (runs, configurations, random streams) and finds torn writes; it is no
-/// protection against an adversary.
+/// It identifies things (runs, configurations, random streams) and detects torn writes; it does not
+/// protect against an adversary.
 public struct StableHash: Sendable {
   private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -14,17 +14,17 @@ public struct StableHash: Sendable {
     combine(text.utf8)
   }
 
-  /// Adds bytes to what is hashed.
+  /// Adds bytes to the hashed data.
   public mutating func combine(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
-  /// The same of bytes in memory. Not generic, so that other modules need not pay for each byte.
+  /// The same for bytes in memory. Not generic, so that other modules need not pay for each byte.
   public mutating func combine(_ bytes: UnsafeRawBufferPointer) {
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
-  /// The hash of all that was added so far.
+  /// The hash of everything added so far.
   public var value: UInt64 {
     var z = state
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
