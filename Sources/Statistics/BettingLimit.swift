@@ -1,18 +1,18 @@
 internal import Foundation
 
-/// A lower confidence limit of the mean of values that are not negative, whatever their distribution.
+/// A lower confidence limit for the mean of values that are not negative, whatever their distribution.
 ///
-/// Where independent w_r ≥ 0 have expectations of at most m, the capital Π_r (1 + λ(w_r/m − 1)) of a
-/// gambler who stakes the share λ of what he has on each, 0 ≤ λ ≤ 1, has an expectation of at most 1,
-/// and so has K(m), the mean of several gamblers' capitals. By Markov's inequality K(m) ≥ 1/α has a
-/// probability of at most α: the limit is the largest m with K(m) ≥ 1/α (Waudby-Smith and Ramdas 2024,
-/// doi:10.1093/jrsssb/qkad009).
+/// If independent w_r ≥ 0 have expectations of at most m, the capital Π_r (1 + λ(w_r/m − 1)) of a
+/// gambler who stakes the share λ of his capital on each, 0 ≤ λ ≤ 1, has an expectation of at most 1,
+/// and so has K(m), the mean of several gamblers' capitals. By Markov's inequality, K(m) ≥ 1/α has a
+/// probability of at most α, so the limit is the largest m with K(m) ≥ 1/α (Waudby-Smith and Ramdas
+/// 2024, doi:10.1093/jrsssb/qkad009).
 ///
-/// Exact for few values, for heavy tails and for values that agree by chance, where Student's t alarms
-/// too often. The price is power: R values of ρm exceed m where ρ^R ≥ 6/α, at α = 1e-8 and R = 20 for
-/// ρ = 2.75.
+/// Exact for few values, for heavy tails and for values that agree by chance, where Student's t raises
+/// too many alarms. The price is power: R values of ρm exceed m if ρ^R ≥ 6/α, which for α = 1e-8 and
+/// R = 20 takes ρ = 2.75.
 package struct BettingLimit: Hashable, Sendable {
-  /// λ of each gambler: the last ones' for values that differ much from each other.
+  /// λ of each gambler; the last ones are for values that differ much from each other.
   private static let stakes = [1, 0.5, 0.25, 0.125, 0.0625, 0.03125]
 
   private let values: [Double]
@@ -32,10 +32,10 @@ package struct BettingLimit: Hashable, Sendable {
     return most + log(capitals.reduce(0) { $0 + exp($1 - most) } / Double(capitals.count))
   }
 
-  /// The largest m with K(m) ≥ 1/α, to twelve digits; 0 where all values are 0.
+  /// The largest m with K(m) ≥ 1/α, to twelve digits; 0 if all values are 0.
   package func lowerLimit(level α: Double) -> Double {
     guard let most = values.max(), most > 0, most.isFinite else { return values.max() ?? 0 }
-    // K falls in m, and is at most 1 at the largest value.
+    // K decreases in m, and is at most 1 at the largest value.
     var (low, high) = (most, most)
     while low > 0, logCapital(low) < -log(α) { (low, high) = (low / 2, low) }
     while low > 0, high > low * (1 + 1e-12) {

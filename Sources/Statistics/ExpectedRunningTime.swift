@@ -1,31 +1,32 @@
-/// What it takes to reach a target where a run that fails is followed by another: the expected running time
+/// The cost of reaching a target if every failed run is followed by another: the expected running time
 ///
 ///     ERT = (Σ lengths of the runs that reached it + Σ budgets of those that did not)/(how many reached it)
 ///
-/// (Hansen et al. 2021, doi:10.1080/10556788.2020.1808977). With a budget B it estimates E[T | success] + B·(1 − p)/p, p being the success rate.
+/// (Hansen et al. 2021, doi:10.1080/10556788.2020.1808977). With a budget B it estimates
+/// E[T | success] + B·(1 − p)/p, where p is the success rate.
 package struct ExpectedRunningTime: Hashable, Sendable {
   package let runs: Int
-  /// How many reached the target.
+  /// How many runs reached the target.
   package let successes: Int
   /// Whether another run might take another time.
   package let isRandom: Bool
-  /// Infinite where none did.
+  /// Infinite if no run reached the target.
   package let estimate: Double
-  /// Covers E[T | success] + B·(1 − p)/p with probability 95 % or more; without an upper end, infinite, where
-  /// no run reached the target. Nil where nothing is random, and of a single run.
+  /// Covers E[T | success] + B·(1 − p)/p with a probability of at least 95 %. The upper end is infinite if no
+  /// run reached the target. Nil if nothing is random, and for a single run.
   ///
-  /// The interval of the mean length by Student's t, within 0…B, and that of B·(1 − p)/p by
-  /// ``ClopperPearson``, each of 95 %, are added as errors that are independent of each other (Zou and Donner
-  /// 2008, doi:10.1002/sim.3095): the upper end is as far from the sum of the estimates as the root of the sum
-  /// of the squares of both distances. By simulation it covers 96 to 99.9 % for 10 to 30 runs of success rates
-  /// from 0.3 to 1, whether B is once or fifty times the longest run.
+  /// The 95 % intervals of the mean length (by Student's t, within 0…B) and of B·(1 − p)/p (by
+  /// ``ClopperPearson``) are combined as independent errors (Zou and Donner 2008, doi:10.1002/sim.3095): the
+  /// upper end is as far from the sum of the estimates as the root of the sum of the squares of both
+  /// distances. In simulations it covers 96 to 99.9 % for 10 to 30 runs with success rates from 0.3 to 1,
+  /// whether B is once or fifty times the longest run.
   package let interval: ConfidenceInterval?
 
   private static let level = 0.95
 
   /// - Parameters:
-  ///   - lengths: what each run took to reach the target; nil where it did not.
-  ///   - budgets: what each run is charged where it did not, the whole of what it could have spent.
+  ///   - lengths: what each run took to reach the target; nil if it did not.
+  ///   - budgets: what each run is charged if it did not: everything that it could have spent.
   package init(lengths: [Double?], budgets: [Double], isRandom: Bool) {
     precondition(lengths.count == budgets.count, "a budget for each of \(lengths.count) runs")
     let reached = lengths.compactMap(\.self)
@@ -49,7 +50,7 @@ package struct ExpectedRunningTime: Hashable, Sendable {
     }
   }
 
-  /// In another unit.
+  /// The same time in another unit.
   ///
   /// - Precondition: `factor` is above 0.
   package func scaled(by factor: Double) -> ExpectedRunningTime {
@@ -75,7 +76,7 @@ package struct ExpectedRunningTime: Hashable, Sendable {
       lower: max(0, mean + failures - below), upper: mean + failures + above, level: level)
   }
 
-  /// Where the mean length lies.
+  /// Confidence limits of the mean length.
   private static func lengths(
     _ reached: [Double], _ mean: Double, atMost most: Double
   ) -> ClosedRange<Double> {
@@ -85,7 +86,7 @@ package struct ExpectedRunningTime: Hashable, Sendable {
     let t = StudentT(degreesOfFreedom: count - 1).magnitude(twoSidedTail: 1 - level)
     let width = t * (squares / (count - 1) / count).squareRoot()
     let lower = max(0, mean - width)
-    // The mean of equal lengths may be rounded to more than each of them, by more than their width.
+    // Rounding may put the mean of equal lengths above each of them, by more than their width.
     return lower...max(lower, min(most, mean + width))
   }
 

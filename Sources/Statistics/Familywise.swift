@@ -1,8 +1,8 @@
-/// Several tests at once, with the probability that *any* true hypothesis is rejected held at a
-/// level, whatever the tests' dependence.
+/// Several tests at once, with the probability of rejecting *any* true hypothesis held at a level,
+/// whatever the dependence between the tests.
 package enum Familywise {
   /// The level at which each of `count` tests is made: level/count (Bonferroni; Dunn 1961,
-  /// doi:10.1080/01621459.1961.10482090). For simultaneous limits, where every limit has to hold.
+  /// doi:10.1080/01621459.1961.10482090). For simultaneous limits, all of which must hold.
   package static func bonferroniLevel(_ level: Double, count: Int) -> Double {
     precondition(0 < level && level < 1, "a family's level lies between 0 and 1, not \(level)")
     precondition(count > 0, "a family of \(count) tests")
@@ -12,7 +12,7 @@ package enum Familywise {
   /// Holm's adjusted p-values, in the order of `pValues`: with p_(1) ≤ … ≤ p_(m),
   /// p̃_(i) = max_{j ≤ i} min(1, (m − j + 1)·p_(j)).
   ///
-  /// A hypothesis is rejected at a family's level where its adjusted p-value is at most the level.
+  /// A hypothesis is rejected at a family's level if its adjusted p-value is at most the level.
   /// Never weaker than Bonferroni, and as free of assumptions (Holm 1979,
   /// https://www.jstor.org/stable/4615733).
   package static func holm(_ pValues: [Double]) -> [Double] {

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Whether two shares differ, exactly (Fisher 1922, doi:10.2307/2340521).
 package enum FisherTest {
-  /// The probability, if the two shares are one, of a table no more likely than a of m and b of n.
+  /// The probability, if the two shares are equal, of a table no more likely than a of m and b of n.
   package static func twoSidedTail(_ a: Int, of m: Int, _ b: Int, of n: Int) -> Double {
     let total = a + b
     func logBinomial(_ n: Int, _ k: Int) -> Double {

@@ -1,25 +1,26 @@
 internal import Foundation
 
-/// The deviation of the noise in values of a function, estimated from equally spaced values along a line.
+/// The standard deviation of the noise in a function's values, estimated from equally spaced values along a line.
 ///
-/// The k-th differences of a smooth function go to zero as hᵏ; those of independent noise of deviation σ have a mean
-/// square of σ²(2k)!/(k!)². With T_ik the k-th differences of m + 1 values, each column of the table gives an estimate
+/// The k-th differences of a smooth function go to zero like hᵏ; those of independent noise of deviation σ have a
+/// mean square of σ²(2k)!/(k!)². With T_ik the k-th differences of m + 1 values, each column of the table gives an
+/// estimate
 ///
 ///     σ_k² = γ_k·mean_i T_ik²,   γ_k = (k!)²/(2k)!.
 ///
-/// The level is the first σ_k for which σ_k, σ_{k+1} and σ_{k+2} lie within a factor of 4 and the k-th differences have
-/// both signs (ECnoise: Moré and Wild 2011, doi:10.1137/100786125; all limits are those of their `ECNoise.m`,
-/// https://github.com/POptUS/CNoise). Noise is not told from the function where half of the values next to each other are
-/// equal, which a larger h changes, or where values differ by more than a tenth of the largest, or no such k is found,
-/// which a smaller h changes.
+/// The level is the first σ_k for which σ_k, σ_{k+1} and σ_{k+2} lie within a factor of 4 and the k-th differences
+/// have both signs (ECnoise: Moré and Wild 2011, doi:10.1137/100786125; all limits are those of their `ECNoise.m`,
+/// https://github.com/POptUS/CNoise). Noise cannot be told from the function if half of the neighbouring values are
+/// equal (a larger h helps), or if values differ by more than a tenth of the largest or no such k is found (a
+/// smaller h helps).
 package struct NoiseLevel: Hashable, Sendable {
-  /// What the difference table says.
+  /// The verdict of the difference table.
   package enum Outcome: String, CaseIterable, Hashable, Sendable {
     case found = "noise found"
     case spacingTooSmall = "the spacing is too small"
     case spacingTooLarge = "the spacing is too large"
 
-    /// By what to multiply the spacing before another attempt; nil where there is no need.
+    /// The factor for the spacing in another attempt; nil if none is needed.
     package var spacingFactor: Double? {
       switch self {
       case .found: nil
@@ -30,15 +31,16 @@ package struct NoiseLevel: Hashable, Sendable {
   }
 
   package let outcome: Outcome
-  /// σ; nil where none is found.
+  /// σ; nil if none is found.
   package let level: Double?
   /// σ_1, σ_2, …, as far as the table was made.
   package let estimates: [Double]
 
   /// The fewest values that tell anything.
   package static let fewestValues = 4
-  /// How many values to ask for. `ECNoise.m` recommends at least 7; of normal noise on a smooth function at suitable spacings
-  /// 7 give a level within a factor of 2 of σ in 87 % of cases, 9 in 92 %, 13 in 96 %, and more no longer help.
+  /// How many values to ask for. `ECNoise.m` recommends at least 7. For normal noise on a smooth function at
+  /// suitable spacings, 7 values give a level within a factor of 2 of σ in 87 % of cases, 9 in 92 % and 13 in 96 %;
+  /// more no longer help.
   package static let recommendedValues = 13
 
   /// - Parameter values: f(x), f(x + hv), …, f(x + mhv), m ≥ 3, all of them finite.
@@ -61,7 +63,7 @@ package struct NoiseLevel: Hashable, Sendable {
         return NoiseLevel(outcome: .spacingTooSmall, level: nil, estimates: [])
       }
       γ *= Double(k) / Double(2 * (2 * k - 1))
-      // In units of the largest, so that squares are in range.
+      // In units of the largest, so that squares stay in range.
       let unit = differences.map(abs).max()!
       let squares = unit > 0 ? differences.reduce(0) { $0 + ($1 / unit) * ($1 / unit) } : 0
       estimates.append(unit * (γ * squares / Double(differences.count)).squareRoot())

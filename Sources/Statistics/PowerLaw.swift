@@ -6,13 +6,13 @@ package struct PowerLaw {
   package let exponent: Double
   /// ln c.
   private let intercept: Double
-  /// What p covers with probability 95 %, by Student's t of the residuals; nil for two points, which leave
-  /// none. Assumes errors of one relative size, independent of one another.
+  /// The interval that covers p with probability 95 %, by Student's t of the residuals; nil for two
+  /// points, which leave none. Assumes independent errors of one relative size.
   package let interval: ConfidenceInterval?
   /// How many different x there are.
   private let sizes: Int
 
-  /// Nil where fewer than two different x have a y above 0.
+  /// Nil if fewer than two different x have a y above 0.
   package init?(_ points: [(x: Double, y: Double)]) {
     let points = points.filter { $0.x > 0 && $0.y > 0 && $0.y.isFinite }
     let (x, y) = (points.map { log($0.x) }, points.map { log($0.y) })
@@ -31,16 +31,16 @@ package struct PowerLaw {
       let residual = point.1 - intercept - slope * point.0
       return sum + residual * residual
     }
-    // The slope is Σ wᵢyᵢ, and so has the variance σ² Σ wᵢ².
+    // The slope is Σ wᵢyᵢ, so its variance is σ² Σ wᵢ².
     let error = (squares / (count - 2) * line.weights.reduce(0) { $0 + $1 * $1 }).squareRoot()
     let width = error * StudentT(degreesOfFreedom: count - 2).magnitude(twoSidedTail: 0.05)
     interval = ConfidenceInterval(lower: slope - width, upper: slope + width, level: 0.95)
   }
 
-  /// The exponent as results tell it.
+  /// The exponent as results report it.
   package var fitted: FittedExponent { FittedExponent(exponent, interval, sizes: sizes) }
 
-  /// The exponent of a power law through points as results tell it, or that they are not enough.
+  /// The exponent of a power law through points as results report it, or that there are too few points.
   package static func exponent(_ points: [(x: Double, y: Double?)]) -> FittedExponent {
     let points = points.compactMap { point in point.y.map { (x: point.x, y: $0) } }
       .filter { $0.x > 0 && $0.y > 0 && $0.y.isFinite }
@@ -50,8 +50,8 @@ package struct PowerLaw {
   /// c·xᵖ.
   package func value(at x: Double) -> Double { exp(intercept + exponent * log(x)) }
 
-  /// The x at which two curves through points with the same x cross, by lines between the logarithms
-  /// of neighbours; nil where they do not. Of several crossings the first.
+  /// The x at which two curves through points with the same x cross, by lines between the logarithms of
+  /// neighbours; nil if they do not. If they cross several times, the first.
   package static func crossing(_ points: [(x: Double, first: Double, second: Double)]) -> Double? {
     for (left, right) in zip(points, points.dropFirst()) {
       let (a, b) = (log(left.first / left.second), log(right.first / right.second))

@@ -1,21 +1,20 @@
 internal import Foundation
 
-/// The mean of values that come one after another, each with an expectation and a weight that what came before it
-/// determines.
+/// The mean of successive values; what came before a value determines its expectation and its weight.
 ///
-/// With v_k the values, e_k = E[v_k | before] and weights w_k > 0, the sum Σ w_k(v_k − e_k) is that of martingale
-/// differences: it has mean 0 and the variance Σ w_k²·Var[v_k | before], however the values depend on those before them.
-/// So iterations of one run count like runs of their own. With d_k = v_k − e_k and d̄ = Σwd/Σw,
+/// With v_k the values, e_k = E[v_k | before] and weights w_k > 0, Σ w_k(v_k − e_k) is a sum of martingale
+/// differences: it has mean 0 and the variance Σ w_k²·Var[v_k | before], however the values depend on those
+/// before them. So iterations of one run count like separate runs. With d_k = v_k − e_k and d̄ = Σwd/Σw,
 ///
 ///     z = Σ w_k d_k / √(Σ w_k²(d_k − d̄)²),
 ///
-/// freed of skewness (``StudentT/unskewed``), follows Student's t with N_eff − 1 degrees of freedom, about,
-/// N_eff = (Σw)²/Σw² (Brown 1971, doi:10.1214/aoms/1177693494, has the limit).
+/// corrected for skewness (``StudentT/unskewed``), approximately follows Student's t with N_eff − 1 degrees of
+/// freedom, where N_eff = (Σw)²/Σw² (Brown 1971, doi:10.1214/aoms/1177693494, has the limit).
 package struct PredictableMean: Hashable, Sendable {
   package private(set) var count = 0
   private var sums = Sums()
 
-  /// Of powers of w times powers of d, and of we.
+  /// Sums of powers of w times powers of d, and of we.
   private struct Sums: Hashable, Sendable {
     var w = 0.0
     var w2 = 0.0
@@ -42,13 +41,13 @@ package struct PredictableMean: Hashable, Sendable {
     }
   }
 
-  /// Of no values yet.
+  /// The mean of no values yet.
   package init() {}
 
   /// - Parameters:
   ///   - value: v.
   ///   - expected: e.
-  ///   - w: what came before decides it, too.
+  ///   - w: the weight, also determined by what came before.
   package mutating func add(_ value: Double, expected: Double, weight w: Double = 1) {
     let d = value - expected
     count += 1
@@ -59,7 +58,7 @@ package struct PredictableMean: Hashable, Sendable {
         w3d3: w * w * w * d * d * d))
   }
 
-  /// Takes in those of another, which are independent of these.
+  /// Adds the values of another mean, which must be independent of these.
   package mutating func add(_ other: PredictableMean) {
     count += other.count
     sums.add(other.sums)
@@ -74,12 +73,12 @@ package struct PredictableMean: Hashable, Sendable {
   /// d̄.
   package var difference: Double { sums.wd / sums.w }
 
-  /// Of ``found``.
+  /// The standard error of ``found``.
   package var standardError: Double { max(0, variance).squareRoot() / sums.w }
 
   /// N_eff − 1.
   package var degreesOfFreedom: Double {
-    // In this order it is a number even where the weights are too small for squares of theirs.
+    // In this order the result is a number even if the weights are too small to be squared.
     max(1e-3, sums.w * sums.w / sums.w2 - 1)
   }
 
@@ -89,7 +88,7 @@ package struct PredictableMean: Hashable, Sendable {
     return sums.w2d2 + m * (m * sums.w2 - 2 * sums.w2d)
   }
 
-  /// z; infinite where values that do not vary are not as expected.
+  /// z; infinite if values that do not vary differ from what is expected.
   package var z: Double {
     let error = standardError
     guard error > 0 else { return difference == 0 ? 0 : difference * .infinity }
@@ -98,12 +97,12 @@ package struct PredictableMean: Hashable, Sendable {
     return StudentT.unskewed(difference / error, skewness: third / pow(variance, 1.5))
   }
 
-  /// The smallest |found − claimed| that a test beyond `threshold` standard errors notices with a probability of 90 %,
-  /// if the spread is what it is: where it grows with the values, a larger one is needed.
+  /// The smallest |found − claimed| that a test beyond `threshold` standard errors detects with a probability of
+  /// 90 %, if the spread is what it is; if the spread grows with the values, it takes a larger one.
   package func noticeable(beyond threshold: Double) -> Double {
     (threshold + Self.ninetieth) * standardError
   }
 
-  /// Of the standard normal distribution: P(z < 1.2816) = 0.9.
+  /// The quantile of the standard normal distribution: P(z < 1.2816) = 0.9.
   package static let ninetieth = StudentT(degreesOfFreedom: .infinity).quantile(0.9)
 }

@@ -1,35 +1,35 @@
 internal import Foundation
 
-/// How many times the expected running time of a another one, b, is.
+/// How many times as long the expected running time of b is as that of a.
 ///
-/// The interval adds the distances of the logarithms' ends as errors independent of each other (Zou and Donner
-/// 2008, doi:10.1002/sim.3095):
+/// The interval combines the distances of the logarithms' ends as independent errors (Zou and Donner 2008,
+/// doi:10.1002/sim.3095):
 ///
 ///     ln(b/a) − √(ln²(b/b_low) + ln²(a_high/a)) … ln(b/a) + √(ln²(b_high/b) + ln²(a/a_low)).
 ///
-/// Runs that share their starts are correlated, as a rule positively: then it is wider than it needs to be.
+/// Runs that share their starts are correlated, usually positively; the interval is then wider than necessary.
 package struct RunningTimeRatio: Hashable, Sendable {
-  /// Infinite where only a's runs reach the target, 0 where only b's do.
+  /// Infinite if only a's runs reach the target, 0 if only b's do.
   package let estimate: Double
-  /// Of 95 %; the lower end may be 0 and the upper one infinite. Nil where neither of the two is random, where one
-  /// that is random is known by a single run, and where one that is not random never reaches the target.
+  /// The 95 % interval; the lower end may be 0 and the upper one infinite. Nil if neither of the two is random, if
+  /// one that is random is known from a single run, or if one that is not random never reaches the target.
   package let interval: ConfidenceInterval?
 
-  /// Nil where no run of either reaches the target, and where a takes nothing.
+  /// Nil if no run of either reaches the target, or if a takes nothing.
   package init?(of b: ExpectedRunningTime, over a: ExpectedRunningTime) {
     let estimate = b.estimate / a.estimate
     guard !estimate.isNaN, a.estimate > 0, b.runs > 0, a.runs > 0 else { return nil }
     self.estimate = estimate
     let unknown = [a, b].contains { $0.isRandom && $0.interval == nil }
-    // Of what never reaches the target in any run, the ratio is 0 or infinite, whatever the other takes.
+    // If one that is not random never reaches the target, the ratio is 0 or infinite, whatever the other takes.
     let isCertain = [a, b].contains { !$0.isRandom && $0.estimate.isInfinite }
     guard a.isRandom || b.isRandom, !unknown, !isCertain else {
       interval = nil
       return
     }
     guard estimate > 0, estimate.isFinite else {
-      // Where no run of a method reached the target, only a lower limit of its time is known. A quotient of two
-      // ends that are both 0 or both infinite limits nothing.
+      // If no run of a method reached the target, only a lower limit of its time is known. A quotient of two ends
+      // that are both 0 or both infinite limits nothing.
       let (low, high) = (Self.low(b) / Self.high(a), Self.high(b) / Self.low(a))
       interval = ConfidenceInterval(
         lower: estimate > 0 && !low.isNaN ? low : 0,

@@ -2,12 +2,13 @@ internal import Foundation
 
 /// Student's t distribution with ν degrees of freedom.
 ///
-/// The mean of R independent values, less its expectation and divided by its standard error, follows
-/// it with ν = R − 1 where the values are normal (Student 1908, doi:10.1093/biomet/6.1.1). With 20
-/// replicates a normal threshold of 1 % would alarm in 1.8 % of comparisons.
+/// The mean of R independent values, minus its expectation and divided by its standard error, follows it with
+/// ν = R − 1 if the values are normal (Student 1908, doi:10.1093/biomet/6.1.1). With 20 replicates, a normal
+/// threshold of 1 % would raise an alarm in 1.8 % of comparisons.
 ///
-/// Its tail is a regularised incomplete beta function, P(|T| > t) = I_x(ν/2, ½) with
-/// x = ν/(ν + t²) (``IncompleteBeta``), on the side where its fraction converges fast. The relative error of tail and quantile is below 1e−12 up to ν = 1000, and below 1e−11 up to 1e6.
+/// Its tail is a regularised incomplete beta function, P(|T| > t) = I_x(ν/2, ½) with x = ν/(ν + t²)
+/// (``IncompleteBeta``), on the side where its fraction converges fast. The relative error of tail and quantile is
+/// below 1e−12 up to ν = 1000, and below 1e−11 up to 1e6.
 package struct StudentT: Hashable, Sendable {
   /// ν; infinite for the normal distribution.
   package let degreesOfFreedom: Double
@@ -19,7 +20,7 @@ package struct StudentT: Hashable, Sendable {
     self.degreesOfFreedom = degreesOfFreedom
   }
 
-  /// P(|T| > |t|), to full relative accuracy far out too.
+  /// P(|T| > |t|), to full relative accuracy even far out.
   package func twoSidedTail(_ t: Double) -> Double {
     let ν = degreesOfFreedom
     let square = t * t
@@ -51,8 +52,8 @@ package struct StudentT: Hashable, Sendable {
     var high = 1.0
     while twoSidedTail(high) > q { (low, high) = (high, 2 * high) }
     var t = (low + high) / 2
-    // ln P is smooth and falls from 0, so Newton's step is good from anywhere near; where it
-    // leaves the bracket, the bracket is halved instead.
+    // ln P is smooth and falls from 0, so Newton's step is good from any nearby point; if it leaves the bracket,
+    // the bracket is halved instead.
     for _ in 0..<200 {
       let tail = twoSidedTail(t)
       if tail > q { low = t } else { high = t }
@@ -87,8 +88,8 @@ package struct StudentT: Hashable, Sendable {
       : 1 - front * IncompleteBeta.fraction(0.5, a, complement) / 0.5
   }
 
-  /// Γ(a + ½)/Γ(a), without the cancellation of two logarithms: raised by
-  /// Γ(a + ½)/Γ(a) = a/(a + ½)·Γ(a + 3/2)/Γ(a + 1) to where the asymptotic series
+  /// Γ(a + ½)/Γ(a), without the cancellation of two logarithms. The recurrence
+  /// Γ(a + ½)/Γ(a) = a/(a + ½)·Γ(a + 3/2)/Γ(a + 1) raises a to where the asymptotic series
   /// √a·exp(−1/(8a) + 1/(192a³) − 1/(640a⁵) + 17/(14336a⁷)) is exact to rounding.
   private static func gammaRatio(_ a: Double) -> Double {
     var a = a
