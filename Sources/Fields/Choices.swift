@@ -2,7 +2,7 @@
 public struct Choices: ExpressibleByDictionaryLiteral, RandomAccessCollection, Sendable {
   private let pairs: [(key: String, value: String)]
 
-  /// - Parameter pairs: the strings and their sentences, in the order in which they are told.
+  /// - Parameter pairs: the strings and their sentences, in the order in which they are listed.
   public init(_ pairs: [(key: String, value: String)]) {
     self.pairs = pairs
   }

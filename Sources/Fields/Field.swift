@@ -1,6 +1,6 @@
-/// One line of a ``Table``: a key of a configuration, and all there is to know about it.
+/// One line of a ``Table``: a key of a configuration, and everything there is to know about it.
 public struct Field: Sendable {
-  /// Whether the key must be given, and what stands for it if it is not.
+  /// Whether the key must be given, and what replaces it if it is not.
   public enum Presence: Hashable, Sendable {
     /// It must be given.
     case required
@@ -19,7 +19,7 @@ public struct Field: Sendable {
   /// What the field means, as one sentence.
   public let sentence: String
 
-  /// A field; the arguments stand in the order in which a table's row reads.
+  /// A field; the arguments are in the order in which a table's row reads.
   public init(
     _ name: String, _ type: FieldType, _ presence: Presence, _ sentence: String
   ) {

@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 
 extension FieldType {
-  /// How to mend a value that the type does not take; empty when there is nothing to add to what
+  /// How to correct a value that the type does not take; empty if there is nothing to add to what
   /// the type expects.
   func remedy(for json: JSON) -> String {
     if case .string(let text) = json, let inner = try? JSON.parse(Data(text.utf8), place: ""),
@@ -42,7 +42,7 @@ extension FieldType {
     return ""
   }
 
-  /// What a string was probably meant to be; empty when it is not near to any of the names.
+  /// What a string was probably meant to be; empty if it is not near any of the names.
   static func nearestRemedy(to json: JSON, among names: [String]) -> String {
     guard case .string(let text) = json, let nearest = names.nearest(to: text) else { return "" }
     return "perhaps you meant \(nearest.quoted)"

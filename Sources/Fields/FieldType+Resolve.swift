@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension FieldType {
-  /// The value in its one form, with defaults filled in below it.
+  /// The value in canonical form, with defaults filled in below it.
   func resolve(_ json: JSON, at place: Place) throws(InputError) -> JSON {
     switch (self, json) {
     case (.integer(let range), _):
@@ -116,7 +116,7 @@ extension FieldType {
     }
     let whole = table.completed(by: entries)
     if let branch = table.branch {
-      // A slip in the tag's value is not one in the keys that depend on it.
+      // A mistake in the tag's value must not be reported as one in the keys that depend on it.
       if let value = entries[branch.tag] {
         try branch.check(value, among: tables, tag: tag, at: place)
       }
@@ -130,7 +130,7 @@ extension FieldType {
 }
 
 extension Table {
-  /// The name of the table that the value of its branch stands for: the only one that knows such a value.
+  /// The name of the table that the value of its branch implies: the only one that knows such a value.
   fileprivate static func implied(by entries: [String: JSON], among tables: [Table]) -> JSON? {
     let knowing = tables.filter { table in
       table.branch.map { branch in
@@ -142,7 +142,7 @@ extension Table {
 }
 
 extension Table.Branch {
-  /// Throws where a value of the key is none of this branch, and tells where it belongs to another table's.
+  /// Throws if a value of the key is not one of this branch's, and says so if it belongs to another table's.
   fileprivate func check(
     _ value: JSON, among tables: [Table], tag: String, at place: Place
   ) throws(InputError) {
@@ -160,7 +160,7 @@ extension Table.Branch {
     throw field.type.mismatch(value, at: place.key(self.tag), remedy: remedy)
   }
 
-  /// Throws at the first key that another table has, and neither the chosen one nor the object beside it.
+  /// Throws at the first key that another table has, but neither the chosen one nor the object around it.
   fileprivate func checkThatKeysAreOfOneTable(
     _ entries: [String: JSON], beside table: Table, at place: Place
   ) throws(InputError) {

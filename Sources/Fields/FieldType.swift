@@ -1,6 +1,7 @@
 /// What values a field takes.
 ///
-/// Its description says so in messages: `a whole number of at least 3`, `one of "a", "b"`.
+/// Its description says so in messages, for example `a whole number of at least 3`,
+/// `one of "a", "b"`.
 public indirect enum FieldType: Sendable {
   /// A whole number in a range; `Int.min` and `Int.max` mean no bound.
   case integer(ClosedRange<Int>)
@@ -26,7 +27,7 @@ public indirect enum FieldType: Sendable {
   case alternative([Field])
   /// A value of one of several types.
   case either([FieldType])
-  /// Any JSON, which is handed on as it is.
+  /// Any JSON, which is passed on as it is.
   case any
   /// An object with the fields of one of these tables: the one whose name is the tag's value.
   case variant(tag: String, [Table])

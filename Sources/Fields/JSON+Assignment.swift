@@ -4,9 +4,9 @@ import Foundation
 extension JSON {
   /// Sets one value by its key path, as `--set KEY.PATH=VALUE` on the command line does.
   ///
-  /// Keys are joined by dots, and a list's entries go by their number: `methods.0.radius=1e-3`, or
-  /// `methods[0].radius=1e-3` as error messages write it. Objects missing on the way are made. The
-  /// value is read as JSON if it is JSON, else as a string.
+  /// Dots join the keys, and numbers select a list's entries: `methods.0.radius=1e-3`, or
+  /// `methods[0].radius=1e-3` as error messages write it. Objects missing on the way are created.
+  /// The value is read as JSON if it is JSON, otherwise as a string.
   ///
   /// - Throws: `.usage` at `--set KEY.PATH`.
   public mutating func set(_ assignment: String) throws(InputError) {

@@ -1,11 +1,11 @@
 extension JSON {
   /// One place where two values differ.
   public struct Difference: Hashable, Sendable, CustomStringConvertible {
-    /// The key path, `methods[0].radius` for instance; empty for the whole value.
+    /// The key path, such as `methods[0].radius`; empty for the whole value.
     public let path: String
-    /// The old value's ``JSON/text``, nil where there was none.
+    /// The old value's ``JSON/text``; nil if there was none.
     public let old: String?
-    /// The new value's ``JSON/text``, nil where there is none.
+    /// The new value's ``JSON/text``; nil if there is none.
     public let new: String?
 
     /// `budget.iterations: 100 → 200`, with `(absent)` for a value that is not there.
@@ -15,8 +15,8 @@ extension JSON {
     }
   }
 
-  /// Where two values differ, sorted by path: entry by entry in objects, in lists of equal
-  /// length and in lists of objects, else as a whole.
+  /// Where two values differ, sorted by path. Objects, lists of equal length and lists of objects
+  /// are compared entry by entry, other values as a whole.
   public static func differences(from old: JSON, to new: JSON) -> [Difference] {
     differences(from: old, to: new, at: Place(document: ""))
   }

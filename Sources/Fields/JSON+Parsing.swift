@@ -4,12 +4,12 @@ public import Foundation
 extension JSON {
   /// The value that UTF-8 text holds.
   ///
-  /// Stricter than Foundation, which lets a trailing comma and a repeated key pass.
+  /// Stricter than Foundation, which accepts a trailing comma and a repeated key.
   ///
   /// - Parameters:
   ///   - data: The text, with or without a byte order mark.
-  ///   - place: What to call it in errors, a file's path for instance.
-  /// - Throws: `.data` at `place:line:column` when the text is not JSON.
+  ///   - place: What to call it in errors, such as a file's path.
+  /// - Throws: `.data` at `place:line:column` if the text is not JSON.
   public static func parse(_ data: Data, place: String) throws(InputError) -> JSON {
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = data.starts(with: byteOrderMark) ? data.dropFirst(3) : data
@@ -19,7 +19,7 @@ extension JSON {
       throw InputError(.data, at: place, "empty", expected: "a JSON value")
     }
     do {
-      // Asked because JSONDecoder does not say where the fault lies (Foundation 6.3, Linux).
+      // Called because JSONDecoder does not say where the fault is (Foundation 6.3, Linux).
       _ = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
     } catch {
       throw SyntaxFault(foundation: error as NSError, bytes).error(in: bytes, of: place)
@@ -30,11 +30,11 @@ extension JSON {
     return JSONReader.value(of: bytes)
   }
 
-  /// The value that a file holds, or a pipe; standard input where the path is `-`.
+  /// The value that a file or a pipe holds, or standard input if the path is `-`.
   ///
   /// - Parameter kind: what the file is, for errors.
-  /// - Throws: `.noInput` when the file is missing, is a folder or cannot be read; `.data` at
-  ///   `path:line:column` when it does not hold JSON.
+  /// - Throws: `.noInput` if the file is missing, is a folder or cannot be read; `.data` at `path:line:column` if
+  ///   it does not hold JSON.
   public static func read(path: String, as kind: String = "a JSON file") throws(InputError) -> JSON
   {
     guard !path.isStream else { return try object(path.streamed(), place: path.streamName, kind) }
@@ -52,7 +52,8 @@ extension JSON {
     return try object(data, place: path, kind)
   }
 
-  /// The value of a whole file, which is an object; of a file of another kind, a table for instance, that it is one.
+  /// The value of a whole file, which is an object. The error says so if the file is of another kind, such as a
+  /// table.
   private static func object(
     _ data: Data, place: String, _ kind: String
   ) throws(InputError) -> JSON {

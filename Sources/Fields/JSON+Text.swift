@@ -1,13 +1,13 @@
 extension JSON {
-  /// The value on one line, without blanks; keys sorted, doubles in the shortest form that reads
-  /// back to the same double. A number that is not finite, which JSON cannot hold, becomes `null`.
+  /// The value on one line, without spaces; keys sorted, doubles in the shortest form that reads
+  /// back to the same double. A number that is not finite, which JSON cannot represent, becomes `null`.
   public var text: String {
     var text = ""
     write(to: &text, indent: nil)
     return text
   }
 
-  /// The value over several lines for people to read: keys sorted, two blanks an indent, lists of
+  /// The value on several lines for people to read: keys sorted, two spaces per indent, lists of
   /// plain values on one line, a newline at the end.
   public var prettyText: String {
     var text = ""
@@ -55,14 +55,14 @@ extension JSON {
     }
   }
 
-  /// Swift's shortest form; a whole number without `.0`, as ``JSON/init(_:)`` has it.
+  /// Swift's shortest form; a whole number without `.0`, as in ``JSON/init(_:)``.
   private static func shortest(_ value: Double) -> String {
     Int(exactly: value).map { String($0) } ?? "\(value)"
   }
 }
 
 extension String {
-  /// In double quotes, with what JSON wants escaped.
+  /// In double quotes, with the escapes that JSON requires.
   var quoted: String {
     var text = "\""
     for scalar in unicodeScalars {
@@ -81,12 +81,12 @@ extension String {
     return text + "\""
   }
 
-  /// At most `length` characters: what is cut off is shown as `…`.
+  /// At most `length` characters; `…` replaces what is cut off.
   func shortened(to length: Int) -> String {
     count <= length ? self : prefix(length - 1) + "…"
   }
 
-  /// Begins a line with this many indents; nothing when the text is to stay on one line.
+  /// Begins a line with this many indents; does nothing if the text is to stay on one line.
   fileprivate mutating func newLine(_ indent: Int?) {
     guard let indent else { return }
     self += "\n" + String(repeating: "  ", count: indent)

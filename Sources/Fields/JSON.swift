@@ -1,24 +1,24 @@
 /// A JSON value.
 ///
-/// A whole number that `Int` can hold is kept as `.integer`, however it was written (`5`, `5.0`,
-/// `5e0`), so that equal values are equal. Make a value of a computed double with ``init(_:)``,
-/// which keeps to that form; `-0.0` becomes `0`.
+/// A whole number that `Int` can hold is stored as `.integer`, however it was written (`5`, `5.0`,
+/// `5e0`), so that equal values are equal. Use ``init(_:)`` to make a value of a computed double in
+/// this form; `-0.0` becomes `0`.
 public indirect enum JSON: Hashable, Sendable {
   case null
   case boolean(Bool)
   case integer(Int)
-  /// A number that is not whole, or lies beyond `Int`.
+  /// A number that is not whole, or is out of the range of `Int`.
   case number(Double)
   case string(String)
   case array([JSON])
   case object([String: JSON])
 
-  /// The number in its one form: `.integer` when it is whole and fits, else `.number`.
+  /// The number in canonical form: `.integer` if it is whole and fits, otherwise `.number`.
   public init(_ number: Double) {
     self = Int(exactly: number).map(JSON.integer) ?? .number(number)
   }
 
-  /// The value as a whole number, where it is one that `Int` holds.
+  /// The value as a whole number, if it is one that `Int` can hold.
   var wholeNumber: Int? {
     switch self {
     case .integer(let value): value
@@ -27,7 +27,7 @@ public indirect enum JSON: Hashable, Sendable {
     }
   }
 
-  /// The value as a double, where it is a number.
+  /// The value as a double, if it is a number.
   package var double: Double? {
     switch self {
     case .integer(let value): Double(value)

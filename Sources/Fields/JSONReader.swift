@@ -1,9 +1,9 @@
 import Foundation
 
-/// Makes values of a text that has been found to be JSON, in time linear in its length.
+/// Builds values from a text that is known to be JSON, in time linear in its length.
 ///
-/// (`JSONDecoder` has to be asked for every type in turn, and makes an error of each that it is not,
-/// with the whole way there: a minute for a document nested 500 deep.)
+/// (`JSONDecoder` must be asked for every type in turn, and makes an error for each that does not
+/// match, including the whole path to it: a minute for a document nested 500 deep.)
 struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
@@ -80,7 +80,7 @@ struct JSONReader {
     }
   }
 
-  /// The byte that the next token begins with.
+  /// The first byte of the next token.
   private var next: UInt8 {
     mutating get {
       while " \t\n\r".utf8.contains(bytes[position]) { position += 1 }
@@ -88,7 +88,7 @@ struct JSONReader {
     }
   }
 
-  /// Goes on behind a separator, where there is one.
+  /// Skips a separator, if there is one.
   private mutating func skip(_ separator: UInt8) {
     if next == separator { position += 1 }
   }

@@ -2,8 +2,8 @@ internal import Diagnostics
 internal import Foundation
 
 extension String {
-  /// Whether the path is of what can be read once, from its beginning to its end: `-` for standard input, a
-  /// pipe, what a shell makes of `<(…)`.
+  /// Whether what is at the path can be read only once, from beginning to end: `-` for standard input, a
+  /// pipe, or what a shell makes of `<(…)`.
   package var isStream: Bool {
     if self == "-" || hasPrefix("/dev/") || hasPrefix("/proc/self/fd/") { return true }
     var status = stat()
@@ -11,17 +11,17 @@ extension String {
     return [S_IFIFO, S_IFCHR, S_IFSOCK].contains(status.st_mode & S_IFMT)
   }
 
-  /// The folder that data files named in the configuration of this path are relative to: its own, or the
-  /// current one where it came through a pipe.
+  /// The folder that data files named in the configuration at this path are relative to: its own, or the
+  /// current one if it came through a pipe.
   package var dataFolder: String { isStream ? "" : parentFolder }
 
-  /// For messages.
+  /// The name for messages.
   package var streamName: String { self == "-" ? "standard input" : self }
 
-  /// No configuration is longer.
+  /// No configuration is longer than this.
   private static let maximumStreamBytes = 1 << 26
 
-  /// All that a stream holds.
+  /// Everything that a stream holds.
   func streamed() throws(InputError) -> Data {
     let descriptor = self == "-" ? STDIN_FILENO : open(self, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {

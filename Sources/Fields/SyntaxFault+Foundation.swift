@@ -3,7 +3,7 @@ import Foundation
 extension SyntaxFault {
   /// The fault that `JSONSerialization` found, in plain words.
   ///
-  /// Its description is all that tells the faults apart; one that is not known still gets a message.
+  /// Only its description tells the faults apart; an unknown one still gets a message.
   init(foundation error: NSError, _ bytes: [UInt8]) {
     let said = error.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
     let digits = said.reversed().drop { !$0.isNumber }.prefix { $0.isNumber }
@@ -39,7 +39,7 @@ extension SyntaxFault {
     }
   }
 
-  /// Something stands where JSON has no place for it.
+  /// Something is where JSON does not allow it.
   private init(unexpectedAt offset: Int, _ bytes: [UInt8]) {
     let delimiters = Self.blanks.union(",:[]{}".utf8)
     let word = String(

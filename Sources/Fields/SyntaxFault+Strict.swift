@@ -1,12 +1,12 @@
 import Foundation
 
 extension SyntaxFault {
-  /// What Foundation lets pass although JSON, or sense, forbids it: a comma before a closing
-  /// bracket, and a key that stands twice in one object (one of the two would be lost silently).
+  /// What Foundation accepts although JSON, or sense, forbids it: a comma before a closing bracket,
+  /// and a key that occurs twice in one object (one of the two would be lost silently).
   ///
   /// - Parameter bytes: Text that Foundation has read without complaint.
   static func toleratedByFoundation(in bytes: [UInt8]) -> SyntaxFault? {
-    /// The keys seen in each open object; nil stands for an open list.
+    /// The keys seen in each open object; nil for an open list.
     var open: [Set<String>?] = []
     var last = (byte: UInt8(ascii: " "), offset: 0)
     var index = 0
@@ -45,7 +45,7 @@ extension SyntaxFault {
     return nil
   }
 
-  /// The key that a quoted text spells: two that differ in their escapes alone are one.
+  /// The key that a quoted text spells; two that differ only in their escapes are the same.
   private static func key(_ text: ArraySlice<UInt8>) -> String {
     let spelled =
       text.contains(UInt8(ascii: "\\"))

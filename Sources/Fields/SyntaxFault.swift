@@ -3,13 +3,13 @@ import Foundation
 
 /// Why and where a text is not JSON.
 struct SyntaxFault {
-  /// Where, in bytes from the beginning; nil when that is not known.
+  /// The position, in bytes from the beginning; nil if it is not known.
   let offset: Int?
   let found: String
   var expected = ""
   var remedy = ""
 
-  /// The error, with the offset told as a line and a column, both counted from 1 and the column in
+  /// The error, with the offset given as a line and a column, both counted from 1; columns count
   /// Unicode scalars.
   func error(in bytes: [UInt8], of place: String) -> InputError {
     var position = place
@@ -23,7 +23,7 @@ struct SyntaxFault {
     return InputError(.data, at: position, found, expected: expected, remedy: remedy)
   }
 
-  /// The first byte that is not UTF-8 text, if any. A zero byte, as UTF-16 has many of, is not.
+  /// The first byte that is not UTF-8 text, if any. Zero bytes, of which UTF-16 has many, are not text.
   static func ofEncoding(_ bytes: [UInt8]) -> SyntaxFault? {
     var parser = Unicode.UTF8.ForwardParser()
     var iterator = bytes.makeIterator()

@@ -1,8 +1,8 @@
 extension Table {
-  /// The fields as text for people: a row each with name, type, default and sentence, in columns;
-  /// the fields of objects below their own, indented.
+  /// The fields as text for people, in columns: each has a row with name, type, default and sentence, and the
+  /// fields of an object follow below it, indented.
   ///
-  /// - Parameter width: How many columns the text may take, 60 at least.
+  /// - Parameter width: How many columns the text may take, at least 60.
   public func listing(width: Int = 100) -> String {
     precondition(width >= 60, "A listing needs at least 60 columns, not \(width).")
     let rows = rows(indent: 0)
@@ -11,7 +11,7 @@ extension Table {
     let longest = header.indices.map { column in
       (rows + [header]).map { $0[column].count }.max() ?? 0
     }
-    // A default is broken between its words, not within one, as far as there is room.
+    // A default is broken between its words, not within one, if there is room.
     let longestWord =
       rows.flatMap { $0[2].split(separator: " ").map(\.count) }.max() ?? 0
     let defaults = max(width * 3 / 20, min(longestWord, width / 4))
@@ -22,11 +22,11 @@ extension Table {
   }
 
   /// The table in one line: its name, and its sentence up to the first colon, semicolon or full stop, cut at a
-  /// blank if the line would be too long.
+  /// space if the line would be too long.
   ///
   /// - Parameters:
-  ///   - nameWidth: How many columns the name takes, not less than it has letters.
-  ///   - width: How many columns the line may take, 60 at least and twice those of the name.
+  ///   - nameWidth: How many columns the name takes, at least as many as it has letters.
+  ///   - width: How many columns the line may take, at least 60 and at least twice those of the name.
   public func line(nameWidth: Int, width: Int = 100) -> String {
     precondition(name.count <= nameWidth, "\(name) takes more than \(nameWidth) columns.")
     precondition(
@@ -40,8 +40,7 @@ extension Table {
     return name + (nameWidth - name.count + 2).blanks + text
   }
 
-  /// The table with the choices of its variants named but not opened: what a listing shows that
-  /// lists them by themselves.
+  /// The table with the choices of its variants named but not expanded, for a listing that shows them separately.
   public var outline: Table {
     Table(
       name, sentence,
@@ -54,7 +53,7 @@ extension Table {
 }
 
 extension Field {
-  /// The field with the choices of its variants named but not opened.
+  /// The field with the choices of its variants named but not expanded.
   public var outline: Field { Field(name, type.outline, presence, sentence) }
 
   fileprivate func rows(indent: Int, isAlternative: Bool = false) -> [[String]] {
@@ -80,7 +79,7 @@ extension FieldType {
     }
   }
 
-  /// The description, without the names that the rows below it hold.
+  /// The description, without the names that are in the rows below it.
   fileprivate var brief: String {
     switch self {
     case .choice: "one of"
@@ -98,7 +97,7 @@ extension FieldType {
     }
   }
 
-  /// What stands below the field's own row.
+  /// The rows below the field's own.
   fileprivate func rows(indent: Int) -> [[String]] {
     switch self {
     case .list(let element, _), .sweep(let element): element.rows(indent: indent)
@@ -138,8 +137,8 @@ extension [String] {
 }
 
 extension String {
-  /// The text in lines of at most `width` characters, broken at blanks where that is possible;
-  /// lines after the first are indented like it.
+  /// The text in lines of at most `width` characters, broken at spaces if possible; lines after the first are
+  /// indented like it.
   fileprivate func wrapped(to width: Int) -> [String] {
     let indent = String(prefix { $0 == " " })
     var lines: [String] = []

@@ -3,13 +3,13 @@ public import Diagnostics
 extension Table {
   /// The values of a configuration: checked, with defaults filled in.
   ///
-  /// A `"$schema"` key at the top, by which an editor finds the schema, is accepted and left out.
+  /// A `"$schema"` key at the top, which tells an editor where the schema is, is accepted and left out.
   ///
   /// - Parameters:
   ///   - json: The configuration.
-  ///   - place: What to call it in errors, its file's path for instance.
-  /// - Throws: `.data` at `place: key.path` for the first key that is unknown or missing, or value
-  ///   that its field does not take.
+  ///   - place: What to call it in errors, such as its file's path.
+  /// - Throws: `.data` at `place: key.path` for the first key that is unknown or missing, or the
+  ///   first value that its field does not take.
   public func resolve(_ json: JSON, at place: String) throws(InputError) -> Values {
     let place = Place(document: place)
     guard case .object(let entries) = try json.withoutSchemaKey(at: place) else {
@@ -46,7 +46,7 @@ extension Table {
     of entries: [String: JSON], known: [String], at place: Place
   ) throws(InputError) {
     guard let key = entries.keys.sorted().first(where: { !known.contains($0) }) else { return }
-    // One that is there already is meant where none of the others is near: by --set, for instance.
+    // If no other known key is near, one that is already there is meant, for instance by --set.
     let nearest = known.filter { entries[$0] == nil }.nearest(to: key) ?? known.nearest(to: key)
     let expected = known.isEmpty ? "no keys here" : "one of \(known.listed)"
     throw InputError(

@@ -1,12 +1,12 @@
 extension Table {
   /// The JSON Schema (draft 2020-12) of a configuration, for editors and other tools.
   ///
-  /// It accepts what ``resolve(_:at:)`` accepts, a `"$schema"` key at the top among it.
+  /// It accepts what ``resolve(_:at:)`` accepts, including a `"$schema"` key at the top.
   public func schema(id: String, title: String) -> JSON {
     .object(rootSchema().merging(JSON.schemaHead(id: id, title: title)) { $1 })
   }
 
-  /// The schema of an object that may say where its schema is found.
+  /// The schema of an object that may say where its schema is.
   fileprivate func rootSchema(tag: String? = nil) -> [String: JSON] {
     var schema = objectSchema(tag: tag)
     var properties = schema["properties"]?.object ?? [:]
@@ -15,14 +15,14 @@ extension Table {
     return schema
   }
 
-  /// The schema of an object with the table's fields, and with a tag when it is one of a variant.
+  /// The schema of an object with the table's fields, and with a tag if the table is one of a variant.
   fileprivate func objectSchema(tag: String? = nil) -> [String: JSON] {
     var properties: [String: JSON] = [:]
     for field in fields { properties[field.name] = field.schema }
     var required = fields.filter { $0.presence == .required }.map { JSON.string($0.name) }
     if let tag {
       properties[tag] = ["const": .string(name)]
-      // A branch that must be there tells the table, too.
+      // A branch that must be there also identifies the table.
       if branch?.isRequired != true { required.insert(.string(tag), at: 0) }
     }
     if let branch {
@@ -41,7 +41,7 @@ extension Table {
 }
 
 extension Table.Branch {
-  /// Of every field the values of the tag beside which it may stand, and of the tag what must stand beside it.
+  /// For every field, the values of the tag that it may occur with; for the tag, what must occur with it.
   fileprivate var dependencies: [String: JSON] {
     var schemas: [String: JSON] = [:]
     for name in Set(tables.flatMap(\.fields).map(\.name)) {
@@ -67,9 +67,9 @@ extension Table.Branch {
 }
 
 extension TableChoice {
-  /// The JSON Schema (draft 2020-12) of a configuration of any of the kinds: the tag is one of the
-  /// tables' names, and where it is this one or that, the rest is as that table has it. (An editor
-  /// then tells of what is wrong by the one table, where `oneOf` would say that none fits.)
+  /// The JSON Schema (draft 2020-12) of a configuration of any of the kinds: the tag is one of the tables'
+  /// names, and the rest follows the table that it names. (An editor then reports mistakes against that one
+  /// table, where `oneOf` would only say that none fits.)
   public func schema(id: String, title: String) -> JSON {
     let explained = tables.map { "\($0.name): \($0.sentence)" }
     var schema = JSON.schemaHead(id: id, title: title)
@@ -82,7 +82,7 @@ extension TableChoice {
     ]
     schema["allOf"] = .array(
       tables.enumerated().map { i, table in
-        // A condition on a key that is absent holds.
+        // A condition on an absent key holds.
         var condition: [String: JSON] = ["properties": [tag: ["const": .string(table.name)]]]
         var consequence = table.rootSchema(tag: tag)
         if i == 0 {

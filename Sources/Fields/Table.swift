@@ -1,27 +1,27 @@
 /// The fields of an object in a configuration.
 ///
-/// The one place that says what they are called, what they take and what they mean: ``resolve(_:at:)``
-/// checks a configuration against it, ``schema(id:title:)`` and ``listing(width:)`` tell editors
-/// and people about it.
+/// This is the one place that says what they are called, what they take and what they mean: ``resolve(_:at:)``
+/// checks a configuration against it, and ``schema(id:title:)`` and ``listing(width:)`` describe it to editors
+/// and people.
 public struct Table: Sendable {
-  /// Its name; in a ``FieldType/variant(tag:_:)`` the value of the tag.
+  /// Its name; in a ``FieldType/variant(tag:_:)``, the value of the tag.
   public let name: String
   /// What the object is, as one sentence.
   public let sentence: String
   /// The keys the object may have, in the order in which they are checked and listed.
   public let fields: [Field]
-  /// What further keys it may have, by the value of one of them. In a variant, a value that only this table knows
-  /// stands for the tag, which may then be left out.
+  /// Which further keys it may have, by the value of one of them. In a variant, a value that only this table
+  /// knows implies the tag, which may then be left out.
   public let branch: Branch?
 
-  /// Further fields of an object: those of the table whose name is the value of a key, none where that key is
+  /// Further fields of an object: those of the table whose name is the value of a key; none if that key is
   /// left out.
   public struct Branch: Sendable {
     /// The key.
     public let tag: String
     /// What the key means, as one sentence.
     public let sentence: String
-    /// The fields of each value of the key, which is the table's name.
+    /// The fields for each value of the key, which is the table's name.
     public let tables: [Table]
     /// Whether the key must be there.
     public let isRequired: Bool
@@ -66,7 +66,7 @@ public struct Table: Sendable {
     fields.first { $0.name == name }
   }
 
-  /// The table with the fields of its branch, of an object with these entries.
+  /// The table with the fields of its branch, for an object with these entries.
   func completed(by entries: [String: JSON]) -> Table {
     guard let branch else { return self }
     let taken = branch.tables.first { entries[branch.tag] == .string($0.name) }
@@ -89,7 +89,7 @@ extension Table.Branch {
 }
 
 extension FieldType {
-  /// Checks what the type's form cannot rule out; a programmer's error stops the process.
+  /// Checks what the type's form cannot rule out; a programming error stops the process.
   func checkDeclaration(of place: String) {
     switch self {
     case .list(let element, let count):

@@ -1,12 +1,12 @@
 public import Diagnostics
 
-/// The fields of a configuration that is of one of several kinds: its tag says which table holds.
+/// The fields of a configuration that is of one of several kinds; its tag says which table applies.
 ///
-/// Unlike a ``FieldType/variant(tag:_:)``, the tag may be left out, for the first table.
+/// Unlike in a ``FieldType/variant(tag:_:)``, the tag may be left out, which selects the first table.
 public struct TableChoice: Sendable {
   /// The key whose value is a table's name.
   public let tag: String
-  /// The tables; the first one holds where the tag is left out.
+  /// The tables; the first one applies if the tag is left out.
   public let tables: [Table]
 
   /// - Precondition: Table names differ, and none has the tag as a field.
@@ -19,11 +19,11 @@ public struct TableChoice: Sendable {
 
   private var type: FieldType { .variant(tag: tag, tables) }
 
-  /// The values of a configuration, as ``Table/resolve(_:at:)`` makes them; their ``Values/tag`` is
-  /// the table's name.
+  /// The values of a configuration, as from ``Table/resolve(_:at:)``; their ``Values/tag`` is the table's name.
   ///
-  /// - Throws: `.data` at `place: key.path` for the first key that is unknown or missing, or value
-  ///   that its field does not take. A key of another table is told apart from one that is unknown.
+  /// - Throws: `.data` at `place: key.path` for the first key that is unknown or missing, or the
+  ///   first value that its field does not take. A key of another table is reported differently
+  ///   from an unknown one.
   public func resolve(_ json: JSON, at place: String) throws(InputError) -> Values {
     let place = Place(document: place)
     guard case .object(var entries) = try json.withoutSchemaKey(at: place) else {

@@ -1,11 +1,11 @@
 /// Which strings a field takes.
 public enum TextRule: Hashable, Sendable {
-  /// Every string, the empty one too.
+  /// Every string, including the empty one.
   case any
-  /// Every string but the empty one.
+  /// Every string except the empty one.
   case nonEmpty
-  /// A letter, then letters, digits, `-` and `_`, all ASCII: what a spreadsheet and a file system
-  /// leave as it is.
+  /// A letter, then letters, digits, `-` and `_`, all ASCII, which a spreadsheet and a file system
+  /// leave as they are.
   case identifier
   /// The same, with dots as well.
   case label

@@ -9,7 +9,7 @@ extension Values {
   public func text(_ name: String) -> String { present(name, optionalText(name)) }
   /// One of a choice's values.
   public func choice(_ name: String) -> String { present(name, optionalChoice(name)) }
-  /// An object: of a table, or of one of a variant's.
+  /// An object: of a table, or of one of a variant's tables.
   public func table(_ name: String) -> Values { present(name, optionalTable(name)) }
 
   /// A whole number; nil when it was left out.
@@ -31,12 +31,12 @@ extension Values {
     }
   }
 
-  /// The one field that was given of an alternative, and the values to read it from by its name.
+  /// The one field of an alternative that was given, and the values to read it from by its name.
   public func alternative(_ name: String) -> (name: String, values: Values) {
     present(name, optionalAlternative(name))
   }
 
-  /// The one field that was given of an alternative; nil when the whole was left out.
+  /// The one field of an alternative that was given; nil when the whole was left out.
   public func optionalAlternative(_ name: String) -> (name: String, values: Values)? {
     read(name, as: .alternative).map {
       let values = values(in: $0, of: field(name).type, at: place.key(name))
@@ -63,8 +63,8 @@ extension Values {
     }
   }
 
-  /// The value, after checking that the field has one of these kinds. A swept field counts as what
-  /// it sweeps once it is fixed to one value.
+  /// The value, after checking that the field has one of these kinds. A swept field that is fixed
+  /// to one value counts as the type that it sweeps.
   private func read(_ name: String, as kinds: FieldType.Kind...) -> JSON? {
     var type = field(name).type
     let value = entry(name)
@@ -91,8 +91,8 @@ extension Values {
     return entry(name)?.array ?? []
   }
 
-  /// The value of a field that always has one. That it may be absent is found at the first call,
-  /// not at the first configuration that leaves it out.
+  /// The value of a field that always has one. If it may be absent, the first call fails, not the
+  /// first configuration that leaves it out.
   private func present<Value>(_ name: String, _ value: Value?) -> Value {
     guard let value, field(name).presence != .optional else {
       preconditionFailure("\(name) of \(table.name) may be absent: use the optional getter.")
@@ -123,7 +123,7 @@ extension Values {
 }
 
 extension FieldType {
-  /// A type's case, without what it carries.
+  /// A type's case, without its associated values.
   enum Kind {
     case integer, number, boolean, text, choice, path, list, sweep, table, alternative, variant
     case either, any

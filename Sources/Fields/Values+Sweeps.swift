@@ -1,5 +1,5 @@
 extension Values {
-  /// A swept field's values; a single one counts as a list of one, one left out as an empty list.
+  /// A swept field's values; a single value counts as a list of one, and a field left out as an empty list.
   public func sweep(_ name: String) -> [JSON] {
     guard case .sweep = field(name).type else {
       preconditionFailure("\(name) of \(table.name) is not swept; its type is \(field(name).type).")
@@ -38,8 +38,8 @@ extension Values {
     table.fields.filter { $0.type.kind == .sweep && has($0.name) }.map { ($0.name, sweep($0.name)) }
   }
 
-  /// The same, with those of objects within this one after the field that holds them: each name once, with all of
-  /// its distinct values.
+  /// The same, with the swept fields of objects within this one after the field that holds them: each name once,
+  /// with all of its distinct values.
   public var allSweeps: [(name: String, values: [JSON])] {
     var found: [(name: String, values: [JSON])] = []
     func add(_ name: String, _ values: [JSON]) {
@@ -56,10 +56,10 @@ extension Values {
     return found
   }
 
-  /// A field's value as it stands in the configuration; nil where it has none.
+  /// A field's value as it stands in the configuration; nil if it has none.
   public func given(_ name: String) -> JSON? { has(name) ? entry(name) : nil }
 
-  /// How many combinations there are; a double, since a product of a few lists can be beyond `Int`.
+  /// How many combinations there are; a double, because a product of a few lists can exceed `Int`.
   public var combinationCount: Double {
     table.fields.reduce(1) { count, field in
       guard has(field.name) else { return count }
@@ -70,8 +70,7 @@ extension Values {
     }
   }
 
-  /// Every way to fix all swept fields, the last field changing fastest, those of objects within this one among
-  /// them.
+  /// Every way to fix all swept fields, including those of objects within this one; the last field changes fastest.
   public var combinations: [Values] {
     table.fields.filter { has($0.name) }.reduce([self]) { combinations, field in
       let objects = objects(field)
@@ -86,7 +85,7 @@ extension Values {
     }
   }
 
-  /// The objects that a field holds: one, or several where objects are swept; none in a list, whose entries belong
+  /// The objects that a field holds: one, or several if objects are swept; none in a list, whose entries belong
   /// together.
   private func objects(_ field: Field) -> [Values] {
     switch field.type {

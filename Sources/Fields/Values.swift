@@ -2,8 +2,8 @@ public import Diagnostics
 
 /// The values of a configuration's object, checked against its ``Table`` and complete.
 ///
-/// Getters are typed after ``FieldType``: asking for a field that the table does not have, or as
-/// another type than the table says, is a programmer's error and stops the process.
+/// Getters are typed after ``FieldType``: asking for a field that the table does not have, or as a
+/// type other than the table's, is a programming error and stops the process.
 public struct Values: Hashable, Sendable {
   let table: Table
   let place: Place
@@ -34,10 +34,10 @@ public struct Values: Hashable, Sendable {
     return entries[name] != nil
   }
 
-  /// Whether the table has such a field at all: not every table that code is given need have it.
+  /// Whether the table has such a field at all; code may be given tables that lack it.
   public func declares(_ name: String) -> Bool { table.field(name) != nil }
 
-  /// The same values but for one field, such as a swept one fixed to one of its values.
+  /// The same values except for one field, such as a swept one fixed to one of its values.
   ///
   /// - Precondition: The field takes the value.
   public func replacing(_ name: String, with value: JSON) -> Values {
@@ -50,7 +50,7 @@ public struct Values: Hashable, Sendable {
     }
   }
 
-  /// The same values without a field that may be absent; unchanged where there is none of that name.
+  /// The same values without a field that may be absent; unchanged if there is none of that name.
   public func removing(_ name: String) -> Values {
     precondition(
       table.field(name).map { $0.presence == .optional } ?? true, "\(name) must not be absent.")
@@ -64,7 +64,7 @@ public struct Values: Hashable, Sendable {
   /// - Parameters:
   ///   - kind: What kind of input is at fault.
   ///   - name: The field, or the tag of a variant; nil for the object as a whole.
-  ///   - found: What stands there and why it cannot be used.
+  ///   - found: What was found and why it cannot be used.
   ///   - expected: What was expected, if `found` does not say it.
   ///   - remedy: What to do, if it is not obvious.
   public func error(
@@ -75,7 +75,7 @@ public struct Values: Hashable, Sendable {
     return InputError(kind, at: "\(place)", found, expected: expected, remedy: remedy)
   }
 
-  /// Equal when the resolved configuration is: where it came from does not matter.
+  /// Equal if the resolved configurations are; where they came from does not matter.
   public static func == (first: Values, second: Values) -> Bool {
     first.entries == second.entries
   }
