@@ -1,4 +1,4 @@
-/// The characters that the file formats of this room are made of.
+/// The characters that the file formats of this module are made of.
 extension UInt8 {
   static let newline = UInt8(ascii: "\n")
   static let carriageReturn = UInt8(ascii: "\r")

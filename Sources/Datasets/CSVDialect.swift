@@ -1,19 +1,19 @@
 public import Diagnostics
 
-/// How a text separates its columns, and which of its lines are no records.
+/// How a text separates its columns, and which of its lines are not records.
 public struct CSVDialect: Hashable, Sendable {
-  /// What stands between two columns.
+  /// What separates two columns.
   public enum Separator: Hashable, Sendable {
     case comma, semicolon, tab, bar
     /// Any number of spaces and tabs.
     case blanks
   }
 
-  /// What stands between two columns.
+  /// What separates two columns.
   public let separator: Separator
   /// Whether lines that begin with `#` are comments.
   public let hasComments: Bool
-  /// Whether the first line, `sep=;`, says what separates the columns, as Excel writes and reads it.
+  /// Whether the first line, such as `sep=;`, says what separates the columns, as Excel writes and reads it.
   public let saysSeparator: Bool
 
   /// Commas, and every line a record.
@@ -25,13 +25,13 @@ public struct CSVDialect: Hashable, Sendable {
     self.saysSeparator = saysSeparator
   }
 
-  /// The dialect that a text is written in.
+  /// Detects the dialect that a text is written in.
   ///
   /// A first line `sep=…` decides. Otherwise the first record that could be divided does: at tabs,
-  /// semicolons or commas, else at blanks. Commas that stand between digits, all of them in the file,
-  /// are decimal commas where anything else separates columns.
+  /// semicolons or commas, else at blanks. If all commas in the file are between digits, and anything
+  /// else separates columns, they are decimal commas.
   ///
-  /// - Throws: `InputError` where `sep=` names no separator, and where two of them divide all records
+  /// - Throws: `InputError` if `sep=` names no separator, or if two separators divide all records
   ///   evenly.
   /// - Complexity: linear in the size of the file.
   public init(of file: TextFile) throws(InputError) {
@@ -44,7 +44,7 @@ public struct CSVDialect: Hashable, Sendable {
 }
 
 extension CSVDialect.Separator {
-  /// The byte; nil for blanks, of which there are two and any number.
+  /// The byte; nil for blanks, which are two characters in any number.
   var byte: UInt8? {
     switch self {
     case .comma: .comma
@@ -81,7 +81,7 @@ extension CSVDialect.Separator {
 }
 
 extension TextFile {
-  /// What a first line `sep=;` says; nil where there is no such line.
+  /// What a first line such as `sep=;` says; nil if there is no such line.
   fileprivate func declaredSeparator() throws(InputError) -> CSVDialect.Separator? {
     var line = utf8.prefix { $0 != .newline }
     while line.first == .quote { line.removeFirst() }

@@ -1,11 +1,10 @@
 import Diagnostics
 
-/// The grammar of RFC 4180, with any separator: takes records off a text one by one, and knows the line of
-/// each.
+/// The grammar of RFC 4180, with any separator: reads records from a text one by one, and knows the line of each.
 ///
-/// A field is either free of quotes, or in quotes as a whole; in quotes it may hold separators, newlines,
-/// and quotes written twice. Lines with nothing but spaces and tabs are skipped, and comments where the
-/// dialect has them.
+/// A field is either free of quotes, or quoted as a whole; a quoted field may hold separators, newlines,
+/// and quotes written twice. Lines with nothing but spaces and tabs are skipped, and so are comments if
+/// the dialect has them.
 struct CSVReader {
   /// A line that begins with `#`.
   struct Comment {
@@ -122,7 +121,7 @@ struct CSVReader {
   }
 }
 
-/// Many small texts in one buffer: the fields of a table, quotes resolved, one after the other.
+/// Many small texts in one buffer: the fields of a table, with quotes resolved, one after another.
 struct CSVCells {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
@@ -134,7 +133,7 @@ struct CSVCells {
     bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
   }
 
-  /// Whether a field stands in quotes.
+  /// Whether a field is quoted.
   func isQuoted(_ index: Int) -> Bool { quoted[index] }
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
@@ -144,7 +143,7 @@ struct CSVCells {
     quoted.append(isQuoted)
   }
 
-  /// Takes back the last fields.
+  /// Removes the last fields.
   mutating func removeLast(_ count: Int) {
     ends.removeLast(count)
     quoted.removeLast(count)

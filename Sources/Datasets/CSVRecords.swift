@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// The records of a file as they stand there, each with as many fields as it has.
+/// The records of a file as written, each with its own number of fields.
 ///
-/// Records of nothing but empty fields, with which spreadsheets fill up a page, are left out.
+/// Records with only empty fields, with which spreadsheets fill up a page, are left out.
 struct CSVRecords {
   let file: TextFile
   let dialect: CSVDialect
@@ -17,8 +17,7 @@ struct CSVRecords {
   /// The number of records; at least 1.
   var count: Int { lines.count }
 
-  /// - Throws: `InputError` naming file and line when quotes are not closed or the like, and when there
-  ///   is no record.
+  /// - Throws: `InputError` naming file and line if quotes are not closed or the like, and if there is no record.
   init(_ file: TextFile, _ dialect: CSVDialect) throws(InputError) {
     var reader = CSVReader(file, dialect)
     var cells = CSVCells()
@@ -41,29 +40,29 @@ struct CSVRecords {
     self.dialect = dialect
     self.cells = cells
     comments = reader.comments
-    // Where commas separate columns, none is left that could be a decimal comma, but in quotes.
+    // If commas separate columns, only a comma in quotes could be a decimal comma.
     decimals =
       dialect.separator != .comma && file.utf8.contains(.comma) ? DecimalMark(of: cells) : .point
   }
 
-  /// The number of a record's first field among all fields; those of a record follow each other, and
-  /// records likewise.
+  /// The number of a record's first field among all fields; the fields of a record follow each other, and
+  /// so do records.
   func start(of record: Int) -> Int { starts[record] }
 
   func fieldCount(of record: Int) -> Int { starts[record + 1] - starts[record] }
 
-  /// How many fields a record has without the empty ones that end it.
+  /// How many fields a record has without the empty ones at its end.
   func width(of record: Int) -> Int {
     var end = starts[record + 1]
     while end > starts[record], Self.isEmpty(cells, end - 1) { end -= 1 }
     return end - starts[record]
   }
 
-  /// The text of a field as it stands in the file, quotes resolved.
+  /// The text of a field as it stands in the file, with quotes resolved.
   func raw(_ field: Int) -> String { String(decoding: cells[field], as: UTF8.self) }
 
-  /// The text of a field without white space around it, and without an apostrophe that keeps a spreadsheet
-  /// from taking it for a formula.
+  /// The text of a field without surrounding white space, and without an apostrophe that keeps a
+  /// spreadsheet from taking it for a formula.
   func text(_ field: Int) -> String { SpreadsheetText.text(cells[field].trimmedText) }
 
   func isEmpty(_ field: Int) -> Bool { Self.isEmpty(cells, field) }
@@ -77,7 +76,7 @@ struct CSVRecords {
   ///
   /// - Parameters:
   ///   - line: where its record begins, for errors.
-  ///   - column: what the field's column is called, for errors.
+  ///   - column: the name of the field's column, for errors.
   func number(_ field: Int, line: Int, column: String) throws(InputError) -> Double {
     let text = text(field)
     if let number = decimals.number(text) { return number }
@@ -93,7 +92,7 @@ struct CSVRecords {
       remedy: text.contains(",") ? "write a decimal point, and no thousands separators" : "")
   }
 
-  /// Refuses a comment with as many fields as a row: it may be one, or the header.
+  /// Rejects a comment with as many fields as a row, because it may be the header instead.
   func checkComments(fields: Int) throws(InputError) {
     guard fields > 1, dialect.separator != .blanks else { return }
     guard let comment = comments.first(where: { $0.fields == fields }) else { return }
@@ -106,7 +105,7 @@ struct CSVRecords {
     )
   }
 
-  /// How the file is written, where it is not as RFC 4180 has it.
+  /// How the file differs from RFC 4180.
   var remarks: [String] {
     (dialect.separator == .comma ? [] : ["\(dialect.separator.plural) between columns"])
       + (decimals == .comma ? ["decimal commas"] : [])

@@ -2,23 +2,22 @@ public import Diagnostics
 
 /// A table of values in columns (RFC 4180, and its dialects), which knows the line of every row.
 ///
-/// The lines are why this reader is ours and not a package: what is wrong in a file of a thousand
-/// rows is found by `cities.csv:517`, and nothing else. SwiftCSV 0.10, the usual choice, gives rows
-/// without lines, fills up rows that are too short, and lets a quote stay open until the end of the
-/// file without a word.
+/// The lines are the reason for a reader of our own instead of a package: a mistake in a file of a thousand
+/// rows is found by `cities.csv:517`, and by nothing else. SwiftCSV 0.10, the usual choice, gives rows
+/// without lines, fills up rows that are too short, and silently lets a quote stay open until the end of the file.
 ///
-/// Lines end with `\n` or `\r\n`, empty lines are skipped, and white space around names and numbers does
-/// not count, nor does an apostrophe that keeps a spreadsheet from taking a text for a formula
-/// (``SpreadsheetText``). Last columns that are empty in every row and have no name are left out, and so is
-/// a column of row names that stands before those the header names, as R writes it. Reading takes time
-/// linear in the size of the file, and memory for one copy of it and 9 bytes a field.
+/// Lines end with `\n` or `\r\n`. Empty lines are skipped; white space around names and numbers is ignored,
+/// and so is an apostrophe that keeps a spreadsheet from taking a text for a formula (``SpreadsheetText``).
+/// Last columns that are empty in every row and have no name are left out, and so is a column of row names
+/// before those that the header names, as R writes it. Reading takes time linear in the size of the file,
+/// and memory for one copy of it and 9 bytes per field.
 public struct CSVTable: Sendable {
-  /// What a header may contain beyond names that are all different and not empty.
+  /// What a header may contain besides names that are all different and not empty.
   public struct HeaderOptions: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
 
-    /// Names may repeat. Asking for a column by a name that does is an error then.
+    /// Names may repeat. It is then an error to ask for a column by a repeated name.
     public static let duplicateNames = HeaderOptions(rawValue: 1)
     /// The first name may be empty, as spreadsheets and R write it above a column of row names.
     public static let emptyFirstName = HeaderOptions(rawValue: 2)
@@ -26,31 +25,31 @@ public struct CSVTable: Sendable {
 
   /// The path of the file, as the user gave it.
   public var path: String { file.path }
-  /// Whether the file names its columns; else they are called `column1`, `column2`, ….
+  /// Whether the file names its columns; otherwise they are called `column1`, `column2`, ….
   public let hasHeader: Bool
   /// The names of the columns, without white space around them.
   public let header: [String]
-  /// The line of the header, from 1, or of the first row where there is none.
+  /// The line of the header, from 1, or of the first row if there is no header.
   public let headerLine: Int
   /// The lines on which the rows start, from 1; one for each row.
   public var lines: [Int] { Array(records.lines.dropFirst(hasHeader ? 1 : 0)) }
 
-  /// Whether names of rows stand before the columns that the header names.
+  /// Whether row names stand before the columns that the header names.
   let hasRowNames: Bool
   let records: CSVRecords
   var file: TextFile { records.file }
 
-  /// The number of columns, names of rows not counted.
+  /// The number of columns, not counting row names.
   public var columnCount: Int { header.count }
-  /// The number of rows, header not counted; may be 0.
+  /// The number of rows, not counting the header; may be 0.
   public var rowCount: Int { records.count - (hasHeader ? 1 : 0) }
 
   /// - Parameters:
   ///   - dialect: what separates the columns.
   ///   - hasHeader: whether the first record holds the columns' names.
   ///   - options: what the header may contain.
-  /// - Throws: `InputError` naming file and line when the text is not written in that dialect, when a row
-  ///   has another number of fields than the header, or when the header breaks its rules.
+  /// - Throws: `InputError` naming file and line if the text is not written in that dialect, if a row has a
+  ///   different number of fields from the header, or if the header breaks its rules.
   public init(
     _ file: TextFile, dialect: CSVDialect = .rfc4180, hasHeader: Bool = true,
     header options: HeaderOptions = []
@@ -85,21 +84,20 @@ public struct CSVTable: Sendable {
 
   private func record(_ row: Int) -> Int { row + (hasHeader ? 1 : 0) }
 
-  /// The text of a field as it stands in the file, quotes resolved.
+  /// The text of a field as it stands in the file, with quotes resolved.
   ///
   /// - Precondition: `row` < `rowCount`, `column` < `columnCount`.
   public subscript(row: Int, column: Int) -> String { records.raw(field(row, column)) }
 
-  /// The text of a field without white space around it, and without an apostrophe that keeps a spreadsheet
-  /// from taking it for a formula.
+  /// The text of a field without surrounding white space, and without an apostrophe that keeps a
+  /// spreadsheet from taking it for a formula.
   ///
   /// - Precondition: `row` < `rowCount`, `column` < `columnCount`.
   public func trimmed(row: Int, column: Int) -> String { records.text(field(row, column)) }
 
-  /// The position of the column called `name`; without a header, its number counts too.
+  /// The position of the column called `name`; without a header, `name` may also be its number.
   ///
-  /// - Throws: `InputError` with the nearest name when there is no such column, and when there are
-  ///   several.
+  /// - Throws: `InputError` with the nearest name if there is no such column, and if there are several.
   public func column(named name: String) throws(InputError) -> Int {
     if !hasHeader, let number = Int(name) {
       guard (1...columnCount).contains(number) else {
@@ -137,7 +135,7 @@ public struct CSVTable: Sendable {
   /// The finite numbers in the given columns of the given rows (all rows when nil), row-major:
   /// rows.count × columns.count.
   ///
-  /// - Throws: `InputError` with file, line, column and the text found, for the first that is none.
+  /// - Throws: `InputError` with file, line, column and the text found, for the first that is not a number.
   public func numbers(rows: [Int]? = nil, columns: [Int]) throws(InputError) -> [Double] {
     let rows = rows ?? Array(0..<rowCount)
     var numbers: [Double] = []
@@ -148,7 +146,7 @@ public struct CSVTable: Sendable {
     return numbers
   }
 
-  /// How the file is written, where it is not as RFC 4180 has it with a header.
+  /// How the file differs from RFC 4180 with a header.
   var remarks: [String] {
     records.remarks + (hasHeader ? [] : ["no header"])
       + (hasRowNames ? ["names of rows before the first column"] : [])

@@ -2,16 +2,16 @@ import Diagnostics
 
 /// Which of a file's classes a table has, and in which order.
 ///
-/// Numbers come by size, other texts in Unicode order: of two classes the second is +1.
+/// Numbers are ordered by size, other texts in Unicode order; of two classes, the second is +1.
 public enum ClassSelection: Hashable, Sendable {
-  /// All there are, at least two.
+  /// All classes, at least two.
   case all
-  /// All there are, exactly two.
+  /// All classes, exactly two.
   case two
-  /// These two; rows of others are left out.
+  /// These two; rows of other classes are left out.
   case pair(negative: String, positive: String)
 
-  /// The same classes, with decimal points in their names where a file has this mark.
+  /// The same classes, with decimal points in their names if a file has this mark.
   func withPoint(_ mark: DecimalMark) -> ClassSelection {
     guard case .pair(let negative, let positive) = self else { return self }
     return .pair(negative: mark.withPoint(negative), positive: mark.withPoint(positive))

@@ -3,9 +3,9 @@ import Diagnostics
 /// How the numbers of a file write their decimals.
 enum DecimalMark: Equatable {
   case point, comma
-  /// Both stand in the file, so that either may separate thousands.
+  /// Both occur in the file, so either may separate thousands.
   case both(point: String, comma: String)
-  /// All commas have three digits behind them and three at most before: 1,500 is 1.5 or 1500.
+  /// All commas have three digits after them and at most three before: 1,500 is 1.5 or 1500.
   case commaOrThousands(String)
 
   /// - Parameter cells: all fields of the file.
@@ -34,7 +34,7 @@ enum DecimalMark: Equatable {
       }
   }
 
-  /// The finite number that a text spells; nil where it spells none, or more than one.
+  /// The finite number that a text spells; nil if it spells none, or may spell more than one.
   func number(_ text: String) -> Double? {
     switch self {
     case .point: finiteNumber(text)
@@ -49,7 +49,7 @@ enum DecimalMark: Equatable {
     self == .comma && number(text) != nil ? text.replacing(",", with: ".") : text
   }
 
-  /// Why a text that may be a number is not taken for one; nil where that is not the reason.
+  /// Why a text that may be a number is not read as one; nil if that is not the reason.
   func ambiguity(of text: String) -> (found: String, expected: String, remedy: String)? {
     guard finiteNumber(text) != nil || Self.number(withComma: text) != nil else { return nil }
     switch self {

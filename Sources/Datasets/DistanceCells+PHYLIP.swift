@@ -1,10 +1,10 @@
 import Diagnostics
 
 extension DistanceCells {
-  /// PHYLIP's form: a line with the number of objects, and for each of them a name and distances, to all
-  /// objects, to those before it, or to those and itself. A row of a square may go on over further lines.
+  /// PHYLIP's form: a line with the number of objects, then for each object a name and distances: to all
+  /// objects, to those before it, or to those and itself. A row of a square may continue on further lines.
   ///
-  /// - Returns: nil where the first line is no number of objects, or not as many follow.
+  /// - Returns: nil if the first line is not a number of objects, or if not as many follow.
   init?(phylip records: CSVRecords) throws(InputError) {
     guard records.width(of: 0) == 1, let n = Int(records.text(0)), n >= 2, records.count > n,
       (1..<records.count).allSatisfy({ records.width(of: $0) > 0 }), !Self.isNumbersOnly(records)
@@ -51,7 +51,7 @@ extension DistanceCells {
       remarks: [form == .square ? "PHYLIP" : "PHYLIP, lower triangle"])
   }
 
-  /// Which it is follows from the first object, which has all distances, one or none.
+  /// The first object decides the form: it has all distances, one or none.
   private static func form(_ records: CSVRecords, objects n: Int) -> Form {
     let (start, width) = (records.start(of: 1), records.width(of: 1))
     let numbers = (start + 1..<start + width).reversed().prefix { records.isNumber($0) }.count
@@ -62,7 +62,7 @@ extension DistanceCells {
     }
   }
 
-  /// Whether records are numbers, one more in each, which do not all end in 0: a triangle whose first
+  /// Whether the records are numbers, one more in each, that do not all end in 0: a triangle whose first
   /// distance happens to be a whole number.
   private static func isNumbersOnly(_ records: CSVRecords) -> Bool {
     let isTriangle = (0..<records.count).allSatisfy { record in

@@ -27,8 +27,8 @@ extension DistanceCells {
         ? [] : [hasRowNames ? "no header, names of rows" : "no header, no names"])
   }
 
-  /// Whether the first record holds names. Numbers, as many as there are records, 0 the first of them, are
-  /// the first row of a matrix; and so is a name before one number less than that.
+  /// Whether the first record holds names. If it is all numbers, as many as there are records, and the
+  /// first is 0, it is the first row of a matrix; so is a name followed by as many numbers.
   private static func beginsWithHeader(_ records: CSVRecords) -> Bool {
     let width = records.width(of: 0)
     let numbers = (0..<width).filter(records.isNumber)
@@ -51,7 +51,7 @@ extension DistanceCells {
     // A matrix without a header also repeats its first row in its first column, by symmetry.
     if finiteNumber(csv.header[0]) != nil { return false }
     if fields.map(csv.records.text) == Array(csv.header.dropFirst()) { return true }
-    // A square file with one bad entry in its first column must not pass for one with row names.
+    // A square file with one bad entry in its first column must not be taken for one with row names.
     return csv.columnCount == csv.rowCount + 1 ? numbers < fields.count : numbers == 0
   }
 
@@ -76,7 +76,7 @@ extension DistanceCells {
 }
 
 extension DistanceCells {
-  /// Refuses rows that are not named as columns are, in the same order.
+  /// Rejects rows that are not named like the columns, in the same order.
   static func check(
     _ rowNames: [String], _ names: [String], lines: [Int], in file: TextFile
   ) throws(InputError) {

@@ -1,10 +1,10 @@
 import Diagnostics
 
 extension DistanceCells {
-  /// What lies below the diagonal of a matrix, with the diagonal or without: every row has one entry more
-  /// than the one before. What is empty, or `NA`, above the diagonal does not count.
+  /// The entries below the diagonal of a matrix, with or without the diagonal: every row has one entry more
+  /// than the one before. Entries above the diagonal that are empty or `NA` are ignored.
   ///
-  /// - Returns: nil where records do not become longer in this way, or their number does not fit the header.
+  /// - Returns: nil if the records do not become longer in this way, or if their number does not fit the header.
   init?(triangle records: CSVRecords, hasHeader: Bool?) throws(InputError) {
     let widths = (0..<records.count).map { Self.width(of: $0, in: records) }
     guard
@@ -71,7 +71,7 @@ extension DistanceCells {
       endsInZeros: Bool
     ) {
       guard let header else {
-        // Where all rows are named, there is one for each object.
+        // If all rows are named, there is one for each object.
         hasDiagonal = !firstRowIsEmpty && (rowNames != nil || endsInZeros)
         names = rowNames ?? defaultNames(hasDiagonal ? rowCount : rowCount + 1)
         return

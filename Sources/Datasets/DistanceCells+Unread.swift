@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension DistanceCells {
-  /// Refuses forms that are common and are not read: what lies above the diagonal, and lists of pairs.
+  /// Rejects forms that are common but not supported: entries above the diagonal, and lists of pairs.
   static func checkForm(of records: CSVRecords) throws(InputError) {
     func error(_ found: String, _ remedy: String) -> InputError {
       InputError(
@@ -18,7 +18,7 @@ extension DistanceCells {
     }
   }
 
-  /// Whether each row has a number less than the one before it, down to one or none, wherever they stand.
+  /// Whether each row has one number less than the one before it, down to one or none, wherever they are.
   private static func isUpperTriangle(_ records: CSVRecords) -> Bool {
     [0, 1].contains { first in
       let rows = first..<records.count
@@ -38,7 +38,7 @@ extension DistanceCells {
     return (start..<start + records.width(of: record)).count(where: records.isNumber)
   }
 
-  /// Whether records are two names and a number; or three numbers, and more than a matrix of three has rows.
+  /// Whether records are two names and a number; or three numbers, in more records than a matrix of three has.
   private static func isListOfPairs(_ records: CSVRecords) -> Bool {
     guard records.count > 1, (0..<records.count).allSatisfy({ records.width(of: $0) == 3 }) else {
       return false

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Where the numbers of a matrix of distances stand in a file, whatever its form.
+/// Where the numbers of a distance matrix are in a file, whatever its form.
 struct DistanceCells {
   enum Form: Equatable {
     case square
@@ -8,21 +8,21 @@ struct DistanceCells {
     case lowerTriangle(hasDiagonal: Bool)
   }
 
-  /// The numbers of an object: fields that follow each other.
+  /// The numbers of an object: consecutive fields.
   struct Row {
     let line: Int
-    /// The first field; nil where the row has none.
+    /// The first field; nil if the row has none.
     let start: Int?
   }
 
   let records: CSVRecords
   let names: [String]
   let form: Form
-  /// One an object.
+  /// One per object.
   let rows: [Row]
   let remarks: [String]
 
-  /// The cells in whichever form they are found; PHYLIP's has no header.
+  /// Finds the cells in whichever form the file has; PHYLIP's has no header.
   init(_ records: CSVRecords, hasHeader: Bool?) throws(InputError) {
     try Self.checkForm(of: records)
     if hasHeader == nil, let cells = try DistanceCells(phylip: records) {
@@ -46,8 +46,8 @@ struct DistanceCells {
 
   /// The matrix, row-major, and the largest relative difference of two entries that should be equal.
   ///
-  /// - Throws: `InputError` at the first entry that is no number, and then at the first that cannot be
-  ///   a distance.
+  /// - Throws: `InputError` at the first entry that is not a number, and then at the first that cannot
+  ///   be a distance.
   func values() throws(InputError) -> (matrix: [Double], asymmetry: Double) {
     let n = names.count
     var values = [Double](repeating: 0, count: n * n)

@@ -1,20 +1,20 @@
 /// The distances between n objects: symmetric, not negative, zero from each object to itself.
 ///
-/// Nothing more is asked of them. Road distances, for instance, need not be those between points of
-/// any Euclidean space.
+/// Nothing more is required of them. Road distances, for instance, need not be those between points
+/// of any Euclidean space.
 public struct DistanceTable: Equatable, Sendable {
   /// The names of the objects; in real data they may repeat.
   public let names: [String]
   /// The distances, row-major, n × n, in the unit of their source; exactly symmetric.
   public let values: [Double]
 
-  /// What was noticed when the distances were read.
+  /// Remarks on how the distances were read.
   public let remarks: [String]
 
   /// The number of objects n; at least 2.
   public var count: Int { names.count }
 
-  /// Distances that are in memory already.
+  /// Distances that are already in memory.
   ///
   /// - Precondition: at least 2 names, n × n values, finite, symmetric, not negative, and 0 on the
   ///   diagonal.

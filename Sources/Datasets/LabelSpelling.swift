@@ -1,7 +1,6 @@
-/// The labels of rows, each class spelled in one way.
+/// The labels of rows, with one spelling for each class.
 ///
-/// When all labels are numbers they are compared as numbers (`1` is `1.0` and `+1`); otherwise they
-/// are compared as texts.
+/// If all labels are numbers, they are compared as numbers (`1` equals `1.0` and `+1`); otherwise as texts.
 struct LabelSpelling {
   /// The label of every row.
   let labels: [String]
@@ -30,7 +29,7 @@ struct LabelSpelling {
     distinct.sorted { isNumeric ? Double($0)! < Double($1)! : $0 < $1 }
   }
 
-  /// A label that somebody names, as it is spelled here.
+  /// A label that a user names, as it is spelled here.
   func spelling(_ name: String) -> String {
     isNumeric && finiteNumber(name) != nil ? Self.shortest(name) : name
   }

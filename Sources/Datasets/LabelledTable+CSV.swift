@@ -1,20 +1,18 @@
 public import Diagnostics
 
 extension LabelledTable {
-  /// Reads a table of values in columns, in the dialect that is found: labels in one column, numbers in
-  /// all others.
+  /// Reads a table of values in columns, detecting its dialect: labels in one column, numbers in all others.
   ///
-  /// A first column without a name that holds texts, or the rows' numbers from 0 or 1, is no feature but
+  /// A first column without a name that holds texts, or the row numbers from 0 or 1, is not a feature but
   /// names the rows, as pandas and R write it.
   ///
   /// - Parameters:
-  ///   - hasHeader: whether the first record names the columns. When nil it must, and is refused where it
-  ///     may be a row.
-  ///   - label: the name of the column of labels, or its number where there is no header; the last column
-  ///     when nil.
+  ///   - hasHeader: whether the first record names the columns. If nil, it must, and is rejected if it may
+  ///     be a row.
+  ///   - label: the name of the column of labels, or its number if there is no header; if nil, the last column.
   ///   - classes: the classes to keep; rows of others are left out.
-  /// - Throws: `InputError` with file and line when the file is no such table, a feature is no finite number
-  ///   or a label is empty; when there is no such column; when the classes are not those asked for; when
+  /// - Throws: `InputError` with file and line if the file is not such a table, if a feature is not a finite
+  ///   number or a label is empty; if there is no such column; if the classes are not those requested; or if
   ///   there are no rows or no features.
   public init(
     csv file: TextFile, hasHeader: Bool? = nil, label: String? = nil,
@@ -78,8 +76,8 @@ private struct LabelledColumns {
     return labels
   }
 
-  /// Refuses a header that may be a row: one whose names, all of them but one, are numbers; unless the
-  /// labels are asked for by a name in it that is none.
+  /// Rejects a header that may be a row: one whose names are numbers, all of them or all but one; unless the
+  /// labels are requested by a name that is not a number.
   func checkHeader(label name: String?) throws(InputError) {
     let fields = csv.header.indices.map { csv.records.start(of: 0) + $0 }
     let numbers = fields.filter(csv.records.isNumber)
@@ -98,7 +96,7 @@ private struct LabelledColumns {
         """#)
   }
 
-  /// Refuses a first column without a name that may be a feature.
+  /// Rejects a first column without a name that may be a feature.
   private static func checkRowNames(in csv: CSVTable) throws(InputError) {
     let names = (0..<csv.rowCount).map { csv.trimmed(row: $0, column: 0) }
     let areTexts = names.contains { !$0.isEmpty && finiteNumber($0) == nil }

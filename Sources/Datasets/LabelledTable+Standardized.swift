@@ -1,11 +1,11 @@
 import LinearAlgebra
 
 extension LabelledTable {
-  /// The table with every feature z = (x − mean)/deviation, where the deviation is that of the
-  /// population, √(Σ(x − mean)²/rows). A constant column tells nothing and becomes 0.
+  /// The table with every feature replaced by z = (x − mean)/deviation, where the deviation is that of
+  /// the population, √(Σ(x − mean)²/rows). A constant column carries no information and becomes 0.
   ///
-  /// Means and deviations are taken over all rows: take a `prefix` before, not after. In a sparse table
-  /// nothing fills in: entries are divided, and the quotients mean/deviation are the shifts.
+  /// Means and deviations are taken over all rows, so take a `prefix` before, not after. A sparse table
+  /// stays sparse: its entries are divided, and the quotients mean/deviation are the shifts.
   /// O(rows × columns), or O(stored entries + columns).
   ///
   /// - Precondition: if it is sparse, it has not been standardized.
@@ -26,7 +26,7 @@ extension LabelledTable {
   }
 
   /// The table with all features divided by the largest absolute value among them, so that they lie
-  /// between −1 and 1 and keep their proportions; unchanged where all are 0.
+  /// between −1 and 1 and keep their proportions; unchanged if all are 0.
   ///
   /// - Precondition: if it is sparse, it has not been standardized.
   public func scaledToUnit() -> LabelledTable {

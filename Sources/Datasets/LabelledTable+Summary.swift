@@ -1,13 +1,13 @@
 extension LabelledTable {
-  /// What the table holds, as a sentence without its full stop: rows and features, the classes with how
-  /// many rows are of each, constant columns, and what was noticed on reading.
+  /// A description of the table, without a final full stop: rows and features, the classes with the
+  /// number of rows of each, constant columns, and what was noticed on reading.
   ///
   /// - Parameter hasSigns: whether two classes are −1 and +1.
   public func summary(hasSigns: Bool) -> String {
     summary(telling: hasSigns ? signedClasses : classes)
   }
 
-  /// - Parameter labels: what is said of them.
+  /// - Parameter labels: the part about the labels.
   func summary(telling labels: String) -> String {
     let size = "\(counted(rowCount, "row")) × \(counted(columnCount, "feature"))"
     return ([size, labels, constants] + remarks).joined(separator: "; ")

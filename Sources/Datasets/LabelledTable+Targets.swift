@@ -1,10 +1,10 @@
 public import Diagnostics
 
 extension LabelledTable {
-  /// The labels as numbers: what a regression is to come to.
+  /// The labels as numbers: the targets of a regression.
   ///
-  /// - Parameter path: of the file, for errors.
-  /// - Throws: `InputError` with the row of the first label that is no finite number.
+  /// - Parameter path: the path of the file, for errors.
+  /// - Throws: `InputError` with the row of the first label that is not a finite number.
   public func targets(path: String) throws(InputError) -> [Double] {
     let numbers = classNames.map(finiteNumber)
     if let row = labels.firstIndex(where: { numbers[$0] == nil }) {
@@ -19,7 +19,7 @@ extension LabelledTable {
     return labels.map { numbers[$0]! }
   }
 
-  /// What the table holds, as a sentence without its full stop, with the extremes of the targets.
+  /// A description of the table, without a final full stop, with the extremes of the targets.
   public func summary(ofTargets targets: [Double]) -> String {
     let extremes = "targets from \(targets.min()!.shortText) to \(targets.max()!.shortText)"
     return summary(telling: extremes)

@@ -6,27 +6,27 @@ public struct LabelledTable: Equatable, Sendable {
   public enum Features: Equatable, Sendable {
     /// All of them, row-major.
     case dense([Double])
-    /// Those that are not zero, and what is subtracted from every row; nil where nothing is, as in every
-    /// table that has not been standardized.
+    /// Those that are not zero, and what is subtracted from every row; nil if nothing is subtracted, as
+    /// in every table that has not been standardized.
     case sparse(SparseMatrix, shifts: [Double]?)
   }
 
-  /// What the features are called.
+  /// The names of the features.
   public enum FeatureNames: Equatable, Sendable {
     case listed([String])
     /// `feature1`, `feature2`, … from this number on.
     case numbered(from: Int)
   }
 
-  /// In the units of their source.
+  /// The features, in the units of their source.
   public let features: Features
   /// The class of each row: an index of `classNames`.
   public let labels: [Int]
-  /// What the features are called.
+  /// The names of the features.
   public let featureNames: FeatureNames
   /// The classes, at least two.
   public let classNames: [String]
-  /// What was noticed when the table was read: how its file is written, and what was left out.
+  /// Remarks on how the table was read: how its file is written, and what was left out.
   public let remarks: [String]
 
   /// The number of rows; at least 1.
@@ -34,11 +34,10 @@ public struct LabelledTable: Equatable, Sendable {
   /// The number of features; at least 1.
   public let columnCount: Int
 
-  /// Rows that are in memory already.
+  /// Rows that are already in memory.
   ///
-  /// - Precondition: at least one row and one feature, two classes or more, finite features and as many
-  ///   as rows × columns, labels that are indices of `classNames`, a name for each feature where they are
-  ///   listed.
+  /// - Precondition: at least one row and one feature; two classes or more; rows × columns features, all
+  ///   finite; labels that are indices of `classNames`; and a name for each feature if they are listed.
   public init(
     _ features: Features, names: FeatureNames, labels: [Int], classNames: [String],
     remarks: [String] = []
@@ -70,7 +69,7 @@ public struct LabelledTable: Equatable, Sendable {
     self.remarks = remarks
   }
 
-  /// The class of each row of two: −1 for the first, +1 for the second.
+  /// The class of each row if there are two: −1 for the first, +1 for the second.
   ///
   /// - Precondition: there are two classes.
   public var signs: [Double] {
@@ -85,7 +84,7 @@ public struct LabelledTable: Equatable, Sendable {
     }
   }
 
-  /// The first `rowCount` rows; all classes are kept, though not all need occur among them.
+  /// The first `rowCount` rows; all classes are kept, even if not all occur among them.
   ///
   /// - Precondition: `rowCount` is from 1 to the number of rows.
   public func prefix(_ rowCount: Int) -> LabelledTable {
@@ -109,8 +108,8 @@ public struct LabelledTable: Equatable, Sendable {
 }
 
 extension LabelledTable {
-  /// Whether it is better left sparse: it would have more than 2²² entries (32 MB) as a dense table, and
-  /// less than a quarter of them are stored.
+  /// Whether it is better left sparse: as a dense table it would have more than 2²² entries (32 MB), and
+  /// fewer than a quarter of them are stored.
   public var isBetterSparse: Bool {
     guard case .sparse(let matrix, _) = features else { return false }
     let entries = Double(rowCount) * Double(columnCount)

@@ -1,5 +1,5 @@
 extension [String] {
-  /// Which of the names of objects repeat, as a remark without its full stop: real places may share a name, and
+  /// Remarks on names of objects that repeat, without a final full stop: real places may share a name, and
   /// names may be typed twice.
   func remarksOnRepeats(of noun: String) -> [String] {
     let counts = Dictionary(map { ($0, 1) }, uniquingKeysWith: +)

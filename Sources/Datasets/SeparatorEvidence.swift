@@ -3,7 +3,7 @@ import Diagnostics
 /// What may separate columns in a record, outside quotes.
 struct SeparatorEvidence {
   private var commas = 0
-  /// Those that do not stand between two digits, and so cannot be decimal commas.
+  /// Those that are not between two digits, and so cannot be decimal commas.
   private var plainCommas = 0
   private var semicolons = 0
   private var tabs = 0
@@ -16,7 +16,7 @@ struct SeparatorEvidence {
     let records = Records(file: file)
     var divided = records.lazy.filter { $0.isDivided }.makeIterator()
     guard var first = divided.next() else { return .comma }
-    // A title above the table has blanks, and no more.
+    // A title above the table has blanks, and no other separator.
     if first.needsBlanks, let second = divided.next(), second.hasMoreThanBlanks { first = second }
     return try first.separator(in: records, of: file)
   }
@@ -53,13 +53,13 @@ struct SeparatorEvidence {
         : "put a first line that says which: sep=, or sep= and a tab")
   }
 
-  /// All records of a file but comments, one after the other; nothing is kept of them.
+  /// All records of a file except comments, one after another; nothing of them is kept.
   private struct Records: Sequence {
     let file: TextFile
 
     func makeIterator() -> Iterator { Iterator(text: file.utf8) }
 
-    /// Whether all have as many of something as the second has: the first may be R's short header.
+    /// Whether all have as many of something as the second has; the first may be R's short header.
     func agree(on count: KeyPath<SeparatorEvidence, Int>) -> Bool {
       var counts = lazy.map { $0[keyPath: count] }.makeIterator()
       guard let first = counts.next(), first > 0 else { return false }
@@ -83,7 +83,7 @@ struct SeparatorEvidence {
       return nil
     }
 
-    /// The record that begins here; of a comment or an empty line, one without words.
+    /// The record that begins here; for a comment or an empty line, one without words.
     private mutating func record() -> SeparatorEvidence {
       var evidence = SeparatorEvidence(line: line)
       var (isQuoted, wasBlank, isComment) = (false, true, false)

@@ -29,7 +29,7 @@ struct SparseColumns {
     }
     var means = [Double](repeating: 0, count: n)
     matrix.forEachEntry { _, column, value in means[column] += value / units[column] / rows }
-    // Zeros that are not stored are as far from the mean as the mean from zero.
+    // Zeros that are not stored are as far from the mean as the mean is from zero.
     var squares = (0..<n).map {
       Double(matrix.rowCount - stored[$0]) * means[$0] * means[$0]
     }

@@ -1,11 +1,11 @@
-/// Texts in CSV files that spreadsheets open, too. A cell that begins with =, +, − or @ is a formula to them,
-/// whoever wrote it; behind an apostrophe it is text (OWASP, "CSV Injection",
+/// Texts in CSV files that spreadsheets also open. To a spreadsheet, a cell that begins with =, +, − or @ is
+/// a formula, whoever wrote it; after an apostrophe it is text (OWASP, "CSV Injection",
 /// https://owasp.org/www-community/attacks/CSV_Injection). A number is left as it is.
 ///
-/// One apostrophe comes off when a cell is read. A text that has some before such a beginning gets one more,
-/// so that every text reads back as it was.
+/// Reading a cell removes one apostrophe before such a beginning. A text that already has some there gets one
+/// more, so that every text reads back as it was.
 package enum SpreadsheetText {
-  /// The text as a cell has it.
+  /// The text as it is written in a cell.
   package static func cell(_ text: String) -> String { isGuarded(text) ? "'\(text)" : text }
 
   /// The text that a cell stands for.
@@ -14,7 +14,7 @@ package enum SpreadsheetText {
       ? String(cell.unicodeScalars.dropFirst()) : cell
   }
 
-  /// Whether it begins a formula, behind any number of apostrophes.
+  /// Whether it begins a formula, after any number of apostrophes.
   private static func isGuarded(_ text: String) -> Bool {
     let rest = text.unicodeScalars.drop { $0 == "'" }
     guard let first = rest.first, starts.contains(first) else { return false }
@@ -23,7 +23,7 @@ package enum SpreadsheetText {
 
   private static let apostrophe = UInt8(ascii: "'")
 
-  /// The wide ones are taken for the others by some.
+  /// Some programs treat the wide forms like the others.
   private static let starts: Set<Unicode.Scalar> = [
     "=", "+", "-", "@", "\t", "\n", "\r", "＝", "＋", "－", "＠",
   ]

@@ -1,4 +1,4 @@
-/// Columns of numbers in units of their standard deviations from their means.
+/// Columns of numbers, in units of their standard deviations from their means.
 package struct StandardScores {
   /// Row-major; a constant column becomes 0.
   package private(set) var scores: [Double]
@@ -32,7 +32,7 @@ package struct StandardScores {
     var mean = 0.0
     for position in positions { mean += scores[position] / unit }
     mean /= rows
-    // What rounding left in the mean is kept apart: added to a large mean it would be lost.
+    // What rounding left in the mean is kept apart, because adding it to a large mean would lose it.
     var rest = 0.0
     for position in positions { rest += scores[position] / unit - mean }
     rest /= rows

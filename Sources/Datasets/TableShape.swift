@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// How many columns records make, when empty ends of lines and names of rows are told from columns.
+/// How many columns the records make, once empty ends of lines and row names are told from columns.
 struct TableShape {
   let columnCount: Int
-  /// Whether every row has a field more than the header, its first: a name, as R writes it.
+  /// Whether every row has one field more than the header: its first, a name, as R writes it.
   let hasRowNames: Bool
 
   init(_ records: CSVRecords, hasHeader: Bool) throws(InputError) {
@@ -14,7 +14,7 @@ struct TableShape {
       try checkFields(of: records, rows, "in the longest row")
       return
     }
-    // A column without a name is one if any row has something there.
+    // A column without a name counts if any row has something there.
     let named = max(records.width(of: 0), 1)
     let widest = widths.max() ?? 0
     let hasNames = widest == named + 1 && records.fieldCount(of: 0) == named
@@ -32,8 +32,8 @@ struct TableShape {
     self.hasRowNames = hasRowNames
   }
 
-  /// Whether the first fields of rows are names: texts, or numbers in quotes or in order. Between commas,
-  /// numbers may also be what is before a decimal comma, unless a decimal point stands in the file.
+  /// Whether the first fields of rows are names: texts, or numbers that are quoted or in order. Between
+  /// commas, numbers may also be the part before a decimal comma, unless a decimal point occurs in the file.
   private static func areNames(_ records: CSVRecords, _ rows: Range<Int>) -> Bool {
     let names = rows.map { records.start(of: $0) }
     if names.allSatisfy({ records.isQuoted($0) || !records.isNumber($0) }) { return true }

@@ -1,20 +1,20 @@
 public import Diagnostics
 import Foundation
 
-/// The text of a file, and the name under which errors speak of it.
+/// The text of a file, and the name that errors use for it.
 ///
-/// Every reader of this room starts from one. A byte-order mark is dropped, and `\r\n` and a lone
-/// `\r` become `\n`, so that readers know one line ending, and count lines as editors do.
+/// Every reader of this module starts from one. A byte-order mark is dropped, and `\r\n` and a lone
+/// `\r` become `\n`, so that readers deal with one line ending and count lines as editors do.
 public struct TextFile: Hashable, Sendable {
   /// The path as the user gave it.
   public let path: String
-  /// The text in UTF-8, without byte-order mark, its lines ended by `\n`; holds more than white space.
+  /// The text in UTF-8, without a byte-order mark, with lines ended by `\n`; it is never only white space.
   public let utf8: [UInt8]
 
   /// Reads the file at `path`, which may be a pipe; a relative path starts at the current folder.
   ///
-  /// - Throws: `InputError`: `.noInput` when there is no such file, when it is a folder or must not
-  ///   be read; `.inputOutput` when reading fails; `.data` when it is empty or not UTF-8.
+  /// - Throws: `InputError`: `.noInput` if there is no such file, or if it is a folder or may not be
+  ///   read; `.inputOutput` if reading fails; `.data` if it is empty or not UTF-8.
   public init(_ path: String) throws(InputError) {
     guard !path.isEmpty else {
       throw InputError(.noInput, at: #""""#, "no file is named", expected: "the path of a file")
@@ -22,9 +22,9 @@ public struct TextFile: Hashable, Sendable {
     try self.init(path: path, bytes: Self.read(path))
   }
 
-  /// Takes bytes that are in memory already, as if they had been read from `path`.
+  /// Takes bytes that are already in memory, as if they had been read from `path`.
   ///
-  /// - Throws: `InputError` of kind `.data` when they are not UTF-8, or hold nothing but white space.
+  /// - Throws: `InputError` of kind `.data` if they are not UTF-8, or hold nothing but white space.
   public init(path: String, bytes: [UInt8]) throws(InputError) {
     self.path = path
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -60,7 +60,7 @@ public struct TextFile: Hashable, Sendable {
     return plain
   }
 
-  /// Finds what is not UTF-8. Slow, and called only where there is something to find.
+  /// Finds the byte that is not UTF-8. Slow, and called only if there is one.
   private func invalidByte() -> InputError {
     var parser = UTF8.ForwardParser()
     var rest = utf8.makeIterator()
@@ -76,7 +76,7 @@ public struct TextFile: Hashable, Sendable {
       remedy: "save the file again with the encoding UTF-8")
   }
 
-  /// All bytes of a file or pipe. (Foundation's `Data` takes a pipe for a file without permission.)
+  /// All bytes of a file or pipe. (Foundation's `Data` treats a pipe as a file without permission.)
   private static func read(_ path: String) throws(InputError) -> [UInt8] {
     guard let stream = fopen(path, "rb") else { throw explain(errno, path: path) }
     defer { fclose(stream) }
@@ -92,8 +92,8 @@ public struct TextFile: Hashable, Sendable {
     }
   }
 
-  /// A device that never ends, or a file that tables could not be made of in memory: the text, what
-  /// grows beside it while it is read, and its cells.
+  /// Rejects a device that never ends, or a file too large to make tables of in memory: the text, what
+  /// grows next to it while it is read, and its cells.
   private static func checkRoom(for count: Int, of path: String) throws(InputError) {
     guard count < 1 << 30 else {
       throw InputError(
