@@ -1,35 +1,34 @@
 internal import Foundation
 
-/// The memory that this process can still have: the least of what the machine has free, what its
-/// control groups leave, and what a limit on its addresses (`ulimit -v`) does.
+/// The memory that this process can still get: the least of what the machine has free, what its
+/// control groups leave, and what a limit on its address space (`ulimit -v`) leaves.
 ///
-/// Asking the system for more ends the process, or makes the machine swap until nothing else moves;
-/// so whoever is about to ask for much compares first.
+/// Asking the system for more ends the process, or makes the machine swap until nothing else moves,
+/// so code that is about to ask for much compares first.
 package enum AvailableMemory {
-  /// In bytes.
+  /// The amount, in bytes.
   package static var bytes: Double {
     ([machine, addresses].compactMap(\.self) + controlGroups).min()
       ?? Double(ProcessInfo.processInfo.physicalMemory)
   }
 
-  /// An amount as messages have it: `16 GB`.
+  /// An amount as messages show it: `16 GB`.
   package static func gigabytes(_ bytes: Double) -> String {
     String(format: "%.3g GB", bytes / 1e9)
   }
 
-  /// What the kernel reckons can be had without swapping. (`MemFree` leaves out what caches give
-  /// back.)
+  /// What the kernel estimates to be available without swapping. (`MemFree` leaves out what caches give back.)
   private static var machine: Double? {
     number(after: "MemAvailable:", in: "/proc/meminfo").map { 1024 * $0 }
   }
 
-  /// What is left below the limit on the size of the process, less what threads and libraries will
-  /// map yet: stacks, and the heaps that the allocator reserves for each thread.
+  /// What is left below the limit on the size of the process, less what threads and libraries have
+  /// yet to map: stacks, and the heaps that the allocator reserves for each thread.
   private static var addresses: Double? {
     addressLimit.map { max($0 - addressesInUse - reserve, 0) }
   }
 
-  /// The limit on the size of the process (`ulimit -v`), in bytes; nil where there is none.
+  /// The limit on the size of the process (`ulimit -v`), in bytes; nil if there is none.
   package static var addressLimit: Double? {
     var limit = rlimit()
     #if canImport(Glibc)
@@ -40,7 +39,7 @@ package enum AvailableMemory {
     return status == 0 && limit.rlim_cur < rlim_t(Int64.max) ? Double(limit.rlim_cur) : nil
   }
 
-  /// The size of the process, in bytes, as far as the system tells.
+  /// The size of the process, in bytes, as far as the system reports it.
   package static var addressesInUse: Double {
     let pages = text("/proc/self/statm")?.split(separator: " ").first.flatMap { Double($0) }
     return (pages ?? 0) * Double(getpagesize())
@@ -48,8 +47,8 @@ package enum AvailableMemory {
 
   private static let reserve = 256e6
 
-  /// What each control group leaves that the process is in, both versions of them. A group's file
-  /// cache that is not in use counts as free, since the kernel takes it back first.
+  /// What each control group of the process leaves, for both versions of control groups. A group's
+  /// inactive file cache counts as free, because the kernel takes it back first.
   private static var controlGroups: [Double] {
     let lines = text("/proc/self/cgroup")?.split(separator: "\n") ?? []
     return lines.flatMap { line -> [Double] in
@@ -68,14 +67,14 @@ package enum AvailableMemory {
     }
   }
 
-  /// The group and all above it, as far as they are to be seen from within a container.
+  /// The group and all above it, as far as they are visible from within a container.
   private static func left(
     in root: String, _ group: String, limit: String, usage: String, cache: String
   ) -> [Double] {
     var folders = [root]
     for part in group.split(separator: "/") { folders.append("\(folders.last!)/\(part)") }
     return folders.compactMap { folder in
-      // Where there is no limit, the text is `max`, or a number beyond all memory.
+      // Without a limit, the text is `max`, or a number beyond all memory.
       guard let most = text("\(folder)/\(limit)").flatMap(number),
         let used = text("\(folder)/\(usage)").flatMap(number)
       else { return nil }

@@ -1,7 +1,7 @@
-/// What a user gave that cannot be used, said so that it can be mended at once.
+/// An input from the user that cannot be used, described so that it can be corrected at once.
 ///
-/// Every error of this kind names the place (a key path, a file and line, an argument), what stands
-/// there, what was expected, and the remedy. A programmer's mistake is a `precondition` instead.
+/// Every error of this kind names the place (a key path, a file and line, an argument), what was found
+/// there, what was expected, and the remedy. A programming error is a `precondition` instead.
 public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of input was at fault; its raw value is the process's exit code (`sysexits.h`).
   public enum Kind: Int32, Sendable {
@@ -11,9 +11,9 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     case data = 65
     /// An input file is missing or cannot be read (`EX_NOINPUT`).
     case noInput = 66
-    /// A program that is needed is missing, or does not do what it is asked (`EX_UNAVAILABLE`).
+    /// A program that is needed is missing, or does not do what is asked of it (`EX_UNAVAILABLE`).
     case unavailable = 69
-    /// The operating system cannot give what is needed, memory for instance (`EX_OSERR`).
+    /// The operating system cannot provide what is needed, such as memory (`EX_OSERR`).
     case system = 71
     /// An output file or folder cannot be created (`EX_CANTCREAT`).
     case cannotCreate = 73
@@ -25,20 +25,20 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What kind of input was at fault.
   public let kind: Kind
-  /// Where: `configs/mds.json: problem.objects`, `data/cities.csv:7`, `--jobs`.
+  /// The place: `configs/mds.json: problem.objects`, `data/cities.csv:7`, `--jobs`.
   public let place: String
-  /// What stands there, with its value: `25 is more than the 21 objects of data/eurodist.csv`.
+  /// What was found there, with its value: `25 is more than the 21 objects of data/eurodist.csv`.
   public let found: String
-  /// What was expected: `a whole number from 3 to 21`. Empty when `found` already says it.
+  /// What was expected: `a whole number from 3 to 21`. Empty if `found` already says it.
   public let expected: String
-  /// What to do: `give at most 21, or a larger file`. Empty when it is obvious from `expected`.
+  /// What to do: `give at most 21, or a larger file`. Empty if it is obvious from `expected`.
   public let remedy: String
 
   /// - Parameters:
-  ///   - place: where: `data/cities.csv:7`.
-  ///   - found: what stands there, with its value.
-  ///   - expected: what was expected; empty when `found` already says it.
-  ///   - remedy: what to do; empty when it is obvious.
+  ///   - place: the place, such as `data/cities.csv:7`.
+  ///   - found: what was found there, with its value.
+  ///   - expected: what was expected; empty if `found` already says it.
+  ///   - remedy: what to do; empty if it is obvious.
   public init(
     _ kind: Kind, at place: String, _ found: String, expected: String = "", remedy: String = ""
   ) {
@@ -49,7 +49,7 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// Longer places than these are shown by their ends: a name that no system would take, for instance.
+  /// Longer places are shown only by their two ends: a name that no system would take, for instance.
   private static let longestPlace = 800
 
   private static func readable(_ place: String) -> String {
@@ -57,7 +57,7 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     return "\(place.prefix(longestPlace / 2))…\(place.suffix(longestPlace / 2))"
   }
 
-  /// `place: found; expected …. Remedy.`, with what is not seen of names and values written out.
+  /// `place: found; expected …. Remedy.`, with unseen characters in names and values written out.
   public var description: String {
     var text = "\(Self.readable(place.visible)): \(found)"
     if !expected.isEmpty { text += "; expected \(expected)" }

@@ -1,11 +1,11 @@
 extension Collection<String> {
-  /// The entry that `word` was probably meant to be: the nearest by edit distance, case aside, when
-  /// at most a third of the letters are wrong; or else the first that `word` abbreviates.
+  /// The entry that `word` was probably meant to be: the nearest by edit distance, ignoring case,
+  /// if at most a third of the letters are wrong; otherwise the first that `word` abbreviates.
   package func nearest(to word: String) -> String? {
     let word = word.lowercased()
     let length = word.count
     let most = Swift.max(1, length / 3)
-    // No two words are nearer than their lengths: what is pasted by mistake takes no time.
+    // The distance is at least the difference in length, so text pasted by mistake takes no time.
     let distances = filter { abs($0.count - length) <= most }
       .map { (entry: $0, distance: editDistance(word, $0.lowercased())) }
     if let best = distances.min(by: { $0.distance < $1.distance }),

@@ -1,8 +1,8 @@
 internal import Foundation
 
 extension String {
-  /// This path as it is seen from a folder: `../configs/mds.json` of `configs/mds.json` from `results`,
-  /// `.` of the folder itself. Both count from the current folder, and symbolic links as folders.
+  /// This path as seen from a folder: `../configs/mds.json` for `configs/mds.json` from `results`, `.`
+  /// for the folder itself. Both are relative to the current folder, and symbolic links count as folders.
   package func relativePath(from folder: String) -> String {
     let (from, to) = (folder.components, components)
     let common = zip(from, to).prefix { $0 == $1 }.count
@@ -10,10 +10,10 @@ extension String {
     return steps.isEmpty ? "." : steps.joined(separator: "/")
   }
 
-  /// This path from the root, as the system finds it behind symbolic links; of what is not there, as far
-  /// as the text goes.
+  /// This path from the root, as the system resolves it through symbolic links; if it does not exist, as
+  /// far as its text goes.
   package var realPath: String {
-    // Not Foundation's, which takes `link/..` for the folder that the link is in.
+    // Not Foundation's, which takes `link/..` for the folder that contains the link.
     guard let path = realpath(isEmpty ? "." : self, nil) else {
       return fileURL.standardizedFileURL.path
     }
