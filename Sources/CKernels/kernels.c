@@ -1,4 +1,4 @@
-// One body, compiled once a level, and the choice among the levels.
+// One body, compiled once per level, and the choice among the levels.
 #include "CKernels.h"
 #include "vector.h"
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static const zo_kernels levels[] = {
 #endif
 };
 
-// How many of them this processor has.
+// How many of the levels this processor has.
 static size_t available = 1;
 static const zo_kernels *chosen = &levels[0];
 static const char *refused = NULL;
@@ -125,7 +125,7 @@ void zo_pairwise_stresses(const double *maps, size_t count, size_t n, size_t d,
   chosen->pairwise_stresses(maps, count, n, d, targets, on_distances, scratch, values);
 }
 
-// Directions, at the levels above.
+// Directions, at the same levels.
 
 #define DIRECTIONS(level)                                            \
   {normals_from_##level,  signs_from_##level, laplace_from_##level, move_##level, \

@@ -1,5 +1,5 @@
-// One body, compiled once a level. Products are rounded before they are added, at every level: so a
-// sum has the same bits whether its terms were written down first or not.
+// One body, compiled once per level. Products are rounded before they are added, at every level, so
+// a sum has the same bits whether or not its terms were written out first.
 #include "CKernels.h"
 #include "vector.h"
 #pragma clang fp contract(off)

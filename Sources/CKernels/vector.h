@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// Vectors go only through functions that are inlined, so how they would be passed is of no matter.
+// Vectors go only through inlined functions, so how they would be passed does not matter.
 #pragma clang diagnostic ignored "-Wpsabi"
 
 enum { lanes = 8 };
@@ -14,22 +14,22 @@ typedef double loose_doubles __attribute__((vector_size(64), aligned(8)));
 typedef uint64_t words __attribute__((vector_size(64)));
 
 enum {
-  // Philox: groups of eight counters that are worked on at once.
+  // Philox: groups of eight counters that are processed at once.
   most_groups = 2,
-  // Pairwise losses: up to this dimension all coordinates of a pair are done at once.
+  // Pairwise losses: up to this dimension all coordinates of a pair are processed at once.
   most_known = 3,
   most_rows_together = 6,
-  // Eight maps stand side by side up to so many numbers each, 128 KB together: beyond, the nearest
-  // caches no longer hold them, and one after another is as fast.
+  // Eight maps are placed side by side if each has at most this many numbers, 128 KB together.
+  // Beyond that, the nearest caches no longer hold them, and one after another is as fast.
   most_side_by_side = 2048,
-  // Losses of rows: the numbers of a block, which half fills a first-level cache, and the
-  // rows of one.
+  // Losses of rows: how many numbers a block has, which half fills a first-level cache, and how many
+  // rows at most.
   block_numbers = 2048,
   most_rows = block_numbers / lanes,
 };
 
 #define INLINE static inline __attribute__((always_inline))
-// NAME(f) is f_avx2 where LEVEL is avx2.
+// NAME(f) is f_avx2 if LEVEL is avx2.
 #define PASTE(name, level) name##_##level
 #define EXPAND(name, level) PASTE(name, level)
 #define NAME(name) EXPAND(name, LEVEL)
