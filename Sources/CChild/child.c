@@ -1,7 +1,7 @@
 // Starts processes that do not outlive this one.
 //
-// The kernel sends the parent-death signal when the *thread* ends that has started a process. So one thread starts
-// them all, and it never ends.
+// The kernel sends the parent-death signal when the *thread* that started a process ends. So one thread starts them
+// all, and it never ends.
 
 #define _GNU_SOURCE
 #include "CChild.h"
@@ -42,12 +42,12 @@ static int make_pipe(int ends[2]) {
 }
 
 #if defined(__linux__)
-// In the new process, which shares its memory with this one until it has a program of its own: nothing is called here
-// that changes memory.
+// Runs in the new process, which shares its memory with this one until it has a program of its own, so nothing
+// called here changes memory.
 static void become(request *asked, const int streams[3], pid_t parent) {
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  // It came too late, if there is another parent by now.
+  // If there is another parent by now, this came too late.
   if (getppid() != parent) _exit(127);
   struct sigaction plain;
   memset(&plain, 0, sizeof plain);
@@ -75,7 +75,7 @@ failed:
   _exit(127);
 }
 
-// vfork, since fork would copy the tables of all memory.
+// vfork, because fork would copy the tables of all memory.
 __attribute__((noinline)) static pid_t spawn(request *asked, const int streams[3]) {
   const pid_t parent = getpid();
   sigset_t all, before;
@@ -116,7 +116,7 @@ static pid_t spawn(request *asked, const int streams[3]) {
 static void set_up(int file) {
   fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK);
 #if defined(__linux__)
-  // Fewer, longer turns for long frames; what the system allows no more is as it was.
+  // Fewer, longer turns for long frames; if the system does not allow more, the size stays as it was.
   fcntl(file, F_SETPIPE_SZ, 1 << 20);
 #endif
 }
@@ -200,7 +200,7 @@ int zo_child_has_ended(pid_t pid, int *code, int *signal) {
   siginfo_t information;
   memset(&information, 0, sizeof information);
   while (waitid(P_PID, (id_t)pid, &information, WEXITED | WNOHANG | WNOWAIT) < 0) {
-    // Somebody else has waited for it.
+    // Someone else has already waited for it.
     if (errno != EINTR) {
       *code = *signal = 0;
       return 1;
