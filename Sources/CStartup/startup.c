@@ -1,13 +1,13 @@
-// What has to be decided before OpenBLAS is loaded into the process: on Linux, as the first thing of all, by
-// .preinit_array, whose functions run before the initialisers of shared libraries.
+// Decisions that must be made before OpenBLAS is loaded into the process: on Linux, as the first thing of all,
+// from .preinit_array, whose functions run before the initialisers of shared libraries.
 //
-// Where addresses are limited (`ulimit -v`), OpenBLAS's initialiser ends the process by SIGINT if a thread cannot
-// begin, and waits forever for a buffer that it cannot have. Neither can be told from a later place.
+// If address space is limited (`ulimit -v`), OpenBLAS's initialiser ends the process by SIGINT if a thread cannot
+// start, and waits forever for a buffer that it cannot get. Neither can be reported from a later place.
 
 #define _GNU_SOURCE
 #include "CStartup.h"
 
-// Sanitizers are not at work yet so early.
+// Sanitizers do not work yet at this point.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define ZO_SANITIZED
@@ -26,7 +26,7 @@
 
 static const char threads[] = "OPENBLAS_NUM_THREADS=";
 
-// The bytes of addresses in use; 0 where the kernel does not say.
+// The bytes of address space in use; 0 if the kernel does not say.
 static double addresses_in_use(void) {
   char text[64] = {0};
   const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -36,11 +36,11 @@ static double addresses_in_use(void) {
   return count > 0 ? strtod(text, NULL) * (double)sysconf(_SC_PAGESIZE) : 0;
 }
 
-// Starts the program again with one thread for OpenBLAS, and what LinearAlgebra's BLASThreads needs to give the
-// environment back. Returns if that fails. Nothing here may need libc's own initialiser: the environment is the
-// one that came with the call, and memory that of the stack.
+// Starts the program again with one thread for OpenBLAS, and with what LinearAlgebra's BLASThreads needs to
+// restore the environment. Returns if that fails. Nothing here may need libc's own initialiser: the environment
+// is the one that came with the call, and memory is on the stack.
 static void restart(char **arguments, char **environment, const char *own) {
-  // Run by the dynamic linker as its argument, the program is not what the kernel knows as such.
+  // If the dynamic linker runs the program as its argument, the kernel does not know it as such.
   if (getauxval(AT_BASE) == 0) return;
   size_t count = 0;
   while (environment[count]) count++;
@@ -56,7 +56,7 @@ static void restart(char **arguments, char **environment, const char *own) {
   changed[kept++] = one;
   changed[kept++] = marker;
   changed[kept] = NULL;
-  // By its own name if it has one still, which is what `ps` and `pgrep` show.
+  // Under its own name if it still has one, because `ps` and `pgrep` show it.
   char path[4096];
   const ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
   if (size > 0) {
