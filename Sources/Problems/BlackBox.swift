@@ -1,15 +1,15 @@
 public import Answers
 public import Sampling
 
-/// A problem from any function of n numbers, which is asked and not recorded: values, and gradients where a closure
-/// gives them.
+/// A problem from any function of n numbers: calls give values, and gradients if a closure computes them. Nothing is
+/// recorded on a graph.
 ///
 /// ```swift
 /// let model = BlackBox(start: [1, 1]) { x in simulate(x[0], x[1]) }
 /// ```
 ///
-/// What a graph would answer besides, such as tangents, cannot be asked; where there are no gradients, results have
-/// none of their norms.
+/// The other answers that a graph gives, such as tangents, are not available. Without gradients, results contain no
+/// gradient norms.
 public struct BlackBox: UnrecordedProblem {
   public let known: Known
   public let answerer: Answerer
@@ -17,7 +17,7 @@ public struct BlackBox: UnrecordedProblem {
 
   /// - Parameters:
   ///   - start: where every run starts; its count is n.
-  ///   - known: what is known of f; nothing unless given. Steps are relative only where that is an L.
+  ///   - known: what is known of f; nothing by default. Relative steps need its L.
   ///   - function: f, called from several threads at once, each call with n entries.
   public init(
     start: [Double], known: Known = Known(),
@@ -32,7 +32,7 @@ public struct BlackBox: UnrecordedProblem {
 
   /// - Parameters:
   ///   - start: where every run starts; its count is n.
-  ///   - known: what is known of f; nothing unless given.
+  ///   - known: what is known of f; nothing by default.
   ///   - function: f, called from several threads at once.
   ///   - gradient: writes ∇f(x), and returns f(x).
   public init(

@@ -1,6 +1,6 @@
-/// A problem on which gradient descent with exact gradients and the step 1/L is known in closed form.
+/// A problem for which the iterates of gradient descent with exact gradients and step 1/L are known in closed form.
 public protocol ClosedFormDescent: Problem {
-  /// What the k-th iterate has; nil where rounding leaves nothing of the closed form.
+  /// The known values at the k-th iterate; nil if rounding leaves nothing of the closed form.
   func descent(at iteration: Int) -> DescentPoint?
 }
 
@@ -10,12 +10,12 @@ public struct DescentPoint: Hashable, Sendable {
   public let gap: Double
   /// ‖∇f(x_k)‖².
   public let gradientNormSquared: Double
-  /// ‖x_k − x*‖²; nil where there is no single x*.
+  /// ‖x_k − x*‖²; nil if x* is not unique.
   public let distanceSquared: Double?
 }
 
 extension Huber: ClosedFormDescent {
-  /// A step shortens r = ‖x‖ by t where r > t, and leads to 0 where r ≤ t.
+  /// A step shortens r = ‖x‖ by t if r > t, and leads to 0 if r ≤ t.
   public func descent(at iteration: Int) -> DescentPoint? {
     let stepsOutside = max((startDistance / threshold).rounded(.up) - 1, 0)
     let k = Double(iteration)
@@ -27,9 +27,8 @@ extension Huber: ClosedFormDescent {
 }
 
 extension TightNonconvex: ClosedFormDescent {
-  /// The steps go from node to node, to the last one, and from there to where f is 0. A step that
-  /// falls short of a node by δ makes the next fall short by 2δ, so that this is so in floating
-  /// point only where U and L are powers of two.
+  /// The steps go from node to node, to the last one, and from there to where f is 0. A step that falls short of a node
+  /// by δ makes the next one fall short by 2δ, so in floating point this holds only if U and L are powers of two.
   public func descent(at iteration: Int) -> DescentPoint? {
     guard gradientNorm.significand == 1, smoothness.significand == 1 else { return nil }
     let isThere = iteration > iterations

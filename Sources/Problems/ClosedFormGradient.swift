@@ -1,14 +1,14 @@
-/// A problem whose gradient somebody has written out by hand: what automatic differentiation is
-/// compared with, in its cost and in its digits.
+/// A problem with a gradient written out by hand, against which the cost and the digits of
+/// automatic differentiation are compared.
 public protocol ClosedFormGradient: Problem {
-  /// The formula with memory of its own, for one thread.
+  /// The formula with its own memory, for one thread.
   func closedFormGradient() -> any GradientFormula
 }
 
-/// A gradient written out by hand. After it is made, evaluating it allocates nothing.
+/// A gradient written out by hand. Once made, it evaluates without allocating anything.
 public protocol GradientFormula: AnyObject {
   /// The additions, multiplications, divisions and elementary functions of one evaluation, each
-  /// counted as one: as `Work` counts them.
+  /// counted as one, as in `Work`.
   var operations: Double { get }
 
   /// Writes ∇f(x), n entries.

@@ -6,11 +6,11 @@ extension Evaluator {
   /// The largest absolute eigenvalue of the Hessian at `x`: power iteration on central differences
   /// of gradients, Hv ≈ (∇f(x + hv) − ∇f(x − hv))/(2h).
   ///
-  /// Where x is far below 1, a first exact product says whether the gradient bends within h; if it does, all are
-  /// exact.
+  /// If x is far below 1, the first product is computed exactly as well, to see whether the gradient bends within h; if
+  /// it does, all products are exact.
   ///
-  /// The estimate ‖Hv‖ never exceeds the eigenvalue and usually meets it to three digits, which is
-  /// what a step size needs.
+  /// The estimate ‖Hv‖ never exceeds the eigenvalue and usually agrees with it to three digits, which is enough for a
+  /// step size.
   ///
   /// - Complexity: at most `iterations` pairs of gradients.
   public func largestCurvature(

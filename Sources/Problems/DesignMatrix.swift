@@ -1,9 +1,9 @@
 internal import LinearAlgebra
 internal import Sampling
 
-/// Ã, the m rows of features of a linear model, with a last column of ones where it has an intercept.
+/// Ã, the m rows of features of a linear model, with a last column of ones if it has an intercept.
 protocol DesignMatrix: Sendable {
-  /// The number of features, with the intercept's column.
+  /// The number of features, including the intercept's column.
   var columnCount: Int { get }
 
   /// Ãx.
@@ -20,8 +20,8 @@ protocol DesignMatrix: Sendable {
 }
 
 extension DesignMatrix {
-  /// The largest eigenvalue of ÃᵀÃ: of ÃÃᵀ where that is small, else by Lanczos's method, at most 1 % too large; nil
-  /// where a feature is not finite.
+  /// The largest eigenvalue of ÃᵀÃ: computed from ÃÃᵀ if that is small, otherwise by Lanczos's method, at most 1 % too
+  /// large; nil if a feature is not finite.
   func largestGramEigenvalue(rows: Int) -> Double? {
     if rows <= LogisticReference.largestOrder {
       return SymmetricEigen(gramOfRows(), order: rows)?.values.last
@@ -39,7 +39,7 @@ extension DesignMatrix {
   }
 }
 
-/// Features of which all are stored.
+/// Features that are all stored.
 struct DenseDesign: DesignMatrix {
   /// m × p by rows.
   let features: [Double]

@@ -1,7 +1,7 @@
 public import Answers
 public import Sampling
 
-/// A problem of which another program, or a function from a library, answers.
+/// A problem whose objective another program, or a function from a library, computes.
 public struct ExternalProblem: UnrecordedProblem {
   public let known: Known
   public let answerer: Answerer
@@ -10,7 +10,7 @@ public struct ExternalProblem: UnrecordedProblem {
   /// - Parameters:
   ///   - answerer: who answers.
   ///   - start: where every run starts; its count is n.
-  ///   - known: what is said of f.
+  ///   - known: what is known of f.
   public init(_ answerer: Answerer, start: [Double], known: Known) {
     precondition(
       start.count == answerer.dimension,
@@ -20,9 +20,8 @@ public struct ExternalProblem: UnrecordedProblem {
 
   /// - Parameters:
   ///   - answerer: who answers.
-  ///   - known: what is said of f.
-  ///   - start: where every run starts, n numbers: made when they are asked for, since whoever answers may keep points
-  ///     itself.
+  ///   - known: what is known of f.
+  ///   - start: makes the n numbers where every run starts, on demand, since the answerer may keep points itself.
   public init(_ answerer: Answerer, known: Known, start: @escaping @Sendable () -> [Double]) {
     self.answerer = answerer
     self.known = known

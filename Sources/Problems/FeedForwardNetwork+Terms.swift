@@ -2,13 +2,13 @@ public import Answers
 internal import Foundation
 internal import LinearAlgebra
 
-/// The terms are ℓ of a row of the data, each with the whole regulariser.
+/// Each term is ℓ of one row of the data plus the whole regulariser.
 extension FeedForwardNetwork: FiniteSum {
   public var termCount: Int { labels.count }
 
   public var termSmoothness: Double? { nil }
 
-  /// Its features and label, and signals with their errors in every layer.
+  /// The row's features and label, and the signals and errors of every layer.
   public var numbersPerTerm: Int {
     layers[0].inputs + 1 + 2 * layers.reduce(0) { $0 + $1.outputs }
   }
@@ -31,7 +31,7 @@ extension Backpropagation: TermMean {
     return x.withUnsafeBufferPointer { loss($0.baseAddress!) }
   }
 
-  /// The mean loss of the signals of the last layer, and the regulariser.
+  /// The mean loss of the last layer's signals, plus the regulariser.
   private func loss(_ x: UnsafePointer<Double>) -> Double {
     let (z, c) = (signals.last!.base, problem.classes)
     let total = labels.enumerated().reduce(0) { $0 + rowLoss(z + $1.offset * c, $1.element, c) }

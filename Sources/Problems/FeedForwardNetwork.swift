@@ -7,12 +7,11 @@ public import Sampling
 ///     vₖ = σ(aₖ) for k < K, and aₖ, the logits of n_K classes, last;
 ///     f(w, b) = (1/b) Σᵢ ℓ(row i of a_K, label i) + ½λ Σₖ ‖wₖ‖².
 ///
-/// The variables are layer by layer wₖ by rows, then bₖ. With biases unless told otherwise: without
-/// them a network with an odd σ is an odd function of the features, and the kinks of relu all pass
-/// through the origin. λ shrinks the weights and never the biases, which only shift.
+/// The variables are, layer by layer, wₖ by rows, then bₖ. There are biases by default: without them a network with an
+/// odd σ is an odd function of the features, and the kinks of relu all pass through the origin. λ shrinks the weights
+/// but not the biases, which only shift.
 ///
-/// Not convex with hidden layers, and the least value need not be attained: nothing is known of it
-/// in closed form.
+/// Not convex with hidden layers, and the least value need not be attained: nothing is known of it in closed form.
 public struct FeedForwardNetwork: Problem {
   /// σ, of the hidden layers.
   public enum Activation: String, Sendable, CaseIterable {
@@ -36,12 +35,12 @@ public struct FeedForwardNetwork: Problem {
     case meanSquares = "mean-squares"
   }
 
-  /// Where the variables of a layer stand.
+  /// Where a layer's variables are in x.
   struct Layer {
     let inputs: Int
     let outputs: Int
     let weights: Range<Int>
-    /// Empty where there are none.
+    /// Empty without biases.
     let biases: Range<Int>
   }
 
@@ -60,7 +59,7 @@ public struct FeedForwardNetwork: Problem {
   /// - Parameters:
   ///   - features: b × n₀ by rows.
   ///   - labels: b labels from 0 to `classes` − 1.
-  ///   - hidden: n₁ … n_{K−1}; none makes softmax regression, or linear least squares.
+  ///   - hidden: n₁ … n_{K−1}; if empty, this is softmax regression, or linear least squares.
   ///   - regularization: λ ≥ 0.
   public init(
     features: [Double], labels: [Int], classes: Int, hidden: [Int], activation: Activation = .tanh,
@@ -88,11 +87,10 @@ public struct FeedForwardNetwork: Problem {
     dimension = next
   }
 
-  /// Biases of 0, and independent normal weights whose variance keeps the sizes of signals alike
-  /// through the layers: 2/(nₖ₋₁ + nₖ) (Glorot and Bengio, *Understanding the difficulty of training
-  /// deep feedforward neural networks*, AISTATS 2010), or 2/nₖ₋₁ for relu, which passes on half of
-  /// what it gets (He, Zhang, Ren, Sun, *Delving deep into rectifiers*, 2015,
-  /// doi:10.1109/ICCV.2015.123).
+  /// Biases of 0, and independent normal weights with the variance that keeps signals about the same size from layer to
+  /// layer: 2/(nₖ₋₁ + nₖ) (Glorot and Bengio, *Understanding the difficulty of training deep feedforward neural
+  /// networks*, AISTATS 2010), or 2/nₖ₋₁ for relu, which passes on half of its input (He, Zhang, Ren, Sun, *Delving
+  /// deep into rectifiers*, 2015, doi:10.1109/ICCV.2015.123).
   public func start(from stream: RandomStream) -> [Double] {
     var x = [Double](repeating: 0, count: dimension)
     for (k, layer) in layers.enumerated() {
@@ -118,14 +116,14 @@ public struct FeedForwardNetwork: Problem {
     }
   }
 
-  /// With ℓ = ‖z − e_y‖²: (z − e_y)/√b row by row, and then √(λ/2)·wₖ where λ > 0. With cross-entropy there are none.
+  /// If ℓ = ‖z − e_y‖²: (z − e_y)/√b row by row, then √(λ/2)·wₖ if λ > 0. Cross-entropy has no residuals.
   public func residuals(_ x: Variable) -> Variable? {
     guard loss == .meanSquares else { return nil }
     let z = logits(x)
     let errors =
       (z - x.constant(targets, shape: z.shape)) / Double(labels.count).squareRoot()
     guard regularization > 0 else { return errors.reshaped(rows: errors.count, columns: 1) }
-    // Both at once, each 0 where the other one is.
+    // Both in one vector, each 0 where the other one is.
     let weights = layers.flatMap(\.weights)
     let count = errors.count
     func part(_ isWeight: Bool) -> Variable {
@@ -158,7 +156,7 @@ public struct FeedForwardNetwork: Problem {
     return targets
   }
 
-  /// The share of the rows whose largest logit, the first one of equals, is their label's.
+  /// The share of rows whose largest logit (the first of equals) is that of their label.
   public func accuracy(at x: [Double]) -> Double {
     let z = Evaluator(Graph(parameters: dimension, logits)).values(at: x)
     let hits = labels.indices.count { i in

@@ -15,10 +15,10 @@ extension FeedForwardNetwork: ClosedFormGradient {
 ///     δ_K = (softmax(a_K) − Y)/b, or 2(a_K − Y)/b, Y the labels as rows of 0 and 1;
 ///     δₖ₋₁ = δₖwₖᵀ ⊙ σ′(aₖ₋₁);   ∂f/∂wₖ = vₖ₋₁ᵀδₖ + λwₖ;   ∂f/∂bₖ = Σᵢ δₖ,ᵢ.
 ///
-/// Over the b rows that are chosen.
+/// The sums run over the b chosen rows.
 final class Backpropagation: GradientFormula {
   let problem: FeedForwardNetwork
-  /// Of the rows that are chosen.
+  /// The labels of the chosen rows.
   private(set) var labels: [Int] = []
   private var features = AlignedBuffer(count: 0)
   /// vₖ of every layer, and δₖ.
@@ -31,13 +31,13 @@ final class Backpropagation: GradientFormula {
     self.problem = problem
   }
 
-  /// The bytes of memory held.
+  /// The bytes of memory in use.
   var workspaceBytes: Int {
     let numbers = ([features] + signals + errors).reduce(labels.count) { $0 + $1.count }
     return numbers * MemoryLayout<Double>.stride
   }
 
-  /// Takes these rows of the data.
+  /// Chooses these rows of the data.
   func choose(_ chosen: [Int]) {
     let inputs = problem.layers[0].inputs
     if chosen.count != labels.count {
@@ -75,7 +75,7 @@ final class Backpropagation: GradientFormula {
     UnsafePointer(k == 0 ? features.base : signals[k - 1].base)
   }
 
-  /// Makes the signals of every layer.
+  /// Computes the signals of every layer.
   func propagate(_ x: UnsafePointer<Double>) {
     for (k, layer) in problem.layers.enumerated() {
       let v = signals[k].base
@@ -146,8 +146,7 @@ final class Backpropagation: GradientFormula {
     }
   }
 
-  /// δₖ₋₁ from δₖ. The derivative of σ is told from its value v: 1 − v², v(1 − v), whether v is above
-  /// 0, and 1 − e⁻ᵛ.
+  /// δₖ₋₁ from δₖ. The derivative of σ follows from its value v: 1 − v², v(1 − v), whether v is above 0, and 1 − e⁻ᵛ.
   private func propagateBack(_ k: Int, _ x: UnsafePointer<Double>) {
     let (layer, δ, v) = (problem.layers[k], errors[k - 1].base, signals[k - 1].base)
     BLAS.product(
@@ -162,9 +161,8 @@ final class Backpropagation: GradientFormula {
     }
   }
 
-  /// σ counts as one operation and its derivative as another, as everywhere; a logit takes a
-  /// maximum, a difference, an exponential, a sum and a product, or a product alone, and its row's
-  /// label a difference.
+  /// σ counts as one operation and its derivative as another, as everywhere. A logit takes a maximum, a difference, an
+  /// exponential, a sum and a product, or a product alone; the label of its row takes one more difference.
   var operations: Double {
     let b = Double(rows)
     let z = b * Double(problem.classes)

@@ -1,16 +1,16 @@
 public import Answers
 internal import LinearAlgebra
 
-/// A problem that is a mean of N terms, f(x) = (1/N) Σᵢ fᵢ(x), any of which can be asked without the others: rows of
-/// data, or pairs of objects. A regulariser is a part of every term.
+/// A problem that is a mean of N terms, f(x) = (1/N) Σᵢ fᵢ(x), any of which can be evaluated without the others: rows
+/// of data, or pairs of objects. A regulariser is part of every term.
 public protocol FiniteSum: Problem {
   /// N.
   var termCount: Int { get }
 
-  /// max Lᵢ, by which all ∇fᵢ are Lipschitz continuous; nil where it is not known.
+  /// max Lᵢ, where ∇fᵢ is Lipschitz continuous with constant Lᵢ; nil if unknown.
   var termSmoothness: Double? { get }
 
-  /// How many doubles a term of a batch takes in memory, at most.
+  /// The most doubles that one term of a batch takes in memory.
   var numbersPerTerm: Int { get }
 
   /// Means over terms, for one thread.
@@ -18,7 +18,7 @@ public protocol FiniteSum: Problem {
 }
 
 extension FiniteSum {
-  /// √((1/N) Σᵢ‖∇fᵢ(x)‖²), at least ‖∇f(x)‖: the length of a gradient that sees one term.
+  /// √((1/N) Σᵢ‖∇fᵢ(x)‖²), at least ‖∇f(x)‖: the root mean square length of the gradient of a single term.
   ///
   /// - Complexity: that of N gradients of terms.
   public func termGradientNorm(at x: [Double]) -> Double {
@@ -34,9 +34,9 @@ extension FiniteSum {
     return norm.value / Double(termCount).squareRoot()
   }
 
-  /// Who answers calls that see a batch of the terms.
+  /// The answerer of calls that see a batch of the terms.
   ///
-  /// - Precondition: without replacement there are as many terms.
+  /// - Precondition: without replacement, the batch is no larger than the number of terms.
   public func answerer(of batch: Batch) -> Answerer {
     let n = dimension
     return Answerer(dimension: n, [.values, .gradients, .tangents]) {

@@ -124,7 +124,7 @@ extension HuberNorm: SeparableOperation {
     EntrywiseKernels.squares(range.count, of: x, along: v, by: t)
   }
 
-  /// Not finite where squares are beyond what a double holds: a run that comes there has diverged.
+  /// Not finite if the squares exceed the range of a double: a run that gets there has diverged.
   func value(ofSum squares: Double) -> Double { value(ofNorm: squares.squareRoot()) }
 }
 

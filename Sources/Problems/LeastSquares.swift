@@ -7,14 +7,14 @@ public import Sampling
 ///
 ///     f(w, c) = (1/N) Σᵢ ½(aᵢᵀw + c − bᵢ)²,
 ///
-/// the intercept c, the last variable, only where asked for. With ãᵢ, the rows with the intercept's 1:
-/// ∇²f = H = (1/N) Σᵢ ãᵢãᵢᵀ, L and μ its largest and smallest eigenvalue, max Lᵢ = max ‖ãᵢ‖². Runs start at 0.
+/// with an intercept c, the last variable, only on request. With ãᵢ, the rows including the intercept's 1: ∇²f = H =
+/// (1/N) Σᵢ ãᵢãᵢᵀ, L and μ are its largest and smallest eigenvalues, and max Lᵢ = max ‖ãᵢ‖². Runs start at 0.
 ///
-/// Up to 2000 columns all is known in closed form (``LeastSquaresReference``): f*, and x* unless H is singular to
-/// working precision, μ being 0 then. With more columns L is known, and f* if there are at most 2000 rows.
+/// Up to 2000 columns everything is known in closed form (``LeastSquaresReference``): f*, and x* unless H is singular
+/// to working precision, in which case μ is 0. With more columns L is known, and f* if there are at most 2000 rows.
 public struct LeastSquares: Problem {
   public let known: Known
-  /// Whole where it has few enough variables to be written out.
+  /// The whole quadratic, if it has few enough variables to be written out.
   public let quadratic: Quadratic?
   let terms: LinearTerms
 
@@ -32,11 +32,11 @@ public struct LeastSquares: Problem {
       DenseDesign(features: features, rowCount: N, hasIntercept: hasIntercept), targets)
   }
 
-  /// Rows of which few entries are not zero. Memory and time are proportional to those that are stored.
+  /// Rows with few nonzero entries. Memory and time are proportional to the number of stored entries.
   ///
   /// - Parameters:
   ///   - matrix: N × p.
-  ///   - shifts: p numbers that are subtracted from every row, as standardizing does; zeros where nil.
+  ///   - shifts: p numbers to subtract from every row, as standardizing does; nil stands for zeros.
   ///   - targets: the N numbers b.
   ///   - hasIntercept: whether there is an intercept c.
   public init(
@@ -66,15 +66,15 @@ public struct LeastSquares: Problem {
     quadratic = reference.quadratic
   }
 
-  /// How many doubles it takes at most, besides the features, to make such a problem and its graph.
+  /// The most doubles that making such a problem and its graph takes, besides the features.
   package static func numbers(rows: Int, columns: Int, isSparse: Bool) -> Double {
-    // The rows are kept by the problem and by its graph.
+    // Both the problem and its graph keep the rows.
     let kept = isSparse ? 0 : 2 * Double(rows) * Double(columns)
     let order = min(columns, .max - 1) + 1
     return kept + LeastSquaresReference.numbers(rows: rows, columns: order, isSparse: isSparse)
   }
 
-  /// Seeded data: normal features, and targets aᵀw + σz for normal w of unit length on average and normal z.
+  /// Seeded data: normal features, and targets aᵀw + σz, where w is normal, of unit length on average, and z is normal.
   ///
   /// - Parameter deviation: σ ≥ 0.
   public static func synthetic(
@@ -141,7 +141,7 @@ extension LeastSquares: FiniteSum {
 }
 
 extension LeastSquares {
-  /// The rows ãᵢ, N × n one after another, the intercept's 1 last in each; nil of sparse data.
+  /// The rows ãᵢ, N × n one after another, the intercept's 1 last in each; nil for sparse data.
   package var rows: [Double]? {
     guard case .dense(let features) = terms.rows else { return nil }
     return DenseDesign(

@@ -1,24 +1,24 @@
 internal import LinearAlgebra
 
-/// What is known of least squares on N rows and p columns (the intercept's among them), without a matrix larger than
-/// the smaller side:
+/// What is known of least squares on N rows and p columns (including the intercept's), without a matrix larger than the
+/// smaller side:
 ///
 /// | | p ≤ 2000 | otherwise |
 /// |---|---|---|
 /// | L, μ | eigenvalues of H = ÃᵀÃ/N | L of ÃÃᵀ/N where N ≤ 2000; else by Lanczos, at most 1 % too large |
 /// | f*, x* | normal equations by eigenvectors, refined | f* by the eigenvectors of ÃÃᵀ where N ≤ 2000 |
 struct LeastSquaresReference {
-  /// L; nil where a feature is not finite.
+  /// L; nil if a feature is not finite.
   private(set) var smoothness: Double?
-  /// μ, 0 where H is singular to working precision.
+  /// μ; 0 if H is singular to working precision.
   private(set) var convexity = 0.0
   private(set) var minimum: Double?
-  /// Nil where there are several, or none was computed.
+  /// Nil if there are several, or none was computed.
   private(set) var minimizer: [Double]?
   private(set) var quadratic: Quadratic?
 
   private static var largestOrder: Int { LogisticReference.largestOrder }
-  /// Up to how many variables the quadratic is written out: 8 MB each for H and its eigenvectors.
+  /// The most variables for which the quadratic is written out: 8 MB each for H and its eigenvectors.
   private static let largestQuadratic = 1000
   private static let mostRefinements = 20
 
@@ -40,7 +40,7 @@ struct LeastSquaresReference {
     let H = design.gram(weights: [Double](repeating: 1 / N, count: targets.count))
     guard let eigen = SymmetricEigen(H, order: order), let L = eigen.values.last else { return }
     smoothness = L
-    // Below, an eigenvalue is rounding of the products that H is made of.
+    // Below this, an eigenvalue is rounding error of the products that make up H.
     let threshold = 8 * Double(max(order, targets.count)) * 0x1p-53 * L
     let x = solution(design, targets, eigen, threshold)
     let errors = zip(design.product(x), targets).map { $0 - $1 }
@@ -54,8 +54,8 @@ struct LeastSquaresReference {
     quadratic = Quadratic(matrix: H, eigen, minimizer: x, minimum: least, threshold: threshold)
   }
 
-  /// x of least norm with Hx = Ãᵀb/N. What rounding leaves of Ãᵀ(b − Ãx) is solved for again as long as that makes
-  /// steps smaller: H has the square of Ã's condition.
+  /// The x of least norm with Hx = Ãᵀb/N. Since H has the square of Ã's condition, the remainder Ãᵀ(b − Ãx) that
+  /// rounding leaves is solved for again as long as that makes the steps smaller.
   private func solution(
     _ design: some DesignMatrix, _ targets: [Double], _ eigen: SymmetricEigen, _ threshold: Double
   ) -> [Double] {
@@ -82,7 +82,7 @@ struct LeastSquaresReference {
 
   // MARK: - By rows
 
-  /// With more columns than rows what is left of b is its part that ÃÃᵀ takes to 0.
+  /// With more columns than rows, what is left of b is its component in the kernel of ÃÃᵀ.
   private mutating func solveByRows(_ design: some DesignMatrix, _ targets: [Double]) {
     let N = targets.count
     guard let eigen = SymmetricEigen(design.gramOfRows(), order: N), let L = eigen.values.last
@@ -98,7 +98,7 @@ struct LeastSquaresReference {
 
   // MARK: - Memory
 
-  /// How many doubles the above takes at most, besides the features.
+  /// The most doubles that the above takes, besides the features.
   static func numbers(rows m: Int, columns p: Int, isSparse: Bool) -> Double {
     LogisticReference.numbers(rows: m, columns: p, isSparse: isSparse)
       + (p <= largestQuadratic ? 3 * Double(p) * Double(p) : 0)

@@ -2,7 +2,7 @@ internal import Answers
 internal import Foundation
 internal import LinearAlgebra
 
-/// What is lost by the margin z of a row whose target is y.
+/// The loss of a row whose margin is z and whose target is y.
 enum LinearTermLoss: Sendable {
   /// log(1 + exp(−yz)), for labels y = ±1.
   case logistic
@@ -27,14 +27,14 @@ enum LinearTermLoss: Sendable {
   }
 }
 
-/// The terms of a linear model, fᵢ(w, b) = ℓ((aᵢ − c)ᵀw + b, yᵢ) + ½λ‖w‖²: the rows aᵢ dense, or sparse with shifts c,
-/// and an intercept b where there is one.
+/// The terms of a linear model, fᵢ(w, b) = ℓ((aᵢ − c)ᵀw + b, yᵢ) + ½λ‖w‖²: the rows aᵢ are dense, or sparse with shifts
+/// c, and the intercept b is optional.
 struct LinearTerms: Sendable {
   /// The rows aᵢ − c.
   enum Rows: Sendable {
     /// N × p by rows.
     case dense([Double])
-    /// Those of a matrix, less the same vector each; nil for zeros.
+    /// The rows of a matrix, less the same vector each; nil stands for zeros.
     case sparse(SparseMatrix, shifts: [Double]?)
   }
 
@@ -59,7 +59,7 @@ struct LinearTerms: Sendable {
       return numbers[i * columns..<(i + 1) * columns].reduce(0) { $0 + $1 * $1 }
     case .sparse(let matrix, let shifts):
       let c = shifts ?? []
-      // Entries that are not stored are as far from 0 as their shift.
+      // An entry that is not stored becomes minus its shift.
       var sum = c.reduce(0) { $0 + $1 * $1 }
       matrix.forEachEntry(ofRow: i) { column, value in
         let shift = c.isEmpty ? 0 : c[column]
@@ -72,7 +72,7 @@ struct LinearTerms: Sendable {
 
 /// Means over rows of a linear model.
 ///
-/// - Complexity: O(b·p) an answer, or the entries that these rows store and O(p).
+/// - Complexity: O(b·p) per answer; for sparse rows, the number of entries they store plus O(p).
 final class LinearTermMean: TermMean {
   private let terms: LinearTerms
   private var chosen: [Int] = []
@@ -130,12 +130,12 @@ final class LinearTermMean: TermMean {
     return mean + 0.5 * λ * BLAS.dot(p, x, x)
   }
 
-  /// The mean loss and the mean slope; adds to the gradient what rows add to it.
+  /// The mean loss and the mean slope; adds each row's part to the gradient.
   ///
   /// - Parameters:
-  ///   - offset: what is added to every product.
-  ///   - product: of a row with x.
-  ///   - add: adds a multiple of a row.
+  ///   - offset: added to every product.
+  ///   - product: the product of a row with x.
+  ///   - add: adds a multiple of a row to a vector.
   private func loss(
     offset: Double, into gradient: UnsafeMutablePointer<Double>?,
     product: (Int) -> Double, add: (Int, Double, UnsafeMutablePointer<Double>) -> Void

@@ -3,7 +3,7 @@ internal import Foundation
 public import LinearAlgebra
 public import Sampling
 
-/// A smooth function that is not convex, on which ‖∇f‖² falls as 1/k under gradient descent, alike
+/// A smooth nonconvex function on which ‖∇f‖² falls as 1/k under gradient descent, in the same way
 /// in every dimension:
 ///
 ///     f(x) = Σᵢ λᵢ sᵢ² ½ ln(1 + (xᵢ/sᵢ)²) = (1/2n) Σᵢ ln(1 + nλᵢxᵢ²),   sᵢ² = 1/(nλᵢ),
@@ -11,14 +11,14 @@ public import Sampling
 /// with ∂f/∂xᵢ = λᵢxᵢ/(1 + nλᵢxᵢ²) and second derivatives from −λᵢ/8 to λᵢ. The curvatures are
 /// λⱼ = L κ^{−(j−½)/b}, j = 1…b, each n/b times. f* = 0, at x* = 0 only.
 ///
-/// Every run starts at x₀ᵢ = c·sᵢ, where each coordinate contributes as much, so that
-/// Δ = f(x₀) − f* = ½ ln(1 + c²) for every n, L and κ. Under gradient descent with step 1/L a
-/// coordinate lasts for about L/λᵢ iterations; the λᵢ are spread evenly over ln κ, whence
-/// ‖∇f(xₖ)‖² ≈ LΔ/(k ln κ) for 1 ≪ k ≪ κ.
+/// Every run starts at x₀ᵢ = c·sᵢ, where each coordinate contributes equally, so that Δ = f(x₀) −
+/// f* = ½ ln(1 + c²) for every n, L and κ. Under gradient descent with step 1/L a coordinate lasts
+/// for about L/λᵢ iterations; the λᵢ are spread evenly over ln κ, whence ‖∇f(xₖ)‖² ≈ LΔ/(k ln κ)
+/// for 1 ≪ k ≪ κ.
 ///
-/// L is nominal: it is what steps are taken from, and the largest curvature is L κ^{−1/(2b)}.
+/// L is nominal: steps are relative to it, but the largest curvature is L κ^{−1/(2b)}.
 public struct LogBlock: Problem {
-  /// How many distinct curvatures there are, which fixes the start.
+  /// The number of distinct curvatures, which fixes the start.
   public enum Blocks: Int, Sendable, CaseIterable {
     /// b = 10, c = 1.2, Δ = 0.4459990197: for dimensions as small as 10.
     case ten = 10

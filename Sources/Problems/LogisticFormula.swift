@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// f of logistic regression written out for reference solutions: nothing of it is shared with AutoDiff.
+/// f of logistic regression written out for reference solutions; it shares nothing with AutoDiff.
 struct LogisticFormula {
   let design: any DesignMatrix
   let labels: [Double]
@@ -29,7 +29,7 @@ struct LogisticFormula {
     return losses / Double(rowCount) + 0.5 * penalty
   }
 
-  /// ∇f(x), given the margins there.
+  /// ∇f(x), given the margins at x.
   func gradient(_ x: [Double], margins z: [Double]) -> [Double] {
     var gradient = zip(penalties, x).map { $0 * $1 }
     let pulls = zip(labels, z).map { -$0 * (1 / (1 + exp($1))) / Double(rowCount) }
@@ -37,23 +37,21 @@ struct LogisticFormula {
     return gradient
   }
 
-  /// σ(z)σ(−z)/m, each factor without cancellation: the weights D for which the Hessian is ÃᵀDÃ plus
-  /// the penalties.
+  /// σ(z)σ(−z)/m, each factor computed without cancellation: the weights D for which the Hessian is ÃᵀDÃ plus the
+  /// penalties.
   func curvatures(margins z: [Double]) -> [Double] {
     z.map { 1 / (1 + exp($0)) * (1 / (1 + exp(-$0))) / Double(rowCount) }
   }
 
-  /// x* to machine precision by Newton's method with a halving line search; nil where there is none,
-  /// or none that the method finds.
+  /// x* to machine precision by Newton's method with a halving line search; nil if there is none or the method does not
+  /// find it.
   ///
-  /// A step is judged by how far it moves the margins: by at most ½, and no second derivative
-  /// changes by more than a factor √e, so that the full step is safe, and the next one much smaller.
-  /// The decrease of f could not tell: it is lost in rounding while x still has digits to gain.
-  /// Nor do steps towards a minimum that is not attained, of separable classes, ever become small:
-  /// each adds about 1 to some margin.
+  /// A step is judged by how far it moves the margins. If by at most ½, no second derivative changes by more than a
+  /// factor √e, so the full step is safe, and the next one much smaller. The decrease of f could not tell: it is lost
+  /// in rounding while x still has digits to gain. Nor do steps towards a minimum that is not attained, as with
+  /// separable classes, ever become small: each adds about 1 to some margin.
   ///
-  /// - Parameter newtonStep: solves Hs = g given the gradient g and the curvatures at a point; nil
-  ///   where it cannot.
+  /// - Parameter newtonStep: solves Hs = g given the gradient g and the curvatures at a point; nil if it cannot.
   func minimize(
     _ newtonStep: (_ gradient: [Double], _ curvatures: [Double]) -> [Double]?
   ) -> (minimizer: [Double], minimum: Double)? {

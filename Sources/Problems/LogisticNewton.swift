@@ -4,7 +4,7 @@ internal import LinearAlgebra
 struct LogisticNewton {
   let formula: LogisticFormula
 
-  /// x* to machine precision, or nil where there is none, or none that Newton's method finds.
+  /// x* to machine precision; nil if there is none or Newton's method does not find it.
   func solve() -> (minimizer: [Double], minimum: Double)? {
     let (order, penalties) = (formula.penalties.count, formula.penalties)
     return formula.minimize { gradient, curvatures in

@@ -1,17 +1,17 @@
 internal import LinearAlgebra
 
-/// Newton's method with its systems solved by conjugate gradients, for which the Hessian need not be
-/// written out: a product with it is one with Ã and one with Ãᵀ.
+/// Newton's method that solves its systems by conjugate gradients, which do not need the Hessian written out: a product
+/// with it is one with Ã and one with Ãᵀ.
 ///
-/// A system is solved to the relative residual ‖g‖/‖g₀‖, where g₀ is the gradient at the start (at most
-/// 0.1, at least 1e−10): Newton's method stays quadratic (Dembo, Eisenstat and Steihaug 1982,
-/// doi:10.1137/0719025), and ends at the same precision as with exact solutions.
+/// Each system is solved to the relative residual ‖g‖/‖g₀‖, where g₀ is the gradient at the start (at most 0.1, at
+/// least 1e−10). Newton's method then stays quadratic (Dembo, Eisenstat and Steihaug 1982, doi:10.1137/0719025), and
+/// ends at the same precision as with exact solutions.
 struct LogisticNewtonCG {
   let formula: LogisticFormula
-  /// How many products with the Hessian may be spent.
+  /// The most products with the Hessian that may be spent.
   let maximumProducts: Int
 
-  /// x* to machine precision; nil where it is not found with that many products.
+  /// x* to machine precision; nil if it is not found within that many products.
   func solve() -> (minimizer: [Double], minimum: Double)? {
     var productsLeft = maximumProducts
     var first: Double?

@@ -1,25 +1,24 @@
 internal import LinearAlgebra
 
-/// What is known of logistic regression on m rows and p columns (the intercept's among them), within a
-/// few seconds and without a matrix larger than the smaller side:
+/// What is known of logistic regression on m rows and p columns (including the intercept's), within a few seconds and
+/// without a matrix larger than the smaller side:
 ///
 /// | | p ≤ 2000 | otherwise |
 /// |---|---|---|
 /// | L | eigenvalues of ÃᵀÃ | of ÃÃᵀ where m ≤ 2000; else by Lanczos, at most 1 % too large |
 /// | f*, x* | Newton, by a factorisation | Newton by conjugate gradients, where λ > 0 and 2·10¹⁰ operations suffice |
 struct LogisticReference {
-  /// The order of the largest matrix whose eigenvalues are taken, or that is factorised.
+  /// The order of the largest matrix that is factorised or whose eigenvalues are computed.
   static let largestOrder = 2000
-  /// The width of the interval that Lanczos's method gives for the largest eigenvalue, of which L
-  /// takes the upper end.
+  /// The width of the interval that Lanczos's method gives for the largest eigenvalue; L is its upper end.
   static let tolerance = 0.01
-  /// What the products of conjugate gradients may come to: some ten seconds.
+  /// The most operations that the products of conjugate gradients may take: some ten seconds.
   static let maximumOperations = 2e10
 
   let formula: LogisticFormula
   /// λ.
   let regularization: Double
-  /// The entries of Ã that are stored.
+  /// The number of stored entries of Ã.
   let storedCount: Int
 
   private var rows: Int { formula.rowCount }
@@ -29,7 +28,7 @@ struct LogisticReference {
 
   // MARK: - L
 
-  /// The largest eigenvalue of ÃᵀÃ/(4m), plus λ; nil where a feature is not finite.
+  /// The largest eigenvalue of ÃᵀÃ/(4m), plus λ; nil if a feature is not finite.
   var smoothness: Double? { largestEigenvalue.map { $0 + regularization } }
 
   private var largestEigenvalue: Double? {
@@ -43,7 +42,7 @@ struct LogisticReference {
 
   // MARK: - f* and x*
 
-  /// Nil where there is no minimum, or it takes longer than it should.
+  /// Nil if there is no minimum, or finding it would take too long.
   var solution: (minimizer: [Double], minimum: Double)? {
     if isSmall { return LogisticNewton(formula: formula).solve() }
     // Without regularisation this many columns separate the classes, or leave many minimisers.
@@ -56,12 +55,12 @@ struct LogisticReference {
 
   // MARK: - Memory
 
-  /// How many doubles the above takes at most, besides the features.
+  /// The most doubles that the above takes, besides the features.
   static func numbers(rows m: Int, columns p: Int, isSparse: Bool) -> Double {
     let (rows, order) = (Double(m), Double(p))
     let vectors = 10 * (rows + order)
     if p <= largestOrder {
-      // The matrix, and what its eigenvectors take; of dense rows two copies, one of them scaled.
+      // The matrix, and the memory for its eigenvectors; for dense rows two copies, one of them scaled.
       return 5 * order * order + (isSparse ? 0 : 2 * rows * order) + vectors
     }
     if m <= largestOrder { return 5 * rows * rows + vectors }

@@ -1,6 +1,6 @@
 public import Answers
 
-/// The terms are the losses of rows, each with the whole regulariser.
+/// Each term is the loss of one row plus the whole regulariser.
 extension LogisticRegression: FiniteSum {
   public var termCount: Int { labels.count }
 

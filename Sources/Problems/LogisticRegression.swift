@@ -7,13 +7,13 @@ public import Sampling
 ///
 ///     f(w, b) = (1/m) Σᵢ log(1 + exp(−yᵢ(aᵢᵀw + b))) + ½λ‖w‖²,
 ///
-/// the intercept b, the last variable, only where asked for, and never regularised. L is the largest
-/// eigenvalue of ÃᵀÃ/(4m), Ã with the intercept's column of ones, plus λ; μ = λ without intercept.
-/// f* and x* come from Newton's method, run to machine precision.
+/// with an intercept b, the last variable, only on request, and never regularised. L is the largest eigenvalue of
+/// ÃᵀÃ/(4m), Ã with the intercept's column of ones, plus λ; μ = λ without intercept. f* and x* come from Newton's
+/// method, run to machine precision.
 ///
-/// Of wide data (more than 2000 rows and 2000 columns) L is an upper bound that exceeds the eigenvalue
-/// by 1 % at most; f* and x* of more than 2000 columns are known where λ > 0 and they are found within
-/// some ten seconds. `LogisticReference` says more.
+/// For wide data (more than 2000 rows and 2000 columns) L is an upper bound that exceeds the eigenvalue by at most 1 %.
+/// With more than 2000 columns f* and x* are known only if λ > 0 and they are found within some ten seconds. See
+/// `LogisticReference`.
 public struct LogisticRegression: Problem {
   public let known: Known
   let features: Features
@@ -26,7 +26,7 @@ public struct LogisticRegression: Problem {
   enum Features: Sendable {
     /// m × p by rows.
     case dense([Double])
-    /// Those of a matrix, less the same vector each; nil for zeros.
+    /// The rows of a matrix, less the same vector each; nil stands for zeros.
     case sparse(SparseMatrix, shifts: [Double]?)
   }
 
@@ -35,8 +35,7 @@ public struct LogisticRegression: Problem {
   /// - Parameters:
   ///   - features: m × p by rows.
   ///   - labels: m labels, each +1 or −1.
-  ///   - regularization: λ ≥ 0. With λ = 0 and separable classes there is no minimiser; f* is then
-  ///     left open.
+  ///   - regularization: λ ≥ 0. With λ = 0 and separable classes there is no minimiser, and f* is left unknown.
   public init(
     features: [Double], labels: [Double], regularization: Double, hasIntercept: Bool = false
   ) {
@@ -48,11 +47,11 @@ public struct LogisticRegression: Problem {
       regularization)
   }
 
-  /// Rows of which few entries are not zero. Memory and time are proportional to those that are stored.
+  /// Rows with few nonzero entries. Memory and time are proportional to the number of stored entries.
   ///
   /// - Parameters:
   ///   - matrix: m × p.
-  ///   - shifts: p numbers that are subtracted from every row, as standardizing does; zeros where nil.
+  ///   - shifts: p numbers to subtract from every row, as standardizing does; nil stands for zeros.
   ///   - labels: m labels, each +1 or −1.
   ///   - regularization: λ ≥ 0.
   public init(
@@ -91,16 +90,16 @@ public struct LogisticRegression: Problem {
       strongConvexity: hasIntercept ? nil : regularization)
   }
 
-  /// How many doubles it takes at most, besides the features, to make such a problem and its graph.
+  /// The most doubles that making such a problem and its graph takes, besides the features.
   package static func numbers(rows: Int, columns: Int, isSparse: Bool) -> Double {
-    // The rows are kept by the problem and by its graph.
+    // Both the problem and its graph keep the rows.
     let kept = isSparse ? 0 : 2 * Double(rows) * Double(columns)
     let order = min(columns, .max - 1) + 1
     return kept + LogisticReference.numbers(rows: rows, columns: order, isSparse: isSparse)
   }
 
-  /// Seeded data: normal features, labels drawn with probability σ(aᵀw) for normal w of unit length
-  /// on average times `signal`.
+  /// Seeded data: normal features, and labels drawn with probability σ(aᵀw), where w is normal, of length `signal` on
+  /// average.
   public static func synthetic(
     rows: Int, columns: Int, signal: Double = 3, regularization: Double, hasIntercept: Bool = false,
     from stream: RandomStream

@@ -34,8 +34,8 @@ private final class LogisticGradient: GradientFormula {
     margins = AlignedBuffer(count: problem.labels.count)
   }
 
-  /// Two matrix–vector products; for a row two products, an exponential, a sum and a quotient, and
-  /// with an intercept or shifts two sums more; 2p for λw, and 4p for shifts.
+  /// Two matrix–vector products; for each row two products, an exponential, a sum and a quotient,
+  /// and two more sums with an intercept or shifts; 2p for λw, and 4p for shifts.
   var operations: Double {
     let (m, p) = (Double(margins.count), Double(columns))
     let products =

@@ -1,7 +1,7 @@
 public import Answers
 internal import LinearAlgebra
 
-/// The terms are pairs i > j, each of which stands twice in the sum: of P = N(N − 1)/2 pairs
+/// The terms are the pairs i > j, each of which occurs twice in the sum: for P = N(N − 1)/2 pairs,
 /// f_p(W) = 2P(‖Wᵢ − Wⱼ‖² − δᵢⱼ²)², or 2P(‖Wᵢ − Wⱼ‖ − δᵢⱼ)², so that their mean is the stress.
 extension MultidimensionalScaling: FiniteSum {
   public var termCount: Int { objects * (objects - 1) / 2 }
@@ -16,7 +16,7 @@ extension MultidimensionalScaling: FiniteSum {
 /// Means over pairs of objects.
 private final class PairMean: TermMean {
   private struct Pair {
-    /// Where the rows of W begin.
+    /// Where rows i and j of W begin.
     let i, j: Int
     let target: Double
   }
@@ -76,7 +76,7 @@ private final class PairMean: TermMean {
       }
       let made = isSquared ? squared : squared.squareRoot()
       total += (made - pair.target) * (made - pair.target)
-      // Distances have a kink where two objects coincide, and 0 is taken there.
+      // A distance has a kink where two objects coincide; its derivative there is taken as 0.
       guard let gradient, isSquared || squared > 0 else { continue }
       let weight = scale * (isSquared ? 4 * (made - pair.target) : 2 * (1 - pair.target / made))
       for c in 0..<d {

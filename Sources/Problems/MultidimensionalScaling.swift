@@ -1,17 +1,17 @@
 public import AutoDiff
 public import Sampling
 
-/// Places for N objects in d dimensions whose distances are as given:
+/// Positions of N objects in d dimensions that match given distances:
 ///
 ///     L(W) = Σᵢⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)²,   W ∈ R^{N×d}, over all ordered pairs,
 ///
 /// with ∂L/∂Wᵢ = 8 Σⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)(Wᵢ − Wⱼ); or, on distances (Kruskal's raw stress, 1964,
 /// doi:10.1007/BF02289565), Σᵢⱼ (‖Wᵢ − Wⱼ‖ − δᵢⱼ)². The variables are W by rows, n = N·d of them.
 ///
-/// Not convex, and its minimisers come in whole orbits of rotations, reflections and shifts, so that
-/// x* is never known; f* is, as 0, where the distances are those of N points in d dimensions.
+/// Not convex, and its minimisers come in whole orbits of rotations, reflections and shifts, so x* is never known; f*
+/// is known to be 0 if the distances are those of N points in d dimensions.
 public struct MultidimensionalScaling: Problem {
-  /// What is compared with what is given.
+  /// What is compared with the given distances.
   public enum Loss: String, Sendable, CaseIterable {
     case squaredDistances = "squared-distances"
     case distances
@@ -19,7 +19,7 @@ public struct MultidimensionalScaling: Problem {
 
   /// Where runs start.
   public enum Start: Sendable {
-    /// Independent normals of this standard deviation, other ones in every replicate.
+    /// Independent normals of this standard deviation, different in every replicate.
     case gaussian(deviation: Double)
     /// The classical solution.
     case classical
@@ -34,15 +34,14 @@ public struct MultidimensionalScaling: Problem {
   public let known: Known
   let loss: Loss
   private let startKind: Start
-  /// What squared distances, or distances, are to be: N × N by rows.
+  /// The given distances or their squares: N × N by rows.
   let targets: [Double]
 
   public var dimension: Int { objects * embedding }
 
   /// - Parameters:
   ///   - distances: N × N by rows, symmetric, zero on the diagonal, not all zero.
-  ///   - isScaled: whether to divide them by the largest, so that maps of all sizes look alike to
-  ///     step sizes and starts.
+  ///   - isScaled: whether to divide them by the largest, so that step sizes and starts suit maps of every size.
   /// - Precondition: N ≥ 2, d ≥ 1.
   public init(
     distances: [Double], objects: Int, embedding: Int, loss: Loss = .squaredDistances,
@@ -72,7 +71,7 @@ public struct MultidimensionalScaling: Problem {
       Self.stress($0, objects, embedding, targets, loss)
     }
     let classicalLoss = Evaluator(graph).value(at: classical)
-    // Left by rounding alone: the distances embed exactly.
+    // If only rounding errors are left, the distances embed exactly.
     let scale = targets.reduce(0) { $0 + $1 * $1 }
     known = Known(
       minimum: classicalLoss <= 1e-20 * scale ? 0 : nil,
@@ -92,7 +91,7 @@ public struct MultidimensionalScaling: Problem {
     Self.stress(x, objects, embedding, targets, loss)
   }
 
-  /// √2 times what is left at every pair i < j, which stands twice in the sum.
+  /// √2 times the error of every pair i < j, which occurs twice in the sum.
   public func residuals(_ x: Variable) -> Variable? {
     let pairs = (0..<objects).flatMap { i in (i + 1..<objects).map { (i, $0) } }
     func rows(_ numbers: [Int]) -> Variable {

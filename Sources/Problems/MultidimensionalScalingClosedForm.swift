@@ -4,8 +4,8 @@ extension MultidimensionalScaling: ClosedFormGradient {
   public func closedFormGradient() -> any GradientFormula { StressGradient(self) }
 }
 
-/// ∂L/∂Wᵢ = 8 Σⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)(Wᵢ − Wⱼ), or on distances
-/// 4 Σⱼ (1 − δᵢⱼ/‖Wᵢ − Wⱼ‖)(Wᵢ − Wⱼ), pairs that coincide left out.
+/// ∂L/∂Wᵢ = 8 Σⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)(Wᵢ − Wⱼ), or on distances 4 Σⱼ (1 − δᵢⱼ/‖Wᵢ − Wⱼ‖)(Wᵢ − Wⱼ),
+/// without pairs that coincide.
 ///
 /// Each pair is visited once, since its part in ∂L/∂Wⱼ is the negative of that in ∂L/∂Wᵢ.
 private final class StressGradient: GradientFormula {

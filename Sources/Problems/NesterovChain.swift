@@ -3,7 +3,7 @@ internal import Foundation
 internal import LinearAlgebra
 public import Sampling
 
-/// The chain of springs on which information travels by one coordinate an iteration:
+/// A chain of springs along which information travels one coordinate per iteration:
 ///
 ///     f(x) = ½x₁² + ½ Σᵢ₌₁ⁿ⁻¹ (xᵢ₊₁ − xᵢ)² + ½xₙ² − x₁ = ½ xᵀAx − x₁,   A = tridiag(−1, 2, −1),
 ///
@@ -14,8 +14,8 @@ public import Sampling
 /// every n.
 ///
 /// The source of the lower bounds for first-order methods (Nesterov, *Lectures on Convex
-/// Optimization*, 2018, §2.1.2, doi:10.1007/978-3-319-91578-4), there times L/4. Not a family of
-/// slope −1: R² grows with n.
+/// Optimization*, 2018, §2.1.2, doi:10.1007/978-3-319-91578-4), where it is multiplied by L/4. Not
+/// a family of slope −1: R² grows with n.
 public struct NesterovChain: Problem {
   public let dimension: Int
   public let known: Known

@@ -1,7 +1,7 @@
 public import AutoDiff
 public import Sampling
 
-/// A problem from a closure: an objective that is written down where it is used.
+/// A problem from a closure: an objective written down where it is used.
 ///
 /// ```swift
 /// let valley = Objective(start: [-1.2, 1]) { x in
@@ -16,9 +16,10 @@ public struct Objective: Problem {
 
   /// - Parameters:
   ///   - start: where every run starts; its count is n.
-  ///   - known: what is known of f; nothing unless given.
-  ///   - quadratic: what f is, where it is one: its runs are then held against expected curves.
-  ///   - formula: f, a number made of the vector x of n entries.
+  ///   - known: what is known of f; nothing by default.
+  ///   - quadratic: f as a quadratic, if it is one: its runs are then compared with expected
+  ///     curves.
+  ///   - formula: f, a number made from the vector x of n entries.
   public init(
     start: [Double], known: Known = Known(), quadratic: Quadratic? = nil,
     _ formula: @escaping @Sendable (Variable) -> Variable

@@ -5,35 +5,32 @@ public import Sampling
 
 /// A differentiable function to be minimised: where to start, what it is, and what is known of it.
 ///
-/// The objective is recorded on a graph, from which values and all derivatives follow. A problem
-/// never knows who asks.
+/// The objective is recorded on a graph, from which values and all derivatives follow. A problem never knows who
+/// evaluates it.
 public protocol Problem: Sendable {
   /// n, the number of variables.
   var dimension: Int { get }
 
-  /// What closed form or a reference solve tells of the problem; nil where nothing does.
+  /// What is known of the problem in closed form or from a reference solution; nil where nothing is.
   var known: Known { get }
 
-  /// Where a run starts. Draws from `stream` and nothing else, so that all methods that are
-  /// compared start from the same points.
+  /// Where a run starts. Draws only from `stream`, so that all methods in a comparison start from the same points.
   func start(from stream: RandomStream) -> [Double]
 
   /// Records the objective as a scalar function of `x`, a vector of `dimension` entries.
   func objective(_ x: Variable) -> Variable
 
-  /// Who answers for the objective: its graph, unless a problem says otherwise (``UnrecordedProblem``).
+  /// What evaluates the objective: by default its graph; see ``UnrecordedProblem``.
   var answerer: Answerer { get }
 
-  /// Records the residuals of `x`, if the objective is known as their sum of squares, f = ‖r‖²: nil unless a problem
-  /// says otherwise.
+  /// Records the residuals of `x`, if the objective is known as their sum of squares, f = ‖r‖²; nil by default.
   func residuals(_ x: Variable) -> Variable?
 
-  /// The gradient a few entries at a time, where that is possible without the rest: nil unless a
-  /// problem says otherwise.
+  /// The gradient a few entries at a time, if that is possible without the rest; nil by default.
   var separableGradient: (any SeparableGradient)? { get }
 
-  /// The quadratic that the objective is, on which the expected curves of many methods are exact; nil unless a
-  /// problem says otherwise. Its starts need not be the problem's.
+  /// The objective as a quadratic, if it is one: the expected curves of many methods are exact for it. Its starts need
+  /// not be the problem's. Nil by default.
   var quadratic: Quadratic? { get }
 }
 
@@ -45,12 +42,12 @@ extension Problem {
   public var separableGradient: (any SeparableGradient)? { nil }
   public var quadratic: Quadratic? { nil }
 
-  /// The objective's graph, recorded anew: keep it where it is used more than once.
+  /// The objective's graph, recorded anew: keep it if it is used more than once.
   public func graph() -> Graph {
     Graph(parameters: dimension, objective)
   }
 
-  /// The graph of the residuals r, with f = ‖r‖², recorded anew; nil where there are none.
+  /// The graph of the residuals r, with f = ‖r‖², recorded anew; nil if there are none.
   public func residualGraph() -> Graph? {
     var isSum = false
     let graph = Graph(parameters: dimension) { x in
@@ -61,13 +58,13 @@ extension Problem {
     return isSum ? graph : nil
   }
 
-  /// The objective at one point. Loops make a source of `answerer` instead.
+  /// The objective at one point. In loops, make a source from `answerer` instead.
   public func value(at x: [Double]) -> Double {
     answerer.source().value(at: x.span, sample: .none)
   }
 }
 
-/// A problem whose objective is not recorded on a graph: others answer for it.
+/// A problem whose objective is not recorded on a graph: its answerer computes it in another way.
 public protocol UnrecordedProblem: Problem {}
 
 extension UnrecordedProblem {
@@ -81,23 +78,23 @@ extension UnrecordedProblem {
 public struct Known: Sendable {
   /// f*, the least value.
   public var minimum: Double?
-  /// x*, where the least value is attained, if only there.
+  /// x*, if the least value is attained there alone.
   public var minimizer: KnownVector?
-  /// L for all x and y: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖. The unit of step sizes. Not what is found at
+  /// L for all x and y: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖. The unit of step sizes. Must hold everywhere, not only at sampled
   /// points: bounds rest on it.
   public var smoothness: Double?
   /// Whether f is convex.
   public var isConvex: Bool
   /// Whether f is a quadratic, so that f along any line is a parabola.
   public var isQuadratic: Bool
-  /// μ: f − ½μ‖x‖² is convex. Zero or absent where that is all that is known.
+  /// μ: f − ½μ‖x‖² is convex. Zero or absent if nothing more is known.
   public var strongConvexity: Double?
-  /// What is known of a function that has no gradient everywhere, and so no L; nil of a differentiable one.
+  /// What is known of a function that does not have a gradient everywhere, and so no L; nil for a differentiable one.
   public var nonsmooth: Nonsmooth?
-  /// A good point, by a method of the problem's own, with that method's name.
+  /// A good point, found by a method specific to the problem, with that method's name.
   public var landmark: Landmark?
 
-  /// κ = L/μ; nil unless both are known and μ is above 0. Infinite where it is no number of this precision.
+  /// κ = L/μ; nil unless both are known and μ is above 0. Infinite if it exceeds the range of a double.
   public var condition: Double? {
     guard let smoothness, let strongConvexity, strongConvexity > 0 else { return nil }
     return smoothness / strongConvexity
@@ -121,7 +118,7 @@ public struct Known: Sendable {
 
   /// A point that a reference method finds, to compare with.
   public struct Landmark: Sendable {
-    /// Of the method that finds it.
+    /// The name of the method that finds it.
     public let name: String
     /// n entries.
     public let point: [Double]
@@ -148,7 +145,7 @@ public struct Known: Sendable {
     self.isQuadratic = isQuadratic
   }
 
-  /// The same with x* entry by entry.
+  /// The same, with x* given entry by entry.
   public init(
     minimum: Double? = nil, minimizer: [Double], smoothness: Double? = nil,
     isConvex: Bool = false, strongConvexity: Double? = nil, landmark: Landmark? = nil

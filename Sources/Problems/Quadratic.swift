@@ -6,20 +6,20 @@ public import Sampling
 ///
 /// Gradient f′ = A(x − x*), L = max λ (or the spectrum's nominal L), μ = min λ.
 public struct Quadratic: Problem {
-  /// How the eigenvectors lie.
+  /// How the eigenvectors are oriented.
   public enum Form: Sendable {
-    /// Along the axes: O(n) an evaluation.
+    /// Along the axes: O(n) per evaluation.
     case diagonal
-    /// Rotated by a Haar-distributed Q from this stream: O(n²) an evaluation, through BLAS.
+    /// Rotated by a Haar-distributed Q drawn from this stream: O(n²) per evaluation, through BLAS.
     case dense(RandomStream)
   }
 
-  /// Where runs start; either way at a distance of about `startDistance` from x*. Along the axes of a spectrum's tail
-  /// they start at x*, and n is the number of the others.
+  /// Where runs start: in both cases at a distance of about `startDistance` from x*. Along the axes of a spectrum's
+  /// tail they start at x*, and n counts the other axes.
   public enum Start: String, Sendable, CaseIterable {
-    /// x* + R·(1, …, 1)/√n in the eigenvectors' coordinates: the same point in every replicate.
+    /// x* + R·(1, …, 1)/√n in the coordinates of the eigenvectors: the same point in every replicate.
     case ones
-    /// x* + R·z/√n, z standard normal: another point in every replicate.
+    /// x* + R·z/√n, z standard normal: a different point in every replicate.
     case gaussian
   }
 
@@ -30,7 +30,7 @@ public struct Quadratic: Problem {
   private let center: KnownVector
   private let startKind: Start
   private let startDistance: Double
-  /// Along how many eigenvectors, from the first on, runs start off x*.
+  /// The number of eigenvectors, counted from the first, along which starts differ from x*.
   private let startAxes: Int
   /// Row k is the eigenvector of λ_k; nil stands for the identity.
   private let eigenvectors: [Double]?
@@ -38,10 +38,10 @@ public struct Quadratic: Problem {
 
   /// - Parameters:
   ///   - smoothness: L, the unit of the eigenvalues and of step sizes.
-  ///   - minimizer: x*; zero unless given.
+  ///   - minimizer: x*; zero by default.
   ///   - minimum: f*.
-  /// - Precondition: no eigenvalue is negative. Where one is zero, x* is one minimiser of many, and
-  ///   `known.minimizer` is nil.
+  /// - Precondition: no eigenvalue is negative. If one is zero, x* is one minimiser of many, and `known.minimizer` is
+  ///   nil.
   public init(
     dimension: Int, spectrum: Spectrum, smoothness: Double = 1, form: Form = .diagonal,
     minimizer: KnownVector? = nil, minimum: Double = 0, start: Start = .ones,
@@ -73,14 +73,14 @@ public struct Quadratic: Problem {
     }
   }
 
-  /// The quadratic of a symmetric matrix, whose starts are normal around x*.
+  /// The quadratic of a symmetric matrix, with starts that are normal around x*.
   ///
   /// - Parameters:
   ///   - matrix: A, n × n by rows.
-  ///   - eigen: of A.
+  ///   - eigen: the eigenvalues and eigenvectors of A.
   ///   - minimizer: x*, or one of several.
   ///   - minimum: f*.
-  ///   - threshold: eigenvalues up to it are rounding, and taken as 0.
+  ///   - threshold: eigenvalues up to this are rounding errors, and count as 0.
   package init(
     matrix: [Double], _ eigen: SymmetricEigen, minimizer: [Double], minimum: Double,
     threshold: Double
@@ -99,7 +99,7 @@ public struct Quadratic: Problem {
     self.matrix = matrix
   }
 
-  /// x₀ − x* in the eigenvectors' coordinates, where all replicates start from one point.
+  /// x₀ − x* in the coordinates of the eigenvectors, if all replicates start from one point.
   public var startOffset: KnownVector? {
     guard case .ones = startKind else { return nil }
     let unit = startDistance / Double(startAxes).squareRoot()
@@ -121,14 +121,14 @@ public struct Quadratic: Problem {
     return sum
   }
 
-  /// x − x* in the eigenvectors' coordinates.
+  /// x − x* in the coordinates of the eigenvectors.
   public func offset(of x: [Double]) -> [Double] {
     var offset = center.entries
     for i in offset.indices { offset[i] = x[i] - offset[i] }
     return coordinates(of: offset)
   }
 
-  /// A vector in the eigenvectors' coordinates.
+  /// A vector in the coordinates of the eigenvectors.
   public func coordinates(of v: [Double]) -> [Double] {
     guard let q = eigenvectors else { return v }
     var coordinates = v
@@ -177,7 +177,7 @@ public struct Quadratic: Problem {
     return known.minimum == 0 ? form : form + known.minimum!
   }
 
-  /// On the axes every coordinate is a parabola of its own.
+  /// If A is diagonal, each coordinate has its own parabola.
   public var separableGradient: (any SeparableGradient)? {
     isDiagonal ? DiagonalGradient(curvatures: eigenvalues, center: center) : nil
   }

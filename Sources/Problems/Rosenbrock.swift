@@ -2,13 +2,14 @@ public import AutoDiff
 internal import LinearAlgebra
 public import Sampling
 
-/// The curved valley of Rosenbrock, in n variables:
+/// Rosenbrock's curved valley, in n variables:
 ///
 ///     f(x) = Σᵢ₌₁ⁿ⁻¹ b(xᵢ₊₁ − xᵢ²)² + (a − xᵢ)².
 ///
-/// Runs start at (−1.2, 1, −1.2, 1, …), or at points around it that are normal with a deviation of σ. f* = 0 at x* = (a, a²) for n = 2, at (1, …, 1) for a = 1 and at 0 for a = 0;
-/// for other a nothing is known in more than two variables. Not convex; with a = 1, b = 100 there is a second
-/// minimum near (−1, 1, …, 1) from four variables on. The gradient has no Lipschitz constant.
+/// Runs start at (−1.2, 1, −1.2, 1, …), or at normal points around it with a standard deviation of σ. f* = 0 at x* =
+/// (a, a²) for n = 2, at (1, …, 1) for a = 1 and at 0 for a = 0; for other a nothing is known in more than two
+/// variables. Not convex; with a = 1, b = 100 there is a second minimum near (−1, 1, …, 1) from four variables on. The
+/// gradient is not Lipschitz continuous.
 ///
 /// Rosenbrock 1960, *An automatic method for finding the greatest or least value of a function*
 /// (doi:10.1093/comjnl/3.3.175).
@@ -26,7 +27,7 @@ public struct Rosenbrock: Problem {
   ///   - dimension: n ≥ 2.
   ///   - valley: a.
   ///   - steepness: b > 0.
-  ///   - startDeviation: σ ≥ 0; above 0, replicates start at different points.
+  ///   - startDeviation: σ ≥ 0; if above 0, replicates start at different points.
   public init(
     dimension n: Int, valley a: Double = 1, steepness b: Double = 100, startDeviation σ: Double = 0
   ) {
@@ -55,11 +56,11 @@ public struct Rosenbrock: Problem {
     return steepness * dot(curve, curve) + dot(valley, valley)
   }
 
-  /// √b(xᵢ₊₁ − xᵢ²) and a − xᵢ, one after the other for every i.
+  /// √b(xᵢ₊₁ − xᵢ²) and a − xᵢ, alternating, for every i.
   public func residuals(_ x: Variable) -> Variable? {
     let count = dimension - 1
     let (first, next) = (x[0..<count], x[1..<dimension])
-    // Both at once: entry i of the first and of the second half.
+    // Both in one vector: entries 2i and 2i + 1 come from entry i of each.
     let places = (0..<2 * count).map { $0 / 2 }
     let isCurve = (0..<2 * count).map { $0.isMultiple(of: 2) ? 1.0 : 0 }
     let curve = steepness.squareRoot() * (next - square(first))

@@ -1,11 +1,11 @@
 internal import LinearAlgebra
 
-/// Features A − 1cᵀ with few entries of A that are not zero. What is subtracted from every row stays a
-/// term of its own: Ãx = Aw + (b − cᵀw)·1, so that nothing fills in.
+/// Features A − 1cᵀ, where A has few nonzero entries. The part subtracted from every row is kept as a separate term, Ãx
+/// = Aw + (b − cᵀw)·1, so that A stays sparse.
 struct SparseDesign: DesignMatrix {
   /// A.
   let matrix: SparseMatrix
-  /// c; nil for zeros.
+  /// c; nil stands for zeros.
   let shifts: [Double]?
   let hasIntercept: Bool
 
@@ -34,7 +34,7 @@ struct SparseDesign: DesignMatrix {
     if hasIntercept { x[featureCount] += total }
   }
 
-  /// Σᵢ dᵢ(aᵢ − c)(aᵢ − c)ᵀ = AᵀDA − scᵀ − csᵀ + (Σd)ccᵀ with s = AᵀD1; for the intercept s − (Σd)c and Σd.
+  /// Σᵢ dᵢ(aᵢ − c)(aᵢ − c)ᵀ = AᵀDA − scᵀ − csᵀ + (Σd)ccᵀ with s = AᵀD1; the intercept adds s − (Σd)c and Σd.
   func gram(weights: [Double]) -> [Double] {
     let (p, order) = (featureCount, columnCount)
     let total = weights.reduce(0, +)
@@ -56,7 +56,7 @@ struct SparseDesign: DesignMatrix {
     return gram
   }
 
-  /// AAᵀ − r1ᵀ − 1rᵀ + (cᵀc)11ᵀ with r = Ac; 11ᵀ more for the intercept.
+  /// AAᵀ − r1ᵀ − 1rᵀ + (cᵀc)11ᵀ with r = Ac; the intercept adds 11ᵀ.
   func gramOfRows() -> [Double] {
     let m = matrix.rowCount
     let columns = matrix.transposed

@@ -9,19 +9,19 @@ public indirect enum Spectrum: Sendable, Hashable {
   case geometric(condition: Double)
   /// λⱼ = L j^{−p}.
   case power(exponent: Double)
-  /// λⱼ = L κ^{−(j−½)/10}, j = 1…10, each n/10 times: gradient descent's gap falls as 1/k for a
-  /// long while, the same for every n. L is nominal: the largest eigenvalue is L κ^{−1/20}.
+  /// λⱼ = L κ^{−(j−½)/10}, j = 1…10, each n/10 times: the gap of gradient descent falls as 1/k for a long time, in the
+  /// same way for every n. L is nominal: the largest eigenvalue is L κ^{−1/20}.
   case block10(condition: Double)
   /// λⱼ = L κ^{−(j−1)/9}, j = 1…10, each n/10 times: linear rates that are the same for every n.
   case geometric10(condition: Double)
   /// As given, in units of L.
   case explicit([Double])
-  /// Those of a spectrum in `count` dimensions, and equal ones along all further axes, which hold this share of the
-  /// trace, 0 ≤ share < 1; runs start at x* along them. However many there are, the effective dimension tr A/L is
-  /// that of the spectrum but for the factor 1/(1 − share).
+  /// The eigenvalues of a spectrum in `count` dimensions, and equal ones along all further axes, which hold this share
+  /// of the trace, 0 ≤ share < 1; runs start at x* along them. However many there are, the effective dimension tr A/L
+  /// is that of the spectrum times 1/(1 − share).
   case tailed(Spectrum, after: Int, share: Double)
 
-  /// The eigenvalues in n dimensions, in descending order unless explicit.
+  /// The eigenvalues in n dimensions, in descending order unless given explicitly.
   ///
   /// - Parameter smoothness: L.
   /// - Precondition: `admits(dimension:)`.
@@ -53,7 +53,7 @@ public indirect enum Spectrum: Sendable, Hashable {
     return KnownVector(own.entries + [Double](repeating: value, count: count))
   }
 
-  /// Along how many of n axes runs start off x*: all but those of a tail.
+  /// The number of axes, out of n, along which starts differ from x*: all but those of a tail.
   func startAxes(dimension n: Int) -> Int {
     if case .tailed(_, let count, _) = self { count } else { n }
   }
@@ -66,8 +66,8 @@ public indirect enum Spectrum: Sendable, Hashable {
       (0..<b).map { smoothness * pow(κ, -(Double($0) + 0.5) / Double(b)) }, times: n / b)
   }
 
-  /// Whether the spectrum exists in n dimensions: those of ten blocks need a multiple of ten, an
-  /// explicit one as many as it lists, one with a tail at least those before it.
+  /// Whether the spectrum exists in n dimensions: ten blocks need a multiple of ten, an explicit spectrum exactly as
+  /// many as it lists, and one with a tail at least as many as come before the tail.
   public func admits(dimension n: Int) -> Bool {
     switch self {
     case .block10, .geometric10: n > 0 && n % 10 == 0

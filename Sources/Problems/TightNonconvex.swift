@@ -2,23 +2,22 @@ public import AutoDiff
 internal import ComplexModule
 public import Sampling
 
-/// The worst smooth function for N iterations of gradient descent with step 1/L where nothing is
-/// convex. Of one variable, with nodes xⱼ = −jU/L, j = 0…N, and the derivative
+/// The worst smooth nonconvex function for N iterations of gradient descent with step 1/L. It has one variable, nodes
+/// xⱼ = −jU/L, j = 0…N, and the derivative
 ///
 ///     f′(x) = U                     for x ≥ 0,
 ///             U − L·minⱼ |x − xⱼ|   between the nodes,
 ///             U + L(x − x_N)        from x_N down to x_N − U/L, where it is 0,
 ///             0                     beyond.
 ///
-/// Integrated, with δ = x − xⱼ for the nearest node: f = U²(3(N−j)+2)/(4L) + Uδ − ½Lδ|δ| between the
-/// nodes, ½L(x − x_N + U/L)² below them, U²(3N+2)/(4L) + Ux above 0. f* = 0, on a half-line, so
-/// that there is no single x*.
+/// Integrated, with δ = x − xⱼ for the nearest node: f = U²(3(N−j)+2)/(4L) + Uδ − ½Lδ|δ| between the nodes, ½L(x − x_N
+/// + U/L)² below them, U²(3N+2)/(4L) + Ux above 0. f* = 0, on a half-line, so there is no single x*.
 ///
-/// Runs start at 0 and step from node to node, so that |f′(xₖ)| = U for all k ≤ N and
-/// minₖ |f′(xₖ)|² = 4LΔ/(3N+2) with Δ = U²(3N+2)/(4L): exactly so in floating point where U and L
-/// are powers of two. Otherwise equality is lost after some fifty steps, and with differences for
-/// derivatives sooner, since a step that falls short of a node by δ makes the next fall short by 2δ.
-/// That no L-smooth function does worse: Abbaszadehpeivasti, de Klerk & Zamani,
+/// Runs start at 0 and step from node to node, so that |f′(xₖ)| = U for all k ≤ N and minₖ |f′(xₖ)|² = 4LΔ/(3N+2) with
+/// Δ = U²(3N+2)/(4L). In floating point this is exact if U and L are powers of two. Otherwise equality is lost after
+/// some fifty steps, and sooner if differences replace derivatives, since a step that falls short of a node by δ makes
+/// the next one fall short by 2δ. That no L-smooth function does worse is proved in Abbaszadehpeivasti, de Klerk &
+/// Zamani,
 /// *The exact worst-case convergence rate of the gradient method with fixed step lengths for
 /// L-smooth functions*, 2022, doi:10.1007/s11590-021-01821-1.
 public struct TightNonconvex: Problem {
@@ -57,7 +56,7 @@ public struct TightNonconvex: Problem {
   func gap(atNode j: Int) -> Double { derivative.integral(toNode: Double(j)) }
 }
 
-/// The integral of the derivative above, from where it is 0.
+/// The integral of the derivative above, starting where the derivative is 0.
 private struct Sawtooth: Operation {
   /// N, the last node.
   let last: Double
@@ -84,7 +83,7 @@ private struct Sawtooth: Operation {
     var second: Double
   }
 
-  /// f, f′ and f″; where f′ has a kink, the f″ of one side.
+  /// f, f′ and f″; at a kink of f′, the f″ of one side.
   private func jet(_ x: Double) -> Jet {
     let spacing = peak / slope
     let node = min(max((-x / spacing).rounded(), 0), last)
@@ -93,7 +92,7 @@ private struct Sawtooth: Operation {
       return Jet(value: integral(toNode: 0) + peak * δ, derivative: peak, second: 0)
     }
     if node == last && δ < 0 {
-      // Measured from where f is 0, since what follows would cancel there.
+      // Measured from where f is 0, since the general formula would cancel there.
       let rise = max(spacing + δ, 0)
       return Jet(
         value: 0.5 * slope * rise * rise, derivative: slope * rise, second: rise > 0 ? slope : 0)
@@ -130,7 +129,7 @@ private struct Sawtooth: Operation {
 }
 
 extension Sawtooth: ComplexOperation {
-  /// The value's formula with the branches that the real part chooses.
+  /// The formula of the value, with branches chosen by the real part.
   func evaluate(_ node: ComplexFrame) {
     let x = node.input(0)[0]
     let spacing = peak / slope
@@ -140,7 +139,7 @@ extension Sawtooth: ComplexOperation {
       if nearest == 0 && δ.real > 0 {
         Complex(integral(toNode: 0)) + δ.multiplied(by: peak)
       } else if nearest == last && δ.real < 0 {
-        // Beyond where f is 0 it stays so.
+        // Once f is 0, it stays 0 from there on.
         δ.real > -spacing ? parabola(δ + Complex(spacing)) : 0
       } else {
         Complex(integral(toNode: nearest)) + δ.multiplied(by: peak)

@@ -1,16 +1,15 @@
 public import AutoDiff
 public import Sampling
 
-/// The worst convex function with Lipschitz constant G for N iterations of the subgradient method, of N + 1
-/// variables:
+/// The worst convex function with Lipschitz constant G for N iterations of the subgradient method, in N + 1 variables:
 ///
 ///     f(x) = G·max{x₁, …, x_{N+1}, −R/√(N+1)}
 ///
 /// Runs start at 0. f* = −GR/√(N+1); the nearest minimiser, −R/√(N+1)·(1, …, 1), is R away, and there are others.
 ///
-/// At a tie the subgradient is that of the first of the largest entries: with steps R/(G√(N+1)) each of N iterations
-/// moves an entry of its own, f(x_k) = 0 for k ≤ N, and the bound min_{k ≤ N} f(x_k) − f* ≤ GR/√(N+1) is attained.
-/// Where an entry ties with −R/√(N+1), it is 0.
+/// At a tie the subgradient is that of the first of the largest entries. With steps R/(G√(N+1)), each of N iterations
+/// therefore moves a different entry, f(x_k) = 0 for k ≤ N, and the bound min_{k ≤ N} f(x_k) − f* ≤ GR/√(N+1) is
+/// attained. If an entry ties with −R/√(N+1), the subgradient is 0.
 ///
 /// Nesterov 2004 (doi:10.1007/978-1-4419-8853-9), §3.2; Drori and Teboulle 2016 (arXiv:1409.2636).
 public struct TightNonsmooth: Problem {
