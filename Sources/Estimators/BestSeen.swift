@@ -1,13 +1,13 @@
-/// The least value that a method was given, where values are noisy, and what f was there.
+/// The least value that a method was given, if values are noisy, and f at the same point.
 public struct BestSeen: Codable, Hashable, Sendable {
-  /// With its noise.
+  /// Including noise.
   public var seen: Double
-  /// Without.
+  /// Without noise.
   public var exact: Double
 
   /// - Parameters:
   ///   - seen: the least value given.
-  ///   - exact: f at its point.
+  ///   - exact: f at the same point.
   public init(seen: Double, exact: Double) {
     self.seen = seen
     self.exact = exact

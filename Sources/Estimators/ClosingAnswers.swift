@@ -1,6 +1,6 @@
-/// Everything that an objective answers, until the oracle closes: for solvers that say themselves what they ask.
+/// Everything that an objective answers, until the oracle closes: for solvers that choose their own questions.
 ///
-/// What may be asked follows from who answers; whoever hands this on says so, and asks for nothing else.
+/// What may be asked depends on who answers. Code that hands this on must declare what it asks, and ask nothing else.
 public struct ClosingAnswers: OracleAccess {
   public static var closes: Bool { true }
   public static var givesDerivatives: Bool { true }
@@ -12,16 +12,16 @@ public struct ClosingAnswers: OracleAccess {
     self.oracle = oracle
   }
 
-  /// Answers one question by several calls, which have the same sample where samples are paired.
+  /// Answers one question with several calls, all on the same sample if samples are paired.
   public func asOneQuestion<Failure: Error>(_ answer: () throws(Failure) -> Void) throws(Failure) {
     try oracle.asOneQuestion(answer)
   }
 
-  /// f at points of n entries each, which stand one after another, written to the first entries of `values`; every
-  /// point counted as one value. All of them have the same sample where samples are paired.
+  /// Writes f at points of n entries each, stored one after another, to the first entries of `values`; every point
+  /// counts as one value. All use the same sample if samples are paired.
   ///
   /// - Parameter n: the number of variables.
-  /// - Returns: how many points were asked before the oracle closed.
+  /// - Returns: how many points were evaluated before the oracle closed.
   public func values(
     atPoints points: Span<Double>, dimension n: Int, into values: inout [Double]
   ) -> Int {
@@ -40,7 +40,7 @@ public struct ClosingAnswers: OracleAccess {
     return count
   }
 
-  /// f(x), with ∇f(x) written to `gradient`; counted as one gradient.
+  /// f(x), with ∇f(x) written to `gradient`; counts as one gradient.
   public func valueAndGradient(
     at x: Span<Double>, into gradient: inout MutableSpan<Double>
   ) throws(OracleClosed) -> Double {
@@ -48,7 +48,7 @@ public struct ClosingAnswers: OracleAccess {
     return passed(GradientOracle(oracle).valueAndGradient(at: x, into: &gradient), at: x)
   }
 
-  /// f(x), with the derivatives along k directions of n entries, which stand one after another; counted as k tangents.
+  /// f(x), with the derivatives along k directions of n entries, stored one after another; counts as k tangents.
   public func valueAndTangents(
     at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>
   ) throws(OracleClosed) -> Double {
@@ -58,7 +58,7 @@ public struct ClosingAnswers: OracleAccess {
     return passed(value, at: x)
   }
 
-  /// f(x), with ∇²f(x)v written to `product`; counted as one product.
+  /// f(x), with ∇²f(x)v written to `product`; counts as one product.
   public func valueAndHessianProduct(
     at x: Span<Double>, along v: Span<Double>, into product: inout MutableSpan<Double>
   ) throws(OracleClosed) -> Double {

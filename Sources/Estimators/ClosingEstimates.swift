@@ -2,8 +2,8 @@ public import Answers
 internal import LinearAlgebra
 public import Sampling
 
-/// Values, estimates of the gradient, and products with the Hessian, until the oracle closes: for methods that search
-/// along what an estimator finds.
+/// Values, gradient estimates and products with the Hessian, until the oracle closes: for methods that search along
+/// what an estimator finds.
 public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
   public static var closes: Bool { true }
   public static var givesDerivatives: Bool { Estimator.Oracle.givesDerivatives }
@@ -24,7 +24,7 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
   /// f(x), counted as one value.
   public func value(at x: Span<Double>) throws(OracleClosed) -> Double { try values.value(at: x) }
 
-  /// An estimate at `x`, which is begun only if all of its calls can be made.
+  /// An estimate at `x`, started only if all of its calls can be made.
   public func estimate(
     by estimator: inout Estimator, at x: Span<Double>, using draw: RandomStream.Draw,
     into gradient: inout [Double]
@@ -33,8 +33,8 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
     estimator.estimate(at: x, from: own, using: draw, into: &gradient)
   }
 
-  /// f(x) and an estimate there, which are begun only if all of their calls can be made. Where the estimate's bring
-  /// no value, that is one more.
+  /// f(x) and an estimate there, started only if all of their calls can be made. If the estimate's calls do not yield
+  /// the value, this takes one more.
   public func valueAndEstimate(
     by estimator: inout Estimator, at x: Span<Double>, using draw: RandomStream.Draw,
     into gradient: inout [Double]
@@ -50,12 +50,12 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
     return brought
   }
 
-  /// ∇²f(x)v: one Hessian product beside estimators that ask for derivatives, (G(x + hv) − G(x))/h beside those that
-  /// ask for values alone. h‖v‖ = √ε, ε the estimator's radius; on a quadratic any h would do.
+  /// ∇²f(x)v: one Hessian product for estimators that use derivatives, (G(x + hv) − G(x))/h for those that use values
+  /// alone. h‖v‖ = √ε, where ε is the estimator's radius; on a quadratic any h would do.
   ///
   /// - Parameters:
   ///   - gradient: G(x).
-  ///   - probe: n numbers to make a point in.
+  ///   - probe: n numbers of scratch space for a point.
   public func hessianProduct(
     by estimator: inout Estimator, at x: Span<Double>, gradient: Span<Double>,
     along v: Span<Double>, using draw: RandomStream.Draw, probe: inout [Double],
@@ -73,7 +73,7 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
     for i in product.indices { product[i] = (product[i] - gradient[i]) / h }
   }
 
-  /// What a value and an estimate ask together.
+  /// The calls of a value and an estimate together.
   public static func callsOfValueAndEstimate(by estimator: Estimator) -> CallCounts {
     callsOfValueAndEstimate(estimator.traits)
   }
@@ -84,7 +84,7 @@ public struct ClosingEstimates<Estimator: GradientEstimator>: OracleAccess {
     return calls
   }
 
-  /// What a product with the Hessian asks.
+  /// The calls of a product with the Hessian.
   public static func callsOfHessianProduct(by estimator: Estimator) -> CallCounts {
     givesDerivatives ? CallCounts(hessianProducts: 1) : estimator.traits.calls
   }

@@ -1,25 +1,25 @@
-/// The oracle answers no more: the budget is spent, or the run is to end for another reason.
+/// The oracle answers no more: the budget is spent, or the run must end for another reason.
 public struct OracleClosed: Error, Hashable, Sendable {
-  /// Says no more than that.
+  /// Carries no further information.
   public init() {}
 }
 
-/// Decides call by call whether a method may go on, and sees what every call brings.
+/// Decides call by call whether a method may go on, and sees the result of every call.
 ///
-/// It stands behind the oracle, so that a method cannot forget to tell it anything.
+/// It is attached to the oracle, so a method cannot forget to report anything.
 public protocol CallWatch: AnyObject {
-  /// Whether calls may be made after those that are counted so far.
+  /// Whether these calls may be made, given the counts so far.
   func admits(_ calls: CallCounts, after counts: CallCounts) -> Bool
 
-  /// Told of every value after its call.
+  /// Called with every value after its call.
   ///
-  /// - Parameter counts: of all calls up to this one.
+  /// - Parameter counts: of all calls up to and including this one.
   func passed(_ value: Double, at x: Span<Double>, counts: CallCounts)
 }
 
-/// Values only, until the oracle closes: for methods that do not know beforehand how often they will ask.
+/// Values only, until the oracle closes: for methods that cannot tell in advance how many they need.
 ///
-/// A method lets the error pass, and loses the step that it was in.
+/// A method lets the error propagate, and loses its current step.
 public struct ClosingOracle: OracleAccess {
   public static var closes: Bool { true }
 
@@ -38,8 +38,8 @@ public struct ClosingOracle: OracleAccess {
     return value
   }
 
-  /// f at points of n entries each, which stand one after another, written to the first entries of `values`; every
-  /// point counted as one value. If the oracle closes among them, those before are made.
+  /// Writes f at points of n entries each, stored one after another, to the first entries of `values`; every point
+  /// counts as one value. If the oracle closes among them, the points before are still evaluated.
   ///
   /// - Parameter n: the number of variables.
   public func values(

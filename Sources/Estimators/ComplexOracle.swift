@@ -2,14 +2,14 @@ public import Answers
 public import ComplexModule
 public import RealModule
 
-/// Values at complex points: what the complex step may know.
+/// Values at complex points: all that the complex step may use.
 public struct ComplexOracle: OracleAccess {
   public static var givesDerivatives: Bool { true }
   public static var questions: Questions { .complexValues }
 
   private let oracle: CountingOracle
 
-  /// - Precondition: `obstacle(in:)` sees none.
+  /// - Precondition: `obstacle(in:)` returns nil.
   public init(_ oracle: CountingOracle) {
     self.oracle = oracle
   }

@@ -3,20 +3,20 @@ internal import ComplexModule
 internal import RealModule
 public import Sampling
 
-/// The exact gradient by one complex value for every coordinate,
+/// The exact gradient, by one complex value per coordinate,
 ///
 ///     Gᵢ = Im f(x + iheᵢ)/h,  h ≈ 2⁻⁶⁰‖x‖∞,
 ///
 /// n complex values, each counted as a tangent, since it is a value with one derivative.
 ///
-/// A difference without a subtraction, so that nothing cancels and h may be tiny. h is a power of two, so that
-/// multiplying and dividing by it are exact, and it follows ‖x‖∞. Its relative error (h/s)², where f varies on the scale
-/// s, is less than what the rounding of x does to a derivative, 2⁻⁵³‖x‖∞/s, unless s is below that rounding. A smaller h
-/// would have imaginary parts underflow sooner: where f is below about 1e−300 an estimate is 0, and a run that comes
-/// there has *stalled*. At x = 0 nothing tells how small numbers are, and h is 2⁻²⁰⁰.
+/// This is a difference without a subtraction, so nothing cancels and h may be tiny. h is a power of two, so that
+/// multiplying and dividing by it are exact, and it is proportional to ‖x‖∞. If f varies on the scale s, the relative
+/// error (h/s)² is less than the effect of rounding x on a derivative, 2⁻⁵³‖x‖∞/s, unless s is below that rounding.
+/// With a smaller h the imaginary parts would underflow sooner: where f is below about 1e−300 an estimate is 0, and a
+/// run that gets there has *stalled*. At x = 0 nothing shows how small numbers are, and h is 2⁻²⁰⁰.
 ///
-/// Only for objectives whose operations all take complex numbers (`ComplexOperation`): `ComplexOracle`
-/// says which one does not.
+/// Only for objectives whose operations all take complex numbers (`ComplexOperation`): `ComplexOracle` says which one
+/// does not.
 ///
 /// Squire and Trapp 1998, doi:10.1137/S003614459631241X; Martins, Sturdza and Alonso 2003,
 /// doi:10.1145/838250.838251.
@@ -26,7 +26,7 @@ public struct ComplexStep: GradientEstimator {
 
   public let traits: EstimatorTraits
 
-  /// Holds n doubles; an estimate asks for n complex values.
+  /// Holds n doubles; each estimate takes n complex values.
   public init(dimension n: Int) {
     imaginary = [Double](repeating: 0, count: n)
     traits = EstimatorTraits(
@@ -61,7 +61,7 @@ public struct ComplexStep: GradientEstimator {
     return f
   }
 
-  /// h where ‖x‖∞ is `size`: 2⁻⁶⁰ in units of its leading bit.
+  /// h if ‖x‖∞ is `size`: 2⁻⁶⁰ in units of its leading bit.
   static func step(at size: Double) -> Double {
     guard size > 0 else { return 0x1p-200 }
     let unit = min(size, .greatestFiniteMagnitude).exponent

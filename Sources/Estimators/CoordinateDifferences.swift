@@ -6,16 +6,16 @@ public import Sampling
 ///     central:  Gᵢ = (f(x + εeᵢ) − f(x − εeᵢ))/(2ε),  2n values, error O(ε²) + O(u|f|/ε)
 ///     forward:  Gᵢ = (f(x + εeᵢ) − f(x))/ε,            n + 1 values, error O(ε) + O(u|f|/ε)
 ///
-/// Deterministic. The step divided by is the one that was taken, (x + ε) − x after rounding.
+/// Deterministic. Quotients are divided by the step actually taken, (x + ε) − x after rounding.
 public struct CoordinateDifferences: GradientEstimator {
-  /// Which difference is taken along a coordinate.
+  /// The kind of difference along a coordinate.
   public enum Scheme: String, Sendable, CaseIterable {
     /// (f(x + εeᵢ) − f(x − εeᵢ))/(2ε).
     case central
     /// (f(x + εeᵢ) − f(x))/ε.
     case forward
 
-    /// The ε of least error for a function of order one with derivatives of order one:
+    /// The ε with the least error for a function of order one with derivatives of order one:
     /// (3u)^⅓ central, 2√u forward, u = 2⁻⁵³.
     public var defaultRadius: Double {
       let unitRoundoff = 0x1p-53
@@ -25,7 +25,7 @@ public struct CoordinateDifferences: GradientEstimator {
       }
     }
 
-    /// Between the points of a quotient, after rounding.
+    /// The distance between the points of a quotient, after rounding.
     func distance(of radius: Double, from x: Double) -> Double {
       switch self {
       case .central: (x + radius) - (x - radius)
@@ -33,15 +33,14 @@ public struct CoordinateDifferences: GradientEstimator {
       }
     }
 
-    /// A radius is lost where it moves a coordinate by nothing.
+    /// A radius is lost if it leaves a coordinate unchanged.
     func lostStep(of radius: Double, at x: Span<Double>) -> LostStep? {
       let lost = x.indices.filter { distance(of: radius, from: x[$0]) == 0 }
       return lost.map { abs(x[$0]) }.max().map { LostStep(radius: radius, size: $0) }
     }
   }
 
-  /// How many points the objective is asked for at once, at most, and how many numbers they may be,
-  /// 4 MB.
+  /// The most points that are evaluated at once, and the most numbers they may take (4 MB).
   static let (mostPoints, mostNumbers) = (64, 1 << 19)
 
   private let dimension: Int
@@ -55,7 +54,7 @@ public struct CoordinateDifferences: GradientEstimator {
 
   public let traits: EstimatorTraits
 
-  /// - Parameter radius: ε > 0; the scheme's default where nil.
+  /// - Parameter radius: ε > 0; nil stands for the scheme's default.
   public init(dimension n: Int, scheme: Scheme = .central, radius: Double? = nil) {
     let radius = radius ?? scheme.defaultRadius
     precondition(radius > 0, "a radius of \(radius)")
@@ -109,7 +108,7 @@ public struct CoordinateDifferences: GradientEstimator {
     return center
   }
 
-  /// Between the points of a quotient, after rounding.
+  /// The distance between the points of a quotient, after rounding.
   private func distanceMoved(from x: Double) -> Double { scheme.distance(of: radius, from: x) }
 
   public mutating func lostStep(at x: Span<Double>) -> LostStep? {
@@ -144,7 +143,7 @@ public struct CoordinateDifferences: GradientEstimator {
     }
   }
 
-  /// Values at the points that the first `count` numbers make.
+  /// Values at the points stored in the first `count` numbers.
   private static func evaluate(
     _ count: Int, of probes: [Double], from oracle: ValueOracle, into values: inout [Double]
   ) {

@@ -4,35 +4,35 @@ internal import ComplexModule
 internal import RealModule
 internal import Sampling
 
-/// An objective that counts how often it is asked, and notes when a value first comes down to a level.
-/// Estimators see it only through one of the `OracleAccess` types, which decide what can be asked at all.
+/// An objective that counts its evaluations, and notes when a value first falls to a level. Estimators see it only
+/// through one of the `OracleAccess` types, which decide what can be asked at all.
 ///
-/// What changes with every call is read and written in one access each, and nothing else runs meanwhile: the check that
-/// accesses exclude each other would take longer than a small objective does.
+/// The state that changes with every call is read or written in a single access during which nothing else runs. Its
+/// exclusivity is not checked, since the check would take longer than a small objective.
 public final class CountingOracle {
   private let source: any ValueSource
-  // Casts take longer than a small objective does.
+  // Stored, since casts take longer than a small objective.
   private let gradientSource: (any GradientSource)?
   private let tangentSource: (any TangentSource)?
   private let hessianSource: (any HessianSource)?
   private let complexSource: (any ComplexSource)?
   private let pointSource: (any PointSource)?
-  /// Nil where answers do not depend on chance.
+  /// Nil if answers do not depend on chance.
   private let rule: SampleRule?
-  /// Nil where the values that are given are those of the source.
+  /// Nil if methods are given the source's values unchanged.
   private let noise: NoisyValues?
-  /// Where noise depends on the point: one of those that a source has not written out.
+  /// If noise depends on the point: scratch space for a point that the source has not written out.
   private var probe: [Double] = []
-  /// The least value given so far, where values are noisy.
+  /// The least value given so far, if values are noisy.
   @exclusivity(unchecked)
   public var bestSeen: BestSeen?
   /// What every answer counts as.
   public let rows: Int
-  /// Whether the source's values are those of the objective, by which levels are hit.
+  /// Whether the source's values are those of the objective itself; only then do they hit levels.
   public let isExact: Bool
-  /// What Hessian products bring besides; empty before the first one.
+  /// The gradients that come with Hessian products; empty before the first one.
   private var gradientBesides: [Double] = []
-  /// Of the residuals that were asked for.
+  /// For the residuals that were last asked for.
   private var residualReplay: ResidualReplay?
   /// All calls so far, each of which counts as ``rows``.
   @exclusivity(unchecked)
@@ -42,25 +42,25 @@ public final class CountingOracle {
   public var hits = HitLog() {
     didSet { nextLevel = hits.nextLevel }
   }
-  /// All that a call compares its value with.
+  /// The only number that a call compares its value with.
   @exclusivity(unchecked)
   private var nextLevel = -Double.infinity
-  /// Who decides whether oracles that close are open; nil where they always are.
+  /// Decides whether oracles that close are open; if nil, they always are.
   public var watch: (any CallWatch)?
   /// How many iterations have begun, for hits and samples.
   @exclusivity(unchecked)
   public var iterations = 0
-  /// The iteration whose sample all calls of a question have, while it is answered; nil between questions.
+  /// The iteration whose sample all calls of the current question use; nil between questions.
   @exclusivity(unchecked)
   private var questioned: Int?
-  /// Seconds spent by an instant, for the hits.
+  /// The seconds spent up to an instant, for the hits.
   private var clock: (seconds: Double, at: ContinuousClock.Instant)?
 
   /// - Parameters:
   ///   - source: who answers.
-  ///   - counts: where counting starts; not zero where a run is taken up again.
-  ///   - samples: how calls get their samples, where answers depend on chance.
-  ///   - noise: what the values that are given have on top; levels are hit by exact ones all the same.
+  ///   - counts: where counting starts; not zero if a run is resumed.
+  ///   - samples: how calls get their samples, if answers depend on chance.
+  ///   - noise: added to the values that are given; levels are hit by exact values all the same.
   public init(
     _ source: any ValueSource, counts: CallCounts = CallCounts(), samples: SampleRule? = nil,
     noise: Noise? = nil
@@ -80,14 +80,14 @@ public final class CountingOracle {
     pointSource = source as? any PointSource
   }
 
-  /// A graph answers.
+  /// An oracle that evaluates a graph.
   ///
   /// - Parameter counts: where counting starts.
   public convenience init(_ evaluator: Evaluator, counts: CallCounts = CallCounts()) {
     self.init(GraphSource(evaluator), counts: counts)
   }
 
-  /// A closure answers, with values alone.
+  /// An oracle that calls a closure; it has values only.
   ///
   /// - Parameters:
   ///   - n: the number of variables.
@@ -98,34 +98,34 @@ public final class CountingOracle {
     self.init(ClosureSource(dimension: n, function))
   }
 
-  /// The bytes of memory held for answers.
+  /// The bytes of memory used to answer.
   public var workspaceBytes: Int {
     source.workspaceBytes + (residualReplay?.workspaceBytes ?? 0)
       + (gradientBesides.count + probe.count) * MemoryLayout<Double>.stride
       + (noise?.workspaceBytes ?? 0)
   }
 
-  /// Why the source has no answer any more; nil where it has.
+  /// Why the source can no longer answer; nil if it can.
   public var fault: SourceFault? { source.fault }
 
-  /// Says that `seconds` were spent by an instant, from which on time runs; only a hit reads the clock.
+  /// Sets the `seconds` spent up to an instant, from which time continues; only a hit reads the clock.
   public func setClock(_ seconds: Double, at instant: ContinuousClock.Instant) {
     clock = (seconds, instant)
   }
 
-  /// Whether the watch admits calls, each of which counts as many rows as an answer takes; true without one.
+  /// Whether the watch admits these calls, each multiplied by the rows that an answer takes; true without a watch.
   func admits(_ calls: CallCounts) -> Bool {
     watch?.admits(calls * rows, after: counts) ?? true
   }
 
-  /// Of the next question.
+  /// The samples of the next question.
   @inline(__always)
   private var samples: Samples {
     rule?.samples(afterCalls: counts.total, iterations: questioned ?? iterations) ?? .none
   }
 
-  /// Answers one question, all of whose calls have the same sample where samples are paired: for those who ask
-  /// themselves, to whom every call is an iteration.
+  /// Answers one question with calls that all use the same sample if samples are paired: for solvers that ask by
+  /// themselves, for which every call is an iteration.
   func asOneQuestion<Failure: Error>(_ answer: () throws(Failure) -> Void) throws(Failure) {
     questioned = iterations
     defer { questioned = nil }
@@ -137,7 +137,7 @@ public final class CountingOracle {
     if value <= nextLevel { hit(value, counts) }
   }
 
-  /// Values that were asked for at once, each counted as one, in their order.
+  /// Notes values that were asked for at once, each counted as one, in their order.
   @inline(__always)
   private func note(_ values: [Double], first count: Int, after before: CallCounts) {
     for i in 0..<count where values[i] <= nextLevel {
@@ -158,7 +158,7 @@ public final class CountingOracle {
       value, HitLog.Hit(iterations: iterations, counts: counts, seconds: seconds ?? 0))
   }
 
-  /// What a method is given of an exact value.
+  /// The value that a method is given instead of an exact one.
   @inline(__always)
   private func given(_ exact: Double, at x: Span<Double>, _ sample: Samples) -> Double {
     guard let noise else { return exact }
@@ -229,7 +229,7 @@ public final class CountingOracle {
     return given(value, at: x, samples)
   }
 
-  /// ∇f at two points, by the same sample whatever the rule says; counted as two gradients.
+  /// ∇f at two points, on the same sample whatever the rule says; counts as two gradients.
   func pairedGradients(
     at x: Span<Double>, and y: Span<Double>, into first: inout MutableSpan<Double>,
     _ second: inout MutableSpan<Double>
@@ -241,7 +241,7 @@ public final class CountingOracle {
     return (value, source.valueAndGradient(at: y, into: &second, sample: samples))
   }
 
-  /// ∇f over all terms, where answers are made of some: counted as one gradient of the whole.
+  /// ∇f over all terms, even if answers use only some of them; counts as one gradient of the whole.
   func wholeGradient(at x: Span<Double>, into gradient: inout MutableSpan<Double>) -> Double {
     counts.gradients += source.share.whole
     guard let source = source as? any PartialSource else {
@@ -268,14 +268,14 @@ public final class CountingOracle {
     return value
   }
 
-  /// Residuals of f = ‖r‖², counted as one value.
+  /// Residuals of f = ‖r‖²; count as one value.
   func residuals(of sum: SumOfSquares, at x: Span<Double>, into r: inout [Double]) {
     counts.values += 1
     replay(of: sum).residuals(at: x, into: &r)
     note(r.reduce(0) { $0 + $1 * $1 })
   }
 
-  /// Their Jacobian by rows, counted as n tangents in forward mode and as m gradients in reverse mode.
+  /// Their Jacobian by rows; counts as n tangents in forward mode and as m gradients in reverse mode.
   func jacobian(
     of sum: SumOfSquares, mode: Jacobian.Mode, at x: Span<Double>, into jacobian: inout [Double]
   ) {
@@ -286,15 +286,15 @@ public final class CountingOracle {
     replay(of: sum).jacobian(mode, at: x, into: &jacobian)
   }
 
-  /// Their Jacobian by rows by complex steps, counted as n tangents.
+  /// Their Jacobian by rows, by complex steps; counts as n tangents.
   func complexJacobian(of sum: SumOfSquares, at x: Span<Double>, into jacobian: inout [Double]) {
     counts.tangents += sum.dimension
     replay(of: sum).complexJacobian(at: x, into: &jacobian)
   }
 
-  /// What commands bring to whom a source tells of a point that it keeps, each number counted as one value.
+  /// The results of commands about a point that the source keeps; each number counts as one value.
   ///
-  /// - Precondition: noise does not depend on the point, which is not here.
+  /// - Precondition: noise does not depend on the point, which is not available here.
   func values(
     of commands: [PipeCommand], at trail: inout PointTrail, into values: inout [Double]
   ) {
@@ -308,7 +308,7 @@ public final class CountingOracle {
     }
   }
 
-  /// ∇f where a source keeps its point, written to another of its vectors; counted as one gradient.
+  /// ∇f at a point that the source keeps, written to another of its vectors; counts as one gradient.
   func gradient(
     at trail: inout PointTrail, into vector: Int
   ) -> (value: Double, squaredNorm: Double) {
@@ -320,7 +320,7 @@ public final class CountingOracle {
     return (given(results[0], at: Span(), samples), results[1])
   }
 
-  /// Of a vector that a source keeps; not counted.
+  /// The norms of a vector that the source keeps; not counted.
   func norms(of vector: Int, at trail: PointTrail) -> (squares: Double, largest: Double) {
     let results = pointSource!.results(of: [.norms(vector)], at: trail, sample: .none)
     return (results[0], results[1])
@@ -333,7 +333,7 @@ public final class CountingOracle {
     return made
   }
 
-  /// The first tangent brings the value, however many are asked for at once.
+  /// The first tangent yields the value, however many are asked for at once.
   func valueAndTangents(
     at x: Span<Double>, along directions: Span<Double>, into tangents: inout MutableSpan<Double>
   ) -> Double {

@@ -1,10 +1,10 @@
 internal import LinearAlgebra
 internal import Sampling
 
-// What estimates G = (s/q) Σⱼ dⱼwⱼ of derivatives dⱼ along random directions have in common.
+// Shared by estimates G = (s/q) Σⱼ dⱼwⱼ that use derivatives dⱼ along random directions.
 
 extension DirectionFrame {
-  /// E[GGᵀ] where dⱼ = gᵀvⱼ.
+  /// E[GGᵀ] if dⱼ = gᵀvⱼ.
   var moments: EstimatorMoments {
     switch dependence {
     case .independent(.sphere): .sphere(dimension: dimension).averaged(over: count)

@@ -1,7 +1,7 @@
 public import Sampling
 
-/// An estimate G = (s/q) Σⱼ dⱼwⱼ along random directions (w = v but for the ℓ₁ sphere), kept as what it is made of: a point can
-/// follow it without memory for n numbers more.
+/// An estimate G = (s/q) Σⱼ dⱼwⱼ along random directions (w = v except on the ℓ₁ sphere), kept as its directions and
+/// slopes, so that a point can follow it without memory for n more numbers.
 public struct DirectionalEstimate: Sendable {
   /// v₁, …, v_q.
   public var directions: DirectionFrame
@@ -29,7 +29,7 @@ public struct DirectionalEstimate: Sendable {
 
   /// x ← x + tG if every term of tG is a finite number.
   ///
-  /// - Returns: false where that is not so; x is then left as it was.
+  /// - Returns: false if not; x is then unchanged.
   public mutating func moveIfFinite(_ x: inout MutableSpan<Double>, by t: Double) -> Bool {
     guard isFinite(times: t) else { return false }
     move(&x, by: t)

@@ -9,7 +9,7 @@ public protocol DirectionalEstimator: GradientEstimator {
   /// Draws the directions of `lastEstimate` and measures the slopes along them at `x`.
   mutating func measure(at x: Span<Double>, from oracle: Oracle, using draw: RandomStream.Draw)
 
-  /// What dⱼ is on a linear function whose derivative along vⱼ is `derivative`.
+  /// The value of dⱼ on a linear function whose derivative along vⱼ is `derivative`.
   func slope(onLinearFunctionOf derivative: Double) -> Double
 }
 
@@ -25,9 +25,9 @@ extension DirectionalEstimator {
     lastEstimate.move(&gradient, by: 1)
   }
 
-  /// Lost where ε‖v‖∞ is below 2⁸ units in the last place of ‖x‖∞, for every direction v: what is
-  /// asked for then is f at points that are off by a hundredth of the step and more. Before the first estimate there are no
-  /// directions, and nothing is lost.
+  /// The step is lost if ε‖v‖∞ is below 2⁸ units in the last place of ‖x‖∞ for every direction v: f is then evaluated
+  /// at points that are off by a hundredth of the step or more. Before the first estimate there are no directions, and
+  /// nothing is lost.
   public mutating func lostStep(at x: Span<Double>) -> LostStep? {
     guard let radius = traits.radius else { return nil }
     let size = BLAS.largestMagnitude(x)

@@ -1,7 +1,7 @@
 public import Sampling
 
-/// What noise of the values adds to an estimate: values are f(x) + ξ, ξ independent from call to call, of mean 0 and
-/// deviation σ, whatever its law.
+/// What noise in the values adds to an estimate. The values are f(x) + ξ, with ξ independent from call to call, of mean
+/// 0 and deviation σ, whatever its law.
 ///
 /// The noise of an estimate has mean 0 and is independent of x, so it adds σ²·κ·((1 − ρ)I + ρ11ᵀ) to E[GGᵀ], with κ the
 /// ``gain`` and ρ the ``correlation``:
@@ -15,18 +15,18 @@ public import Sampling
 /// | central coordinate differences | 1/(2ε²) | 0 |
 /// | forward coordinate differences | 2/ε² | ½ |
 ///
-/// and 1/q of it for q directions, independent or orthonormal. Forward differences share f(x) + ξ₀: along random
-/// directions, which point either way, that correlates nothing; along the axes every two coordinates have a covariance
-/// of σ²/ε². With q = n orthonormal directions the first row is that of central coordinate differences.
+/// and 1/q of that for q directions, independent or orthonormal. Forward differences share f(x) + ξ₀: along random
+/// directions, which point either way, this causes no correlation; along the axes every two coordinates have a
+/// covariance of σ²/ε². With q = n orthonormal directions the first row equals that of central coordinate differences.
 ///
-/// Where both values of a pair have the same ξ, nothing is added.
+/// If both values of a pair have the same ξ, nothing is added.
 public struct EstimateNoise: Hashable, Sendable {
-  /// κ = ν/σ², ν the variance that noise adds to each coordinate.
+  /// κ = ν/σ², where ν is the variance that noise adds to each coordinate.
   public let gain: Double
   /// ρ, the correlation of the noise of any two coordinates.
   public let correlation: Double
 
-  /// σ²·κ·((1 − ρ)I + ρ11ᵀ) on top of E[GGᵀ].
+  /// Adds σ²·κ·((1 − ρ)I + ρ11ᵀ) to E[GGᵀ].
   public init(gain: Double, correlation: Double = 0) {
     precondition(gain >= 0, "a variance of \(gain)σ²")
     self.gain = gain
@@ -59,7 +59,7 @@ public struct EstimateNoise: Hashable, Sendable {
     Self(gain: 2 / (ε * ε), correlation: 0.5)
   }
 
-  /// s²E[wᵢ²]: a direction on the sphere has entries of mean square 1/n, normals and signs of 1.
+  /// s²E[wᵢ²]: the entries of a direction have mean square 1/n on the sphere, and 1 for normals and signs.
   private static func length(_ dependence: DirectionFrame.Dependence, _ dimension: Int) -> Double {
     let n = Double(dimension)
     return switch dependence {

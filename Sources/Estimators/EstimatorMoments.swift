@@ -15,13 +15,12 @@
 /// | mean of q independent ones | a/q + 1 − 1/q | b/q | d/q |
 /// | q orthonormal, G = (n/q)·VVᵀg | n(qn+n−2)/(q(n−1)(n+2)) | n(n−q)/(q(n−1)(n+2)) | 0 |
 ///
-/// Where the numbers come from: E[v_i v_j v_k v_l] is the sum of the three pairings
-/// δ_ij δ_kl + δ_ik δ_jl + δ_il δ_jk for a Gaussian v, the same over n(n+2) on the unit sphere
-/// (Isserlis 1918, doi:10.1093/biomet/12.1-2.134), and for Rademacher entries the Gaussian one
-/// less 2 where all four indices agree, since E v_i⁴ is 1 and not 3. On the ℓ₁ sphere magnitudes and
-/// signs are independent, and E|v_i||v_j| = (1 + δ_ij)/(n(n+1)), Dirichlet's moments. In the orthonormal row
-/// gᵀVVᵀg/‖g‖² follows a Beta(q/2, (n−q)/2) law: its mean q/n gives the trace n/q, its second
-/// moment q(q+2)/(n(n+2)) gives a + b.
+/// Where the numbers come from: E[v_i v_j v_k v_l] is the sum of the three pairings δ_ij δ_kl + δ_ik δ_jl + δ_il δ_jk
+/// for a Gaussian v, the same divided by n(n+2) on the unit sphere (Isserlis 1918, doi:10.1093/biomet/12.1-2.134), and
+/// for Rademacher entries the Gaussian one less 2 if all four indices agree, since E v_i⁴ is 1 and not 3. On the ℓ₁
+/// sphere magnitudes and signs are independent, and E|v_i||v_j| = (1 + δ_ij)/(n(n+1)), Dirichlet's moments. In the
+/// orthonormal row gᵀVVᵀg/‖g‖² follows a Beta(q/2, (n−q)/2) law: its mean q/n gives the trace n/q, its second moment
+/// q(q+2)/(n(n+2)) gives a + b.
 public struct EstimatorMoments: Hashable, Sendable {
   /// n, the number of variables.
   public let dimension: Int
@@ -29,7 +28,7 @@ public struct EstimatorMoments: Hashable, Sendable {
   public let a: Double
   /// The weight of ‖g‖²·I.
   public let b: Double
-  /// The weight of Diag(g_i²): not zero only where the directions prefer the axes.
+  /// The weight of Diag(g_i²): nonzero only if the directions prefer the axes.
   public let d: Double
 
   /// E[GGᵀ] = a·ggᵀ + b·‖g‖²·I + d·Diag(gᵢ²) on n variables.
@@ -41,7 +40,7 @@ public struct EstimatorMoments: Hashable, Sendable {
     self.d = d
   }
 
-  /// The gradient itself: reverse or forward mode, and on a quadratic central differences.
+  /// The gradient itself: by reverse or forward mode, or on a quadratic by central differences.
   public static func exact(dimension n: Int) -> Self {
     Self(dimension: n, a: 1, b: 0)
   }
@@ -70,8 +69,8 @@ public struct EstimatorMoments: Hashable, Sendable {
     return Self(dimension: n, a: t, b: t, d: -t)
   }
 
-  /// Two points along each of `count` orthonormal directions, uniform on the Stiefel manifold.
-  /// All n of them give the exact gradient.
+  /// Two points along each of `count` orthonormal directions, uniform on the Stiefel manifold. With all n of them, the
+  /// gradient is exact.
   public static func orthonormal(_ count: Int, dimension n: Int) -> Self {
     precondition(
       1...n ~= count, "\(count) orthonormal directions do not exist in \(n) dimensions")
@@ -95,8 +94,8 @@ public struct EstimatorMoments: Hashable, Sendable {
   /// ones; n/q for q orthonormal.
   public var normFactor: Double { a + Double(dimension) * b + d }
 
-  /// 1/(cL), the step that a relative step of 1 stands for: where the descent lemma's bound
-  /// E f(x⁺) ≤ f(x) − (α − cLα²/2)‖g‖² on an L-smooth f is least.
+  /// 1/(cL), the step that a relative step of 1 stands for: it minimises the descent lemma's bound E f(x⁺) ≤ f(x) − (α
+  /// − cLα²/2)‖g‖² on an L-smooth f.
   public func naturalStep(smoothness: Double) -> Double {
     precondition(smoothness > 0, "the smoothness constant L must be above 0, not \(smoothness)")
     return 1 / (normFactor * smoothness)

@@ -4,22 +4,21 @@ public import Sampling
 ///
 ///     G = (s/q) Σⱼ (∇f(x)ᵀvⱼ) wⱼ,
 ///
-/// s = n on the unit sphere, 1 for directions with entries of unit variance; w = v, but on the sphere of
-/// the 1-norm s = n, w = sign v. q tangents an estimate
-/// by forward-mode automatic differentiation: what `TwoPoint` is the limit of as ε → 0, without a
-/// radius, its bias and its rounding. E G = g for every f, and E‖G‖² = c‖g‖² with the same c.
+/// where s = n and w = v on the unit sphere, s = 1 and w = v for directions with entries of unit variance, and s = n
+/// and w = sign v on the sphere of the 1-norm. An estimate takes q tangents by forward-mode automatic differentiation:
+/// it is the limit of `TwoPoint` as ε → 0, without a radius, its bias and its rounding. E G = g for every f, and E‖G‖²
+/// = c‖g‖² with the same c.
 ///
 /// Baydin, Pearlmutter, Syme, Wood and Torr 2022 (arXiv:2202.08587); Silver, Goyal, Danihelka,
 /// Hessel and van Hasselt 2022, *Learning by directional gradient descent*.
 public struct ForwardGradient: GradientEstimator {
-  /// How many tangents one sweep over the graph carries at most; each takes as much memory as the
-  /// graph's values.
+  /// The most tangents that one sweep over the graph carries; each takes as much memory as the graph's values.
   static let tangentsAtOnce = 8
 
   package private(set) var frame: DirectionFrame
   private var tangents: [Double]
 
-  /// - Parameter directions: q ≥ 1; at most n where they are orthonormal.
+  /// - Parameter directions: q ≥ 1; at most n if they are orthonormal.
   public init(
     dimension n: Int, directions q: Int = 1,
     dependence: DirectionFrame.Dependence = .independent(.sphere)

@@ -1,18 +1,17 @@
 public import Sampling
 
-/// The exact gradient by forward-mode automatic differentiation: the derivatives along all n axes,
-/// a few at a time over the same values. n tangents, each about two evaluations' work, and no memory
-/// for a way back (Griewank and Walther 2008, doi:10.1137/1.9780898717761, chapter 3).
+/// The exact gradient by forward-mode automatic differentiation: the derivatives along all n axes, a few at a time over
+/// the same values. It takes n tangents, each about the work of two evaluations, and no memory for a reverse sweep
+/// (Griewank and Walther 2008, doi:10.1137/1.9780898717761, chapter 3).
 public struct ForwardMode: GradientEstimator {
-  /// k, how many tangents one sweep over the graph carries; each takes as much memory as the
-  /// graph's values.
+  /// k, the number of tangents that one sweep over the graph carries; each takes as much memory as the graph's values.
   private let tangentsAtOnce: Int
   /// k vectors of n entries, zero between estimates.
   private var axes: [Double]
 
   public let traits: EstimatorTraits
 
-  /// Enough to share the values among, few enough to stay in cache.
+  /// Enough to share the cost of the values, few enough to stay in cache.
   public static let defaultTangentsAtOnce = 8
 
   /// - Parameter tangentsAtOnce: k ≥ 1.

@@ -1,6 +1,6 @@
 public import Answers
 
-/// Values and gradients: what a first-order method may know.
+/// Values and gradients: all that a first-order method may use.
 public struct GradientOracle: OracleAccess {
   public static var givesDerivatives: Bool { true }
   public static var questions: Questions { .gradients }

@@ -1,19 +1,19 @@
-/// When each of some levels was hit: by the first call that brought a value at or below it.
+/// When each of a set of levels was hit: by the first call that returned a value at or below it.
 ///
-/// What counts are the points that were asked. A value that is not a number hits nothing.
+/// The points evaluated count. A value that is not a number hits nothing.
 public struct HitLog: Sendable {
-  /// What had been spent when a level was hit, the call that hit it included.
+  /// What had been spent when a level was hit, including the call that hit it.
   public struct Hit: Hashable, Sendable {
     /// The iterations begun by then.
     public var iterations: Int
-    /// Of all calls, the one that hit included.
+    /// The counts of all calls, including the one that hit.
     public var counts: CallCounts
-    /// Spent by then.
+    /// The seconds spent by then.
     public var seconds: Double
 
     /// - Parameters:
     ///   - iterations: begun by then.
-    ///   - counts: of all calls, the one that hit included.
+    ///   - counts: of all calls, including the one that hit.
     ///   - seconds: spent by then.
     public init(iterations: Int, counts: CallCounts, seconds: Double) {
       self.iterations = iterations
@@ -22,18 +22,18 @@ public struct HitLog: Sendable {
     }
   }
 
-  /// Of f, in any order.
+  /// Levels of f, in any order.
   public let levels: [Double]
-  /// One a level; nil where it has not been hit.
+  /// One per level; nil if it has not been hit.
   public private(set) var hits: [Hit?]
-  /// The places of the levels, highest first.
+  /// The indices of the levels, highest first.
   private let order: [Int]
   /// How many of them are hit.
   private var hitCount: Int
 
   /// - Parameters:
   ///   - levels: of f, in any order.
-  ///   - hits: those that a run taken up again had made, one a level; none unless given.
+  ///   - hits: those already made by a resumed run, one per level; none by default.
   public init(levels: [Double] = [], hits: [Hit?]? = nil) {
     precondition(hits.map { $0.count == levels.count } ?? true, "one hit a level, or nil")
     self.levels = levels
@@ -45,10 +45,10 @@ public struct HitLog: Sendable {
     hitCount = order.firstIndex { hits[$0] == nil } ?? order.count
   }
 
-  /// The highest level that has not been hit; −∞ where there is none.
+  /// The highest level that has not been hit; −∞ if all have.
   var nextLevel: Double { hitCount < order.count ? levels[order[hitCount]] : -.infinity }
 
-  /// Notes that a value was brought: all levels that it hits first.
+  /// Records a hit for every level that this value is the first to hit.
   mutating func note(_ value: Double, _ hit: Hit) {
     while hitCount < order.count, value <= levels[order[hitCount]] {
       hits[order[hitCount]] = hit

@@ -2,8 +2,8 @@ internal import LinearAlgebra
 public import Sampling
 
 extension HutchinsonTrace {
-  /// The exact standard deviation of one probe; 0 where every probe has the same value, for signs and a
-  /// diagonal matrix for instance.
+  /// The exact standard deviation of one probe; 0 if every probe has the same value, as with signs and a diagonal
+  /// matrix.
   ///
   /// - Parameter matrix: A, symmetric, n × n by rows.
   public static func deviation(
@@ -24,17 +24,17 @@ extension HutchinsonTrace {
   }
 }
 
-/// What of a matrix makes probes differ: A without its diagonal for signs, less tr(A)/n·I on the sphere.
-/// Both add the same number to every probe, and without them no difference of squares is taken.
+/// The part of a matrix that makes probes differ: for signs A without its diagonal, on the sphere A less tr(A)/n·I. The
+/// part removed adds the same number to every probe; without it, no difference of squares has to be taken.
 ///
-/// Entries are in units of a power of two near the largest, so that second and fourth powers are in range and
-/// nothing is rounded by it.
+/// Entries are in units of a power of two near the largest, which keeps second and fourth powers in range and rounds
+/// nothing.
 struct ProbeErrorMatrix {
   let entries: [Double]
   let unit: Double
   /// ‖B‖_F² of the entries.
   let squares: Double
-  /// The variance of one probe, in units of `unit`²: 2‖B‖_F², and n/(n + 2) of it on the sphere.
+  /// The variance of one probe, in units of `unit`²: 2‖B‖_F², times n/(n + 2) on the sphere.
   let variance: Double
 
   init(_ matrix: [Double], order n: Int, _ distribution: DirectionDistribution) {
@@ -45,7 +45,7 @@ struct ProbeErrorMatrix {
     case .gaussian: break
     case .rademacher: for i in diagonal { entries[i] = 0 }
     case .sphere:
-      // From the first entry on, so that equal ones leave 0.
+      // Relative to the first entry, so that equal ones leave 0.
       let first = matrix[0]
       let mean = first + diagonal.reduce(0) { $0 + (matrix[$1] - first) } / Double(n)
       for i in diagonal { entries[i] -= mean }

@@ -4,17 +4,17 @@ public import Sampling
 extension HutchinsonTrace {
   /// The exact excess kurtosis of one probe, E(vᵀAv − tr A)⁴/variance² − 3; 0 where the variance is 0.
   ///
-  /// With p_k = tr Aᵏ, and the cumulants 2ᵏ⁻¹(k − 1)!·p_k of zᵀAz for standard normal z (Mathai and Provost
-  /// 1992, Quadratic Forms in Random Variables, §3.2b):
+  /// With p_k = tr Aᵏ, and the cumulants 2ᵏ⁻¹(k − 1)!·p_k of zᵀAz for standard normal z (Mathai and Provost 1992,
+  /// Quadratic Forms in Random Variables, §3.2b):
   ///
   /// - normals: 12p₄/p₂²;
   /// - the sphere: since zᵀAz = ‖z‖²uᵀAu with independent factors, E(nuᵀAu)⁴ =
   ///   n⁴(48p₄ + 12p₂²)/(n(n + 2)(n + 4)(n + 6)) for A less tr(A)/n·I, which shifts a probe by a constant;
-  /// - signs: vᵀAv − tr A = 2Σ_{i<j} A_ij v_i v_j. Of products of four entries those have a mean in
-  ///   which every v_i is there twice or four times: two pairs, and the cycles i–j–k–l–i, which are in
-  ///   tr B⁴ eight times each, B being A without its diagonal.
+  /// - signs: vᵀAv − tr A = 2Σ_{i<j} A_ij v_i v_j. Of the products of four such terms, only those have a nonzero mean
+  ///   in which every v_i occurs two or four times: two pairs, and the cycles i–j–k–l–i, each of which tr B⁴ contains
+  ///   eight times, where B is A without its diagonal.
   ///
-  /// The mean of N probes has an Nth of it. O(n³) operations.
+  /// The mean of N probes has 1/N of this. O(n³) operations.
   ///
   /// - Parameter matrix: A, symmetric, n × n by rows.
   public static func excessKurtosis(

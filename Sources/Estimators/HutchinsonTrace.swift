@@ -2,8 +2,8 @@ public import AutoDiff
 internal import LinearAlgebra
 public import Sampling
 
-/// The trace of a Hessian from Hessian-vector products, without the Hessian: for random v with
-/// E vvᵀ = I the mean of vᵀAv is tr A. One Hessian-vector product a probe.
+/// The trace of a Hessian from Hessian-vector products, without the Hessian: for random v with E
+/// vvᵀ = I, the mean of vᵀAv is tr A. Each probe takes one Hessian-vector product.
 ///
 /// The variance of one probe, for a symmetric n × n matrix A:
 ///
@@ -18,14 +18,14 @@ public import Sampling
 public struct HutchinsonTrace {
   private var probes: DirectionFrame
 
-  /// Those that probes can be drawn from. Of the ℓ₁ sphere directions are met by signs, not by
-  /// themselves.
+  /// The distributions that probes can be drawn from. Directions on the ℓ₁ sphere are excluded,
+  /// since they are paired with their signs and not with themselves.
   public static let distributions = DirectionDistribution.allCases.filter { !$0.movesAlongSigns }
 
   /// - Parameters:
   ///   - dimension: n.
   ///   - distribution: one of `distributions`.
-  ///   - probesAtOnce: how many Hessian-vector products one sweep takes.
+  ///   - probesAtOnce: how many Hessian-vector products one sweep computes.
   public init(dimension n: Int, distribution: DirectionDistribution, probesAtOnce: Int = 8) {
     precondition(
       Self.distributions.contains(distribution), "no probes are drawn from \(distribution)")

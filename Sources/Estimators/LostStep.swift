@@ -1,9 +1,9 @@
-/// A step from x to where an estimator asks for values that is lost in the rounding of x: values there
-/// differ by what rounding makes of them, and tell nothing of slopes.
+/// A step from x to a point where an estimator takes a value, if it is lost in the rounding of x: values there differ
+/// only by rounding, and say nothing about slopes.
 public struct LostStep: Sendable, Hashable, Codable {
   /// ε.
   public let radius: Double
-  /// |x|, the entry of x that the step is lost in.
+  /// x|, the entry of x in which the step is lost.
   public let size: Double
 
   /// - Parameters:

@@ -1,19 +1,20 @@
 internal import Foundation
 
-/// The radius at which a difference of noisy values along a line has the least error: where what curvature adds and what
-/// noise adds come to a minimum together.
+/// The radius at which a difference of noisy values along a line has the least error: it minimises the sum of the
+/// errors due to curvature and to noise.
 ///
-/// Values are f + ξ, ξ independent of deviation σ. With μ₂ = |f″| and μ₃ = |f‴| along the line the mean square errors are
+/// Values are f + ξ, ξ independent with deviation σ. With μ₂ = |f″| and μ₃ = |f‴| along the line, the mean square
+/// errors are
 ///
 ///     forward   ¼μ₂²h² + 2σ²/h²,          least at h = 8^{1/4}(σ/μ₂)^{1/2}:   RMS 2^{1/4}(σμ₂)^{1/2}
 ///     central   (1/36)μ₃²h⁴ + σ²/(2h²),   least at h = (3σ/μ₃)^{1/3}:         RMS ½·3^{1/6}(σ²μ₃)^{1/3}
 ///
-/// Forward: Moré and Wild 2012, *Estimating derivatives of noisy simulations* (doi:10.1145/2168773.2168777). Both
-/// terms are then equal forward, and the second is twice the first centrally.
+/// Forward: Moré and Wild 2012, *Estimating derivatives of noisy simulations* (doi:10.1145/2168773.2168777). At the
+/// minimum both terms are equal for the forward difference; for the central one the second is twice the first.
 ///
-/// h is a distance: along a direction of length ‖v‖ the radius is ε = h/‖v‖: h/√n for signs, about that for normals.
+/// h is a distance. Along a direction of length ‖v‖ the radius is ε = h/‖v‖: h/√n for signs, about that for normals.
 public struct NoiseRadius: Hashable, Sendable {
-  /// Which difference, with the derivative that its error is made of.
+  /// The kind of difference, with the derivative that causes its error.
   public enum Difference: Hashable, Sendable {
     /// (f(x + h) − f(x))/h; |f″| > 0.
     case forward(secondDerivative: Double)
@@ -21,13 +22,13 @@ public struct NoiseRadius: Hashable, Sendable {
     case central(thirdDerivative: Double)
   }
 
-  /// h; infinite where the derivative is 0 and there is noise, 0 where there is none.
+  /// h; with noise it is infinite if the derivative is 0, without noise it is 0.
   public let radius: Double
-  /// The root of the mean square error at that h.
+  /// The root mean square error at that h.
   public let error: Double
 
   /// - Parameters:
-  ///   - difference: with the size of a derivative along the line, of either sign.
+  ///   - difference: with the size of a derivative along the line; its sign does not matter.
   ///   - σ: the deviation of a value's noise, at least 0.
   public init(_ difference: Difference, deviation σ: Double) {
     precondition(σ >= 0 && σ.isFinite, "noise of deviation \(σ)")
@@ -46,7 +47,7 @@ public struct NoiseRadius: Hashable, Sendable {
   /// σ/μ, and 0 without noise whatever the derivative.
   private static func ratio(_ σ: Double, _ μ: Double) -> Double { σ == 0 ? 0 : σ / μ }
 
-  /// The root of the mean square error of a difference over `h`.
+  /// The root mean square error of a difference over `h`.
   public static func error(
     of difference: Difference, radius h: Double, deviation σ: Double
   ) -> Double {
@@ -56,10 +57,10 @@ public struct NoiseRadius: Hashable, Sendable {
     }
   }
 
-  /// |f″| along a line by Moré and Wild's second difference (f(x − h) − 2f(x) + f(x + h))/h² of values at noise level σ.
+  /// f″| along a line by Moré and Wild's second difference (f(x − h) − 2f(x) + f(x + h))/h² of values with noise level σ.
   ///
-  /// - Returns: nil where it is not to be trusted: the second difference is below 100σ, or f(x ± h) differ from f(x) by more
-  ///   than a tenth of the largest.
+  /// - Returns: nil if it cannot be trusted: the second difference is below 100σ, or f(x + h) or f(x − h) differs from
+  ///   f(x) by more than a tenth of the larger of the two.
   public static func secondDerivative(
     before: Double, at center: Double, after: Double, radius h: Double, deviation σ: Double
   ) -> Double? {

@@ -4,13 +4,13 @@ public import Answers
 public protocol OracleAccess {
   init(_ oracle: CountingOracle)
 
-  /// Whether it answers no more once the budget is spent: then what asks it need not know beforehand what it will ask.
+  /// Whether it stops answering once the budget is spent; its users then need not know in advance what they will ask.
   static var closes: Bool { get }
 
   /// Whether it gives derivatives.
   static var givesDerivatives: Bool { get }
 
-  /// What kind of question it is for, beside values.
+  /// The kind of question it is for, besides values.
   static var questions: Questions { get }
 }
 
@@ -21,7 +21,7 @@ extension OracleAccess {
 
   public static var questions: Questions { .values }
 
-  /// Why who answers for an objective cannot answer such questions; nil where it can.
+  /// Why an objective's answerer cannot answer such questions; nil if it can.
   public static func obstacle(in answerer: Answerer) -> String? {
     answerer.obstacle(to: questions)
   }

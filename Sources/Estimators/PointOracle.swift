@@ -1,6 +1,6 @@
 public import Answers
 
-/// Questions about a point that whoever answers keeps: values along directions that it draws, and its gradients.
+/// Questions about a point that the source keeps: values along directions that the source draws, and its gradients.
 public struct PointOracle: OracleAccess {
   private let oracle: CountingOracle
 
@@ -9,8 +9,7 @@ public struct PointOracle: OracleAccess {
     self.oracle = oracle
   }
 
-  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point counted as one
-  /// value.
+  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point counts as one value.
   public func values(
     at trail: inout PointTrail, along directions: [PipeDirection], radius ε: Double,
     into values: inout [Double]
@@ -19,7 +18,7 @@ public struct PointOracle: OracleAccess {
       of: directions.map { .pair(0, along: $0, radius: ε) }, at: &trail, into: &values)
   }
 
-  /// f(x), with ∇f(x) written to another vector; counted as one gradient.
+  /// f(x), with ∇f(x) written to another vector; counts as one gradient.
   ///
   /// - Returns: f(x), and ‖∇f(x)‖².
   public func gradient(
@@ -28,7 +27,7 @@ public struct PointOracle: OracleAccess {
     oracle.gradient(at: &trail, into: vector)
   }
 
-  /// Σaᵢ² and maxᵢ|aᵢ| of a vector, which is no question about f and counts nothing.
+  /// Σaᵢ² and maxᵢ|aᵢ| of a vector; not a question about f, so not counted.
   public func norms(of vector: Int, at trail: PointTrail) -> (squares: Double, largest: Double) {
     oracle.norms(of: vector, at: trail)
   }

@@ -1,7 +1,7 @@
 public import AutoDiff
 internal import LinearAlgebra
 
-/// f(x) = ‖r(x)‖² by its residuals, for methods that ask for them one by one.
+/// f(x) = ‖r(x)‖² in terms of its residuals, for methods that ask for them one by one.
 public final class SumOfSquares: Sendable {
   /// r, of n parameters and m entries.
   public let residuals: Graph
@@ -17,11 +17,11 @@ public final class SumOfSquares: Sendable {
   public var count: Int { residuals.outputShape.count }
 }
 
-/// By what the Jacobian of residuals is found.
+/// How the Jacobian of residuals is computed.
 public enum JacobianScheme: Hashable, Sendable {
   /// By columns, n tangents.
   case forwardMode
-  /// By rows, m gradients of a residual each.
+  /// By rows, m gradients, one per residual.
   case reverseMode
   /// By columns, Im r(x + iheᵢ)/h with the h of ``ComplexStep``; n tangents.
   case complexStep
@@ -30,11 +30,11 @@ public enum JacobianScheme: Hashable, Sendable {
   /// (r(x + εeᵢ) − r(x − εeᵢ))/(2ε), 2n values.
   case centralDifferences(radius: Double)
 
-  /// What a Jacobian asks, beside the residuals at the point.
+  /// The calls that a Jacobian makes, besides the residuals at the point.
   ///
   /// - Parameters:
-  ///   - n: how many variables there are.
-  ///   - m: how many residuals.
+  ///   - n: the number of variables.
+  ///   - m: the number of residuals.
   public func calls(dimension n: Int, residuals m: Int) -> CallCounts {
     switch self {
     case .forwardMode, .complexStep: CallCounts(tangents: n)
@@ -44,7 +44,7 @@ public enum JacobianScheme: Hashable, Sendable {
     }
   }
 
-  /// Of differences, that of their radius which moves a coordinate by nothing.
+  /// For differences, the step of their radius if it leaves a coordinate unchanged.
   public func lostStep(at x: Span<Double>) -> LostStep? {
     let (scheme, radius): (CoordinateDifferences.Scheme, Double)
     switch self {
@@ -58,7 +58,7 @@ public enum JacobianScheme: Hashable, Sendable {
 
 /// Residuals and their Jacobian, until the oracle closes.
 ///
-/// All residuals at a point are counted as one value, which they make up.
+/// All residuals at a point together make up one value, and count as one.
 public struct ClosingResiduals: OracleAccess {
   public static var closes: Bool { true }
 
@@ -77,11 +77,11 @@ public struct ClosingResiduals: OracleAccess {
     ask(sum, at: x, into: &r)
   }
 
-  /// The Jacobian ∂r/∂x, m × n by rows, which is begun only if all of its calls can be made.
+  /// The Jacobian ∂r/∂x, m × n by rows, started only if all of its calls can be made.
   ///
   /// - Parameters:
   ///   - r: r(x).
-  ///   - probe: n numbers to make points in.
+  ///   - probe: n numbers of scratch space for points.
   public func jacobian(
     of sum: SumOfSquares, by scheme: JacobianScheme, at x: Span<Double>, with r: [Double],
     probe: inout [Double], into jacobian: inout [Double]
@@ -98,9 +98,10 @@ public struct ClosingResiduals: OracleAccess {
     }
   }
 
-  /// The step divided by is the one that was taken, after rounding.
+  /// Quotients are divided by the step actually taken, after rounding.
   ///
-  /// - Parameter b: where the second point is; at x, whose residuals are known, where nil.
+  /// - Parameter b: the offset of the second point; if nil, that point is x, whose residuals are
+  ///   known.
   private func differences(
     of sum: SumOfSquares, at x: Span<Double>, to a: Double, from b: Double?, _ r: [Double],
     _ probe: inout [Double], _ jacobian: inout [Double]
@@ -136,7 +137,7 @@ public struct ClosingResiduals: OracleAccess {
 final class ResidualReplay {
   let sum: SumOfSquares
   private let evaluator: Evaluator
-  /// Made when one is first asked for.
+  /// Made when first asked for.
   private var jacobian: Jacobian?
   private var complex: ComplexResiduals?
 
@@ -176,7 +177,8 @@ private final class ComplexResiduals {
   /// Im r of one step.
   private var column: [Double]
 
-  /// - Precondition: the graph allows complex numbers, as `ComplexOracle.obstacle(in:)` tells.
+  /// - Precondition: the graph allows complex numbers, that is, `ComplexOracle.obstacle(in:)`
+  ///   returns nil.
   init(_ sum: SumOfSquares) {
     do {
       evaluator = try ComplexEvaluator(sum.residuals)

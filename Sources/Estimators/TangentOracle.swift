@@ -1,6 +1,6 @@
 public import Answers
 
-/// Values and derivatives along directions: what forward-mode methods may know.
+/// Values and derivatives along directions: all that forward-mode methods may use.
 public struct TangentOracle: OracleAccess {
   public static var givesDerivatives: Bool { true }
   public static var questions: Questions { .tangents }
@@ -18,7 +18,7 @@ public struct TangentOracle: OracleAccess {
   }
 
   /// f(x), with the derivatives ∇f(x)ᵀv along k directions v of n entries each, one after another;
-  /// counted as k tangents.
+  /// counts as k tangents.
   ///
   /// - Parameter first: where in `tangents` the k derivatives begin.
   public func valueAndTangents(

@@ -4,14 +4,13 @@ public import Sampling
 ///
 ///     G = (s/q) Σⱼ (f(x + εvⱼ) − f(x − εvⱼ))/(2ε) · wⱼ,
 ///
-/// s = n on the unit sphere, 1 for directions with entries of unit variance; w = v, but on the sphere of
-/// the 1-norm s = n, w = sign v. 2q values an estimate.
+/// where s = n and w = v on the unit sphere, s = 1 and w = v for directions with entries of unit variance, and s = n
+/// and w = sign v on the sphere of the 1-norm. An estimate takes 2q values.
 ///
-/// E G = ∇f_ε(x) with f_ε the mean of f over the ball of radius ε (on the sphere; for normals, over
-/// normals of deviation ε). As ε → 0, E G = g and E‖G‖² = c‖g‖² with c = (c₁ + q − 1)/q for q
-/// independent directions, c₁ = n on the sphere and for signs, n + 2 for normals, 2n²/(n + 1) on the ℓ₁
-/// sphere; c = n/q for q
-/// orthonormal ones, so that q = n gives g itself.
+/// E G = ∇f_ε(x), where f_ε is the mean of f over the ball of radius ε (on the sphere; for normals, over normals of
+/// deviation ε). As ε → 0, E G = g and E‖G‖² = c‖g‖². For q independent directions c = (c₁ + q − 1)/q, with c₁ = n on
+/// the sphere and for signs, n + 2 for normals, 2n²/(n + 1) on the ℓ₁ sphere; for q orthonormal ones c = n/q, so q = n
+/// gives g itself.
 ///
 /// Nesterov and Spokoiny 2017 (doi:10.1007/s10208-015-9296-2), normals; Flaxman, Kalai and McMahan
 /// 2005 (arXiv:cs/0408007), sphere; Spall 1992 (doi:10.1109/9.119632), signs; Kozak, Becker,
@@ -20,11 +19,11 @@ public import Sampling
 public struct TwoPoint: DirectionalEstimator {
   public typealias Oracle = ValueOracle
 
-  /// ε at which rounding and truncation are about equal for a function of order one.
+  /// The ε at which rounding and truncation errors are about equal for a function of order one.
   public static let defaultRadius = 1e-5
 
-  /// How many numbers of the directions are kept, 8 MB: more than that is drawn again, which takes
-  /// less time than it would take memory.
+  /// The most numbers of the directions that are kept, 8 MB: drawing the rest again costs less in time than keeping it
+  /// would in memory.
   package static let keptNumbers = 1 << 20
 
   private let ownRadius: Double
@@ -36,9 +35,8 @@ public struct TwoPoint: DirectionalEstimator {
 
   /// - Parameters:
   ///   - radius: ε > 0.
-  ///   - directions: q ≥ 1; at most n where they are orthonormal.
-  ///   - limit: how many numbers of independent directions are kept; of no consequence for the
-  ///     estimates.
+  ///   - directions: q ≥ 1; at most n if they are orthonormal.
+  ///   - limit: how many numbers of independent directions are kept; it does not affect the estimates.
   public init(
     dimension n: Int, radius: Double = TwoPoint.defaultRadius, directions q: Int = 1,
     dependence: DirectionFrame.Dependence = .independent(.sphere), keepingAtMost limit: Int? = nil

@@ -1,6 +1,6 @@
 public import Sampling
 
-/// Values only: all that a zero-order method may know.
+/// Values only: all that a zero-order method may use.
 public struct ValueOracle: OracleAccess {
   private let oracle: CountingOracle
 
@@ -14,16 +14,14 @@ public struct ValueOracle: OracleAccess {
     oracle.value(at: x)
   }
 
-  /// f at points of n entries each, which stand one after another, written to the first entries of
-  /// `values`; every point counted as one value. What an objective can do with many points at once,
-  /// it does.
+  /// Writes f at points of n entries each, stored one after another, to the first entries of `values`; every point
+  /// counts as one value. If an objective can evaluate many points at once, it does.
   public func values(atPoints points: Span<Double>, into values: inout [Double]) {
     oracle.values(atPoints: points, into: &values)
   }
 
-  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point
-  /// counted as one value. The point stays where it is, and no other is made where the objective is a
-  /// sum of functions of one variable each.
+  /// f(x + εvⱼ) and f(x − εvⱼ) for each direction, one pair after another in `values`; every point counts as one value.
+  /// x does not change, and if the objective is a sum of functions of one variable each, no other point is formed.
   public func values(
     at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
     into values: inout [Double]

@@ -1,6 +1,6 @@
 public import Answers
 
-/// Gradients over the rows of a batch, at two points by the same rows, and gradients over all rows, until the oracle
+/// Gradients over the rows of a batch, at two points over the same rows, and gradients over all rows, until the oracle
 /// closes: for methods that correct batches by what is known of the whole.
 public struct VarianceReductionOracle: OracleAccess {
   public static var closes: Bool { true }
@@ -14,7 +14,7 @@ public struct VarianceReductionOracle: OracleAccess {
     self.oracle = oracle
   }
 
-  /// ∇f_B(x) and ∇f_B(y), B one batch: counted as two gradients of a batch.
+  /// ∇f_B(x) and ∇f_B(y), B one batch; counts as two gradients of a batch.
   public func gradients(
     at x: Span<Double>, and y: Span<Double>, into first: inout [Double], _ second: inout [Double]
   ) throws(OracleClosed) {
@@ -26,7 +26,7 @@ public struct VarianceReductionOracle: OracleAccess {
     oracle.watch?.passed(values.1, at: y, counts: oracle.counts)
   }
 
-  /// ∇f(x) over all rows: counted as one gradient of the whole, N rows.
+  /// ∇f(x) over all rows; counts as one gradient of the whole, N rows.
   public func wholeGradient(
     at x: Span<Double>, into gradient: inout [Double]
   ) throws(OracleClosed) {

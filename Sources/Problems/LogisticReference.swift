@@ -45,7 +45,7 @@ struct LogisticReference {
   /// Nil if there is no minimum, or finding it would take too long.
   var solution: (minimizer: [Double], minimum: Double)? {
     if isSmall { return LogisticNewton(formula: formula).solve() }
-    // Without regularisation this many columns separate the classes, or leave many minimisers.
+    // Without regularisation, this many columns separate the classes or leave many minimisers.
     guard regularization > 0 else { return nil }
     let operations = 4 * Double(storedCount + rows + order)
     return LogisticNewtonCG(
