@@ -9,9 +9,9 @@
 ///     E f_k − f* ≤ 4c²(Δ + LR²/2)/(2c + k)²              (μ = 0, γ₀ = L)
 ///     E f_k − f* ≤ (1 − √(μ/L)/c)ᵏ(Δ + μR²/2)            (γ₀ = μ > 0)
 ///
-/// c = 1 is the classical method. By the estimate sequence of Nesterov 2012 (doi:10.1137/100802001) with
-/// E‖G‖² = c‖g‖² in place of coordinates. Nesterov and Spokoiny 2017 (doi:10.1007/s10208-015-9296-2) have
-/// smaller constants for normal directions, `nesterovSpokoiny`.
+/// c = 1 is the classical method. The proof is the estimate sequence of Nesterov 2012 (doi:10.1137/100802001) with
+/// E‖G‖² = c‖g‖² in place of coordinates. Nesterov and Spokoiny 2017 (doi:10.1007/s10208-015-9296-2) have smaller
+/// constants for normal directions, `nesterovSpokoiny`.
 public struct AcceleratedCoupling: LinearSchedule {
   public static let hasMemory = true
 
@@ -47,7 +47,7 @@ public struct AcceleratedCoupling: LinearSchedule {
   public let gains: Gains
   /// μ.
   public let convexity: Double
-  /// θγ, a number without a unit, so that nothing is out of range however f is scaled.
+  /// θγ, a number without a unit, so that nothing leaves the range of doubles however f is scaled.
   private var g: Double
 
   /// - Parameters:
@@ -75,7 +75,7 @@ public struct AcceleratedCoupling: LinearSchedule {
       memoryGain: gains.step - θ * a / after)
   }
 
-  /// γ = μ stays as it is.
+  /// γ = μ does not change.
   public var constantIteration: LinearIteration? {
     guard g == gains.momentum * convexity else { return nil }
     var first = self

@@ -4,20 +4,21 @@ public import Estimators
 ///
 ///     φ(t) ≤ φ(0) + c·t·φ′(0)
 ///
-/// t₀ is 1 for directions that have a length of their own. For others it is twice the step before, at first a step of
-/// length 1, so that steps grow as well as shrink.
+/// t₀ is 1 for directions that have a natural length. For others it is twice the previous step, and a step of length 1
+/// at first, so that steps can grow as well as shrink.
 ///
-/// Along −g with f L-smooth and the exact gradient, no step is below (1 − c)/L or the first one, and ‖g‖² falls as 1/k.
+/// Along −g with f L-smooth and the exact gradient, no step is below the smaller of (1 − c)/L and the first one, and
+/// ‖g‖² falls as 1/k.
 ///
 /// Armijo 1966 (doi:10.2140/pjm.1966.16.1).
 public struct ArmijoBacktracking: StepRule {
-  /// What a search for a step leaves to the next.
+  /// What one step search passes to the next.
   public struct Memory: Codable, Hashable, Sendable {
-    /// The last step along a direction without a length of its own.
+    /// The last step along a direction without a natural length.
     var step: Double?
   }
 
-  /// How often a step is halved; then the search fails.
+  /// The most halvings of a step before the search fails.
   private static let mostHalvings = 60
 
   /// c.
@@ -38,7 +39,7 @@ public struct ArmijoBacktracking: StepRule {
     var t = line.firstStep(otherwise: memory.step.map { 2 * $0 })
     for _ in 0...Self.mostHalvings {
       let value = try line.value(at: t, from: oracle)
-      // What is no number is not below.
+      // NaN counts as not below.
       if value <= line.value + decrease * t * line.slope {
         if !line.isScaled { memory.step = t }
         return t

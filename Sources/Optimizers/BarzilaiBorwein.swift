@@ -1,18 +1,18 @@
 public import Estimators
 
-/// The steps of Barzilai and Borwein, of s = x − x⁻ and y = g − g⁻:
+/// The steps of Barzilai and Borwein, from s = x − x⁻ and y = g − g⁻:
 ///
 ///     t = sᵀs/sᵀy (long)  or  t = sᵀy/yᵀy (short)
 ///
-/// The first is of length 1; where sᵀy ≤ 0 the step before stays. No value is asked for, and f may rise.
+/// The first step is of length 1; if sᵀy ≤ 0 the previous step is kept. No values are asked for, and f may rise.
 ///
 /// On strongly convex quadratics ‖g_k‖ falls as (1 − 1/κ)ᵏ, up to a constant (Dai and Liao 2002,
-/// doi:10.1093/imanum/22.1.1, for a linear rate; Li and Sun 2021, arXiv:2101.00205, for this one). On other functions
-/// nothing is proven, and it may diverge.
+/// doi:10.1093/imanum/22.1.1, for a linear rate; Li and Sun 2021, arXiv:2101.00205, for this one). For other functions
+/// nothing is proven, and the method may diverge.
 ///
 /// Barzilai and Borwein 1988 (doi:10.1093/imanum/8.1.141).
 public struct BarzilaiBorwein: StepRule {
-  /// Which of the two quotients a step is.
+  /// Which of the two quotients is the step.
   public enum Quotient: String, CaseIterable, Sendable {
     /// sᵀs/sᵀy.
     case long
@@ -20,20 +20,20 @@ public struct BarzilaiBorwein: StepRule {
     case short
   }
 
-  /// What a search for a step leaves to the next.
+  /// What one step search passes to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// x⁻; empty before the first step.
     var point: [Double] = []
     /// g⁻.
     var gradient: [Double] = []
-    /// The step before.
+    /// The previous step.
     var step = 0.0
   }
 
-  /// Which of the two quotients a step is.
+  /// Which of the two quotients is the step.
   public let quotient: Quotient
 
-  /// Takes the long quotient unless told otherwise.
+  /// Uses the long quotient by default.
   public init(_ quotient: Quotient = .long) { self.quotient = quotient }
 
   public static var comparesValues: Bool { false }

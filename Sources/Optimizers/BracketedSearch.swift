@@ -1,7 +1,7 @@
-/// The interval of a search by Moré and Thuente, and where it tries next.
+/// The interval of a search by Moré and Thuente, and the point it tries next.
 ///
-/// Its ends are the best trial so far and another one. Until both ψ(t) = φ(t) − φ(0) − μtφ′(0) ≤ 0 and φ′(t) ≥ 0 at
-/// a trial, trials above that line are judged by ψ in place of φ.
+/// Its ends are the best trial so far and one other. Until some trial has both ψ(t) = φ(t) − φ(0) − μtφ′(0) ≤ 0 and
+/// φ′(t) ≥ 0, trials above that line are judged by ψ instead of φ.
 struct BracketedSearch {
   /// φ at t.
   struct Sample {
@@ -11,7 +11,7 @@ struct BracketedSearch {
 
     var isFinite: Bool { value.isFinite && slope.isFinite }
 
-    /// Less a line through 0.
+    /// The sample minus a line through 0.
     func less(_ slope: Double) -> Sample {
       Sample(step: step, value: value - step * slope, slope: self.slope - slope)
     }
@@ -24,10 +24,10 @@ struct BracketedSearch {
   /// Whether a step that satisfies the conditions is known to lie between the two.
   private var isBracketed = false
   private var isFirstStage = true
-  /// Where the next trial may lie.
+  /// The bounds of the next trial.
   private var range: (lower: Double, upper: Double)
   private var most: Double
-  /// Of the interval, after the last trial and after that before it.
+  /// The widths of the interval after the last trial and after the one before.
   private var widths: (last: Double, before: Double)
 
   /// - Parameters:
@@ -59,12 +59,12 @@ struct BracketedSearch {
     trial.isFinite && isBelowLine(trial) && abs(trial.slope) <= rule.curvature * -start.slope
   }
 
-  /// The step to be tried after a trial that was not accepted; nil where the search ends.
+  /// The step to try after a trial that was not accepted; nil if the search ends.
   mutating func next(after trial: Sample) -> Double? {
     guard trial.isFinite else { return shorten(trial.step) }
     if isFirstStage, isBelowLine(trial), trial.slope >= 0 { isFirstStage = false }
     guard !isExhausted(at: trial) else {
-      // It may be the best one all the same.
+      // It may still be the best one.
       if trial.value < best.value { best = trial }
       return nil
     }
@@ -79,7 +79,7 @@ struct BracketedSearch {
     }
     if isBracketed {
       let width = abs(other.step - best.step)
-      // At least by a third in two trials.
+      // The interval must shrink by at least a third in two trials.
       if width >= 0.66 * widths.before { t = best.step + 0.5 * (other.step - best.step) }
       widths = (width, widths.last)
       range = (min(best.step, other.step), max(best.step, other.step))
@@ -100,7 +100,7 @@ struct BracketedSearch {
       || (trial.step == most && isBelowLine(trial) && trial.slope <= decline)
   }
 
-  /// Half way back from where there are no numbers, and never beyond again.
+  /// Half way back from a point with NaN or infinity; the search never goes beyond it again.
   private mutating func shorten(_ t: Double) -> Double? {
     let shorter = best.step + 0.5 * (t - best.step)
     guard !isBracketed, shorter > best.step, shorter < t else { return nil }
@@ -111,13 +111,13 @@ struct BracketedSearch {
 }
 
 extension BracketedSearch {
-  /// Takes a trial for one of the ends, and gives the next step by interpolation.
+  /// Makes a trial one of the ends, and gives the next step by interpolation.
   private mutating func update(with trial: Sample) -> Double {
     let isOpposite =
       (trial.slope > 0 && best.slope < 0) || (trial.slope < 0 && best.slope > 0)
     let t: Double
     if trial.value > best.value {
-      // Higher: the minimum is between the two, near the best one rather by the cubic.
+      // Higher: the minimum is between the two; near the best one, the cubic is preferred.
       let cubic = Self.cubicMinimizer(from: best, to: trial).step
       let drop = (best.value - trial.value) / (trial.step - best.step) + best.slope
       let parabola = best.step + best.slope / drop / 2 * (trial.step - best.step)
@@ -126,7 +126,7 @@ extension BracketedSearch {
         ? cubic : cubic + (parabola - cubic) / 2
       isBracketed = true
     } else if isOpposite {
-      // Lower, beyond a minimum: the longer step back.
+      // Lower, beyond a minimum: go back by the longer step.
       let cubic = Self.cubicMinimizer(from: trial, to: best).step
       let secant = Self.secant(trial, best)
       t = abs(cubic - trial.step) > abs(secant - trial.step) ? cubic : secant
@@ -147,7 +147,7 @@ extension BracketedSearch {
     return t
   }
 
-  /// Lower, and flatter on the same side: on by the cubic if that has its minimum beyond, or by the secant.
+  /// Lower, and flatter on the same side: go on by the cubic if its minimum lies beyond, or by the secant.
   private func stepOn(from trial: Sample) -> Double {
     let minimizer = Self.cubicMinimizer(from: trial, to: best)
     let end = trial.step > best.step ? range.upper : range.lower
@@ -166,8 +166,8 @@ extension BracketedSearch {
     a.step + a.slope / (a.slope - b.slope) * (b.step - a.step)
   }
 
-  /// The minimiser of the cubic with the values and slopes of two samples, and whether it lies on the other side of
-  /// the first one than the second does.
+  /// The minimiser of the cubic with the values and slopes of two samples, and whether it lies on the far side of the
+  /// first one from the second.
   private static func cubicMinimizer(
     from a: Sample, to b: Sample
   ) -> (step: Double, isBeyond: Bool) {

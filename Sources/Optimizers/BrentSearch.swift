@@ -1,13 +1,14 @@
 internal import Estimators
 
-/// Looks for a minimum of φ near 0 by values alone: steps are doubled until the values enclose one, then parabolas and
-/// golden sections come closer.
+/// Searches for a minimum of φ near 0 by values alone: steps are doubled until the values enclose a minimum, then
+/// parabolas and golden sections narrow it down.
 ///
-/// It ends where the minimum is known to within 2(ε|t| + ε²δ), δ the first length, or after a hundred values.
+/// The search ends when the minimum is known to within 2(ε|t| + ε²δ), where δ is the first length, or after a hundred
+/// values.
 ///
 /// Brent 1973, *Algorithms for Minimization without Derivatives*, chapter 5.
 struct BrentSearch {
-  /// ε, from 10⁻⁸ to 1: below √u values do not tell one point from the next.
+  /// ε, from 10⁻⁸ to 1: below √u, values do not distinguish one point from the next.
   let accuracy: Double
 
   struct Sample {
@@ -28,12 +29,12 @@ struct BrentSearch {
   /// (3 − √5)/2.
   private static let goldenPart = 0.381_966_011_250_105_2
 
-  /// The best t that was asked, and φ there; t = 0 where none is below φ(0).
+  /// The best t that was evaluated, and φ there; t = 0 if none is below φ(0).
   ///
   /// - Parameters:
-  ///   - φ: asked along the line; what it throws ends the search.
+  ///   - φ: called along the line; an error it throws ends the search.
   ///   - value: φ(0).
-  ///   - δ: the first length that is tried, above 0.
+  ///   - δ: the first length to try, above 0.
   func minimum(
     of φ: (Double) throws(OracleClosed) -> Double, from value: Double, firstLength δ: Double
   ) throws(OracleClosed) -> Sample {
@@ -111,7 +112,7 @@ struct BrentSearch {
     return x
   }
 
-  /// From x to where the parabola through three samples is stationary; nil where there is no such place.
+  /// The step from x to the stationary point of the parabola through three samples; nil if there is none.
   private static func parabolicStep(_ v: Sample, _ w: Sample, _ x: Sample) -> Double? {
     let (a, b) = (x.t - w.t, x.t - v.t)
     let (r, q) = (a * (x.value - v.value), b * (x.value - w.value))

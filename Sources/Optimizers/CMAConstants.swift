@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The constants of CMA-ES, which follow from the number of variables n and the population λ.
+/// The constants of CMA-ES, which follow from the number of variables n and the population size λ.
 ///
 /// Weights w₁ > … > w_λ come from w′ᵢ = ln((λ + 1)/2) − ln i. The first μ = ⌊λ/2⌋ are above 0 and sum to 1; the others
 /// sum to −α, α = min(1 + c₁/c_μ, 1 + 2μ⁻/(μ_eff + 2), (1 − c₁ − c_μ)/(n c_μ)), μ_eff = (Σw′ᵢ)²/Σw′ᵢ² over the first μ,
@@ -10,7 +10,7 @@ internal import Foundation
 ///     c_c = (4 + μ_eff/n)/(n + 4 + 2μ_eff/n)     c₁ = 2/((n + 1.3)² + μ_eff)
 ///     c_μ = min(1 − c₁, 2(¼ + μ_eff + 1/μ_eff − 2)/((n + 2)² + μ_eff))
 ///
-/// and for a diagonal covariance c₁ and c_μ are (n + 2)/3 times as large, as far as c₁ + c_μ ≤ 1.
+/// and for a diagonal covariance c₁ and c_μ are (n + 2)/3 times as large, as long as c₁ + c_μ ≤ 1.
 ///
 /// Hansen 2016 (arXiv:1604.00772), Table 1; Ros and Hansen 2008 (doi:10.1007/978-3-540-87700-4_30).
 public struct CMAConstants: Hashable, Sendable {
@@ -18,7 +18,7 @@ public struct CMAConstants: Hashable, Sendable {
   public let dimension: Int
   /// w₁ > … > w_λ.
   public let weights: [Double]
-  /// μ, how many of them are above 0.
+  /// μ, the number of weights above 0.
   public let parentCount: Int
   /// μ_eff.
   public let selectionMass: Double
@@ -35,14 +35,14 @@ public struct CMAConstants: Hashable, Sendable {
   /// E‖z‖ of n standard normals, √2 Γ((n + 1)/2)/Γ(n/2).
   public let expectedLength: Double
 
-  /// λ = 4 + ⌊3 ln n⌋, the tutorial's.
+  /// λ = 4 + ⌊3 ln n⌋, as in the tutorial.
   public static func usualPopulation(dimension n: Int) -> Int { 4 + Int(3 * log(Double(n))) }
 
   /// λ.
   public var population: Int { weights.count }
 
-  /// ⌈1/(10n(c₁ + c_μ))⌉: the covariance is taken apart after so many generations, as the tutorial's program does,
-  /// and hardly changes meanwhile.
+  /// ⌈1/(10n(c₁ + c_μ))⌉: the number of generations between decompositions of the covariance, as in the tutorial's
+  /// program; it hardly changes in between.
   public var decompositionInterval: Int {
     let interval = 1 / (10 * Double(dimension) * (rankOneRate + rankMuRate))
     return max(1, Int(interval.rounded(.up)))
@@ -50,8 +50,8 @@ public struct CMAConstants: Hashable, Sendable {
 
   /// - Parameters:
   ///   - n: above 0.
-  ///   - λ: at least 2; the tutorial's unless given.
-  ///   - form: of the covariance.
+  ///   - λ: at least 2; the tutorial's by default.
+  ///   - form: the form of the covariance.
   public init(dimension n: Int, population λ: Int? = nil, form: SearchCovariance.Form = .full) {
     let λ = λ ?? Self.usualPopulation(dimension: n)
     precondition(n > 0 && λ >= 2, "n = \(n), λ = \(λ)")

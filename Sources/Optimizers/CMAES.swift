@@ -11,19 +11,19 @@ public import Sampling
 ///     p_c⁺ = (1 − c_c)p_c + h√(c_c(2 − c_c)μ_eff)·⟨y⟩
 ///     C⁺ = (1 − c₁ − c_μΣwᵢ + (1 − h)c₁c_c(2 − c_c))C + c₁p_c⁺p_c⁺ᵀ + c_μΣ wᵢ°yᵢyᵢᵀ
 ///
-/// with wᵢ° = wᵢ where that is above 0, else wᵢn/‖zᵢ‖², and h = 1 if ‖p_σ⁺‖ < √(1 − (1 − c_σ)^{2(k + 1)})(1.4 + 2/(n + 1))E‖z‖,
-/// else 0. It compares values and does nothing else with them: NaN is worse than any number, and of equal values the
-/// one drawn first is better. λ values a generation, and in the first that of the start, too.
+/// with wᵢ° = wᵢ if that is above 0, otherwise wᵢn/‖zᵢ‖², and h = 1 if ‖p_σ⁺‖ < √(1 − (1 − c_σ)^{2(k + 1)})(1.4 + 2/(n
+/// + 1))E‖z‖, otherwise 0. Values are only compared: NaN is worse than any number, and of equal values the one drawn
+/// first is better. A generation takes λ values, and the first one more, at the start.
 ///
-/// The run is at the best point asked so far, the start included. That is the point whose value is known, what a user
-/// takes away, and what targets are hit by; m is a better guess on smooth functions, but nobody has asked for its value.
+/// The run's point is the best one evaluated so far, including the start. Its value is known, a user would take it
+/// away, and targets are hit by it; m is a better guess on smooth functions, but its value has never been computed.
 ///
 /// Hansen 2016, *The CMA evolution strategy: a tutorial* (arXiv:1604.00772), with negative weights. With a diagonal C,
 /// sep-CMA-ES: Ros and Hansen 2008 (doi:10.1007/978-3-540-87700-4_30), whose time and memory are linear in n.
 public struct CMAES: Optimizer {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: Codable, Hashable, Sendable {
-    /// The best point asked so far; the start at first.
+    /// The best point evaluated so far; the start at first.
     @PackedNumbers public var point: [Double]
     /// f at the point; nil before the first iteration.
     public var value: Double?
@@ -38,7 +38,7 @@ public struct CMAES: Optimizer {
     /// C.
     public var covariance: SearchCovariance
 
-    /// A distribution N(x, σ²C) without a past.
+    /// A distribution N(x, σ²C) without history.
     public init(at x: [Double], deviation: Double, covariance: SearchCovariance) {
       point = x
       mean = x
@@ -53,22 +53,22 @@ public struct CMAES: Optimizer {
   public let deviation: Double
   /// Whether C is full or diagonal.
   public let form: SearchCovariance.Form
-  /// The weights and rates of learning.
+  /// The weights and learning rates.
   public let constants: CMAConstants
   // Workspace, made by the first generation: zᵢ, yᵢ and xᵢ one after another, and f(xᵢ).
   private var normals, steps, points, values: [Double]
-  /// The places of the points, best first.
+  /// The indices of the points, best first.
   private var ranking: [Int]
   // ⟨z⟩, B⟨z⟩, ⟨y⟩ and m⁺.
   private var meanNormal, rotated, meanStep, nextMean: [Double]
-  /// What C is updated by: p_c and the λ steps, each with the root of its weight.
+  /// The vectors that update C: p_c and the λ steps, each scaled by the root of its weight.
   private var rows: [Double]
   private var decomposition: SearchCovariance.Workspace?
 
   /// - Parameters:
   ///   - deviation: σ of the first generation, above 0.
-  ///   - population: λ ≥ 2; 4 + ⌊3 ln n⌋ unless given.
-  ///   - form: of C.
+  ///   - population: λ ≥ 2; 4 + ⌊3 ln n⌋ by default.
+  ///   - form: the form of C.
   ///   - n: the number of variables.
   public init(
     deviation: Double, population: Int? = nil, form: SearchCovariance.Form, dimension n: Int
@@ -77,7 +77,7 @@ public struct CMAES: Optimizer {
     self.init(deviation: deviation, constants: constants, form: form)
   }
 
-  /// With constants that need not be those of the form.
+  /// Takes constants that need not be those of the form.
   package init(deviation: Double, constants: CMAConstants, form: SearchCovariance.Form) {
     precondition(deviation > 0, "σ = \(deviation)")
     self.deviation = deviation
@@ -100,11 +100,11 @@ public struct CMAES: Optimizer {
     decomposition = form == .full ? SearchCovariance.Workspace(order: n) : nil
   }
 
-  /// The state twice, since the run keeps the last one while a generation changes it; and the workspace.
+  /// The state twice, since the run keeps the last one while a generation changes it, plus the workspace.
   public func heldBytes(dimension n: Int) -> Int {
     let (n, λ) = (Double(n), Double(constants.population))
     let square = form == .full ? n * n : 0
-    // dsyevd asks for twice the matrix.
+    // dsyevd needs twice the matrix.
     let numbers = 2 * (5 * n + 2 * square) + (4 * λ * n + 5 * n + 3 * λ) + 3 * square
     return Int(min(numbers * Double(MemoryLayout<Double>.stride), 0x1p62))
   }
@@ -152,7 +152,7 @@ public struct CMAES: Optimizer {
     return true
   }
 
-  /// Best first; what is no number last.
+  /// Best first, NaN last.
   private mutating func rank() {
     let values = values
     ranking.sort { i, j in
@@ -162,7 +162,7 @@ public struct CMAES: Optimizer {
     }
   }
 
-  /// Paths, C and σ.
+  /// Updates the paths, C and σ.
   private mutating func adapt(_ state: inout State, iteration k: Int) {
     let (c, n) = (constants, Double(constants.dimension))
     let (cσ, cc) = (c.deviationPathRate, c.covariancePathRate)
@@ -171,7 +171,7 @@ public struct CMAES: Optimizer {
     let gain = (cσ * (2 - cσ) * c.selectionMass).squareRoot()
     Self.follow(&state.deviationPath, decay: 1 - cσ, gain, rotated)
     let length = BLAS.norm(state.deviationPath.span) / c.expectedLength
-    // A long path says that σ is too small, and would make C too large.
+    // A long path means that σ is too small, and would make C too large.
     let settling = (1 - pow(1 - cσ, 2 * Double(k + 1))).squareRoot()
     let h = length < settling * (1.4 + 2 / (n + 1)) ? 1.0 : 0
     Self.follow(

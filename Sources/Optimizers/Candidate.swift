@@ -12,7 +12,7 @@ struct Candidate: Sendable {
 
   /// Makes x + tv the candidate.
   ///
-  /// - Parameter direction: v is its first.
+  /// - Parameter direction: its first direction is v.
   mutating func place(_ t: Double, along direction: inout DirectionFrame, from x: [Double]) {
     point.withUnsafeMutableBufferPointer { point in
       _ = point.update(fromContentsOf: x)
@@ -37,10 +37,10 @@ struct Candidate: Sendable {
     point.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: x) }
   }
 
-  /// Whether no entry is infinite or no number, and all are together in range.
+  /// Whether all entries are finite, and so is their sum of magnitudes.
   var isFinite: Bool { EntrywiseKernels.magnitudes(point.span).isFinite }
 
-  /// f there; +∞ where f or the point is no number, or the point is out of range, so that it is never the best.
+  /// f at the candidate; +∞ if f or an entry is NaN or the point is out of range, so that it is never the best.
   func value(from oracle: ClosingOracle) throws(OracleClosed) -> Double {
     let value = try oracle.value(at: point.span)
     return value.isNaN || !isFinite ? .infinity : value

@@ -1,7 +1,7 @@
 public import Estimators
 public import Sampling
 
-/// What a method keeps that compares values: the best point so far, and f there.
+/// The state of a method that compares values: the best point so far, and f there.
 public protocol BestPoint: Codable, Sendable {
   var point: [Double] { get set }
   /// f at the point; nil before the first iteration.
@@ -9,20 +9,20 @@ public protocol BestPoint: Codable, Sendable {
 }
 
 extension BestPoint {
-  /// Goes to a candidate.
+  /// Moves to a candidate.
   ///
-  /// - Parameter value: f there.
+  /// - Parameter value: f at the candidate.
   mutating func move(to candidate: Candidate, value: Double) {
     point.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: candidate.point) }
     self.value = value
   }
 }
 
-/// A method that compares f at candidates with f at the best point so far, and stays at the better one.
+/// A method that compares f at candidates with f at the best point so far, and keeps the better one.
 ///
-/// The first iteration asks for f at the start, too.
+/// The first iteration also evaluates f at the start.
 public protocol ComparisonMethod: Optimizer where Oracle == ClosingOracle, State: BestPoint {
-  /// Carries out iteration `k`, and changes the state after its last question.
+  /// Carries out iteration `k`, changing the state only after its last question.
   ///
   /// - Parameter value: f at the state's point.
   mutating func improve(

@@ -1,18 +1,18 @@
 public import Estimators
 internal import LinearAlgebra
 
-/// Nonlinear conjugate gradients by Polak and Ribière, with β never below 0:
+/// Nonlinear conjugate gradients by Polak and Ribière, with β kept nonnegative:
 ///
 ///     d = −g + β·d⁻,   β = max(0, gᵀ(g − g⁻)/‖g⁻‖²)
 ///
-/// On a quadratic with exact line searches these are the conjugate gradients of linear algebra:
-/// f_k − f* ≤ 4((√κ − 1)/(√κ + 1))²ᵏ(f₀ − f*), and n steps at most. With the line searches that are used elsewhere
-/// nothing is proven but convergence, where they make every d a direction of sufficient descent.
+/// On a quadratic with exact line searches these are the conjugate gradients of linear algebra: f_k − f* ≤ 4((√κ −
+/// 1)/(√κ + 1))²ᵏ(f₀ − f*), with at most n steps. With the line searches used elsewhere only convergence is proven,
+/// provided they make every d a direction of sufficient descent.
 ///
 /// Polak and Ribière 1969, *Note sur la convergence de méthodes de directions conjuguées*; Gilbert and Nocedal 1992
 /// (doi:10.1137/0802003), for β ≥ 0; Hestenes and Stiefel 1952 (doi:10.6028/jres.049.044), on quadratics.
 public struct ConjugateGradients: Direction {
-  /// What a direction leaves to the next.
+  /// What one direction passes to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// d⁻; empty before the first direction.
     var direction: [Double] = []

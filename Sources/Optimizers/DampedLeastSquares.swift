@@ -4,13 +4,13 @@ internal import LinearAlgebra
 ///
 ///     (JᵀJ + λD²)p = −Jᵀr,   D diagonal,
 ///
-/// solved by the singular values of JD⁻¹ = UΣVᵀ: Dp = −V Σ(Σ² + λ)⁻¹ Uᵀr. The condition of J is not squared, and any
-/// further λ takes n² operations.
+/// solved by the singular values of JD⁻¹ = UΣVᵀ: Dp = −V Σ(Σ² + λ)⁻¹ Uᵀr. The condition number of J is not squared, and
+/// each further λ takes n² operations.
 package struct DampedLeastSquares {
   private let scale: [Double]
   /// σ.
   private let values: [Double]
-  /// Vᵀ, a row a singular value.
+  /// Vᵀ, one row per singular value.
   private let right: [Double]
   /// Uᵀr.
   private let along: [Double]
@@ -19,7 +19,7 @@ package struct DampedLeastSquares {
   ///   - jacobian: J, m × n by rows.
   ///   - r: m entries.
   ///   - scale: D's diagonal, above 0.
-  /// - Returns: nil where a number is not finite, or there is no decomposition.
+  /// - Returns: nil if a number is not finite, or the decomposition fails.
   package init?(jacobian: [Double], residuals r: [Double], scale: [Double]) {
     let (m, n) = (r.count, scale.count)
     var scaled = jacobian
@@ -40,7 +40,7 @@ package struct DampedLeastSquares {
   /// σ₁².
   var largestSquare: Double { values[0] * values[0] }
 
-  /// p, and by how much the linear model of r makes ‖r‖² less with it.
+  /// p, and the decrease of ‖r‖² that the linear model of r predicts for it.
   package func step(damping λ: Double) -> (step: [Double], decrease: Double) {
     var step = [Double](repeating: 0, count: scale.count)
     var decrease = 0.0

@@ -1,37 +1,37 @@
 public import Estimators
 
-/// Which way a method with line searches goes from a point.
+/// The direction in which a line search method leaves a point.
 public protocol Direction: Sendable {
   /// What is kept between two iterations.
   associatedtype Memory: Codable & Sendable
 
-  /// What is kept before the first iteration, and once more where a direction was of no use.
+  /// What is kept before the first iteration, and again after a direction that was of no use.
   var beginning: Memory { get }
 
-  /// The bytes held for n variables, memory included.
+  /// The bytes held for n variables, including the memory.
   func heldBytes(dimension n: Int) -> Int
 
-  /// Writes d to the line, whose point and gradient are set, and says by `isScaled` whether t = 1 is a step to be tried
-  /// first. A direction along which f does not fall is replaced by the steepest one.
+  /// Writes d to the line, whose point and gradient are set, and sets `isScaled` if t = 1 is the step to try first. A
+  /// direction along which f does not fall is replaced by the steepest one.
   mutating func set<Estimator: GradientEstimator>(
     on line: inout SearchLine<Estimator>, keeping memory: inout Memory,
     from oracle: SearchOracle<Estimator>
   ) throws(OracleClosed)
 
-  /// What most directions ask for.
+  /// The calls that most directions take.
   func calls<Estimator: GradientEstimator>(with estimator: Estimator) -> CallCounts
 }
 
 extension Direction {
-  /// A direction that is made of what is known asks for nothing.
+  /// A direction made from what is known takes no calls.
   public func calls<Estimator: GradientEstimator>(with estimator: Estimator) -> CallCounts {
     CallCounts()
   }
 }
 
-/// What is kept where nothing is.
+/// The memory of a direction or rule that keeps nothing.
 public struct NoMemory: Codable, Hashable, Sendable {
-  /// There is but one.
+  /// There is only one value.
   public init() {}
 }
 

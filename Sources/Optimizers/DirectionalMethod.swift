@@ -1,12 +1,12 @@
 public import Estimators
 public import Sampling
 
-/// A method linear in its state, with an estimator along directions: its state is all the memory that it takes.
+/// A method that is linear in its state, with an estimator along directions: its state is all the memory it needs.
 public struct DirectionalMethod<Estimator: DirectionalEstimator>: EstimateOptimizer {
   public var estimator: Estimator
   private var schedule: ScheduleCursor
 
-  /// Holds nothing but its state and what the estimator holds.
+  /// Holds only its state and what the estimator holds.
   public init(_ schedule: some LinearSchedule, _ estimator: Estimator) {
     self.schedule = ScheduleCursor(schedule)
     self.estimator = estimator

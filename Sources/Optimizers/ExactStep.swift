@@ -1,9 +1,10 @@
 public import Estimators
 
-/// The step to the minimum along the line of a quadratic, t = −gᵀd/dᵀ∇²f d, by one product with the Hessian. None where
-/// dᵀ∇²f d is not above 0.
+/// The step to the minimum of a quadratic along the line, t = −gᵀd/dᵀ∇²f d, by one product with the Hessian. There is
+/// none if dᵀ∇²f d is not above 0.
 ///
-/// Along −g, f − f* falls by a factor of at most ((κ − 1)/(κ + 1))² an iteration, which it does from the worst start.
+/// Along −g, f − f* falls by a factor of at most ((κ − 1)/(κ + 1))² per iteration, and by exactly that from the worst
+/// start.
 ///
 /// Cauchy 1847; for the factor, Nocedal and Wright 2006 (doi:10.1007/978-0-387-40065-5), §3.3.
 public struct ExactStep: StepRule {

@@ -3,40 +3,40 @@ public import Estimators
 public import Fields
 public import Sampling
 
-/// A solver in another process, which asks by the pipe's protocol (`docs/pipe.md`) and is started for every run.
+/// A solver in another process, which asks by the pipe's protocol (`docs/pipe.md`). Every run starts it anew.
 ///
-/// The oracle counts, and closes at the budget to the call: of a batch that goes beyond, the points that are paid for
-/// have their answers. A solver that goes on asking, or asks nothing for too long, is ended.
+/// The oracle counts calls, and closes exactly at the budget: if a batch exceeds it, the points that are paid for still
+/// get their answers. A solver that goes on asking after that, or asks nothing for too long, is ended.
 ///
-/// All points of one question have the same sample where samples are paired: both points of a pair that a solver asks
-/// together. What it asks in two questions has two.
+/// All points of one question use the same sample if samples are paired: both points of a pair that a solver asks for
+/// together. Two questions use two samples.
 public struct ExternalSolver: FallibleMinimizer {
   public private(set) var failure: String?
-  /// Told of every question about the objective and of its answer, before the solver is.
+  /// Receives every question about the objective and its answer, before the solver gets the answer.
   public var observer: (@Sendable (SolverChild.Question, SolverChild.Answer) -> Void)?
   private let command: ChildCommand
   private let dimension: Int
-  /// What it may ask.
+  /// The kinds of question that it may ask.
   public let offered: PipeFrame.Ask
-  /// What it is told besides of the problem and its budget.
+  /// What else it is told about the problem and its budget.
   private let line: [String: JSON]
   private let startTimeout: Double
   private let patience: Double
   private let say: @Sendable (String) -> Void
 
-  /// How many points it may ask for at once.
+  /// The most points that it may ask for at once.
   private static let batch = 65536
-  /// Seconds that a solver has to end after the budget is spent.
+  /// The seconds a solver has to end after the budget is spent.
   private static let secondsAfterClosing = 10.0
 
   /// - Parameters:
-  ///   - command: what is started.
+  ///   - command: the command to start.
   ///   - n: the number of variables.
-  ///   - offered: what it may ask.
-  ///   - line: what it is told besides of the problem and its budget.
-  ///   - startTimeout: seconds for its first line.
+  ///   - offered: the kinds of question that it may ask.
+  ///   - line: what else it is told about the problem and its budget.
+  ///   - startTimeout: seconds to wait for its first line.
   ///   - patience: seconds without a question after which it is ended.
-  ///   - say: told what the user should know.
+  ///   - say: receives messages for the user.
   public init(
     _ command: ChildCommand, dimension n: Int, offering offered: PipeFrame.Ask,
     telling line: [String: JSON] = [:], startTimeout: Double = 30, patience: Double = 60,
@@ -51,7 +51,7 @@ public struct ExternalSolver: FallibleMinimizer {
     self.say = say
   }
 
-  /// Starts the solver, lets it say what it is, and ends it.
+  /// Starts the solver, lets it identify itself, and ends it.
   ///
   /// - Returns: its version.
   public func version(startingAt x: [Double]) throws(ChildFault) -> String {
@@ -70,7 +70,7 @@ public struct ExternalSolver: FallibleMinimizer {
       command, telling: line, dimension: dimension, offering: offered, within: startTimeout)
   }
 
-  /// One number for equal ones; a long list is asked for in a frame.
+  /// A single number if all entries are equal; a long list is sent in a frame on request.
   private static func start(_ x: [Double]) -> JSON {
     if x.allSatisfy({ $0.bitPattern == x[0].bitPattern }) { return JSON(x[0]) }
     return x.count > 100_000 ? "frame" : .array(x.map { JSON($0) })
@@ -97,7 +97,7 @@ public struct ExternalSolver: FallibleMinimizer {
     if isClosed { throw OracleClosed() }
   }
 
-  /// Answers until the solver has ended, or is to be.
+  /// Answers questions until the solver has ended, or has to be ended.
   ///
   /// - Returns: whether the oracle has closed.
   private mutating func converse(
@@ -105,7 +105,7 @@ public struct ExternalSolver: FallibleMinimizer {
   ) -> Bool {
     var hasClosed = false
     var asked = 0
-    // What costs nothing, such as saying that it is done or asking for the start, does not put it off.
+    // Free actions, such as reporting that it is done or asking for the start, do not postpone the deadline.
     var deadline = ContinuousClock.Instant.after(seconds: patience)
     while true {
       let left = (deadline - .now) / .seconds(1)
@@ -187,7 +187,7 @@ public struct ExternalSolver: FallibleMinimizer {
         }
       }
     } catch {
-      // Of the point at which it closed, a part may be known.
+      // Part of the answer for the point at which it closed may be known.
       if let point = answer.statuses.firstIndex(of: PipeFrame.Status.closed) {
         answer.forget(point: point, dimension: n, directions: question.directionCount)
       }
@@ -196,7 +196,7 @@ public struct ExternalSolver: FallibleMinimizer {
     return (answer, false)
   }
 
-  /// A gradient and a tangent bring the value with them.
+  /// A gradient or tangent yields the value as well.
   private func ask(
     _ question: SolverChild.Question, point i: Int, _ oracle: ClosingAnswers,
     _ answer: inout SolverChild.Answer
@@ -232,7 +232,7 @@ public struct ExternalSolver: FallibleMinimizer {
 }
 
 extension SolverChild.Answer {
-  /// Nothing is known of a point: all of its numbers are NaN.
+  /// Marks a point as unknown: all of its numbers become NaN.
   fileprivate mutating func forget(point i: Int, dimension n: Int, directions k: Int) {
     func clear(_ numbers: inout [Double], _ count: Int) {
       guard !numbers.isEmpty else { return }

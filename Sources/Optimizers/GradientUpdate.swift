@@ -1,6 +1,6 @@
 /// A method that needs an estimate entry by entry.
 public protocol GradientUpdate: Sendable {
-  /// How many vectors of n numbers a state has, the point among them.
+  /// The number of vectors of n numbers in a state, including the point.
   var vectorCount: Int { get }
 
   /// Carries out iteration k = 0, 1, … with the estimate G at the point, which is finite.

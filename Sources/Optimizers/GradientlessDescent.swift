@@ -2,17 +2,17 @@ public import Estimators
 internal import Foundation
 public import Sampling
 
-/// Gradientless descent: x⁺ is the best of x and x + r_i z_i, z_i standard normal, over all radii r_i = 2⁻ⁱR from R down
-/// to r. All points of an iteration are asked at once.
+/// Gradientless descent: x⁺ is the best of x and x + r_i z_i, z_i standard normal, over all radii r_i = 2⁻ⁱR from R
+/// down to r. All points of an iteration are evaluated at once.
 ///
-/// As many values an iteration as there are radii, log₂(R/r) + 1 or one more, and one more in the first. It compares
-/// values and nothing else, so any increasing function of f gives the same run.
+/// An iteration takes one value per radius, log₂(R/r) + 1 or one more, and the first iteration one extra. Values are
+/// only compared, so any increasing function of f gives the same run.
 ///
-/// For any increasing function of an L-smooth, μ-strongly convex f that varies along k of n dimensions, Q = L/μ: it
-/// comes to within ε of x* by O(kQ log n·log(R/ε)) values with high probability, R the diameter of where x* may be. The
-/// fast variant takes radii from 2⁻ᴷR to 2ᴷR alone, K = ⌈log₂(4√Q)⌉, and halves R every ⌈nQ ln Q⌉ iterations, in every one
-/// if Q = 1. (The paper's second algorithm has K = log(4√Q) and H = nQ log Q, and leaves the bases open; radii are powers
-/// of 2.)
+/// For any increasing function of an L-smooth, μ-strongly convex f that varies along k of n dimensions, with Q = L/μ,
+/// it comes within ε of x* in O(kQ log n·log(R/ε)) values with high probability, where R is the diameter of the set
+/// that contains x*. The fast variant uses only radii from 2⁻ᴷR to 2ᴷR, K = ⌈log₂(4√Q)⌉, and halves R every ⌈nQ ln Q⌉
+/// iterations, or in every one if Q = 1. (The paper's second algorithm has K = log(4√Q) and H = nQ log Q, and leaves
+/// the bases open; radii are powers of 2.)
 ///
 /// Golovin, Karro, Kochanski, Lee, Song and Zhang 2020 (arXiv:1911.06317).
 public struct GradientlessDescent: ComparisonMethod {
@@ -20,14 +20,14 @@ public struct GradientlessDescent: ComparisonMethod {
 
   /// The radii of the first iteration, longest first.
   public let radii: [Double]
-  /// After how many iterations all radii are halved; nil where they never are.
+  /// The number of iterations between halvings of all radii; nil if they are never halved.
   public let halvingInterval: Int?
   private let dimension: Int
-  /// The points of an iteration, one after another; made in the first.
+  /// The points of an iteration, one after another; allocated in the first.
   private var points: [Double] = []
   private var candidate: Candidate
 
-  /// The search over all radii, which holds n doubles for each of them.
+  /// The search over all radii, which holds n doubles for each.
   ///
   /// - Parameters:
   ///   - longest: R.

@@ -1,18 +1,18 @@
 public import Estimators
 internal import LinearAlgebra
 
-/// L-BFGS: d = −Hg, H the matrix that the last m steps s = x⁺ − x and y = g⁺ − g make of γI, γ = sᵀy/yᵀy of the last,
+/// L-BFGS: d = −Hg, where the last m steps s = x⁺ − x and y = g⁺ − g turn γI into H, with γ = sᵀy/yᵀy of the last step,
 ///
 ///     H⁺ = (I − s yᵀ/sᵀy) H (I − y sᵀ/sᵀy) + s sᵀ/sᵀy,
 ///
-/// by two loops over them, 4mn operations. Steps with sᵀy ≤ 2⁻⁵²·yᵀy are left out, so that H stays positive definite.
+/// in two loops over them, 4mn operations. Steps with sᵀy ≤ 2⁻⁵²·yᵀy are left out, so that H stays positive definite.
 ///
-/// For strongly convex functions f − f* falls by a factor an iteration, which is not known; for others nothing is
-/// proven. On a quadratic with exact line searches and m ≥ n − 1 its points are those of conjugate gradients.
+/// For strongly convex functions f − f* falls by a factor per iteration, whose value is not known; for others nothing
+/// is proven. On a quadratic with exact line searches and m ≥ n − 1, its points are those of conjugate gradients.
 ///
 /// Liu and Nocedal 1989 (doi:10.1007/BF01589116).
 public struct LBFGS: Direction {
-  /// What a direction leaves to the next.
+  /// What one direction passes to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// The last steps, oldest first.
     var pairs: [Pair] = []
@@ -30,7 +30,7 @@ public struct LBFGS: Direction {
     /// sᵀy/yᵀy.
     let scale: Double
 
-    /// Nil where f is not seen to curve upwards. Made in the memory of x and g, if nobody else has it.
+    /// Nil if f is not seen to curve upwards. Reuses the memory of x and g if nothing else refers to it.
     init?(
       from x: consuming [Double], to next: [Double], _ g: consuming [Double],
       _ nextGradient: [Double]
@@ -49,7 +49,7 @@ public struct LBFGS: Direction {
   /// m.
   public let memory: Int
   private var coefficients: [Double]
-  /// Memory for the next trial, of the step that was left out last; empty where there is none.
+  /// Memory for the next trial, taken from the step that was left out last; empty if there is none.
   private var spare: (point: [Double], gradient: [Double]) = ([], [])
 
   /// - Parameter memory: m ≥ 1.
@@ -77,7 +77,7 @@ public struct LBFGS: Direction {
     line.isScaled = true
   }
 
-  /// Makes a pair of x⁻ and g⁻ in their own memory, which the last trial has let go of.
+  /// Makes a pair out of x⁻ and g⁻ in their own memory, which the last trial has released.
   private mutating func keepPair<Estimator: GradientEstimator>(
     of line: inout SearchLine<Estimator>, in kept: inout Memory
   ) {

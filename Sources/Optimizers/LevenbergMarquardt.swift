@@ -6,16 +6,17 @@ public import Sampling
 ///
 ///     x⁺ = x + p,   (JᵀJ + λD²)p = −Jᵀr,   J = ∂r/∂x
 ///
-/// D has the largest norms so far of J's columns. λ follows the ratio ϱ of what a step makes f less by to what the
-/// linear model of r says: a step with ϱ > 0 is taken and multiplies λ by max(⅓, 1 − (2ϱ − 1)³); one without makes λ
-/// larger by 2, 4, 8, … and is tried again. An iteration asks for one Jacobian, and for a value a step.
+/// D holds the largest norms of J's columns so far. λ follows the ratio ϱ of the actual decrease of f in a step to the
+/// one that the linear model of r predicts. A step with ϱ > 0 is taken and multiplies λ by max(⅓, 1 − (2ϱ − 1)³);
+/// otherwise λ is multiplied by 2, 4, 8, … and the step is tried again. An iteration takes one Jacobian, and one value
+/// per step.
 ///
-/// Near a minimum with f = 0 at which J has full rank it converges superlinearly; of f_k − f* nothing is proven.
+/// Near a minimum with f = 0 at which J has full rank, convergence is superlinear; nothing is proven of f_k − f*.
 ///
 /// Levenberg 1944 (doi:10.1090/qam/10666); Marquardt 1963 (doi:10.1137/0111030); Moré 1978 (doi:10.1007/BFb0067700),
 /// for D; Madsen, Nielsen and Tingleff 2004, *Methods for non-linear least squares problems*, for λ.
 public struct LevenbergMarquardt: Optimizer {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: Codable, Hashable, Sendable {
     /// x.
     public var point: [Double]
@@ -25,13 +26,13 @@ public struct LevenbergMarquardt: Optimizer {
     var scale: [Double] = []
     /// λ.
     var damping: Double
-    /// What λ is multiplied by if the next step fails.
+    /// The factor for λ if the next step fails.
     var growth = 2.0
   }
 
-  /// λ of the first step, in units in which J's columns are of length 1.
+  /// λ of the first step, in units in which J's columns have length 1.
   private static let firstDamping = 1e-3
-  /// Steps that are tried in an iteration, at most.
+  /// The most steps tried in one iteration.
   private static let mostSteps = 60
 
   private let sum: SumOfSquares
@@ -44,7 +45,7 @@ public struct LevenbergMarquardt: Optimizer {
   ///
   /// - Parameters:
   ///   - sum: f.
-  ///   - scheme: by what Jacobians are found.
+  ///   - scheme: how Jacobians are computed.
   public init(_ sum: SumOfSquares, by scheme: JacobianScheme) {
     self.sum = sum
     self.scheme = scheme
@@ -83,7 +84,7 @@ public struct LevenbergMarquardt: Optimizer {
     state.scale = scale
     let value = state.residuals.squaredNorm
     for _ in 0..<Self.mostSteps {
-      // Below, λ would be lost beside σ², and directions along which r is constant would be steps.
+      // Any smaller, λ would be lost next to σ², and there would be steps along directions in which r is constant.
       state.damping = max(state.damping, 0x1p-52 * equations.largestSquare)
       let (step, expected) = equations.step(damping: state.damping)
       for i in trial.indices { trial[i] = state.point[i] + step[i] }
@@ -105,13 +106,13 @@ public struct LevenbergMarquardt: Optimizer {
     return true
   }
 
-  /// The largest norms of the Jacobian's columns so far, 1 for those that were always 0.
+  /// The largest norms of the Jacobian's columns so far, 1 for columns that were always 0.
   private func scale(after before: [Double]) -> [Double] {
     let n = sum.dimension
     return (0..<n).map { i in
       var square = 0.0
       for k in 0..<sum.count { square += jacobian[k * n + i] * jacobian[k * n + i] }
-      // Squares have run out of numbers before the norm has.
+      // Squares overflow or underflow before the norm does.
       let isSafe = square.isFinite && square >= .leastNormalMagnitude
       let length = isSafe ? square.squareRoot() : BLAS.norm(column(i).span)
       let norm = max(length, before.isEmpty ? 0 : before[i])
@@ -119,7 +120,7 @@ public struct LevenbergMarquardt: Optimizer {
     }
   }
 
-  /// The Jacobian's.
+  /// The i-th column of the Jacobian.
   private func column(_ i: Int) -> [Double] {
     (0..<sum.count).map { jacobian[$0 * sum.dimension + i] }
   }

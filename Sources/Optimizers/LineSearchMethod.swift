@@ -3,13 +3,13 @@ public import Sampling
 
 /// A method that searches along lines: x⁺ = x + td, with a direction d and a rule for the step t.
 ///
-/// An iteration asks for G(x), unless that is known from the step before, then what the direction and the rule ask.
-/// Where the direction is none along which f falls, or no step is found, it begins anew with the steepest one; where
-/// the gradient is 0 it asks for it again, and stays.
+/// An iteration takes G(x), unless the last step has already computed it, then the calls of the direction and the rule.
+/// If f does not fall along the direction, or no step is found, the method restarts with the steepest direction; if the
+/// gradient is 0, it computes the gradient again and stays where it is.
 public struct LineSearchMethod<Way: Direction, Rule: StepRule, Estimator: GradientEstimator>:
   EstimatorHolder
 {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: Codable, Sendable {
     /// x.
     public var point: [Double]
@@ -17,11 +17,11 @@ public struct LineSearchMethod<Way: Direction, Rule: StepRule, Estimator: Gradie
     public var gradient: [Double]
     /// Whether G at the point is known.
     public var knowsGradient = false
-    /// f at the point; nil where it is not known.
+    /// f at the point; nil if unknown.
     public var value: Double?
-    /// What directions leave to the next.
+    /// What one direction passes to the next.
     public var direction: Way.Memory
-    /// What searches for a step leave to the next.
+    /// What one step search passes to the next.
     public var step: Rule.Memory
   }
 
@@ -54,7 +54,7 @@ public struct LineSearchMethod<Way: Direction, Rule: StepRule, Estimator: Gradie
 
   public func point(of state: State) -> [Double] { state.point }
 
-  /// What most iterations ask.
+  /// The calls of most iterations.
   public static func calls(_ direction: Way, _ rule: Rule, _ estimator: Estimator) -> CallCounts {
     direction.calls(with: estimator) + rule.calls(with: estimator)
   }
@@ -79,7 +79,7 @@ public struct LineSearchMethod<Way: Direction, Rule: StepRule, Estimator: Gradie
     try setDirection(&state, from: oracle)
     guard line.slope.isFinite else { return false }
     guard line.falls else {
-      // At a gradient of 0, or one whose square is.
+      // The gradient is 0, or its square is.
       state.knowsGradient = false
       return true
     }

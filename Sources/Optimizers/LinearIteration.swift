@@ -2,8 +2,8 @@
 ///
 ///     y = x + ω·u,   x⁺ = y + p·u + b·G(y),   u⁺ = q·u + h·G(y)
 ///
-/// u is a difference of points, so that nothing depends on where the origin lies. A method without memory has
-/// b alone. What a run does and what is expected of it both follow from these numbers.
+/// u is a difference of points, so nothing depends on the origin. A method without memory has b alone. Both the run and
+/// its expected curve follow from these numbers.
 public struct LinearIteration: Hashable, Sendable {
   /// ω: the estimate is taken at x + ωu.
   public var lookahead: Double
@@ -15,7 +15,7 @@ public struct LinearIteration: Hashable, Sendable {
   public var pointGain: Double
   /// h.
   public var memoryGain: Double
-  /// The estimator's radius, in units of the one it was given.
+  /// The estimator's radius, in units of the one it was made with.
   public var radiusFactor: Double
 
   /// - Parameters:
@@ -38,24 +38,25 @@ public struct LinearIteration: Hashable, Sendable {
   }
 }
 
-/// The iterations of a method that is linear in its state, from the first on.
+/// The iterations of a method that is linear in its state, starting with the first.
 public protocol LinearSchedule: Sendable {
   /// Whether there is a u.
   static var hasMemory: Bool { get }
 
-  /// The iterations follow each other; a copy of the schedule as it was made begins anew.
+  /// Gives the iterations one after another; a copy of the schedule as it was made starts from the beginning.
   mutating func next() -> LinearIteration
 
-  /// What every iteration is, where all are the same; nil where they change.
+  /// The common iteration, if all are the same; nil if they change.
   var constantIteration: LinearIteration? { get }
 }
 
 extension LinearSchedule {
-  /// A schedule that says nothing else changes.
+  /// By default, iterations change.
   public var constantIteration: LinearIteration? { nil }
 }
 
-/// Where a schedule stands: iterations asked for in their order take no time, others are counted up to.
+/// A position in a schedule: iterations asked for in order take no extra time; for others, the schedule counts up to
+/// them.
 struct ScheduleCursor: Sendable {
   private let beginning: any LinearSchedule
   private var schedule: any LinearSchedule

@@ -1,7 +1,7 @@
 public import Estimators
 public import Sampling
 
-/// A method linear in its state, with any estimator: the estimate has memory of its own.
+/// A method that is linear in its state, with any estimator: the estimate has its own memory.
 public struct LinearMethod<Estimator: GradientEstimator>: EstimateOptimizer {
   public var estimator: Estimator
   private var schedule: ScheduleCursor

@@ -1,6 +1,6 @@
 internal import LinearAlgebra
 
-// What a linear iteration does to a state of two vectors of n numbers, the point x and the memory u.
+// Applies a linear iteration to a state of two vectors of n numbers, the point x and the memory u.
 
 extension [Double] {
   /// x ← x + ω·u.

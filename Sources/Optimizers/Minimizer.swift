@@ -1,25 +1,25 @@
 public import Estimators
 public import Sampling
 
-/// A method that owns its loop, like a solver from elsewhere.
+/// A method that owns its loop, as solvers from other libraries do.
 ///
-/// It asks until its oracle closes or it has no more to ask. Budgets, records and targets are the watch's behind the
-/// oracle, to which every call is an iteration, and whose point is the best one asked so far. A run that was stopped
-/// begins again.
+/// It asks until its oracle closes or it has nothing left to ask. Budgets, records and targets are handled by the watch
+/// behind the oracle, for which every call is an iteration, and the run's point is the best one evaluated so far. A run
+/// that was stopped starts over.
 public protocol Minimizer: Sendable {
   associatedtype Oracle: OracleAccess
 
   /// Minimizes from `x`.
   ///
-  /// - Parameter stream: where all randomness comes from.
-  /// - Throws: what its oracle throws, which is to be let through.
+  /// - Parameter stream: the source of all randomness.
+  /// - Throws: what its oracle throws; implementations let it propagate.
   mutating func minimize(
     from x: [Double], asking oracle: Oracle, using stream: RandomStream
   ) throws(OracleClosed)
 }
 
-/// A method that can fail by itself: one that is another program's.
+/// A method that can itself fail, such as another program.
 public protocol FallibleMinimizer: Minimizer {
-  /// Why it has failed, as a sentence without a full stop; nil where it has not.
+  /// Why it failed, as a sentence without a full stop; nil if it did not.
   var failure: String? { get }
 }

@@ -1,14 +1,14 @@
-/// The constants of methods that keep a mean m of the estimates and one v of their squares, entry by entry:
+/// The constants of methods that keep a running mean m of the estimates and v of their squares, entry by entry:
 ///
 ///     m⁺ = β₁m + (1 − β₁)G,   v⁺ = β₂v + (1 − β₂)G²
 ///
-/// Those of Kingma and Ba 2015 (arXiv:1412.6980) unless given.
+/// The defaults are those of Kingma and Ba 2015 (arXiv:1412.6980).
 public struct MomentDecay: Hashable, Sendable {
-  /// β₁, of the mean; 0 ≤ β₁ < 1.
+  /// β₁, for the mean; 0 ≤ β₁ < 1.
   public let β1: Double
-  /// β₂, of the squares; 0 ≤ β₂ < 1.
+  /// β₂, for the squares; 0 ≤ β₂ < 1.
   public let β2: Double
-  /// δ > 0, added to √v, which keeps quotients finite.
+  /// δ > 0, added to √v to keep quotients finite.
   public let δ: Double
 
   /// - Parameters:
@@ -21,7 +21,7 @@ public struct MomentDecay: Hashable, Sendable {
     (self.β1, self.β2, self.δ) = (β1, β2, δ)
   }
 
-  /// m⁺ and v⁺, which stays finite where G² does not.
+  /// m⁺ and v⁺, which stays finite even if G² does not.
   func next(_ m: Double, _ v: Double, _ g: Double) -> (Double, Double) {
     (β1 * m + (1 - β1) * g, min(β2 * v + (1 - β2) * g * g, .greatestFiniteMagnitude))
   }

@@ -1,4 +1,4 @@
-/// A method that moves the point by the means that ``MomentDecay`` says: ``Adam``, ``AMSGrad``.
+/// A method that moves the point by the means of ``MomentDecay``: ``Adam``, ``AMSGrad``.
 public protocol MomentUpdate: GradientUpdate {
   /// α and the constants of the means.
   var setting: MomentSetting { get }
@@ -7,7 +7,7 @@ public protocol MomentUpdate: GradientUpdate {
   init(_ setting: MomentSetting)
 }
 
-/// A step size, and the constants of the means that the step is made of.
+/// A step size, and the constants of the means that determine the step.
 public struct MomentSetting: Hashable, Sendable {
   /// α > 0.
   public let step: Double

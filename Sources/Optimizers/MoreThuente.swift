@@ -4,31 +4,32 @@ public import Estimators
 ///
 ///     φ(t) ≤ φ(0) + μ·t·φ′(0),   |φ′(t)| ≤ η·|φ′(0)|
 ///
-/// by values and slopes at trials. The interval in which such a step is known to lie shrinks by cubic and quadratic
-/// interpolation (``BracketedSearch``). The first trial is 1 for directions that have a length of their own; for others
-/// the step by which f would change to first order as much as by the step before, at first a step of length 1.
+/// using values and slopes at trials. Cubic and quadratic interpolation shrink the interval that is known to contain
+/// such a step (``BracketedSearch``). The first trial is 1 for directions that have a natural length; for others it is
+/// the step that would change f to first order as much as the previous step did, and at first a step of length 1.
 ///
-/// It ends without the conditions after 20 trials, or where the interval is as narrow as a share of its end; the best
-/// trial is then the step if it is below φ(0). A trial at which f or its gradient is no number is taken as too long.
+/// The search ends without the conditions after 20 trials, or when the width of the interval falls below a share of its
+/// end; the step is then the best trial, if it is below φ(0). If f or its gradient is NaN or infinite at a trial, the
+/// trial counts as too long.
 ///
 /// Moré and Thuente 1994 (doi:10.1145/192115.192132).
 public struct MoreThuente: StepRule {
-  /// What a search for a step leaves to the next.
+  /// What one step search passes to the next.
   public struct Memory: Codable, Hashable, Sendable {
-    /// t·φ′(0) of the last line whose direction had no length of its own.
+    /// t·φ′(0) of the last line whose direction had no natural length.
     var change: Double?
   }
 
-  /// Trials of one search, at most.
+  /// The most trials of one search.
   private static let mostTrials = 20
-  /// A step is at most so many times the first trial.
+  /// The longest step, as a multiple of the first trial.
   private static let mostGrowth = 1e10
 
   /// μ.
   public let decrease: Double
   /// η.
   public let curvature: Double
-  /// The share of its end below which the interval is too narrow.
+  /// The width of the interval, as a share of its end, below which it is too narrow.
   public let width: Double
 
   /// - Parameters:
@@ -71,7 +72,7 @@ public struct MoreThuente: StepRule {
     return t > 0 && t.isFinite ? t : line.unitStep
   }
 
-  /// One trial, which brings a value and a gradient.
+  /// One trial, which yields a value and a gradient.
   public func calls<Estimator: GradientEstimator>(with estimator: Estimator) -> CallCounts {
     ClosingEstimates<Estimator>.callsOfValueAndEstimate(by: estimator)
   }

@@ -2,23 +2,24 @@ public import Answers
 public import Estimators
 public import Sampling
 
-/// The simplex method of Nelder and Mead: n + 1 points, of which an iteration replaces the worst, x_w, by a point on the
-/// line through it and the mean x̄ of the others,
+/// The simplex method of Nelder and Mead. Of n + 1 points, an iteration replaces the worst, x_w, by a point on the line
+/// through it and the mean x̄ of the others,
 ///
 ///     x(t) = x̄ + t(x̄ − x_w),   t = ρ reflection, ρχ expansion, ρψ and −ψ contractions,
 ///
-/// or, where none of these is good enough, pulls all points towards the best, x_b + σ(x − x_b).
+/// or, if none of these is good enough, pulls all points towards the best, x_b + σ(x − x_b).
 ///
-/// The first simplex is the start and, for each coordinate, the start with that coordinate 5 % larger, or 0.00025 where
-/// it is 0. Orders and rounding are those of SciPy's `minimize(method="Nelder-Mead")`; of equal values the older point
-/// counts as better, and what is no number as +∞. One value an iteration or two, n + 2 with a pull, and n + 1 more in the
-/// first. An ordinary iteration takes O(n) operations: x̄ is kept as a sum, which is summed anew every n + 1 iterations.
+/// The first simplex consists of the start and, for each coordinate, the start with that coordinate 5 % larger, or
+/// 0.00025 if it is 0. Order and rounding are those of SciPy's `minimize(method="Nelder-Mead")`; of equal values the
+/// older point counts as better, and NaN counts as +∞. An iteration takes one or two values, n + 2 with a pull, and the
+/// first n + 1 more. An ordinary iteration takes O(n) operations: x̄ is kept as a sum, which is recomputed every n + 1
+/// iterations.
 ///
-/// Nothing is proven in more than two variables, and in two there are smooth convex functions on which it ends where
-/// no minimum is (McKinnon 1998, doi:10.1137/S1052623496303482). With restarts a simplex that has collapsed is
-/// replaced by one of the first one's lengths around its best point.
+/// Nothing is proven in more than two variables, and in two there are smooth convex functions on which it ends at a
+/// point that is not a minimum (McKinnon 1998, doi:10.1137/S1052623496303482). With restarts, a simplex that has
+/// collapsed is replaced by one of the first one's size around its best point.
 ///
-/// Where values are noisy, it ends as soon as those of the simplex differ no more than by noise (``NoiseAwareOptimizer``).
+/// If values are noisy, it ends as soon as those of the simplex differ no more than by noise (``NoiseAwareOptimizer``).
 ///
 /// Nelder and Mead 1965 (doi:10.1093/comjnl/7.4.308); Lagarias, Reeds, Wright and Wright 1998
 /// (doi:10.1137/S1052623496303470).
@@ -31,20 +32,20 @@ public struct NelderMead: NoiseAwareOptimizer {
     public var value: Double
   }
 
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: Codable, Hashable, Sendable {
-    /// Of n numbers each, one after another; before the first iteration the start alone.
+    /// The points, n numbers each, one after another; before the first iteration only the start.
     fileprivate var points: [Double]
     /// f at each point.
     fileprivate var values: [Double] = []
-    /// The places of the points, best first.
+    /// The indices of the points, best first.
     fileprivate var order: [Int] = []
-    /// The sum of all points but the worst.
+    /// The sum of all points except the worst.
     fileprivate var sum: [Double] = []
     /// What the first simplex adds to each coordinate.
     fileprivate let lengths: [Double]
 
-    /// Best first; none before the first iteration.
+    /// Best first; empty before the first iteration.
     public var simplex: [Vertex] {
       order.map { Vertex(point: Array(points[slots($0)]), value: values[$0]) }
     }
@@ -54,9 +55,9 @@ public struct NelderMead: NoiseAwareOptimizer {
   public let coefficients: SimplexCoefficients
   /// What the first simplex adds to a coordinate, relative to it.
   public let relativeLength: Double
-  /// The same of a coordinate that is 0, not relative.
+  /// The same for a coordinate that is 0, as an absolute length.
   public let zeroLength: Double
-  /// How small a simplex begins anew, relative to the first; nil where none does.
+  /// The size, relative to the first simplex, below which a simplex restarts; nil if none does.
   public let collapse: Double?
   public var noise: Noise?
   private var mean: [Double]
@@ -81,7 +82,7 @@ public struct NelderMead: NoiseAwareOptimizer {
   }
 
   public func heldBytes(dimension n: Int) -> Int {
-    // A product of its own may be out of range.
+    // A product of integers might overflow.
     let numbers = 2 * (Double(n) + 5) * Double(n)
     return Int(min(numbers * Double(MemoryLayout<Double>.stride), 0x1p62))
   }
@@ -124,8 +125,8 @@ public struct NelderMead: NoiseAwareOptimizer {
     return true
   }
 
-  /// Makes the first simplex. A coordinate is multiplied, as SciPy does it: to add the state's length to it, as later
-  /// simplices do, would round in another way.
+  /// Makes the first simplex. A coordinate is multiplied, as in SciPy: adding the state's length to it, as later
+  /// simplices do, would round differently.
   private mutating func begin(
     _ state: inout State, from oracle: ClosingOracle
   ) throws(OracleClosed) {
@@ -137,7 +138,7 @@ public struct NelderMead: NoiseAwareOptimizer {
     try addCorners(of: x, to: &state, from: oracle) { x[$0] == 0 ? atZero : factor * x[$0] }
   }
 
-  /// Makes one of the first simplex's lengths around the best point.
+  /// Makes a simplex of the first one's size around the best point.
   private mutating func beginAgain(
     _ state: inout State, from oracle: ClosingOracle
   ) throws(OracleClosed) {
@@ -151,7 +152,7 @@ public struct NelderMead: NoiseAwareOptimizer {
 
   /// Adds the other n points of a simplex, each of which differs from x in one entry.
   ///
-  /// - Parameter moved: what that entry is there.
+  /// - Parameter moved: the new value of that entry.
   private mutating func addCorners(
     of x: [Double], to state: inout State, from oracle: ClosingOracle, _ moved: (Int) -> Double
   ) throws(OracleClosed) {
@@ -215,8 +216,8 @@ public struct NelderMead: NoiseAwareOptimizer {
     state.sumAnew()
   }
 
-  /// Whether all coordinates of all points are as those of the best, but for so small a part of the first simplex's
-  /// lengths that a new one is due.
+  /// Whether all coordinates of all points agree with those of the best, up to so small a part of the first simplex's
+  /// lengths that a new simplex is due.
   private func hasCollapsed(_ state: State) -> Bool {
     guard let collapse else { return false }
     let best = point(of: state)
@@ -230,7 +231,7 @@ public struct NelderMead: NoiseAwareOptimizer {
 }
 
 extension NelderMead.State {
-  /// Where the numbers of a point are.
+  /// The range of a point's numbers.
   fileprivate func slots(_ place: Int) -> Range<Int> {
     place * lengths.count..<(place + 1) * lengths.count
   }
@@ -265,7 +266,7 @@ extension NelderMead.State {
     }
   }
 
-  /// Behind all that are no worse.
+  /// The position after all vertices that are no worse.
   private func rank(of value: Double) -> Int {
     var (low, high) = (0, order.count)
     while low < high {

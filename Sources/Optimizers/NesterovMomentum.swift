@@ -1,7 +1,7 @@
 /// Nesterov's method: y = x + β_k(x − x⁻), x⁺ = y − αG(y).
 ///
 /// For convex functions β_k = k/(k + 3); for strongly convex ones β is constant, (1 − √(μα))/(1 + √(μα)).
-/// With exact gradients and α = 1/L: f − f* ≤ 2LR²/(k + 1)², and a factor of 1 − √(μ/L) an iteration.
+/// With exact gradients and α = 1/L: f − f* ≤ 2LR²/(k + 1)², and a factor of 1 − √(μ/L) per iteration.
 ///
 /// Nesterov 1983, *A method of solving a convex programming problem with convergence rate O(1/k²)*; Nesterov 2004
 /// (doi:10.1007/978-1-4419-8853-9), §2.2.
@@ -15,7 +15,7 @@ public struct NesterovMomentum: LinearSchedule {
     /// The same β in every iteration.
     case constant(Double)
 
-    /// The constant of strongly convex functions, for steps α and convexity μ.
+    /// The constant for strongly convex functions, with steps α and convexity μ.
     public static func stronglyConvex(step α: Double, convexity μ: Double) -> Momentum {
       let root = (μ * α).squareRoot()
       return .constant((1 - root) / (1 + root))

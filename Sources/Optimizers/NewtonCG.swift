@@ -1,18 +1,18 @@
 public import Estimators
 internal import LinearAlgebra
 
-/// Newton's direction by truncated conjugate gradients: z with ‖∇²f z + g‖ ≤ η‖g‖, by products with the Hessian alone,
-/// η = min(½, √(‖g‖/‖g₀‖)), g₀ the first gradient.
+/// Newton's direction by truncated conjugate gradients: z with ‖∇²f z + g‖ ≤ η‖g‖, using only products with the
+/// Hessian, η = min(½, √(‖g‖/‖g₀‖)), g₀ the first gradient.
 ///
-/// At the first direction p of negative curvature, pᵀ∇²f p ≤ 0, it ends with what it has, at the very first with −g.
-/// At most n products a direction.
+/// At the first direction p of nonpositive curvature, pᵀ∇²f p ≤ 0, it stops with what it has so far, or with −g if p is
+/// the very first. A direction takes at most n products.
 ///
-/// Near a minimum with ∇²f positive definite, steps of 1 converge superlinearly; nothing is proven of f_k − f*
-/// otherwise.
+/// Near a minimum with ∇²f positive definite, steps of 1 converge superlinearly; otherwise nothing is proven of f_k −
+/// f*.
 ///
 /// Dembo and Steihaug 1983 (doi:10.1007/BF02592055); Nocedal and Wright 2006 (doi:10.1007/978-0-387-40065-5), §7.1.
 public struct NewtonCG: Direction {
-  /// What a direction leaves to the next.
+  /// What one direction passes to the next.
   public struct Memory: Codable, Hashable, Sendable {
     /// ‖g₀‖; nil before the first direction.
     var firstNorm: Double?
@@ -50,7 +50,7 @@ public struct NewtonCG: Direction {
     for j in residual.indices {
       try line.hessianProduct(along: way, from: oracle, into: &product)
       let curvature = BLAS.dot(way.span, product.span)
-      // What is no number is no curvature.
+      // NaN does not count as curvature.
       guard curvature > 0, size / curvature < .infinity else {
         if j == 0 { return }
         break

@@ -6,22 +6,22 @@ public import Sampling
 ///
 ///     y = x + σz, z standard normal;   x⁺ = y if f(y) ≤ f(x), else x;   σ⁺ = σ·exp((1{f(y) ≤ f(x)} − 1/5)/d)
 ///
-/// so that σ grows by exp(0.8/d) with a success and shrinks by exp(0.2/d) without. It compares values and does nothing
-/// else with them. One value an iteration, and one more in the first.
+/// so that σ grows by exp(0.8/d) with a success and shrinks by exp(0.2/d) without. Values are only compared. An
+/// iteration takes one value, and the first iteration one more.
 ///
 /// Rechenberg 1973, *Evolutionsstrategie*; Hansen, Arnold and Auger 2015 (doi:10.1007/978-3-662-43505-2_44), who take
 /// d near √(n + 1).
 public struct OnePlusOneES: ComparisonMethod {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: BestPoint, Hashable {
     /// x.
     public var point: [Double]
     /// σ.
     public var deviation: Double
-    /// f(x); nil before the first iteration, unless it is given.
+    /// f(x); nil before the first iteration, unless given.
     public var value: Double?
 
-    /// At a point, with σ, and with the point's value if that is known.
+    /// A state at a point, with σ, and with the point's value if known.
     public init(point: [Double], deviation: Double, value: Double? = nil) {
       self.point = point
       self.deviation = deviation
@@ -56,7 +56,7 @@ public struct OnePlusOneES: ComparisonMethod {
       candidate.point[i] = state.point[i] + state.deviation * candidate.point[i]
     }
     let there = try candidate.value(from: oracle)
-    // On a plateau every step is a success: σ grows, but not until points are no numbers.
+    // On a plateau every step is a success and σ grows, but only as long as points are finite.
     let isSuccess = there <= value && there < .infinity
     if isSuccess { state.move(to: candidate, value: there) }
     let next = state.deviation * exp((isSuccess ? 0.8 : -0.2) / damping)

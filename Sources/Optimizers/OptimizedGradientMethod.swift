@@ -1,9 +1,10 @@
-/// The optimized gradient method, the best bound that a method of fixed steps can have on smooth convex functions:
+/// The optimized gradient method, which has the best bound possible for a method of fixed steps on smooth convex
+/// functions:
 ///
 ///     y⁺ = x − G(x)/L,   x⁺ = y⁺ + (θ − 1)/θ⁺·(y⁺ − y) + θ/θ⁺·(y⁺ − x),
 ///     θ₀ = 1,  θ⁺ = (1 + √(1 + 4θ²))/2, in the last of N iterations (1 + √(1 + 8θ²))/2
 ///
-/// f(x_N) − f* ≤ LR²/(2θ_N²) with exact gradients. After N iterations it goes on with gradient steps.
+/// f(x_N) − f* ≤ LR²/(2θ_N²) with exact gradients. After N iterations it continues with gradient steps.
 ///
 /// Kim and Fessler 2016 (doi:10.1007/s10107-015-0949-3).
 public struct OptimizedGradientMethod: LinearSchedule {

@@ -3,42 +3,42 @@ public import Estimators
 internal import Foundation
 public import Sampling
 
-/// A method whose loop is the run's: it carries out one iteration, and all that it keeps between two of them is a
-/// value.
+/// A method whose loop belongs to the run: it carries out one iteration at a time, and everything it keeps between two
+/// of them is a value.
 ///
-/// A run that is taken up again from its state and its iteration goes on to the same bytes. What a method may ask
-/// decides how budgets hold: where its oracle closes (``ClosingOracle``), it is asked until the budget is spent to
-/// the call; any other method asks the same in every iteration, and none is begun that would carry past the budget.
+/// A run resumed from its state and its iteration continues byte for byte. The oracle decides how budgets apply. If it
+/// closes (``ClosingOracle``), the method goes on until the budget is spent to the call; any other method takes the
+/// same calls in every iteration, and none is begun that would exceed the budget.
 public protocol Optimizer: Sendable {
   associatedtype Oracle: OracleAccess
   /// What is kept: the point, and whatever else the next iteration needs.
   associatedtype State: Codable & Sendable
 
-  /// Whether a state is as it was where an iteration throws; of any other method whoever runs it keeps a copy.
+  /// Whether an iteration that throws leaves the state unchanged; for any other method, the caller keeps a copy.
   static var leavesStateWhenClosed: Bool { get }
 
-  /// The bytes that it holds besides the point, its state among them.
+  /// The bytes that it holds besides the point, including its state.
   func heldBytes(dimension n: Int) -> Int
 
-  /// The state in which a run begins at `x`.
+  /// The state of a run that begins at `x`.
   func start(at x: [Double]) -> State
 
-  /// Where a run is: n numbers.
+  /// The current point of a run: n numbers.
   func point(of state: State) -> [Double]
 
   /// Carries out iteration `k` = 0, 1, …
   ///
-  /// - Returns: false where numbers are not finite; the point is then left where it was, up to rounding.
-  /// - Throws: what its oracle throws; the iteration is then dropped, whatever the state has become where it is not
-  ///   left as it was.
+  /// - Returns: false if numbers are not finite; the point is then unchanged, up to rounding.
+  /// - Throws: what its oracle throws. The iteration is then dropped, even if the state has changed (see
+  ///   ``leavesStateWhenClosed``).
   mutating func advance(
     _ state: inout State, iteration k: Int, from oracle: Oracle, using draw: RandomStream.Draw
   ) throws(OracleClosed) -> Bool
 
-  /// Whether the method ends by itself in this state: no further iteration is begun.
+  /// Whether the method ends by itself in this state: no further iteration begins.
   func hasEnded(_ state: State) -> Bool
 
-  /// The step from x to where it asks for values that is lost in the rounding of x; nil where none is.
+  /// The step from x to its points of evaluation, if it is lost in the rounding of x; nil if none is.
   func lostStep(at x: Span<Double>) -> LostStep?
 }
 
@@ -50,13 +50,13 @@ extension Optimizer {
   public func lostStep(at _: Span<Double>) -> LostStep? { nil }
 }
 
-/// A method that compares values, and ends where noise alone would make them as different as they are: k values with
-/// noise of deviation σ and nothing else lie on average at most 2σ√(2 ln k) apart.
+/// A method that compares values, and ends once noise alone could explain their differences: k values that differ only
+/// by noise of deviation σ lie on average at most 2σ√(2 ln k) apart.
 public protocol NoiseAwareOptimizer: Optimizer {
-  /// Of the values it is given; nil where they are exact, and it goes on for ever.
+  /// The noise of the values it is given; nil if they are exact, in which case it never ends by itself.
   var noise: Noise? { get set }
 
-  /// The values that it compares in this state; none where there are too few yet.
+  /// The values that it compares in this state; empty if there are too few yet.
   func comparedValues(_ state: State) -> [Double]
 }
 
@@ -72,7 +72,7 @@ extension NoiseAwareOptimizer {
   }
 }
 
-/// A method that finds gradients by an estimator.
+/// A method that gets gradients from an estimator.
 public protocol EstimatorHolder: Optimizer {
   associatedtype Estimator: GradientEstimator
 
@@ -86,12 +86,12 @@ extension EstimatorHolder {
   }
 }
 
-/// A method that consists of what an iteration makes of an estimate of the gradient.
+/// A method defined by what an iteration does with an estimate of the gradient.
 ///
 /// Its state is a few vectors of n numbers, one after another, the first of which is the point.
 public protocol EstimateOptimizer: EstimatorHolder
 where Oracle == Estimator.Oracle, State == [Double] {
-  /// How many vectors of n numbers a state has.
+  /// The number of vectors of n numbers in a state.
   var vectorCount: Int { get }
 
   /// The bytes held besides the state and the estimator's own.
@@ -104,9 +104,9 @@ where Oracle == Estimator.Oracle, State == [Double] {
 }
 
 extension EstimateOptimizer {
-  /// The state in which a run begins at `x`: all else is zero.
+  /// The state of a run that begins at `x`: everything else is zero.
   public func start(at x: [Double]) -> [Double] {
-    // Put together with nothing, x would be copied.
+    // Concatenating x with an empty array would copy it.
     vectorCount == 1 ? x : x + [Double](repeating: 0, count: (vectorCount - 1) * x.count)
   }
 

@@ -2,20 +2,20 @@ public import Answers
 public import Estimators
 public import Sampling
 
-/// A method linear in its state whose vectors are kept by whoever answers: it is told the steps, and nothing is held
-/// here that grows with n.
+/// A method that is linear in its state, whose vectors the source keeps: the method sends the steps, and holds nothing
+/// that grows with n.
 ///
-/// The steps are those of ``DirectionalMethod`` or ``LinearMethod`` on the same estimator, in their order. Only
-/// estimates that can be told by commands will do (``init(_:_:keeping:)``).
+/// The steps are those of ``DirectionalMethod`` or ``LinearMethod`` with the same estimator, in the same order. Only
+/// estimates that commands can express will do (``init(_:_:keeping:)``).
 public struct PointMethod: Optimizer {
   private enum Estimate {
     /// Two points along independent directions.
     case differences(DirectionDistribution)
-    /// The gradient, in a vector behind those of the state.
+    /// The gradient, in the vector after those of the state.
     case gradient
   }
 
-  /// Of the estimator.
+  /// The traits of the estimator.
   public let traits: EstimatorTraits
   private let estimate: Estimate
   private var cursor: ScheduleCursor
@@ -28,8 +28,8 @@ public struct PointMethod: Optimizer {
   /// v₁, …, v_q of the last estimate.
   public private(set) var lastDirections: [PipeDirection] = []
 
-  /// The method of a schedule and an estimator; nil where its estimates cannot be told by commands, or where they take
-  /// more vectors than are kept.
+  /// The method of a schedule and an estimator; nil if commands cannot express its estimates, or if they need more
+  /// vectors than are kept.
   ///
   /// - Parameter offer: how vectors are kept.
   public init?(
@@ -62,24 +62,24 @@ public struct PointMethod: Optimizer {
   /// The state in which runs begin.
   public var begun: PointTrail { PointTrail(from: beginning, vectors: vectorCount) }
 
-  /// How its directions are drawn; nil where it asks for gradients.
+  /// How its directions are drawn; nil if it asks for gradients.
   public var distribution: DirectionDistribution? {
     if case .differences(let distribution) = estimate { distribution } else { nil }
   }
 
-  /// How many vectors its state has.
+  /// The number of vectors in its state.
   public var vectorCount: Int { cursor.hasMemory ? 2 : 1 }
 
-  /// ε of the last estimate; nil where it was made at the point alone.
+  /// ε of the last estimate; nil if it was made at the point alone.
   public var lastRadius: Double? { traits.radius.map { radiusFactor * $0 } }
 
-  /// What the differences come to on a linear function whose derivative along vⱼ is `derivative`.
+  /// The value of the difference quotient on a linear function whose derivative along vⱼ is `derivative`.
   public func slope(onLinearFunctionOf derivative: Double) -> Double {
     guard let ε = lastRadius else { return derivative }
     return slope(ε * derivative, -ε * derivative)
   }
 
-  /// dⱼ of two values.
+  /// dⱼ from two values.
   public func slope(_ forward: Double, _ backward: Double) -> Double {
     (forward - backward) / (2 * lastRadius!)
   }
@@ -94,12 +94,12 @@ public struct PointMethod: Optimizer {
     (slopes.count + values.count) * MemoryLayout<Double>.stride
   }
 
-  /// Numbers are not asked for: ``begun`` is where it begins.
+  /// Not used by runs, which begin at ``begun``.
   public func start(at x: [Double]) -> PointTrail {
     PointTrail(from: .numbers(x), vectors: vectorCount)
   }
 
-  /// - Precondition: never called, since the point is not here.
+  /// - Precondition: never called, since the point is kept elsewhere.
   public func point(of state: PointTrail) -> [Double] {
     preconditionFailure("a point that another process keeps is asked for as numbers")
   }
@@ -143,7 +143,7 @@ public struct PointMethod: Optimizer {
       return gains.allSatisfy { t in slopes.allSatisfy { (t * weight * $0).isFinite } }
     case .gradient:
       let squares = oracle.gradient(at: &state, into: vectorCount).squaredNorm
-      // Where entries are not numbers, their squares have no sum; where it is infinite, their sizes tell.
+      // NaN entries make the sum of squares NaN; if it is infinite, the largest magnitude decides.
       if squares.isFinite { return true }
       return squares == .infinity && oracle.norms(of: vectorCount, at: state).largest.isFinite
     }

@@ -2,34 +2,34 @@ public import Answers
 public import Estimators
 public import Sampling
 
-/// Direct search along random directions: up to m points x + αd, d uniform on the unit sphere, are asked one after
+/// Direct search along random directions: up to m points x + αd, d uniform on the unit sphere, are evaluated one after
 /// another until one has
 ///
 ///     f(x + αd) < f(x) − cα²,
 ///
-/// which is x⁺, and α⁺ = γα; where there is none, x⁺ = x and α⁺ = θα. At most m values an iteration, and one more in the
-/// first.
+/// which becomes x⁺, with α⁺ = γα; if there is none, x⁺ = x and α⁺ = θα. An iteration takes at most m values, and the
+/// first iteration one more.
 ///
-/// Where c > 0, γ > 1 and m > log₂(1 − ln θ/ln γ), which two directions are for γ = 2 and every θ > 1/8, the least ‖∇f‖
-/// of the first k iterations falls as 1/√k with overwhelming probability, for smooth f that are bounded below.
+/// If c > 0, γ > 1 and m > log₂(1 − ln θ/ln γ), which holds for m = 2 with γ = 2 and every θ > 1/8, the least ‖∇f‖ of
+/// the first k iterations falls as 1/√k with overwhelming probability, for smooth f that are bounded below.
 ///
-/// Where values are noisy, it ends as soon as the last n + 1 that it asked, all of them in vain, differ no more than by noise
-/// (``NoiseAwareOptimizer``).
+/// If values are noisy, it ends as soon as the last n + 1 values, none of which was a success, differ no more than by
+/// noise (``NoiseAwareOptimizer``).
 ///
 /// Gratton, Royer, Vicente and Zhang 2015 (doi:10.1137/140961602).
 public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: BestPoint, Hashable {
     /// x.
     public var point: [Double]
     /// α.
     public var step: Double
-    /// f(x); nil before the first iteration, unless it is given.
+    /// f(x); nil before the first iteration, unless given.
     public var value: Double?
-    /// Where values are noisy, the last of them that were asked in vain since a better one was found, at most n + 1.
+    /// If values are noisy, the latest values without success since a better one was found, at most n + 1.
     public var inVain: [Double]?
 
-    /// At a point, with α, and with the point's value if that is known.
+    /// A state at a point, with α, and with the point's value if known.
     public init(point: [Double], step: Double, value: Double? = nil) {
       self.point = point
       self.step = step
@@ -37,7 +37,7 @@ public struct ProbabilisticDirectSearch: ComparisonMethod, NoiseAwareOptimizer {
     }
   }
 
-  /// The numbers that steps follow from.
+  /// The numbers that determine the steps.
   public struct Constants: Hashable, Sendable {
     /// α of the first iteration.
     public var step: Double

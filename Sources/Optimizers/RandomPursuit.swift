@@ -4,25 +4,25 @@ public import Sampling
 /// Random pursuit: x⁺ = x + h·u, u uniform on the unit sphere and h a minimiser of f(x + h·u), found by values alone.
 ///
 /// The search along the line is Brent's (`BrentSearch`), to an accuracy of ε: |h − h*| is at most about 2ε|h|, and on a
-/// quadratic, where |h*| is well above ε times the first length, the gain at least 1 − 4ε² of the best one's. It begins
-/// with the larger of the last |h| and half the length that the last one began with. Some six values an iteration, and
-/// one more in the first.
+/// quadratic, if |h*| is well above ε times the first length, the gain is at least 1 − 4ε² of the best possible. It
+/// begins with the larger of the last |h| and half the length that the last search began with. An iteration takes some
+/// six values, and the first iteration one more.
 ///
 /// With exact searches, convex f: E f_k − f* ≤ 2nLR²/k, where R bounds the distance of the first level set from x*; and
 /// E f_k − f* ≤ (1 − μ/(nL))ᵏ(f₀ − f*) if f is μ-strongly convex.
 ///
 /// Stich, Müller and Gärtner 2011 (arXiv:1111.0194).
 public struct RandomPursuit: ComparisonMethod {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: BestPoint, Hashable {
     /// x.
     public var point: [Double]
     /// The length that the next search begins with.
     public var length: Double
-    /// f(x); nil before the first iteration, unless it is given.
+    /// f(x); nil before the first iteration, unless given.
     public var value: Double?
 
-    /// At a point, with the length that the next search begins with, and with the point's value if that is known.
+    /// A state at a point, with the length that the next search begins with, and with the point's value if known.
     public init(point: [Double], length: Double, value: Double? = nil) {
       self.point = point
       self.length = length
@@ -43,7 +43,7 @@ public struct RandomPursuit: ComparisonMethod {
   ///
   /// - Parameters:
   ///   - accuracy: ε, from 10⁻⁸ to 1.
-  ///   - length: that the first search begins with, above 0.
+  ///   - length: the length that the first search begins with, above 0.
   public init(accuracy: Double = 0.01, length: Double = 0.1, dimension n: Int) {
     precondition(
       accuracy >= 1e-8 && accuracy < 1 && length > 0, "ε = \(accuracy), a length of \(length)")

@@ -1,30 +1,30 @@
 public import Estimators
 public import Sampling
 
-/// Descent by residuals of one point an iteration: with u_k uniform on the unit sphere,
+/// Descent by residuals, with one point per iteration: with u_k uniform on the unit sphere,
 ///
 ///     y_k = f(x_k + δu_k),   x_{k+1} = x_k − α(n/δ)(y_k − y_{k−1})u_k,   y_{−1} = f(x₀).
 ///
-/// One value an iteration, and one more in the first. The mean of G = (n/δ)(y_k − y_{k−1})u_k is the gradient of f
-/// averaged over a ball of radius δ. On a quadratic its mean square is about
+/// An iteration takes one value, and the first iteration one more. The mean of G = (n/δ)(y_k − y_{k−1})u_k is the
+/// gradient of f averaged over a ball of radius δ. On a quadratic its mean square is about
 ///
 ///     2n‖∇f‖² + n(α‖∇f‖/δ)²‖G_{k−1}‖² + O(n²δ²L²):
 ///
-/// α is to be near 1/(2nL) for the first term and below δ/(√n‖∇f‖) for the second, or the run diverges; the third is a
+/// α should be near 1/(2nL) for the first term and below δ/(√n‖∇f‖) for the second, or the run diverges; the third is a
 /// floor.
 ///
-/// To a small ‖∇f‖ it takes as many values as two points an iteration, up to a constant, if f is Lipschitz.
+/// If f is Lipschitz, reaching a small ‖∇f‖ takes as many values as with two points per iteration, up to a constant.
 ///
 /// Zhang, Zhou, Ji and Zavlanos 2020 (arXiv:2006.10820).
 public struct ResidualFeedback: Optimizer {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: Codable, Hashable, Sendable {
     /// x.
     public var point: [Double]
     /// y of the last iteration; nil before the first.
     public var lastValue: Double?
 
-    /// At a point, with y of the last iteration if there was one.
+    /// A state at a point, with y of the last iteration if there was one.
     public init(point: [Double], lastValue: Double? = nil) {
       self.point = point
       self.lastValue = lastValue

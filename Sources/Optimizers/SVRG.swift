@@ -1,22 +1,22 @@
 public import Estimators
 public import Sampling
 
-/// Stochastic variance-reduced gradient: every m iterations, k = 0, m, 2m, …, a snapshot x̃ = x_k with μ̃ = ∇f(x̃) over
-/// all rows; in every iteration one batch B of them, and
+/// Stochastic variance-reduced gradient: every m iterations, k = 0, m, 2m, …, it takes a snapshot x̃ = x_k with μ̃ =
+/// ∇f(x̃) over all rows; in every iteration it draws one batch B of them, and
 ///
 ///     x⁺ = x − α(∇f_B(x) − ∇f_B(x̃) + μ̃).
 ///
-/// The bracket has mean ∇f(x), and its variance goes to 0 with x and x̃ at x*, so that constant steps converge, linearly
-/// on strongly convex sums. Two gradients of a batch an iteration, and one of the whole every m.
+/// The bracket has mean ∇f(x), and its variance goes to 0 as x and x̃ approach x*, so constant steps converge, linearly
+/// on strongly convex sums. An iteration takes two gradients of a batch, and every m iterations one of the whole.
 ///
 /// Johnson and Zhang 2013, *Accelerating stochastic gradient descent using predictive variance reduction* (NIPS 26),
-/// Option I; m = 2N/b of them is 2N for b = 1, and α = 0.1/L with the L of single rows.
+/// Option I; m = 2N/b, which is 2N for b = 1, and α = 0.1/L with the L of single rows.
 public struct SVRG: Optimizer {
-  /// What an iteration leaves to the next.
+  /// What one iteration passes to the next.
   public struct State: Codable, Sendable, Hashable {
     /// x.
     public var point: [Double]
-    /// x̃; empty before the first.
+    /// x̃; empty before the first snapshot.
     public var snapshot: [Double]
     /// μ̃.
     public var mean: [Double]
@@ -28,7 +28,7 @@ public struct SVRG: Optimizer {
   public let step: Double
   /// m ≥ 1.
   public let epoch: Int
-  /// Of the batch, at x and at x̃; of the whole at a new x̃.
+  /// Gradients of the batch at x and at x̃, and of the whole at a new x̃.
   private var gradient, control, fresh: [Double]
 
   /// Holds 3n doubles.

@@ -1,28 +1,28 @@
 public import LinearAlgebra
 
-/// C of the normal distribution N(m, σ²C) that a search draws its points from, with its eigenvectors B and the roots D
-/// of its eigenvalues: C = BD²Bᵀ.
+/// C of the normal distribution N(m, σ²C) from which a search draws its points, with its eigenvectors B and the square
+/// roots D of its eigenvalues: C = BD²Bᵀ.
 ///
-/// A full one takes 2n² + n numbers. It is taken apart only now and then; meanwhile B and D are those of an earlier C. A
-/// diagonal one takes 2n, and B = I.
+/// A full C takes 2n² + n numbers. It is decomposed only now and then; in between, B and D are those of an earlier C. A
+/// diagonal C takes 2n, and B = I.
 public struct SearchCovariance: Codable, Hashable, Sendable {
   /// Which entries of C are learned.
   public enum Form: Hashable, Sendable {
     case full, diagonal
   }
 
-  /// The largest condition number that points are drawn with: beyond, the smallest eigenvalues are rounding.
+  /// The largest condition number that points are drawn with: beyond it, the smallest eigenvalues are rounding errors.
   public static let largestCondition = 1e14
-  /// The least square of an axis that points are drawn with.
+  /// The smallest variance along an axis that points are drawn with.
   private static let leastVariance = Double.leastNormalMagnitude
 
-  /// C by rows, of which entries on and below the diagonal are kept; of a diagonal C its diagonal.
+  /// C by rows, of which the entries on and below the diagonal are maintained; for a diagonal C, its diagonal.
   @PackedNumbers public private(set) var matrix: [Double]
-  /// The eigenvectors one after another; none where C is diagonal.
+  /// The eigenvectors, one after another; empty if C is diagonal.
   @PackedNumbers public private(set) var axes: [Double]
   /// The diagonal of D.
   @PackedNumbers public private(set) var lengths: [Double]
-  /// How many updates C has had since it was taken apart.
+  /// How many updates C has had since it was decomposed.
   public private(set) var age: Int
 
   /// C = I of order n > 0.
@@ -39,12 +39,12 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
     }
   }
 
-  /// A full C that has just been taken apart.
+  /// A full C that has just been decomposed.
   ///
   /// - Parameters:
   ///   - matrix: n × n by rows.
   ///   - axes: its eigenvectors, one after another.
-  ///   - lengths: the roots of its eigenvalues.
+  ///   - lengths: the square roots of its eigenvalues.
   public init(matrix: [Double], axes: [Double], lengths: [Double]) {
     precondition(
       matrix.count == lengths.count * lengths.count && axes.count == matrix.count,
@@ -56,7 +56,7 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
   public var form: Form { axes.isEmpty ? .diagonal : .full }
   private var order: Int { lengths.count }
 
-  /// What taking a full C apart needs, allocated once.
+  /// What decomposing a full C needs, allocated once.
   package struct Workspace: Sendable {
     fileprivate var solver: SymmetricEigenSolver
     fileprivate var axes, values: [Double]
@@ -69,15 +69,13 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
     }
   }
 
-  /// Takes C apart if it has had so many updates.
+  /// Decomposes C if it has had this many updates.
   ///
-  /// A C with a condition number beyond the largest becomes C + εI with that one.
+  /// A C with a condition number beyond the largest becomes C + εI with exactly that one. Variances that have fallen to
+  /// 0, or below it by rounding, become the smallest allowed: with equal values log C falls for ever.
   ///
-  /// - Parameter workspace: nil where C is diagonal.
-  /// Variances that have come down to 0, or below it by rounding, become the least that there are: with equal values log C
-  /// falls for ever.
-  ///
-  /// - Returns: false where C is not finite; all is then left as it was.
+  /// - Parameter workspace: nil if C is diagonal.
+  /// - Returns: false if C is not finite; everything is then unchanged.
   package mutating func prepare(every interval: Int, _ workspace: inout Workspace?) -> Bool {
     guard age > 0, age >= interval || axes.isEmpty else { return true }
     let isPrepared = workspace == nil ? takeRoots() : takeApart(&workspace!)
@@ -109,7 +107,7 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
 
   /// y = BDz for rows z, one after another.
   ///
-  /// - Parameter scratch: of as many numbers as there are in z.
+  /// - Parameter scratch: as many numbers as there are in z.
   package func transform(
     _ z: [Double], into y: inout [Double], scratch: inout [Double]
   ) {
@@ -138,8 +136,8 @@ public struct SearchCovariance: Codable, Hashable, Sendable {
       1, axes, aTransposed: true, by: z, adding: 0, to: &out, rows: order, inner: order, columns: 1)
   }
 
-  /// C ← aC + Σᵢ rᵢrᵢᵀ over the first rows r of n numbers, less the same over the others; of a diagonal C, of all this
-  /// the diagonal.
+  /// C ← aC + Σᵢ rᵢrᵢᵀ over the first rows r of n numbers, minus the same sum over the others; for a diagonal C, the
+  /// diagonal of all this.
   package mutating func update(
     decay a: Double, rows: [Double], added p: Int, subtracted q: Int
   ) {

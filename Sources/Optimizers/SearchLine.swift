@@ -2,9 +2,9 @@ public import Estimators
 internal import LinearAlgebra
 public import Sampling
 
-/// The line on which a step is searched, φ(t) = f(x + td), and the last point that was tried on it.
+/// The line along which a step is searched, φ(t) = f(x + td), and the last point that was tried on it.
 ///
-/// Owns the memory of a search: after it is made, asking along it allocates nothing.
+/// Owns the memory of a search: once it is made, evaluations along it allocate nothing.
 public struct SearchLine<Estimator: GradientEstimator>: Sendable {
   /// By which gradients are found.
   public var estimator: Estimator
@@ -12,7 +12,7 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
   public private(set) var point: [Double] = []
   /// G(x).
   public private(set) var gradient: [Double] = []
-  /// f(x); not a number where the rule does not compare values.
+  /// f(x); NaN if the rule does not compare values.
   public private(set) var value = Double.nan
   /// d.
   public var direction: [Double]
@@ -21,13 +21,13 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
   /// φ′(0) = G(x)ᵀd.
   public private(set) var slope = 0.0
 
-  /// t of the last trial; not a number before the first.
+  /// t of the last trial; NaN before the first.
   public private(set) var trialStep = Double.nan
   /// x + td.
   var trialPoint: [Double]
-  /// f there, if it was asked for.
+  /// f at the trial, if it was asked for.
   private(set) var trialValue: Double?
-  /// G there, if it was asked for.
+  /// G at the trial, if it was asked for.
   var trialGradient: [Double]
   private(set) var hasTrialGradient = false
   private var probe: [Double]
@@ -39,20 +39,20 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
     (trialPoint, trialGradient, probe) = (direction, direction, direction)
   }
 
-  /// Begins a line; its direction is to be set.
+  /// Begins a line, whose direction must then be set.
   package mutating func begin(at x: [Double], gradient: [Double], value: Double?) {
     (point, self.gradient, self.value) = (x, gradient, value ?? .nan)
     trialStep = .nan
     isScaled = false
   }
 
-  /// Lets go of the point and its gradient, so that whoever owns them changes them in place.
+  /// Releases the point and its gradient, so that their owner can change them in place.
   mutating func end() { (point, gradient) = ([], []) }
 
-  /// φ′(0), of the direction as it is.
+  /// Computes φ′(0) for the current direction.
   package mutating func measureSlope() { slope = BLAS.dot(gradient.span, direction.span) }
 
-  /// Whether f falls along d, as far as it can be told.
+  /// Whether f falls along d, as far as can be told.
   var falls: Bool { slope < 0 && slope.isFinite }
 
   /// d = −G(x).
@@ -64,11 +64,10 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
   /// 1/‖d‖: a step of length 1.
   public var unitStep: Double { 1 / BLAS.norm(direction.span) }
 
-  /// The step to be tried first: 1 where d has a length of its own; otherwise `step`, or a step of length 1 if there
-  /// is none.
+  /// The step to try first: 1 if d has a natural length; otherwise `step`, or a step of length 1 if that is nil.
   func firstStep(otherwise step: Double?) -> Double { isScaled ? 1 : step ?? unitStep }
 
-  /// Makes x + td the trial, of which nothing is known.
+  /// Makes x + td the trial, about which nothing is known yet.
   mutating func place(_ t: Double) {
     Vectors.write(point, plus: t, times: direction, to: &trialPoint)
     (trialStep, trialValue, hasTrialGradient) = (t, nil, false)
@@ -110,16 +109,16 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
   public mutating func curvature(
     from oracle: SearchOracle<Estimator>
   ) throws(OracleClosed) -> Double {
-    // Where the trial's gradient is to be, for which there is no use yet.
+    // Uses the memory of the trial's gradient, which is not needed yet.
     var product = trialGradient
     try hessianProduct(along: direction, from: oracle, into: &product)
     trialGradient = product
     return BLAS.dot(product.span, direction.span)
   }
 
-  /// Writes G(x) where the trial's gradient is to be.
+  /// Writes G(x) to the memory of the trial's gradient.
   ///
-  /// - Returns: f(x); not a number unless asked for.
+  /// - Returns: f(x); NaN unless asked for.
   mutating func estimate(
     at x: [Double], withValue: Bool, from oracle: SearchOracle<Estimator>
   ) throws(OracleClosed) -> Double {
@@ -133,7 +132,7 @@ public struct SearchLine<Estimator: GradientEstimator>: Sendable {
   }
 }
 
-/// What a search may ask in an iteration: its oracle, and the iteration's randomness.
+/// What a search may use in an iteration: its oracle, and the iteration's randomness.
 public struct SearchOracle<Estimator: GradientEstimator> {
   /// Answers, until it closes.
   public let estimates: ClosingEstimates<Estimator>
@@ -142,7 +141,7 @@ public struct SearchOracle<Estimator: GradientEstimator> {
 
   /// - Parameters:
   ///   - estimates: closes when the budget is spent.
-  ///   - draw: of the iteration.
+  ///   - draw: the iteration's randomness.
   public init(_ estimates: ClosingEstimates<Estimator>, _ draw: RandomStream.Draw) {
     self.estimates = estimates
     self.draw = draw

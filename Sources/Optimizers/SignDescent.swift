@@ -1,4 +1,4 @@
-/// Sign descent: x⁺ = x − α·sign G, entry by entry; with estimates of zero order ZO-signSGD.
+/// Sign descent: x⁺ = x − α·sign G, entry by entry; with zero-order estimates ZO-signSGD.
 ///
 /// Bernstein et al. 2018 (arXiv:1802.04434); Liu et al. 2019, *signSGD via zeroth-order oracle*.
 public struct SignDescent: GradientUpdate {

@@ -1,4 +1,4 @@
-/// How far a simplex method goes: ρ, χ, ψ and σ of ``NelderMead``.
+/// How far the points of a simplex method move: ρ, χ, ψ and σ of ``NelderMead``.
 public struct SimplexCoefficients: Hashable, Sendable {
   /// ρ > 0.
   public var reflection: Double
@@ -29,8 +29,8 @@ public struct SimplexCoefficients: Hashable, Sendable {
   public static let standard = SimplexCoefficients(
     reflection: 1, expansion: 2, contraction: 0.5, shrinkage: 0.5)
 
-  /// 1, 1 + 2/n, ¾ − 1/(2n), 1 − 1/n, which keep the method from slowing down as n grows; for n = 1 those of n = 2, the
-  /// standard ones.
+  /// 1, 1 + 2/n, ¾ − 1/(2n), 1 − 1/n, which keep the method from slowing down as n grows; n = 1 uses those of n = 2,
+  /// the standard ones.
   ///
   /// Gao and Han 2012 (doi:10.1007/s10589-010-9329-3).
   public static func adaptive(dimension: Int) -> SimplexCoefficients {

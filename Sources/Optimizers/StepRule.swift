@@ -1,6 +1,6 @@
 public import Estimators
 
-/// How far a method with line searches goes along a direction.
+/// How far a line search method goes along a direction.
 public protocol StepRule: Sendable {
   /// What is kept between two iterations.
   associatedtype Memory: Codable & Sendable
@@ -8,19 +8,19 @@ public protocol StepRule: Sendable {
   /// What is kept before the first iteration.
   var beginning: Memory { get }
 
-  /// Whether f(x) is to be known; true unless a rule says otherwise.
+  /// Whether f(x) must be known; true by default.
   static var comparesValues: Bool { get }
 
-  /// The bytes held for n variables, memory included.
+  /// The bytes held for n variables, including the memory.
   func heldBytes(dimension n: Int) -> Int
 
-  /// A step t > 0 along the line; nil where none is found.
+  /// A step t > 0 along the line; nil if none is found.
   func step<Estimator: GradientEstimator>(
     along line: inout SearchLine<Estimator>, keeping memory: inout Memory,
     from oracle: SearchOracle<Estimator>
   ) throws(OracleClosed) -> Double?
 
-  /// What most iterations ask, G(x) included.
+  /// The calls of most iterations, including G(x).
   func calls<Estimator: GradientEstimator>(with estimator: Estimator) -> CallCounts
 }
 
@@ -31,7 +31,7 @@ extension StepRule {
 }
 
 extension CallCounts {
-  /// All calls of both.
+  /// The sums of both.
   static func + (a: CallCounts, b: CallCounts) -> CallCounts {
     CallCounts(
       values: a.values + b.values, gradients: a.gradients + b.gradients,

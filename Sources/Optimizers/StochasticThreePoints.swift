@@ -2,11 +2,11 @@ public import Estimators
 internal import Foundation
 public import Sampling
 
-/// Stochastic three points: x⁺ is the best of x, x + α_k s and x − α_k s, s uniform on the unit sphere,
-/// α_k = α/(k + 1)ᵖ. Two values an iteration, and one more in the first.
+/// Stochastic three points: x⁺ is the best of x, x + α_k s and x − α_k s, s uniform on the unit sphere, α_k = α/(k +
+/// 1)ᵖ. An iteration takes two values, and the first iteration one more.
 ///
-/// p = 0 comes down to a floor that α decides, p = ½ is the paper's for steps that do without any constant. With the
-/// ideal step |∇f(x)ᵀs|/L, E f falls by a factor of 1 − 1/n an iteration on an isotropic quadratic.
+/// p = 0 descends to a floor that α determines; p = ½ is the paper's choice for steps that need no constant. With the
+/// ideal step |∇f(x)ᵀs|/L, E f falls by a factor of 1 − 1/n per iteration on an isotropic quadratic.
 ///
 /// Bergou, Gorbunov and Richtárik 2020 (doi:10.1137/19M1244378).
 public struct StochasticThreePoints: ComparisonMethod {

@@ -2,10 +2,10 @@
 public struct ValuedPoint: BestPoint, Hashable {
   /// x.
   public var point: [Double]
-  /// f(x); nil before the first iteration, unless it is given.
+  /// f(x); nil before the first iteration, unless given.
   public var value: Double?
 
-  /// At a point, with its value if that is known.
+  /// A state at a point, with its value if known.
   public init(point: [Double], value: Double? = nil) {
     self.point = point
     self.value = value

@@ -1,4 +1,4 @@
-/// Loops over vectors outside of generic code, so that they are compiled for numbers alone.
+/// Loops over vectors outside generic code, so that they are compiled for numbers alone.
 enum Vectors {
   /// out ← x + td.
   static func write(
@@ -37,7 +37,7 @@ enum Vectors {
   /// Whether all entries are finite.
   static func areFinite(_ x: [Double]) -> Bool {
     x.withUnsafeBufferPointer { x in
-      // Without a way out in between, so that several are looked at at a time.
+      // No early exit, so that several entries can be checked at a time.
       var others = 0
       for i in x.indices { others &+= x[i].isFinite ? 0 : 1 }
       return others == 0
