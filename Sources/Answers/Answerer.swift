@@ -21,26 +21,26 @@ public struct Questions: OptionSet, Sendable {
   /// f(x + iy).
   public static let complexValues = Questions(rawValue: 16)
 
-  /// All that a graph answers, if its operations take complex numbers.
+  /// Everything that a graph answers, if its operations take complex numbers.
   public static let all: Questions = [
     .values, .gradients, .tangents, .hessianProducts, .complexValues,
   ]
 }
 
-/// Who answers for an objective: makes a source for every thread.
+/// Answers for an objective: makes a source for every thread.
 public struct Answerer: Sendable {
   /// n, the number of variables.
   public let dimension: Int
   private let questions: Questions
-  /// What is asked, where it is recorded.
+  /// The objective's graph, if it is recorded.
   public let graph: Graph?
-  /// Whether its answers depend on samples that they are given.
+  /// Whether answers depend on the samples that its sources are given.
   public let takesSamples: Bool
-  /// How its sources keep points themselves (``PointSource``); nil where they do not.
+  /// How its sources keep points themselves (``PointSource``); nil if they do not.
   public let points: PointOffer?
   private let make: @Sendable () -> any ValueSource
 
-  /// - Parameter graph: whose output is a scalar.
+  /// - Parameter graph: a graph whose output is a scalar.
   public init(_ graph: Graph) {
     dimension = graph.parameterCount
     questions = .all
@@ -53,7 +53,7 @@ public struct Answerer: Sendable {
   /// - Parameters:
   ///   - n: the number of variables.
   ///   - questions: what the sources answer.
-  ///   - takesSamples: whether answers depend on samples that they are given.
+  ///   - takesSamples: whether answers depend on the samples that the sources are given.
   ///   - points: how the sources keep points themselves, if they do.
   ///   - make: makes a source for one thread.
   public init(
@@ -74,7 +74,7 @@ public struct Answerer: Sendable {
   /// Whether it gives gradients.
   public var givesGradients: Bool { questions.contains(.gradients) }
 
-  /// Why it cannot answer a kind of question; nil where it can.
+  /// Why it cannot answer a kind of question; nil if it can.
   public func obstacle(to question: Questions) -> String? {
     guard questions.contains(question) else { return "its source answers no \(question.name)" }
     guard question == .complexValues, let graph else { return nil }
@@ -88,7 +88,7 @@ public struct Answerer: Sendable {
 }
 
 extension Questions {
-  /// Of one kind of question.
+  /// The name of one kind of question.
   fileprivate var name: String {
     switch self {
     case .values: "values"

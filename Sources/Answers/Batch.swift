@@ -1,10 +1,10 @@
-/// Calls that see some of the N terms of an objective that is a mean of them: f_B(x) = (1/b) Σ_{i∈B} fᵢ(x).
+/// Calls that see some of the N terms of an objective that is their mean: f_B(x) = (1/b) Σ_{i∈B} fᵢ(x).
 public struct Batch: Hashable, Sendable {
   /// b.
   public let rows: Int
   /// Whether a term can be in a batch more than once.
   public let withReplacement: Bool
-  /// Whether all calls of an iteration see the same terms; else each call sees its own.
+  /// Whether all calls of an iteration see the same terms; otherwise each call sees its own.
   public let isPaired: Bool
 
   /// - Parameters:
@@ -22,7 +22,7 @@ public struct Batch: Hashable, Sendable {
   public func weight(of termCount: Int) -> Double {
     guard !withReplacement else { return 1 / Double(rows) }
     precondition(rows <= termCount, "\(rows) of \(termCount) terms without replacement")
-    // Of a single term there is one batch.
+    // A single term allows only one batch.
     guard termCount > 1 else { return 0 }
     return Double(termCount - rows) / (Double(rows) * Double(termCount - 1))
   }
@@ -32,7 +32,7 @@ public struct Batch: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - term: max Lᵢ.
-  ///   - whole: L, of the mean of all N terms.
+  ///   - whole: L of the mean of all N terms.
   public func expectedSmoothness(term: Double, whole: Double, termCount: Int) -> Double {
     let w = weight(of: termCount)
     return w * term + (1 - w) * whole

@@ -9,7 +9,7 @@ struct BatchDraw {
   private let batch: Batch
   private let termCount: Int
   private var uniforms: [Double]
-  /// In which of the draws so far a term was in the batch last; empty with replacement.
+  /// For each term, the number of the last draw that put it into the batch; empty with replacement.
   private var marks: [UInt32]
   private var drawCount: UInt32 = 0
   /// The b terms drawn last.
@@ -40,7 +40,7 @@ struct BatchDraw {
     beginMarking()
     let first = termCount - batch.rows
     for i in terms.indices {
-      // Terms up to this one: an earlier one, or itself where that is taken.
+      // A term up to this one: an earlier one, or this one itself if the earlier one is taken.
       let last = first + i
       let candidate = Self.index(uniforms[i], below: last + 1)
       let term = marks[candidate] == drawCount ? last : candidate

@@ -3,10 +3,10 @@ public import Sampling
 
 /// Means over some of the terms of a sum, f_B(x) = (1/b) Σ_{i∈B} fᵢ(x), for one thread.
 public protocol TermMean: AnyObject {
-  /// The bytes of memory held.
+  /// The bytes of memory in use.
   var workspaceBytes: Int { get }
 
-  /// Takes the terms of B, each as often as it stands here, for what is asked from now on.
+  /// Chooses the terms of B, each as often as it is listed, for all later calls.
   ///
   /// - Complexity: O(b·n) at most, whatever N is.
   func choose(_ terms: [Int])
@@ -20,7 +20,7 @@ public protocol TermMean: AnyObject {
   ) -> Double
 }
 
-/// Answers from some of its terms, and from all of them where it is asked to.
+/// Answers from some of its terms, and from all of them on request.
 public protocol PartialSource: GradientSource {
   /// f(x), with ∇f(x) written to `gradient`, over all terms.
   func wholeValueAndGradient(
@@ -28,23 +28,23 @@ public protocol PartialSource: GradientSource {
   ) -> Double
 }
 
-/// The rows of a batch answer: those that the sample draws.
+/// Answers from the rows of a batch, which the sample draws.
 ///
-/// Rows are drawn and taken once for all questions of one sample, so that both points of a pair are asked on the same
-/// ones. Derivatives along directions are products with the batch's gradient.
+/// Rows are drawn and chosen once for all questions of one sample, so that both points of a pair are evaluated on the
+/// same rows. Derivatives along directions are products with the batch's gradient.
 public final class BatchSource: PartialSource, TangentSource {
   public let dimension: Int
   public let share: AnswerShare
   private let mean: any TermMean
-  /// Of all terms; made when it is first asked for.
+  /// The mean of all terms; made when first asked for.
   private var wholeMean: (any TermMean)?
   private let makeMean: () -> any TermMean
   private var draw: BatchDraw
-  /// Whose rows are taken; nil before the first.
+  /// The sample whose rows are chosen; nil before the first.
   private var sample: Samples?
-  /// A point beside x; made when it is first needed.
+  /// A point other than x; made when first needed.
   private var probe: [Double] = []
-  /// What tangents are products with; made when they are first asked for.
+  /// The gradient that tangents are products with; made when tangents are first asked for.
   private var gradient: [Double] = []
 
   /// - Parameters:
@@ -67,7 +67,7 @@ public final class BatchSource: PartialSource, TangentSource {
       + (probe.count + gradient.count) * MemoryLayout<Double>.stride
   }
 
-  /// The terms that answer for a sample: b of them.
+  /// The terms that a sample draws: b of them.
   public func terms(of sample: Samples) -> [Int] {
     take(sample)
     return draw.terms

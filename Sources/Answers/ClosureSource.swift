@@ -1,4 +1,4 @@
-/// A closure answers: any function of n numbers, with a gradient where another closure gives it.
+/// Answers by a closure: any function of n numbers.
 public final class ClosureSource: ValueSource {
   public let dimension: Int
   private let function: (Span<Double>) -> Double
@@ -17,7 +17,7 @@ public final class ClosureSource: ValueSource {
   public func value(at x: Span<Double>, sample: Samples) -> Double { function(x) }
 }
 
-/// A closure answers with values and gradients.
+/// Answers by two closures, with values and gradients.
 public final class GradientClosureSource: GradientSource {
   public let dimension: Int
   private let function: (Span<Double>) -> Double

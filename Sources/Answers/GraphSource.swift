@@ -3,13 +3,13 @@ public import ComplexModule
 public import RealModule
 public import Sampling
 
-/// A graph answers: values and all derivatives, exactly.
+/// Answers by a graph: values and all derivatives, exactly.
 public final class GraphSource: GradientSource, TangentSource, HessianSource, ComplexSource {
   public let evaluator: Evaluator
-  /// Made when it is first needed.
+  /// Made when first needed.
   private var complexEvaluator: ComplexEvaluator?
 
-  /// - Parameter evaluator: of a graph whose output is a scalar.
+  /// - Parameter evaluator: evaluates a graph whose output is a scalar.
   public init(_ evaluator: Evaluator) {
     self.evaluator = evaluator
   }
@@ -55,7 +55,8 @@ public final class GraphSource: GradientSource, TangentSource, HessianSource, Co
     evaluator.hessianProducts(at: x, along: v, gradient: &gradient, into: &product)
   }
 
-  /// - Precondition: the graph allows complex numbers, as ``Answerer/obstacle(to:)`` tells.
+  /// - Precondition: the graph allows complex numbers, that is, ``Answerer/obstacle(to:)`` returns
+  ///   nil.
   public func value(
     at x: Span<Double>, imaginary y: Span<Double>, sample: Samples
   ) -> Complex<Double> {

@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// A function of a shared library with NLopt's signature, loaded into this process for good.
+/// A function from a shared library with NLopt's signature. The library stays loaded for the life
+/// of this process.
 public final class LibraryFunction: @unchecked Sendable {
   private typealias Function =
     @convention(c) (
@@ -8,7 +9,7 @@ public final class LibraryFunction: @unchecked Sendable {
     ) -> Double
 
   private let function: Function
-  /// Held for every call; nil where several may be made at once.
+  /// Held during every call; nil if several calls may be made at once.
   private let lock: NSLock?
 
   /// - Parameters:
@@ -29,7 +30,7 @@ public final class LibraryFunction: @unchecked Sendable {
     lock = isThreadSafe ? nil : NSLock()
   }
 
-  /// f(x), with ∇f(x) where there is room for it.
+  /// f(x), and ∇f(x) if there is room for it.
   public func value(
     at x: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>?
   ) -> Double {
@@ -38,7 +39,7 @@ public final class LibraryFunction: @unchecked Sendable {
     return function(UInt32(x.count), x.baseAddress, gradient?.baseAddress, nil)
   }
 
-  /// Who answers by calling it.
+  /// An answerer that calls it.
   ///
   /// - Parameters:
   ///   - n: the number of variables.

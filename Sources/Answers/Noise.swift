@@ -1,6 +1,6 @@
 internal import RealModule
 
-/// What makes the values that methods are given differ from f: an error of measurement.
+/// The error of measurement by which the values that methods are given differ from f.
 ///
 /// With z and z′ standard normal and u uniform on (−1, 1), all drawn anew for every sample, and σ the ``level``:
 ///
@@ -14,14 +14,14 @@ internal import RealModule
 /// | bits | f rounded to σ bits of mantissa after the leading one |
 /// | more-wild | f(1 + σφ(x)), φ = T₃(0.9 sin(100‖x‖₁)cos(100‖x‖_∞) + 0.1 cos‖x‖₂), T₃(t) = 4t³ − 3t |
 ///
-/// The last two are functions of x: they draw nothing, and their level is felt through f (Moré and Wild 2009,
-/// doi:10.1137/080724083, have the last one). Whether the calls of an iteration have the same sample (*paired*) decides
-/// how fast methods can be, and is asked of the others alone.
+/// The last two are functions of x: they draw nothing, and their size is relative to f (the last one is from Moré and
+/// Wild 2009, doi:10.1137/080724083). Whether the calls of an iteration share one sample (*paired*) decides how fast
+/// methods can be; it matters only for the other models.
 ///
-/// A value that is not finite stays as it is. Derivatives are those of f: noise is in the values, also in the one that a
-/// derivative brings.
+/// A value that is not finite stays as it is. Derivatives are those of f: only values have noise, including the value
+/// that comes with a derivative.
 public struct Noise: Hashable, Sendable {
-  /// Which formula makes a noisy value of f(x).
+  /// The formula that turns f(x) into a noisy value.
   public enum Model: String, CaseIterable, Sendable {
     case additive
     case relative
@@ -31,27 +31,28 @@ public struct Noise: Hashable, Sendable {
     case bits
     case moreWild = "more-wild"
 
-    /// Whether it is drawn; otherwise it is a function of x.
+    /// Whether the noise is drawn; otherwise it is a function of x.
     public var isRandom: Bool { self != .bits && self != .moreWild }
 
-    /// Whether a value is f + ξ with ξ independent of f and x: then ξ goes out of differences of values that share it.
+    /// Whether a value is f + ξ with ξ independent of f and x, so that ξ cancels in differences of values that share
+    /// it.
     public var isAdditive: Bool { self == .additive || self == .uniform || self == .cauchy }
   }
 
-  /// Which formula makes the values.
+  /// The formula that makes the values.
   public let model: Model
-  /// σ: a deviation or a scale, above 0; of ``Model/bits`` how many are kept.
+  /// σ: a deviation or a scale, above 0; for ``Model/bits`` the number of bits kept.
   public let level: Double
-  /// Whether all calls of an iteration have the same sample.
+  /// Whether all calls of an iteration use the same sample.
   public let isPaired: Bool
 
-  /// The levels that rounding to bits can have: with 52 nothing is lost.
+  /// The levels that rounding to bits can have: 52 changes nothing.
   public static let bitRange = 1...52
 
   /// - Parameters:
-  ///   - model: which of the formulas.
-  ///   - level: σ > 0; of bits a whole number of ``bitRange``.
-  ///   - isPaired: whether all calls of an iteration have the same sample; false of models that are functions of x.
+  ///   - model: the formula.
+  ///   - level: σ > 0; for bits a whole number in ``bitRange``.
+  ///   - isPaired: whether all calls of an iteration use the same sample; false for models that are functions of x.
   public init(_ model: Model, level: Double, isPaired: Bool = false) {
     precondition(level > 0 && level.isFinite, "noise of level \(level)")
     precondition(
@@ -63,8 +64,8 @@ public struct Noise: Hashable, Sendable {
     self.isPaired = isPaired
   }
 
-  /// How large the noise of a value f is: its deviation; of Cauchy's law, which has none, the median of |ξ|; of the
-  /// functions of x the most that it can be.
+  /// The size of the noise of a value f: its deviation; for Cauchy's law, which has none, the median of |ξ|; for the
+  /// functions of x, its largest possible size.
   public func size(ofValue f: Double) -> Double {
     switch model {
     case .additive, .uniform, .cauchy: level
@@ -76,10 +77,10 @@ public struct Noise: Hashable, Sendable {
     }
   }
 
-  /// The deviation where it is the same everywhere, and known.
+  /// The deviation, if it is the same everywhere and known.
   public var knownDeviation: Double? { model == .additive || model == .uniform ? level : nil }
 
-  /// Whether the noise is a function of x by more than f(x).
+  /// Whether the noise depends on x other than through f(x).
   public var dependsOnPoint: Bool { model == .moreWild }
 
   /// f rounded to σ bits after the leading one, to the nearest, ties to even.

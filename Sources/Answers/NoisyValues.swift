@@ -1,25 +1,25 @@
 internal import Sampling
 
-/// Makes of an exact value the one that a method is given.
+/// Turns an exact value into the one that a method is given.
 ///
-/// A sample's numbers are functions of its stream and number alone. They are drawn in blocks, the last of which is kept,
-/// so that a value costs a few nanoseconds, less than the check that two accesses exclude each other: sample k has the
-/// entries k mod 32 of the block ⌊k/32⌋.
+/// A sample's numbers depend only on its stream and number. They are drawn in blocks, the last of which is kept, so
+/// that a value costs a few nanoseconds, less than Swift's check for exclusive access: sample k has the entries k mod
+/// 32 of the block ⌊k/32⌋.
 public final class NoisyValues {
-  /// Which noise the values have.
+  /// The noise of the values.
   public let noise: Noise
-  /// How many samples a block has.
+  /// The number of samples in a block.
   private static let blockLength = 32
-  /// Which block is kept; −1 before the first one.
+  /// The number of the block that is kept; −1 before the first one.
   @exclusivity(unchecked)
   private var block = -1
-  /// z or u of each sample, and after them z′ where the model has it.
+  /// z or u of each sample, followed by z′ of each if the model has it.
   @exclusivity(unchecked)
   private var drawn: [Double]
-  /// σ, or √3σ of uniform noise.
+  /// σ, or √3σ for uniform noise.
   private let scale: Double
 
-  /// - Parameter noise: which noise the values have.
+  /// - Parameter noise: the noise of the values.
   public init(_ noise: Noise) {
     self.noise = noise
     let perSample = noise.model == .mixed || noise.model == .cauchy ? 2 : 1
@@ -28,15 +28,15 @@ public final class NoisyValues {
     scale = noise.model == .uniform ? 3.0.squareRoot() * noise.level : noise.level
   }
 
-  /// The bytes of memory held for samples.
+  /// The bytes of memory used for samples.
   public var workspaceBytes: Int { drawn.count * MemoryLayout<Double>.stride }
 
   /// The noisy value.
   ///
   /// - Parameters:
   ///   - exact: f(x).
-  ///   - x: read where the noise ``Noise/dependsOnPoint`` alone.
-  ///   - sample: of the call; all of one stream.
+  ///   - x: read only if the noise ``Noise/dependsOnPoint``.
+  ///   - sample: the sample of the call; all samples are of one stream.
   public func value(_ exact: Double, at x: Span<Double>, _ sample: Samples) -> Double {
     guard exact.isFinite else { return exact }
     switch noise.model {
@@ -61,7 +61,7 @@ public final class NoisyValues {
     return drawn[k % Self.blockLength]
   }
 
-  /// After the first.
+  /// Must be called after `first`.
   @inline(__always)
   private func second(_ sample: Samples) -> Double {
     drawn[Self.blockLength + sample.number % Self.blockLength]

@@ -1,14 +1,14 @@
 public import Sampling
 
-/// What the answers to one question draw from, where they depend on chance: noise, or the rows of a batch.
+/// What the answers to one question draw from if they depend on chance: noise, or the rows of a batch.
 ///
-/// A sample is a function of the run's stream and of a number: of the calls so far where every call has its own
-/// (*unpaired*), of the iterations where all calls of one share theirs (*paired*). So a run that is taken up again
-/// draws the same.
+/// A sample is a function of the run's stream and of a number: the number of calls so far if every call has its own
+/// sample (*unpaired*), the number of iterations if all calls of an iteration share one (*paired*). A resumed run
+/// therefore draws the same samples.
 public struct Samples: Hashable, Sendable {
   let stream: RandomStream
   let number: Int
-  /// Whether all answers to a question have the same sample.
+  /// Whether all answers to a question use the same sample.
   private let areShared: Bool
 
   fileprivate init(_ stream: RandomStream, number: Int, areShared: Bool) {
@@ -20,10 +20,10 @@ public struct Samples: Hashable, Sendable {
   /// Whether there is nothing to draw from: the objective itself is asked for.
   public var isNone: Bool { self.stream == Self.none.stream && number == 0 }
 
-  /// Those of sources that do not depend on chance.
+  /// The samples of sources that do not depend on chance.
   public static let none = Samples(RandomStream(seed: 0), number: 0, areShared: true)
 
-  /// The samples from the i-th answer of a question on.
+  /// The samples of a question's answers, starting with the i-th.
   public func from(_ i: Int) -> Samples {
     areShared ? self : Samples(stream, number: number + i, areShared: false)
   }
@@ -36,14 +36,14 @@ public struct Samples: Hashable, Sendable {
 
 /// How a run's calls get their samples.
 public struct SampleRule: Hashable, Sendable {
-  /// The run's own, for samples alone.
+  /// A stream of the run that is used for samples alone.
   public let stream: RandomStream
-  /// Whether all calls of an iteration have the same sample: both points of a pair, for instance.
+  /// Whether all calls of an iteration use the same sample: for instance, both points of a pair.
   public let isPaired: Bool
 
   /// - Parameters:
-  ///   - stream: the run's own, for samples alone.
-  ///   - isPaired: whether all calls of an iteration have the same sample.
+  ///   - stream: a stream of the run that is used for samples alone.
+  ///   - isPaired: whether all calls of an iteration use the same sample.
   public init(stream: RandomStream, isPaired: Bool) {
     self.stream = stream
     self.isPaired = isPaired
@@ -52,8 +52,8 @@ public struct SampleRule: Hashable, Sendable {
   /// The samples of the next question.
   ///
   /// - Parameters:
-  ///   - calls: made before it.
-  ///   - iterations: begun, the present one included.
+  ///   - calls: the calls made before it.
+  ///   - iterations: the iterations begun, including the current one.
   public func samples(afterCalls calls: Int, iterations: Int) -> Samples {
     Samples(stream, number: isPaired ? iterations : calls, areShared: isPaired)
   }

@@ -2,31 +2,31 @@ public import ComplexModule
 public import RealModule
 public import Sampling
 
-/// Answers what an objective is at points: a graph, a closure, the rows of a batch, another process.
+/// Evaluates an objective at points: by a graph, a closure, the rows of a batch, or another process.
 ///
-/// It stands behind the counting oracle, which asks it and nobody else. A source belongs to one thread; an ``Answerer``
-/// makes one for each. Where it has no answer it returns NaN and says why in ``fault``: nothing is thrown through a
+/// It stands behind the counting oracle, whose only source it is. A source belongs to one thread; an ``Answerer`` makes
+/// one for each. If it has no answer it returns NaN and gives the reason in ``fault``: nothing is thrown through a
 /// method's loop.
 public protocol ValueSource: AnyObject {
   /// n, the number of variables.
   var dimension: Int { get }
 
-  /// The bytes of memory held for answers.
+  /// The bytes of memory used to answer.
   var workspaceBytes: Int { get }
 
-  /// Why there is no answer any more; nil where there are answers. A run ends with it.
+  /// Why there are no more answers; nil if there are. A run ends with a fault.
   var fault: SourceFault? { get }
 
-  /// Which part of the objective an answer is made of.
+  /// The part of the objective that an answer consists of.
   var share: AnswerShare { get }
 
-  /// Whether answers depend on the samples that they are given, and so are not the objective's values.
+  /// Whether answers depend on the samples that they are given, and so are not the objective's own values.
   var drawsSamples: Bool { get }
 
-  /// f(x), or what the sample makes of it.
+  /// f(x), or the value that the sample turns it into.
   func value(at x: Span<Double>, sample: Samples) -> Double
 
-  /// f at points of n entries each, which stand one after another, written to the first entries of `values`.
+  /// Writes f at points of n entries each, stored one after another, to the first entries of `values`.
   ///
   /// - Returns: how many points there are.
   func values(
@@ -39,7 +39,7 @@ public protocol ValueSource: AnyObject {
     into values: inout [Double], samples: Samples)
 }
 
-/// Answers with gradients, too.
+/// Also answers with gradients.
 public protocol GradientSource: ValueSource {
   /// f(x), with ∇f(x) written to `gradient`.
   func valueAndGradient(
@@ -47,7 +47,7 @@ public protocol GradientSource: ValueSource {
   ) -> Double
 }
 
-/// Answers with derivatives along directions, too.
+/// Also answers with derivatives along directions.
 public protocol TangentSource: ValueSource {
   /// f(x), with the derivatives ∇f(x)ᵀv along k directions v of n entries each, one after another.
   func valueAndTangents(
@@ -56,7 +56,7 @@ public protocol TangentSource: ValueSource {
   ) -> Double
 }
 
-/// Answers with products with the Hessian, too.
+/// Also answers with products with the Hessian.
 public protocol HessianSource: ValueSource {
   /// f(x), with ∇f(x) written to `gradient` and ∇²f(x)v to `product`.
   func hessianProduct(
@@ -65,18 +65,18 @@ public protocol HessianSource: ValueSource {
   ) -> Double
 }
 
-/// Answers at complex points, too.
+/// Also answers at complex points.
 public protocol ComplexSource: ValueSource {
   /// f(x + iy).
   func value(at x: Span<Double>, imaginary y: Span<Double>, sample: Samples) -> Complex<Double>
 }
 
-/// Which part of the objective an answer is made of: `rows` of `whole`, 1 of 1 unless it is a sum of which answers take
-/// some terms, one of them several times perhaps.
+/// The part of the objective that an answer consists of: `rows` of `whole`. It is 1 of 1 unless the objective is a sum
+/// and answers use only some of its terms, possibly one of them several times.
 public struct AnswerShare: Hashable, Sendable {
-  /// b, how many terms an answer takes: what one call counts as.
+  /// b, the number of terms in an answer: what one call counts as.
   public let rows: Int
-  /// N, how many terms there are: what the whole objective counts as.
+  /// N, the number of all terms: what the whole objective counts as.
   public let whole: Int
 
   /// - Parameters:
@@ -88,7 +88,7 @@ public struct AnswerShare: Hashable, Sendable {
     self.whole = whole
   }
 
-  /// All of an objective that is no sum.
+  /// All of an objective that is not a sum.
   public static let all = AnswerShare(rows: 1, of: 1)
 
   /// Whether an answer is the objective itself.
@@ -99,7 +99,7 @@ public struct AnswerShare: Hashable, Sendable {
 public struct SourceFault: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
-  /// - Parameter description: what happened, to whom, as a sentence without a full stop.
+  /// - Parameter description: what happened to whom, as a sentence without a full stop.
   public init(_ description: String) {
     self.description = description
   }
@@ -112,7 +112,7 @@ extension ValueSource {
 
   public var drawsSamples: Bool { false }
 
-  /// One after another, unless a source says otherwise.
+  /// By default, one point after another.
   public func values(
     atPoints points: Span<Double>, into values: inout [Double], samples: Samples
   ) -> Int {
@@ -125,7 +125,7 @@ extension ValueSource {
     return count
   }
 
-  /// At points that are written out one at a time, unless a source says otherwise.
+  /// By default, at points that are written out one at a time.
   public func values(
     at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
     into values: inout [Double], samples: Samples
@@ -135,7 +135,7 @@ extension ValueSource {
       at: x, along: &directions, radius: ε, into: &values, samples: samples, writing: &point)
   }
 
-  /// The same at points that are written to `point`, for sources that keep room for one.
+  /// The same, with points written to `point`, for sources that keep room for one.
   func values(
     at x: Span<Double>, along directions: inout DirectionFrame, radius ε: Double,
     into values: inout [Double], samples: Samples, writing point: inout [Double]
@@ -146,9 +146,9 @@ extension ValueSource {
     }
   }
 
-  /// How many points of n entries these are.
+  /// The number of points of n entries.
   ///
-  /// - Precondition: they are whole, and there is room for a value of each.
+  /// - Precondition: they are complete, and there is room for a value for each.
   func pointCount(_ points: Span<Double>, fitting values: [Double]) -> Int {
     let n = dimension
     let count = points.count / n

@@ -1,10 +1,10 @@
 public import Fields
 internal import Foundation
 
-/// This process as a solver: asks another by the pipe's protocol.
+/// This process as a solver: asks another process by the pipe's protocol.
 public final class Asker {
   private let streams = StandardStreams()
-  /// What the other side has said of the problem.
+  /// What the other side has said about the problem.
   public let problem: [String: JSON]
   /// n.
   public let dimension: Int
@@ -12,9 +12,9 @@ public final class Asker {
   private var id: UInt64 = 0
 
   /// - Parameters:
-  ///   - version: what the solver is called.
+  ///   - version: the solver's name and version.
   ///   - asks: what it is going to ask for.
-  /// - Returns: nil where the other side is none that answers.
+  /// - Returns: nil if the other side's first line names no dimension above 0.
   public init?(version: String, asks: PipeFrame.Ask) {
     guard let line = streams.readLine(), case .integer(let n)? = line["dimension"], n > 0 else {
       return nil
@@ -28,7 +28,7 @@ public final class Asker {
       ])
   }
 
-  /// Where to start.
+  /// The start, asked for if necessary; nil if there is none.
   public func start() -> [Double]? {
     guard let vector = problem["start"].flatMap(Handshake.Vector.init) else { return nil }
     if let entries = vector.entries(dimension: dimension) { return entries }
@@ -38,7 +38,7 @@ public final class Asker {
     return Array(body.bindMemory(to: Double.self))
   }
 
-  /// f(x), and ∇f(x) where there is room for it; nil if the budget is spent or nobody answers any more.
+  /// f(x), and ∇f(x) if there is room for it; nil if the budget is spent or nobody answers any more.
   public func value(
     at x: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>? = nil
   ) -> Double? {
@@ -64,7 +64,7 @@ public final class Asker {
     return body.load(fromByteOffset: layout.values.lowerBound, as: Double.self)
   }
 
-  /// Says why it stops by itself.
+  /// Reports why it stops by itself.
   public func done(_ reason: String) {
     id += 1
     streams.write(

@@ -1,19 +1,19 @@
 internal import Foundation
 internal import Sampling
 
-/// A program with its arguments, and the folder that it is started in. No shell reads it.
+/// A program with its arguments, and the folder in which it starts. It is not run through a shell.
 public struct ChildCommand: Sendable, Hashable {
   /// The program first.
   public let arguments: [String]
-  /// Where paths begin; empty for the current folder.
+  /// The folder that paths are relative to; empty for the current folder.
   public let folder: String
-  /// Variables that the child finds beside those of this process.
+  /// Environment variables of the child, besides those of this process.
   public let environment: [String: String]
 
   /// - Parameters:
-  ///   - arguments: the program and what it is told.
-  ///   - folder: where paths begin; empty for the current folder.
-  ///   - environment: variables besides those of this process.
+  ///   - arguments: the program and its arguments.
+  ///   - folder: the folder that paths are relative to; empty for the current folder.
+  ///   - environment: environment variables besides those of this process.
   public init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) {
     precondition(!arguments.isEmpty, "a command without a program")
     self.arguments = arguments
@@ -32,7 +32,7 @@ public struct ChildCommand: Sendable, Hashable {
     }.joined(separator: " ")
   }
 
-  /// Those arguments that name files, as paths from the folder: a changed one makes another command.
+  /// The arguments that name files, as paths from the folder: if such a file changes, so does the command.
   public var files: [String] {
     arguments.enumerated().filter { i, argument in
       guard i > 0 || isBesideFolder(argument) else { return false }
@@ -40,21 +40,21 @@ public struct ChildCommand: Sendable, Hashable {
     }.map(\.element)
   }
 
-  /// The variable by which a child that has outlived everything can be told.
+  /// The variable that identifies a child that has outlived everything else.
   static let mark = "ZOBENCH_CHILD"
 
-  /// What the variable has for this command.
+  /// The variable's value for this command.
   var identifier: String {
     StableHash(([folder.isEmpty ? "." : folder] + arguments).joined(separator: "\n")).hexadecimal
   }
 
-  /// The processes of this command, and those that they have started, which have outlived the zobench that they were
-  /// started by: `sleep (4711)`.
+  /// The processes of this command, and those that they have started, that have outlived the zobench that started them:
+  /// `sleep (4711)`.
   public var orphans: [String] {
     ProcessTable.orphans(with: "\(Self.mark)=\(identifier)")
   }
 
-  /// Names these; nil where there are none.
+  /// A message that names them; nil if there are none.
   public var orphansMessage: String? {
     let orphans = orphans
     guard !orphans.isEmpty else { return nil }
@@ -81,7 +81,7 @@ public struct ChildCommand: Sendable, Hashable {
     guard let found = folders.map({ "\($0)/\(name)" }).first(where: Self.isExecutable) else {
       throw notFound("there is no program \"\(name)\" in \(folders.joined(separator: ", "))")
     }
-    // A folder of PATH may be relative to the current one, which is not where the child starts.
+    // A folder in PATH may be relative to the current folder, and the child starts in another one.
     return absolute(found)
   }
 
@@ -92,7 +92,7 @@ public struct ChildCommand: Sendable, Hashable {
       remedy: "paths are relative to \(start); other names are looked for in PATH", isFinal: true)
   }
 
-  /// Whether a program's name is a path, or that of a file in the folder.
+  /// Whether a program's name is a path, or the name of a file in the folder.
   private func isBesideFolder(_ name: String) -> Bool {
     name.contains("/") || Self.isFile(place(name))
   }

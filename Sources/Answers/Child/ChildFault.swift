@@ -1,18 +1,18 @@
 public import Diagnostics
 
-/// What is wrong with a child: a command that does not start, an answer that is none, a silence.
+/// What is wrong with a child: a command that does not start, an invalid answer, or silence.
 public struct ChildFault: Error, Sendable, CustomStringConvertible {
-  /// What kind of input it would be that is at fault, when a study is planned.
+  /// The kind of input error that this is when a study is planned.
   public let kind: InputError.Kind
   /// What happened, as a sentence without a full stop that follows the name of the command.
   public let sentence: String
-  /// What was expected; empty where the sentence says it.
+  /// What was expected; empty if the sentence says it.
   public let expected: String
-  /// What to do; empty where nothing is to be said.
+  /// What to do; empty if there is nothing to say.
   public let remedy: String
   /// The last lines that the child wrote to standard error.
   public private(set) var lastWords: [String]
-  /// Whether another child would do the same: then none is started.
+  /// Whether another child would do the same, in which case none is started.
   public let isFinal: Bool
 
   init(
@@ -27,14 +27,14 @@ public struct ChildFault: Error, Sendable, CustomStringConvertible {
     self.isFinal = isFinal
   }
 
-  /// The same with the last words of the child.
+  /// The same fault, with the last words of the child.
   func with(lastWords words: [String]) -> ChildFault {
     var fault = self
     if fault.lastWords.isEmpty { fault.lastWords = words }
     return fault
   }
 
-  /// What happened and what the child said last.
+  /// What happened, and the child's last words.
   public var description: String { description(after: 1) }
 
   /// - Parameter failures: how often it happened in a row.
@@ -49,7 +49,7 @@ public struct ChildFault: Error, Sendable, CustomStringConvertible {
     "Its last words:\n" + lastWords.map { "  \($0)" }.joined(separator: "\n")
   }
 
-  /// As an error about what a configuration says.
+  /// The fault as an error in a configuration.
   ///
   /// - Parameter place: the command, and where it is named.
   public func error(at place: String) -> InputError {

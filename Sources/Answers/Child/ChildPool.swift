@@ -1,24 +1,25 @@
 internal import Fields
 internal import Foundation
 
-/// The children of one objective: one for everybody who works at a time, started once and handed on.
+/// The children of one objective: one for each thread that works at the same time, started once and passed on.
 ///
-/// All of them end with the pool, or with the process; one that nobody has had for a minute, or for 20 times what it took
-/// to start, may be ended before (``endIdle()``), and is started anew when it is asked for again.
+/// All of them end with the pool, or with the process. A child that has been idle for a minute, or for 20 times as long
+/// as it took to start if that is longer, may be ended earlier (``endIdle()``); another one is started when it is
+/// needed.
 public final class ChildPool: @unchecked Sendable {
-  /// How the children are started and waited for.
+  /// How children are started, and how long to wait for them.
   public let settings: ChildSettings
-  /// What the first child has said of itself, which all others must repeat.
+  /// What the first child said about itself, which all others must repeat.
   public let handshake: ObjectiveHandshake
 
   private let lock = NSLock()
-  /// A child that nobody has.
+  /// A child that nobody is using.
   private struct Idle {
     let child: ObjectiveChild
     let since: ContinuousClock.Instant
   }
 
-  // The one that was given back last is the last. Guarded by the lock, as is the count.
+  // The most recently returned child is last. The lock guards this and the count.
   private var idle: [Idle] = []
   private var startedCount = 1
   private let startSeconds: Double
@@ -36,7 +37,7 @@ public final class ChildPool: @unchecked Sendable {
 
   deinit { endAll() }
 
-  /// A child, for one thread; it is to be given back, or ended.
+  /// A child for one thread, which must give it back or end it.
   func take() throws(ChildFault) -> ObjectiveChild {
     let (child, worker) = lock.withLock { () -> (ObjectiveChild?, Int) in
       if let last = idle.popLast() { return (last.child, 0) }
@@ -59,7 +60,7 @@ public final class ChildPool: @unchecked Sendable {
     lock.withLock { idle.append(Idle(child: child, since: .now)) }
   }
 
-  /// Ends all children that nobody has.
+  /// Ends all idle children.
   func endAll() {
     let children = lock.withLock { () -> [Idle] in
       defer { idle = [] }
@@ -68,7 +69,7 @@ public final class ChildPool: @unchecked Sendable {
     for idle in children { idle.child.end() }
   }
 
-  /// Takes those away that nobody has had for so many seconds.
+  /// Removes the children that have been idle for this many seconds.
   private func takeIdle(after seconds: Double) -> [ObjectiveChild] {
     let limit = ContinuousClock.now - .seconds(seconds)
     return lock.withLock {
@@ -78,16 +79,16 @@ public final class ChildPool: @unchecked Sendable {
     }
   }
 
-  /// Ends those that nobody has had for so many seconds.
+  /// Ends the children that have been idle for this many seconds.
   package func endIdle(after seconds: Double) {
     for child in takeIdle(after: seconds) { child.end() }
   }
 
-  /// A child is kept for so long, or for so many times what it takes to start another.
+  /// An idle child is kept for this long, or for this many times as long as another one takes to start.
   private static let (secondsWorthKeeping, startsWorthKeeping) = (60.0, 20.0)
 
-  /// Ends the children of all pools that nobody has had for long, on a thread of its own: some take seconds to end.
-  /// What they hold may be much, as where they keep points.
+  /// Ends the children of all pools that have been idle for long, on a separate thread: some take seconds to end. They
+  /// may hold much memory, for instance if they keep points.
   public static func endIdle() {
     let children = OpenPools.shared.pools.flatMap {
       $0.takeIdle(after: max(secondsWorthKeeping, startsWorthKeeping * $0.startSeconds))
@@ -105,7 +106,7 @@ public final class ChildPool: @unchecked Sendable {
   }
 }
 
-/// The pools whose children have to end before the process does.
+/// The pools whose children must end before the process does.
 private final class OpenPools: @unchecked Sendable {
   static let shared = OpenPools()
 

@@ -9,7 +9,7 @@ extension ChildProcess {
   ///
   /// - Parameters:
   ///   - seconds: how long the child may take.
-  ///   - role: what it is asked to be.
+  ///   - role: the role it is asked to take.
   func shakeHands(
     _ line: JSON, within seconds: Double, role: String
   ) throws(ChildFault) -> Handshake {
@@ -18,7 +18,7 @@ extension ChildProcess {
     do throws(Trouble) {
       try sendLine(line.text, by: deadline)
       read = try receiveLine(limit: Self.longestLine, by: deadline)
-      // What an interpreter prints when it starts.
+      // Skips what an interpreter prints when it starts.
       while let print = read, print.first != UInt8(ascii: "{") {
         remember(print)
         read = try receiveLine(limit: Self.longestLine, by: deadline)

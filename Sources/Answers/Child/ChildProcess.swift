@@ -1,10 +1,10 @@
 internal import CChild
 internal import Foundation
 
-/// A process that this one has started and talks to by its standard streams, and that does not outlive it.
+/// A process that this one starts and talks to by its standard streams, and that does not outlive it.
 ///
-/// It ends when its input does. If it does not, it gets SIGTERM and then SIGKILL, with all processes of its group.
-/// Belongs to one thread at a time.
+/// It should end when its input does. If it does not, it gets SIGTERM and then SIGKILL, with all processes of its
+/// group. Belongs to one thread at a time.
 final class ChildProcess {
   /// How long a child may take to end after its input, and then after SIGTERM.
   struct Patience: Sendable, Hashable {
@@ -18,15 +18,15 @@ final class ChildProcess {
   private let output: Int32
   private let errors: Int32
   private var errorsAreOpen = true
-  /// What it has closed, as far as was noticed.
+  /// The stream that it was last found to have closed.
   private var closedStream = "standard output"
   private var words = LastWords()
-  /// Of a line of which only a part has come.
+  /// The part of a line that has arrived, if the rest has not.
   private(set) var incompleteLine: [UInt8] = []
   private var ending: Ending?
   private let patience: Patience
 
-  // What was read and not yet taken.
+  // What has been read and not yet taken.
   private let incoming: UnsafeMutableRawBufferPointer
   private var taken = 0
   private var filled = 0
@@ -38,7 +38,7 @@ final class ChildProcess {
     var variables = ProcessInfo.processInfo.environment
     variables.merge(command.environment) { $1 }
     variables[ChildCommand.mark] = command.identifier
-    // A file beside the configuration is called by where it is, as a shell would have it.
+    // A file next to the configuration is called by its path, as in a shell.
     let arguments =
       [command.arguments[0].contains("/") ? program : command.arguments[0]]
       + command.arguments.dropFirst()
@@ -88,7 +88,7 @@ final class ChildProcess {
     incoming.deallocate()
   }
 
-  /// The last lines of what it wrote to standard error.
+  /// The last lines that it wrote to standard error.
   var lastWords: [String] {
     readErrors()
     return words.lines
@@ -99,7 +99,7 @@ final class ChildProcess {
 extension ChildProcess {
   /// Why nothing more can be written or read.
   enum Trouble: Error {
-    /// The child reads or writes no more.
+    /// The child no longer reads or writes.
     case closed
     case late
   }
@@ -122,7 +122,7 @@ extension ChildProcess {
     }
   }
 
-  /// Reads so many bytes.
+  /// Reads this many bytes.
   func receive(
     _ bytes: UnsafeMutableRawBufferPointer, by deadline: ContinuousClock.Instant
   ) throws(Trouble) {
@@ -148,7 +148,7 @@ extension ChildProcess {
   /// Reads a line, without its end.
   ///
   /// - Parameter limit: the most bytes.
-  /// - Returns: nil where there are more.
+  /// - Returns: nil if there are more.
   func receiveLine(
     limit: Int, by deadline: ContinuousClock.Instant
   ) throws(Trouble) -> [UInt8]? {
@@ -166,19 +166,19 @@ extension ChildProcess {
       do {
         try fill(by: deadline)
       } catch {
-        // What was cut off is shown, by whoever asks.
+        // Kept so that a message can show the line that was cut off.
         incompleteLine = line
         throw error
       }
     }
   }
 
-  /// Keeps a line that was none of the protocol with the last words.
+  /// Keeps a line that does not belong to the protocol with the last words.
   func remember(_ line: [UInt8]) {
     (line + [UInt8(ascii: "\n")]).withUnsafeBytes { words.add($0) }
   }
 
-  /// What has come so far and was not asked for, for messages.
+  /// What has arrived without being asked for, for messages.
   var unread: [UInt8] { Array(incoming[taken..<filled].prefix(200)) }
 
   private func fill(by deadline: ContinuousClock.Instant) throws(Trouble) {
@@ -198,7 +198,7 @@ extension ChildProcess {
     }
   }
 
-  /// Waits for a stream, and takes what the child says on standard error meanwhile: it would wait for that.
+  /// Waits for a stream, and meanwhile reads the child's standard error, since the child would block on a full pipe.
   private func wait(
     for stream: Int32, _ event: Int32, by deadline: ContinuousClock.Instant
   ) throws(Trouble) {
@@ -250,11 +250,11 @@ extension ChildProcess {
     let sentence: String
     /// Whether it exited with code 0.
     let isGood: Bool
-    /// What it had started and left: `sleep (4711)`.
+    /// The processes that it had started and left behind: `sleep (4711)`.
     let leftovers: [String]
   }
 
-  /// How the process that has closed its streams ends, to which it gets a second.
+  /// How the process has ended after closing its streams; it gets a second to do so.
   var endingAfterClosing: String {
     if let ending { return ending.sentence }
     let limit = ContinuousClock.now + .seconds(1)
@@ -262,7 +262,7 @@ extension ChildProcess {
     return exit?.sentence ?? "closed its \(closedStream), and did not exit"
   }
 
-  /// How it has exited; nil where it has not.
+  /// How it has exited; nil if it has not.
   private var exit: (sentence: String, isGood: Bool)? {
     var code: Int32 = 0
     var signal: Int32 = 0
@@ -275,16 +275,16 @@ extension ChildProcess {
 
   private static func name(_ signal: Int32) -> String { String(cString: strsignal(signal)) }
 
-  /// Lets a moment pass, in which it can write what nobody will read.
+  /// Waits for a moment, and discards what the child writes to standard output meanwhile.
   private func rest() {
     readErrors()
     while Foundation.read(output, incoming.baseAddress!, incoming.count) > 0 {}
     usleep(2000)
   }
 
-  /// Ends it and whatever it has started: after its input, or at once.
+  /// Ends it and everything it has started.
   ///
-  /// - Parameter atOnce: whether it is told by SIGTERM, and not only by the end of its input.
+  /// - Parameter atOnce: whether to send SIGTERM at once, without waiting for it to end by itself after its input.
   func end(atOnce: Bool = false) -> Ending {
     if let ending { return ending }
     close(input)
@@ -314,7 +314,7 @@ extension ChildProcess {
     while exit == nil, (ContinuousClock.now - begin) / .seconds(1) < seconds { rest() }
   }
 
-  /// Ends what is left of its group. Nobody else can have the group's number, since the child is not reaped.
+  /// Ends what is left of its group. No other process can have the group's number, since the child has not been reaped.
   private func endGroup() -> [String] {
     let members = ProcessTable.members(ofGroup: pid)
     guard ProcessTable.isKnown else {

@@ -1,26 +1,26 @@
 public import Fields
 
-/// How a child is started and how long one waits for it.
+/// How a child is started, and how long to wait for it.
 public struct ChildSettings: Sendable {
-  /// What is started.
+  /// The command to start.
   public var command: ChildCommand
-  /// n, where the configuration says so.
+  /// n, if the configuration names it.
   public var dimension: Int?
-  /// What the configuration has for the child; nil where it has nothing.
+  /// The configuration's parameters for the child; nil if there are none.
   public var parameters: JSON?
-  /// Seconds for its first line.
+  /// Seconds to wait for its first line.
   public var startTimeout = 30.0
-  /// Seconds for an answer.
+  /// Seconds to wait for an answer.
   public var answerTimeout = 600.0
-  /// How often a child that has died is started anew for one question.
+  /// How often a child that has died is restarted for one question.
   public var restarts = 2
-  /// Told what the user should know, from any thread.
+  /// Receives messages for the user, from any thread.
   public var say: @Sendable (String) -> Void = { _ in }
 
   /// - Parameters:
-  ///   - command: what is started.
-  ///   - dimension: n, where it is said already.
-  ///   - parameters: what the child is told besides.
+  ///   - command: the command to start.
+  ///   - dimension: n, if known already.
+  ///   - parameters: what else the child is told.
   public init(_ command: ChildCommand, dimension: Int? = nil, parameters: JSON? = nil) {
     self.command = command
     self.dimension = dimension

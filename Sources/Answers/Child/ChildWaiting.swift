@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// How long this process has waited for children: for their start and for their answers, over all threads.
+/// How long this process has waited for children to start and to answer, summed over all threads.
 public enum ChildWaiting {
   private static let nanoseconds = Atomic<Int64>(0)
 

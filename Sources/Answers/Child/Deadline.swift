@@ -1,4 +1,4 @@
 extension ContinuousClock.Instant {
-  /// So many seconds from now; a thousand years where they are more, which no clock could add.
+  /// This many seconds from now, but at most about a thousand years: no clock could add more.
   package static func after(seconds: Double) -> Self { .now + .seconds(min(seconds, 3e10)) }
 }

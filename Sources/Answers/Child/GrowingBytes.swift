@@ -1,10 +1,10 @@
-/// Bytes that are used again for every frame, as many as the longest took so far.
+/// Bytes that are reused for every frame, as many as the longest has taken so far.
 struct GrowingBytes: ~Copyable {
   private var bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 64)
 
   deinit { bytes.deallocate() }
 
-  /// So many of them; what they held before is lost where there were fewer.
+  /// This many bytes; their contents are lost if there were fewer before.
   mutating func room(_ count: Int) -> UnsafeMutableRawBufferPointer {
     if count > bytes.count {
       let more = max(count, 2 * bytes.count)
@@ -16,7 +16,7 @@ struct GrowingBytes: ~Copyable {
 }
 
 extension UnsafeMutableRawBufferPointer {
-  /// Copies bytes to the beginning, and goes on behind them.
+  /// Copies bytes to the beginning, and continues after them.
   mutating func take(_ source: UnsafeRawBufferPointer) {
     if !source.isEmpty { copyMemory(from: source) }
     self = UnsafeMutableRawBufferPointer(rebasing: self[source.count...])

@@ -2,7 +2,7 @@ internal import Diagnostics
 public import Fields
 internal import Foundation
 
-/// What a child says of itself in its first line.
+/// What a child says about itself in its first line.
 public struct Handshake: Sendable {
   /// Names the model or the solver, and is part of a study's definition.
   public let version: String
@@ -12,14 +12,15 @@ public struct Handshake: Sendable {
   /// The whole line.
   let line: JSON
 
-  /// n numbers, as a handshake and a configuration give them.
+  /// n numbers, as given by a handshake or a configuration.
   public enum Vector: Sendable, Hashable {
     case constant(Double)
     case numbers([Double])
-    /// To be asked for.
+    /// Must be asked for.
     case frame
 
-    /// - Parameter json: a number, a list of numbers, or `"frame"`; nil where it is none of these.
+    /// - Parameter json: a number, a list of numbers, or `"frame"`; for anything else the result is
+    ///   nil.
     public init?(_ json: JSON) {
       switch json {
       case .string("frame"): self = .frame
@@ -34,7 +35,7 @@ public struct Handshake: Sendable {
       }
     }
 
-    /// All n numbers; nil where there are as many others, or they are to be asked for.
+    /// All n numbers; nil if their count is not n, or they must be asked for.
     public func entries(dimension n: Int) -> [Double]? {
       switch self {
       case .constant(let number): [Double](repeating: number, count: n)
@@ -44,9 +45,9 @@ public struct Handshake: Sendable {
     }
   }
 
-  /// Reads the line that a child begins with.
+  /// Reads the first line of a child.
   ///
-  /// - Parameter role: what it was asked to be.
+  /// - Parameter role: the role it was asked to take.
   init(_ bytes: [UInt8], role: String) throws(ChildFault) {
     let text = String(decoding: bytes.prefix(200), as: UTF8.self)
     let json: JSON
@@ -78,14 +79,14 @@ public struct Handshake: Sendable {
       remedy: "what a child prints belongs to standard error; see docs/pipe.md", isFinal: true)
   }
 
-  /// What the line says under its keys.
+  /// The entries of the line.
   var keys: HandshakeKeys {
     guard case .object(let entries) = line else { preconditionFailure("no object") }
     return HandshakeKeys(entries)
   }
 }
 
-/// Reads the keys of a handshake, and says which of them is at fault.
+/// Reads the entries of a handshake, and reports which of them is wrong.
 struct HandshakeKeys {
   private let entries: [String: JSON]
 
@@ -170,44 +171,44 @@ struct HandshakeKeys {
   }
 }
 
-/// What an objective says of itself.
+/// What an objective says about itself.
 public struct ObjectiveHandshake: Sendable {
   let common: Handshake
   /// n.
   public let dimension: Int
   let answers: PipeFrame.Ask
-  /// The most points of a frame.
+  /// The most points in a frame.
   let batch: Int
-  /// Whether the same question gets the same bits.
+  /// Whether the same question always gets the same bits.
   public let isDeterministic: Bool
   /// Whether it takes sample keys.
   public let takesSamples: Bool
   /// Whether it also answers without one.
   public let answersExactly: Bool
-  /// Where runs start; nil where it does not say.
+  /// Where runs start; nil if it does not say.
   public let start: Handshake.Vector?
-  /// f*; nil where it does not say.
+  /// f*; nil if it does not say.
   public let minimum: Double?
-  /// x*; nil where it does not say.
+  /// x*; nil if it does not say.
   public let minimizer: Handshake.Vector?
-  /// L > 0; nil where it does not say.
+  /// L > 0; nil if it does not say.
   public let smoothness: Double?
-  /// μ ≥ 0; nil where it does not say.
+  /// μ ≥ 0; nil if it does not say.
   public let strongConvexity: Double?
-  /// Whether f is convex; nil where it does not say.
+  /// Whether f is convex; nil if it does not say.
   public let isConvex: Bool?
-  /// Whether it keeps points itself; nil where it does not.
+  /// How it keeps points itself; nil if it does not.
   public let points: Points?
 
   /// How a child keeps points itself.
   public struct Points: Hashable, Sendable {
-    /// How many vectors it keeps at most.
+    /// The most vectors it keeps.
     public let vectorCount: Int
-    /// Whether it draws others than zobench's directions.
+    /// Whether it draws directions other than zobench's.
     public let drawsOwnDirections: Bool
   }
 
-  /// What it calls itself, with its version.
+  /// Its name and version.
   public var version: String { common.version }
 
   /// - Parameter asked: the dimension that the configuration names.
@@ -259,7 +260,7 @@ public struct ObjectiveHandshake: Sendable {
     return vector
   }
 
-  /// What sources of it answer.
+  /// The questions that its sources answer.
   public var questions: Questions {
     var questions: Questions = .values
     if answers.contains(.gradient) { questions.insert(.gradients) }

@@ -1,17 +1,17 @@
 internal import Fields
 
 extension JSON {
-  /// As text mode has it: what JSON has no number for is null, or a word.
+  /// A number as text mode writes it: null or a word if JSON has no such number.
   init(pipe number: Double) {
     self =
       number.isFinite
       ? JSON(number) : number.isNaN ? .null : .string(number > 0 ? "Infinity" : "-Infinity")
   }
 
-  /// How text mode has what JSON has no number for, in messages.
+  /// How text mode writes the numbers that JSON lacks, for messages.
   static let wordsOfPipe = #"NaN is null and infinity "Infinity" or "-Infinity""#
 
-  /// As text mode has it; nil where it is no number.
+  /// The number that text mode writes this way; nil if it is none.
   var pipeNumber: Double? {
     switch self {
     case .null: .nan

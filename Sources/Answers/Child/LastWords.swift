@@ -1,4 +1,4 @@
-/// The last lines of what a child writes to standard error.
+/// The last lines that a child writes to standard error.
 struct LastWords {
   private static let mostLines = 20
   private static let mostBytes = 16384

@@ -1,6 +1,6 @@
 internal import Foundation
 
-// Questions and answers by frames.
+// Questions and answers in frames.
 extension ObjectiveChild {
   func answerByFrame(
     _ question: Question, by deadline: ContinuousClock.Instant
@@ -87,7 +87,7 @@ extension ObjectiveChild {
     throw wrong("answered with the \(what) \(found)", expected: "\(expected)")
   }
 
-  /// Reads a header, and says as soon as it is none.
+  /// Reads a header, and reports as soon as the bytes are not one.
   private func readHeader(
     _ bytes: UnsafeMutableRawBufferPointer, by deadline: ContinuousClock.Instant,
     _ question: Question
@@ -97,9 +97,9 @@ extension ObjectiveChild {
     let answer = withUnsafeBytes(of: PipeFrame.Kind.answer.rawValue.littleEndian) { Array($0) }
     guard magic.elementsEqual(answer) else {
       let bytes = Array(magic) + process.unread
-      // What is printed ends in a line; a frame may follow it.
+      // Printed text ends with a line break; a frame may follow it.
       let shown = bytes.firstIndex(of: 0x0A).map { Array(bytes[..<$0]) } ?? bytes
-      // However much of it has arrived: a character at its end may be cut.
+      // However much of it has arrived: its last character may be cut off.
       let isText =
         shown.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
         && !String(decoding: shown, as: UTF8.self).dropLast().contains("\u{FFFD}")

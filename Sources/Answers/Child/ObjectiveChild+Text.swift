@@ -1,7 +1,7 @@
 internal import Fields
 internal import Foundation
 
-// Questions and answers by lines of JSON.
+// Questions and answers in lines of JSON.
 extension ObjectiveChild {
   func answerByText(
     _ question: Question, by deadline: ContinuousClock.Instant
@@ -60,7 +60,7 @@ extension ObjectiveChild {
     return .object(entries)
   }
 
-  /// The answer as it stands in a frame.
+  /// The answer in the layout of a frame.
   private func body(
     of entries: [String: JSON], _ question: Question
   ) throws(ChildFault) -> UnsafeRawBufferPointer {
@@ -104,10 +104,10 @@ extension ObjectiveChild {
 extension JSON {
   fileprivate var entries: [JSON] { if case .array(let entries) = self { entries } else { [] } }
 
-  /// Appends the numbers of lists of lists.
+  /// Appends the numbers of nested lists.
   ///
   /// - Parameter lengths: of the list and of those in it.
-  /// - Returns: false where it is of another shape.
+  /// - Returns: false if the lists have another shape.
   fileprivate func collect(_ lengths: ArraySlice<Int>, into numbers: inout [Double]) -> Bool {
     guard let length = lengths.first else {
       guard let number = pipeNumber else { return false }

@@ -1,22 +1,22 @@
 internal import Fields
 
-/// A child that is an objective: asks it, and looks at what it answers.
+/// A child that is an objective: asks it, and checks its answers.
 final class ObjectiveChild {
   let handshake: ObjectiveHandshake
   let process: ChildProcess
   private let settings: ChildSettings
   let shared: SharedMemory?
   private(set) var id: UInt64 = 0
-  /// The header, and behind it the body where it goes through the pipe.
+  /// The header, followed by the body if that goes through the pipe.
   var outgoing = GrowingBytes()
   var incoming = GrowingBytes()
 
-  /// What is asked of points, or told by commands.
+  /// A question about points, or a list of commands.
   struct Question {
     var ask: PipeFrame.Ask
-    /// Instead of points.
+    /// These replace points.
     var commands: ArraySlice<PipeCommand> = []
-    /// m points of n entries, one after another; of commands the numbers of `set`.
+    /// m points of n entries, one after another; with commands, the numbers of `set`.
     var points: UnsafeBufferPointer<Double>
     /// m.
     var count: Int
@@ -31,13 +31,13 @@ final class ObjectiveChild {
     /// Nothing.
     case exact
     case key(UInt64)
-    /// Each point its own.
+    /// One for each point.
     case keys([UInt64])
   }
 
-  /// Starts a child and lets it say what it is.
+  /// Starts a child and lets it introduce itself.
   ///
-  /// - Parameter worker: the number of whoever it works for.
+  /// - Parameter worker: the number of the worker that it serves.
   init(_ settings: ChildSettings, worker: Int) throws(ChildFault) {
     let process = try ChildProcess(settings.command)
     let memory = SharedMemory()
@@ -65,7 +65,7 @@ final class ObjectiveChild {
 
   /// Ends it.
   ///
-  /// - Parameter atOnce: whether it is told by a signal, too.
+  /// - Parameter atOnce: whether it also gets a signal.
   func end(atOnce: Bool = false) {
     let ending = process.end(atOnce: atOnce)
     guard !ending.leftovers.isEmpty else { return }
@@ -74,7 +74,7 @@ final class ObjectiveChild {
         + ending.leftovers.joined(separator: ", "))
   }
 
-  /// The answer's body, which is there until the next question.
+  /// The answer's body, which is valid until the next question.
   func answer(to question: Question) throws(ChildFault) -> UnsafeRawBufferPointer {
     id += 1
     let deadline = ContinuousClock.Instant.after(seconds: patience(question))
@@ -85,9 +85,9 @@ final class ObjectiveChild {
     return body
   }
 
-  /// What commands bring is appended to `results`.
+  /// Carries out commands, and appends their results to `results`.
   ///
-  /// - Parameter numbers: those of `set` commands.
+  /// - Parameter numbers: the numbers of `set` commands.
   func carryOut(
     _ commands: ArraySlice<PipeCommand>, numbers: ArraySlice<Double> = [], sample: Sample,
     into results: inout [Double]
@@ -104,12 +104,12 @@ final class ObjectiveChild {
     }
   }
 
-  /// Seconds for an answer: as many for each of its points or commands.
+  /// Seconds to wait for an answer: the timeout times the number of its points or commands.
   private func patience(_ question: Question) -> Double {
     settings.answerTimeout * Double(max(1, question.count))
   }
 
-  /// What has become of the points, or of the commands.
+  /// Checks the status of each point or command.
   private func check(
     _ body: UnsafeRawBufferPointer, of question: Question
   ) throws(ChildFault) {
@@ -136,7 +136,7 @@ final class ObjectiveChild {
       directions: question.directionCount)
   }
 
-  /// An answer that is none.
+  /// The fault of an invalid answer.
   func wrong(
     _ sentence: String, expected: String = "", isFinal: Bool = false
   ) -> ChildFault {
@@ -183,12 +183,12 @@ final class ObjectiveChild {
 }
 
 extension ObjectiveChild.Question {
-  /// Of so many.
+  /// `3 points`.
   fileprivate var about: String {
     let things = commands.isEmpty ? "point" : "command"
     return count == 1 ? "1 \(things)" : "\(count) \(things)s"
   }
 
-  /// The i-th.
+  /// The i-th command.
   fileprivate func command(_ i: Int) -> PipeCommand { commands[commands.startIndex + i] }
 }

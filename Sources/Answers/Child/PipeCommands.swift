@@ -1,16 +1,16 @@
 public import Sampling
 
-/// What a child is told to do with vectors that it keeps, number 0 of which is its point: `docs/pipe.md`, "The point in
+/// What a child does with the vectors that it keeps, number 0 of which is its point: see `docs/pipe.md`, "The point in
 /// the child".
 public struct PipeCommand: Hashable, Sendable {
-  /// The word that a frame has for each command; what each does stands at the function of its name.
+  /// The code of each command in a frame; the function of the same name says what it does.
   public enum Code: UInt32, Sendable {
     case pair = 1
     case value, forward, move, step, add, scale, copy, fill, start, set, get, norms, gradient
     case tangent, length
   }
 
-  /// Of a command in a frame.
+  /// The bytes of a command in a frame.
   static let bytes = 64
 
   /// Which command it is.
@@ -21,9 +21,9 @@ public struct PipeCommand: Hashable, Sendable {
   public private(set) var b = 0
   /// t: a radius or a step.
   public private(set) var number = 0.0
-  /// v, of commands along a direction.
+  /// v, for commands along a direction.
   public private(set) var direction = PipeDirection()
-  /// Entries of a vector.
+  /// The range of a vector's entries.
   public private(set) var entries = 0..<0
 
   private init(_ code: Code, _ a: Int = 0, b: Int = 0, by number: Double = 0) {
@@ -45,15 +45,15 @@ public struct PipeCommand: Hashable, Sendable {
 }
 
 extension PipeCommand {
-  /// Brings f(a + tv) and f(a − tv).
+  /// Yields f(a + tv) and f(a − tv).
   public static func pair(_ a: Int, along v: PipeDirection, radius t: Double) -> Self {
     Self(.pair, a, along: v, by: t)
   }
 
-  /// Brings f(a).
+  /// Yields f(a).
   public static func value(_ a: Int) -> Self { Self(.value, a) }
 
-  /// Brings f(a + tv).
+  /// Yields f(a + tv).
   public static func forward(_ a: Int, along v: PipeDirection, radius t: Double) -> Self {
     Self(.forward, a, along: v, by: t)
   }
@@ -85,33 +85,33 @@ extension PipeCommand {
   /// a ← x₀.
   public static func start(_ a: Int) -> Self { Self(.start, a) }
 
-  /// Entries of a ← numbers that follow the commands.
+  /// Entries of a ← the numbers that follow the commands.
   public static func set(_ a: Int, _ entries: Range<Int>) -> Self {
     Self(.set, a, entries: entries)
   }
 
-  /// Brings entries of a.
+  /// Yields entries of a.
   public static func get(_ a: Int, _ entries: Range<Int>) -> Self {
     Self(.get, a, entries: entries)
   }
 
-  /// Brings Σaᵢ², maxᵢ|aᵢ| and Σ(aᵢ − x*ᵢ)².
+  /// Yields Σaᵢ², maxᵢ|aᵢ| and Σ(aᵢ − x*ᵢ)².
   public static func norms(_ a: Int) -> Self { Self(.norms, a) }
 
-  /// b ← ∇f(a); brings f(a) and Σ(∂ᵢf)².
+  /// b ← ∇f(a); yields f(a) and Σ(∂ᵢf)².
   public static func gradient(_ a: Int, into b: Int) -> Self { Self(.gradient, a, b: b) }
 
-  /// Brings f(a) and ∇f(a)ᵀv.
+  /// Yields f(a) and ∇f(a)ᵀv.
   public static func tangent(_ a: Int, along v: PipeDirection) -> Self {
     Self(.tangent, a, along: v)
   }
 
-  /// Brings maxᵢ|vᵢ|.
+  /// Yields maxᵢ|vᵢ|.
   public static func length(of v: PipeDirection) -> Self { Self(.length, 0, along: v) }
 }
 
 extension PipeCommand {
-  /// How many numbers it brings.
+  /// How many numbers it yields.
   public var resultCount: Int {
     switch code {
     case .value, .forward, .length: 1
@@ -122,10 +122,10 @@ extension PipeCommand {
     }
   }
 
-  /// Whether a vector is another one after it.
+  /// Whether it changes a vector.
   public var changesVectors: Bool { resultCount == 0 || code == .gradient }
 
-  /// Writes it as it stands in a frame.
+  /// Writes it in the form that a frame contains.
   ///
   /// - Parameter bytes: 64 of them.
   func write(to bytes: UnsafeMutableRawBufferPointer) {
@@ -145,7 +145,7 @@ extension PipeCommand {
     put(UInt64(0), 56)
   }
 
-  /// Reads what was written; nil where the bytes are none.
+  /// Reads what `write(to:)` has written; nil if the bytes are not a command.
   ///
   /// - Parameter bytes: 64.
   init?(_ bytes: UnsafeRawBufferPointer) {
@@ -166,7 +166,8 @@ extension PipeCommand {
   }
 }
 
-/// A direction as commands name it: by its law and by whence it is drawn.
+/// A direction as commands name it: by its distribution and by the position in the random stream from which it is
+/// drawn.
 public struct PipeDirection: Hashable, Sendable {
   /// D of the protocol.
   let distribution: UInt32
@@ -174,15 +175,15 @@ public struct PipeDirection: Hashable, Sendable {
   let iteration: UInt32
   let lane: UInt32
 
-  /// Lane `j` from that of `draw` on: the j-th direction of a ``DirectionFrame`` that keeps its directions as they are
-  /// drawn.
+  /// The j-th lane after that of `draw`: the j-th direction of a ``DirectionFrame`` that keeps its directions as they
+  /// are drawn.
   public init(_ distribution: DirectionDistribution, _ draw: RandomStream.Draw, lane j: Int) {
     self.init(
       distribution: distribution.pipeCode, key: draw.key, iteration: draw.iteration,
       lane: draw.lane + UInt32(j))
   }
 
-  /// That of commands without one.
+  /// The direction of commands that have none.
   fileprivate init(
     distribution: UInt32 = 0, key: UInt64 = 0, iteration: UInt32 = 0, lane: UInt32 = 0
   ) {

@@ -1,4 +1,4 @@
-/// What frames of the pipe's protocol ask and answer: `docs/pipe.md`.
+/// The questions and answers of the pipe's protocol in frames: see `docs/pipe.md`.
 public enum PipeFrame {
   /// The version of the protocol.
   public static let version = 1
@@ -6,13 +6,13 @@ public enum PipeFrame {
   /// The bytes of a header.
   public static let headerBytes = 64
 
-  /// Bodies of so many bytes go through shared memory, where there is some.
+  /// Bodies of at least this many bytes go through shared memory, if there is any.
   static let leastSharedBytes = 1 << 16
 
   /// The most bytes of a body that zobench sends, unless a single point takes more.
   static let mostBytes = 1 << 28
 
-  /// Whose header it is.
+  /// Whether a header is that of a question or an answer.
   public enum Kind: UInt32, Sendable {
     case question = 0x5142_4F5A
     case answer = 0x4142_4F5A
@@ -20,10 +20,10 @@ public enum PipeFrame {
 
   /// What is asked.
   public struct Ask: OptionSet, Hashable, Sendable {
-    /// The mask as it stands in a frame.
+    /// The mask in a frame.
     public let rawValue: UInt32
 
-    /// - Parameter rawValue: the mask as it stands in a frame.
+    /// - Parameter rawValue: the mask in a frame.
     public init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
@@ -36,22 +36,22 @@ public enum PipeFrame {
     public static let tangent = Ask(rawValue: 4)
     /// ∇²f(x)v for each direction.
     public static let hessian = Ask(rawValue: 8)
-    /// Where runs start; about no point.
+    /// Where runs start; not about a point.
     public static let start = Ask(rawValue: 16)
-    /// x*; about no point.
+    /// x*; not about a point.
     public static let minimizer = Ask(rawValue: 32)
 
-    /// The derivatives and the value by their names in handshakes and in text mode.
+    /// The names of the value and the derivatives in handshakes and in text mode.
     static let names: [(name: String, ask: Ask)] = [
       ("value", .value), ("gradient", .gradient), ("tangent", .tangent), ("hessian", .hessian),
     ]
 
-    /// What names of that table stand for; others count for nothing.
+    /// The questions with these names; unknown names are ignored.
     public init(names: [String]) {
       self = Self.names.filter { names.contains($0.name) }.reduce(into: []) { $0.insert($1.ask) }
     }
 
-    /// The names of the derivatives and of the value among it.
+    /// The names of the value and the derivatives that it contains.
     public var names: [String] { Self.names.filter { contains($0.ask) }.map(\.name) }
 
     /// `value, gradient`.
@@ -62,21 +62,21 @@ public enum PipeFrame {
     }
   }
 
-  /// What else is true of a frame.
+  /// Further properties of a frame.
   public struct Flags: OptionSet, Hashable, Sendable {
-    /// The mask as it stands in a frame.
+    /// The mask in a frame.
     public let rawValue: UInt32
 
-    /// - Parameter rawValue: the mask as it stands in a frame.
+    /// - Parameter rawValue: the mask in a frame.
     public init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
 
-    /// The body lies in shared memory.
+    /// The body is in shared memory.
     public static let shared = Flags(rawValue: 1)
-    /// The answer's body is to go to shared memory.
+    /// The answer's body must go to shared memory.
     public static let answerShared = Flags(rawValue: 2)
-    /// The sample key counts.
+    /// The header's sample key applies.
     public static let sampled = Flags(rawValue: 4)
     /// The body begins with a sample key for each point.
     public static let keys = Flags(rawValue: 8)
@@ -90,13 +90,13 @@ public enum PipeFrame {
 
   /// What became of a point.
   public enum Status {
-    /// It is answered.
+    /// It was answered.
     public static let ok: UInt32 = 0
     /// f has no value there.
     public static let undefined: UInt32 = 1
-    /// Whoever answers cannot.
+    /// It cannot be answered.
     public static let unanswered: UInt32 = 2
-    /// To a solver: the budget was spent before.
+    /// Only for solvers: the budget was spent before.
     public static let closed: UInt32 = 3
   }
 
@@ -112,15 +112,15 @@ public enum PipeFrame {
     public var points: UInt32
     /// k.
     public var directions: UInt32
-    /// What else is true of the frame.
+    /// Further properties of the frame.
     public var flags: Flags
-    /// Of a question the sample key, of an answer the nanoseconds spent.
+    /// The sample key of a question, or the nanoseconds spent on an answer.
     public var key: UInt64 = 0
-    /// Of the body.
+    /// The length of the body.
     public var bytes: UInt64 = 0
     /// Where the body begins in shared memory.
     public var place: UInt64 = 0
-    /// Where the answer's body is to begin.
+    /// Where the answer's body must begin.
     public var answerPlace: UInt64 = 0
 
     public init(
@@ -135,7 +135,7 @@ public enum PipeFrame {
       self.flags = flags
     }
 
-    /// Reads a header; nil where the bytes are none.
+    /// Reads a header; nil if the bytes are not one.
     ///
     /// - Parameter bytes: 64.
     public init?(_ bytes: UnsafeRawBufferPointer) {
@@ -179,11 +179,11 @@ public enum PipeFrame {
     }
   }
 
-  /// Where the parts of an answer's body stand, in bytes; each is empty unless it is asked for.
+  /// Where the parts of an answer's body are, in bytes; each is empty unless it is asked for.
   public struct AnswerLayout: Hashable, Sendable {
     /// m words, and one more of 0 if m is odd.
     public let statuses: Range<Int>
-    /// f at m points; of a start or a minimiser its n entries.
+    /// f at m points; for a start or a minimiser, its n entries.
     public let values: Range<Int>
     /// m gradients of n entries.
     public let gradients: Range<Int>
@@ -193,9 +193,9 @@ public enum PipeFrame {
     public let products: Range<Int>
 
     /// - Parameters:
-    ///   - m: how many points.
+    ///   - m: the number of points.
     ///   - n: the number of variables.
-    ///   - k: how many directions.
+    ///   - k: the number of directions.
     public init(_ ask: Ask, points m: Int, dimension n: Int, directions k: Int) {
       if !ask.isDisjoint(with: [.start, .minimizer]) {
         (statuses, gradients, tangents, products) = (0..<0, 0..<0, 0..<0, 0..<0)
@@ -212,7 +212,7 @@ public enum PipeFrame {
       products = part(tangents.upperBound, .hessian, m * k * n)
     }
 
-    /// About how many bytes an answer to a question would have, which may be more than a layout can say.
+    /// The approximate bytes of an answer to a question, which may be more than a layout can express.
     static func length(
       _ ask: Ask, points m: Int, dimension n: Int, directions k: Int
     ) -> Double {
@@ -223,7 +223,7 @@ public enum PipeFrame {
       return 8 * m * counts.reduce(0) { $0 + (ask.contains($1.ask) ? $1.count : 0) }
     }
 
-    /// Of an answer to commands: what they bring, as values.
+    /// The layout of an answer to commands: their results, as values.
     init(_ commands: ArraySlice<PipeCommand>) {
       let begin = 4 * (commands.count + commands.count % 2)
       let count = commands.reduce(0) { $0 + $1.resultCount }
@@ -233,7 +233,7 @@ public enum PipeFrame {
       (gradients, tangents, products) = (end..<end, end..<end, end..<end)
     }
 
-    /// Of the whole body.
+    /// The bytes of the whole body.
     public var bytes: Int { max(products.upperBound, values.upperBound) }
   }
 }

@@ -2,12 +2,12 @@ internal import Foundation
 
 /// Vectors that another process keeps, as a value: where they began, and the commands that have changed them since.
 ///
-/// Whoever keeps them may be gone: by the trail another one comes to the same vectors. Number 0 is the point, the
-/// others begin at zero.
+/// If the process that keeps them is gone, another one can follow the trail to the same vectors. Number 0 is the point;
+/// the others begin at zero.
 public struct PointTrail: Sendable, Codable {
   /// Where vectors begin.
   public enum Beginning: Hashable, Sendable {
-    /// The point is the x₀ of whoever keeps it.
+    /// The point is the x₀ of the process that keeps it.
     case start
     /// Every entry of the point is the same number.
     case constant(Double)
@@ -15,7 +15,7 @@ public struct PointTrail: Sendable, Codable {
     case numbers([Double])
   }
 
-  /// A beginning by its identity: equal ones need not be compared.
+  /// A beginning with an identity, so that equal ones need not be compared.
   final class Origin: Sendable {
     let beginning: Beginning
 
@@ -27,10 +27,10 @@ public struct PointTrail: Sendable, Codable {
   let origin: Origin
   /// How many vectors there are.
   public let vectorCount: Int
-  /// What was done since.
+  /// The commands since then.
   public private(set) var steps: [PipeCommand] = []
 
-  /// - Parameter count: of vectors, at least 1.
+  /// - Parameter count: the number of vectors, at least 1.
   public init(from beginning: Beginning, vectors count: Int) {
     precondition(count >= 1, "\(count) vectors, and no point among them")
     origin = Origin(beginning)
@@ -40,7 +40,7 @@ public struct PointTrail: Sendable, Codable {
   /// Where the vectors began.
   public var beginning: Beginning { origin.beginning }
 
-  /// Changes vectors; whoever keeps them is told with the next question.
+  /// Changes vectors; the process that keeps them is told with the next question.
   public mutating func append(_ step: PipeCommand) {
     precondition(step.changesVectors && step.code != .set, "no step: \(step)")
     steps.append(step)
@@ -48,7 +48,7 @@ public struct PointTrail: Sendable, Codable {
 
   private enum CodingKeys: CodingKey { case constant, vectors, steps }
 
-  /// Without numbers where it begins with them: they are kept beside it (``from(numbers:)``).
+  /// Omits the numbers if the trail begins with numbers: they are kept separately (``from(numbers:)``).
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     if case .constant(let number) = beginning { try container.encode(number, forKey: .constant) }
@@ -84,7 +84,7 @@ public struct PointTrail: Sendable, Codable {
     PipeCommand.bytes * i..<PipeCommand.bytes * (i + 1)
   }
 
-  /// The same steps from numbers that were kept beside.
+  /// The same steps, from numbers that were kept separately.
   public func from(numbers: [Double]) -> PointTrail {
     var trail = PointTrail(from: .numbers(numbers), vectors: vectorCount)
     trail.steps = steps
@@ -92,31 +92,31 @@ public struct PointTrail: Sendable, Codable {
   }
 }
 
-/// That a process keeps the point, and draws the directions along which it moves.
+/// Describes a process that keeps the point, and draws the directions along which it moves.
 public struct PointOffer: Sendable {
-  /// Whence its x* is, by which it tells distances.
+  /// The x* from which it measures distances.
   public enum Minimizer: Hashable, Sendable {
-    /// It knows none, and no other is asked about.
+    /// It knows none, and distances from no other are asked for.
     case none
     /// Its own.
     case own
-    /// All entries are the same.
+    /// One whose entries are all the same.
     case constant(Double)
   }
 
-  /// How many vectors it keeps at most.
+  /// The most vectors it keeps.
   public let vectorCount: Int
   /// Where runs begin.
   public let beginning: PointTrail.Beginning
-  /// By which x* distances are told.
+  /// The x* from which distances are measured.
   public let minimizer: Minimizer
   /// Whether it has ∇f.
   public let givesGradients: Bool
 
   /// - Parameters:
-  ///   - count: how many vectors it keeps at most.
+  ///   - count: the most vectors it keeps.
   ///   - beginning: where runs begin.
-  ///   - minimizer: by which distances are told.
+  ///   - minimizer: the x* from which distances are measured.
   ///   - givesGradients: whether it has ∇f.
   public init(
     vectors count: Int, beginning: PointTrail.Beginning, minimizer: Minimizer,
@@ -128,7 +128,7 @@ public struct PointOffer: Sendable {
     self.givesGradients = givesGradients
   }
 
-  /// Whether records take a vector besides those of the method: for the gradient, or for x − x*.
+  /// Whether records need one vector more than the method: for the gradient, or for x − x*.
   public var takesScratch: Bool {
     switch minimizer {
     case .none, .own: givesGradients
@@ -137,18 +137,18 @@ public struct PointOffer: Sendable {
   }
 }
 
-/// A source that keeps points itself, and is told how to change them.
+/// A source that keeps points itself, and receives commands to change them.
 public protocol PointSource: ValueSource {
-  /// What commands bring where a trail has come to, all numbers one after another; no numbers where there is no answer.
-  /// Vectors beyond those of the trail may be changed.
+  /// The results of commands at the end of a trail, all numbers one after another; NaNs if there is no answer. Vectors
+  /// beyond those of the trail may change.
   func results(of commands: [PipeCommand], at trail: PointTrail, sample: Samples) -> [Double]
 
-  /// The same of commands that belong to the trail, as far as they change vectors.
+  /// The same for commands that become part of the trail, as far as they change vectors.
   func results(
     of commands: [PipeCommand], following trail: inout PointTrail, sample: Samples
   ) -> [Double]
 
-  /// All vectors of a trail, one after another, which it then begins with; nil where there is no answer.
+  /// All vectors of a trail, one after another, which become its new beginning; nil if there is no answer.
   func gather(_ trail: inout PointTrail) -> [Double]?
 
   /// The first vector of a trail.

@@ -1,16 +1,16 @@
-// The point in the child: what it keeps is a copy of what a trail says, and made anew where it is lost.
+// The point in the child: the child keeps a copy of what a trail describes, which is made anew if it is lost.
 
 extension ProcessSource: PointSource {
-  /// A trail that a child has followed so far.
+  /// The part of a trail that a child has followed so far.
   struct Place {
     let origin: PointTrail.Origin
     var stepCount: Int
   }
 
-  /// The most commands of a frame.
+  /// The most commands in a frame.
   private static let mostCommands = 1024
 
-  /// The most numbers of a frame that sets or gets entries: 8 MB.
+  /// The most numbers in a frame that sets or gets entries: 8 MB.
   private static let mostNumbers = 1 << 20
 
   /// A trail of fewer steps is never too long.
@@ -27,7 +27,7 @@ extension ProcessSource: PointSource {
       let rest = try follow(trail, leaving: Self.mostCommands - commands.count, child)
       guard !rest.isEmpty || !commands.isEmpty else { return }
       try child.carryOut(rest + commands, sample: sample, into: &results)
-      // What steps bring that are repeated is known already.
+      // The results of steps that are repeated are known already.
       results.removeFirst(results.count - count)
       place = Place(origin: trail.origin, stepCount: trail.steps.count)
     }
@@ -37,8 +37,8 @@ extension ProcessSource: PointSource {
   public func results(
     of commands: [PipeCommand], following trail: inout PointTrail, sample: Samples
   ) -> [Double] {
-    // Never more than the vectors themselves would take. That is seen to before the commands, not after them: a gradient
-    // that they write lies beyond the trail's vectors, and the steps that follow take it.
+    // Steps never take more memory than the vectors themselves would. This is ensured before the commands, not after
+    // them: a gradient that they write lies beyond the trail's vectors, and the steps that follow use it.
     let most = max(Self.fewSteps, trail.vectorCount * dimension * 8 / PipeCommand.bytes)
     let steps = commands.count { $0.changesVectors }
     if trail.steps.count + steps > most { _ = gather(&trail) }
@@ -57,7 +57,7 @@ extension ProcessSource: PointSource {
     for i in 0..<trail.vectorCount { read(i, of: trail, into: &numbers) }
     guard fault == nil else { return nil }
     let gathered = PointTrail(from: .numbers(numbers), vectors: trail.vectorCount)
-    // The child is there already, unless it was started anew while it was asked.
+    // The child is there already, unless it was restarted during the questions.
     if place?.origin === trail.origin, place?.stepCount == trail.steps.count {
       place = Place(origin: gathered.origin, stepCount: 0)
     }
@@ -79,9 +79,9 @@ extension ProcessSource: PointSource {
     }
   }
 
-  /// Brings the child to where a trail has come to, but for some last steps.
+  /// Brings the child to the end of a trail, except for some last steps.
   ///
-  /// - Parameter most: how many are left at most.
+  /// - Parameter most: the most steps to leave.
   /// - Returns: those steps.
   private func follow(
     _ trail: PointTrail, leaving most: Int, _ child: ObjectiveChild
@@ -126,7 +126,7 @@ extension ProcessSource: PointSource {
 }
 
 extension ChildPool {
-  /// f where runs begin, asked twice: the same bits, unless the answers depend on more than the question.
+  /// f where runs begin, asked twice: the same bits, unless answers depend on more than the question.
   public func answers(at beginning: PointTrail.Beginning) throws(ChildFault) -> (Double, Double) {
     let source = ProcessSource(self)
     let trail = PointTrail(from: beginning, vectors: 1)

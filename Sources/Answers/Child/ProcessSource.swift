@@ -1,19 +1,19 @@
 public import LinearAlgebra
 public import Sampling
 
-/// Another process answers: values, and derivatives along directions where it has them.
+/// Answers by another process: values, and derivatives along directions if it has them.
 ///
-/// A question that brings no answer is asked again of a child that is started anew, a few times; then the source has
-/// a fault, and all further answers are not numbers.
+/// A question that gets no answer is asked again of a newly started child, a few times; then the source has a fault,
+/// and all further answers are NaN.
 public class ProcessSource: TangentSource {
   private let pool: ChildPool
   private var child: ObjectiveChild?
   public private(set) var fault: SourceFault?
-  /// Whence the fault.
+  /// The cause of the fault.
   private(set) var lastFault: ChildFault?
-  /// Points that are written out for a frame.
+  /// Points written out for a frame.
   private var written: [Double] = []
-  /// Where the child's own vectors are; nil where that is not known.
+  /// Where the child's own vectors are on their trail; nil if unknown.
   var place: Place?
 
   public var dimension: Int { pool.handshake.dimension }
@@ -22,9 +22,9 @@ public class ProcessSource: TangentSource {
 
   public var workspaceBytes: Int { written.count * MemoryLayout<Double>.stride }
 
-  /// A source for one thread, with a child of its own.
+  /// A source for one thread, with its own child.
   ///
-  /// - Parameter pool: where the child is from, and goes back to.
+  /// - Parameter pool: where the child comes from, and goes back to.
   public init(_ pool: ChildPool) {
     self.pool = pool
   }
@@ -81,7 +81,7 @@ public class ProcessSource: TangentSource {
     }
   }
 
-  /// How many points a frame has at most.
+  /// The most points in a frame.
   private var pointsPerFrame: Int {
     max(1, min(pool.handshake.batch, PipeFrame.mostBytes / (8 * dimension)))
   }
@@ -117,10 +117,9 @@ public class ProcessSource: TangentSource {
     return value
   }
 
-  /// Asks about one point; `read` is called with an answer, where there is one that says more than that f is not
-  /// defined.
+  /// Asks about one point, and calls `read` with the answer if there is one and f is defined there.
   ///
-  /// - Returns: whether it was called.
+  /// - Returns: whether `read` was called.
   @discardableResult
   fileprivate func ask(
     _ ask: PipeFrame.Ask, at x: Span<Double>, along directions: Span<Double>? = nil,
@@ -151,11 +150,11 @@ public class ProcessSource: TangentSource {
       directions: question.directionCount)
   }
 
-  /// What a child that takes samples draws from; the exact function where there is nothing to draw from.
+  /// What a child that takes samples draws from; `exact` if there is nothing to draw from.
   func sample(_ samples: Samples, count: Int) -> ObjectiveChild.Sample {
     guard pool.handshake.takesSamples else { return .exact }
     guard !samples.isNone else {
-      // One sample for all that is recorded, where there is nothing else to record.
+      // If it never answers exactly, everything recorded uses one fixed sample.
       return pool.handshake.answersExactly ? .exact : .key(0)
     }
     let first = samples.draw.sampleKey
@@ -163,13 +162,12 @@ public class ProcessSource: TangentSource {
     return .keys((0..<count).map { samples.from($0).draw.sampleKey })
   }
 
-  /// The answer's body; nil where there is none any more.
+  /// The answer's body; nil if there are no more answers.
   private func answer(to question: ObjectiveChild.Question) -> UnsafeRawBufferPointer? {
     asking { child throws(ChildFault) in try child.answer(to: question) }
   }
 
-  /// Asks a child, and one that is started anew where it brings no answer, a few times; nil where there is none any
-  /// more.
+  /// Asks a child, and if it does not answer a newly started one, a few times; nil if there are no more answers.
   @discardableResult
   func asking<Answer>(
     _ ask: (ObjectiveChild) throws(ChildFault) -> Answer
@@ -197,7 +195,7 @@ public class ProcessSource: TangentSource {
   }
 }
 
-/// Another process answers, with gradients and products with the Hessian, too.
+/// Answers by another process, including gradients and products with the Hessian.
 public final class ProcessGradientSource: ProcessSource, GradientSource, HessianSource {
   public func valueAndGradient(
     at x: Span<Double>, into gradient: inout MutableSpan<Double>, sample: Samples
@@ -251,12 +249,12 @@ extension UnsafeRawBufferPointer {
 }
 
 extension ChildPool {
-  /// Who answers by its children.
+  /// An answerer that uses its children.
   public var answerer: Answerer { answerer(keeping: nil) }
 
-  /// Who answers by its children.
+  /// An answerer that uses its children.
   ///
-  /// - Parameter points: how they keep points themselves; nil where they are to be asked at points.
+  /// - Parameter points: how they keep points themselves; nil to send points with every question.
   public func answerer(keeping points: PointOffer?) -> Answerer {
     let questions = handshake.questions
     return Answerer(
@@ -267,11 +265,11 @@ extension ChildPool {
     }
   }
 
-  /// The start, or the minimiser, as the child has it: from its first line, or by a question.
+  /// The child's start or minimiser: from its first line, or by a question.
   ///
   /// - Parameters:
   ///   - vector: what the first line says.
-  ///   - ask: what is asked otherwise.
+  ///   - ask: the question otherwise.
   public func entries(
     of vector: Handshake.Vector, _ ask: PipeFrame.Ask
   ) throws(ChildFault) -> [Double] {
@@ -291,7 +289,7 @@ extension ChildPool {
     }
   }
 
-  /// The same kept as what it is made of: one number for all entries takes no memory.
+  /// The same in compact form: one number for all entries takes no memory.
   public func knownVector(
     of vector: Handshake.Vector, _ ask: PipeFrame.Ask
   ) throws(ChildFault) -> KnownVector {
@@ -301,7 +299,7 @@ extension ChildPool {
     return KnownVector(try entries(of: vector, ask))
   }
 
-  /// f at a point, asked twice: the same bits, unless the answers depend on more than the question.
+  /// f at a point, asked twice: the same bits, unless answers depend on more than the question.
   public func answers(at x: [Double]) throws(ChildFault) -> (Double, Double) {
     let source = ProcessSource(self)
     let values = (source.value(at: x.span, sample: .none), source.value(at: x.span, sample: .none))

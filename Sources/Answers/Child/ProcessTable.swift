@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The processes of the system, where it tells: on Linux.
+/// The system's processes, if it lists them: on Linux.
 enum ProcessTable {
   #if os(Linux)
     static let isKnown = true
@@ -8,7 +8,7 @@ enum ProcessTable {
     static let isKnown = false
   #endif
 
-  /// Those of a process group that have not ended: `sleep (4711)`.
+  /// The processes of a group that have not ended: `sleep (4711)`.
   static func members(ofGroup group: pid_t) -> [String] {
     processes.compactMap { process in
       let entries = entries(of: process)
@@ -20,8 +20,8 @@ enum ProcessTable {
     }
   }
 
-  /// Those of this user that have such an entry in their environment, and of whose ancestors none is a process of this
-  /// program any more.
+  /// The processes of this user that have this entry in their environment, and no longer have an ancestor that runs
+  /// this program.
   static func orphans(with variable: String) -> [String] {
     let (user, own) = (getuid(), name(of: "\(getpid())"))
     return processes.compactMap { process in
@@ -51,7 +51,7 @@ enum ProcessTable {
     return names.filter { $0.first?.isNumber ?? false }
   }
 
-  /// What /proc says of a process, from its state on.
+  /// The fields of a process in /proc, starting with its state.
   private static func entries(of process: String) -> [Substring]? {
     guard let data = FileManager.default.contents(atPath: "/proc/\(process)/stat") else {
       return nil

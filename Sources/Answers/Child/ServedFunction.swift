@@ -1,15 +1,15 @@
 internal import Fields
 
-/// A function of this process, served to another by the pipe's protocol.
+/// A function of this process, served to another process by the pipe's protocol.
 public struct ServedFunction {
   private let version: String
   private let givesGradients: Bool
   private let function: (UnsafeBufferPointer<Double>, UnsafeMutableBufferPointer<Double>?) -> Double
 
   /// - Parameters:
-  ///   - version: what the function is called.
-  ///   - givesGradients: whether it writes ∇f(x) where that is asked for.
-  ///   - function: f, with room for the gradient where it is asked for.
+  ///   - version: the function's name and version.
+  ///   - givesGradients: whether it writes ∇f(x) on request.
+  ///   - function: f, with room for the gradient if that is asked for.
   public init(
     version: String, givesGradients: Bool,
     _ function:
@@ -23,7 +23,7 @@ public struct ServedFunction {
 
   /// Answers until the input ends.
   ///
-  /// - Returns: false where the other side is none that asks.
+  /// - Returns: false if the other side's first line names no dimension above 0.
   public func serve() -> Bool {
     let streams = StandardStreams()
     guard let line = streams.readLine(), case .integer(let n)? = line["dimension"], n > 0 else {

@@ -1,13 +1,13 @@
 internal import Foundation
 
-/// Memory that this process and a child map: a file whose name is gone as soon as both have it open.
+/// Memory that this process and a child both map: a file whose name is removed as soon as both have opened it.
 final class SharedMemory {
-  /// The file's, until it is removed.
+  /// The path of the file, until it is removed.
   private(set) var path: String?
   private let file: Int32
   private(set) var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
-  /// An empty file; nil where there is no place for one.
+  /// An empty file; nil if it cannot be created.
   init?() {
     #if os(Linux)
       let folder = "/dev/shm"
@@ -22,12 +22,13 @@ final class SharedMemory {
   }
 
   #if os(Linux)
-    /// Done once: names are removed that were left by processes that are gone.
+    /// Done once: removes names left by processes that are gone.
     private static let cleaned: Void = removeStaleNames(in: "/dev/shm")
 
-    /// Whoever is killed before a child has said its first line leaves the name of an empty file.
+    /// A process that is killed before its child has written the first line leaves the name of an empty file.
     ///
-    /// A young file may be that of a process whose number is not known here, as where containers share the folder.
+    /// A recent file may belong to a process whose number is not known here, for instance if containers share the
+    /// folder.
     private static func removeStaleNames(in folder: String) {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       for name in names {
@@ -59,9 +60,9 @@ final class SharedMemory {
     bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }
 
-  /// Makes room, which is taken at once: what the system does not have would end the process when it is written to.
+  /// Makes room, and allocates it at once: writing to memory that the system does not have would end the process.
   ///
-  /// - Returns: false where there is no such room.
+  /// - Returns: false if there is not enough room.
   func reserve(_ count: Int) -> Bool {
     guard count > bytes.count else { return true }
     let page = 1 << 16

@@ -1,9 +1,9 @@
 public import Fields
 internal import Foundation
 
-/// A child that is a solver: what it asks, and what it is answered.
+/// A child that is a solver: its questions, and the answers it gets.
 public final class SolverChild {
-  /// What it calls itself, with its version.
+  /// Its name and version.
   public let version: String
   private let handshake: Handshake
   private let process: ChildProcess
@@ -12,7 +12,7 @@ public final class SolverChild {
   private var outgoing = GrowingBytes()
   private var lastID: UInt64 = 0
 
-  /// What it asks: about m points and k directions, which stand one after another, until the next question.
+  /// A question about m points and k directions, each stored one after another.
   public struct Question {
     /// What is asked of every point.
     public let ask: PipeFrame.Ask
@@ -30,21 +30,21 @@ public final class SolverChild {
   /// What a solver does next.
   public enum Event {
     case question(Question)
-    /// It is done, and says why.
+    /// It is done, for this reason.
     case done(String)
-    /// The process has ended, well or not.
+    /// The process has ended, successfully or not.
     case ended(String, isGood: Bool)
-    /// Nothing has come in time.
+    /// Nothing has arrived in time.
     case silence
   }
 
   /// Starts a solver.
   ///
   /// - Parameters:
-  ///   - command: what is started.
-  ///   - line: what it is told first, besides what every child is.
-  ///   - seconds: how long it may take for its first line.
-  ///   - offered: what it may ask.
+  ///   - command: the command to start.
+  ///   - line: what its first line contains besides what every child gets.
+  ///   - seconds: how long to wait for its own first line.
+  ///   - offered: the kinds of question that it may ask.
   public init(
     _ command: ChildCommand, telling line: [String: JSON], dimension: Int,
     offering offered: PipeFrame.Ask, within seconds: Double
@@ -72,19 +72,19 @@ public final class SolverChild {
     self.dimension = dimension
   }
 
-  /// The last lines of what it wrote to standard error.
+  /// The last lines that it wrote to standard error.
   public var lastWords: [String] { process.lastWords }
 
   /// Ends it, and names what it has left.
   ///
-  /// - Parameter atOnce: whether it is told by a signal, too.
-  /// - Returns: what was left of its group, and ended.
+  /// - Parameter atOnce: whether it also gets a signal.
+  /// - Returns: the processes left in its group, which were ended.
   @discardableResult
   public func end(atOnce: Bool) -> [String] { process.end(atOnce: atOnce).leftovers }
 
   /// Waits for what it does next.
   ///
-  /// - Throws: where that is against the protocol.
+  /// - Throws: if that violates the protocol.
   public func next(within seconds: Double) throws(ChildFault) -> Event {
     let deadline = ContinuousClock.Instant.after(seconds: seconds)
     let read: Read
@@ -94,7 +94,7 @@ public final class SolverChild {
       switch error {
       case .late: return .silence
       case .closed:
-        // Said is what it did by itself.
+        // Taken before ending it, so that it describes what the process did by itself.
         let sentence = process.endingAfterClosing
         return .ended(sentence, isGood: process.end().isGood)
       }
@@ -106,7 +106,7 @@ public final class SolverChild {
     }
   }
 
-  /// Of the body of a question, or of an answer.
+  /// The most bytes in the body of a question or an answer.
   private static let mostBytes: UInt64 = 1 << 32
 
   private enum Read {
@@ -115,7 +115,7 @@ public final class SolverChild {
   }
 }
 
-// By frames.
+// Frames.
 extension SolverChild {
   private func readFrame(
     by deadline: ContinuousClock.Instant
@@ -144,7 +144,7 @@ extension SolverChild {
     return question(header, UnsafeRawBufferPointer(body))
   }
 
-  /// What is wrong with asking at so many points along so many directions; nil where nothing is.
+  /// What is wrong with asking at this many points along this many directions; nil if nothing is.
   private func obstacle(to ask: PipeFrame.Ask, points m: Int, directions k: Int) -> Read? {
     let needsDirections = !ask.isDisjoint(with: [.tangent, .hessian])
     guard ask == .start ? m == 0 && k == 0 : m > 0 && (k > 0) == needsDirections else {
@@ -198,7 +198,7 @@ extension SolverChild {
   }
 }
 
-// By lines of JSON.
+// Lines of JSON.
 extension SolverChild {
   private func readLine(
     by deadline: ContinuousClock.Instant
@@ -238,7 +238,7 @@ extension SolverChild {
           id: UInt64(id))))
   }
 
-  /// What a line asks for; nil where it is nothing that there is.
+  /// What a line asks for; nil if that does not exist.
   private func ask(of entries: [String: JSON]) -> PipeFrame.Ask? {
     if entries["ask"] == ["start"] { return .start }
     guard let asks = try? HandshakeKeys(entries).asks("ask"), !asks.isEmpty else { return nil }
@@ -258,9 +258,9 @@ extension SolverChild {
   }
 }
 
-// What it is answered.
+// Its answers.
 extension SolverChild {
-  /// What is known at the points of a question: nothing but statuses where it is not asked for.
+  /// What is known at the points of a question. Everything except the statuses is empty unless asked for.
   public struct Answer {
     /// What became of each of m points: a ``PipeFrame/Status``.
     public var statuses: [UInt32]
@@ -273,7 +273,7 @@ extension SolverChild {
     /// k products of n entries for each of m points.
     public var products: [Double]
 
-    /// Nothing yet: all numbers are NaN.
+    /// Nothing known yet: all numbers are NaN.
     public init(to question: Question, dimension n: Int) {
       let (m, k) = (question.count, question.directionCount)
       func numbers(_ ask: PipeFrame.Ask, _ count: Int) -> [Double] {
@@ -287,7 +287,7 @@ extension SolverChild {
     }
   }
 
-  /// Answers. That the solver has gone meanwhile is found at the next turn.
+  /// Sends an answer. If the solver has gone meanwhile, the next call of ``next(within:)`` finds out.
   ///
   /// - Parameter isClosed: whether the budget is spent.
   public func send(_ answer: Answer, to question: Question, isClosed: Bool) {
@@ -319,7 +319,7 @@ extension SolverChild {
     send(UnsafeRawBufferPointer(frame))
   }
 
-  /// Answers where runs start.
+  /// Answers the question where runs start.
   public func send(start: [Double], to question: Question) {
     guard !handshake.isText else {
       return sendLine(["start": .array(start.map(JSON.init(pipe:)))], to: question)
@@ -360,7 +360,7 @@ extension SolverChild {
       line.text, by: ContinuousClock.now + .seconds(Self.mostSecondsToSend))
   }
 
-  /// A solver that reads nothing for so long is not going to.
+  /// A solver that has read nothing for this long will not do so later.
   private static var mostSecondsToSend: Double { 60 }
 
   private func send(_ bytes: UnsafeRawBufferPointer) {

@@ -1,20 +1,21 @@
 public import Fields
 internal import Foundation
 
-/// This process as somebody's child: its standard streams, of which the protocol has both.
+/// This process as a child: its standard streams, both of which belong to the protocol.
 ///
-/// What anybody else prints goes to standard error.
+/// Anything else that is printed goes to standard error.
 public final class StandardStreams {
   private let output: Int32
   private var buffer = GrowingBytes()
 
-  /// Takes the standard output, and sends to standard error what others print from now on.
+  /// Takes over standard output, and redirects everything that others print from now on to standard
+  /// error.
   public init() {
     output = dup(STDOUT_FILENO)
     dup2(STDERR_FILENO, STDOUT_FILENO)
   }
 
-  /// The other side's first line; nil at the end of its output.
+  /// The other side's first line, as an object; nil if it is none, or at the end of input.
   public func readLine() -> [String: JSON]? {
     var line: [UInt8] = []
     var byte: UInt8 = 0
@@ -25,13 +26,13 @@ public final class StandardStreams {
     return entries
   }
 
-  /// Writes an object of JSON as one line.
+  /// Writes a JSON object as one line.
   public func write(line: [String: JSON]) {
     let bytes = Array((JSON.object(line).text + "\n").utf8)
     bytes.withUnsafeBytes { write($0) }
   }
 
-  /// Reads a frame's header and what follows it, which is there until the next one.
+  /// Reads a frame's header and body, which is valid until the next frame.
   ///
   /// - Returns: nil at the end of input.
   public func readFrame() -> (header: PipeFrame.Header, body: UnsafeMutableRawBufferPointer)? {
@@ -43,7 +44,7 @@ public final class StandardStreams {
     return fill(body) ? (header, body) : nil
   }
 
-  /// Writes a frame, whose header says the length of this body.
+  /// Writes a frame, setting the length of the body in its header.
   public func write(_ header: PipeFrame.Header, _ body: [UInt8]) {
     var header = header
     header.bytes = UInt64(body.count)
@@ -68,7 +69,7 @@ public final class StandardStreams {
     while place < bytes.count {
       let count = Foundation.write(output, bytes.baseAddress! + place, bytes.count - place)
       if count < 0, errno == EINTR { continue }
-      // Nobody reads any more: the next read finds the end.
+      // Nobody reads any more: the next read will find the end of input.
       guard count > 0 else { return }
       place += count
     }
