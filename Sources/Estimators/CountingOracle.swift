@@ -57,7 +57,7 @@ public final class CountingOracle {
   private var clock: (seconds: Double, at: ContinuousClock.Instant)?
 
   /// - Parameters:
-  ///   - source: who answers.
+  ///   - source: computes the answers.
   ///   - counts: where counting starts; not zero if a run is resumed.
   ///   - samples: how calls get their samples, if answers depend on chance.
   ///   - noise: added to the values that are given; levels are hit by exact values all the same.

@@ -94,8 +94,8 @@ public struct EstimatorMoments: Hashable, Sendable {
   /// ones; n/q for q orthonormal.
   public var normFactor: Double { a + Double(dimension) * b + d }
 
-  /// 1/(cL), the step that a relative step of 1 stands for: it minimises the descent lemma's bound E f(x⁺) ≤ f(x) − (α
-  /// − cLα²/2)‖g‖² on an L-smooth f.
+  /// 1/(cL), the step that a relative step of 1 stands for: it minimises the descent lemma's bound
+  /// E f(x⁺) ≤ f(x) − (α − cLα²/2)‖g‖² on an L-smooth f.
   public func naturalStep(smoothness: Double) -> Double {
     precondition(smoothness > 0, "the smoothness constant L must be above 0, not \(smoothness)")
     return 1 / (normFactor * smoothness)

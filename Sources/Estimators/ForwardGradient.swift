@@ -6,8 +6,8 @@ public import Sampling
 ///
 /// where s = n and w = v on the unit sphere, s = 1 and w = v for directions with entries of unit variance, and s = n
 /// and w = sign v on the sphere of the 1-norm. An estimate takes q tangents by forward-mode automatic differentiation:
-/// it is the limit of `TwoPoint` as ε → 0, without a radius, its bias and its rounding. E G = g for every f, and E‖G‖²
-/// = c‖g‖² with the same c.
+/// it is the limit of `TwoPoint` as ε → 0, without a radius, its bias and its rounding. E G = g for every f, and
+/// E‖G‖² = c‖g‖² with the same c.
 ///
 /// Baydin, Pearlmutter, Syme, Wood and Torr 2022 (arXiv:2202.08587); Silver, Goyal, Danihelka,
 /// Hessel and van Hasselt 2022, *Learning by directional gradient descent*.

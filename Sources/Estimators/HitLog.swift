@@ -1,6 +1,6 @@
 /// When each of a set of levels was hit: by the first call that returned a value at or below it.
 ///
-/// The points evaluated count. A value that is not a number hits nothing.
+/// Every point that is evaluated counts. A value that is not a number hits nothing.
 public struct HitLog: Sendable {
   /// What had been spent when a level was hit, including the call that hit it.
   public struct Hit: Hashable, Sendable {

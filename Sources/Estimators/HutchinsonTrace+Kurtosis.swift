@@ -2,7 +2,7 @@ internal import LinearAlgebra
 public import Sampling
 
 extension HutchinsonTrace {
-  /// The exact excess kurtosis of one probe, E(vᵀAv − tr A)⁴/variance² − 3; 0 where the variance is 0.
+  /// The exact excess kurtosis of one probe, E(vᵀAv − tr A)⁴/variance² − 3; 0 if the variance is 0.
   ///
   /// With p_k = tr Aᵏ, and the cumulants 2ᵏ⁻¹(k − 1)!·p_k of zᵀAz for standard normal z (Mathai and Provost 1992,
   /// Quadratic Forms in Random Variables, §3.2b):

@@ -1,5 +1,5 @@
-/// AMSGrad, or with zero-order estimates ZO-AdaMM: m and v as in ``MomentDecay``, v̂⁺ = max(v̂, v⁺), x⁺ = x −
-/// α·m⁺/(√v̂⁺ + δ), without bias correction.
+/// AMSGrad, or with zero-order estimates ZO-AdaMM: m and v as in ``MomentDecay``, v̂⁺ = max(v̂, v⁺),
+/// x⁺ = x − α·m⁺/(√v̂⁺ + δ), without bias correction.
 ///
 /// Reddi, Kale and Kumar 2018 (arXiv:1904.09237); Chen et al. 2019 (arXiv:1910.06513).
 public struct AMSGrad: MomentUpdate {

@@ -11,9 +11,10 @@ public import Sampling
 ///     p_c⁺ = (1 − c_c)p_c + h√(c_c(2 − c_c)μ_eff)·⟨y⟩
 ///     C⁺ = (1 − c₁ − c_μΣwᵢ + (1 − h)c₁c_c(2 − c_c))C + c₁p_c⁺p_c⁺ᵀ + c_μΣ wᵢ°yᵢyᵢᵀ
 ///
-/// with wᵢ° = wᵢ if that is above 0, otherwise wᵢn/‖zᵢ‖², and h = 1 if ‖p_σ⁺‖ < √(1 − (1 − c_σ)^{2(k + 1)})(1.4 + 2/(n
-/// + 1))E‖z‖, otherwise 0. Values are only compared: NaN is worse than any number, and of equal values the one drawn
-/// first is better. A generation takes λ values, and the first one more, at the start.
+/// with wᵢ° = wᵢ if that is above 0, otherwise wᵢn/‖zᵢ‖², and h = 1 if
+/// ‖p_σ⁺‖ < √(1 − (1 − c_σ)^{2(k + 1)})(1.4 + 2/(n + 1))E‖z‖, otherwise 0. Values are only compared: NaN is worse than
+/// any number, and of equal values the one drawn first is better. A generation takes λ values, and the first one more,
+/// at the start.
 ///
 /// The run's point is the best one evaluated so far, including the start. Its value is known, a user would take it
 /// away, and targets are hit by it; m is a better guess on smooth functions, but its value has never been computed.

@@ -5,9 +5,9 @@ internal import LinearAlgebra
 ///
 ///     d = −g + β·d⁻,   β = max(0, gᵀ(g − g⁻)/‖g⁻‖²)
 ///
-/// On a quadratic with exact line searches these are the conjugate gradients of linear algebra: f_k − f* ≤ 4((√κ −
-/// 1)/(√κ + 1))²ᵏ(f₀ − f*), with at most n steps. With the line searches used elsewhere only convergence is proven,
-/// provided they make every d a direction of sufficient descent.
+/// On a quadratic with exact line searches these are the conjugate gradients of linear algebra:
+/// f_k − f* ≤ 4((√κ − 1)/(√κ + 1))²ᵏ(f₀ − f*), with at most n steps. With the line searches used elsewhere only
+/// convergence is proven, provided they make every d a direction of sufficient descent.
 ///
 /// Polak and Ribière 1969, *Note sur la convergence de méthodes de directions conjuguées*; Gilbert and Nocedal 1992
 /// (doi:10.1137/0802003), for β ≥ 0; Hestenes and Stiefel 1952 (doi:10.6028/jres.049.044), on quadratics.

@@ -3,7 +3,7 @@ public import Estimators
 public import Fields
 public import Sampling
 
-/// A solver in another process, which asks by the pipe's protocol (`docs/pipe.md`). Every run starts it anew.
+/// A solver in another process, which asks by the pipe's protocol (`docs/pipe.md`). Every run starts a new one.
 ///
 /// The oracle counts calls, and closes exactly at the budget: if a batch exceeds it, the points that are paid for still
 /// get their answers. A solver that goes on asking after that, or asks nothing for too long, is ended.

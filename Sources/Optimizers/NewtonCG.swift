@@ -7,8 +7,8 @@ internal import LinearAlgebra
 /// At the first direction p of nonpositive curvature, pᵀ∇²f p ≤ 0, it stops with what it has so far, or with −g if p is
 /// the very first. A direction takes at most n products.
 ///
-/// Near a minimum with ∇²f positive definite, steps of 1 converge superlinearly; otherwise nothing is proven of f_k −
-/// f*.
+/// Near a minimum with ∇²f positive definite, steps of 1 converge superlinearly; otherwise nothing is proven of
+/// f_k − f*.
 ///
 /// Dembo and Steihaug 1983 (doi:10.1007/BF02592055); Nocedal and Wright 2006 (doi:10.1007/978-0-387-40065-5), §7.1.
 public struct NewtonCG: Direction {

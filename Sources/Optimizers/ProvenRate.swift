@@ -1,5 +1,5 @@
-/// What is proven about the means of a method on smooth functions, at its natural step, with any estimator that has E G
-/// = ∇f and E‖G‖² ≤ c‖∇f‖².
+/// What is proven about the means of a method on smooth functions, at its natural step, with any estimator that has
+/// E G = ∇f and E‖G‖² ≤ c‖∇f‖².
 public enum ProvenRate: Hashable, Sendable {
   /// Gradient descent: 1/k in ‖∇f‖², and in f − f* for convex functions; a factor of 1 − μ/(cL) per iteration for
   /// strongly convex ones.

@@ -1,8 +1,8 @@
 public import Estimators
 public import Sampling
 
-/// Stochastic variance-reduced gradient: every m iterations, k = 0, m, 2m, …, it takes a snapshot x̃ = x_k with μ̃ =
-/// ∇f(x̃) over all rows; in every iteration it draws one batch B of them, and
+/// Stochastic variance-reduced gradient: every m iterations, k = 0, m, 2m, …, it takes a snapshot x̃ = x_k with
+/// μ̃ = ∇f(x̃) over all rows; in every iteration it draws one batch B of them, and
 ///
 ///     x⁺ = x − α(∇f_B(x) − ∇f_B(x̃) + μ̃).
 ///

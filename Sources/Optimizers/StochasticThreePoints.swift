@@ -2,8 +2,8 @@ public import Estimators
 internal import Foundation
 public import Sampling
 
-/// Stochastic three points: x⁺ is the best of x, x + α_k s and x − α_k s, s uniform on the unit sphere, α_k = α/(k +
-/// 1)ᵖ. An iteration takes two values, and the first iteration one more.
+/// Stochastic three points: x⁺ is the best of x, x + α_k s and x − α_k s, s uniform on the unit sphere,
+/// α_k = α/(k + 1)ᵖ. An iteration takes two values, and the first iteration one more.
 ///
 /// p = 0 descends to a floor that α determines; p = ½ is the paper's choice for steps that need no constant. With the
 /// ideal step |∇f(x)ᵀs|/L, E f falls by a factor of 1 − 1/n per iteration on an isotropic quadratic.

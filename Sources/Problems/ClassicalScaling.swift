@@ -8,9 +8,9 @@ internal import LinearAlgebra
 public enum ClassicalScaling {
   /// - Parameters:
   ///   - squaredDistances: N × N by rows, symmetric.
-  ///   - dimension: d, the number of coordinates. Where B has fewer positive eigenvalues, the
+  ///   - dimension: d, the number of coordinates. If B has fewer positive eigenvalues, the
   ///     remaining coordinates are zero.
-  /// - Returns: N × d by rows; nil where the eigenvalues cannot be computed.
+  /// - Returns: N × d by rows; nil if the eigenvalues cannot be computed.
   public static func embed(
     squaredDistances: [Double], count n: Int, dimension d: Int
   ) -> [Double]? {

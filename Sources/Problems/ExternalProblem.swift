@@ -8,7 +8,7 @@ public struct ExternalProblem: UnrecordedProblem {
   private let beginning: @Sendable () -> [Double]
 
   /// - Parameters:
-  ///   - answerer: who answers.
+  ///   - answerer: computes the objective.
   ///   - start: where every run starts; its count is n.
   ///   - known: what is known of f.
   public init(_ answerer: Answerer, start: [Double], known: Known) {
@@ -19,7 +19,7 @@ public struct ExternalProblem: UnrecordedProblem {
   }
 
   /// - Parameters:
-  ///   - answerer: who answers.
+  ///   - answerer: computes the objective.
   ///   - known: what is known of f.
   ///   - start: makes the n numbers where every run starts, on demand, since the answerer may keep points itself.
   public init(_ answerer: Answerer, known: Known, start: @escaping @Sendable () -> [Double]) {

@@ -7,8 +7,8 @@ public import Sampling
 ///
 ///     f(w, c) = (1/N) Σᵢ ½(aᵢᵀw + c − bᵢ)²,
 ///
-/// with an intercept c, the last variable, only on request. With ãᵢ, the rows including the intercept's 1: ∇²f = H =
-/// (1/N) Σᵢ ãᵢãᵢᵀ, L and μ are its largest and smallest eigenvalues, and max Lᵢ = max ‖ãᵢ‖². Runs start at 0.
+/// with an intercept c, the last variable, only on request. With ãᵢ, the rows including the intercept's 1:
+/// ∇²f = H = (1/N) Σᵢ ãᵢãᵢᵀ, L and μ are its largest and smallest eigenvalues, and max Lᵢ = max ‖ãᵢ‖². Runs start at 0.
 ///
 /// Up to 2000 columns everything is known in closed form (``LeastSquaresReference``): f*, and x* unless H is singular
 /// to working precision, in which case μ is 0. With more columns L is known, and f* if there are at most 2000 rows.

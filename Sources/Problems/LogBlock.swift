@@ -11,10 +11,10 @@ public import Sampling
 /// with ∂f/∂xᵢ = λᵢxᵢ/(1 + nλᵢxᵢ²) and second derivatives from −λᵢ/8 to λᵢ. The curvatures are
 /// λⱼ = L κ^{−(j−½)/b}, j = 1…b, each n/b times. f* = 0, at x* = 0 only.
 ///
-/// Every run starts at x₀ᵢ = c·sᵢ, where each coordinate contributes equally, so that Δ = f(x₀) −
-/// f* = ½ ln(1 + c²) for every n, L and κ. Under gradient descent with step 1/L a coordinate lasts
-/// for about L/λᵢ iterations; the λᵢ are spread evenly over ln κ, whence ‖∇f(xₖ)‖² ≈ LΔ/(k ln κ)
-/// for 1 ≪ k ≪ κ.
+/// Every run starts at x₀ᵢ = c·sᵢ, where each coordinate contributes equally, so that
+/// Δ = f(x₀) − f* = ½ ln(1 + c²) for every n, L and κ. Under gradient descent with step 1/L a
+/// coordinate lasts for about L/λᵢ iterations; the λᵢ are spread evenly over ln κ, whence
+/// ‖∇f(xₖ)‖² ≈ LΔ/(k ln κ) for 1 ≪ k ≪ κ.
 ///
 /// L is nominal: steps are relative to it, but the largest curvature is L κ^{−1/(2b)}.
 public struct LogBlock: Problem {

@@ -6,8 +6,8 @@ public import Sampling
 ///
 ///     f(x) = Σᵢ₌₁ⁿ⁻¹ b(xᵢ₊₁ − xᵢ²)² + (a − xᵢ)².
 ///
-/// Runs start at (−1.2, 1, −1.2, 1, …), or at normal points around it with a standard deviation of σ. f* = 0 at x* =
-/// (a, a²) for n = 2, at (1, …, 1) for a = 1 and at 0 for a = 0; for other a nothing is known in more than two
+/// Runs start at (−1.2, 1, −1.2, 1, …), or at normal points around it with a standard deviation of σ. f* = 0 at
+/// x* = (a, a²) for n = 2, at (1, …, 1) for a = 1 and at 0 for a = 0; for other a nothing is known in more than two
 /// variables. Not convex; with a = 1, b = 100 there is a second minimum near (−1, 1, …, 1) from four variables on. The
 /// gradient is not Lipschitz continuous.
 ///

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
-/// Features A − 1cᵀ, where A has few nonzero entries. The part subtracted from every row is kept as a separate term, Ãx
-/// = Aw + (b − cᵀw)·1, so that A stays sparse.
+/// Features A − 1cᵀ, where A has few nonzero entries. The part subtracted from every row is kept as a separate term,
+/// Ãx = Aw + (b − cᵀw)·1, so that A stays sparse.
 struct SparseDesign: DesignMatrix {
   /// A.
   let matrix: SparseMatrix

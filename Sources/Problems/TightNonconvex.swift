@@ -10,8 +10,8 @@ public import Sampling
 ///             U + L(x − x_N)        from x_N down to x_N − U/L, where it is 0,
 ///             0                     beyond.
 ///
-/// Integrated, with δ = x − xⱼ for the nearest node: f = U²(3(N−j)+2)/(4L) + Uδ − ½Lδ|δ| between the nodes, ½L(x − x_N
-/// + U/L)² below them, U²(3N+2)/(4L) + Ux above 0. f* = 0, on a half-line, so there is no single x*.
+/// Integrated, with δ = x − xⱼ for the nearest node: f = U²(3(N−j)+2)/(4L) + Uδ − ½Lδ|δ| between the nodes,
+/// ½L(x − x_N + U/L)² below them, U²(3N+2)/(4L) + Ux above 0. f* = 0, on a half-line, so there is no single x*.
 ///
 /// Runs start at 0 and step from node to node, so that |f′(xₖ)| = U for all k ≤ N and minₖ |f′(xₖ)|² = 4LΔ/(3N+2) with
 /// Δ = U²(3N+2)/(4L). In floating point this is exact if U and L are powers of two. Otherwise equality is lost after

@@ -18,7 +18,7 @@ final class ChildProcess {
   private let output: Int32
   private let errors: Int32
   private var errorsAreOpen = true
-  /// The stream that it was last found to have closed.
+  /// The stream that it has closed, as far as noticed.
   private var closedStream = "standard output"
   private var words = LastWords()
   /// The part of a line that has arrived, if the rest has not.
