@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of one's own that uses zobench as a library. `make examples` builds and runs it.
+// A separate package that uses zobench as a library. `make examples` builds and runs it.
 let package = Package(
   name: "Examples",
   dependencies: [.package(name: "zobench", path: "..")],
@@ -20,7 +20,7 @@ let package = Package(
         .product(name: "Experiments", package: "zobench"),
         .product(name: "Problems", package: "zobench"),
       ]),
-    // docs/library.md has it, letter for letter.
+    // docs/library.md contains its code verbatim.
     .executableTarget(
       name: "OwnLoop",
       dependencies: [

@@ -1,8 +1,8 @@
-// f(x) = ½‖x‖² in as many variables as memory holds, with the point in this child:
+// f(x) = ½‖x‖² in as many variables as fit into memory, with the point in this child:
 //
 //     cc -std=c99 -O3 -march=native -ffp-contract=off -I include Examples/pipe/large.c -o large
 //
-// Sums have zobench's order, in blocks of 1024, as the built-in diagonal quadratic has them.
+// Sums use zobench's order, in blocks of 1024, like those of the built-in diagonal quadratic.
 #include "zobench.h"
 
 static double part(const double *x, size_t first, size_t count, void *data) {

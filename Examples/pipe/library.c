@@ -4,7 +4,7 @@
 //
 //     "problem": {"type": "library", "path": "quadratic.so", "symbol": "f", "dimension": 10, "start": 1.0}
 //
-// grad is null unless the gradient is asked for, and has n numbers then.
+// grad is null unless the gradient is asked for; otherwise it has room for n numbers.
 #include <stddef.h>
 
 double f(unsigned n, const double *x, double *grad, void *data) {

@@ -2,8 +2,8 @@
 //
 //     cc -std=c99 -O3 -march=native -ffp-contract=off -I include Examples/pipe/quadratic.c -o quadratic
 //
-// The dimension is the configuration's, 10 where it names none. The point may stay here, for 10⁷ variables
-// and more: then values along a direction are asked block by block, and no other point is made.
+// The configuration names the dimension; the default is 10. The child can keep the point, for 10⁷ variables and more:
+// values along a direction are then computed block by block, and no other point is formed.
 #include "zobench.h"
 
 static double part(const double *x, size_t first, size_t count, void *data) {

@@ -17,9 +17,8 @@ public import Sampling
 /// Δ = U²(3N+2)/(4L). In floating point this is exact if U and L are powers of two. Otherwise equality is lost after
 /// some fifty steps, and sooner if differences replace derivatives, since a step that falls short of a node by δ makes
 /// the next one fall short by 2δ. That no L-smooth function does worse is proved in Abbaszadehpeivasti, de Klerk &
-/// Zamani,
-/// *The exact worst-case convergence rate of the gradient method with fixed step lengths for
-/// L-smooth functions*, 2022, doi:10.1007/s11590-021-01821-1.
+/// Zamani, *The exact worst-case convergence rate of the gradient method with fixed step lengths for L-smooth
+/// functions*, 2022, doi:10.1007/s11590-021-01821-1.
 public struct TightNonconvex: Problem {
   public let dimension = 1
   public let known: Known

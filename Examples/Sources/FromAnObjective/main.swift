@@ -7,7 +7,7 @@ import Studies
 let valley = Objective(start: [-1.2, 1], known: Known(minimum: 0)) { x in
   square(1 - x[0]) + 100 * square(x[1] - square(x[0]))
 }
-// What is asked and not recorded: any function, such as a simulation.
+// Any function, such as a simulation: it is evaluated, but not recorded on a graph.
 let ball = BlackBox(start: [1, 5]) { x in
   let (step, mass) = (0.01, 1 + x[0] * x[0])
   var (height, speed) = (0.0, x[1])
