@@ -106,7 +106,7 @@ extension JSON {
 
   /// Appends the numbers of nested lists.
   ///
-  /// - Parameter lengths: of the list and of those in it.
+  /// - Parameter lengths: the lengths of the list and of those in it.
   /// - Returns: false if the lists have another shape.
   fileprivate func collect(_ lengths: ArraySlice<Int>, into numbers: inout [Double]) -> Bool {
     guard let length = lengths.first else {
