@@ -3,7 +3,7 @@
 public struct LostStep: Sendable, Hashable, Codable {
   /// ε.
   public let radius: Double
-  /// x|, the entry of x in which the step is lost.
+  /// |x|, the entry of x in which the step is lost.
   public let size: Double
 
   /// - Parameters:

@@ -57,7 +57,8 @@ public struct NoiseRadius: Hashable, Sendable {
     }
   }
 
-  /// f″| along a line by Moré and Wild's second difference (f(x − h) − 2f(x) + f(x + h))/h² of values with noise level σ.
+  /// |f″| along a line by Moré and Wild's second difference (f(x − h) − 2f(x) + f(x + h))/h² of values with noise
+  /// level σ.
   ///
   /// - Returns: nil if it cannot be trusted: the second difference is below 100σ, or f(x + h) or f(x − h) differs from
   ///   f(x) by more than a tenth of the larger of the two.

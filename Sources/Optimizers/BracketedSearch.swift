@@ -117,7 +117,7 @@ extension BracketedSearch {
       (trial.slope > 0 && best.slope < 0) || (trial.slope < 0 && best.slope > 0)
     let t: Double
     if trial.value > best.value {
-      // Higher: the minimum is between the two; near the best one, the cubic is preferred.
+      // Higher: the minimum is between the two. The cubic decides if it is nearer to the best one.
       let cubic = Self.cubicMinimizer(from: best, to: trial).step
       let drop = (best.value - trial.value) / (trial.step - best.step) + best.slope
       let parabola = best.step + best.slope / drop / 2 * (trial.step - best.step)

@@ -10,7 +10,7 @@ internal import Foundation
 ///     c_c = (4 + μ_eff/n)/(n + 4 + 2μ_eff/n)     c₁ = 2/((n + 1.3)² + μ_eff)
 ///     c_μ = min(1 − c₁, 2(¼ + μ_eff + 1/μ_eff − 2)/((n + 2)² + μ_eff))
 ///
-/// and for a diagonal covariance c₁ and c_μ are (n + 2)/3 times as large, as long as c₁ + c_μ ≤ 1.
+/// and for a diagonal covariance c₁ and c_μ are (n + 2)/3 times as large, capped so that c₁ + c_μ ≤ 1.
 ///
 /// Hansen 2016 (arXiv:1604.00772), Table 1; Ros and Hansen 2008 (doi:10.1007/978-3-540-87700-4_30).
 public struct CMAConstants: Hashable, Sendable {
