@@ -3,9 +3,9 @@ internal import Fields
 internal import Foundation
 
 extension InputError {
-  /// Says what lies where results were looked for, and where they may be.
+  /// An error that says what was found where results were looked for, and where they may be.
   ///
-  /// - Parameter name: of the file by which they would have been known.
+  /// - Parameter name: the name of the file by which they would have been recognized.
   static func noResults(at path: String, missing name: String) -> InputError {
     func error(_ found: String, _ remedy: String) -> InputError {
       InputError(

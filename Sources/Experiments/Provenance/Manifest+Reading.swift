@@ -5,7 +5,7 @@ internal import Foundation
 extension Manifest {
   /// The entries of the manifest in a folder of results.
   ///
-  /// - Throws: `InputError` where the folder holds no results of a study.
+  /// - Throws: `InputError` if the folder holds no results of a study.
   package static func entries(ofResults path: String) throws -> [String: JSON] {
     let manifest = "\(path)/\(fileName)"
     guard FileManager.default.fileExists(atPath: manifest) else {
@@ -19,9 +19,9 @@ extension Manifest {
     return entries
   }
 
-  /// The configuration that results are of, and the folder that its data are relative to.
+  /// The configuration that results belong to, and the folder that its data are relative to.
   ///
-  /// - Throws: `InputError` where the folder holds no results of a study.
+  /// - Throws: `InputError` if the folder holds no results of a study.
   package static func configuration(
     ofResults path: String
   ) throws -> (json: JSON, place: String, folder: String) {
@@ -34,24 +34,25 @@ extension Manifest {
         .data, at: manifest, "there is no \"configuration\" with its \"configuration_folder\"",
         expected: "the manifest of a study", remedy: "run the study again with zobench run")
     }
-    // It counts from the results, so that they are found from everywhere, and can be moved together.
+    // It is relative to the results, so that the data are found from everywhere, and both can be moved
+    // together.
     let real = folder.hasPrefix("/") ? folder : "\(path)/\(folder)".realPath
     let fromHere = real.relativePath(from: "".realPath)
     return (configuration, manifest, fromHere.hasPrefix("..") ? real : fromHere)
   }
 
-  /// What is kept of the data with results; nil where nothing is, by an earlier version for instance.
+  /// What is kept of the data with results; nil if nothing is, for instance by an earlier version.
   package static func kept(ofResults path: String) -> KeptFacts? {
     (try? entries(ofResults: path))?[keptKey].flatMap { KeptFacts($0) }
   }
 
-  /// The options that results were asked to be made with.
+  /// The options with which the results were made.
   package static func options(ofResults path: String) -> RunOptions {
     RunOptions((try? entries(ofResults: path))?[optionsKey])
   }
 
-  /// The names of the files that were written with the manifest in a folder; nil where there is none of a
-  /// study.
+  /// The names of the files that were written with the manifest in a folder; nil if it holds no manifest of
+  /// a study.
   static func files(in folder: ResultsFolder) -> [String]? {
     guard case .object(let entries)? = try? JSON.read(path: folder.path(fileName)),
       case .array(let names)? = entries["files"], entries["configuration"] != nil
@@ -61,8 +62,8 @@ extension Manifest {
     }
   }
 
-  /// Whether a name can be that of a result file in the manifest's own folder, whatever somebody has written
-  /// there: files are overwritten and removed because of it.
+  /// Whether a name can be that of a result file in the manifest's own folder. This is checked whatever
+  /// somebody has written there, because listed files are overwritten and removed.
   private static func isResult(_ name: String) -> Bool {
     name.hasSuffix(".csv") && !name.hasPrefix(".") && !name.contains { $0 == "/" || $0 == "\0" }
   }

@@ -8,9 +8,9 @@ internal import Sampling
 /// Where results come from: the configuration as resolved, versions, machines, dates, totals.
 package struct Manifest: Sendable {
   static let fileName = "manifest.json"
-  /// Where it has what is kept of the data.
+  /// The key for what is kept of the data.
   package static let keptKey = "kept"
-  /// Where it has the options that the study was asked to be run with.
+  /// The key for the options with which the study was run.
   static let optionsKey = "options"
 
   private let jobs: Int?
@@ -18,9 +18,9 @@ package struct Manifest: Sendable {
   private let start: Date
 
   /// - Parameters:
-  ///   - jobs: how many cells are carried out at a time; nil where none is.
+  ///   - jobs: how many cells are carried out at a time; nil if none is.
   ///   - start: when this process began with the study.
-  ///   - options: what was asked for, and is to hold when the study is taken up again.
+  ///   - options: what was asked for; it also holds when the study is resumed.
   package init(jobs: Int?, start: Date, options: RunOptions = RunOptions()) {
     self.jobs = jobs
     self.options = options
@@ -28,9 +28,9 @@ package struct Manifest: Sendable {
   }
 
   /// - Parameters:
-  ///   - folder: that of the results.
+  ///   - folder: the results folder.
   ///   - count: how many cells there are to carry out there.
-  ///   - records: of those that are finished.
+  ///   - records: those of the finished cells.
   ///   - sessions: all that worked on the study, in the order in which they began.
   ///   - kept: what is kept of the study's data.
   func json<S: StudyWork>(
@@ -86,7 +86,7 @@ package struct Manifest: Sendable {
   /// When the first session began, when the files were written, and how long this process took.
   private func dates(_ sessions: [Provenance]) -> [String: JSON] {
     let end = Date()
-    // Of one form and time zone, so that the first is the least.
+    // All have one form and time zone, so the first is the least.
     let first = (sessions.map(\.start) + [start.formatted(.iso8601)]).min()!
     return [
       "start": .string(first), "end": .string(end.formatted(.iso8601)),
@@ -96,6 +96,6 @@ package struct Manifest: Sendable {
 }
 
 extension JSON {
-  /// Null where nothing is known.
+  /// Null if nothing is known.
   init(text: String?) { self = text.map { .string($0) } ?? .null }
 }

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// The processor that this process runs on.
 enum Processor {
-  /// What it calls itself; the kind of processor where it has no name.
+  /// The name that it reports; if there is none, `arm64`, or `unknown` on other architectures.
   static let name: String = {
     #if canImport(Darwin)
       var size = 0
@@ -25,7 +25,7 @@ enum Processor {
     #endif
   }()
 
-  /// Of its instruction sets those that results or their speed depend on: `avx2`, `fma`, `neon`.
+  /// Those of its instruction sets that results or their speed depend on: `avx2`, `fma`, `neon`.
   static let features = String(cString: zo_processor_features()).split(separator: " ")
     .map(String.init)
 }

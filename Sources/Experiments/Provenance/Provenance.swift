@@ -8,7 +8,7 @@ package struct Provenance: Codable, Hashable, Sendable {
   /// This zobench's version.
   package static let currentVersion = "0.1.0"
 
-  /// zobench's.
+  /// zobench's version.
   package var version: String
   /// What it was built from, as far as that is known: a commit, with or without changes.
   package var commit: String?
@@ -16,7 +16,7 @@ package struct Provenance: Codable, Hashable, Sendable {
   package var kernelLevel: String
   /// The processor that OpenBLAS has chosen its kernels for.
   package var blasCore: String
-  /// The one that OpenBLAS had chosen by itself, where zobench chose this one instead.
+  /// The one that OpenBLAS had chosen by itself, if zobench chose this one instead.
   package var replacedBLASCore: String?
   package var processor: String
   package var host: String
@@ -26,7 +26,7 @@ package struct Provenance: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - kernelLevel: the instruction level of the C kernels.
   ///   - blasCore: the processor that OpenBLAS has chosen its kernels for.
-  ///   - replacedBLASCore: the one that OpenBLAS had chosen by itself, where zobench chose another.
+  ///   - replacedBLASCore: the one that OpenBLAS had chosen by itself, if zobench chose another.
   ///   - start: when the session began to run, by ISO 8601.
   package init(
     version: String, commit: String? = BuildState.commit(), kernelLevel: String, blasCore: String,
@@ -42,7 +42,7 @@ package struct Provenance: Codable, Hashable, Sendable {
     self.start = start
   }
 
-  /// Of this process.
+  /// The provenance of this process.
   package static func current(start: Date = Date()) -> Provenance {
     Provenance(
       version: currentVersion, kernelLevel: KernelLevel.current,
@@ -67,13 +67,13 @@ extension Provenance {
       }
     ] + instructionTraits
 
-  /// Which instructions compute.
+  /// Those that decide which instructions compute.
   static let instructionTraits = [
     Trait(name: "kernel level", value: \.kernelLevel),
     Trait(name: "BLAS core", value: \.blasCore),
   ]
 
-  /// What is other here than in earlier sessions: `kernel level: avx2 → avx512`.
+  /// What differs from earlier sessions: `kernel level: avx2 → avx512`.
   func differences(
     from sessions: some Sequence<Provenance>, in traits: [Trait]
   ) -> [String] {
@@ -95,7 +95,7 @@ extension Provenance {
       ].merging(replacement) { $1 })
   }
 
-  /// Which BLAS core zobench has replaced, where it has replaced one.
+  /// The BLAS core that zobench has replaced, if any.
   var replacement: [String: JSON] {
     replacedBLASCore.map { ["blas_core_replaced": .string($0)] } ?? [:]
   }

@@ -1,16 +1,16 @@
 internal import Fields
 
-/// What somebody asked for when a study was run, beside its configuration: it holds when the study is taken
-/// up again by its results, unless something else is asked for then.
+/// What the user asked for when a study was run, besides its configuration. It also holds when the study is
+/// resumed from its results, unless something else is asked for then.
 package struct RunOptions: Sendable, Hashable {
-  /// How many runs at a time; nil where nobody has said.
+  /// How many runs at a time; nil if the user has not said.
   package let jobs: Int?
 
   package init(jobs: Int? = nil) {
     self.jobs = jobs
   }
 
-  /// - Parameter json: what a manifest has of them; nil in those of earlier versions.
+  /// - Parameter json: the options as a manifest has them; nil in manifests of earlier versions.
   init(_ json: JSON?) {
     guard case .object(let entries)? = json, case .integer(let jobs)? = entries["jobs"],
       (1...4096).contains(jobs)
@@ -21,6 +21,6 @@ package struct RunOptions: Sendable, Hashable {
     self.init(jobs: jobs)
   }
 
-  /// Nil where nothing was asked for.
+  /// Nil if nothing was asked for.
   var json: JSON? { jobs.map { ["jobs": .integer($0)] } }
 }
