@@ -2,25 +2,25 @@ internal import Fields
 
 /// What results are wanted for.
 package enum ResultsPurpose: Sendable {
-  /// For runs to be added to them, or held against them: all are made in the same way.
+  /// To add runs to them or compare runs with them: all must have been made in the same way.
   case work
-  /// To be shown, each as it was made, by an earlier version perhaps.
+  /// To show them, each as it was made, perhaps by an earlier version.
   case reading
 }
 
-/// What a study takes over from a journal: the records of its own cells that were made in the same way. Every
-/// one of them is looked at, whatever the journal's first line says.
+/// The records that a study takes over from a journal: those of its own cells that were made in the same way.
+/// Every record is checked, whatever the journal's first line says.
 struct Adoption<S: StudyWork> {
-  /// The records that stand.
+  /// The records that are complete.
   private(set) var complete: [JournalContents<S.Record>.Entry] = []
   /// The records of runs that have spent a shorter budget.
   private(set) var unfinished: [JournalContents<S.Record>.Entry] = []
-  /// Whether the journal is another configuration's, of which this study is an extension.
+  /// Whether the journal belongs to another configuration, which this study extends.
   let isExtension: Bool
 
   /// - Parameter folder: where the journal is.
-  /// - Throws: `InputError` with the differences, where the study is no extension of what is there; or with
-  ///   the line of a record that is not the study's, where the journal says that it is.
+  /// - Throws: `InputError` with the differences if the study does not extend what is there, or with the line
+  ///   of a record that is not the study's although the journal says it is.
   init(
     of contents: JournalContents<S.Record>, by study: S, in folder: String,
     for purpose: ResultsPurpose
@@ -46,9 +46,10 @@ struct Adoption<S: StudyWork> {
     }
   }
 
-  /// The records in a results folder, all of which are to be the study's own.
+  /// The records in a results folder, all of which must be the study's own.
   ///
-  /// - Throws: `InputError` where they are another study's, its data have changed since for instance.
+  /// - Throws: `InputError` if they belong to another study, for instance because its data have changed
+  ///   since.
   static func contents(
     of study: S, in folder: String, for purpose: ResultsPurpose
   ) throws -> JournalContents<S.Record> {

@@ -1,9 +1,10 @@
 internal import Dispatch
 
 extension Array where Element: Sendable {
-  /// What `map` gives, with the elements shared out among the processors. Which is done first may not matter.
+  /// Like `map`, with the elements shared out among the processors. The order in which they finish must not
+  /// matter.
   ///
-  /// - Throws: the error of the first element that has one, when all are done.
+  /// - Throws: the error of the first element that fails, once all are done.
   package func concurrentMap<Value: Sendable, Failure: Error>(
     _ transform: @Sendable (Element) throws(Failure) -> Value
   ) throws(Failure) -> [Value] {

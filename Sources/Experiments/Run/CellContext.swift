@@ -1,16 +1,16 @@
 internal import Foundation
 
-/// What a cell has of the session that carries it out: when to look up and whether to stop, and where
-/// to keep its state.
+/// What the session that carries out a cell gives it: when to look up, whether to stop, and where to
+/// keep its state.
 package struct CellContext: Sendable {
   let pulse: Pulse
-  /// Nil where nothing is kept.
+  /// Nil if nothing is kept.
   let checkpoints: CellCheckpoints?
-  /// What took fewer seconds is not kept when it is stopped, but done again.
+  /// If a cell took fewer seconds, its state is not kept when it is stopped; it is done again.
   let leastSeconds: Double
 
   /// - Parameters:
-  ///   - checkpoints: where the cell's state is kept; nil where it is not.
+  ///   - checkpoints: where the cell's state is kept; nil if it is not.
   ///   - leastSeconds: how long a cell must have taken for its state to be worth keeping.
   package init(pulse: Pulse, checkpoints: CellCheckpoints?, leastSeconds: Double = 0.1) {
     self.pulse = pulse
@@ -18,7 +18,7 @@ package struct CellContext: Sendable {
     self.leastSeconds = leastSeconds
   }
 
-  /// Of a cell carried out in memory, to its end.
+  /// The context of a cell carried out in memory, to its end.
   package static var alone: CellContext { CellContext(pulse: Pulse(), checkpoints: nil) }
 }
 
@@ -26,18 +26,18 @@ package struct CellContext: Sendable {
 package struct CellCheckpoints: Sendable {
   static let folderName = "checkpoints"
 
-  /// Of a run that is under way; gone when its record is written.
+  /// For a run under way; removed when its record is written.
   package let running: CheckpointFile
-  /// What is left of a run that has spent its budget, where its record cannot hold it: from there a
-  /// longer budget goes on.
+  /// What a run leaves when it has spent its budget, if its record cannot hold it: a longer budget goes
+  /// on from there.
   package let ended: CheckpointFile
   private let say: @Sendable (String) -> Void
 
   /// - Parameters:
   ///   - folder: the results folder.
-  ///   - id: the cell's.
+  ///   - id: the cell's id.
   ///   - definition: the hash of the cell's definition.
-  ///   - say: told what the user should know.
+  ///   - say: called with what the user should know.
   package init(
     in folder: String, id: String, definition: String, say: @escaping @Sendable (String) -> Void
   ) {
@@ -47,31 +47,31 @@ package struct CellCheckpoints: Sendable {
     self.say = say
   }
 
-  /// The paths of all such files in a results folder, those that were being written included, and of
-  /// nothing else that somebody may keep in a folder of that name.
+  /// The paths of all such files in a results folder, including those that were still being written, but
+  /// of nothing else that somebody may keep in a folder of that name.
   static func files(in folder: String) -> [String] {
     let path = "\(folder)/\(folderName)"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.filter { CheckpointFile.cell(ofName: $0) != nil }.map { "\(path)/\($0)" }
   }
 
-  /// The cells of which a state is kept in a results folder.
+  /// The ids of the cells that have a state under way in a results folder.
   static func idsUnderWay(in folder: String) -> Set<String> {
     Set(
       files(in: folder).filter { $0.hasSuffix("." + CheckpointFile.running) }
         .compactMap { CheckpointFile.cell(ofName: ($0 as NSString).lastPathComponent) })
   }
 
-  /// Keeps the state of a run under way, on the disk.
+  /// Saves the state of a run under way to disk.
   ///
-  /// - Returns: why that cannot be done; nil where it is, and where the results folder is no more, which
+  /// - Returns: why that failed; nil if it succeeded, or if the results folder no longer exists, which
   ///   ends the session.
   func keep(_ state: some Encodable, _ point: [Double]) -> String? {
     let isKept = running.write(state, point, isSynced: true)
     return isKept || errno == ENOENT ? nil : SystemCall.lastError
   }
 
-  /// Says that a run goes on though its state cannot be kept: what it comes to is still worth having.
+  /// Warns that a run goes on although its state cannot be kept: its result is still worth having.
   func warnNotKept(_ reason: String) {
     say(
       """
@@ -80,7 +80,7 @@ package struct CellCheckpoints: Sendable {
       """)
   }
 
-  /// The state of a run under way, or nil where it has to begin at the start. A damaged one is said.
+  /// The state of a run under way, or nil if it has to begin at the start. Reports a damaged one.
   func stateUnderWay<State: Decodable>(_ type: State.Type) -> Checkpoint<State>? {
     switch running.read(type) {
     case .none: return nil

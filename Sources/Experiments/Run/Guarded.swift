@@ -2,8 +2,8 @@ internal import Foundation
 
 /// A value that one thread at a time may read or write.
 ///
-/// What `Synchronization.Mutex` is, by a lock of the system's, which the thread sanitizer knows: of the other
-/// one it sees nothing on Linux, and takes every access for a race.
+/// Does the same as `Synchronization.Mutex`, but with a system lock that the thread sanitizer knows: on Linux
+/// it sees nothing of `Mutex`, and takes every access for a race.
 package final class Guarded<Value: Sendable>: @unchecked Sendable {
   private let lock = NSLock()
   private var value: Value

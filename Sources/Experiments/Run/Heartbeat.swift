@@ -7,7 +7,7 @@ final class Heartbeat: Sendable {
   private let end = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// - Parameter beat: told how many times it was called before.
+  /// - Parameter beat: called with the number of calls before it.
   init(_ beat: @escaping @Sendable (Int) -> Void) {
     let (end, ended) = (end, ended)
     let thread = Thread {

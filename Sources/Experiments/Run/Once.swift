@@ -1,5 +1,5 @@
-/// A value that is computed when it is first asked for, and kept: whoever asks later, from any thread, gets
-/// the same. Where computing may fail it is a `Result`.
+/// A value that is computed when it is first asked for, and kept: every later request, from any thread,
+/// gets the same one. If computing it may fail, it is a `Result`.
 package final class Once<Value: Sendable>: Sendable {
   private let kept = Guarded<Value?>(nil)
   private let make: @Sendable () -> Value

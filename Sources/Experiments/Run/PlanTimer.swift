@@ -1,16 +1,16 @@
 internal import Answers
 internal import Foundation
 
-/// Times what a study does, for a plan, in little time itself: a twentieth of what the study will take or
+/// Times the work of a study for its plan, and takes little time itself: a twentieth of what the study will take or
 /// 0.2 s, whichever is more, and never more than 5 s.
 ///
-/// What the study spends most on is timed first. A time is the least of several, since whatever else the
-/// machine does only adds. What there is no time for is taken to be as fast, for each of its counted
-/// operations, as what is most like it among what was timed. Where others have the processors, too, it takes as
-/// many times longer as the timing itself has waited for them.
+/// The work that the study spends most on is timed first. A time is the least of several, since whatever else the
+/// machine does only adds to it. Work that there is no time for is assumed to be as fast, per counted operation, as
+/// the most similar work that was timed. If others use the processors too, the study takes as many times longer as
+/// the timing itself did by waiting for them.
 ///
-/// What other processes take to start and to answer does not count against this time: where they are slow, one work of
-/// each kind is still called twice, or once if that takes 5 s.
+/// The time that other processes take to start and to answer does not count against this time: if they are slow, one
+/// work of each kind is still called twice, or once if that takes 5 s.
 package struct PlanTimer {
   static let share = 0.05
   static let leastSeconds = 0.2
@@ -18,10 +18,10 @@ package struct PlanTimer {
   /// A batch of calls is at least this long, so that the clock's own step does not matter.
   private static let batchSeconds = 2e-5
   private static let mostBatches = 50
-  /// A study that takes longer is worth a look at how busy the machine is, for so long.
+  /// If a study takes longer than this, it is worth looking at how busy the machine is, for `lookSeconds`.
   private static let worthwhileSeconds = 1.0
   private static let lookSeconds = 0.15
-  /// Before anything is timed.
+  /// Assumed before anything is timed.
   private static let assumedSecondsPerOperation = 1e-9
   private static let assumedSecondsPerCall = 2e-7
 
@@ -42,7 +42,7 @@ package struct PlanTimer {
     self.answered = answered
   }
 
-  /// By the system's clock that never goes back.
+  /// Uses the system's monotonic clock.
   package init() {
     let begin = ContinuousClock.now
     self.init {
@@ -56,7 +56,7 @@ package struct PlanTimer {
     }
   }
 
-  /// What a call takes, of each, in their order.
+  /// The seconds that a call of each takes, in their order.
   package func secondsPerCall(_ works: [RepeatedWork]) -> [Double] {
     let (begin, spentBefore, answeredBefore) = (now(), spent(), answered())
     func own() -> Double { now() - begin - (answered() - answeredBefore) }
@@ -76,13 +76,13 @@ package struct PlanTimer {
     for (place, i) in order.enumerated() {
       let left = allowed - own()
       guard left > 0 else { break }
-      // Of a kind that is known, answers count, too.
+      // For a kind that was timed before, answers count too.
       let isKnown = measured[works[i].kind] != nil
       guard expected(i) <= (isKnown ? allowed - (now() - begin) : left) else { continue }
       let time = least(works[i], within: left / Double(works.count - place))
       seconds[i] = time
       measured[works[i].kind, default: []].append((works[i].operations, time))
-      // How long the study is becomes known while its parts are timed; looked at so rarely that it is free.
+      // The study's length becomes known while its parts are timed; it is computed so rarely that this is free.
       if place.isPowerOfTwoLess1 { allowed = allowance() }
     }
     if study() > Self.worthwhileSeconds {
@@ -91,15 +91,15 @@ package struct PlanTimer {
         seconds[i] = min(time, least(works[i], within: Self.lookSeconds / 10))
       }
     }
-    // Answers were as slow as they will be.
+    // Answers were already as slow as they will be; only the rest is scaled.
     let (all, ours) = (now() - begin, own())
     let waiting = max(1, ours / max(spent() - spentBefore, 1e-3))
     let factor = all > 0 ? (all - ours + ours * waiting) / all : 1
     return works.indices.map { expected($0) * factor }
   }
 
-  /// The least time of a call over batches, of whole periods where there is time for one. The first call warms up, and
-  /// counts only where it was too long for another.
+  /// The least time of a call over batches, which are whole periods if there is time for one. The first call warms
+  /// up, and counts only if it left no time for another.
   private func least(_ work: RepeatedWork, within slot: Double) -> Double {
     let call = work.prepare()
     let (begin, answeredBefore) = (now(), answered())
@@ -122,7 +122,7 @@ package struct PlanTimer {
     return least
   }
 
-  /// As fast, by the operation, as what is most like it: of its kind the nearest in size, else as is usual.
+  /// As fast per operation as the most similar work: the nearest in size of its kind, otherwise as fast as is usual.
   private static func expected(
     _ work: RepeatedWork, _ measured: [String: [(operations: Double, seconds: Double)]]
   ) -> Double {

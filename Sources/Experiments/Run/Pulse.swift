@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// What a session tells the cells being carried out: to look up now and then, and in the end to stop.
 ///
-/// A run compares the number of beats at every iteration, which is one relaxed load; only where that
-/// has changed does it look at the clock, and whether it is to stop.
+/// A run compares the number of beats at every iteration, which is one relaxed load; only if that has
+/// changed does it look at the clock and check whether to stop.
 package final class Pulse: Sendable {
   private let count = Atomic<UInt32>(0)
   private let stopping = Atomic(false)
@@ -15,7 +15,7 @@ package final class Pulse: Sendable {
 
   func beat() { count.add(1, ordering: .relaxed) }
 
-  /// Asks everything that is under way to stop, and says so at once.
+  /// Asks everything under way to stop, and beats at once.
   package func stop() {
     stopping.store(true, ordering: .releasing)
     beat()

@@ -1,22 +1,24 @@
 /// Something that a study does many times, to be timed for its plan.
 package struct RepeatedWork: Sendable {
-  /// What is alike takes as long for every operation, roughly: a method on problems of several sizes.
+  /// Work of one kind takes roughly the same time per operation: for instance, a method on problems of
+  /// several sizes.
   package let kind: String
   /// The arithmetic operations of a call, as far as they are counted.
   let operations: Double
   /// How many calls the study makes.
   package let calls: Double
-  /// How many calls in a row are timed as one, since they are not alike.
+  /// How many calls in a row are timed as one, because they differ.
   let period: Int
-  /// Makes what is to be timed, with whatever memory it needs; told how many times it was called before.
+  /// Makes the call to be timed, with whatever memory it needs; its argument is how many calls came
+  /// before.
   package let prepare: @Sendable () -> (Int) -> Void
 
   /// - Parameters:
-  ///   - kind: what is alike in how long an operation takes.
-  ///   - operations: of a call, counted.
+  ///   - kind: the same for work that takes about as long per operation.
+  ///   - operations: the counted operations of a call.
   ///   - calls: how many the study makes.
-  ///   - period: how many calls in a row are timed as one, where they are not alike.
-  ///   - prepare: makes what is to be timed.
+  ///   - period: how many calls in a row are timed as one, if they differ.
+  ///   - prepare: makes the call to be timed.
   package init(
     kind: String, operations: Double, calls: Double, period: Int = 1,
     prepare: @escaping @Sendable () -> (Int) -> Void
@@ -28,7 +30,7 @@ package struct RepeatedWork: Sendable {
     self.prepare = prepare
   }
 
-  /// The same, of which the study makes another number of calls.
+  /// The same work with another number of calls.
   package func times(_ calls: Double) -> RepeatedWork {
     RepeatedWork(
       kind: kind, operations: operations, calls: calls, period: period, prepare: prepare)

@@ -1,7 +1,7 @@
 internal import Diagnostics
 
-/// Which of the files in a results folder zobench has made: these a session writes anew. What else has one of
-/// their names is somebody's own.
+/// Which of the files in a results folder zobench has made: a session rewrites these. Any other file that has
+/// one of their names is somebody's own.
 struct SessionFiles: Sendable {
   private let folder: ResultsFolder
   private let origin: Origin
@@ -9,29 +9,29 @@ struct SessionFiles: Sendable {
 
   /// What a session begins with.
   enum Origin {
-    /// Nothing, since whoever asked for it wants to start over.
+    /// Nothing, since the user wants to start over.
     case fresh
     /// A journal.
     case journal
-    /// Neither; nothing that is there is to be overwritten but what a manifest lists.
+    /// Neither; of the existing files only those that a manifest lists may be overwritten.
     case nothing
   }
 
-  /// - Parameter made: the names of the files that are made of the results.
+  /// - Parameter made: the names of the files made from the results.
   init(in folder: ResultsFolder, of made: [String], _ origin: Origin) {
     self.folder = folder
     self.origin = origin
-    // Beside a journal without a manifest they are what the journal's study makes.
+    // Next to a journal without a manifest, these are the files that the journal's study makes.
     let unlisted = origin == .journal ? made.filter(folder.holds) : []
     known = Guarded(Manifest.files(in: folder) ?? unlisted)
   }
 
-  /// Those that this session and those before it have written, as far as is known.
+  /// The files that this session and those before it have written, as far as is known.
   var names: [String] { known.withLock { $0 } }
 
-  /// Adds what is to be written.
+  /// Adds files to be written.
   ///
-  /// - Throws: `InputError` where some of the names are those of files that zobench has not made.
+  /// - Throws: `InputError` if some of these names belong to files that zobench has not made.
   func add(_ names: [String]) throws {
     try check(names)
     known.withLock { known in known += names.filter { !known.contains($0) } }

@@ -1,12 +1,12 @@
-/// How far a session is and how long it will take from here, by what was expected and what has been seen.
+/// How far along a session is and how long it will still take, from what was expected and what has been seen.
 package struct SessionOutlook {
-  /// Core seconds that a plan expected of the cells that are finished, and that they took.
+  /// Core seconds that the plan expected of the finished cells, and that they took.
   package var expectedOfFinished = 0.0
   package var spentOnFinished = 0.0
-  /// Expected core seconds of the cells that wait, and of the longest of them.
+  /// Expected core seconds of the waiting cells, and of the longest of them.
   package var waiting = 0.0
   package var longestWaiting = 0.0
-  /// Of the cells under way: expected core seconds, and for how long they have been at it.
+  /// For each cell under way: its expected core seconds, and how long it has been running.
   package var underWay: [(expected: Double, spent: Double)] = []
   private let jobs: Int
 
@@ -14,7 +14,7 @@ package struct SessionOutlook {
     self.jobs = jobs
   }
 
-  /// How many times as long as expected cells take. The plan counts for as much as a twentieth of the work, so
+  /// How many times as long as expected the cells take. The plan counts as much as a twentieth of the work, so
   /// that a first short cell does not decide.
   package var pace: Double {
     let all = expectedOfFinished + waiting + underWay.reduce(0) { $0 + $1.expected }
@@ -30,7 +30,7 @@ package struct SessionOutlook {
 
   private var coreSecondsLeft: Double { remaining.reduce(0, +) + pace * waiting }
 
-  /// What is left can be no faster than all jobs together, nor than the longest of what is left.
+  /// The rest takes at least as long as all jobs together need for it, and as its longest cell.
   package var secondsLeft: Double {
     max(
       coreSecondsLeft / Double(jobs), remaining.max() ?? 0, pace * longestWaiting)

@@ -21,16 +21,17 @@ package struct StudyResults<S: StudyWork>: Sendable {
 
   /// Reads the journal in a results folder, without writing to it.
   ///
-  /// - Throws: `InputError` where it is another study's, its data have changed since for instance.
+  /// - Throws: `InputError` if it belongs to another study, for instance because its data have changed
+  ///   since.
   package init(of study: S, in folder: String) throws {
     let contents = try Adoption.contents(of: study, in: folder, for: .reading)
     self.init(study: study, contents.records.map(\.record))
   }
 
-  /// What a results folder holds of the study, another budget's or a smaller study's results included: to
-  /// work on, what a session would not do again. Nothing is written.
+  /// The study's results in a results folder, including those of another budget or of a smaller study:
+  /// for work, what a session would not do again. Writes nothing.
   ///
-  /// - Throws: `InputError` where results are there that the study is no extension of.
+  /// - Throws: `InputError` if there are results that the study does not extend.
   package init(adoptedBy study: S, in folder: String, for purpose: ResultsPurpose) throws {
     let contents = try JournalContents<S.Record>(in: folder, for: study.source.identity)
     let adoption = try Adoption(of: contents, by: study, in: folder, for: purpose)
@@ -40,13 +41,14 @@ package struct StudyResults<S: StudyWork>: Sendable {
   /// The records of the cells that are finished, in the order of the study's cells.
   package var finished: [S.Record] { study.cells.compactMap { records[$0.id] } }
 
-  /// `812 of 960 runs`, where the study is not finished; nil where it is.
+  /// `812 of 960 runs` if the study is not finished; nil if it is.
   package var partialCount: String? {
     let (done, all) = (study.cells.count { records[$0.id] != nil }, study.cells.count)
     return done < all ? "\(done) of \(all) runs" : nil
   }
 
-  /// What has to stand wherever results of an unfinished study are shown; nil where it is finished.
+  /// The notice that must accompany results of an unfinished study wherever they are shown; nil if it
+  /// is finished.
   package var partialNotice: String? {
     partialCount.map { "partial: only \($0) are finished, and these numbers are of those" }
   }

@@ -3,8 +3,8 @@ internal import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
 
-/// A study, or a share of it, being carried out in a results folder: what is missing is done, over all cores,
-/// and kept in the journal.
+/// A study, or a share of it, being carried out in a results folder: it carries out what is missing, on all
+/// cores, and keeps it in the journal.
 package final class StudySession<S: StudyWork>: Sendable {
   package let study: S
   /// The study's cells, or those of the share.
@@ -15,7 +15,7 @@ package final class StudySession<S: StudyWork>: Sendable {
   package let begunCount: Int
   /// Whether the journal's last line had been cut off and was dropped.
   package let droppedTail: Bool
-  /// Whether that was its first one, before which there is no run.
+  /// Whether that was its first line, before which there is no run.
   package let droppedHead: Bool
 
   private let folder: ResultsFolder
@@ -27,26 +27,26 @@ package final class StudySession<S: StudyWork>: Sendable {
 
   private struct State {
     var records: [String: S.Record]
-    /// Those of earlier times included.
+    /// Includes earlier sessions.
     var sessions: [Provenance]
     var failure: (any Error)?
-    /// What cells have failed of, as far as it was said.
+    /// The reasons for failed cells that have been reported.
     var saidFailures: Set<String> = []
   }
 
-  /// Of how many different reasons the user is told.
+  /// How many different reasons are reported to the user.
   private static var mostFailures: Int { 5 }
 
   /// Opens the results folder.
   ///
   /// - Parameters:
-  ///   - share: what is carried out of the study; all of it unless given. Of a share no files are made.
-  ///   - path: the folder; made where it is missing.
+  ///   - share: the part of the study to carry out; all of it unless given. No files are made for a share.
+  ///   - path: the folder; made if it is missing.
   ///   - fresh: whether to start over, discarding what is there.
-  ///   - merge: what to begin with, in place of what is there.
-  ///   - say: told what the user should know, from any thread.
-  /// - Throws: `InputError` where the folder cannot be written, is in use, holds results of another
-  ///   configuration that the study is no extension of, or files that would be overwritten and are not
+  ///   - merge: what to begin with, instead of what is there.
+  ///   - say: called with what the user should know, from any thread.
+  /// - Throws: `InputError` if the folder cannot be written, is in use, holds results of another
+  ///   configuration that the study does not extend, or holds files that would be overwritten and are not
   ///   zobench's.
   package init(
     _ study: S, only share: StudyShare<S>? = nil, in path: String, fresh: Bool = false,
@@ -80,14 +80,14 @@ package final class StudySession<S: StudyWork>: Sendable {
     if adoption.isExtension {
       let own = Dictionary(cells.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
       for entry in adoption.unfinished {
-        // A run that is another shard's now would never be taken up here.
+        // A run that now belongs to another shard would never be resumed here.
         guard let cell = own[entry.record.id] else { continue }
         study.reopen(
           entry.record, as: cell,
           in: CellCheckpoints(
             in: path, id: entry.record.id, definition: entry.definition, say: say))
       }
-      // The states before the journal without their records.
+      // The states must be on the disk before the journal without their records.
       if !adoption.unfinished.isEmpty { sync() }
       contents.records = adoption.complete
       try contents.rewrite(in: folder)
@@ -101,7 +101,7 @@ package final class StudySession<S: StudyWork>: Sendable {
     resumedCount = cells.count { done.contains($0.id) }
     let begun = CellCheckpoints.idsUnderWay(in: path)
     begunCount = cells.count { begun.contains($0.id) && !done.contains($0.id) }
-    // A session may have been killed between a run's record and the end of its state.
+    // A session may have been killed between writing a run's record and removing its state.
     let left = begun.intersection(done)
     if !left.isEmpty {
       try journal.sync()
@@ -117,12 +117,12 @@ package final class StudySession<S: StudyWork>: Sendable {
 
   package var path: String { folder.path }
 
-  /// Asks `run` to return soon: cells under way keep their state and stop, or go on to their end where
-  /// that is near. May be called from any thread, at any time.
+  /// Asks `run` to return soon: cells under way save their state and stop, or go on to their end if that is
+  /// near. May be called from any thread, at any time.
   package func stop() { pulse.stop() }
 
-  /// Carries out what is missing, `jobs` cells at a time (one where the study is timed), the longest
-  /// first. Returns when all is done, or the session is stopped.
+  /// Carries out what is missing, `jobs` cells at a time (one if the study is timed), the longest first.
+  /// Returns when all is done or the session is stopped.
   ///
   /// - Parameters:
   ///   - onBeat: called ten times a second, from a thread of its own.
@@ -149,7 +149,8 @@ package final class StudySession<S: StudyWork>: Sendable {
     let queue = WorkQueue(
       missing, of: cells.count, jobs: jobs,
       clock: { (ContinuousClock.now - begin).inSeconds }, report)
-    // Its thread lets go of this a moment after it has ended, when somebody may want the folder already.
+    // Unowned: the thread lets go of its closure a moment after it has ended, when somebody may already want
+    // the folder.
     let heartbeat = Heartbeat { [unowned self] count in
       self.pulse.beat()
       self.look(isSynced: count.isMultiple(of: Heartbeat.perSecond))
@@ -171,7 +172,7 @@ package final class StudySession<S: StudyWork>: Sendable {
     if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 
-  /// Says if results that are there were computed by other instructions than those that follow.
+  /// Warns if the existing results were computed with other instructions than those that follow.
   private func warnOfOtherInstructions(than provenance: Provenance) {
     guard resumedCount + begunCount > 0 else { return }
     let differences = provenance.differences(
@@ -190,9 +191,9 @@ package final class StudySession<S: StudyWork>: Sendable {
       .sorted { $0.cost > $1.cost }
   }
 
-  /// Carries one cell out and writes it to the journal.
+  /// Carries out one cell and writes its record to the journal.
   ///
-  /// - Returns: false where the session is to end, here or in another thread.
+  /// - Returns: false if the session is to end, here or in another thread.
   private func finish(_ cell: S.Cell) -> Bool {
     do {
       let definition = study.definitionHash(of: cell)
@@ -201,7 +202,7 @@ package final class StudySession<S: StudyWork>: Sendable {
       guard let record = try study.run(cell, in: context) else { return false }
       try journal.append(record, definition: definition)
       if checkpoints.running.exists {
-        // A power cut must not take the record when the state is gone.
+        // A power failure must not take the record once the state is gone.
         try journal.sync()
         checkpoints.running.remove()
       }
@@ -214,7 +215,7 @@ package final class StudySession<S: StudyWork>: Sendable {
     }
   }
 
-  /// Says why a cell has come to no result, once for every reason.
+  /// Reports why a cell has given no result, once for every reason.
   private func tell(_ failure: String, of cell: S.Cell) {
     let isNew = state.withLock { state in
       state.saidFailures.count < Self.mostFailures && state.saidFailures.insert(failure).inserted
@@ -222,7 +223,7 @@ package final class StudySession<S: StudyWork>: Sendable {
     if isNew { say("\(cell.label): failed: \(failure)") }
   }
 
-  /// Sees whether the folder is still this session's, and brings the journal to the disk.
+  /// Checks that the folder is still this session's, and syncs the journal to disk if asked.
   private func look(isSynced: Bool) {
     do {
       if isSynced { try journal.sync() }
@@ -232,8 +233,8 @@ package final class StudySession<S: StudyWork>: Sendable {
     }
   }
 
-  /// Says where what is written would not be in this session's folder any more. A lock's file that somebody
-  /// has removed is made anew, and nothing else comes of it: whoever has the journal is the one writer.
+  /// Throws if what is written would no longer be in this session's folder. If somebody has removed the lock
+  /// file, it is made anew, without further consequences: whoever has the journal is the one writer.
   private func checkPlace() throws {
     guard journal.isInPlace else {
       throw InputError(
@@ -258,7 +259,7 @@ package final class StudySession<S: StudyWork>: Sendable {
     StudyResults(study: study, records: state.withLock { $0.records })
   }
 
-  /// The records of its cells that are finished, in their order.
+  /// The records of the finished cells, in their order.
   private var finished: [S.Record] {
     let records = results.records
     return cells.compactMap { records[$0.id] }
@@ -267,9 +268,10 @@ package final class StudySession<S: StudyWork>: Sendable {
   /// How many of its cells are finished.
   package var finishedCount: Int { finished.count }
 
-  /// Writes the manifest alone, so that a study that is stopped can be read too.
+  /// Writes the manifest alone, so that a stopped study can be read too.
   ///
-  /// - Parameter isFinal: whether nothing more is done: then it has all that reports need of the data.
+  /// - Parameter isFinal: whether nothing more will be done: then the manifest has all that reports need from
+  ///   the data.
   package func writeManifest(_ manifest: Manifest, isFinal: Bool = false) throws {
     try writeManifest(manifest, kept: study.kept(from: isFinal ? results.records : nil))
   }
@@ -282,13 +284,13 @@ package final class StudySession<S: StudyWork>: Sendable {
     try folder.write(json.prettyText, to: Manifest.fileName)
   }
 
-  /// Writes the files made of ``results``, and the manifest that lists them.
+  /// Writes the files made from ``results``, and the manifest that lists them.
   ///
   /// - Returns: the paths written.
   package func write(_ made: [ResultFile], manifest: Manifest) throws -> [String] {
     let names = made.map(\.name)
     try files.add(names)
-    // First, so that no file is there that the manifest does not list; and last, with the time.
+    // The manifest comes first, so that it lists every file that is there, and again last, with the time.
     let kept = study.kept(from: results.records)
     try writeManifest(manifest, kept: kept)
     for file in made {

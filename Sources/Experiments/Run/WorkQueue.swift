@@ -1,4 +1,4 @@
-/// How far a session is.
+/// How far along a session is.
 package struct SessionProgress: Sendable {
   /// Cells done, those of earlier sessions included.
   package let done: Int
@@ -28,7 +28,7 @@ final class WorkQueue<Cell: Sendable>: Sendable {
   }
 
   private let items: [Item]
-  /// The expected seconds of all that follow each, and of itself.
+  /// For each item, the expected seconds of itself and all that follow.
   private let costsFrom: [Double]
   private let cellCount: Int
   private let jobs: Int
@@ -87,7 +87,7 @@ final class WorkQueue<Cell: Sendable>: Sendable {
     }
   }
 
-  /// How far things are, in the middle of cells too.
+  /// How far along things are, in the middle of cells too.
   var progress: SessionProgress { state.withLock { progress($0) } }
 
   private func progress(_ state: State) -> SessionProgress {
