@@ -1,5 +1,5 @@
-/// What a cell takes, roughly: seconds that are known beforehand, and calls of something that is timed when a
-/// plan is made.
+/// Roughly how long a cell takes: seconds that are known beforehand, and calls of something that is timed
+/// when a plan is made.
 public struct ExpectedCost: Sendable {
   private let seconds: Double
   private let calls: Double
@@ -12,7 +12,7 @@ public struct ExpectedCost: Sendable {
 
   /// - Parameters:
   ///   - calls: how many there are.
-  ///   - work: of which; works of one kind and as many operations are taken to be the same.
+  ///   - work: what is called; works of one kind with equally many operations are taken to be the same.
   ///   - seconds: what else it takes.
   package static func calls(_ calls: Double, of work: RepeatedWork, plus seconds: Double = 0)
     -> Self
@@ -20,7 +20,7 @@ public struct ExpectedCost: Sendable {
     Self(seconds: seconds, calls: calls, work: work)
   }
 
-  /// The seconds of each, what is the same among them timed once.
+  /// The seconds of each; equal work is timed once.
   static func seconds(_ costs: [ExpectedCost], by timer: PlanTimer) -> [Double] {
     struct Name: Hashable {
       let kind: String

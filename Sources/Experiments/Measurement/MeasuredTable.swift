@@ -6,7 +6,7 @@ public struct MeasuredTable: Sendable {
   public let kind: String
   /// The study's configuration.
   public let configuration: Values
-  /// One or several of each finished cell.
+  /// One or several for each finished cell.
   public let rows: [Row]
   /// The kind's columns, in their order.
   package let columns: [MeasurementColumn]
@@ -25,13 +25,14 @@ public struct MeasuredTable: Sendable {
     /// Whether it was made by a version that had the column, measured or not.
     func has(_ column: String) -> Bool { columns[column].map { $0 < values.count } ?? false }
 
-    /// How many values it has: of an older version's fewer than there are columns, of a newer one's more.
+    /// How many values it has: fewer than there are columns if an older version made it, more if a newer one
+    /// did.
     package var valueCount: Int { values.count }
 
-    /// Nil where it was not measured, or is no number.
+    /// Nil if it was not measured or is not a number.
     public func number(_ column: String) -> Double? { self[column].number }
 
-    /// As tables for people have it.
+    /// As tables for people show it.
     public func text(_ column: String) -> String { self[column].text }
   }
 
@@ -51,12 +52,12 @@ public struct MeasuredTable: Sendable {
       results.study.kind, results.study.configuration, results.finished.flatMap(\.rows))
   }
 
-  /// The columns that some row has; all where there is no row.
+  /// The columns that some row has; all if there is no row.
   var columnsMeasured: [MeasurementColumn] {
     rows.isEmpty ? columns : columns.filter { column in rows.contains { $0.has(column.name) } }
   }
 
-  /// The columns that every row has; none where there is no row.
+  /// The columns that every row has; none if there is no row.
   var columnsOfAllRows: [MeasurementColumn] {
     rows.isEmpty ? [] : columns.filter { column in rows.allSatisfy { $0.has(column.name) } }
   }
@@ -70,7 +71,7 @@ public struct MeasuredTable: Sendable {
 }
 
 extension [MeasuredTable.Row] {
-  /// The rows with the same text in a column, in the order in which these first come.
+  /// The rows grouped by their text in a column, in the order in which the texts first occur.
   public func grouped(by column: String) -> [(name: String, rows: [MeasuredTable.Row])] {
     map { $0.text(column) }.distinct.map { name in (name, filter { $0.text(column) == name }) }
   }
@@ -86,12 +87,12 @@ extension [MeasuredTable.Row] {
     }
   }
 
-  /// Points of two columns, from left to right, as far as logarithmic axes have a place for them.
+  /// Points of two columns, from left to right, except those that logarithmic axes have no place for.
   public func points(_ x: String, _ y: String) -> [Curve.Point] {
     points(x) { $0.number(y) }
   }
 
-  /// Points of a column and what follows from a row, likewise.
+  /// Points of a column and a number that follows from each row, likewise.
   public func points(_ x: String, _ y: (MeasuredTable.Row) -> Double?) -> [Curve.Point] {
     compactMap { row in
       guard let x = row.number(x), let y = y(row), x > 0, y > 0, y.isFinite else { return nil }

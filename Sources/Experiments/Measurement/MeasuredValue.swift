@@ -6,7 +6,7 @@ public enum MeasuredValue: Codable, Hashable, Sendable {
   case boolean(Bool)
   case missing
 
-  /// The value as files hold it: what is not a finite number is missing.
+  /// The value as files hold it: a number that is not finite is missing.
   var ifFinite: MeasuredValue {
     if case .number(let number) = self, !number.isFinite { .missing } else { self }
   }
@@ -23,7 +23,7 @@ public enum MeasuredValue: Codable, Hashable, Sendable {
 }
 
 extension MeasuredValue {
-  /// The number, a whole one too; nil where there is none.
+  /// The number, including a whole one; nil if there is none.
   public var number: Double? {
     switch self {
     case .number(let number): number
@@ -32,7 +32,7 @@ extension MeasuredValue {
     }
   }
 
-  /// As tables for people have it: numbers with four significant digits, a dash for what is missing.
+  /// As tables for people show it: numbers with four significant digits, a dash for what is missing.
   public var text: String {
     switch self {
     case .text(let text): text

@@ -2,30 +2,30 @@ public import Fields
 
 /// A kind of study whose cells each measure a few numbers: everything there is to say about it.
 public struct MeasurementKind: Sendable {
-  /// The fields that only this kind has, but for `"problem"`; the table's name is the value of `"kind"`, and the
-  /// name of the kind's CSV file.
+  /// The fields that only this kind has, except `"problem"`; the table's name is the value of `"kind"`, and the name
+  /// of the kind's CSV file.
   let ownTable: Table
-  /// What problems are to the kind; nil where it is about none.
+  /// What problems are to the kind; nil if it is not about problems.
   private let problem: String?
   /// What stands in a row, in order.
   package let columns: [MeasurementColumn]
-  /// Whether the clock is what is measured. Then cells are carried out one at a time.
+  /// Whether the kind measures time. If so, cells are carried out one at a time.
   package let isTimed: Bool
   /// The cells of a resolved configuration, in the order of result files.
   package let plan: @Sendable (Values, StudyContext) throws -> [MeasurementCell]
-  /// What is told of the rows measured, those of finished cells in the order of the cells.
+  /// Reports on the rows measured: those of finished cells, in the order of the cells.
   package let report: @Sendable (MeasuredTable) -> StudyReport
-  /// What is drawn of the same rows.
+  /// Draws the same rows.
   package let figures: @Sendable (MeasuredTable) -> [Figure]
 
   /// - Parameters:
   ///   - table: the fields that only this kind has.
-  ///   - problem: what problems are to it, as a sentence; nil where it is about none. Otherwise its configurations
-  ///     have the field `"problem"`, whose instances ``StudyContext/instances(of:)`` makes.
+  ///   - problem: what problems are to it, as a sentence; nil if it is not about problems. Otherwise its
+  ///     configurations have the field `"problem"`, whose instances ``StudyContext/instances(of:)`` makes.
   ///   - columns: what stands in a row, in order.
-  ///   - isTimed: whether the clock is what is measured. Then cells are carried out one at a time.
+  ///   - isTimed: whether it measures time. If so, cells are carried out one at a time.
   ///   - plan: makes the cells of a resolved configuration, in the order of result files.
-  ///   - report: tells of the rows measured, those of finished cells in the order of the cells.
+  ///   - report: reports on the rows measured: those of finished cells, in the order of the cells.
   ///   - figures: draws them; none unless given.
   public init(
     table: Table, problem: String? = nil, columns: [MeasurementColumn], isTimed: Bool,
@@ -42,7 +42,7 @@ public struct MeasurementKind: Sendable {
     self.figures = figures
   }
 
-  /// All fields that a study of the kind has beside what every study has.
+  /// All fields that a study of the kind has besides what every study has.
   package var table: Table {
     guard let problem else { return ownTable }
     return Table(
@@ -58,7 +58,7 @@ public struct MeasurementColumn: Sendable, Hashable {
     case key
     /// Is what is measured, and the same in every run of the same study.
     case fact
-    /// Was taken with a clock, and differs from run to run: it stands in `timings.csv` alone.
+    /// Was taken with a clock, and differs from run to run: it is in `timings.csv` alone.
     case clock
   }
 
@@ -77,19 +77,19 @@ public struct MeasurementColumn: Sendable, Hashable {
 public struct MeasurementCell: StudyCell {
   /// Says what is measured, and so is different for every cell of a study.
   package let label: String
-  /// What it takes in proportion to the kind's other cells, without a clock: shards are balanced by it.
+  /// How long it takes relative to the kind's other cells, without a clock: shards are balanced by it.
   package let weight: Double
-  /// What it takes, roughly.
+  /// Roughly how long it takes.
   package let cost: ExpectedCost
   /// Measures it: rows with a value for each of the kind's columns.
   package let measure: @Sendable () throws -> [[MeasuredValue]]
 
   /// - Parameters:
   ///   - label: different for every cell of a study.
-  ///   - weight: what it takes in proportion to the kind's other cells.
-  ///   - cost: what it takes.
-  ///   - measure: makes rows with a value for each of the kind's columns, but for the last ones where the configuration
-  ///     asks for nothing that they would hold: then all of its rows end there.
+  ///   - weight: how long it takes relative to the kind's other cells.
+  ///   - cost: roughly how long it takes.
+  ///   - measure: makes rows with a value for each of the kind's columns, except the last ones if the configuration
+  ///     asks for nothing that they would hold: then all of its rows end before them.
   public init(
     label: String, weight: Double = 1, cost: ExpectedCost,
     measure: @escaping @Sendable () throws -> [[MeasuredValue]]
@@ -100,7 +100,7 @@ public struct MeasurementCell: StudyCell {
     self.measure = measure
   }
 
-  /// A cell that was kept with its results: it is told of, and not measured.
+  /// A cell that was kept with its results: it is reported on, not measured.
   init(_ kept: KeptFacts.KeptCell) {
     self.init(label: kept.label, weight: kept.weight, cost: .seconds(0)) {
       preconditionFailure("the data of \(kept.label) were not read, and it is to be measured")

@@ -8,7 +8,7 @@ extension MeasurementRecord: StudyRecord {
 }
 
 extension MeasurementStudy {
-  /// All columns but the clock's, as far as the record has them: versions before this one had fewer.
+  /// All columns except the clock's, as far as the record has them: earlier versions had fewer.
   package func facts(of record: MeasurementRecord, as cell: MeasurementCell) -> [Fact]? {
     let table = MeasuredTable(kind, configuration, record.rows)
     return table.columnsOfAllRows.filter { $0.role != .clock }.map { column in

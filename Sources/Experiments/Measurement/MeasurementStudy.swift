@@ -11,7 +11,7 @@ package struct MeasurementRecord: Codable, Sendable {
   }
 }
 
-/// A study of a kind that measures numbers: its cells are carried out, journalled and written alike,
+/// A study of a kind that measures numbers: its cells are carried out, journalled and written in the same way,
 /// whatever the kind.
 package struct MeasurementStudy: StudyWork {
   package let kind: MeasurementKind
@@ -20,7 +20,7 @@ package struct MeasurementStudy: StudyWork {
 
   /// Plans a resolved configuration of the kind, with data files relative to `folder`.
   ///
-  /// - Parameter kept: the cells that stand for those that data would make: then the study can be told of,
+  /// - Parameter kept: cells that stand for those that the data would make: then the study can be reported on,
   ///   but not run.
   package init(
     _ kind: MeasurementKind, _ configuration: Values, folder: String, kept: KeptFacts? = nil
@@ -37,7 +37,7 @@ package struct MeasurementStudy: StudyWork {
   package var isTimed: Bool { kind.isTimed }
   package var weights: [Double] { cells.map(\.weight) }
 
-  /// - Parameter following: nothing; a measurement's table is made in no time.
+  /// - Parameter following: must be empty, since a measurement's table is made in no time.
   package func plan(following: [RepeatedWork]) -> StudyPlan {
     precondition(following.isEmpty, "work that a study of \(kind.table.name) does not plan for")
     let seconds = ExpectedCost.seconds(cells.map(\.cost), by: PlanTimer())
@@ -51,14 +51,14 @@ package struct MeasurementStudy: StudyWork {
 
   package func run(_ cell: MeasurementCell, in _: CellContext) throws -> MeasurementRecord? {
     let rows = try cell.measure()
-    // The last columns may be of what a configuration does not ask for.
+    // The last columns may be for something that the configuration does not ask for.
     precondition(
       rows.allSatisfy { $0.count == rows[0].count && $0.count <= kind.columns.count },
       "rows of \(cell.label) have not a value for each of the first of \(kind.columns.map(\.name))")
     return MeasurementRecord(id: cell.id, rows: rows.map { $0.map(\.ifFinite) })
   }
 
-  /// The configuration without its swept fields, whose value here the label tells, and its data.
+  /// The configuration without its swept fields, whose values here are in the label, and its data.
   package func definition(of cell: MeasurementCell) -> JSON {
     var entries = configuration.entriesWithoutSweeps
     entries["name"] = nil
@@ -72,16 +72,16 @@ package struct MeasurementStudy: StudyWork {
     ]
   }
 
-  /// `<kind>.csv`, and `timings.csv` where the kind has a clock.
+  /// `<kind>.csv`, and `timings.csv` if the kind has a clock.
   package var fileNames: [String] { resultFiles.map(\.name) }
 
-  /// Each file, and what it has beside the keys.
+  /// Each file, and what it has besides the keys.
   fileprivate var resultFiles: [(name: String, role: MeasurementColumn.Role)] {
     let hasClock = kind.columns.contains { $0.role == .clock }
     return [("\(kind.table.name).csv", .fact)] + (hasClock ? [("timings.csv", .clock)] : [])
   }
 
-  /// The cells, where data files make them; nil where there are none.
+  /// The cells, if data files make them; nil if there are no data files.
   package func kept(from records: [String: MeasurementRecord]?) -> KeptFacts? {
     guard !source.dataFingerprints.isEmpty else { return nil }
     return KeptFacts(
@@ -92,8 +92,8 @@ package struct MeasurementStudy: StudyWork {
 }
 
 extension StudyResults<MeasurementStudy> {
-  /// The facts, and what the clock says in a file of its own. Results of a version without the last columns keep
-  /// the files of that version.
+  /// The facts, and what the clock measured in a file of its own. Results of a version without the last columns
+  /// keep the files of that version.
   package var files: [ResultFile] {
     let table = MeasuredTable(self)
     return study.resultFiles.map { name, role in
