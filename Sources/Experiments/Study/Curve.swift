@@ -2,17 +2,17 @@
 public struct Curve: Sendable {
   /// The entry of the legend; the same in every panel.
   public let label: String
-  /// How it is meant.
+  /// What kind of curve it is.
   public let role: Role
-  /// Which of the ``Palette``'s colours, dashes and markers. What belongs together, a measured curve and
-  /// the one that theory expects for instance, has the same.
+  /// Which of the ``Palette``'s colours, dashes and markers. Curves that belong together, such as a measured
+  /// one and the one that theory expects, have the same.
   public let look: Int
   /// In the order in which a line connects them.
   public let points: [Point]
 
   /// - Parameters:
   ///   - label: the entry of the legend.
-  ///   - role: how it is meant.
+  ///   - role: what kind of curve it is.
   ///   - look: which colours, dashes and markers of the ``Palette``.
   ///   - points: in the order in which a line connects them.
   public init(label: String, role: Role, look: Int, points: [Point]) {
@@ -22,14 +22,14 @@ public struct Curve: Sendable {
     self.points = points
   }
 
-  /// How a curve is meant, and so drawn.
+  /// What kind of curve it is, and so how it is drawn.
   public enum Role: Sendable, Hashable {
-    /// A line, with a band where points have bounds.
+    /// A line, with a band if points have bounds.
     case measured
-    /// Markers joined by a thin line, with bars where points have bounds: single measurements.
+    /// Markers joined by a thin line, with bars if points have bounds: single measurements.
     case points
-    /// Markers alone, with bars where points have bounds: single measurements that a line is fitted to, or that
-    /// are no function of x.
+    /// Markers alone, with bars if points have bounds: single measurements that a line is fitted to, or that
+    /// are not a function of x.
     case markers
     /// What theory expects: a dashed line over the measured one.
     case expected

@@ -5,7 +5,8 @@ internal import Foundation
 internal import Sampling
 
 /// The data files that a configuration names: found relative to the configuration's own folder,
-/// read once, and fingerprinted, so that results of other data are never taken for these.
+/// read once, and fingerprinted, so that results of other data are never mistaken for those of
+/// these.
 public final class DataFolder {
   let folder: String
   /// Whether commands may be started.
@@ -29,7 +30,7 @@ public final class DataFolder {
     path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
   }
 
-  /// Notes the hash of a file of any kind, that of a program for instance.
+  /// Notes the hash of a file of any kind, for instance of a program.
   func fingerprint(_ path: String) throws {
     guard let bytes = FileManager.default.contents(atPath: place(path)) else {
       throw namingDataFolder(InputError(.noInput, at: path, "cannot be read"))
@@ -58,12 +59,12 @@ public final class DataFolder {
   /// The text of a file.
   ///
   /// - Parameter path: as the configuration gives it.
-  /// - Throws: `InputError` where it cannot be read.
+  /// - Throws: `InputError` if it cannot be read.
   public func text(_ path: String) throws -> String {
     String(decoding: try file(path).utf8, as: UTF8.self)
   }
 
-  /// Keeps what was found in a file, a sentence without its full stop, to be told of the study.
+  /// Keeps what was found in a file, as a sentence without its full stop, for reports on the study.
   func note(_ content: String, of path: String) {
     if !contents[path, default: []].contains(content) {
       contents[path, default: []].append(content)

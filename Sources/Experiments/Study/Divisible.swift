@@ -1,15 +1,15 @@
-/// Work in cells, of which every part can be done on another machine.
+/// Work in cells, any part of which can be done on another machine.
 package protocol Divisible: Resumable {
   /// All cells, in the order in which result files list them. An id depends on what a cell is, not
   /// on where it stands.
   var cells: [Cell] { get }
-  /// What the cells take in proportion to each other, in the order of the cells: the same on every
+  /// How long the cells take relative to each other, in the order of the cells: the same on every
   /// machine, so without a clock. Shards are balanced by it.
   var weights: [Double] { get }
 }
 
 extension Divisible {
-  /// All alike, where nothing else is known.
+  /// All alike, if nothing else is known.
   package var weights: [Double] { [Double](repeating: 1, count: cells.count) }
 
   /// The cells shard by shard, in their order.

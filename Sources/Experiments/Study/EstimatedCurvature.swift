@@ -3,21 +3,21 @@ internal import Foundation
 internal import LinearAlgebra
 internal import Sampling
 
-/// A unit of steps for an objective that is asked for values alone: its curvature at the start, by second differences.
+/// A unit of steps for an objective that gives values alone: its curvature at the start, by second differences.
 ///
 /// Up to ``mostWhole`` variables it is ‖∇²f(x₀)‖, of the whole matrix of differences
 /// (f(x + heᵢ + heⱼ) − f(x + heᵢ) − f(x + heⱼ) + f(x))/h², on the diagonal (f(x + heᵢ) − 2f(x) + f(x − heᵢ))/h².
 /// Beyond, it is the largest |vᵀ∇²f(x₀)v| along axes and random directions v of length 1, which may be much less. It
-/// bounds nothing on the way of a run, and is rounded up to two digits, since differences have few.
+/// bounds nothing along a run, and is rounded up to two digits, since differences have few.
 enum EstimatedCurvature {
   static let mostWhole = 32
   private static let mostAxes = 512
   private static let directions = 64
 
   /// - Parameter x: where runs start.
-  /// - Returns: nil where it comes to no number above 0.
+  /// - Returns: nil if it is not a number above 0.
   static func of(_ source: any ValueSource, at x: [Double]) -> Double? {
-    // ε^¼ of the scale, at which rounding and what the differences leave out are alike.
+    // ε^¼ of the scale, where rounding and what the differences leave out are about equal.
     let h = max(1, x.map(abs).max() ?? 1) * 1.2e-4
     let differences = Differences(source: source, x: x, center: value(source, x), h: h)
     let curvature = x.count <= mostWhole ? differences.whole : differences.largest

@@ -1,5 +1,5 @@
 extension Figure {
-  /// Whether there is anything to be seen but guides.
+  /// Whether there is anything to see besides guides.
   package var hasPoints: Bool { panels.contains(where: \.hasPoints) }
 }
 
@@ -8,8 +8,8 @@ extension Figure.Panel {
 }
 
 extension Figure {
-  /// Of panels that hold what was measured on a problem each. A problem that is the only one is named in
-  /// the title.
+  /// A figure of panels, each of which shows what was measured on one problem. If there is only one
+  /// problem, the title names it.
   package init(
     name: String, title: String, description: String, horizontal: Axis, vertical: Axis,
     problems: [Panel]

@@ -3,7 +3,7 @@
 /// Panels lie side by side under one title, share both axes' meaning and one legend, and each is as far
 /// as it can be read alone.
 public struct Figure: Sendable {
-  /// The names of its files, without an ending: `convergence-mds`.
+  /// The name of its files, without an extension: `convergence-mds`.
   public let name: String
   /// Above the panels.
   public let title: String
@@ -17,7 +17,7 @@ public struct Figure: Sendable {
   public let panels: [Panel]
 
   /// - Parameters:
-  ///   - name: of its files, without an ending.
+  ///   - name: the name of its files, without an extension.
   ///   - title: above the panels.
   ///   - description: what there is to see.
   ///   - horizontal: the axis of x, of all panels.
@@ -35,9 +35,9 @@ public struct Figure: Sendable {
     self.panels = panels
   }
 
-  /// The same, of a study that is not finished.
+  /// The same figure for a study that is not finished.
   ///
-  /// - Parameter count: `812 of 960 runs`; nil where it is finished.
+  /// - Parameter count: `812 of 960 runs`; nil if it is finished.
   package func titled(partial count: String?) -> Figure {
     guard let count else { return self }
     return Figure(
@@ -50,7 +50,7 @@ public struct Figure: Sendable {
   public struct Axis: Sendable, Hashable {
     /// With its unit: `seconds`, `f(x) − f*`.
     public let title: String
-    /// Then what is not above 0 is not drawn.
+    /// If so, what is not above 0 is not drawn.
     public let isLogarithmic: Bool
 
     /// An axis of numbers.
@@ -63,7 +63,7 @@ public struct Figure: Sendable {
 
   /// One pair of axes.
   public struct Panel: Sendable {
-    /// What sets it apart from the others; empty where there is but one.
+    /// What sets it apart from the others; empty if there is only one.
     public let title: String
     /// Drawn one over another.
     public let curves: [Curve]

@@ -6,9 +6,9 @@ internal import Problems
 struct InstanceBatches: Sendable {
   let batch: Batch
   let share: AnswerShare
-  /// 𝓛; nil where the smoothness of the whole or of single rows is not known.
+  /// 𝓛; nil if the smoothness of the whole or of single rows is not known.
   let expectedSmoothness: Double?
-  /// Nil where the data were not read.
+  /// Nil if the data were not read.
   let answerer: Answerer?
 
   init(_ batch: Batch, of sum: any FiniteSum) {
@@ -51,7 +51,7 @@ extension StudyTable {
 extension Values {
   static let batchKey = "batch"
 
-  /// Nil where the problem has none.
+  /// Nil if the problem has none.
   var batch: Batch? {
     guard declares(Self.batchKey), let own = optionalTable(Self.batchKey) else { return nil }
     return Batch(
@@ -59,9 +59,9 @@ extension Values {
       isPaired: own.boolean("paired"))
   }
 
-  /// The batch, and the sum that it is of; nil where there is no batch.
+  /// The batch with the sum that it is taken from; nil if there is no batch.
   ///
-  /// - Throws: `InputError` where the problem is no sum, or has fewer rows than are drawn without replacement.
+  /// - Throws: `InputError` if the problem is not a sum, or has fewer rows than are drawn without replacement.
   func batches(
     of problem: any Problem, called label: String
   ) throws -> InstanceBatches? {
@@ -90,7 +90,7 @@ extension Values {
     return InstanceBatches(batch, of: sum)
   }
 
-  /// What labels and columns tell of a batch: b, and how it is drawn where that is swept.
+  /// What labels and columns say about a batch: b, and how it is drawn if that is swept.
   func batchAxes(_ swept: Set<String>) -> [Instance.Axis] {
     guard declares(Self.batchKey), let own = optionalTable(Self.batchKey) else { return [] }
     return own.allSweeps.compactMap { name, values in

@@ -5,12 +5,12 @@ internal import Fields
 public import Problems
 public import Sampling
 
-/// One problem of a study, its swept fields fixed: recorded, and with its smoothness known.
+/// One problem of a study, with its swept fields fixed: recorded, and with its smoothness known.
 public struct Instance: Sendable {
   /// The swept fields and their values here, in the table's order.
   package let axes: [Axis]
   private let sizeField: String
-  /// What the configuration says of it, with its swept fields fixed.
+  /// What the configuration says about it, with its swept fields fixed.
   let values: Values
   /// The problem's label, or its type.
   package let name: String
@@ -18,29 +18,28 @@ public struct Instance: Sendable {
   package let convergenceClass: ConvergenceClass?
   /// The objective, its start, and what is known of it.
   public private(set) var problem: any Problem
-  /// What the problem's points mean where they are maps.
+  /// What the problem's points mean if they are maps.
   package let map: PointMap?
   private var answering: Answerer?
-  /// Nil where every call sees the whole objective.
+  /// Nil if every call sees the whole objective.
   private(set) var batches: InstanceBatches?
-  /// What stands for the problem, where its data were not read: then it can be told of, but not run.
+  /// What stands for the problem if its data were not read: then it can be reported on, but not run.
   let kept: KeptInstance?
-  /// L: as the problem knows it, or a local one, ``LocalSmoothness``; not a number where no steps are taken, or
-  /// where there is none.
+  /// L: as the problem knows it, or a local one, ``LocalSmoothness``; NaN if no steps are taken, or if there is none.
   package private(set) var smoothness: Double
   /// Where all of the instance's randomness comes from.
   public let stream: RandomStream
-  /// What the values that methods are given have on top of f; nil where they are exact.
+  /// The noise of the values that methods are given; nil if they are exact.
   public let noise: Noise?
-  /// Whether a call is answered by more than the point: by a sample, or by something that nobody knows.
+  /// Whether the answer to a call depends on more than the point: on a sample, or on something that nobody knows.
   package let answersVary: Bool
 
   package struct Axis: Sendable {
     package let name: String
     let value: JSON
 
-    /// The value, as labels have it: of an object its tag, and its lists and objects, whose numbers have axes of their
-    /// own where they differ: `block10 tail`, `explicit eigenvalues=[1,0.5]`.
+    /// The value as labels show it: for an object its tag, and its lists and objects, whose numbers have axes of
+    /// their own if they differ: `block10 tail`, `explicit eigenvalues=[1,0.5]`.
     package var text: String {
       if case .string(let word) = value { return word }
       guard case .object(let entries) = value, case .string(let tag)? = entries["type"] else {
@@ -60,7 +59,7 @@ public struct Instance: Sendable {
   /// `mds objects=21 embedding=2`.
   public var label: String { Self.label(name, axes) }
 
-  /// `mds embedding=2`: what the instances that differ only in how many variables they have share.
+  /// `mds embedding=2`: shared by instances that differ only in how many variables they have.
   package var family: String { Self.label(name, axes.filter { $0.name != sizeField }) }
 
   /// What a problem is called in result files.
@@ -68,7 +67,7 @@ public struct Instance: Sendable {
     values.optionalText("label") ?? values.tag
   }
 
-  /// The fields that can be swept and leave n alone.
+  /// The fields that can be swept without changing n.
   package var shapeFields: Set<String> { Self.shapeFields(values) }
 
   private static func shapeFields(_ values: Values) -> Set<String> {
@@ -81,7 +80,7 @@ public struct Instance: Sendable {
 
   /// The problem as its data make it.
   ///
-  /// - Parameter swept: the fields of which the study has several values.
+  /// - Parameter swept: the fields for which the study has several values.
   static func made(
     _ values: Values, swept: Set<String>, _ folder: DataFolder, study: RandomStream
   ) throws -> Instance {
@@ -159,13 +158,13 @@ public struct Instance: Sendable {
     smoothness = kept.smoothness ?? .nan
   }
 
-  /// Only where convergence is studied do problems have such a field.
+  /// Problems have such a field only in convergence studies.
   private static func convergenceClass(_ values: Values) -> ConvergenceClass? {
     guard values.declares("class") else { return nil }
     return values.optionalChoice("class").map { ConvergenceClass(rawValue: $0)! }
   }
 
-  /// Fields that leave n alone are told of where they are swept.
+  /// Fields that do not change n have an axis only if they are swept.
   private static func axes(_ values: Values, _ swept: Set<String>) -> [Axis] {
     let untold = shapeFields(values).subtracting(swept)
     // A batch has names of its own, since data have rows, too.
@@ -176,12 +175,12 @@ public struct Instance: Sendable {
 
   private static func kind(_ values: Values) -> ProblemKind { .named(values.tag) }
 
-  /// What the instance of values whose swept fields are fixed is called.
+  /// The label of the instance of values whose swept fields are fixed.
   static func label(_ values: Values, swept: Set<String>) -> String {
     label(name(values), axes(values, swept))
   }
 
-  /// Who answers for the objective.
+  /// The answerer of the objective.
   ///
   /// - Precondition: the problem's data were read.
   public var answerer: Answerer {
@@ -191,10 +190,10 @@ public struct Instance: Sendable {
     return answering
   }
 
-  /// How many rows a call sees, and how they are drawn; nil where every call sees the whole objective.
+  /// How many rows a call sees, and how they are drawn; nil if every call sees the whole objective.
   public var batch: Batch? { batches?.batch }
 
-  /// Who answers a run's calls: some of the rows where there is a batch, else the objective.
+  /// The answerer of a run's calls: some of the rows if there is a batch, otherwise the objective.
   ///
   /// - Precondition: the problem's data were read.
   package var callAnswerer: Answerer { batches?.answerer ?? answerer }
@@ -202,7 +201,7 @@ public struct Instance: Sendable {
   /// Which part of the objective a call sees.
   package var share: AnswerShare { batches?.share ?? .all }
 
-  /// The unit of steps: 𝓛 of calls that see batches, where it is known, else L.
+  /// The unit of steps: 𝓛 of calls that see batches, if it is known, otherwise L.
   package var stepSmoothness: Double { batches?.expectedSmoothness ?? smoothness }
 
   /// Whether the unit of steps is that of calls which see batches.
@@ -219,21 +218,21 @@ public struct Instance: Sendable {
   /// Whether there is a ``graph``: the problem's data were read, and no one else answers for it.
   package var isRecorded: Bool { answering?.graph != nil }
 
-  /// Whether there is neither an L nor a graph to find a local one by: steps are absolute.
+  /// Whether there is neither an L nor a graph from which to find a local one: then steps are absolute.
   package var isSmoothnessUnknown: Bool {
     smoothness.isNaN && problem.known.nonsmooth == nil && !isRecorded
   }
 
-  /// The arithmetic operations of the objective, where they are counted.
+  /// The arithmetic operations of the objective, if they are counted.
   var work: Work? { kept.map(\.work) ?? answerer.graph?.work }
 
-  /// f at the landmark; nil where there is none.
+  /// f at the landmark; nil if there is none.
   package var landmarkLoss: Double? {
     if let kept { return kept.known.landmark?.loss }
     return problem.known.landmark.map { problem.value(at: $0.point) }
   }
 
-  /// The same with another problem in its place.
+  /// The same instance with another problem in its place.
   func replacing(_ problem: any Problem) -> Instance {
     var instance = self
     instance.problem = problem
@@ -246,7 +245,7 @@ public struct Instance: Sendable {
     return instance
   }
 
-  /// The arithmetic operations of a value, as far as they have been counted: at least to read the point.
+  /// The arithmetic operations of a value if they have been counted, otherwise those of reading the point.
   package var operationsPerValue: Double { work?.value ?? Double(problem.dimension) }
 
   /// Where the runs of a replicate start, whatever their method and step.
@@ -254,7 +253,7 @@ public struct Instance: Sendable {
     problem.start(from: Self.startStream(stream, replicate: replicate))
   }
 
-  /// How whoever answers keeps the points of runs; nil where it has to be asked at points.
+  /// How the answerer keeps the points of runs; nil if it has to be asked at points.
   package var pointOffer: PointOffer? {
     guard batch == nil, !(noise?.dependsOnPoint ?? false), !takesSamples || pairsSamples else {
       return nil
@@ -262,28 +261,28 @@ public struct Instance: Sendable {
     return answering?.points
   }
 
-  /// Whether answers to a run depend on samples that they are given.
+  /// Whether answers to a run depend on samples.
   var takesSamples: Bool { answering?.takesSamples ?? false }
 
-  /// Whether all calls of an iteration have the same sample, where that is the problem's own matter.
+  /// Whether all calls of an iteration have the same sample; true unless the problem says otherwise.
   var pairsSamples: Bool {
     values.declares("paired") ? values.optionalBoolean("paired") ?? true : true
   }
 
-  /// Whether it is a command's that was not started.
+  /// Whether it belongs to a command that was not started.
   var isUnasked: Bool { kept?.isUnasked ?? false }
 
-  /// Why whoever answers has no gradients; nil where there are some, and where nobody is asked.
+  /// Why the answerer has no gradients; nil if it has some, or if nobody is asked.
   var obstacleToGradients: String? {
     kept == nil ? answerer.obstacle(to: .gradients) : nil
   }
 
-  /// Whether L is the curvature of some points alone, so that it bounds nothing.
+  /// Whether L is the curvature at some points alone, and so bounds nothing.
   package var isSmoothnessLocal: Bool {
     problem.known.smoothness == nil && problem.known.nonsmooth == nil && !isSmoothnessUnknown
   }
 
-  /// Why a method has nothing to make its natural step of.
+  /// Why a method has nothing from which to make its natural step.
   var lackOfUnits: String {
     if isSmoothnessUnknown { return "its L is not known" }
     return problem.known.nonsmooth == nil
@@ -300,7 +299,7 @@ public struct Instance: Sendable {
     stream.substream("start").substream("replicate \(replicate)")
   }
 
-  /// What theory's rate for the problem's class is about; else the gap where f* is known, or the loss.
+  /// What theory's rate for the problem's class is about; otherwise the gap if f* is known, or else the loss.
   private var usualMetric: Metric {
     switch convergenceClass {
     case .smooth: .gradientNormSquared
@@ -309,7 +308,8 @@ public struct Instance: Sendable {
     }
   }
 
-  /// What targets are measured by: the metric asked for, or the usual one; nil where the metric asked for is not known here.
+  /// The metric that targets are measured by: the metric asked for, or the usual one; nil if the metric asked for
+  /// is not known here.
   package func metric(_ asked: Metric?) -> Metric? {
     if isUnasked, let asked { return asked }
     return switch asked {

@@ -6,13 +6,12 @@ internal import Sampling
 /// A unit of steps for an objective whose gradient has no Lipschitz constant, or none that is known: the largest
 /// curvature ‖∇²f‖ at its landmark and at 64 starts.
 ///
-/// It is local: it bounds nothing on the way of a run. The starts are those of a stream that depends on the
-/// objective alone, neither on the seed of a study nor on how many replicates it has, so that the same step is
-/// as long in all studies. It is rounded up to three digits, so that processors that differ in the last ones
-/// agree.
+/// It is local: it bounds nothing along a run. The starts come from a stream that depends on the objective
+/// alone, not on a study's seed or its number of replicates, so that the same step has the same length in all
+/// studies. It is rounded up to three digits, so that processors that differ in the last ones agree.
 enum LocalSmoothness {
   private static let starts = 64
-  /// From so many points, those of the largest rough estimates, the curvature is followed to its digits.
+  /// From this many points, those with the largest rough estimates, the curvature is followed to its digits.
   private static let followed = 4
   private static let roughIterations = 8
 
@@ -25,7 +24,7 @@ enum LocalSmoothness {
     func curvature(_ x: [Double], iterations: Int) -> Double {
       evaluator.largestCurvature(at: x, from: stream.substream("curvature"), iterations: iterations)
     }
-    // A start so far off that the function overflows says nothing of the others.
+    // A start so far off that the function overflows says nothing about the others.
     let rough = Set(points).map {
       (point: $0, curvature: curvature($0, iterations: roughIterations))
     }
@@ -34,7 +33,7 @@ enum LocalSmoothness {
     return fine.filter(\.isFinite).max().map(rounded) ?? .nan
   }
 
-  /// Up, to three digits.
+  /// Rounds up to three digits.
   private static func rounded(_ curvature: Double) -> Double {
     guard curvature > 0 else { return curvature }
     let unit = pow(10, floor(log10(curvature)) - 2)

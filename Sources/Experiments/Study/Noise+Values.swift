@@ -2,9 +2,9 @@ internal import Answers
 internal import Fields
 
 extension Noise {
-  /// What a problem says of its noise; nil where it has none, or of level 0.
+  /// The noise that a problem asks for; nil if it has none, or noise of level 0.
   ///
-  /// - Parameter problem: its swept fields are fixed.
+  /// - Parameter problem: the problem's values, with swept fields fixed.
   init?(of problem: Values) throws {
     guard problem.declares(StudyTable.noise), let values = problem.optionalTable(StudyTable.noise)
     else { return nil }

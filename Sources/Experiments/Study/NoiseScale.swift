@@ -5,16 +5,16 @@ internal import LinearAlgebra
 internal import Sampling
 internal import Statistics
 
-/// What the best radius of differences at an instance's start follows from: how large the noise of its values is there,
-/// and how f bends along the lines that differences are taken on.
+/// What determines the best radius of differences at an instance's start: how large the noise of its values is there,
+/// and how f bends along the lines on which differences are taken.
 ///
-/// The deviation of noise is its level where the model says so, additive or uniform. Otherwise it is estimated from
-/// thirteen noisy values along a random line (ECnoise, `NoiseLevel`), whose spacing is changed until a difference table
-/// tells noise from the function. Rounding, u|f|, u = 2⁻⁵³, is noise like any other. Where all calls of an iteration have
-/// the same sample, noise adds nothing to a difference, and rounding is all that is left.
+/// The deviation of noise is its level if the model says so: additive or uniform. Otherwise it is estimated from
+/// thirteen noisy values along a random line (ECnoise, `NoiseLevel`), whose spacing is changed until a difference
+/// table tells noise from the function. Rounding, u|f|, u = 2⁻⁵³, is noise like any other. If all calls of an
+/// iteration have the same sample, noise adds nothing to a difference, and rounding is all that is left.
 ///
-/// All this is asked once, at the start of replicate 0, before any run and counted by none. It follows from the instance's
-/// own stream.
+/// All this is asked once, at the start of replicate 0, before any run, and no run counts it. It follows from the
+/// instance's own stream.
 package struct NoiseScale: Codable, Sendable {
   /// How f bends along lines through the start: root mean squares over them.
   package struct Bending: Codable, Sendable {
@@ -22,7 +22,7 @@ package struct NoiseScale: Codable, Sendable {
     package let second: Double
     /// Of f‴.
     package let third: Double
-    /// ‖∇f‖ over that of f″, how long a gradient step is there: f may be another function farther out.
+    /// ‖∇f‖ divided by that of f″, the length of a gradient step there: farther out, f may be another function.
     package let reach: Double
   }
 
@@ -36,7 +36,7 @@ package struct NoiseScale: Codable, Sendable {
   private static let axisCount = 32
   private static let directionCount = 16
 
-  /// - Returns: nil where noise is not told from the function, or f is no number.
+  /// - Returns: nil if noise cannot be told from the function, or f is not finite.
   init?(of instance: Instance) {
     let x = instance.start(replicate: 0)
     let n = x.count
@@ -57,8 +57,8 @@ package struct NoiseScale: Codable, Sendable {
       along: (0..<Self.directionCount).map { stream.at(iteration: $0).unitVector(dimension: n) })
   }
 
-  /// How far apart the values of a difference are best: the radius of the least error, rounded to three digits, so that
-  /// processors that differ in the last ones agree.
+  /// The best distance between the values of a difference: the radius of the least error, rounded to three digits, so
+  /// that processors that differ in the last ones agree.
   func distance(_ scheme: CoordinateDifferences.Scheme, along lines: Bending) -> Double {
     let difference: NoiseRadius.Difference =
       switch scheme {
@@ -100,7 +100,7 @@ package struct NoiseScale: Codable, Sendable {
       guard values.allSatisfy(\.isFinite) else { return nil }
       let table = NoiseLevel.estimate(values: values)
       guard let factor = table.outcome.spacingFactor else { return table.level }
-      // Between two spacings that were wrong to either side.
+      // Go between two spacings, one too small and one too large.
       if factor > 1 { tooSmall = spacing } else { tooLarge = spacing }
       if let tooSmall, let tooLarge, tooSmall < tooLarge {
         spacing = (tooSmall * tooLarge).squareRoot()
@@ -113,12 +113,12 @@ package struct NoiseScale: Codable, Sendable {
 }
 
 extension Instance {
-  /// Whether the configuration gives it noise, of level 0 even.
+  /// Whether the configuration gives it noise, even of level 0.
   var isSaidToBeNoisy: Bool {
     values.declares(StudyTable.noise) && values.has(StudyTable.noise)
   }
 
-  /// What radii follow from; nil where noise is not told from the function.
+  /// What radii follow from; nil if noise cannot be told from the function.
   package var noiseScale: NoiseScale? { kept.map(\.noiseScale) ?? NoiseScale(of: self) }
 }
 
@@ -141,13 +141,13 @@ private struct BendingLine {
     var (slope, second, third) = (ScaledNorm(), ScaledNorm(), ScaledNorm())
     for v in lines {
       let unit = max(1, abs(BLAS.dot(x.span, v.span)))
-      // Second differences of values need longer ways than derivatives that are exact.
+      // Second differences of values need longer steps than exact derivatives.
       let h = (hessian == nil ? 1e-2 : 1e-5) * unit
       let (before, here, after) = (at(-h, v, unit), at(0, v, unit), at(h, v, unit))
       let change = after.second - before.second
       slope.add(here.slope)
       second.add(here.second)
-      // What rounding alone may make says that f‴ is 0.
+      // A change that rounding alone may cause counts as f‴ = 0.
       third.add(abs(change) > here.rounding ? change / (2 * h) : 0)
     }
     let count = Double(lines.count).squareRoot()

@@ -2,7 +2,7 @@
 package enum ProgramStart: Sendable {
   /// Never; what was kept of their answers stands for them.
   case never(KeptFacts?)
-  /// Whoever says so is told which, and what happens to them.
+  /// Yes; `say` is called with which, and with what happens to them.
   case allowed(say: @Sendable (String) -> Void = { _ in })
 
   /// What stands for commands that are not started.
@@ -10,7 +10,7 @@ package enum ProgramStart: Sendable {
     if case .never(let facts) = self { facts } else { nil }
   }
 
-  /// Who is told of commands; nil where none may be started.
+  /// What reports on commands; nil if none may be started.
   var say: (@Sendable (String) -> Void)? {
     if case .allowed(let say) = self { say } else { nil }
   }

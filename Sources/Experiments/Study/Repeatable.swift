@@ -1,7 +1,7 @@
-/// Work that comes to the same when it is done again.
+/// Work that gives the same results when it is done again.
 package protocol Repeatable: Resumable {
-  /// What of a record follows from its cell; nil where all of it hangs on the clock, as with a budget
-  /// in seconds.
+  /// The part of a record that follows from its cell; nil if all of it depends on the clock, as with a
+  /// budget in seconds.
   func facts(of record: Record, as cell: Cell) -> [Fact]?
 }
 
@@ -10,7 +10,7 @@ package struct Fact: Sendable, Hashable {
   package enum Value: Sendable, Hashable {
     /// The same to the letter, everywhere.
     case text(String)
-    /// The same to the letter where the last bits of all numbers are the same; elsewhere it is not compared.
+    /// The same to the letter if the last bits of all numbers are the same; otherwise it is not compared.
     case lastBits(String)
     /// Numbers of one kind, each of which may differ in last bits on another processor.
     case numbers([Double?])

@@ -1,13 +1,13 @@
 public import Fields
 public import Sampling
 
-/// What a study is planned with, beside its configuration: its data and its randomness.
+/// What a study is planned with, besides its configuration: its data and its randomness.
 public struct StudyContext {
-  /// The most problems that are built and kept when a study is planned; more would be a slip.
+  /// The most problems that are built and kept when a study is planned; more would be a mistake.
   static let mostInstances = 10_000
 
   let data: DataFolder
-  /// Of the study's seed.
+  /// The stream of the study's seed.
   public let stream: RandomStream
   /// What stands for problems whose data are not to be read, by their labels.
   let kept: [String: KeptInstance]
@@ -15,7 +15,7 @@ public struct StudyContext {
   /// The instances of a configuration's field `problem`: every problem it names, for every
   /// combination of its swept fields.
   ///
-  /// - Throws: `InputError` where data cannot be read, a problem cannot be built, or two of them
+  /// - Throws: `InputError` if data cannot be read, a problem cannot be built, or two of them
   ///   would have one name in result files.
   public func instances(of configuration: Values) throws -> [Instance] {
     let problems = configuration.sweepTables("problem")
@@ -44,9 +44,9 @@ public struct StudyContext {
 }
 
 extension [Values] {
-  /// Says where two objects of a list would have one name in result files.
+  /// Throws if two objects of a list would have the same name in result files.
   ///
-  /// - Parameter names: of all that an object stands for.
+  /// - Parameter names: the names of everything that an object stands for.
   func checkNames(of key: String, called names: (Values) -> [String]) throws {
     var owners: [String: Int] = [:]
     for (i, table) in enumerated() {

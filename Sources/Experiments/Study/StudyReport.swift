@@ -1,29 +1,28 @@
 internal import Foundation
 
-/// What is told of results: tables for people, notes on how to read them, and files beside those
+/// What is reported of results: tables for people, notes on how to read them, and files besides those
 /// that every study of the kind writes.
 public struct StudyReport: Sendable {
   package private(set) var sections: [Section]
-  /// A line each, or several where it has line breaks.
+  /// One line each, or several if it has line breaks.
   package private(set) var notes: [String]
   package let files: [ResultFile]
-  /// What stands above tables without a title, where several reports stand on one page.
+  /// What stands above tables without a title, if several reports share a page.
   package private(set) var title = ""
-  /// What has to be known before the tables are read: that runs are missing.
+  /// What readers have to know before the tables: that runs are missing.
   package private(set) var notice: String?
 
   /// - Parameters:
-  ///   - title: what stands above the table; nothing where empty.
-  ///   - left: the numbers of the columns that are aligned to the left.
-  ///   - rows: a text for every column.
-  ///   - csv: the table in full precision, where it has more to say than the texts.
+  ///   - sections: the tables.
+  ///   - notes: how to read the tables, a line each.
+  ///   - files: those besides the ones that every study of the kind writes.
   public init(sections: [Section], notes: [String] = [], files: [ResultFile] = []) {
     self.sections = sections
     self.notes = notes
     self.files = files
   }
 
-  /// The same with one text as the CSV of all tables, in place of theirs.
+  /// The same with one text as the CSV of all tables, instead of theirs.
   func withCSV(_ csv: String) -> StudyReport {
     var report = self
     report.sections = sections.enumerated().map { i, section in
@@ -57,21 +56,21 @@ public struct StudyReport: Sendable {
 
   /// One table of texts.
   public struct Section: Sendable {
-    /// What stands above the table; nothing where empty.
+    /// What stands above the table; nothing if empty.
     package let title: String
     package let columns: [String]
     /// Which columns are aligned to the left; the others are to the right.
     package let left: Set<Int>
     package let rows: [[String]]
-    /// The table as CSV where that has more to say than the texts do, in full precision for instance.
+    /// The table as CSV, if that has more to say than the texts, for instance in full precision.
     package let csv: String?
 
     /// - Parameters:
-    ///   - title: above the table; nothing where empty.
-    ///   - columns: their heads.
+    ///   - title: what stands above the table; nothing if empty.
+    ///   - columns: the columns' heads.
     ///   - left: which columns are aligned to the left.
-    ///   - rows: a text for every column each.
-    ///   - csv: the table as CSV, where that has more to say.
+    ///   - rows: each with a text for every column.
+    ///   - csv: the table as CSV, if that has more to say.
     public init(
       title: String = "", columns: [String], left: Set<Int>, rows: [[String]], csv: String? = nil
     ) {
@@ -85,7 +84,7 @@ public struct StudyReport: Sendable {
     }
   }
 
-  /// Four significant digits; a dash for what is missing, or is no number.
+  /// Four significant digits; a dash for what is missing or is not a number.
   public static func short(_ number: Double?) -> String {
     guard let number, !number.isNaN else { return "–" }
     guard number.isFinite else { return number < 0 ? "−∞" : "∞" }

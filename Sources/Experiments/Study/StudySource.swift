@@ -11,7 +11,7 @@ package struct StudySource: Sendable {
   package private(set) var dataFingerprints: [String: String]
   /// What was found in every data file, sentences without a full stop, by the same path.
   package let dataContents: [String: [String]]
-  /// What the commands that the study names have answered, by the labels of the problems and methods that they stand
+  /// The answers of the commands that the study names, by the labels of the problems and methods that they stand
   /// for: part of the study's definition.
   package private(set) var answers: [String: JSON] = [:]
 
@@ -38,14 +38,14 @@ package struct StudySource: Sendable {
     return (source, plan)
   }
 
-  /// Takes a file of any kind into the definition, that of a program for instance.
+  /// Adds a file of any kind to the definition, for instance a program's.
   mutating func fingerprint(_ path: String) throws {
     let data = DataFolder(folder)
     try data.fingerprint(path)
     dataFingerprints.merge(data.fingerprints) { $1 }
   }
 
-  /// Takes what a command has answered into the definition.
+  /// Adds a command's answer to the definition.
   mutating func note(answer: JSON, of label: String) { answers[label] = answer }
 
   /// What makes results belong to this study and no other.
@@ -60,7 +60,7 @@ package struct StudySource: Sendable {
 }
 
 extension StudySource {
-  /// The problems whose commands give the same question other bits, a sentence for each.
+  /// The problems whose commands answer the same question with different bits, a sentence for each.
   package var nondeterminism: [String] {
     answers.keys.sorted().filter { !isRepeatable($0) }.map {
       "\($0): its command is not deterministic, so its runs cannot be repeated to the bit"

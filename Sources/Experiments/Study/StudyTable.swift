@@ -6,13 +6,13 @@ package enum StudyTable {
   /// The key that says what is studied; convergence unless it is given.
   package static let kind = "kind"
 
-  /// Seeds up to 2⁵³, so that every JSON reader takes them for the same number.
+  /// Seeds up to 2⁵³, so that every JSON reader reads them as the same number.
   package static let largestSeed = 1 << 53
 
-  /// What `zobench list` and `"kind"` know besides names of kinds that are registered.
+  /// What `zobench list` and `"kind"` know besides the names of registered kinds.
   static let (studyName, convergenceName) = ("study", "convergence")
 
-  /// The fields that every study has, beside its kind.
+  /// The fields that every study has, besides its kind.
   static let commonFields = [
     Field("name", .text(.identifier), .required, "The study's name; results go to results/<name>."),
     Field(
@@ -20,7 +20,7 @@ package enum StudyTable {
       "From which all randomness follows, together with a run's own coordinates."),
   ]
 
-  /// What every configuration has, for people to read: its kind decides what else.
+  /// What every configuration has, for people to read; its kind decides what else it has.
   package static let study = Table(
     studyName, "What every study has, whatever its kind.",
     fields: commonFields + [
@@ -38,7 +38,7 @@ package enum StudyTable {
       })
   }
 
-  /// What a convergence study has beside what every study has.
+  /// What a convergence study has besides what every study has.
   package static let convergence = Table(
     convergenceName,
     "Runs of an optimizer with gradient estimators that compete, recorded as convergence curves.",
@@ -115,7 +115,7 @@ package enum StudyTable {
         OptimizerKind.all.filter { $0.calls == nil }.map(\.table)))
   }
 
-  /// What stands for an estimator where a method makes no estimates; it may be left out.
+  /// What stands for an estimator if a method makes no estimates; it may be left out.
   static let noEstimator = "none"
 
   /// The estimators, and none.
@@ -135,7 +135,7 @@ package enum StudyTable {
     table(of: $0, claiming: claimsField.outline)
   }
 
-  /// The table of an optimizer; a solver of another process has besides what it claims to be.
+  /// The table of an optimizer; a solver in another process also has what it claims to be.
   private static func table(of kind: OptimizerKind, claiming claims: Field) -> Table {
     guard kind.table.name == OptimizerKind.external.table.name else { return kind.table }
     return Table(kind.table.name, kind.table.sentence, fields: kind.table.fields + [claims])
@@ -161,7 +161,7 @@ package enum StudyTable {
         OptimizerKind.all.filter(\.isLinear).map(\.table)))
   }
 
-  /// What a claimed method has beside its estimator's fields and its optimizer's.
+  /// What a claimed method has besides its estimator's fields and its optimizer's.
   static let claimedFields = [
     Field(
       "label", .text(.label), .optional,

@@ -3,24 +3,25 @@ package import Fields
 /// A configuration, checked and planned: what a session carries out, whatever the kind of study.
 ///
 /// The work is a list of cells. Each is independent of the others and makes one record, and all files
-/// follow from the records: so the work can be split, stopped and taken up again in any way.
+/// follow from the records: so the work can be split, stopped and resumed in any way.
 package protocol StudyWork: Divisible, Repeatable {
   /// What the study is made from.
   var source: StudySource { get }
-  /// Whether the clock is what is measured: then two cells at once would disturb each other.
+  /// Whether the study measures time: then two cells at once would disturb each other.
   var isTimed: Bool { get }
-  /// What the study will take.
+  /// What the study will cost.
   ///
   /// - Parameter following: what is done with the results when all cells are done.
   func plan(following: [RepeatedWork]) throws -> StudyPlan
-  /// The names of all files that are written of the study's results, those included that tell of them.
+  /// The names of all files that are written from the study's results, including those that report on
+  /// them.
   var fileNames: [String] { get }
-  /// What records come to together, for the manifest.
+  /// The totals of records, for the manifest.
   func totals(of records: [Record]) -> [String: JSON]
-  /// What of the data is kept with the results, so that these can be told of without them; nil where the
-  /// study reads none.
+  /// What is kept of the data with the results, so that the results can be reported on without the data;
+  /// nil if the study reads none.
   ///
-  /// - Parameter records: of the cells that are finished; nil in the middle of a session.
+  /// - Parameter records: those of the finished cells; nil in the middle of a session.
   func kept(from records: [String: Record]?) -> KeptFacts?
 }
 
@@ -35,9 +36,9 @@ extension StudyWork {
 
   package func totals(of records: [Record]) -> [String: JSON] { Record.totals(of: records) }
 
-  /// What the cells will take.
+  /// What the cells will cost.
   package func plan() throws -> StudyPlan { try plan(following: []) }
 
-  /// How many cells are carried out at a time, where so many may be.
+  /// How many cells are carried out at a time, if at most `jobs` may be.
   package func jobs(atMost jobs: Int) -> Int { isTimed ? 1 : jobs }
 }
