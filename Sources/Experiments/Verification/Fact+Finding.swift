@@ -1,14 +1,13 @@
 extension Fact {
-  /// On another processor a number may differ by so much of itself; an entry of a point by so much of
-  /// the largest.
+  /// On another processor, a number may differ by this fraction of itself; an entry of a point, by
+  /// this fraction of the largest.
   package static let relativeBound = 1e-6
-  /// Or a number by so much of the largest of its kind in the record.
+  /// Or a number may differ by this fraction of the largest of its kind in the record.
   package static let absoluteBound = 1e-9
 
-  /// What another value of the same name says otherwise: `loss[3] was 0.25 and is 0.5`; nil where it
-  /// says the same.
+  /// How another value of the same name differs: `loss[3] was 0.25 and is 0.5`; nil if it agrees.
   ///
-  /// - Parameter isExact: whether to the last bit, or within the bounds.
+  /// - Parameter isExact: whether to compare to the last bit, or within the bounds.
   func finding(against other: Fact, isExact: Bool) -> String? {
     guard self != other else { return nil }
     switch (value, other.value) {
@@ -24,7 +23,7 @@ extension Fact {
     }
   }
 
-  /// - Parameter bounds: of itself, and of the largest.
+  /// - Parameter bounds: as fractions of the number itself and of the largest.
   private func finding(
     _ old: [Double?], _ new: [Double?], _ bounds: (relative: Double, absolute: Double)
   ) -> String? {

@@ -1,15 +1,15 @@
 internal import LinearAlgebra
 internal import Sampling
 
-/// Holds the records of finished runs against what the runs come to when they are done again, here.
+/// Compares the records of finished runs with what the runs give when they are done again, here.
 package struct Verification<S: StudyWork>: Sendable {
   package let study: S
-  /// What differs between where the records come from and here: then numbers may differ in last bits,
-  /// which a run can magnify, and bounds are what is checked.
+  /// What differs between where the records come from and here. If anything does, numbers may differ in
+  /// last bits, which a run can magnify, and only bounds are checked.
   package let differences: [String]
   private let records: [String: S.Record]
 
-  /// - Throws: `InputError` where the results in the folder are another study's.
+  /// - Throws: `InputError` if the results in the folder belong to another study.
   package init(of study: S, in folder: String) throws {
     let contents = try Adoption.contents(of: study, in: folder, for: .work)
     self.study = study
@@ -22,7 +22,7 @@ package struct Verification<S: StudyWork>: Sendable {
   /// How many runs are finished.
   package var finishedCount: Int { records.count }
 
-  /// Runs drawn at random among those that are finished, and do not hang on the clock.
+  /// Runs drawn at random among those that are finished and do not depend on the clock.
   package func sample(_ count: Int, seed: Int) -> [S.Cell] {
     let candidates = study.cells.filter { cell in
       records[cell.id].flatMap { study.facts(of: $0, as: cell) } != nil
@@ -33,7 +33,7 @@ package struct Verification<S: StudyWork>: Sendable {
     return chosen.sorted().map { candidates[$0] }
   }
 
-  /// Does runs again, and says what differs, in the order of the cells.
+  /// Repeats runs and reports what differs, in the order of the cells.
   package func differences(
     in cells: [S.Cell], jobs: Int
   ) async throws -> [(cell: S.Cell, findings: [String])] {
@@ -53,7 +53,8 @@ package struct Verification<S: StudyWork>: Sendable {
     guard let record = records[cell.id], let old = study.facts(of: record, as: cell),
       let new = study.facts(of: try study.run(cell), as: cell)
     else { return [] }
-    // What one of the two does not tell, a hit of another study's target for instance, is not compared.
+    // A fact that only one of the two has, for instance a hit of another study's target, is not
+    // compared.
     let found = Dictionary(new.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return old.compactMap { fact in
       found[fact.name].flatMap { fact.finding(against: $0, isExact: differences.isEmpty) }
