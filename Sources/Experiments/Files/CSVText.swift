@@ -3,10 +3,10 @@ internal import Diagnostics
 
 /// Rows of a CSV file as it is written: RFC 4180, UTF-8, `\n`, no locale.
 ///
-/// Numbers are in Swift's shortest form that reads back to the same double. What is missing, or not
-/// a finite number, is an empty field: spreadsheets make text of `nan` and `inf`. They make text of
-/// subnormal numbers too, which are therefore written as 0. A text that they would take for a formula
-/// stands behind an apostrophe (`SpreadsheetText`), which zobench's own readers take off again.
+/// Numbers are in Swift's shortest form that reads back to the same double. What is missing, or not a
+/// finite number, is an empty field: spreadsheets turn `nan` and `inf` into text. They do the same
+/// with subnormal numbers, which are therefore written as 0. A text that they would take for a
+/// formula gets a leading apostrophe (`SpreadsheetText`), which zobench's own readers remove.
 package struct CSVText {
   package private(set) var text: String
   private let columnCount: Int
@@ -14,9 +14,9 @@ package struct CSVText {
 
   /// Who reads it.
   package enum Reader: Sendable {
-    /// People with spreadsheets, too.
+    /// Anyone, including people with spreadsheets.
     case anyone
-    /// A program that takes texts as they are, of data that stand inside of other files.
+    /// A program that takes texts as they are, for data inside other files.
     case program
   }
 

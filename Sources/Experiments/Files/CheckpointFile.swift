@@ -10,17 +10,17 @@ package struct Checkpoint<State> {
 extension Checkpoint: Sendable where State: Sendable {}
 
 /// A file that holds a checkpoint: a line of JSON, the point's doubles as they are in memory, and a
-/// checksum of all that. It is whole or not there, and never taken for another cell's.
+/// checksum of all that. It is whole or not there, and never mistaken for another cell's.
 package struct CheckpointFile: Sendable {
-  /// How the names of the two sorts of it end.
+  /// How the names of its two kinds end.
   static let running = "state"
   static let ended = "end"
 
   package let path: String
-  /// A hash of what the cell's record follows from, but for the budget.
+  /// A hash of what the cell's record follows from, except the budget.
   package let definition: String
 
-  /// - Parameter definition: a hash of what the cell's record follows from, but for the budget.
+  /// - Parameter definition: a hash of what the cell's record follows from, except the budget.
   package init(path: String, definition: String) {
     self.path = path
     self.definition = definition
@@ -39,13 +39,13 @@ package struct CheckpointFile: Sendable {
     case found(Checkpoint<State>)
   }
 
-  /// Whether there is one: a file itself, since none is kept elsewhere.
+  /// Whether there is one: the file itself, not a link, since none is kept elsewhere.
   package var exists: Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// The id of the cell that a file of this name is of; nil where that is no such name.
+  /// The id of the cell that a file of this name belongs to; nil if it is not such a name.
   static func cell(ofName name: String) -> String? {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2 || (parts.count == 3 && parts[2] == partial),
@@ -54,16 +54,16 @@ package struct CheckpointFile: Sendable {
     return String(parts[0])
   }
 
-  /// What its name has at its end while it is being written.
+  /// How its name ends while it is being written.
   private static let partial = "partial"
 
   func remove() { unlink(path) }
 
   /// Writes a checkpoint in place of what is there, without a copy of the point in memory.
   ///
-  /// - Parameter isSynced: whether it is to be on the disk before it takes its name.
+  /// - Parameter isSynced: whether it must be on the disk before it takes its name.
   /// - Returns: whether that succeeded; if not, `SystemCall.lastError` says why, and what was there is
-  ///   kept. No folder is made but that of checkpoints: a results folder that somebody has removed does
+  ///   kept. Only the folder of checkpoints is made: a results folder that somebody has removed does
   ///   not come back.
   package func write(_ state: some Encodable, _ point: [Double], isSynced: Bool) -> Bool {
     let encoder = JSONEncoder()
@@ -73,7 +73,7 @@ package struct CheckpointFile: Sendable {
     head.append(UInt8(ascii: "\n"))
     mkdir((path as NSString).deletingLastPathComponent, 0o777)
     let temporary = "\(path).\(Self.partial)"
-    // What a process that was killed has left there, or a link that somebody has put there.
+    // A killed process may have left something there, or somebody may have put a link there.
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return false }
@@ -98,7 +98,7 @@ package struct CheckpointFile: Sendable {
   package func read<State: Decodable>(_: State.Type) -> Reading<State> {
     guard exists else { return .none }
     let file = URL(fileURLWithPath: path)
-    // Mapped, so that a long point is in memory once.
+    // Mapped, so that a long point is in memory only once.
     guard let data = try? Data(contentsOf: file, options: .mappedIfSafe), data.count > 16 else {
       return .damaged
     }

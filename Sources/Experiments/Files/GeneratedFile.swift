@@ -1,8 +1,8 @@
 package import Diagnostics
 internal import Foundation
 
-/// A file that a command is about to make beside what else is in a folder. One that has its name already is
-/// replaced where it is known to be zobench's own, as nobody has changed it.
+/// A file that a command is about to make next to whatever else is in a folder. An existing file of its name is
+/// replaced only if it is known to be zobench's own, unchanged by anybody.
 package struct GeneratedFile: Sendable {
   private let path: String
   private let sign: Sign
@@ -14,19 +14,19 @@ package struct GeneratedFile: Sendable {
     case mark
     /// What it is made from: it has no place for a mark.
     case source
-    /// How it begins: it is a table of such columns, in which no comment can stand.
+    /// How it begins: it is a table with these columns, in which no comment can stand.
     case beginning(String)
   }
 
-  /// - Parameter source: the path of the script that draws it, or of the page that it belongs to. Where that is
-  ///   of a version that made no marks, so is this.
+  /// - Parameter source: the path of the script that draws it, or of the page that it belongs to. If a version
+  ///   that made no marks made that, it also made this.
   package init(_ path: String, knownBy sign: Sign = .mark, from source: String? = nil) {
     self.path = path
     self.sign = sign
     self.source = source
   }
 
-  /// To be asked before any of the files is written.
+  /// Must be called before any of the files is written.
   ///
   /// - Parameter fresh: whether all may be overwritten.
   /// - Throws: `InputError` with those that zobench did not make as they are.
@@ -57,7 +57,7 @@ package struct GeneratedFile: Sendable {
     case (.changed, _): return false
     case (.absent, .beginning(let text)): return content.starts(with: text.utf8)
     case (.absent, .mark): return sourceStanding == .former
-    // Where somebody has changed the script, that alone is told.
+    // If somebody has changed the script, only that is reported.
     case (.absent, .source): return sourceStanding != .absent
     }
   }
@@ -66,7 +66,7 @@ package struct GeneratedFile: Sendable {
     source.map { GeneratorMark.standing(of: Self.content($0)) } ?? .absent
   }
 
-  /// Empty where it cannot be read: nothing says then whose it is.
+  /// Empty if it cannot be read: then nothing says whose it is.
   private static func content(_ path: String) -> Data {
     WholeFile.holdsSomething(path) ? FileManager.default.contents(atPath: path) ?? Data() : Data()
   }

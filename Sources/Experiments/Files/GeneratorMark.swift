@@ -1,37 +1,37 @@
 package import Foundation
 internal import Sampling
 
-/// By which a file says that zobench made it, and shows whether somebody has changed it since.
+/// The mark by which a file says that zobench made it, and shows whether somebody has changed it since.
 ///
-/// Whoever makes a file puts ``open`` into a comment of it and seals the whole: the digits become a checksum
-/// of everything else.
+/// Whoever makes a file puts ``open`` into a comment in it and seals the whole: the digits become a checksum of
+/// everything else.
 package enum GeneratorMark {
   /// A mark that is still to be sealed.
   package static let open = label + digits
   private static let label = "checksum "
   private static let digits = String(repeating: "0", count: 16)
 
-  /// What a file says of where it comes from.
+  /// What a file says about where it comes from.
   enum Standing {
     /// It has no mark.
     case absent
     /// It is as zobench has made it.
     case intact
-    /// It has a mark, but not that of its content.
+    /// It has a mark, but one that does not match its content.
     case changed
     /// A version of zobench that made no marks has made it.
     case former
   }
 
-  /// How scripts and pages of versions without marks say who made them. None of today's says so without a mark.
+  /// How scripts and pages of versions without marks say who made them. Today's never say so without a mark.
   private static let formerly = [
     "\n# Written by zobench plot;", #"<meta name="generator" content="zobench "#,
   ]
 
-  /// More marks than these, in texts that a study quotes, nobody looks through.
+  /// If there are more marks than this, in texts that a study quotes, the rest is not looked at.
   private static let maximumMarks = 100
 
-  /// A text with its mark sealed: the first one that is open.
+  /// A text with its first open mark sealed.
   package static func sealing(_ text: String) -> String {
     String(decoding: sealing(Data(text.utf8)), as: UTF8.self)
   }

@@ -4,9 +4,10 @@ internal import Synchronization
 
 /// The append-only file of a study's finished cells, from which all other files are made.
 ///
-/// The first line is the study's identity; then come, in any number, lines that say that a session
-/// begins, and records. A record is written at once when its cell is done, and synced to the disk at
-/// least once a second: a killed process loses nothing finished, a power cut at most the last second.
+/// The first line is the study's identity; then come any number of lines that say that a session
+/// begins, and of records. A record is written as soon as its cell is done, and synced to disk at
+/// least once a second: a killed process loses nothing finished, a power failure at most the last
+/// second.
 final class Journal<Record: Codable & Sendable>: Sendable {
   private let file: LockedFile
   /// The bytes up to the end of the last whole line.
@@ -14,9 +15,9 @@ final class Journal<Record: Codable & Sendable>: Sendable {
   private let isDirty = Atomic(false)
   private let syncing = Guarded(())
 
-  /// Opens the journal in a folder for what is to be added.
+  /// Opens the journal in a folder to add to it.
   ///
-  /// - Parameter contents: what it holds; whatever follows them in the file is cut off.
+  /// - Parameter contents: what it holds; whatever follows that in the file is cut off.
   init(in folder: ResultsFolder, continuing contents: JournalContents<Record>) throws {
     file = try folder.journal(of: contents.length)
     length = Guarded(contents.length)
@@ -28,12 +29,12 @@ final class Journal<Record: Codable & Sendable>: Sendable {
 
   /// Adds a finished cell's record.
   ///
-  /// - Parameter definition: a hash of what the record follows from, but for the budget.
+  /// - Parameter definition: a hash of what the record follows from, except the budget.
   func append(_ record: Record, definition: String) throws {
     try append(line: JournalLine.text(of: JournalBody(record: record, definition: definition)))
   }
 
-  /// Adds that a session begins to run.
+  /// Adds a line that says that a session begins to run.
   func append(_ session: Provenance) throws {
     try append(line: JournalLine.text(of: JournalBody<Record>(session: session)))
   }
@@ -50,7 +51,7 @@ final class Journal<Record: Codable & Sendable>: Sendable {
     isDirty.store(true, ordering: .relaxed)
   }
 
-  /// Brings to the disk what was added since this was done last. Records can be added meanwhile.
+  /// Syncs to disk what was added since the last sync. Records can be added meanwhile.
   func sync() throws {
     try syncing.withLock { _ in
       guard isDirty.exchange(false, ordering: .relaxed), fsync(file.descriptor) != 0 else { return }

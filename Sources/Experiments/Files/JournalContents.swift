@@ -4,13 +4,13 @@ internal import Foundation
 
 /// What a journal holds, as a value: to be read, put together anew, and written as a whole.
 ///
-/// Only whole lines count. What the last one lacks, or where it does not match its checksum, it was
-/// being written when the process ended: it is left out. Damage anywhere else is an error, and so is a file
-/// that never was a journal.
+/// Only whole lines count. If the last one is incomplete or does not match its checksum, it was being
+/// written when the process ended, and is left out. Damage anywhere else is an error, and so is a file that
+/// never was a journal.
 package struct JournalContents<Record: Codable & Sendable>: Sendable {
   package static var fileName: String { JournalLine.fileName }
 
-  /// What study the records are of; nil where not even the first line is whole.
+  /// The study that the records belong to; nil if not even the first line is whole.
   package var identity: JSON?
   /// The sessions that worked on the study, in the order in which they began.
   package var sessions: [Session] = []
@@ -21,7 +21,7 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
   /// The bytes up to the end of the last whole line.
   private(set) var length = 0
 
-  /// That a session began to run.
+  /// The line that says that a session began to run.
   package struct Session: Sendable {
     /// Where it stands in the file, from 1.
     package let line: Int
@@ -33,10 +33,10 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
     /// Where it stands in the file, from 1.
     package let line: Int
     package let record: Record
-    /// A hash of everything that the record follows from, but for the budget it was made under.
+    /// A hash of everything that the record follows from, except the budget it was made under.
     package let definition: String
 
-    /// - Parameter definition: a hash of what the record follows from, but for the budget.
+    /// - Parameter definition: a hash of what the record follows from, except the budget.
     package init(line: Int, record: Record, definition: String) {
       self.line = line
       self.record = record
@@ -44,18 +44,18 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
     }
   }
 
-  /// The journal of a study of which nothing is done.
+  /// The journal of a study with nothing done yet.
   package init(identity: JSON?) {
     self.identity = identity
   }
 
-  /// Reads the journal in a results folder, another process's perhaps; one that is not there is
+  /// Reads the journal in a results folder, perhaps another process's; if it is not there, it counts as
   /// empty.
   ///
-  /// - Parameter asked: the identity of the study that results are asked of. Records of another, which
-  ///   this version or this kind of study cannot read, are then refused with the differences, and not
-  ///   called damaged.
-  /// - Throws: `InputError` that names the file, and the line where one is damaged.
+  /// - Parameter asked: the identity of the study whose results are asked for. Records of another, which
+  ///   this version or this kind of study cannot read, are then refused with the differences instead of
+  ///   being called damaged.
+  /// - Throws: `InputError` that names the file, and the line if one is damaged.
   package init(in folder: String, for asked: JSON? = nil) throws {
     let path = "\(folder)/\(Self.fileName)"
     self.init(identity: nil)
@@ -92,7 +92,7 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
     return entries["format"] == .integer(JournalLine.format)
   }
 
-  /// - Returns: false where the line is none of a journal of such records.
+  /// - Returns: false if the line does not belong to a journal of such records.
   private mutating func read(_ body: ArraySlice<UInt8>, line: Int, _ path: String) -> Bool {
     guard line > 1 else {
       identity = try? JSON.parse(Data(body), place: path)
@@ -122,7 +122,7 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
       remedy: "move it away, or give another folder; run --fresh overwrites it")
   }
 
-  /// Writes the journal anew, in place of what is there: all of it, or nothing.
+  /// Rewrites the journal, in place of what is there: all of it, or nothing.
   ///
   /// - Precondition: there is an identity.
   mutating func rewrite(in folder: ResultsFolder) throws {
@@ -149,17 +149,17 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
 }
 
 extension JournalContents {
-  /// Says where the journal is another study's; nil where it is not.
+  /// The error if the journal is another study's; nil if it is not.
   ///
   /// - Parameters:
-  ///   - identity: of the study that results are asked of.
+  ///   - identity: that of the study whose results are asked for.
   ///   - folder: where the journal is.
   package func refusal(of identity: JSON, in folder: String) -> InputError? {
     guard let old = self.identity, old != identity else { return nil }
     let differences = JSON.differences(from: old, to: identity)
     let shown = differences.prefix(5).map { "  \($0)" }.joined(separator: "\n")
     let more = differences.count > 5 ? "\n  and \(differences.count - 5) more" : ""
-    // Nobody goes on with data and programs that are others now.
+    // Nobody can go on with data and programs that have changed.
     let isConfigured = ["configuration", "format"].allSatisfy { old[$0] == identity[$0] }
     let remedy =
       isConfigured
@@ -173,14 +173,14 @@ extension JournalContents {
 }
 
 extension JSON {
-  /// What stands under a key of an object; nil of anything else.
+  /// What stands under a key of an object; nil for anything else.
   fileprivate subscript(key: String) -> JSON? {
     if case .object(let entries) = self { entries[key] } else { nil }
   }
 }
 
 extension JournalContents where Record: Identifiable, Record.ID == String {
-  /// Says that a record is not what a study would have made.
+  /// The error for a record that is not what a study would have made.
   func isForeign(_ entry: Entry, in folder: String) -> InputError {
     InputError(
       .data, at: "\(folder)/\(Self.fileName):\(entry.line)",
@@ -189,7 +189,7 @@ extension JournalContents where Record: Identifiable, Record.ID == String {
       remedy: "restore the file, or start over with --fresh")
   }
 
-  /// Says that a record is of an earlier version, which computed something otherwise.
+  /// The error for a record from an earlier version, which computed something differently.
   func isEarlier(_ entry: Entry, _ difference: String, in folder: String) -> InputError {
     InputError(
       .cannotCreate, at: "\(folder)/\(Self.fileName):\(entry.line)",

@@ -3,10 +3,10 @@ internal import Sampling
 
 /// A line of a journal: the checksum of what follows, a blank, JSON, and a newline.
 enum JournalLine {
-  /// Of the journal, in every results folder.
+  /// The name of the journal, in every results folder.
   static let fileName = "journal.txt"
 
-  /// Stands in a study's identity; another number is another layout of the lines.
+  /// Part of a study's identity; another number means another layout of the lines.
   static let format = 2
 
   /// The line that holds a value, keys sorted.
@@ -19,7 +19,8 @@ enum JournalLine {
   /// The line that holds JSON.
   static func text(of json: String) -> String { "\(StableHash(json).hexadecimal) \(json)\n" }
 
-  /// Whether bytes can be the beginning of the first line, or what a power cut leaves of it, zeros.
+  /// Whether bytes can be the beginning of the first line, or what a power failure leaves of it:
+  /// zeros.
   static func isCut(_ bytes: ArraySlice<UInt8>) -> Bool {
     let digits = bytes.prefix(16)
     let isBeginning =
@@ -28,7 +29,7 @@ enum JournalLine {
     return isBeginning || bytes.allSatisfy { $0 == 0 }
   }
 
-  /// The JSON of a line without its newline; nil where it does not match its checksum.
+  /// The JSON of a line without its newline; nil if it does not match its checksum.
   static func body(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
     let body = line[(blank + 1)...]
@@ -38,11 +39,11 @@ enum JournalLine {
   }
 }
 
-/// What a line of a journal says after the first, which is the study's identity: that a session
-/// begins, or that a cell is finished.
+/// What a journal line says, after the first one with the study's identity: that a session begins,
+/// or that a cell is finished.
 struct JournalBody<Record: Codable>: Codable {
   var session: Provenance?
   var record: Record?
-  /// Of the record's cell.
+  /// The hash of the definition of the record's cell.
   var definition: String?
 }

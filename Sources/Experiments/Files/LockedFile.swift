@@ -2,30 +2,31 @@ internal import Foundation
 
 /// A file that this process alone has open for writing, under a name of its own.
 ///
-/// The lock is the kernel's: it is on the file, not on its name, and goes with the process however that ends.
-/// Whoever removes the file takes the name from it, and the lock with that: the next to come would make
-/// another file and lock that. So the name is looked at when the lock is taken, and can be looked at again.
+/// The lock is the kernel's: it is on the file, not on its name, and goes with the process, however that
+/// ends. If somebody removes the file, it loses its name, and the lock is lost with that: the next process
+/// would make another file and lock that one. So the name is checked when the lock is taken, and can be
+/// checked again.
 final class LockedFile: Sendable {
   let path: String
-  /// What is written to it is added at its end.
+  /// Whatever is written to it is appended.
   let descriptor: Int32
 
-  /// Why a file cannot be had alone.
+  /// Why a file cannot be opened for this process alone.
   enum Refusal: Error {
     /// Another process has it.
     case isTaken
-    /// What is there is a symbolic link, a folder, a device: of that name a file is expected, and no other
-    /// place is written to.
+    /// There is a symbolic link, a folder or a device: a file of that name is expected, and nothing is
+    /// written anywhere else.
     case isNoFile(String)
-    /// As the system says why.
+    /// With the system's reason.
     case cannotOpen(String)
     case cannotLock(String)
   }
 
-  /// Opens a file and locks it; one that is not there is made.
+  /// Opens a file and locks it; makes it if it is missing.
   ///
-  /// - Parameter patience: how often it is tried, at intervals of 20 ms: whoever looks whether it is locked
-  ///   holds it for a moment.
+  /// - Parameter patience: how often to try, at intervals of 20 ms: whoever checks whether it is locked holds
+  ///   it for a moment.
   convenience init(_ path: String, patience: Int = 10) throws(Refusal) {
     guard let descriptor = try Self.taken(path, O_CREAT, patience) else {
       throw .cannotOpen("no such file or directory")
@@ -49,7 +50,7 @@ final class LockedFile: Sendable {
     close(descriptor)
   }
 
-  /// - Returns: nil where there is none, and none is to be made.
+  /// - Returns: nil if there is none and none is to be made.
   private static func taken(
     _ path: String, _ creation: Int32, _ patience: Int
   ) throws(Refusal) -> Int32? {

@@ -1,20 +1,20 @@
 internal import Diagnostics
 internal import Foundation
 
-/// What a path stands for when something is written to it: the same as for a shell's `>`, but that files are
-/// replaced as a whole.
+/// What a path stands for when something is written to it: the same as for a shell's `>`, except that files
+/// are replaced as a whole.
 enum OutputPlace: Equatable {
-  /// A file, there already or not, behind all symbolic links.
+  /// A file, existing or not, behind all symbolic links.
   case file(String)
   /// A device, a pipe or a socket, which is written into and stays where it is.
   case stream(String)
-  /// What this process has open: `/dev/stdout`, `/dev/fd/3`, a shell's `>(…)`.
+  /// Something that this process has open: `/dev/stdout`, `/dev/fd/3`, a shell's `>(…)`.
   case descriptor(Int32)
 
   /// As many links in a row as Linux follows.
   private static let maximumLinks = 40
 
-  /// - Returns: nil where links lead in a circle; `SystemCall.lastError` says so.
+  /// - Returns: nil if links lead in a circle; `SystemCall.lastError` says so.
   init?(_ path: String) {
     var behind = path
     for _ in 0...Self.maximumLinks {
@@ -33,7 +33,7 @@ enum OutputPlace: Equatable {
     return nil
   }
 
-  /// Where a symbolic link leads; nil where the path is none.
+  /// Where a symbolic link leads; nil if the path is not one.
   private static func link(_ path: String) -> String? {
     let size = Int(PATH_MAX)
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { bytes in
@@ -43,7 +43,7 @@ enum OutputPlace: Equatable {
     }
   }
 
-  /// The number of one of this process's descriptors; nil where the path names none. To open such a name
+  /// The number of one of this process's descriptors; nil if the path names none. Opening such a name
   /// would begin at the start of a file that others are writing to.
   private static func descriptor(_ path: String) -> Int32? {
     let folder = path.parentFolder
@@ -53,7 +53,7 @@ enum OutputPlace: Equatable {
     return ["/proc/\(getpid())/fd", "/dev/fd"].contains(folder.realPath) ? number : nil
   }
 
-  /// Whether something is there that is neither file nor folder.
+  /// Whether something is there that is neither a file nor a folder.
   private static func isStream(_ path: String) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }

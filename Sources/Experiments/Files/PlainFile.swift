@@ -1,11 +1,11 @@
 internal import Diagnostics
 internal import Foundation
 
-/// A file that is read only where its own name stands: what a symbolic link leads to is another folder's.
+/// A file that is read only under its own name: what a symbolic link leads to belongs to another folder.
 enum PlainFile {
-  /// What a file holds; nil where there is none.
+  /// What a file holds; nil if there is none.
   ///
-  /// - Throws: `InputError` where it cannot be read, or is no file.
+  /// - Throws: `InputError` if it cannot be read or is not a file.
   static func bytes(_ path: String) throws(InputError) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     let reason = errno
@@ -33,10 +33,10 @@ enum PlainFile {
     return bytes
   }
 
-  /// What is there in place of a file: `a symbolic link`; nil where it is a file, or nothing is there.
+  /// What is there instead of a file: `a symbolic link`; nil if it is a file or nothing is there.
   ///
-  /// - Parameter descriptor: of what was opened under the name without following a link; below 0 where that
-  ///   has failed.
+  /// - Parameter descriptor: that of what was opened under the name without following a link; below 0 if
+  ///   that has failed.
   static func kindOfOther(_ path: String, _ descriptor: Int32) -> String? {
     let reason = errno
     defer { errno = reason }
@@ -53,7 +53,7 @@ enum PlainFile {
     }
   }
 
-  /// Whether a name is that of an open file, and no link to it.
+  /// Whether a name is that of an open file, and not of a link to it.
   static func isNamed(_ path: String, _ descriptor: Int32) -> Bool {
     var (opened, named) = (stat(), stat())
     return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0

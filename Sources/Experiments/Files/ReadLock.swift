@@ -5,7 +5,7 @@ internal import Foundation
 final class ReadLock: Sendable {
   private let locks: [Int32]
 
-  /// - Throws: `InputError` where somebody is writing there.
+  /// - Throws: `InputError` if somebody is writing there.
   init(on path: String) throws {
     guard let locks = Self.locks(path) else {
       throw InputError(
@@ -17,7 +17,7 @@ final class ReadLock: Sendable {
 
   deinit { Self.release(locks) }
 
-  /// Who is writing in a folder, as they said themselves: `process 4711 on alpha`; nil where nobody is.
+  /// Who is writing in a folder, as they said themselves: `process 4711 on alpha`; nil if nobody is.
   static func writer(in path: String) -> String? {
     if let locks = locks(path) {
       release(locks)
@@ -27,14 +27,14 @@ final class ReadLock: Sendable {
     return owner.isEmpty ? "unknown" : owner
   }
 
-  /// Who has written last, as they said: ` (process 4711 on alpha)`; empty where nobody did.
+  /// Who wrote last, as they said: ` (process 4711 on alpha)`; empty if nobody did.
   static func remark(_ path: String) -> String {
     let owner = owner(path)
     return owner.isEmpty ? "" : " (\(owner))"
   }
 
-  /// Those of the files that writers lock, one of which somebody may have removed; nil where a writer has
-  /// one. Where neither is there, nobody has ever written.
+  /// The locks on the files that writers lock, one of which somebody may have removed; nil if a writer
+  /// has one. If neither is there, nobody has ever written.
   private static func locks(_ path: String) -> [Int32]? {
     var locks: [Int32] = []
     for name in [ResultsFolder.lockName, JournalLine.fileName] {
@@ -58,7 +58,7 @@ final class ReadLock: Sendable {
 
   private static func owner(_ path: String) -> String {
     let bytes = try? PlainFile.bytes("\(path)/\(ResultsFolder.lockName)")
-    // Whoever has written more than that is not one of us.
+    // Whatever wrote more than that was not zobench.
     return bytes.map { String(decoding: $0.prefix(200), as: UTF8.self) } ?? ""
   }
 }

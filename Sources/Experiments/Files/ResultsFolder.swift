@@ -6,14 +6,15 @@ final class ResultsFolder: Sendable {
   static let lockName = ".lock"
 
   let path: String
-  /// Says who is writing. It can be taken anew where somebody has removed the file.
+  /// Says who is writing. It can be taken again if somebody has removed the file.
   private let lock: Guarded<LockedFile>
-  /// The journal that was found. Who has it is the folder's one writer, whatever became of the other lock.
+  /// The journal that was found. Whoever has it is the folder's one writer, whatever became of the other
+  /// lock.
   private let journalFound: Guarded<LockedFile?>
 
-  /// Creates the folder where it is missing, and locks it for this process.
+  /// Creates the folder if it is missing, and locks it for this process.
   ///
-  /// - Throws: `InputError` where it cannot be written to, or somebody is writing there.
+  /// - Throws: `InputError` if it cannot be written to or somebody is writing there.
   init(_ path: String) throws {
     self.path = path
     guard SystemCall.makeFolder(path) else {
@@ -33,10 +34,10 @@ final class ResultsFolder: Sendable {
     Self.sign(lock)
   }
 
-  /// The journal, for this process alone to add to. One that is not there, or no more since it was written
-  /// anew, is made.
+  /// The journal, for this process alone to add to. If it is not there, it is made; if it was rewritten
+  /// since it was found, the new one is opened.
   ///
-  /// - Parameter length: how many bytes one has that was written anew.
+  /// - Parameter length: how many bytes a rewritten one has.
   func journal(of length: Int) throws -> LockedFile {
     try journalFound.withLock { found in
       defer { found = nil }
@@ -54,10 +55,10 @@ final class ResultsFolder: Sendable {
     }
   }
 
-  /// Sees whether the lock's file still has its name; where somebody has removed it, takes it anew.
+  /// Checks that the lock file still has its name; if somebody has removed it, takes the lock again.
   ///
-  /// - Returns: why that cannot be done; nil where it is, and where another process has been quicker, which
-  ///   will find the journal locked and be gone at once.
+  /// - Returns: why that failed; nil if it succeeded, or if another process was quicker, which will find
+  ///   the journal locked and be gone at once.
   func keepLock() -> String? {
     lock.withLock { lock -> String? in
       guard !lock.isInPlace else { return nil }
@@ -75,7 +76,7 @@ final class ResultsFolder: Sendable {
     }
   }
 
-  /// Writes down who has the lock: a courtesy to whoever comes second. That it fails is no reason to stop.
+  /// Writes down who has the lock: a courtesy to whoever comes second. A failure is no reason to stop.
   private static func sign(_ lock: LockedFile) {
     ftruncate(lock.descriptor, 0)
     _ = SystemCall.write(
@@ -84,7 +85,7 @@ final class ResultsFolder: Sendable {
 
   private static let remedy = "give another folder with --output"
 
-  /// Says what is wrong with one of the files that are locked.
+  /// Says what is wrong if one of the files cannot be opened or locked.
   private static func explaining<Result>(
     _ name: String, in path: String, _ take: (String) throws(LockedFile.Refusal) -> Result
   ) throws(InputError) -> Result {
@@ -117,7 +118,7 @@ final class ResultsFolder: Sendable {
 
   func path(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Whether a file is there, behind links too, that something would be lost of were it written anew.
+  /// Whether a file is there, even behind links, that would lose something if it were rewritten.
   func holds(_ name: String) -> Bool { WholeFile.holdsSomething(path(name)) }
 
   /// Writes a file under a temporary name, and moves it into place when all of it is on the disk.
@@ -136,7 +137,7 @@ final class ResultsFolder: Sendable {
   /// Removes a folder in it, if it is there and empty.
   func removeEmptyFolder(_ name: String) { rmdir(path(name)) }
 
-  /// Removes files, as far as they are there.
+  /// Removes those of the files that are there.
   func remove(_ names: [String]) {
     for name in names { unlink(path(name)) }
   }

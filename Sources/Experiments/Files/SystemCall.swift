@@ -1,9 +1,9 @@
 internal import Diagnostics
 internal import Foundation
 
-/// Calls of the operating system that say whether they succeeded; why not, `lastError` says.
+/// Calls of the operating system that say whether they succeeded; `lastError` says why not.
 package enum SystemCall {
-  /// What the system says of the last failed call: `no space left on device`.
+  /// What the system says about the last failed call: `no space left on device`.
   package static var lastError: String { message(errno) }
 
   /// What the system calls an error.
@@ -23,7 +23,7 @@ package enum SystemCall {
         descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if count < 0 {
         if errno == EINTR { continue }
-        // A pipe that somebody has told not to wait, and that is full.
+        // A full pipe that somebody has told not to wait.
         var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         if errno == EAGAIN, poll(&room, 1, -1) >= 0 || errno == EINTR { continue }
         return false
@@ -33,7 +33,7 @@ package enum SystemCall {
     return true
   }
 
-  /// Makes a folder, and those above it that are missing. One that is there already is fine.
+  /// Makes a folder, and those above it that are missing. An existing one is fine.
   package static func makeFolder(_ path: String) -> Bool {
     if mkdir(path, 0o777) == 0 { return true }
     let parent = path.parentFolder

@@ -3,16 +3,16 @@ internal import Foundation
 
 /// A file that is there as a whole or not at all.
 ///
-/// A symbolic link is followed, and what it leads to replaced. What is no file, a device or a pipe, is
-/// written into.
+/// A symbolic link is followed, and what it leads to is replaced. Anything that is not a file, a device or a
+/// pipe, is written into.
 package enum WholeFile {
-  /// Writes a text; a file under a temporary name first, and moved into place when all of it is on the disk.
-  /// Folders above it that are missing are made.
+  /// Writes a text: to a file under a temporary name first, which is moved into place when all of it is on
+  /// the disk. Missing folders above it are made.
   ///
   /// - Parameters:
-  ///   - creating: the remedy where it cannot be created.
-  ///   - writing: the remedy where it cannot be written.
-  /// - Throws: `InputError` where it cannot; a file that stood there before is still there.
+  ///   - creating: the remedy if it cannot be created.
+  ///   - writing: the remedy if it cannot be written.
+  /// - Throws: `InputError` if it cannot; a file that was there before is still there.
   package static func write(
     _ text: String, to path: String, creating: String, writing: String = "make room"
   ) throws {
@@ -23,10 +23,10 @@ package enum WholeFile {
     }
   }
 
-  /// Moves a file to its place; what is no file there gets what it holds.
+  /// Moves a file to its place; if what is there is not a file, writes the content into it.
   ///
-  /// - Parameter creating: the remedy where that cannot be done.
-  /// - Throws: `InputError` where it cannot; a file that stood there before is still there.
+  /// - Parameter creating: the remedy if that cannot be done.
+  /// - Throws: `InputError` if it cannot; a file that was there before is still there.
   package static func move(_ file: String, to path: String, creating: String) throws {
     if case .file(let target)? = OutputPlace(path), rename(file, target) == 0 { return }
     guard let data = FileManager.default.contents(atPath: file) else {
@@ -38,13 +38,14 @@ package enum WholeFile {
     unlink(file)
   }
 
-  /// Whether a file is there, behind links too, that something would be lost of were it written anew.
+  /// Whether a file is there, even behind links, that would lose something if it were rewritten.
   static func holdsSomething(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
   }
 
-  /// Whether what is written to a path goes on to others at once, and leaves no file: of a pipe, a device.
+  /// Whether what is written to a path goes on to others at once and leaves no file, as with a pipe or a
+  /// device.
   package static func isStream(_ path: String) -> Bool {
     switch OutputPlace(path) {
     case .stream, .descriptor: true
@@ -53,7 +54,7 @@ package enum WholeFile {
   }
 }
 
-/// Something being written to a path, and what is told where it cannot.
+/// Something being written to a path, and the remedies to give if that fails.
 private struct Output {
   let path: String
   let creating: String
@@ -76,7 +77,7 @@ private struct Output {
   private func write(_ bytes: UnsafeRawBufferPointer, toFile target: String) throws {
     var old = stat()
     let isThere = stat(target, &old) == 0
-    // No file takes the place of a folder, however much room there is, and none has no name.
+    // No file can take the place of a folder, however much room there is, and every file has a name.
     if target.isEmpty || isThere && old.st_mode & S_IFMT == S_IFDIR {
       errno = target.isEmpty ? ENOENT : EISDIR
       throw cannotCreate("the file cannot be created")
@@ -87,13 +88,13 @@ private struct Output {
     }
     let name = target.dropFirst(folder.count).drop { $0 == "/" }
     let temporary = "\(target.dropLast(name.count)).\(name).partial"
-    // What a process that was killed has left there, or a link that somebody has put there.
+    // A killed process may have left something there, or somebody may have put a link there.
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw cannotCreate("the file cannot be created") }
     var failure: InputError?
     func fail() { failure = failure ?? cannotWrite }
-    // Who may read it is not changed by what it holds.
+    // New content does not change who may read the file.
     if isThere { fchmod(descriptor, old.st_mode & 0o777) }
     if !SystemCall.write(bytes, to: descriptor) || fsync(descriptor) != 0 { fail() }
     if close(descriptor) != 0 { fail() }
