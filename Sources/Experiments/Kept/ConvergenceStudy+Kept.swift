@@ -1,8 +1,8 @@
 extension ConvergenceStudy {
-  /// Of the problems that are made from data files; nil where there are none.
+  /// What is kept of the problems that are made from data files; nil if there are none.
   ///
-  /// - Parameter records: the finished runs; nil in the middle of a session, when there is no time for
-  ///   what rates need of the problems.
+  /// - Parameter records: the finished runs; nil in the middle of a session, when there is no time for what rates
+  ///   need from the problems.
   package func kept(from records: [String: RunRecord]?) -> KeptFacts? {
     guard !source.dataFingerprints.isEmpty || !source.answers.isEmpty else { return nil }
     var facts = KeptFacts(
@@ -29,7 +29,7 @@ extension ConvergenceStudy {
 }
 
 extension Series {
-  /// The finished runs at the natural step, which rates are measured on.
+  /// The finished runs at the natural step, on which rates are measured.
   package func atNaturalStep(
     _ records: [String: RunRecord]
   ) -> [(cell: ConvergenceCell, record: RunRecord)] {
@@ -37,8 +37,8 @@ extension Series {
       .filter { abs($0.record.stepRelative - 1) < 1e-12 }
   }
 
-  /// The run whose values are told least finely, which is the one that starts highest; where the instance was kept, the
-  /// one whose accuracy was.
+  /// The run whose values are resolved least finely, which is the one that starts highest; if the instance was kept,
+  /// the one whose accuracy was kept.
   package func coarsest(
     of runs: [(cell: ConvergenceCell, record: RunRecord)]
   ) -> (cell: ConvergenceCell, record: RunRecord)? {

@@ -4,29 +4,30 @@ internal import Problems
 /// What is kept of one problem that is made from data files.
 struct KeptInstance: Codable, Sendable {
   let dimension: Int
-  /// The unit of steps; nil where there is none.
+  /// The unit of steps; nil if there is none.
   let smoothness: Double?
   let startsAreRandom: Bool
-  /// The operations of a value, of a tangent and of a pullback; nil where they are not counted.
+  /// The operations of a value, of a tangent and of a pullback; nil if they are not counted.
   let operations: [Double]?
   let known: Knowledge
   let map: Map?
-  /// Where values are said to be noisy.
+  /// Present if the configuration says that values are noisy.
   let noiseScale: NoiseScale?
-  /// N, where calls see batches.
+  /// N, if calls see batches.
   let termCount: Int?
-  /// 𝓛, where calls see batches and it is known.
+  /// 𝓛, if calls see batches and it is known.
   let expectedSmoothness: Double?
-  /// Whether it stands for a command that was not started, so that next to nothing is known.
+  /// Whether it stands for a command that was not started: then next to nothing is known.
   var isUnasked: Bool?
-  /// Nil is no.
+  /// Nil means no.
   var answersVary: Bool?
-  /// Whether its data tell more of rates than was kept: expected curves in closed form. Nil is no.
+  /// Whether its data say more about rates than was kept: expected curves in closed form. Nil means
+  /// no.
   var hasClosedForm: Bool?
-  /// By the ids of the runs that rates are measured on.
+  /// By the ids of the runs on which rates are measured.
   var accuracies: [String: PathAccuracy] = [:]
 
-  /// ``Known``, but for the points.
+  /// ``Known``, except the points.
   struct Knowledge: Codable, Sendable {
     let minimum: Double?
     let hasMinimizer: Bool
@@ -48,7 +49,7 @@ struct KeptInstance: Codable, Sendable {
     let unit: Double
   }
 
-  /// - Precondition: the instance is not itself made of what was kept.
+  /// - Precondition: the instance is not itself made from what was kept.
   init(_ instance: Instance) {
     let known = instance.problem.known
     dimension = instance.problem.dimension
@@ -69,7 +70,7 @@ struct KeptInstance: Codable, Sendable {
     if instance.convergenceClass != nil, instance.problem.quadratic != nil { hasClosedForm = true }
   }
 
-  /// Of a command that was not started: what the configuration says of its objective.
+  /// For a command that was not started: what the configuration says about its objective.
   ///
   /// - Parameter dimension: as the configuration has it, or some number.
   init(unasked known: Known, dimension: Int) {

@@ -12,7 +12,7 @@ struct KeptProblem: UnrecordedProblem {
     dimension = kept.dimension
     known = Known(
       minimum: kept.known.minimum,
-      // That there is one is kept, not where: whoever takes it for a point gets no number out of it.
+      // Only the fact that there is one is kept, not where: whoever takes it for a point gets NaN.
       minimizer: kept.known.hasMinimizer
         ? KnownVector(repeating: .nan, count: kept.dimension) : nil,
       smoothness: kept.known.smoothness, isConvex: kept.known.isConvex,

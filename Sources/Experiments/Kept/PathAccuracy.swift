@@ -1,21 +1,22 @@
 internal import Diagnostics
 internal import LinearAlgebra
 
-/// What a problem's function tells of how finely a run's values can be told: computed near the run's path.
+/// What a problem's function says about how finely a run's values can be resolved, computed near the run's
+/// path.
 package struct PathAccuracy: Codable, Sendable {
   /// η (``ConvergenceCell/estimatorError(at:)``), the largest at the start, halfway and near the end.
   package let estimatorError: Double
   /// ‖x₀‖.
   package let startNorm: Double
-  /// ‖x*‖, or the norm of the last point where x* is not known; nil where neither is.
+  /// ‖x*‖, or the norm of the last point if x* is not known; nil if neither is.
   package let endNorm: Double?
-  /// ‖∇f(x*)‖ of the x* that was computed; 0 where none is known.
+  /// ‖∇f(x*)‖ at the computed x*; 0 if none is known.
   package let minimizerSlope: Double
 }
 
 extension ConvergenceCell {
-  /// - Parameter record: of the cell.
-  /// - Throws: `InputError` where the problem's data were not read, and it was not kept.
+  /// - Parameter record: the cell's record.
+  /// - Throws: `InputError` if the problem's data were not read and the accuracy was not kept.
   package func pathAccuracy(_ record: RunRecord) throws -> PathAccuracy {
     if let kept = instance.kept {
       guard let accuracy = kept.accuracies[id] else { throw instance.needsData("its rates") }
@@ -39,7 +40,7 @@ extension ConvergenceCell {
 }
 
 extension Instance {
-  /// Says that something is asked of results that only the data can answer.
+  /// The error if something is asked of results that only the data can answer.
   func needsData(_ what: String) -> InputError {
     InputError(
       .noInput, at: label, "\(what) cannot be told without the problem's data file",
