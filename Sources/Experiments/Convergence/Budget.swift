@@ -28,26 +28,26 @@ package struct Budget: Sendable {
     }
   }
 
-  /// How many calls a solver of another process is told that it has: to it every call is an iteration. Nil where
+  /// How many calls a solver in another process is told it has: to it, every call is an iteration. Nil if
   /// nothing limits them.
   var callsTold: Double? { [evaluations, iterations.map(Double.init)].compactMap(\.self).min() }
 
   /// Whether the clock may end a run.
   package var isTimed: Bool { seconds != nil }
 
-  /// What is assumed of a run that only the clock ends, where a number is needed.
+  /// What is assumed for a run that only the clock ends, if a number is needed.
   static let usualIterations = 100_000
 
-  /// The draws of a run are numbered by as many bits.
+  /// The draws of a run are numbered with 32 bits.
   package static let maximumIterations = Int(UInt32.max)
 
-  /// How many iterations of a method the budget allows; nil where something else ends them: the clock, or an oracle
+  /// How many iterations of a method the budget allows; nil if something else ends them: the clock, or an oracle
   /// that closes.
   func iterations(of traits: MethodTraits, callCosts: CallCosts) -> Int? {
     traits.closes ? iterations : expectedIterations(of: traits, callCosts: callCosts)
   }
 
-  /// How many iterations there will be at most, as far as it is known beforehand what one asks; nil where only the
+  /// How many iterations there will be at most, as far as the calls of one are known beforehand; nil if only the
   /// clock ends them.
   func expectedIterations(of traits: MethodTraits, callCosts: CallCosts) -> Int? {
     let most = [

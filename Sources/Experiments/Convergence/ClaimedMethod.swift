@@ -2,8 +2,8 @@ package import Estimators
 internal import Fields
 package import Optimizers
 
-/// What a solver of another process claims to be: a method of ours that is linear in its state and in the estimate,
-/// with its step.
+/// What a solver in another process claims to be: a method of zobench that is linear in its state and in the
+/// estimate, with its step.
 package struct ClaimedMethod: Sendable {
   private let method: Method
   private let step: StepSize
@@ -22,7 +22,7 @@ package struct ClaimedMethod: Sendable {
   /// `two-point-q3-heavy-ball`, for instance.
   package var label: String { method.label }
 
-  /// Says where a method claims to be several.
+  /// Throws if a method claims to be several.
   ///
   /// - Parameter method: as the configuration has it.
   static func check(_ method: Values) throws {
@@ -44,7 +44,7 @@ package struct ClaimedMethod: Sendable {
     package let schedule: any LinearSchedule
   }
 
-  /// - Throws: `InputError` where the step has no unit on the instance, or its fields do not fit.
+  /// - Throws: `InputError` if the step has no unit on the instance or its fields do not fit.
   package func on(_ instance: Instance) throws -> OnInstance {
     let method = try method.fitted(to: instance)
     let traits = try method.traits(on: instance)

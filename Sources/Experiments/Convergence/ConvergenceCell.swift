@@ -41,17 +41,17 @@ package struct ConvergenceCell: StudyCell {
       .substream("replicate \(replicate)")
   }
 
-  /// The run that differs in its replicate only.
+  /// The run that differs only in its replicate.
   package func replicate(_ replicate: Int) -> ConvergenceCell {
     ConvergenceCell(series: series, step: step, replicate: replicate)
   }
 
   package func start() -> [Double] { instance.start(replicate: replicate) }
 
-  /// A way to ask the objective, or batches of its rows, which counts.
+  /// An oracle that counts calls on the objective, or on batches of its rows.
   ///
   /// - Parameters:
-  ///   - source: who answers for the objective; a source of the instance's own unless given.
+  ///   - source: what answers for the objective; a source of the instance's own unless given.
   ///   - counts: where counting starts.
   func oracle(
     _ source: (any ValueSource)? = nil, counts: CallCounts = CallCounts()
@@ -60,17 +60,17 @@ package struct ConvergenceCell: StudyCell {
       instance.noise?.isPaired ?? instance.batch?.isPaired
       ?? (instance.takesSamples ? instance.pairsSamples : nil)
     let rule = isPaired.map { SampleRule(stream: stream.substream("samples"), isPaired: $0) }
-    // Whoever answers for the whole objective answers no calls that see batches.
+    // A source of the whole objective does not answer calls that see batches.
     let answering =
       instance.batch == nil
       ? source ?? instance.answerer.source() : instance.callAnswerer.source()
     return CountingOracle(answering, counts: counts, samples: rule, noise: instance.noise)
   }
 
-  /// α; not a number where the method takes no step size.
+  /// α; NaN if the method takes no step size.
   var stepSize: Double { step.absolute(natural: unitStep) }
 
-  /// α in the unit of steps; not a number where the method takes no step size.
+  /// α in the unit of steps; NaN if the method takes no step size.
   var relativeStep: Double { step.relative(natural: unitStep) }
 
   private var unitStep: Double { method.unitStep(series.traits, on: instance) }
@@ -83,13 +83,13 @@ package struct ConvergenceCell: StudyCell {
 
 /// A step size, as it was asked for.
 package enum StepSize: Sendable, Hashable {
-  /// In units of the method's natural step, of gradient descent 1/(cL).
+  /// In units of the method's natural step; for gradient descent, 1/(cL).
   case relative(Double)
   case absolute(Double)
   /// None: the method sets its own, or has none.
   case own
 
-  /// As it was asked for; not a number where none was.
+  /// As it was asked for; NaN if none was.
   package var value: Double {
     switch self {
     case .relative(let step), .absolute(let step): step

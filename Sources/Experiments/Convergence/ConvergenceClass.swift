@@ -4,14 +4,14 @@ package import Problems
 package enum ConvergenceClass: String, Sendable, CaseIterable {
   /// L-smooth: ‖∇f‖² falls as 1/k.
   case smooth
-  /// Convex, too: f − f* falls as 1/k.
+  /// Also convex: f − f* falls as 1/k.
   case convex
-  /// f − ½μ‖x‖² is convex: ‖x − x*‖² falls by a factor an iteration.
+  /// f − ½μ‖x‖² is convex: ‖x − x*‖² falls by a factor per iteration.
   case stronglyConvex = "strongly-convex"
 
-  /// Why a problem cannot stand for the class's row, by what is known of it; nil where it can.
+  /// Why a problem cannot stand for the class's row, by what is known of it; nil if it can.
   ///
-  /// Smooth may be any problem whose gradient can be measured: without an L that holds everywhere
+  /// Any problem whose gradient can be measured may be smooth: without an L that holds everywhere,
   /// there is no exact bound for it.
   package func obstacle(in known: Known) -> String? {
     let differentiable = (known.nonsmooth == nil, "it has no gradient everywhere")

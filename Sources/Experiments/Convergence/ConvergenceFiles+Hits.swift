@@ -1,6 +1,6 @@
 extension ConvergenceFiles {
-  /// A line a run and level of the gap: what the run had spent when it first hit the level; empty where it did not.
-  /// Runs of which no such hits were noted are not there.
+  /// One line per run and level of the gap: what the run had spent when it first hit the level; empty if it did
+  /// not. Runs for which no such hits were noted are left out.
   var hits: String {
     let columns = [
       "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "replicate", "gap",

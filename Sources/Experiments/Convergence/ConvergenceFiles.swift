@@ -7,8 +7,8 @@ struct ConvergenceFiles {
   private let study: ConvergenceStudy
   private let summary: ConvergenceSummary
   let finished: [(cell: ConvergenceCell, record: RunRecord)]
-  // What every row of a file asks for.
-  /// The problems' swept fields, but for one that would only say the dimension again.
+  // What every row of a file needs.
+  /// The problems' swept fields, except one that would only repeat the dimension.
   private let axes: [String]
   /// The methods' swept fields.
   private let methodAxes: [String]
@@ -25,7 +25,7 @@ struct ConvergenceFiles {
     hasNoiseRadius = study.series.contains { $0.method.noiseRadius != nil }
   }
 
-  /// Every file's name and text; `embedding.csv` is there for maps only, `hits.csv` where an f* is known.
+  /// Every file's name and text; `embedding.csv` only for maps, `hits.csv` only if an f* is known.
   var all: [ResultFile] {
     var files = [
       ("curves.csv", curves), ("chart.csv", chart), ("runs.csv", runs), ("timings.csv", timings),
@@ -38,7 +38,7 @@ struct ConvergenceFiles {
     return files
   }
 
-  /// Long form: one row a record, able to stand alone.
+  /// Long form: one row per record, complete in itself.
   private var curves: String {
     let columns = [
       "run", "problem", "dimension", "estimator", "optimizer", "step_relative", "replicate",
@@ -66,7 +66,7 @@ struct ConvergenceFiles {
     return csv.text
   }
 
-  /// How calls are told on an instance: of those that see batches, which are counted in rows, as parts of the whole.
+  /// How calls on an instance are shown: those that see batches, which are counted in rows, as parts of the whole.
   private static func counted(on instance: Instance) -> (Int) -> CSVText.Value {
     let whole = instance.share.whole
     return { whole == 1 ? .integer($0) : .number(Double($0) / Double(whole)) }
@@ -86,8 +86,8 @@ struct ConvergenceFiles {
     ]
   }
 
-  /// A line a run: how it ended, the calls that its budget allowed, and those it had made when it hit each
-  /// target, which are no whole numbers where that is interpolated between two records.
+  /// One line per run: how it ended, the calls that its budget allowed, and those it had made when it hit each
+  /// target, which are not whole numbers if the hit is interpolated between two records.
   private var runs: String {
     let targetColumns =
       Self.calls.map { "budget_\($0.name)" }
@@ -121,7 +121,7 @@ struct ConvergenceFiles {
     return csv.text
   }
 
-  /// Where values are noisy, the least that a run was given and f there; and ε, where it follows from noise.
+  /// If values are noisy, the least that a run was given and f there; and ε, if it follows from noise.
   private var noiseColumns: [String] {
     (isNoisy ? ["best_seen", "true_at_best_seen"] : []) + (hasNoiseRadius ? ["noise_radius"] : [])
   }
@@ -131,7 +131,7 @@ struct ConvergenceFiles {
       + (hasNoiseRadius ? [.number(cell.method.noiseRadius)] : [])
   }
 
-  /// The only file with a clock in it.
+  /// The only file that depends on the clock.
   private var timings: String {
     var csv = CSVText(columns: ["run", "iteration", "seconds"])
     for (cell, record) in finished {
@@ -142,8 +142,8 @@ struct ConvergenceFiles {
     return csv.text
   }
 
-  /// Wide form for a spreadsheet's chart: a row an iteration, a column for every instance and method,
-  /// the median over replicates at the best step.
+  /// Wide form for a spreadsheet's chart: a row per iteration, a column per instance and method, the median over
+  /// replicates at the best step.
   private var chart: String {
     let best = summary.contenders.map(\.bestGroup)
     let columns = best.map { group in
@@ -159,11 +159,11 @@ struct ConvergenceFiles {
     return csv.text
   }
 
-  /// A line a group over its replicates, and a line for every reference method.
+  /// One line per group, over its replicates, and one per reference method.
   ///
-  /// Costs are expected running times in evaluations with their 95 % intervals, empty where no run reached the
-  /// target: of all replicates of the line's step, and on the line of the best step the cross-fitted ones,
-  /// which tables and figures show, with the steps that the two halves of the replicates chose.
+  /// Costs are expected running times in evaluations with their 95 % intervals, empty if no run reached the target:
+  /// those of all replicates of the line's step, and on the line of the best step also the cross-fitted ones, which
+  /// tables and figures show, with the steps that the two halves of the replicates chose.
   private var summaryTable: String {
     let costs = summary.targets.flatMap { Self.costColumns("", $0) }
     let judged = ["judged_steps"] + summary.targets.flatMap { Self.costColumns("judged_", $0) }
@@ -257,14 +257,14 @@ struct ConvergenceFiles {
     return csv.text
   }
 
-  /// The axes' columns. One called like a column of runs is told apart from it, `problem_iterations`, and so is one
-  /// of methods called like one of problems, `method_exponent`.
+  /// The axes' columns. One with the name of a column of runs gets a prefix, `problem_iterations`, and so does one
+  /// of methods with the name of one of problems, `method_exponent`.
   var axisColumns: [String] {
     axes.map { Self.runColumns.contains($0) ? "problem_\($0)" : $0 }
       + methodAxes.map { axes.contains($0) ? "method_\($0)" : $0 }
   }
 
-  /// - Parameter method: nil in a line that is no method's.
+  /// - Parameter method: nil in a line that belongs to no method.
   func axisValues(_ instance: Instance, _ method: Method?) -> [CSVText.Value] {
     Self.values(of: axes, in: instance.axes) + Self.values(of: methodAxes, in: method?.axes ?? [])
   }

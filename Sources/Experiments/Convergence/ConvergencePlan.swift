@@ -1,12 +1,12 @@
 package import Estimators
 
-/// What a study will take, by the time of its estimates and records before it runs.
+/// What a study will cost, from timing its estimates and records before it runs.
 package struct ConvergencePlan: Sendable {
   /// The runs of every method on every instance.
   package let parts: [Part]
-  /// What follows the runs, on one core.
+  /// Seconds for what follows the runs, on one core.
   private let followingSeconds: Double
-  /// Whether there are solvers of other processes, of which nobody knows what they take between two questions.
+  /// Whether there are solvers in other processes: nobody knows how long they take between two questions.
   private let hasSolvers: Bool
 
   /// The runs of one method on one instance, over all steps and replicates.
@@ -15,26 +15,26 @@ package struct ConvergencePlan: Sendable {
     package let dimension: Int
     package let method: String
     package let runs: Int
-    /// Iterations a run at most; nil where only the clock ends it.
+    /// Iterations per run, at most; nil if only the clock ends it.
     package let iterations: Int?
-    /// Calls an iteration, in rows where calls see batches; where iterations differ, what most of them ask.
+    /// Calls per iteration, in rows if calls see batches; if iterations differ, what most of them ask.
     package let calls: CallCounts
-    /// Whether iterations differ in their calls, so that nobody knows beforehand how many it will be.
+    /// Whether iterations differ in their calls, so that nobody knows beforehand how many there will be.
     package let callsVary: Bool
-    /// N, where calls are counted in rows; else 1.
+    /// N, if calls are counted in rows; otherwise 1.
     package let whole: Int
-    /// Seconds a run at most, on one core.
+    /// Seconds per run, at most, on one core.
     package let secondsPerRun: Double
-    /// What a run holds in memory.
+    /// The bytes that a run holds in memory.
     package let bytesPerRun: Int
   }
 
   package var runs: Int { parts.reduce(0) { $0 + $1.runs } }
-  /// All evaluations, at most where no method's calls vary; nil where only the clock ends a run.
+  /// All evaluations, at most if no method's calls vary; nil if only the clock ends a run.
   package var evaluations: Double? { total { $0.count(\.values) } }
-  /// All gradients in the same way; nil where only the clock ends a run.
+  /// All gradients in the same way; nil if only the clock ends a run.
   package var gradients: Double? { total { $0.count(\.gradients) } }
-  /// All derivatives along directions in the same way; nil where only the clock ends a run.
+  /// All derivatives along directions in the same way; nil if only the clock ends a run.
   package var tangents: Double? { total { $0.count(\.tangents) } }
   /// Seconds on one core, at most.
   package var seconds: Double { parts.reduce(0) { $0 + Double($1.runs) * $1.secondsPerRun } }
@@ -57,7 +57,7 @@ package struct ConvergencePlan: Sendable {
         of: series.traits, callCosts: study.callCosts(on: series.instance))
     }
     let probes = try zip(study.series, iterations).map { try EstimateProbe($0, iterations: $1) }
-    // A record costs the same whatever method it is of.
+    // A record costs the same whatever its method.
     let instances = study.instances.map(\.label)
     let places = Dictionary(zip(instances, instances.indices), uniquingKeysWith: { $1 })
     var recordCounts = [Double](repeating: 0, count: instances.count)
@@ -142,7 +142,7 @@ extension ConvergenceStudy {
     schedule.count(upTo: iterationLimits[series.pair] ?? Budget.usualIterations)
   }
 
-  /// The iterations of so many runs, to be timed.
+  /// The iterations of this many runs, to be timed.
   package func estimateWork(of series: Series, runs: Int) throws -> RepeatedWork {
     let iterations = min(iterationLimits[series.pair]!, Budget.usualIterations)
     let probe = try EstimateProbe(series, iterations: iterations)

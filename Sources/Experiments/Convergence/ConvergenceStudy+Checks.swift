@@ -4,13 +4,13 @@ internal import Fields
 internal import Optimizers
 internal import Problems
 
-// What a configuration asks for that cannot be, said before anything runs.
+// Reports what is impossible in a configuration, before anything runs.
 
 extension ConvergenceStudy {
   /// The most runs that fit into memory with their records.
   private static let mostRuns = 10_000_000
 
-  /// Says when there are more runs than a study can have, before they are listed.
+  /// Throws if there are more runs than a study can have, before they are listed.
   static func checkRunCount(_ series: [Series], in study: Values) throws {
     let runs = series.reduce(0.0) { $0 + Double($1.replicates) * Double($1.steps.count) }
     guard runs <= Double(mostRuns) else {
@@ -21,7 +21,7 @@ extension ConvergenceStudy {
     try study.checkMemory(forNumbers: 50 * runs, at: "replicates")
   }
 
-  /// Says where a problem cannot be of the class that it is said to be of.
+  /// Throws if a problem cannot be of the class that the configuration gives it.
   func checkClass(of instance: Instance) throws {
     guard !instance.isUnasked, let claimed = instance.convergenceClass else { return }
     guard let obstacle = claimed.obstacle(in: instance.problem.known) else {
@@ -36,7 +36,7 @@ extension ConvergenceStudy {
       remedy: "or leave the class out")
   }
 
-  /// Rates are told as finely as estimates are exact, which gradients tell.
+  /// Rates are resolved only as finely as estimates are exact, which is judged by gradients.
   private func checkGradients(of instance: Instance, as claimed: ConvergenceClass) throws {
     guard let obstacle = instance.obstacleToGradients else { return }
     throw instance.values.error(
@@ -59,8 +59,8 @@ extension ConvergenceStudy {
       expected: obstacle == nil ? "\"loss\" or \"gradient_norm_sq\"" : "\"loss\"")
   }
 
-  /// Says now, not in the middle of the sweep, that a method does not fit an instance, that a step
-  /// size is out of range, or that nothing ends the runs.
+  /// Throws now, not in the middle of the sweep, if a method does not fit an instance, a step size is out of
+  /// range, or nothing ends the runs.
   ///
   /// - Returns: how many iterations the budget allows.
   func check(_ series: Series) throws -> Int {
@@ -95,7 +95,7 @@ extension ConvergenceStudy {
     }
     let prices = callCosts(on: instance)
     let iterations = budget.iterations(of: traits, callCosts: prices)
-    // A line search may come to where it asks for derivatives alone, however many values it asks for elsewhere.
+    // A line search may get to where it asks for derivatives alone, however many values it asks for elsewhere.
     guard
       budget.seconds != nil || iterations != nil
         || traits.closes && !traits.calls.asksFreeDerivatives(at: prices)
@@ -105,7 +105,7 @@ extension ConvergenceStudy {
         "found 0, so that no number of evaluations ends a run of \(method.label)",
         expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
     }
-    // What a solver of another process will ask nobody knows, but what it may.
+    // Nobody knows what a solver in another process will ask, only what it may ask.
     if budget.seconds == nil, budget.iterations == nil,
       let place = try method.solver(on: instance)?.offered.priceOfFree(at: prices)
     {
@@ -152,7 +152,7 @@ extension ConvergenceStudy {
     }
   }
 
-  /// Says where a sweep of steps is of no consequence.
+  /// Throws if a sweep of steps has no effect.
   func checkSteps() throws {
     guard steps.count > 1, !series.contains(where: { $0.method.takesSteps }) else { return }
     let asked = configuration.alternative("steps")
@@ -163,7 +163,7 @@ extension ConvergenceStudy {
 }
 
 extension PipeFrame.Ask {
-  /// The price that is 0 of derivatives among it; nil where all of them cost something.
+  /// The price of derivatives among it that is 0; nil if all of them cost something.
   fileprivate func priceOfFree(at costs: CallCosts) -> String? {
     if costs.gradient == 0, !isDisjoint(with: [.gradient, .hessian]) { return "gradient_cost" }
     return costs.tangent == 0 && contains(.tangent) ? "tangent_cost" : nil

@@ -2,12 +2,13 @@ package import Fields
 
 extension ConvergenceStudy {
   /// The problem and its data, the method, the step, the replicate, and how the study records, charges
-  /// and ends runs. Where the unit of steps is found by computation, the step size that it makes.
+  /// and ends runs. If the unit of steps is computed, also the step size that results.
   package func definition(of cell: ConvergenceCell) -> JSON {
     definition(of: cell, stepSize: Self.hasComputedStep(cell) ? cell.stepSize : nil)
   }
 
-  /// Before the step size was part of a definition, and where another one was computed.
+  /// The definitions from before the step size was part of one, and with the step size that was
+  /// computed then.
   package func earlier(_ record: RunRecord, as cell: ConvergenceCell) -> EarlierDefinitions? {
     guard Self.hasComputedStep(cell) else { return nil }
     return EarlierDefinitions(
@@ -16,7 +17,7 @@ extension ConvergenceStudy {
         + "\(cell.stepSize) in this version, which computes L otherwise")
   }
 
-  /// Whether the unit of the cell's step is found by computation.
+  /// Whether the unit of the cell's step is computed.
   private static func hasComputedStep(_ cell: ConvergenceCell) -> Bool {
     guard case .relative = cell.step else { return false }
     return cell.instance.isSmoothnessLocal
@@ -47,14 +48,14 @@ extension ConvergenceStudy {
 }
 
 extension JSON {
-  /// A problem or a method without what it says of the study's replicates, budget and methods.
+  /// A problem or a method without what it says about the study's replicates, budget and methods.
   fileprivate var withoutOverrides: JSON {
     guard case .object(var entries) = self else { return self }
     entries["replicates"] = nil
     entries["budget"] = nil
     entries["methods"] = nil
     entries[StudyTable.claims] = nil
-    // How long one waits for a command.
+    // How long to wait for a command.
     if entries["command"] != nil {
       for key in ["start_timeout", "answer_timeout", "restarts", "patience"] { entries[key] = nil }
     }

@@ -3,10 +3,10 @@ package import Optimizers
 package import Problems
 
 extension ConvergenceStudy {
-  /// The same study with other estimators in place of its own, to see what would notice: a fault
-  /// can be planted without a change to what is tested.
+  /// The same study with other estimators in place of its own, to see what would notice a fault: one can be
+  /// planted without changing what is tested.
   ///
-  /// - Parameter replace: makes the estimator of a method, given its label, what it would be, and n.
+  /// - Parameter replace: makes the estimator of a method, given its label, its own estimator, and n.
   package func replacingEstimators(
     _ replace: @escaping @Sendable (String, any GradientEstimator, Int) -> any GradientEstimator
   ) -> ConvergenceStudy {
@@ -19,7 +19,7 @@ extension ConvergenceStudy {
     return study
   }
 
-  /// The same study with methods of other kinds in place of its own, of which it has the labels and streams left.
+  /// The same study with methods of other kinds in place of its own, whose labels and streams it keeps.
   ///
   /// - Parameter owner: makes a method for n variables that owns its loop; takes no step size.
   package func replacingMethods(
@@ -30,7 +30,7 @@ extension ConvergenceStudy {
         "owner", "", calls: CallCounts(values: 1), takesSteps: false, .owner { owner($1) }))
   }
 
-  /// The same study with methods of other kinds in place of its own, of which it has the labels and streams left.
+  /// The same study with methods of other kinds in place of its own, whose labels and streams it keeps.
   ///
   /// - Parameters:
   ///   - calls: what most iterations ask.

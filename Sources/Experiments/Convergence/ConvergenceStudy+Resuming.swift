@@ -1,16 +1,16 @@
 internal import Estimators
 
 extension ConvergenceStudy {
-  /// Where a run was left, where it can go on from there.
+  /// Where a run was left, if it can go on from there.
   func checkpoint(of cell: ConvergenceCell, in context: CellContext) -> Checkpoint<RunState>? {
     guard let found = context.checkpoints?.stateUnderWay(RunState.self) else { return nil }
-    // Under a shorter budget than it was left with, it may be beyond.
+    // If the budget is shorter than when the run was left, the run may be beyond it.
     return found.state.iteration < iterationLimit(of: cell)
       && allows(found.state.counts, of: cell) ? found : nil
   }
 
-  /// A record is what this study would have made of the cell, unless the run ended because its budget
-  /// was spent, and the budget is another one now, or a solver was told of it.
+  /// A record is what this study would have made of the cell, unless the run ended because its budget was spent
+  /// and the budget has changed, or a solver was told another budget.
   package func standing(of record: RunRecord, as cell: ConvergenceCell) -> Standing {
     let limit = iterationLimit(of: cell)
     guard record.iterations <= limit, allows(record.counts, of: cell) else { return .beyond }
@@ -28,25 +28,26 @@ extension ConvergenceStudy {
     switch record.outcome {
     case .failed: return .complete
     case .budgetSpent, .stalled: return .unfinished
-    // Seen at the last record: a longer run takes that only where it is scheduled.
+    // Seen at the last record: a longer run takes that record only if it is scheduled.
     case .converged, .diverged:
       return schedule.includes(record.iterations) ? .complete : .unfinished
     }
   }
 
-  /// Whether the budget has room for calls, as far as it is kept to the call.
+  /// Whether the budget has room for calls, if the method keeps it to the call.
   private func allows(_ counts: CallCounts, of cell: ConvergenceCell) -> Bool {
     guard cell.method.closes, let most = cell.series.budget.evaluations else { return true }
     return callCosts(on: cell.instance).allow(CallCounts(), after: counts, within: most)
   }
 
-  /// Makes a run that has spent its budget one that was left where that was; one of whose last state
-  /// nothing is kept begins again, and one of a method that owns its loop, of which a map's point alone is kept.
+  /// Turns a run that has spent its budget into one that was left at that point. If nothing is kept of its last
+  /// state, it begins again, and so does one of a method that owns its loop, of which only a map's point is
+  /// kept.
   package func reopen(
     _ record: RunRecord, as cell: ConvergenceCell, in checkpoints: CellCheckpoints
   ) {
     guard !cell.method.ownsLoop else { return }
-    // Where an estimate was not finite the point is that of an iteration before.
+    // If an estimate was not finite, the point is that of an earlier iteration.
     guard record.outcome != .diverged, record.lostStep == nil,
       let last = lastState(of: record, checkpoints)
     else { return }

@@ -2,8 +2,8 @@ internal import AutoDiff
 internal import Estimators
 
 extension ConvergenceStudy {
-  /// The arithmetic operations of the runs, as many iterations as their budgets allow; of a budget in
-  /// seconds at most one a nanosecond.
+  /// The arithmetic operations of the runs, for as many iterations as their budgets allow; with a
+  /// budget in seconds, at most one per nanosecond.
   package var weights: [Double] {
     series.flatMap { series in
       let weight = weight(of: series)

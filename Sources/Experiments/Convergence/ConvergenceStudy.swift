@@ -18,10 +18,10 @@ package struct ConvergenceStudy: StudyWork {
   /// How many iterations the budget of a series allows at most.
   var iterationLimits: [MethodOnInstance: Int] = [:]
 
-  /// Seconds that solvers of other processes took to start and to end when they were met.
+  /// Seconds that solvers in other processes took to start and to end when they were first tried.
   private(set) var solverSeconds: [MethodOnInstance: Double] = [:]
 
-  /// Runs do not depend on the clock, but for budgets in seconds.
+  /// Runs do not depend on the clock, except for budgets in seconds.
   package var isTimed: Bool { false }
 
   package var callCosts: CallCosts {
@@ -30,7 +30,7 @@ package struct ConvergenceStudy: StudyWork {
       tangent: configuration.number("tangent_cost"))
   }
 
-  /// What calls cost that are made on an instance, where they may be counted in rows.
+  /// What calls on an instance cost; they may be counted in rows.
   package func callCosts(on instance: Instance) -> CallCosts {
     var costs = callCosts
     costs.whole = instance.share.whole
@@ -66,8 +66,9 @@ package struct ConvergenceStudy: StudyWork {
   /// Plans a resolved configuration, with data files relative to `folder`.
   ///
   /// - Parameters:
-  ///   - kept: what stands for problems instead of their data: then the study can be told of, but not run.
-  ///   - programs: whether commands that the configuration names may be started; without them it can be told of, too.
+  ///   - kept: what stands for problems instead of their data: then the study can be reported on, but not run.
+  ///   - programs: whether commands that the configuration names may be started; without them it can still be
+  ///     reported on.
   package init(
     _ study: Values, folder: String, kept: KeptFacts? = nil, programs: ProgramStart = .allowed()
   ) throws {
@@ -96,7 +97,7 @@ package struct ConvergenceStudy: StudyWork {
       try checkClass(of: instance)
     }
     for series in series { iterationLimits[series.pair] = try check(series) }
-    // What is kept has the hashes of then.
+    // What is kept has the hashes of its time.
     if kept == nil, programs.facts == nil { try takeSolverFiles() }
     try meetSolvers(programs)
   }
@@ -107,7 +108,7 @@ package struct ConvergenceStudy: StudyWork {
     }
   }
 
-  /// Starts every solver of another process once on every instance, to see whether it fits and what it is.
+  /// Starts every solver in another process once on every instance, to see whether it fits and what it is.
   private mutating func meetSolvers(_ programs: ProgramStart) throws {
     guard let say = programs.say else { return }
     var said: Set<String> = []
@@ -129,7 +130,7 @@ package struct ConvergenceStudy: StudyWork {
     }
   }
 
-  /// The most methods that a study can have; more would be a slip.
+  /// The most methods that a study can have; more would be a mistake.
   private static let mostMethods = 1000
 
   private static func methods(of study: Values, _ place: MethodPlace) throws -> [Method] {
@@ -174,7 +175,8 @@ package struct ConvergenceStudy: StudyWork {
     try ConvergencePlan(self, following: following).studyPlan
   }
 
-  /// Of known minima `hits.csv` too, of maps `embedding.csv`, and the files of rates where problems have a class.
+  /// Includes `hits.csv` if a minimum is known, `embedding.csv` for maps, and the files of rates if problems have a
+  /// class.
   package var fileNames: [String] {
     let hasMaps = instances.contains { $0.map != nil }
     let isRated = instances.contains { $0.convergenceClass != nil }
@@ -183,7 +185,7 @@ package struct ConvergenceStudy: StudyWork {
       + (isRated ? Self.rateFileNames : [])
   }
 
-  /// Whether f* is known of a problem.
+  /// Whether f* is known of any problem.
   var hasMinimum: Bool { instances.contains { $0.problem.known.minimum != nil } }
 
   package static let rateFileNames = ["rates.csv", "theory.csv", "moments.csv"]

@@ -1,6 +1,5 @@
 extension ConvergenceSummary {
-  /// How many runs there are whose targets are of a metric that calls bring, and of how many a hit is interpolated all
-  /// the same.
+  /// How many runs have an interpolated hit although calls bring the metric of their targets, and of how many runs.
   package var interpolatedRuns: (count: Int, of: Int) {
     let runs = groups.filter { $0.metric.isBroughtByCalls && $0.subject.batch == nil }.flatMap {
       group in
@@ -38,7 +37,7 @@ extension ConvergenceSummary {
 }
 
 extension Instance {
-  /// Whether a run's calls were given samples: then hits are noted of none, though answers vary.
+  /// Whether a run's calls were given samples: then no hits are noted, though answers vary.
   fileprivate func hasSamples(_ record: RunRecord) -> Bool {
     answersVary && record.exactHits == nil
   }

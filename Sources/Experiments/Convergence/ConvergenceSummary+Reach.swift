@@ -1,16 +1,16 @@
 extension ConvergenceSummary {
-  /// A problem of which no target can be reached.
+  /// A problem none of whose targets can be reached.
   package struct OutOfReach: Sendable {
     /// The instance with its axes.
     package let instance: String
     /// f*.
     package let minimum: Double
-    /// The least that any run would have to come down to for the easiest target, and does not.
+    /// The easiest target of any run, as a loss, which none reaches.
     package let easiest: Double
   }
 
-  /// The instances of which no run reached a target, and of which even the easiest one lies below f*: the loss
-  /// cannot come down to such a fraction of its first value, whoever descends.
+  /// The instances on which no run reached a target and even the easiest one lies below f*: the loss cannot fall to
+  /// such a fraction of its first value, whatever the method.
   package var outOfReach: [OutOfReach] {
     guard let fraction = targets.first else { return [] }
     return instanceNames.compactMap { name in
@@ -24,8 +24,8 @@ extension ConvergenceSummary {
     }
   }
 
-  /// The instances whose loss begins at 0 or below it, with the least first value: no fraction of that lies below it, so
-  /// that runs are at their targets before they have gone anywhere.
+  /// The instances whose loss begins at 0 or below, with the least first value: no fraction of that lies below it, so
+  /// runs are at their targets before they have moved.
   package var reachedAtOnce: [(instance: String, first: Double)] {
     guard let fraction = targets.last else { return [] }
     return instanceNames.compactMap { name in
@@ -37,18 +37,18 @@ extension ConvergenceSummary {
     }
   }
 
-  /// A problem whose f* is none.
+  /// A problem whose f* is not its minimum.
   package struct FalseMinimum: Sendable {
     /// The instance with its axes.
     package let instance: String
-    /// What is said to be f*.
+    /// The f* that the problem gives.
     package let minimum: Double
     /// The least of f at the records of runs.
     package let least: Double
   }
 
-  /// The instances of which runs have come below f* by more than rounding, so that gaps are none. Of answers that vary
-  /// nothing is told: they lie below it by chance.
+  /// The instances on which runs have come below f* by more than rounding, so that their gaps mean nothing. Instances
+  /// whose answers vary are left out: such answers lie below it by chance.
   package var falseMinima: [FalseMinimum] {
     instanceNames.compactMap { name in
       let own = groups.filter { $0.instance == name }

@@ -1,7 +1,7 @@
 extension ConvergenceSummary {
-  /// Whether a contender's best step settles: whether runs that have come down to the target by which the step was
-  /// chosen end at or below it, by the median. A step may be the cheapest way to a target and be too long to stay
-  /// there, since what is counted is when a run first comes down to it. A method that takes no steps has none that
+  /// Whether a contender's best step settles: whether the runs that reached the target by which the step was
+  /// chosen end at or below it, by the median. A step may be the cheapest way to a target and yet be too long to
+  /// stay there, since what counts is when a run first reaches it. A method that takes no steps has none that
   /// would not settle.
   package func bestStepSettles(_ contender: Contender) -> Bool {
     guard contender.bestGroup.step != .own else { return true }
@@ -15,12 +15,12 @@ extension ConvergenceSummary {
 extension ConvergenceSummary.Group {
   /// - Parameters:
   ///   - fraction: of the metric's first value.
-  ///   - target: its number.
+  ///   - target: the target's number.
   fileprivate func settles(below fraction: Double, at target: Int) -> Bool {
     let minimum = subject.problem.known.minimum
     let excesses = zip(records, targets.runs).compactMap { record, run -> Double? in
-      // What a call of the iteration brought that the budget cut off, the run has never been at; and of a run that
-      // has failed nobody knows where its step would have led.
+      // The run was never at a point that a call brought in the iteration that the budget cut off; and nobody
+      // knows where the step of a failed run would have led.
       guard let hit = run.hits[target], hit.iterations <= Double(record.iterations),
         record.outcome != .failed
       else { return nil }

@@ -2,7 +2,7 @@ package import Estimators
 
 /// What a study found: for each method on each instance, and step by step.
 package struct ConvergenceSummary: Sendable {
-  /// In the study's order; those of which no run is finished are left out.
+  /// In the study's order; those without a finished run are left out.
   package let contenders: [Contender]
   package let landmarks: [Landmark]
   /// Fractions of the metric's first value, in descending order.
@@ -20,7 +20,7 @@ package struct ConvergenceSummary: Sendable {
     package let best: BestStep
     /// The calls that one gradient estimate makes.
     package let calls: CallCounts
-    /// How many steps the study tries; a group is there of those that have finished runs.
+    /// How many steps the study tries; there is a group for each that has finished runs.
     package let stepCount: Int
 
     /// The group of the best step.
@@ -31,22 +31,22 @@ package struct ConvergenceSummary: Sendable {
     package var dimension: Int { groups[0].dimension }
     /// The method's label.
     package var method: String { groups[0].method }
-    /// What targets are measured by.
+    /// The metric that targets are measured by.
     package var metric: Metric { groups[0].metric }
-    /// What its calls cost, which may be counted in rows.
+    /// What its calls cost; they may be counted in rows.
     package var callCosts: CallCosts { groups[0].callCosts }
     /// Whether an estimate calls gradients and nothing else.
     package var isFirstOrder: Bool { calls == CallCounts(gradients: calls.gradients) }
 
-    /// The steps that were judged, as they were asked for: `2` where all replicates and both halves chose it,
-    /// else `2 | 4`, what even replicates chose and what odd ones.
+    /// The steps that were judged, as they were asked for: `2` if all replicates and both halves chose it,
+    /// otherwise `2 | 4`: what the even replicates chose and what the odd ones chose.
     package var judgedSteps: String {
       let chosen = best.halves.map { [$0.even, $0.odd] } ?? [best.index]
       let told = chosen.allSatisfy { $0 == best.index } ? [best.index] : chosen
       return told.map { StudyReport.short(groups[$0].step.value) }.joined(separator: " | ")
     }
 
-    /// The step of least expected running time at other prices of calls; it may be another step than ``best``.
+    /// The step of least expected running time at other prices of calls; it may differ from ``best``.
     package func best(at costs: CallCosts) -> BestStep {
       ConvergenceSummary.best(of: groups, at: costs)
     }
@@ -64,21 +64,21 @@ package struct ConvergenceSummary: Sendable {
     package let statistics: GroupStatistics
     /// What all replicates took to reach the targets.
     package let targets: TargetRuns
-    /// What its calls cost, which may be counted in rows.
+    /// What its calls cost; they may be counted in rows.
     package let callCosts: CallCosts
     /// Whether this is the best step of its instance and method.
     package fileprivate(set) var isBest = false
 
-    /// One of the group's.
+    /// One of the group's cells.
     package let cell: ConvergenceCell
     /// The finished runs, by replicate.
     package let records: [RunRecord]
-    /// What they ran on.
+    /// The instance that they ran on.
     package var subject: Instance { cell.instance }
     /// The step as it was asked for.
     package var step: StepSize { cell.step }
 
-    /// The replicate of least final loss.
+    /// The replicate with the least final loss.
     package var bestRun: RunRecord? {
       records.filter { $0.finalLoss != nil }.min { $0.finalLoss! < $1.finalLoss! }
     }
@@ -96,7 +96,7 @@ package struct ConvergenceSummary: Sendable {
 }
 
 extension ConvergenceSummary {
-  /// - Parameter records: the finished runs by id; groups of which none is finished are left out.
+  /// - Parameter records: the finished runs by id; groups without a finished one are left out.
   init(_ study: ConvergenceStudy, _ records: [String: RunRecord]) {
     targets = study.targets
     callCosts = study.callCosts
@@ -149,12 +149,12 @@ extension ConvergenceSummary {
 }
 
 extension StudyResults where S == ConvergenceStudy {
-  /// What the study found, computed anew: keep it where it is used more than once.
+  /// What the study found, computed anew: keep it if it is used more than once.
   package var summary: ConvergenceSummary { ConvergenceSummary(study, records) }
 
   /// The CSV files of the runs.
   ///
-  /// - Parameter summary: of these results.
+  /// - Parameter summary: that of these results.
   package func files(_ summary: ConvergenceSummary) -> [ResultFile] {
     ConvergenceFiles(self, summary).all
   }

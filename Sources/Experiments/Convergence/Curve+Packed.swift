@@ -53,7 +53,7 @@ extension RunRecord.Curve: Codable {
     func encode(_ numbers: [Double], as key: CodingKeys) throws {
       try container.encode(PackedNumbers(numbers), forKey: key)
     }
-    // Whole numbers up to 2⁵³ are doubles, too. A number that is missing is packed as NaN.
+    // Whole numbers up to 2⁵³ are doubles too. A missing number is packed as NaN.
     try encode(iterations.map(Double.init), as: .iterations)
     try encode(counts.map { Double($0.values) }, as: .values)
     try encode(counts.map { Double($0.gradients) }, as: .gradients)

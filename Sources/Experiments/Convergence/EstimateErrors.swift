@@ -13,13 +13,13 @@ struct EstimateErrors {
     error.add(estimate - ideal)
   }
 
-  /// Whether the error is what is mostly seen: more than half of the estimates, and more than half of
-  /// what they should be. On a floor of noise the estimates are large and all error; on one of bias they
-  /// come to nothing where there is a gradient. A factor that both have in common is no error.
+  /// Whether the error is most of what is seen: more than half of the estimates, and more than half of what
+  /// they should be. On a floor of noise, the estimates are large and all error; on one of bias, they vanish
+  /// where there is a gradient. A factor that both have in common is not an error.
   var dominate: Bool { error.value > 0.5 * max(estimate.value, ideal.value) }
 
-  /// The error over what the estimates should be. Where they come to nothing even on a linear function, all of
-  /// the gradient is lost; where they are no numbers there, nothing is known of them.
+  /// The error divided by what the estimates should be. If they vanish even on a linear function, all of the
+  /// gradient is lost; if they are not numbers there, nothing is known of them.
   var relative: Double {
     let relative = ideal.value > 0 ? error.value / ideal.value : 1
     return relative.isNaN ? .infinity : relative

@@ -9,11 +9,11 @@ struct EstimateProbe {
   let calls: CallCounts
   /// What is timed.
   let work: RepeatedWork
-  /// How many times that makes an estimate.
+  /// How many times that must be done for one estimate.
   let worksPerEstimate: Double
   private let held: Guarded<Int>
 
-  /// What a run holds in memory, as was seen if the estimate was timed.
+  /// What a run holds in memory, as seen if the estimate was timed.
   var bytes: Int { held.withLock { $0 } }
 
   /// Estimates of more operations than these are not timed whole, if they consist of many calls.
@@ -70,8 +70,8 @@ struct EstimateProbe {
     }
   }
 
-  /// After how many iterations a method whose steps are its own begins anew behind its first one, lest it comes to where
-  /// it searches in vain.
+  /// After this many iterations, a method whose steps are its own goes back to just after its first one, so that it
+  /// does not get to where it searches in vain.
   private static let iterationsOfSearch = 10
 
   private static func closes(_ runner: Method.Runner) -> Bool {
@@ -80,7 +80,7 @@ struct EstimateProbe {
     return closes(optimizer)
   }
 
-  /// Iterations of a step too small to go anywhere, where the step is not the method's own.
+  /// Iterations with a step too small to go anywhere, unless the step is the method's own.
   private static func timed(
     _ optimizer: some Optimizer, on instance: Instance, hold: @escaping (Int) -> Void
   ) -> (Int) -> Void {
@@ -107,8 +107,8 @@ struct EstimateProbe {
   }
 
   private static func runner(of series: Series) -> Method.Runner {
-    // A search is another one where all of its points are the same. Of the others no step leads into subnormal numbers
-    // from a start at 0: arithmetic with those is many times slower.
+    // A search behaves differently if all of its points are the same. For the others, no step leads into subnormal
+    // numbers from a start at 0: arithmetic with those is many times slower.
     let isSearch = if case .search = series.method.optimizer.form { true } else { false }
     let first = ConvergenceCell(series: series, step: series.steps[0], replicate: 0)
     let step = isSearch ? first.stepSize : 1e-100
@@ -118,7 +118,7 @@ struct EstimateProbe {
     return runner
   }
 
-  /// Besides the point, as far as it is known.
+  /// Bytes held besides the point, as far as known.
   private static func heldBytes(by runner: Method.Runner, dimension n: Int) -> Int {
     guard case .optimizer(let optimizer) = runner else { return 0 }
     return optimizer.heldBytes(dimension: n)
@@ -140,7 +140,7 @@ extension Instance {
 
   /// The operations of calls and of a step, as far as they are counted.
   ///
-  /// - Parameter calls: in rows, where calls see batches.
+  /// - Parameter calls: in rows, if calls see batches.
   func operations(of calls: CallCounts) -> Double {
     let n = Double(problem.dimension)
     return calls.operations(work ?? Work(value: n)) / Double(share.whole) + n

@@ -14,9 +14,9 @@ extension ConvergenceCell {
   ///
   ///     η² = ‖∇f‖²·E‖G − G₀‖²/E‖G₀‖²,
   ///
-  /// G₀ being the estimate on the linear function of the same gradient, on which differences are exact.
-  /// Along random directions a systematic error of the slopes is one of the gradient by η. Zero for
-  /// estimators that ask for no values.
+  /// where G₀ is the estimate on the linear function with the same gradient, on which differences are
+  /// exact. Along random directions, a systematic error of the slopes is an error of the gradient by η.
+  /// Zero for estimators that ask for no values.
   package func estimatorError(at points: [[Double]]) throws -> Double {
     let estimator = try method.estimator(instance.problem.dimension)
     guard estimator.traits.calls.values > 0 else { return 0 }

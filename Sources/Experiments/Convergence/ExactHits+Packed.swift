@@ -1,8 +1,8 @@
 internal import Estimators
 internal import LinearAlgebra
 
-/// Packed like a curve: a row for every fraction, and one for every gap up to the last that was hit; columns without a
-/// number other than 0 are left out.
+/// Packed like a curve: a row for every fraction, and one for every gap up to the last that was hit; columns of zeros
+/// alone are left out.
 extension ExactHits: Codable {
   private enum CodingKeys: CodingKey {
     case metric, fractions, gaps

@@ -1,18 +1,18 @@
 package import Estimators
 
 /// What a run had spent at the call that first brought a value at or below each of the levels that it watched: the
-/// study's targets, where they are fractions of the loss or of the gap, and the gaps of ``GapLevels``, where f* is
+/// study's targets, if they are fractions of the loss or of the gap, and the gaps of ``GapLevels``, if f* is
 /// known.
 package struct ExactHits: Hashable, Sendable {
-  /// What the fractions are of; nil where targets are of a metric that no call brings.
+  /// The metric of the fractions; nil if no call brings the targets' metric.
   package let metric: Metric?
   package let fractions: [Double]
-  /// One a fraction; nil where it was not hit.
+  /// One per fraction; nil if it was not hit.
   package let ofFractions: [HitLog.Hit?]
-  /// One a level of ``GapLevels``; nil where f* is not known.
+  /// One per level of ``GapLevels``; nil if f* is not known.
   package let ofGaps: [HitLog.Hit?]?
 
-  /// - Precondition: one hit a fraction and a level.
+  /// - Precondition: one hit per fraction and one per level.
   package init(
     metric: Metric?, fractions: [Double], ofFractions: [HitLog.Hit?], ofGaps: [HitLog.Hit?]?
   ) {
@@ -25,7 +25,7 @@ package struct ExactHits: Hashable, Sendable {
     self.ofGaps = ofGaps
   }
 
-  /// - Returns: nil where the fraction was not watched.
+  /// - Returns: nil if the fraction was not watched.
   func hit(of fraction: Double, _ metric: Metric) -> HitLog.Hit?? {
     guard metric == self.metric, let i = fractions.firstIndex(of: fraction) else { return nil }
     return .some(ofFractions[i])
@@ -41,9 +41,9 @@ struct WatchedLevels {
 
   /// - Parameters:
   ///   - fractions: the targets.
-  ///   - metric: what they are of.
+  ///   - metric: that of the targets.
   ///   - first: f at the start.
-  ///   - minimum: f*; nil where it is not known.
+  ///   - minimum: f*; nil if it is not known.
   init(_ fractions: [Double], of metric: Metric, first: Double, minimum: Double?) {
     self.metric = metric.isBroughtByCalls ? metric : nil
     self.fractions = metric.isBroughtByCalls ? fractions : []
@@ -54,7 +54,7 @@ struct WatchedLevels {
       + (minimum.map { minimum in GapLevels.all.map { minimum + $0 } } ?? [])
   }
 
-  /// The levels, with the hits of a run that is taken up again.
+  /// The levels, with the hits of a resumed run.
   func log(with hits: ExactHits? = nil) -> HitLog {
     HitLog(
       levels: levels, hits: hits.map { hits in hits.ofFractions + (hits.ofGaps ?? []) })

@@ -1,4 +1,4 @@
-/// The gaps f − f* at which every run notes what it has spent, where f* is known: 51 of them, 10², 10^1.8, …, 10⁻⁸.
+/// The gaps f − f* at which every run notes what it has spent, if f* is known: 51 of them, 10², 10^1.8, …, 10⁻⁸.
 enum GapLevels {
   /// Read from decimals, so that they have the same bits everywhere.
   static let all: [Double] = {

@@ -5,12 +5,12 @@ internal import LinearAlgebra
 internal import Sampling
 
 extension GradientEstimator {
-  /// How estimates at x differ from what the same estimator makes of the linear function of the same
-  /// gradient, where differences are exact.
+  /// How estimates at x differ from what the same estimator gives on the linear function with the
+  /// same gradient, where differences are exact.
   ///
   /// - Parameters:
-  ///   - source: of the objective, which gives gradients.
-  ///   - exact: at x.
+  ///   - source: one of the objective, which gives gradients.
+  ///   - exact: the exact gradient at x.
   mutating func errors(
     at x: [Double], of source: any ValueSource, from exact: inout RecordedGradient,
     using draws: [RandomStream.Draw]
@@ -34,7 +34,7 @@ extension GradientEstimator {
     at x: [Double], of source: any ValueSource, using draws: [RandomStream.Draw]
   ) -> EstimateErrors {
     let slope = source.gradient(at: x)
-    // In a unit of its own, so that nothing underflows which a larger f would not lose.
+    // In a unit of its own, so that nothing underflows that a larger f would not lose.
     let largest = BLAS.largestMagnitude(slope.span)
     let unit =
       largest > 0 && largest.isFinite
@@ -64,7 +64,7 @@ extension ValueSource {
   }
 }
 
-/// Of estimates along directions the slopes tell: in memory that does not grow with n.
+/// For estimates along directions, the slopes are enough: in memory that does not grow with n.
 extension DirectionalEstimator {
   fileprivate mutating func slopeErrors(
     at x: [Double], of source: any ValueSource, from exact: inout RecordedGradient,

@@ -1,14 +1,14 @@
-/// What the replicates of a group come to at every recorded iteration.
+/// The values of a group's replicates at every recorded iteration.
 ///
 /// A run that has ended stays at its last value, so that there are always as many values as runs; a
-/// value that is missing counts as infinite.
+/// missing value counts as infinite.
 package struct GroupCurve: Sendable {
-  /// Rising.
+  /// In ascending order.
   package let iterations: [Int]
   /// [iteration][run].
   package let values: [[Double]]
 
-  /// - Parameter minimum: f*, for a metric that needs it; nil where it is not known.
+  /// - Parameter minimum: f*, for a metric that needs it; nil if it is not known.
   package init(_ records: [RunRecord], _ metric: Metric, minimum: Double?) {
     let iterations = Set(records.flatMap(\.curve.iterations)).sorted()
     var values = [[Double]](repeating: [], count: iterations.count)
@@ -24,7 +24,7 @@ package struct GroupCurve: Sendable {
     self.values = values
   }
 
-  /// By iteration; nil where the median is infinite.
+  /// By iteration; nil if the median is infinite.
   var medians: [Int: Double?] {
     Dictionary(
       uniqueKeysWithValues: zip(iterations, values.map { GroupStatistics.quantile($0, 0.5) }))

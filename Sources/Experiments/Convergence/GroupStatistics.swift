@@ -1,7 +1,7 @@
-/// What the replicates of one group have in common: an instance, a method and a step.
+/// Statistics of the replicates of one group, which share an instance, a method and a step.
 package struct GroupStatistics: Sendable {
   package let replicates: Int
-  /// How many runs ended so.
+  /// How many runs ended with each outcome.
   package let outcomes: [Outcome: Int]
   /// The final loss over replicates. A run without one counts as infinite: the mean is then missing,
   /// and so are quantiles that fall on it.
@@ -10,13 +10,13 @@ package struct GroupStatistics: Sendable {
   package let lowerQuartile: Double?
   package let medianFinalLoss: Double?
   package let upperQuartile: Double?
-  /// The median over replicates of the targets' metric in the end.
+  /// The median over replicates of the targets' metric at the end.
   package let medianFinalValue: Double?
 
   /// - Parameters:
-  ///   - records: of one instance, method and step, a replicate each.
-  ///   - metric: in which the targets are.
-  ///   - minimum: f*, for a metric that needs it; nil where it is not known.
+  ///   - records: those of one instance, method and step, one per replicate.
+  ///   - metric: that of the targets.
+  ///   - minimum: f*, for a metric that needs it; nil if it is not known.
   package init(_ records: [RunRecord], metric: Metric, minimum: Double?) {
     replicates = records.count
     outcomes = Dictionary(records.map { ($0.outcome, 1) }, uniquingKeysWith: +)
@@ -35,14 +35,14 @@ package struct GroupStatistics: Sendable {
     medianFinalValue = Self.quantile(values, 0.5)
   }
 
-  /// The lower of the two middle values where their number is even, so that it is there as soon as
-  /// half of the values are.
+  /// The median, or the lower of the two middle values if their number is even, so that it is there
+  /// as soon as half of the values are.
   package static func lowerMedian(_ values: [Double?]) -> Double? {
     let sorted = values.map { $0 ?? .infinity }.sorted()
     return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2].ifFinite
   }
 
-  /// The quantile by linear interpolation between order statistics; nil where it is infinite.
+  /// The quantile by linear interpolation between order statistics; nil if it is infinite.
   package static func quantile(_ values: [Double], _ level: Double) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()

@@ -11,13 +11,13 @@
 ///     (u f(x₀)/ε)²/(2L), u = 2⁻⁵³                      what a step does that values' rounding makes,
 ///                                                      or their noise, σ in place of u f(x₀), if that is more.
 ///
-/// Of a function without an L those with L are left out; in place of the third there is Gε, with its Lipschitz
-/// constant G.
+/// For a function without an L, the terms with L are left out; the third is replaced by Gε, with the function's
+/// Lipschitz constant G.
 ///
-/// The last two are those of the floor that an estimator of radius ε has, so that a start on it or below
-/// it, at the minimum itself even, is no reason to call what follows divergence. S follows f, x and L in
-/// whatever units they are; adding a constant to f leaves it alone as long as f* is known. Where S is 0,
-/// only numbers that are not finite tell divergence: exact gradients at the minimum move nothing.
+/// The last two belong to the floor that an estimator of radius ε has, so that a start on it or below it, even
+/// at the minimum itself, is no reason to call what follows divergence. S follows f, x and L, whatever their
+/// units; adding a constant to f does not change it as long as f* is known. If S is 0, only numbers that are
+/// not finite show divergence: exact gradients at the minimum move nothing.
 struct GrowthLimit {
   private let start: Double
   private let level: Double
@@ -27,7 +27,7 @@ struct GrowthLimit {
     lipschitz: Double? = nil, radius ε: Double?, noise σ: Double = 0
   ) {
     start = loss
-    // Each square is spread over two factors, since it may be out of range where the whole is not.
+    // Each square is split into two factors, since it may be out of range although the whole is not.
     var levels = [
       minimum.map { loss - $0 } ?? abs(loss), gradientNorm * (gradientNorm / L) / 2,
     ]

@@ -2,21 +2,22 @@ internal import Answers
 internal import Foundation
 internal import Optimizers
 
-/// How a method's state is kept: numbers as they are in memory, and what else there is as JSON.
+/// How a method's state is kept: numbers as they are in memory, and everything else as JSON.
 ///
-/// Of a method made of estimates the numbers are all; of any other they are the point.
+/// For a method made of estimates, the numbers are everything; for any other, they are the point.
 struct KeptState {
   let numbers: [Double]
   let rest: Data?
 
-  /// As a count of doubles.
+  /// Counted in doubles.
   var size: Int { numbers.count + (rest?.count ?? 0) / MemoryLayout<Double>.stride }
 }
 
 extension KeptState {
-  /// Of vectors that another process keeps: the vectors, or where they are many the steps that lead to them.
+  /// The state of vectors that another process keeps: the vectors, or if they are many, the steps that lead
+  /// to them.
   ///
-  /// - Parameter trail: begins with the vectors where they were asked for.
+  /// - Parameter trail: begins with the vectors if they were asked for.
   init(_ trail: inout PointTrail, from source: any PointSource) {
     if trail.vectorCount * source.dimension <= LastPoint.mostInFile,
       let numbers = source.gather(&trail)
@@ -31,7 +32,7 @@ extension KeptState {
     self.init(numbers: beginning, rest: rest)
   }
 
-  /// The vectors that another process is to keep; nil where these are others.
+  /// The vectors that another process is to keep; nil if their number is another.
   fileprivate func trail(vectors count: Int, dimension n: Int) -> PointTrail? {
     guard let rest else {
       guard numbers.count == count * n else { return nil }
@@ -60,7 +61,7 @@ extension Optimizer {
     return KeptState(numbers: point(of: state), rest: rest)
   }
 
-  /// Nil where that is no state of this method, but one of another version perhaps.
+  /// Nil if that is not a state of this method, perhaps because another version kept it.
   func state(_ kept: KeptState, dimension n: Int) -> State? {
     if let method = self as? PointMethod {
       return kept.trail(vectors: method.vectorCount, dimension: n) as? State
@@ -73,7 +74,7 @@ extension Optimizer {
   }
 }
 
-/// What is said of the last point of a run that has spent its budget, in the file that it is kept in.
+/// What is noted with the last point of a run that has spent its budget, in the file that keeps it.
 struct EndedRun: Codable {
   let iteration: Int
   /// What the method keeps besides numbers.
@@ -97,7 +98,7 @@ struct EndedRun: Codable {
       method: try container.decode(Data.self, forKey: .method))
   }
 
-  /// Where there is nothing but numbers, the iteration alone, as always.
+  /// If there is nothing but numbers, the iteration alone, as always.
   func encode(to encoder: any Encoder) throws {
     guard let method else {
       var container = encoder.singleValueContainer()

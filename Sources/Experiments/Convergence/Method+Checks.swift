@@ -7,7 +7,7 @@ internal import Problems
 // Whether a method fits what it is to run on.
 
 extension Method {
-  /// Says where an objective cannot answer what the estimator asks.
+  /// Throws if an objective cannot answer what the estimator asks.
   package func check(on answerer: Answerer, dimension n: Int, called label: String) throws {
     guard makesEstimates else { return }
     func reason(_ estimator: some GradientEstimator) -> String? {
@@ -22,9 +22,9 @@ extension Method {
         : "take \"forward-mode\" or \"reverse-mode\", which every problem does")
   }
 
-  /// Says where calls that see a batch of rows, or none that do, do not fit the method.
+  /// Throws if calls that see a batch of rows, or calls that do not, do not fit the method.
   ///
-  /// - Parameter traits: of the method on the instance.
+  /// - Parameter traits: those of the method on the instance.
   func checkBatch(_ traits: MethodTraits, on instance: Instance) throws {
     if case .sampling = optimizer.form, instance.batch == nil {
       throw values.error(
@@ -43,9 +43,10 @@ extension Method {
       remedy: "take \"l-bfgs\", or \"coordinate-differences\" beside this optimizer")
   }
 
-  /// Says where there is no room for what the method keeps, before a run asks for it.
+  /// Throws if there is no room for what the method keeps, before a run asks for it.
   func checkMemory(on instance: Instance) throws {
-    // Where points are not kept here, nobody has looked whether there is room for them.
+    // If the answerer offers to keep points, nobody has checked whether there is room for them
+    // here.
     if instance.answerer.points != nil, try !keepsPointElsewhere(on: instance) {
       try values.checkMemory(forNumbers: 4 * Double(instance.problem.dimension), at: nil)
     }
@@ -58,7 +59,7 @@ extension Method {
       remedy: "give fewer variables, or a method that keeps fewer numbers")
   }
 
-  /// Whether whoever answers on an instance keeps the point of its runs.
+  /// Whether the answerer of an instance keeps the point of its runs.
   private func keepsPointElsewhere(on instance: Instance) throws -> Bool {
     guard let offer = instance.pointOffer, case .linear = optimizer.form else { return false }
     let estimator = try estimator(instance.problem.dimension)
@@ -69,7 +70,7 @@ extension Method {
     return keeps(schedule)
   }
 
-  /// Says where a method that searches with an estimator does not fit it, or the instance.
+  /// Throws if a method that searches with an estimator does not fit the estimator or the instance.
   func checkSearch(on instance: Instance) throws {
     guard searchesWithEstimates else { return }
     guard try !estimator(instance.problem.dimension).traits.isRandom else {
@@ -83,7 +84,7 @@ extension Method {
     _ = try runner(step: .nan, on: instance)
   }
 
-  /// Says where a method does not fit the noise of an instance's values.
+  /// Throws if a method does not fit the noise of an instance's values.
   func checkNoise(of instance: Instance) throws {
     guard let noise = instance.noise else { return }
     guard !noise.isPaired || !closes || asksInQuestions else {
@@ -106,7 +107,7 @@ extension Method {
     }
   }
 
-  /// Says if the library is missing that it is from.
+  /// Throws if the library that the method comes from is missing.
   func checkLibrary() throws {
     guard optimizerName == OptimizerKind.nlopt.table.name, NLoptLibrary.open() == nil else {
       return

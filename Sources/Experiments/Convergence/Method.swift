@@ -9,20 +9,20 @@ internal import Problems
 /// method that asks for values itself.
 package struct Method: Sendable {
   package let label: String
-  /// What the configuration says of it, its own replicates and budget for instance.
+  /// What the configuration says about it, for instance its own replicates and budget.
   let values: Values
-  /// Makes the estimator for n variables, where the method makes estimates.
+  /// Makes the estimator for n variables, if the method makes estimates.
   package internal(set) var estimator: @Sendable (_ dimension: Int) throws -> any GradientEstimator
   private(set) var optimizer: OptimizerKind
   /// The fields that the study sweeps, and their values here.
   let axes: [Instance.Axis]
-  /// ε, where it follows from the noise of an instance.
+  /// ε, if it follows from the noise of an instance.
   package private(set) var noiseRadius: Double?
-  /// Where its paths begin, and whom it tells of what it starts.
+  /// Where its paths begin, and how it reports what it starts.
   private let place: MethodPlace
 
   /// - Parameters:
-  ///   - values: swept fields are fixed.
+  ///   - values: with swept fields fixed.
   ///   - swept: the fields that the study sweeps.
   init(_ values: Values, swept: [String], _ place: MethodPlace = MethodPlace()) {
     self.place = place
@@ -38,7 +38,7 @@ package struct Method: Sendable {
     }
   }
 
-  /// The name of the estimator alone; of gradient descent the method's.
+  /// The name of the estimator alone; for gradient descent, or without an estimator, the method's.
   package var estimatorLabel: String {
     optimizer.table.name == OptimizerKind.gradientDescent.table.name || !makesEstimates
       ? label : EstimatorKind.named(values.tag).label(values)
@@ -50,12 +50,12 @@ package struct Method: Sendable {
   /// Whether its oracle closes when the budget is spent, since what an iteration asks is not known beforehand.
   var closes: Bool { !makesEstimates || searchesWithEstimates }
 
-  /// Whether it is made of an estimator, and asks as often as it takes.
+  /// Whether it is made of an estimator, and asks as often as it needs to.
   var searchesWithEstimates: Bool {
     if case .estimating = optimizer.form { true } else { false }
   }
 
-  /// Whether it is no sequence of iterations that could be left and taken up again.
+  /// Whether it is not a sequence of iterations that could be left and resumed.
   var ownsLoop: Bool {
     switch optimizer.form {
     case .owner, .solver: true
@@ -63,10 +63,10 @@ package struct Method: Sendable {
     }
   }
 
-  /// Whether it decides which calls belong together: a solver's, all points of one question.
+  /// Whether it decides which calls belong together: for a solver, all points of one question.
   var asksInQuestions: Bool { optimizerName == OptimizerKind.external.table.name }
 
-  /// Whether it says itself when its runs stop.
+  /// Whether it has a budget of its own.
   var hasBudget: Bool { values.has("budget") }
 
   /// Whether it takes step sizes.
@@ -99,21 +99,21 @@ package struct Method: Sendable {
   /// What is proven of it at its natural step.
   package var provenRate: ProvenRate? { optimizer.provenRate(values) }
 
-  /// The step that a relative step of 1 stands for, on an instance; nil where the method takes no steps, or nothing is
-  /// known to make it of.
+  /// The step that a relative step of 1 stands for, on an instance; nil if the method takes no steps, or nothing is
+  /// known from which to make it.
   func naturalStep(_ traits: MethodTraits, on instance: Instance) -> Double? {
     guard takesSteps else { return nil }
     let step = optimizer.naturalStep(values, setting(traits, on: instance))
     return step.isNaN ? nil : step
   }
 
-  /// In whose units steps are told: the natural step; where there is none 1/(cL), or R/G without an L. Not a number
-  /// where the method takes no steps.
+  /// The unit in which steps are given: the natural step; if there is none, 1/(cL), or R/G without an L. NaN if the
+  /// method takes no steps.
   func unitStep(_ traits: MethodTraits, on instance: Instance) -> Double {
     guard takesSteps else { return .nan }
     if let step = naturalStep(traits, on: instance) { return step }
     if let known = instance.problem.known.nonsmooth { return known.startDistance / known.lipschitz }
-    // Without an L, steps are told as they are.
+    // Without an L, steps are given as they are.
     return instance.isSmoothnessUnknown ? 1 : 1 / (traits.secondMoment * instance.stepSmoothness)
   }
 
@@ -128,7 +128,7 @@ package struct Method: Sendable {
       problem: instance.problem)
   }
 
-  /// The iterations of a method that is linear in its state; nil of any other.
+  /// The iterations of a method that is linear in its state; nil for any other.
   package func schedule(
     step α: Double, _ traits: EstimatorTraits, on instance: Instance
   ) throws -> (any LinearSchedule)? {
@@ -136,7 +136,8 @@ package struct Method: Sendable {
     return try schedule(values, α, setting(MethodTraits(traits), on: instance))
   }
 
-  /// The same on an instance: with the radius that is best for its noise, where the configuration asks for that.
+  /// The same method on an instance: with the radius that is best for the instance's noise, if the configuration asks
+  /// for that.
   func fitted(to instance: Instance) throws -> Method {
     guard makesEstimates, let radius = EstimatorKind.named(values.tag).radiusInNoise,
       values.given("radius") == .string(EstimatorKind.noiseRadius)
@@ -172,7 +173,7 @@ package struct Method: Sendable {
     case optimizer(any Optimizer)
     case minimizer(any Minimizer)
 
-    /// Whether whoever answers keeps the point.
+    /// Whether the answerer keeps the point.
     var keepsPointElsewhere: Bool {
       if case .optimizer(let optimizer) = self { optimizer is PointMethod } else { false }
     }
@@ -180,7 +181,7 @@ package struct Method: Sendable {
 
   /// What a run is made of, for a step size α.
   ///
-  /// - Parameter budget: of the run, for solvers that are told.
+  /// - Parameter budget: the run's, for solvers that are told it.
   func runner(step α: Double, on instance: Instance, budget: Budget? = nil) throws -> Runner {
     let n = instance.problem.dimension
     switch optimizer.form {
@@ -204,7 +205,7 @@ package struct Method: Sendable {
     }
   }
 
-  /// The same with another kind of method in place of its own.
+  /// The same method with another kind in place of its own.
   func replacing(_ kind: OptimizerKind) -> Method {
     var method = self
     method.optimizer = kind
@@ -246,7 +247,7 @@ extension Method {
     return values.combinations.map { Method($0, swept: swept, place) }
   }
 
-  /// The solver of another process that it is; nil where it is none, or the instance cannot be asked.
+  /// The method as a solver in another process; nil if it is not one, or if the instance cannot be asked.
   func solver(on instance: Instance) throws -> ExternalSolver? {
     guard case .solver = optimizer.form, instance.kept == nil,
       case .minimizer(let minimizer) = try runner(step: .nan, on: instance)
@@ -254,7 +255,7 @@ extension Method {
     return minimizer as? ExternalSolver
   }
 
-  /// What it claims to be, of a solver of another process; nil where it claims nothing.
+  /// What a solver in another process claims to be; nil if it claims nothing.
   package var claimed: ClaimedMethod? {
     guard values.declares(StudyTable.claims) else { return nil }
     return values.optionalTable(StudyTable.claims).map(ClaimedMethod.init)
@@ -268,13 +269,13 @@ extension Method {
       remedy: error.remedy)
   }
 
-  /// The command that it starts, by the configuration; nil where it starts none.
+  /// The command that it starts, by the configuration; nil if it starts none.
   var command: ChildCommand? {
     guard values.declares("command"), !values.texts("command").isEmpty else { return nil }
     return ChildCommand(values.texts("command"), in: place.folder)
   }
 
-  /// The name in result files: as given, or made from what differs from defaults; and the values of swept fields.
+  /// The name in result files: as given, or made from what differs from defaults; then the values of swept fields.
   private static func label(_ values: Values, swept: [String]) -> String {
     let optimizer = OptimizerKind.of(values)
     if let label = values.optionalText("label") {
@@ -294,7 +295,7 @@ extension EstimatorKind {
 }
 
 extension OptimizerKind {
-  /// The one that a method names.
+  /// The optimizer that a method names.
   static func of(_ values: Values) -> OptimizerKind {
     guard let name = values.optionalChoice("optimizer") else { return gradientDescent }
     return all.first { $0.table.name == name }!

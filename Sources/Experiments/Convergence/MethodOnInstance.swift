@@ -12,7 +12,7 @@ package struct MethodOnInstance: Hashable, Sendable {
     self.method = method
   }
 
-  /// As rows of tables begin.
+  /// The cells with which rows of tables begin.
   package var cells: [String] { [instance, method] }
 }
 

@@ -1,12 +1,12 @@
 internal import Answers
 internal import Fields
 
-/// Where a method's paths begin, and whom it tells of what it starts.
+/// Where a method's paths begin, and how it reports what it starts.
 struct MethodPlace: Sendable {
   var folder = ""
   var say: @Sendable (String) -> Void = { _ in }
 
-  /// What a solver is told of an instance, and of a run's budget.
+  /// What a solver is told about an instance and a run's budget.
   func setting(on instance: Instance, _ budget: Budget?) -> SolverSetting {
     let known = instance.problem.known
     var line: [String: JSON] = ["budget": .object(budget?.line ?? [:])]
@@ -27,7 +27,7 @@ struct MethodPlace: Sendable {
 }
 
 extension Budget {
-  /// What is limited, by the keys of the pipe's protocol.
+  /// The limits, by the keys of the pipe's protocol.
   fileprivate var line: [String: JSON] {
     var line: [String: JSON] = [:]
     line["evaluations"] = callsTold.map { JSON($0) }

@@ -2,18 +2,18 @@ package import Estimators
 
 /// What is known of a method before it runs.
 package struct MethodTraits: Sendable {
-  /// What an iteration asks, in rows on batches; where the method's oracle closes, what most of them ask.
+  /// What an iteration asks, in rows on batches; if the method's oracle closes, what most iterations ask.
   package private(set) var calls: CallCounts
   /// Whether the oracle closes when the budget is spent, since what an iteration asks is not known beforehand.
   package let closes: Bool
-  /// c of the estimator, with E‖G‖² = c‖∇f‖²; 1 where there is none.
+  /// c of the estimator, with E‖G‖² = c‖∇f‖²; 1 if there is none.
   package let secondMoment: Double
-  /// E[GGᵀ] of the estimator, where it is known.
+  /// E[GGᵀ] of the estimator, if it is known.
   let moments: EstimatorMoments?
-  /// Whether runs from one start differ.
+  /// Whether runs from the same start differ.
   package private(set) var isRandom: Bool
 
-  /// The same where every call sees a batch of so many rows.
+  /// The same traits if every call sees a batch of this many rows.
   func onBatches(ofRows rows: Int) -> MethodTraits {
     var traits = self
     traits.calls = calls * rows
@@ -29,7 +29,7 @@ package struct MethodTraits: Sendable {
     isRandom = estimator.isRandom
   }
 
-  /// Of a method that searches with an estimator.
+  /// The traits of a method that searches with an estimator.
   ///
   /// - Parameter calls: what most of its iterations ask.
   init(_ estimator: EstimatorTraits, searching calls: CallCounts) {
@@ -40,7 +40,7 @@ package struct MethodTraits: Sendable {
     isRandom = estimator.isRandom
   }
 
-  /// Of a method that makes no estimates.
+  /// The traits of a method that makes no estimates.
   init(calls: CallCounts, isRandom: Bool) {
     self.calls = calls
     closes = true

@@ -5,9 +5,9 @@ package enum Metric: String, Codable, Sendable, CaseIterable {
   case gradientNormSquared = "gradient_norm_sq"
   case distanceSquared = "distance_sq"
 
-  /// Whether the values that calls bring tell it.
+  /// Whether it follows from the values that calls bring.
   var isBroughtByCalls: Bool { self == .loss || self == .gap }
 
-  /// Whether it is a length's square.
+  /// Whether it is the square of a length.
   var isSquare: Bool { self == .gradientNormSquared || self == .distanceSquared }
 }

@@ -23,6 +23,6 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The name as part of a column's.
+  /// The name as part of a column's name.
   package var columnName: String { rawValue.replacing("-", with: "_") }
 }

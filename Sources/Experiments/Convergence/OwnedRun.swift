@@ -3,8 +3,8 @@ internal import Estimators
 internal import LinearAlgebra
 internal import Optimizers
 
-/// Carries out a run of a method that owns its loop: every call is an iteration, and where the run is is the best
-/// point asked so far.
+/// Carries out a run of a method that owns its loop: every call is an iteration, and the run is at the best point
+/// asked so far.
 ///
 /// It stands behind the method's oracle, counts and records, and closes the oracle when the run is to end.
 final class OwnedRun: CallWatch {
@@ -21,9 +21,9 @@ final class OwnedRun: CallWatch {
 
   private enum End: Equatable {
     case stopped
-    /// By who answers.
+    /// By the answerer.
     case failed
-    /// By what budget of evaluations; nil by another part of the budget.
+    /// By this budget of evaluations; nil if by another part of the budget.
     case spent(evaluations: Double?)
     case converged
   }
@@ -38,14 +38,14 @@ final class OwnedRun: CallWatch {
     best = BestPoint(point: cell.start())
   }
 
-  /// - Returns: nil where the session has stopped it.
+  /// - Returns: nil if the session has stopped it.
   func run<Owner: Minimizer>(_ minimizer: Owner) -> RunRecord? {
     recorder.record.iterationLimit = lastIteration
     if recorder.cell.method.command != nil { recorder.record.callsTold = budget.callsTold }
     guard recorder.begin(budget), let first = recorder.record.initialLoss else {
       return finish(.failed)
     }
-    // Noisy values are compared with their like.
+    // Noisy values are compared only with noisy values.
     if recorder.cell.instance.noise == nil { best.value = first }
     guard !recorder.reachesTarget(at: .numbers(best.point)) else { return finish(.converged) }
     let counter = recorder.counter
@@ -69,7 +69,7 @@ final class OwnedRun: CallWatch {
     case .spent(let evaluations):
       recorder.record.closing = evaluations.map { RunRecord.Closing(evaluations: $0) }
       return finish(.budgetSpent)
-    // By itself.
+    // The method ended by itself.
     case nil: return finish(.budgetSpent)
     }
   }
@@ -94,7 +94,7 @@ final class OwnedRun: CallWatch {
     recorder.iteration = counts.total / rows
     recorder.counter.iterations = recorder.iteration + 1
     best.take(value, at: x)
-    // Of several that were asked at once, those after the end count, and no more.
+    // Of several points that were asked at once, those after the end are counted, and nothing more.
     guard end == nil, recorder.schedule.includes(recorder.iteration) else { return }
     stopClock()
     recorder.take(at: .numbers(best.point), counts: counts)
@@ -122,7 +122,7 @@ final class OwnedRun: CallWatch {
   }
 }
 
-/// The best point of those that were asked.
+/// The best of the points that were asked.
 struct BestPoint {
   var point: [Double]
   var value = Double.infinity
@@ -135,7 +135,7 @@ struct BestPoint {
 }
 
 extension ExactHits {
-  /// Where every call is an iteration.
+  /// The same hits if every call is an iteration.
   fileprivate var withCallsAsIterations: ExactHits {
     func numbered(_ hits: [HitLog.Hit?]) -> [HitLog.Hit?] {
       hits.map { hit in

@@ -3,9 +3,9 @@ internal import Estimators
 internal import Optimizers
 internal import Sampling
 
-/// What is told of a point that whoever answers keeps: neither counted nor timed, and without the point's numbers here.
+/// Measures a point that the answerer keeps: neither counted nor timed, and without the point's numbers here.
 ///
-/// One vector behind those of the method is changed (``PointOffer/takesScratch``).
+/// One vector after those of the method is changed (``PointOffer/takesScratch``).
 struct PointGauge {
   let source: any PointSource
   let trail: PointTrail
@@ -17,14 +17,14 @@ struct PointGauge {
     source.results(of: commands, at: trail, sample: .none)
   }
 
-  /// f(x) and ‖∇f(x)‖², which is no number where nobody gives gradients.
+  /// f(x) and ‖∇f(x)‖², which is NaN if nobody gives gradients.
   var valueAndSquaredNorm: (value: Double, squaredNorm: Double) {
     guard offer.givesGradients else { return (ask([.value(0)])[0], .nan) }
     let results = ask([.gradient(0, into: scratch)])
     return (results[0], results[1])
   }
 
-  /// ‖∇f(x)‖, also where its square is out of range.
+  /// ‖∇f(x)‖, even if its square is out of range.
   var gradientNorm: Double {
     guard offer.givesGradients else { return .nan }
     let largest = ask([.gradient(0, into: scratch), .norms(scratch)])[3]
@@ -41,7 +41,7 @@ struct PointGauge {
     Double(sign: .plus, exponent: min(max(number.exponent, -1022), 1022), significand: 1)
   }
 
-  /// ‖x − x*‖²; not a number where x* is not known.
+  /// ‖x − x*‖²; NaN if x* is not known.
   var squaredDistance: Double {
     switch offer.minimizer {
     case .none: .nan
@@ -61,8 +61,8 @@ struct PointGauge {
     return radius * longest < 0x1p8 * size.ulp ? LostStep(radius: radius, size: size) : nil
   }
 
-  /// How slopes at x differ from those on the linear function of the same gradient: see
-  /// ``GradientEstimator/errors(at:of:from:using:)``. Of estimates that are gradients there is no difference.
+  /// How slopes at x differ from those on the linear function with the same gradient: see
+  /// ``GradientEstimator/errors(at:of:from:using:)``. For estimates that are gradients, there is no difference.
   ///
   /// With g = ∇f/s at hand in a vector, gᵀv = (‖g + tv‖² − ‖g − tv‖²)/(4t).
   func errors(of method: PointMethod, using draws: [RandomStream.Draw]) -> EstimateErrors {
@@ -105,7 +105,7 @@ extension RecordedGradient {
     }
   }
 
-  /// ‖∇f(x)‖, also where its square is out of range.
+  /// ‖∇f(x)‖, even if its square is out of range.
   mutating func norm(at x: RunPoint) -> Double {
     switch x {
     case .numbers(let x): norm(at: x)
@@ -113,7 +113,7 @@ extension RecordedGradient {
     }
   }
 
-  /// What is told of a point that the source keeps.
+  /// The gauge of a point that the source keeps.
   func gauge(_ trail: PointTrail, _ offer: PointOffer) -> PointGauge {
     guard let source = source as? any PointSource else {
       preconditionFailure("a source that keeps no points is asked about one that it keeps")

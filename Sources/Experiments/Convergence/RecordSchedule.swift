@@ -14,7 +14,7 @@ package struct RecordSchedule: Sendable {
     iteration == 0 || next(after: iteration - 1) == iteration
   }
 
-  /// How many records a run of so many iterations has.
+  /// How many records a run of this many iterations has.
   func count(upTo iterations: Int) -> Int {
     var (count, iteration) = (1, 0)
     while iteration < iterations {

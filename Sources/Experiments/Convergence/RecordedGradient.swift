@@ -2,15 +2,15 @@ internal import Answers
 internal import LinearAlgebra
 internal import Problems
 
-/// The exact gradient for the record, part by part: a separable problem tells it by blocks, so that
-/// no memory for n numbers is needed; of any other it is made whole by reverse mode, or by whatever answers. Where
-/// nobody gives gradients, norms are not numbers. Squares of a gradient that is answered are added as children of the
-/// pipe add them, so that it is the same wherever the point is.
+/// The exact gradient for the record, part by part: a separable problem gives it in blocks, so that no memory for n
+/// numbers is needed; for any other, reverse mode, or whatever answers, makes it whole. If nobody gives gradients,
+/// norms are NaN. The squares of a gradient that is answered are added as children of the pipe add them, so that the
+/// sum is the same wherever the point is.
 struct RecordedGradient {
   private static let blockLength = 2048
 
   let source: any ValueSource
-  /// Nil where nobody gives gradients.
+  /// Nil if nobody gives gradients.
   private let gradientSource: (any GradientSource)?
   private let separable: (any SeparableGradient)?
   private let isAnswered: Bool
@@ -46,7 +46,7 @@ struct RecordedGradient {
     return (source.value(at: x.span, sample: .none), squares)
   }
 
-  /// ‖∇f(x)‖, also where its square is out of range; keeps what `dot` needs.
+  /// ‖∇f(x)‖, even if its square is out of range; keeps what `dot` needs.
   mutating func norm(at x: [Double]) -> Double {
     var norm = ScaledNorm()
     if let separable {

@@ -31,7 +31,7 @@ struct RunLoop<Steps: Optimizer> {
     self.optimizer = optimizer
     let state = restored ?? optimizer.start(on: cell.instance, replicate: cell.replicate)
     self.state = state
-    // Whoever keeps the point of a run that begins is at its start.
+    // If the run begins here, whoever keeps its point is at its start.
     let beginning = restored == nil ? state as? PointTrail : (optimizer as? PointMethod)?.begun
     recorder = RunRecorder(
       cell, in: study, radius: optimizer.estimatorTraits?.radius,
@@ -46,7 +46,7 @@ struct RunLoop<Steps: Optimizer> {
     }
   }
 
-  /// The state, where that is the point and nothing else.
+  /// The state, if that is the point and nothing else.
   private var wholeState: RunPoint? {
     guard let x = state as? [Double], x.count == recorder.cell.instance.problem.dimension else {
       return nil
@@ -56,14 +56,14 @@ struct RunLoop<Steps: Optimizer> {
 
   private var point: RunPoint { optimizer.runPoint(of: state, on: recorder.cell.instance) }
 
-  /// Runs until the budget is spent, the target reached, or the numbers run out.
+  /// Runs until the budget is spent, the target is reached, or the numbers run out.
   ///
-  /// - Returns: nil where the session has stopped it.
+  /// - Returns: nil if the session has stopped it.
   consuming func run() -> RunRecord? {
     recorder.record.iterationLimit = lastIteration
     guard recorder.begin(budget, at: wholeState) else { return finish(.failed) }
-    // Already at the target: nothing to do, and a target of zero could never be crossed. A run that is
-    // taken up again was not there when it was left.
+    // Already at the target: nothing to do, and a target of zero could never be crossed. A resumed run was
+    // not there when it was left.
     var isConverged = recorder.iteration == 0 && recorder.reachesTarget(at: point)
     while !isConverged, recorder.iteration < lastIteration,
       recorder.seconds < budget.seconds ?? .infinity
@@ -112,8 +112,8 @@ struct RunLoop<Steps: Optimizer> {
     defer { recorder.seconds = before + (clock.now - begin).inSeconds }
     while recorder.iteration < stop {
       if optimizer.hasEnded(state) { return .ended }
-      // Here at least one estimate follows before the next record, so that a run taken up again ends
-      // with the same memory, too.
+      // Here at least one estimate follows before the next record, so that a resumed run ends with the
+      // same memory too.
       if keeper.mustLookUp() {
         recorder.seconds = before + (clock.now - begin).inSeconds
         if keep() { return .stopped }
@@ -149,11 +149,12 @@ struct RunLoop<Steps: Optimizer> {
     }
   }
 
-  /// Iterates if the budget has room for all calls; else the iteration is dropped, but for what it has spent.
+  /// Iterates if the budget has room for all calls; otherwise the iteration is dropped, except for what it
+  /// has spent.
   private mutating func iterateWhileOpen(
     _ oracle: Steps.Oracle, _ draw: RandomStream.Draw
   ) -> Advance {
-    // A copy that is held makes the method copy what it changes.
+    // Holding a copy makes the method copy what it changes.
     let last = Steps.leavesStateWhenClosed ? nil : state
     let (counts, hits) = (recorder.counter.counts, recorder.counter.hits)
     let step = iterate(oracle, draw)
@@ -195,14 +196,14 @@ struct RunLoop<Steps: Optimizer> {
     return recorder.finish(outcome, at: point, holding: bytes)
   }
 
-  /// What the method holds, its point included if it is here.
+  /// The bytes that the method holds, including its point if it is here.
   private var heldBytes: Int {
     let n = recorder.cell.instance.problem.dimension
     if optimizer is PointMethod { return optimizer.heldBytes(dimension: n) }
     return optimizer.heldBytes(dimension: n) + n * MemoryLayout<Double>.stride
   }
 
-  /// Keeps the last state, as far as it is of use and has room.
+  /// Keeps the last state, if it is of use and there is room for it.
   private mutating func keepPoint() {
     let record = recorder.record
     guard recorder.iteration == record.iterationLimit || record.closing != nil else { return }
@@ -220,7 +221,7 @@ extension RunLoop {
   /// Whether the gradient at the last point is smaller than the estimator's own error, over a few draws,
   /// or the estimator's step is lost there.
   private mutating func hasStalled() -> Bool {
-    // What the descent is told of the gradient belongs to the last record.
+    // What `exactGradient` keeps belongs to the last record.
     if recorder.record.curve.iterations.last != recorder.iteration { recorder.take(at: point) }
     if let method = optimizer as? PointMethod, case .kept(let trail, let offer) = point {
       guard offer.givesGradients else { return losesStep() }
@@ -230,7 +231,7 @@ extension RunLoop {
     guard let own = optimizer as? any EstimatorHolder, case .numbers(let x) = point else {
       return losesStep()
     }
-    // Where nobody gives gradients, there is nothing to hold estimates against.
+    // If nobody gives gradients, there is nothing to compare estimates with.
     guard recorder.cell.instance.answerer.givesGradients else { return losesStep() }
     var estimator: any GradientEstimator = own.estimator
     let draws = draws
@@ -239,13 +240,13 @@ extension RunLoop {
     return losesStep() || errors.dominate
   }
 
-  /// Those that an estimator's error is looked at with.
+  /// The draws with which an estimator's error is examined.
   private var draws: [RandomStream.Draw] {
     let first = min(recorder.iteration, Budget.maximumIterations - 3)
     return (0..<recorder.cell.series.closingEstimates).map { stream.at(iteration: first + $0) }
   }
 
-  /// Whether the step of the last estimate is lost in the last point, which the record is told.
+  /// Whether the step of the last estimate is lost in the last point; if so, the record notes it.
   private mutating func losesStep() -> Bool {
     if let method = optimizer as? PointMethod, case .kept(let trail, let offer) = point {
       recorder.record.lostStep = recorder.exactGradient.gauge(trail, offer).lostStep(of: method)
@@ -258,7 +259,7 @@ extension RunLoop {
 }
 
 extension Optimizer {
-  /// Of the estimator that the method is made of; nil where it is made of none.
+  /// Those of the estimator that the method is made of; nil if there is none.
   var estimatorTraits: EstimatorTraits? {
     (self as? PointMethod)?.traits ?? (self as? any EstimatorHolder)?.estimator.traits
   }

@@ -1,7 +1,7 @@
 internal import Answers
 internal import Optimizers
 
-/// Where a run is, for all that is told of it: numbers, or vectors that whoever answers keeps.
+/// Where a run is, for whatever is recorded of it: numbers, or vectors that the answerer keeps.
 enum RunPoint {
   case numbers([Double])
   case kept(PointTrail, PointOffer)
@@ -24,7 +24,7 @@ extension Optimizer {
 
   /// Where a run is, written out.
   ///
-  /// - Parameter source: who answers the run.
+  /// - Parameter source: what answers the run.
   func numbers(of state: State, from source: any ValueSource) -> [Double] {
     if let trail = state as? PointTrail, let source = source as? any PointSource {
       return source.point(at: trail)

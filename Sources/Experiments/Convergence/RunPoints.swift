@@ -4,12 +4,12 @@ internal import Optimizers
 
 extension ConvergenceStudy {
   /// Where a run was after some of its iterations, which no record keeps: found by carrying it out once
-  /// more, without records, to the last of them. A run being a function of its study and its cell, these
-  /// are the points that it went through, to the bit where the processor is the same.
+  /// more, without records, to the last of them. Since a run is a function of its study and its cell,
+  /// these are the points that it went through, to the bit if the processor is the same.
   ///
   /// - Parameter iterations: ascending, none beyond the run's last.
-  /// - Returns: a point for every iteration asked for. Where an estimate is not finite the run stays, as
-  ///   it did then.
+  /// - Returns: a point for every iteration asked for. If an estimate is not finite, the run stays where
+  ///   it is, as it did then.
   package func points(of cell: ConvergenceCell, at iterations: [Int]) throws -> [[Double]] {
     precondition(
       zip(iterations, iterations.dropFirst()).allSatisfy(<), "iterations in ascending order")
@@ -46,7 +46,7 @@ extension ConvergenceStudy {
   }
 }
 
-/// The best points so far, of a method that owns its loop, after some of its calls.
+/// The best points so far of a method that owns its loop, after some of its calls.
 private final class BestPoints: CallWatch {
   private let cell: ConvergenceCell
   private let iterations: [Int]
@@ -74,7 +74,7 @@ private final class BestPoints: CallWatch {
     var minimizer = minimizer
     try? minimizer.minimize(
       from: best.point, asking: Owner.Oracle(counter), using: cell.stream)
-    // One that has ended by itself stays.
+    // A method that has ended by itself stays where it is.
     return points + [[Double]](repeating: best.point, count: iterations.count - points.count)
   }
 
@@ -85,7 +85,7 @@ private final class BestPoints: CallWatch {
   func passed(_ value: Double, at x: Span<Double>, counts: CallCounts) {
     let calls = counts.total / cell.instance.share.rows
     counter?.iterations = calls + 1
-    // A question that counts as several calls passes over some.
+    // A question that counts as several calls may pass over some iterations.
     while points.count < iterations.count, iterations[points.count] < calls {
       points.append(best.point)
     }

@@ -24,7 +24,7 @@ extension RunRecord: StudyRecord {
 }
 
 extension ConvergenceStudy {
-  /// The same where calls see batches, too: they are counted in rows, which make up parts of a call.
+  /// The same, also if calls see batches: those are counted in rows, which make up parts of a call.
   package func totals(of records: [RunRecord]) -> [String: JSON] {
     var totals = RunRecord.totals(of: records)
     guard instances.contains(where: { $0.batch != nil }) else { return totals }
@@ -67,14 +67,15 @@ extension ConvergenceStudy {
 }
 
 extension RunRecord {
-  /// Whether more iterations would have made it another record: one that has ended otherwise stays under a longer
+  /// Whether more iterations would have changed the record: one that ended otherwise stays as it is under a longer
   /// budget, with the limit that it was made with.
   package var hasSpentIterations: Bool {
     guard closing == nil, iterations == iterationLimit else { return false }
     return outcome == .budgetSpent || outcome == .stalled
   }
 
-  /// Kept by a run that has reached its target with its last iteration, and by the same one under a longer budget not.
+  /// A run that reached its target with its last iteration keeps its point; the same run under a longer budget
+  /// does not.
   fileprivate var lastPointFacts: [Fact] {
     point.map { [Fact(name: "last point", value: .vector($0.numbers))] } ?? []
   }
@@ -85,7 +86,7 @@ extension BestSeen {
 }
 
 extension ExactHits {
-  /// A value that comes close to a level hits it or not by its last bits.
+  /// Whether a value close to a level hits it depends on its last bits.
   fileprivate var facts: [Fact] {
     func text(_ hits: [HitLog.Hit?]) -> String {
       let rows = hits.map { hit in

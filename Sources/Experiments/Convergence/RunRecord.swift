@@ -13,36 +13,36 @@ package struct RunRecord: Codable, Sendable {
   /// How many iterations the budget allowed.
   package var iterationLimit: Int
   package var curve: Curve
-  /// What the run had spent when it first hit each level; nil of runs made before that was noted.
+  /// What the run had spent when it first hit each level; nil for runs made before that was noted.
   package var exactHits: ExactHits?
-  /// The least value that the method was given, where values are noisy.
+  /// The least value that the method was given, if values are noisy.
   package var bestSeen: BestSeen?
-  /// Where the run has stalled because the estimator's step is lost in the rounding of the point.
+  /// Present if the run has stalled because the estimator's step is lost in the rounding of the point.
   package var lostStep: LostStep?
-  /// The optimizer's last state, where points are maps, and where the budget's iterations are spent and it is
-  /// short enough: from there a longer budget goes on.
+  /// The optimizer's last state, if points are maps, and also if the budget is spent and it is short enough: a
+  /// longer budget goes on from there.
   package var point: PackedNumbers?
-  /// What the method's last state has besides the point, where it is kept.
+  /// What the method's last state has besides the point, if it is kept.
   package var methodState: Data?
-  /// Where the run has ended because its oracle closed.
+  /// Present if the run has ended because its oracle closed.
   package var closing: Closing?
-  /// How many calls a solver of another process was told that its budget has, for which it may have planned; nil of
+  /// How many calls a solver in another process was told its budget has, for which it may have planned; nil for
   /// runs made before that was noted.
   package var callsTold: Double?
-  /// Why the run has failed, where that is not its start.
+  /// Why the run failed, unless its start is the reason.
   package var failure: String?
 
   /// How a run stood when its oracle closed.
   package struct Closing: Codable, Sendable {
     /// The budget, beyond which the next call would have gone.
     let evaluations: Double
-    /// The calls before the iteration that was dropped; nil where such a run begins again under a longer budget.
+    /// The calls before the iteration that was dropped; nil if such a run begins again under a longer budget.
     var counts: CallCounts?
     /// The hits by then.
     package var exactHits: ExactHits?
   }
 
-  // Where a method takes no step size, the journal has none.
+  // If a method takes no step size, the journal has none.
   private enum CodingKeys: String, CodingKey {
     case id, replicate, outcome
     case givenStepSize = "stepSize"
@@ -51,13 +51,13 @@ package struct RunRecord: Codable, Sendable {
     case closing, callsTold, failure
   }
 
-  /// α; not a number where the method takes no step size.
+  /// α; NaN if the method takes no step size.
   package var stepSize: Double {
     get { givenStepSize ?? .nan }
     set { givenStepSize = newValue.isNaN ? nil : newValue }
   }
 
-  /// α in units of the natural step; not a number where the method takes no step size.
+  /// α in units of the natural step; NaN if the method takes no step size.
   package var stepRelative: Double {
     get { givenStepRelative ?? .nan }
     set { givenStepRelative = newValue.isNaN ? nil : newValue }
@@ -66,9 +66,9 @@ package struct RunRecord: Codable, Sendable {
   /// A run at its start, unless a curve is given.
   ///
   /// - Parameters:
-  ///   - stepSize: α; not a number where the method takes none.
+  ///   - stepSize: α; NaN if the method takes none.
   ///   - stepRelative: α in units of the natural step.
-  ///   - point: the last one, where it is kept.
+  ///   - point: the last one, if it is kept.
   package init(
     id: String, replicate: Int, outcome: Outcome, stepSize: Double, stepRelative: Double,
     workspaceBytes: Int = 0, iterationLimit: Int = Budget.maximumIterations, curve: Curve = Curve(),
@@ -91,9 +91,9 @@ package struct RunRecord: Codable, Sendable {
     package var counts: [CallCounts] = []
     package var loss: [Double?] = []
     package var gradientNormSquared: [Double?] = []
-    /// Nil where x* is not known.
+    /// Empty if x* is not known.
     package var distanceSquared: [Double?] = []
-    /// Spent by the algorithm alone.
+    /// Those spent by the algorithm alone.
     package var seconds: [Double] = []
 
     package init() {}
@@ -108,7 +108,7 @@ package struct RunRecord: Codable, Sendable {
     }
   }
 
-  /// The last point, where it is kept.
+  /// The last point, if it is kept.
   package func lastPoint(dimension: Int) -> [Double]? {
     point.map { Array($0.numbers.prefix(dimension)) }
   }

@@ -12,15 +12,15 @@ struct RunRecorder {
   let schedule: RecordSchedule
   private let metric: Metric
   private let targets: [Double]
-  /// Of the estimator's, where there is one.
+  /// The estimator's, if there is one.
   private let radius: Double?
   /// Where the run starts.
   private let start: () -> RunPoint
   var exactGradient: RecordedGradient
-  /// Nil where the run was begun without.
+  /// Nil if the run was begun without them.
   private var levels: WatchedLevels?
   private var limit: GrowthLimit?
-  /// What `level(ofRecord:)` is to come to.
+  /// What `level(ofRecord:)` has to come down to.
   private var target: Double?
 
   var record: RunRecord
@@ -29,7 +29,7 @@ struct RunRecorder {
   var seconds = 0.0
 
   /// - Parameters:
-  ///   - radius: of the estimator's; nil where there is none.
+  ///   - radius: the estimator's; nil if there is none.
   ///   - state: where the run was left; nil to begin it.
   ///   - start: where the run starts; the cell's start unless given.
   init(
@@ -54,7 +54,7 @@ struct RunRecorder {
     (record, iteration, seconds) = (state.record, state.iteration, state.seconds)
     counter.bestSeen = record.bestSeen
     guard let hits = record.exactHits, let first = record.initialLoss else { return }
-    // Its own targets; those of the study may be others by now.
+    // Its own targets; those of the study may have changed since.
     watch(hits.fractions, first: first, with: hits)
   }
 
@@ -69,29 +69,29 @@ struct RunRecorder {
   ///
   /// - Parameters:
   ///   - budget: the run's.
-  ///   - start: where the run starts, if somebody has it: it may be most of what memory there is.
-  /// - Returns: false where the objective is no finite number at the start.
+  ///   - start: where the run starts, if somebody has it: making it again may take most of the memory there is.
+  /// - Returns: false if the objective is not a finite number at the start.
   mutating func begin(_ budget: Budget, at start: RunPoint? = nil) -> Bool {
     if record.curve.iterations.isEmpty { take(at: start ?? self.start()) }
     guard notesNoFailure() else { return false }
     guard let first = record.initialLoss else { return false }
-    // What calls that see a part of the objective bring hits nothing: targets are judged at records.
+    // Calls that see a part of the objective hit nothing: targets are judged at records.
     if iteration == 0, levels == nil, counter.isExact { watch(targets, first: first) }
     limit = growthLimit()
     target = target(of: budget.target)
     return true
   }
 
-  /// Notes why whoever answers has no answer any more.
+  /// Notes why the answerer no longer answers, if that is so.
   ///
-  /// - Returns: false where that is so.
+  /// - Returns: false if that is so.
   mutating func notesNoFailure() -> Bool {
     guard let fault = counter.fault ?? source.fault else { return true }
     record.failure = fault.description
     return false
   }
 
-  /// - Parameter counts: of the calls so far; the counter's unless given.
+  /// - Parameter counts: the calls so far; the counter's unless given.
   mutating func take(at x: RunPoint, counts: CallCounts? = nil) {
     let (loss, squaredNorm) = exactGradient.valueAndSquaredNorm(at: x)
     record.curve.iterations.append(iteration)
@@ -110,13 +110,14 @@ struct RunRecorder {
     }
   }
 
-  /// Takes the last record of a run that ends within an iteration: all calls count, those of the iteration too.
+  /// Takes the last record of a run that ends within an iteration: all calls count, including those of the
+  /// iteration.
   mutating func takeLast(at x: RunPoint) {
     if record.curve.iterations.last == iteration { record.curve.removeLast() }
     take(at: x)
   }
 
-  /// What is kept of the run between two iterations, but for the method's state.
+  /// What is kept of the run between two iterations, except the method's state.
   /// - Parameter bytes: what the method holds, its point included.
   func state(holding bytes: Int) -> RunState {
     var record = record
@@ -143,24 +144,24 @@ struct RunRecorder {
     return record
   }
 
-  /// A run that was taken up again need not have asked for all that it asked before.
+  /// A resumed run need not have asked for all that it asked for before.
   private func workspaceBytes(besides bytes: Int) -> Int {
     max(record.workspaceBytes, counter.workspaceBytes + bytes)
   }
 }
 
 extension RunRecorder {
-  /// Whether the last record is no number, or too large.
+  /// Whether the last record is not a finite number, or is too large.
   mutating func isDiverged() -> Bool {
     guard let loss = record.finalLoss else { return true }
     guard limit!.isExceeded(by: loss) else { return false }
-    // Terms are asked one by one, which only a run that rises so far is worth.
+    // Terms are asked one by one, which is worthwhile only for a run that rises this far.
     return growthLimit(ofBatches: true).isExceeded(by: loss)
   }
 
   /// How high the loss may rise above that of the first record.
   ///
-  /// - Parameter ofBatches: whether gradients at the start are as long as batches see them.
+  /// - Parameter ofBatches: whether gradients at the start are taken to be as long as batches see them.
   private mutating func growthLimit(ofBatches: Bool = false) -> GrowthLimit {
     let (cell, known, start) = (cell, cell.instance.problem.known, start)
     var gradientNorm = gradientNorm(ofRecord: 0, start)
@@ -176,7 +177,7 @@ extension RunRecorder {
       noise: cell.instance.noise?.size(ofValue: record.initialLoss!) ?? 0)
   }
 
-  /// What `level(ofRecord:)` is to come to for a fraction of the target metric's first value.
+  /// What `level(ofRecord:)` has to come down to for a fraction of the target metric's first value.
   private mutating func target(of fraction: Double?) -> Double? {
     let start = start
     guard let fraction, let first = level(ofRecord: 0, start) else { return nil }
@@ -191,8 +192,7 @@ extension RunRecorder {
     return level <= target
   }
 
-  /// The target metric at a record; of one that is a square the root, which may be in range where the
-  /// square is not.
+  /// The target metric at a record; if that is a square, its root, which may be in range although the square is not.
   ///
   /// - Parameter point: where the record was taken.
   private mutating func level(ofRecord i: Int, _ point: () -> RunPoint) -> Double? {
@@ -205,7 +205,7 @@ extension RunRecorder {
       if let root = record.curve.distanceSquared[i]?.rootInRange { return root }
       return switch point() {
       case .numbers(let x): known.minimizer!.distance(to: x)
-      // Of what is out of range no more is known.
+      // Nothing more is known of what is out of range.
       case .kept: record.curve.distanceSquared[i]?.squareRoot() ?? .infinity
       }
     }
@@ -220,7 +220,7 @@ extension Double {
   /// Nil for what is not a finite number.
   var ifFinite: Double? { isFinite ? self : nil }
 
-  /// The root, unless the number has no finite one, or is one of squares that were too small to add up.
+  /// The root, unless the number has no finite one, or is a sum of squares that were too small to add up.
   fileprivate var rootInRange: Double? {
     isFinite && self > 1e-280 ? squareRoot() : nil
   }

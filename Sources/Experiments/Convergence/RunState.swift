@@ -14,9 +14,9 @@ struct RunState: Codable, Sendable {
   var method: Data?
 }
 
-/// Says to a run when it is to look up, and keeps its state: when it is to stop, and now and then before.
+/// Tells a run when to look up, and keeps its state: when the run is to stop, and now and then before.
 struct RunStateKeeper {
-  /// After how many seconds a state is kept.
+  /// A state is kept after this many seconds at the earliest.
   private static let shortestInterval = 0.5
   /// And so rarely that it takes at most a fiftieth of the time.
   private static let timesWriting = 50.0
@@ -25,16 +25,16 @@ struct RunStateKeeper {
   private var beats: UInt32
   private var last = ContinuousClock.now
   private var interval = shortestInterval
-  /// Whether it was said that a state could not be kept. It is tried again all the same.
+  /// Whether a failure to keep a state was reported. It is tried again all the same.
   private var hasWarned = false
 
   init(_ context: CellContext) {
     self.context = context
-    // One that begins looks up at once: it may be that all is to stop already.
+    // A run that begins looks up at once: the session may already be stopping.
     beats = context.pulse.beats &- 1
   }
 
-  /// Whether there was a beat since this was asked last.
+  /// Whether there was a beat since the last call.
   mutating func mustLookUp() -> Bool {
     let now = context.pulse.beats
     guard now != beats else { return false }
@@ -52,7 +52,7 @@ struct RunStateKeeper {
 
   /// Keeps the state.
   ///
-  /// - Parameter begin: since when that takes time.
+  /// - Parameter begin: when that began.
   mutating func keep(
     _ state: RunState, _ point: [Double], since begin: ContinuousClock.Instant
   ) {
@@ -71,11 +71,11 @@ struct RunStateKeeper {
   }
 }
 
-/// Where the last state of a run that has spent its budget is kept, by how many numbers it has. Of a
-/// longer one nothing is kept: under a longer budget such a run begins again.
+/// Where the last state of a run that has spent its budget is kept, depending on how many numbers it has.
+/// Nothing is kept of a longer one: under a longer budget, such a run begins again.
 enum LastPoint {
   /// In its record.
   static let mostInRecord = 4096
-  /// In a file beside the journal: 64 MB.
+  /// In a file next to the journal: 64 MB.
   static let mostInFile = 1 << 23
 }

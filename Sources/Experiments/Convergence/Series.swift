@@ -5,12 +5,12 @@ package import Optimizers
 package struct Series: Sendable {
   package internal(set) var instance: Instance
   package internal(set) var method: Method
-  /// Of a method without step sizes that one alone.
+  /// For a method without step sizes, `own` alone.
   package private(set) var steps: [StepSize]
   package let replicates: Int
   package let budget: Budget
 
-  /// The method's replicates and budget stand before the problem's, and those before the study's.
+  /// The method's replicates and budget take precedence over the problem's, and those over the study's.
   init(_ instance: Instance, _ method: Method, _ steps: [StepSize], in study: Values) throws {
     self.instance = instance
     self.method = try method.fitted(to: instance)
@@ -22,7 +22,7 @@ package struct Series: Sendable {
     budget = try Budget(overrides + [study.table("budget")])
   }
 
-  /// The same with another kind of method in place of its own.
+  /// The same series with another kind of method in place of its own.
   func replacing(_ kind: OptimizerKind) -> Series {
     var series = self
     series.method = method.replacing(kind)
@@ -44,18 +44,18 @@ package struct Series: Sendable {
   package var isRandom: Bool {
     let traits = traits
     if traits.isRandom || instance.startsAreRandom || instance.answersVary { return true }
-    // Derivatives are those of f; and what does not depend on f goes out of every difference.
+    // Derivatives are those of f; and paired noise that does not depend on f cancels in every difference.
     guard let noise = instance.noise, traits.calls.values > 0 else { return false }
     return noise.model.isRandom && !(noise.isPaired && noise.model.isAdditive)
   }
 
-  /// What is proven of its method here: nothing where calls see batches, whose gradients are larger than E‖G‖² = c‖∇f‖².
+  /// What is proven of its method here: nothing if calls see batches, whose gradients are larger than E‖G‖² = c‖∇f‖².
   package var provenRate: ProvenRate? { instance.batch == nil ? method.provenRate : nil }
 
   var runCount: Int { steps.count * replicates }
 
-  /// How many estimates are looked at when a run has spent its budget, to tell whether it has stalled: of those that are
-  /// no random ones all are the same.
+  /// How many estimates are looked at when a run has spent its budget, to tell whether it has stalled: estimates that
+  /// are not random are all the same.
   var closingEstimates: Int { traits.isRandom ? 4 : 1 }
 
   /// The runs, by step and then by replicate.

@@ -2,11 +2,11 @@ package import Answers
 package import Estimators
 internal import Optimizers
 
-/// What a solver of another process asks in a run, and what it is answered.
+/// What a solver in another process asks in a run, and the answers it gets.
 package struct SolverTrace: Sendable {
-  /// As far as questions were answered before the budget was spent.
+  /// Those that were answered before the budget was spent.
   package let questions: [Question]
-  /// Why the solver failed, as a sentence without a full stop; nil where it has not.
+  /// Why the solver failed, as a sentence without a full stop; nil if it has not.
   package let failure: String?
 
   /// A question as it came; the parts of its answer are empty unless they were asked for.
@@ -25,14 +25,14 @@ package struct SolverTrace: Sendable {
 }
 
 extension Series {
-  /// Whether its method is a solver of another process that says what it claims to be.
+  /// Whether its method is a solver in another process that says what it claims to be.
   package var hasClaims: Bool { method.claimed != nil }
 }
 
 extension ConvergenceStudy {
   /// Carries out a run of a solver, with the seed and the samples that it has in the study, and keeps what it asks.
   ///
-  /// - Parameter cell: of a solver, with a budget of iterations or evaluations.
+  /// - Parameter cell: a solver's, with a budget of iterations or evaluations.
   package func trace(_ cell: ConvergenceCell) throws -> SolverTrace {
     guard var solver = try cell.solver() else {
       preconditionFailure("\(cell.method.label) is no solver of another process")
@@ -53,7 +53,8 @@ extension ConvergenceStudy {
       failure: solver.failure ?? oracle.fault?.description)
   }
 
-  /// How many iterations a run of a solver has at most if each of them asks so much; nil where only the clock ends it.
+  /// How many iterations a run of a solver has at most if each of them asks this much; nil if only the clock ends
+  /// it.
   package func iterationLimit(of series: Series, asking calls: CallCounts) -> Int? {
     let (budget, instance) = (series.budget, series.instance)
     let limits = [
@@ -89,7 +90,7 @@ extension SolverTrace.Question {
   }
 }
 
-/// Ends a run that is looked at, as the budget ends one that is measured.
+/// Ends a run that is traced, as the budget ends one that is measured.
 private final class CallLimit: CallWatch {
   private let oracle: CountingOracle
   private let rows: Int
@@ -111,13 +112,13 @@ private final class CallLimit: CallWatch {
       && oracle.fault == nil
   }
 
-  /// Samples that are paired follow the iterations, and to a solver every call is one.
+  /// Paired samples follow the iterations, and to a solver every call is one.
   func passed(_ value: Double, at x: Span<Double>, counts: CallCounts) {
     oracle.iterations = counts.total / rows + 1
   }
 }
 
 extension ConvergenceCell {
-  /// A way to ask the objective that has the run's samples, for runs that stand beside the study's.
+  /// An oracle of the objective with the run's samples, for runs besides the study's.
   package func pilotOracle() -> CountingOracle { oracle() }
 }

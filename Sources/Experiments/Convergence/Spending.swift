@@ -1,6 +1,6 @@
 package import Estimators
 
-/// What a run has spent up to some point: iterations, calls by kind and seconds. Where they are interpolated between
+/// What a run has spent up to some point: iterations, calls by kind and seconds. If they are interpolated between
 /// two records, they need not be whole numbers.
 package struct Spending: Hashable, Sendable {
   package var iterations: Double
@@ -41,7 +41,7 @@ package struct Spending: Hashable, Sendable {
 
   func sum(_ other: Spending) -> Spending { combined(with: other) { $0 + $1 } }
 
-  /// In every quantity, but for rounding where that leaves a whole number.
+  /// Scales every quantity; what differs from a whole number only by rounding becomes that number.
   func scaled(by factor: Double) -> Spending {
     combined(with: self) { quantity, _ in
       let (scaled, whole) = (quantity * factor, (quantity * factor).rounded())

@@ -2,17 +2,17 @@ internal import Estimators
 internal import Foundation
 
 extension RunRecord {
-  /// What the run had spent when it first hit each target, a fraction of the metric's first value; nil where it did
+  /// What the run had spent when it first hit each target, a fraction of the metric's first value; nil if it did
   /// not.
   ///
   /// A target of the loss or of the gap is hit by the first call that brings a value at or below it, or else where
-  /// the run ends because it has reached its own target. Where hits were not noted, in records made before or for
+  /// the run ends because it has reached its own target. If hits were not noted, in records made before that or for
   /// targets added later, and for metrics that no call brings, it is hit where the curve comes down to it,
   /// interpolated log-linearly between two records.
   ///
   /// The one place that says when a target was hit: tables, figures, pages and comparisons ask here.
   ///
-  /// - Parameter minimum: f*, for a metric that needs it; nil where it is not known.
+  /// - Parameter minimum: f*, for a metric that needs it; nil if it is not known.
   package func hits(
     of fractions: [Double], metric: Metric, minimum: Double?
   ) -> [Spending?] {
@@ -26,7 +26,7 @@ extension RunRecord {
     }
   }
 
-  /// What the run had spent when it first hit each of the gaps of ``GapLevels``; nil where that was not noted.
+  /// What the run had spent when it first hit each of the gaps of ``GapLevels``; nil if that was not noted.
   package func gapHits(minimum: Double) -> [Spending?]? {
     let values = values(of: .gap, minimum: minimum)
     return exactHits?.ofGaps.map { hits in
@@ -36,12 +36,12 @@ extension RunRecord {
     }
   }
 
-  /// Whether the hit of a target was noted, or that there was none; else it is interpolated.
+  /// Whether the hit of a target was noted, or that there was none; otherwise it is interpolated.
   func isExact(_ fraction: Double, metric: Metric) -> Bool {
     exactHits?.hit(of: fraction, metric) != nil
   }
 
-  /// The last point of a run that has converged need not have been asked: the run ends there instead.
+  /// The last point of a run that has converged need not have been asked for: then the hit is where the run ends.
   private func hitAtTheEnd(of target: Double, in values: [Double?]) -> Spending? {
     guard outcome == .converged, let last = values.last ?? nil, last <= target else { return nil }
     return total

@@ -6,12 +6,12 @@ extension TargetRuns {
     private let calls: CallCounts
     private let iterations: Int?
     private let seconds: Double?
-    /// Where an oracle that closes keeps to it.
+    /// Present if an oracle that closes keeps to it.
     private let evaluations: Double?
     private let closes: Bool
     private let costs: CallCosts
 
-    /// - Parameter iterations: how many it allows; nil where something else ends the run.
+    /// - Parameter iterations: how many it allows; nil if something else ends the run.
     init(_ budget: Budget, _ traits: MethodTraits, iterations: Int?, at costs: CallCosts) {
       calls = traits.calls
       closes = traits.closes
@@ -21,13 +21,13 @@ extension TargetRuns {
       self.costs = costs
     }
 
-    /// The whole of what a run could have spent: the budget's iterations times the calls of one; where only the
-    /// clock ends it, the most that a replicate spent. A run that fails early is charged no less than one that
-    /// fails in the end.
+    /// All that a run could have spent: the budget's iterations times the calls of one; if only the clock ends
+    /// it, the most that a replicate spent. A run that fails early is charged no less than one that fails at
+    /// the end.
     ///
-    /// What an iteration asks of an oracle that closes is what it asked on average.
+    /// If the oracle closes, an iteration is taken to ask what iterations asked on average.
     ///
-    /// - Parameter spent: by each replicate.
+    /// - Parameter spent: what each replicate spent.
     func whole(of spent: [Spending]) -> Spending {
       let made = spent.dropFirst().reduce(spent[0]) { $0.sum($1) }
       var wholes: [Spending] = []
@@ -41,7 +41,7 @@ extension TargetRuns {
         let known =
           made.evaluations(at: costs) > 0
           ? made : Spending(iterations: 1, counts: calls, seconds: 0)
-        // What costs nothing spends no budget of evaluations.
+        // Calls that cost nothing spend no budget of evaluations.
         let cost = known.evaluations(at: costs)
         if cost > 0 { wholes.append(known.scaled(by: evaluations / cost)) }
       }

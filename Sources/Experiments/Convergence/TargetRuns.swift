@@ -1,6 +1,6 @@
 package import Statistics
 
-/// What runs of one method on one instance spent until they hit each target, and what they are charged where
+/// What runs of one method on one instance spent until they hit each target, and what they are charged if
 /// they did not.
 package struct TargetRuns: Sendable {
   package let runs: [Run]
@@ -9,14 +9,14 @@ package struct TargetRuns: Sendable {
 
   package struct Run: Sendable {
     package let replicate: Int
-    /// One a target.
+    /// One per target.
     package let hits: [Spending?]
     /// What its budget allows.
     package let budget: Spending
 
     /// - Parameters:
     ///   - replicate: its number.
-    ///   - hits: what it had spent at each target; nil where it missed.
+    ///   - hits: what it had spent at each target; nil if it missed.
     ///   - budget: what it is charged then.
     package init(replicate: Int, hits: [Spending?], budget: Spending) {
       self.replicate = replicate
@@ -33,7 +33,7 @@ package struct TargetRuns: Sendable {
 
   /// - Parameters:
   ///   - records: the replicates of one group.
-  ///   - hits: of each, one a target.
+  ///   - hits: for each record, one per target.
   init(_ records: [RunRecord], hits: [[Spending?]], _ allowance: Allowance, isRandom: Bool) {
     let budget = allowance.whole(of: records.map(\.total))
     let runs = zip(records, hits).map {
@@ -48,7 +48,7 @@ package struct TargetRuns: Sendable {
       isRandom: isRandom || unit == .seconds)
   }
 
-  /// What each run spent until it hit the target; nil where it did not.
+  /// What each run spent until it hit the target; nil if it did not.
   package func spent(to target: Int, in unit: CostUnit) -> [Double?] {
     runs.map { $0.hits[target].map(unit.amount) }
   }
