@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// Records by their cells' ids, none of which is there twice.
+/// Records by their cells' ids, each of which occurs once.
 struct RecordsOnce<Record: Codable & Identifiable & Sendable> where Record.ID == String {
   typealias Entry = JournalContents<Record>.Entry
 
@@ -10,8 +10,8 @@ struct RecordsOnce<Record: Codable & Identifiable & Sendable> where Record.ID ==
 
   /// Adds what a journal holds.
   ///
-  /// - Throws: `InputError` that names both places where a run is there twice, unless one is a whole
-  ///   study's folder with the same record: that has been merged before.
+  /// - Throws: `InputError` that names both places if a run occurs twice, unless one of them is a
+  ///   whole study's folder with the same record: that comes from an earlier merge.
   mutating func add(_ entries: [Entry], of part: StudyPart) throws {
     for entry in entries {
       guard let (earlier, place) = found[entry.record.id] else {

@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 extension Shard {
-  /// Reads `3/8`; or asks the environment for `auto`, and for `auto/8`.
+  /// Reads `3/8`; for `auto` and `auto/8`, asks the environment.
   ///
   /// - Throws: `InputError` that names what was given, or what the environment says.
   package init(_ text: String, environment: [String: String]) throws {

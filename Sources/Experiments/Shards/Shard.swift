@@ -1,8 +1,8 @@
 /// One of several parts of a study's cells, each carried out by a process of its own, wherever that is.
 package struct Shard: Hashable, Sendable, CustomStringConvertible {
-  /// The folder, in that of results, under which every shard has its own.
+  /// The folder, inside the results folder, in which every shard has its own.
   package static let folderName = "shards"
-  /// More parts than these nobody has machines for.
+  /// Nobody has machines for more parts than this.
   package static let mostShards = 100_000
 
   /// From 1 to `count`.
@@ -17,14 +17,14 @@ package struct Shard: Hashable, Sendable, CustomStringConvertible {
     self.count = count
   }
 
-  /// The shard whose folder has this name; nil where it is no shard's.
+  /// The shard whose folder has this name; nil if it is not a shard's.
   package init?(folderName: Substring) {
     guard let match = folderName.wholeMatch(of: /([0-9]+)-of-([0-9]+)/),
       let index = Int(match.1), let count = Int(match.2),
       (1...Self.mostShards).contains(count), (1...count).contains(index)
     else { return nil }
     self.init(index, of: count)
-    // No two names are one shard's.
+    // A shard has only one name.
     guard self.folderName == folderName else { return nil }
   }
 

@@ -1,8 +1,8 @@
 /// Which shard carries out which cell: the longest first, each by the shard that has the least to do.
 ///
-/// No shard has more to do than the mean and one cell (R. L. Graham, Bounds on multiprocessing timing
-/// anomalies, SIAM J. Appl. Math. 17 (1969), doi:10.1137/0117039). It follows from the weights alone,
-/// so every machine comes to the same.
+/// No shard has more to do than the mean plus one cell (R. L. Graham, Bounds on multiprocessing
+/// timing anomalies, SIAM J. Appl. Math. 17 (1969), doi:10.1137/0117039). It follows from the weights
+/// alone, so every machine arrives at the same assignment.
 package struct ShardAssignment: Sendable {
   /// The cells' shards from 1, in the order of the cells.
   package let indices: [Int]
@@ -11,7 +11,7 @@ package struct ShardAssignment: Sendable {
 
   /// - Parameters:
   ///   - weights: what the cells take, none of them negative.
-  ///   - count: of shards.
+  ///   - count: the number of shards.
   package init(_ weights: [Double], count: Int) {
     precondition(count >= 1, "\(count) shards")
     precondition(weights.allSatisfy { $0 >= 0 && $0.isFinite }, "a weight is no number")

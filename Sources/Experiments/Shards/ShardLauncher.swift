@@ -1,7 +1,7 @@
 internal import Diagnostics
 
-/// Something that starts many processes of one command, and tells each which it is by variables of the
-/// environment.
+/// Something that starts many processes of one command, and tells each which one it is by environment
+/// variables.
 enum ShardLauncher: CaseIterable {
   // The nearest first: `mpirun` in a Slurm job leaves the job's own SLURM_PROCID in all its processes.
   case slurmArray, openMPI, pmi, slurmStep
@@ -26,12 +26,12 @@ enum ShardLauncher: CaseIterable {
     }
   }
 
-  /// GNU parallel's number of a job, from 1; how many there are it does not tell.
+  /// GNU parallel's job number, from 1; it does not say how many jobs there are.
   private static let sequence = "PARALLEL_SEQ"
 
-  /// The shard that this process is to do, where the launcher has started it; nil where it has not.
+  /// The shard that this process is to do, if this launcher has started it; otherwise nil.
   ///
-  /// - Throws: `InputError` where what the environment says makes no sense.
+  /// - Throws: `InputError` if what the environment says makes no sense.
   private func shard(in environment: [String: String]) throws -> Shard? {
     let variables = variables
     guard let index = environment[variables.index], let count = environment[variables.count]
@@ -52,7 +52,7 @@ enum ShardLauncher: CaseIterable {
     return Shard(i - start + 1, of: n)
   }
 
-  /// What the environment says.
+  /// The shard that the environment names.
   static func shard(in environment: [String: String]) throws -> Shard {
     for launcher in allCases {
       if let shard = try launcher.shard(in: environment) { return shard }
@@ -64,7 +64,7 @@ enum ShardLauncher: CaseIterable {
       remedy: "give the shard itself, such as --shard 3/8")
   }
 
-  /// What the environment says of one of that many.
+  /// The shard that the environment names, of that many.
   static func shard(of count: Int, in environment: [String: String]) throws -> Shard {
     var others: [String] = []
     for launcher in allCases {

@@ -1,8 +1,8 @@
 internal import Foundation
 
 extension StudyMerge {
-  /// Gives a folder the last points that the parts have kept beside their journals, so that from there a
-  /// longer budget goes on. On one file system that takes no room.
+  /// Gives a folder the last points that the parts have kept next to their journals, so that a longer
+  /// budget goes on from there. On one file system that takes no space.
   func linkLastPoints(in folder: String) {
     let target = "\(folder)/\(CellCheckpoints.folderName)"
     for part in parts {
@@ -10,7 +10,7 @@ extension StudyMerge {
       where old.hasSuffix(".\(CheckpointFile.ended)") {
         mkdir(target, 0o777)
         let new = "\(target)/\((old as NSString).lastPathComponent)"
-        // What cannot be kept is no loss but of time, should the budget ever be longer.
+        // A point that cannot be kept costs only time, and only if the budget is ever longer.
         if link(old, new) != 0, errno != EEXIST {
           try? FileManager.default.copyItem(atPath: old, toPath: new)
         }

@@ -3,7 +3,8 @@ internal import Diagnostics
 extension StudyMerge {
   typealias PartContents = (part: StudyPart, contents: JournalContents<S.Record>)
 
-  /// Sessions that a folder has from an earlier merge are not counted again.
+  /// The sessions of all parts; those that a folder has from an earlier merge are not counted
+  /// again.
   static func sessions(_ journals: [PartContents]) -> [JournalContents<S.Record>.Session] {
     let ofShards = journals.filter { $0.part.shard != nil }.flatMap(\.contents.sessions)
     let known = Set(ofShards.map(\.provenance))
@@ -11,7 +12,8 @@ extension StudyMerge {
     return others.filter { !known.contains($0.provenance) } + ofShards
   }
 
-  /// Says where runs are of several versions, or of machines that may differ in last bits.
+  /// Throws if runs come from several versions, or from machines that may differ in last bits, and
+  /// says which are where.
   static func checkOrigins(_ journals: [PartContents]) throws {
     let differences = Provenance.traits.compactMap { trait in
       var paths: [(value: String, paths: [String])] = []

@@ -3,14 +3,14 @@ internal import Diagnostics
 /// The journals of a study's shards put together, each run exactly once.
 package struct StudyMerge<S: StudyWork>: Sendable {
   package let study: S
-  /// Of all parts: the sessions, and the records in the order of the study's cells.
+  /// The sessions of all parts, and their records in the order of the study's cells.
   let contents: JournalContents<S.Record>
   let parts: [StudyPart]
 
   /// Reads the journals, while nobody writes to them.
   ///
   /// - Parameter mixed: whether they may be of several versions, kernel levels or BLAS cores.
-  /// - Throws: `InputError` where a part is being written to, is another study's, has a run that
+  /// - Throws: `InputError` if a part is being written to, belongs to another study, has a run that
   ///   another part has too, or was made by another build or on another kind of processor.
   package init(_ parts: [StudyPart], of study: S, mixed: Bool) throws {
     self.study = study
@@ -24,7 +24,7 @@ package struct StudyMerge<S: StudyWork>: Sendable {
     }
     if !mixed { try Self.checkOrigins(journals) }
     var records = RecordsOnce<S.Record>()
-    // The shards first, so that of two divisions both are named.
+    // The shards first, so that if there are two divisions, the error names both.
     for isShard in [true, false] {
       for (part, contents) in journals where (part.shard != nil) == isShard {
         try records.add(contents.records, of: part)
@@ -36,7 +36,7 @@ package struct StudyMerge<S: StudyWork>: Sendable {
     self.contents = contents
   }
 
-  /// What the study can take over of a journal: of a smaller study, the runs that are complete.
+  /// What the study can take over from a journal: from a smaller study's, the complete runs.
   private static func adopted(
     _ contents: JournalContents<S.Record>, by study: S, in path: String
   ) throws -> JournalContents<S.Record> {
@@ -45,7 +45,7 @@ package struct StudyMerge<S: StudyWork>: Sendable {
       contents.records = try Adoption(of: contents, by: study, in: path, for: .work).complete
       return contents
     } catch let error as InputError {
-      // Nobody can start over here.
+      // A merge cannot start over.
       throw InputError(.data, at: error.place, error.found, remedy: "merge results of one study")
     }
   }
@@ -56,7 +56,7 @@ package struct StudyMerge<S: StudyWork>: Sendable {
     return study.cells.filter { !done.contains($0.id) }
   }
 
-  /// The missing cells shard by shard, where the parts tell how many shards there are.
+  /// The missing cells shard by shard; empty unless the parts tell how many shards there are.
   package var missingByShard: [(shard: Shard, cells: [S.Cell])] {
     let counts = Set(parts.compactMap { $0.shard?.count })
     guard counts.count == 1, let count = counts.first else { return [] }

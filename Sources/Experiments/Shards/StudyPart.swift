@@ -4,13 +4,14 @@ internal import Foundation
 /// A folder with a journal of a study, or of one shard of it.
 package struct StudyPart: Sendable, Hashable {
   package let path: String
-  /// Nil where the folder is the whole study's.
+  /// Nil if the folder belongs to the whole study.
   package let shard: Shard?
 
-  /// All that have a journal among some results folders and their shards; a shard's folder can be
-  /// given by itself, too. In the order given, the shards of a folder after it, by their numbers.
+  /// All parts that have a journal, among some results folders and their shards; a shard's folder
+  /// can also be given by itself. They are in the order given, each folder's shards after it, by
+  /// number.
   ///
-  /// - Throws: `InputError` where a folder has none.
+  /// - Throws: `InputError` if a folder has none.
   package static func all(in folders: [String]) throws -> [StudyPart] {
     var parts: [StudyPart] = []
     for folder in folders {
@@ -29,7 +30,7 @@ package struct StudyPart: Sendable, Hashable {
     parts.distinct(by: \.path.realPath)
   }
 
-  /// Some folders, and where shards of a division are among them, all others of it.
+  /// The given parts, and if shards of a division are among them, all its other shards.
   static func withSiblings(of parts: [StudyPart]) -> [StudyPart] {
     parts.flatMap { part in
       guard let shard = part.shard else { return [part] }
@@ -52,7 +53,7 @@ package struct StudyPart: Sendable, Hashable {
     self.shard = shard
   }
 
-  /// Those in a study's folder, by their numbers.
+  /// The shards in a study's folder, by number.
   static func shards(in folder: String) -> [StudyPart] {
     let path = "\(folder)/\(Shard.folderName)"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
@@ -63,7 +64,7 @@ package struct StudyPart: Sendable, Hashable {
 
   package var hasJournal: Bool { has(JournalLine.fileName) }
 
-  /// Whether it says what study it is of.
+  /// Whether it says which study it belongs to.
   package var hasManifest: Bool { has(Manifest.fileName) }
 
   private func has(_ name: String) -> Bool {

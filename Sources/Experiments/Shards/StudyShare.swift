@@ -1,17 +1,17 @@
-/// What one shard does of a study: some of its cells.
+/// The part of a study that one shard does: some of its cells.
 package struct StudyShare<S: StudyWork>: Sendable {
   package let study: S
   package let shard: Shard
-  /// In the order of the study's.
+  /// In the study's order.
   package let cells: [S.Cell]
   /// Where the cells stand among the study's.
   private let places: [Int]
 
-  /// How many more cells the shard would have, were they not done in another folder.
+  /// How many more cells the shard would have if they were not done in another folder.
   package let countElsewhere: Int
 
-  /// - Parameter results: the study's folder. What is done there outside of the shard's own folder, before
-  ///   the study was extended for instance, is not done again; nil where it is.
+  /// - Parameter results: the study's folder. Cells that are done there outside the shard's own folder, for
+  ///   instance before the study was extended, are not done again; if nil, they are.
   package init(_ shard: Shard, of study: S, in results: String?) {
     self.study = study
     self.shard = shard
@@ -23,8 +23,8 @@ package struct StudyShare<S: StudyWork>: Sendable {
     countElsewhere = own.count - places.count
   }
 
-  /// What is done in other folders, and not in the shard's own. Of those that cannot be read, merging
-  /// will say why.
+  /// The cells that are done in other folders and not in the shard's own. If some cannot be read, merging will
+  /// say why.
   private static func done(of study: S, in results: String, outside shard: Shard) -> Set<String> {
     func done(_ path: String) -> Set<String> {
       let results = try? StudyResults(adoptedBy: study, in: path, for: .work)
@@ -36,7 +36,8 @@ package struct StudyShare<S: StudyWork>: Sendable {
     return elsewhere.reduce(Set()) { $0.union($1) }.subtracting(done(folder))
   }
 
-  /// What the cells will take. Nothing is planned after them: results are reported once all shares are merged.
+  /// How long the cells will take. Nothing is planned after them: results are reported once all shares are
+  /// merged.
   package func plan() throws -> StudyPlan {
     let whole = try study.plan()
     let own = places.map { whole.cellSeconds[$0] }

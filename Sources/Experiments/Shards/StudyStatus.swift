@@ -1,16 +1,16 @@
-/// How far a study is, folder by folder. To look at it writes nothing, and stops nobody.
+/// How far along a study is, folder by folder. Looking at it writes nothing and stops nobody.
 package struct StudyStatus: Sendable {
-  /// What one folder has of its cells.
+  /// How far along one folder's cells are.
   package struct Part: Sendable {
     package let path: String
     /// Nil for the whole study's own folder.
     package let shard: Shard?
-    /// How many cells are its to do.
+    /// How many cells it is to do.
     package let runs: Int
     package let done: Int
-    /// Its cells that are neither done nor begun in it, nor done elsewhere.
+    /// Its cells that are neither done nor begun in any folder.
     package let missing: Int
-    /// Begun, and not done.
+    /// Begun, but not done.
     package let underWay: [Run]
     /// Who is writing there now.
     package let writer: String?
@@ -20,13 +20,13 @@ package struct StudyStatus: Sendable {
   package struct Run: Sendable {
     package let id: String
     package let label: String
-    /// Where its last state was kept; nil where that cannot be read.
+    /// The iteration of its last kept state; nil if that cannot be read.
     package let iteration: Int?
   }
 
   package let parts: [Part]
   package let runs: Int
-  /// Cells that are done in one folder at least.
+  /// Cells that are done in at least one folder.
   package let done: Int
   package let underWay: Int
   package var missing: Int { runs - done - underWay }
