@@ -1,14 +1,14 @@
 internal import Fields
 
-/// What a configuration can name, as one value: the one form in which zobench's own problems, estimators,
-/// optimizers and studies are known, and those that somebody adds.
+/// What a configuration can name, as one value: the one form for zobench's own problems, estimators,
+/// optimizers and studies, and for those that somebody adds.
 public enum AnyKind: Sendable {
   case problem(ProblemKind)
   case estimator(EstimatorKind)
   case optimizer(OptimizerKind)
   case study(MeasurementKind)
 
-  /// Its name, what it is, and the fields that it has itself.
+  /// Its name, what it is, and its own fields.
   var table: Table {
     switch self {
     case .problem(let kind): kind.table

@@ -1,7 +1,7 @@
 internal import Datasets
 internal import Fields
 
-/// What problems say alike of the tables that they are made from.
+/// What all problems say about the tables that they are made from.
 enum DataFields {
   static let table =
     "A table with a header, between whose columns are commas, semicolons, tabs or blanks"
@@ -20,8 +20,8 @@ enum DataFields {
   /// The table that a file holds, as the fields ``format`` and ``header`` say.
   ///
   /// - Parameters:
-  ///   - column: of labels in a CSV file, by its name or number; the last one where nil.
-  ///   - classes: of labels that are kept.
+  ///   - column: that of the labels in a CSV file, by its name or number; the last one if nil.
+  ///   - classes: the classes of labels to keep.
   static func labelledTable(
     in file: TextFile, _ values: Values, label column: String?, classes: ClassSelection
   ) throws -> LabelledTable {
@@ -36,14 +36,15 @@ enum DataFields {
         csv: file, hasHeader: values.optionalBoolean("header"), label: column, classes: classes)
   }
 
-  /// The two classes that the field `classes` names; nil where it is not there.
+  /// The two classes that the field `classes` names; nil if it is not there.
   static func pair(_ values: Values) -> ClassSelection? {
     values.optionalTable("classes").map {
       .pair(negative: $0.text("negative"), positive: $0.text("positive"))
     }
   }
 
-  /// How many doubles standardizing takes: the table once more; of a sparse one, six a column besides.
+  /// How many doubles standardizing takes: the table once more; for a sparse one, plus six per
+  /// column.
   static func numbersToStandardize(_ table: LabelledTable) -> Double {
     if case .sparse(let matrix, _) = table.features, table.isBetterSparse {
       return 2 * Double(matrix.storedCount) + 6 * Double(table.columnCount)
@@ -51,7 +52,7 @@ enum DataFields {
     return Double(table.rowCount) * Double(table.columnCount)
   }
 
-  /// Optional, so that configurations that do not name it stay what they are.
+  /// Optional, so that configurations that do not name it stay as they are.
   static let header = Field(
     "header", .boolean, .optional,
     "Whether the first line names the columns; found out unless given, and asked for where that cannot be."

@@ -11,13 +11,13 @@ public struct EstimatorKind: Sendable {
   /// differs from its defaults.
   let label: @Sendable (Values) -> String
 
-  /// The fields that the name tells of.
+  /// The fields that the name shows.
   var told = ["scheme", "directions", "distribution", "orthonormal"]
 
   /// Builds the estimator for problems of n variables.
   let build: @Sendable (Values, Int) throws -> any GradientEstimator
 
-  /// ε of n variables where `"radius"` is `"noise"`; nil of estimators that know no such radius.
+  /// ε for n variables if `"radius"` is `"noise"`; nil for estimators that have no such radius.
   var radiusInNoise: (@Sendable (Values, Int, NoiseScale) -> Double)?
 
   static let own = [
@@ -26,10 +26,10 @@ public struct EstimatorKind: Sendable {
 
   static let all = KindRegister.shared.kinds.estimators
 
-  /// As far as 2ε is a number.
+  /// As far as 2ε is finite.
   private static let radiusRange = NumberRange.above(0).atMost(1e300)
 
-  /// What stands for the radius that is best for the noise of a problem's values.
+  /// The word for the radius that is best for the noise of a problem's values.
   static let noiseRadius = "noise"
 
   private static let radiusType = FieldType.numberOrWord(
@@ -143,10 +143,11 @@ public struct EstimatorKind: Sendable {
 
 extension EstimatorKind {
   /// - Parameters:
-  ///   - name: the value of `"estimator"`. In result files it stands with every field that is not as by default.
+  ///   - name: the value of `"estimator"`. In result files, it is followed by every field that differs from its
+  ///     default.
   ///   - sentence: what the estimate is, with its formula and what it asks.
   ///   - fields: each a single value, or a sweep of them.
-  ///   - build: makes the estimator of values whose swept fields are fixed, for n variables.
+  ///   - build: makes the estimator from values whose swept fields are fixed, for n variables.
   public init(
     _ name: String, _ sentence: String, fields: [Field] = [],
     build: @escaping @Sendable (Values, _ dimension: Int) throws -> any GradientEstimator
@@ -184,9 +185,9 @@ extension EstimatorKind {
     return parts.joined(separator: "-")
   }
 
-  /// How the directions depend on each other, if there are such in n dimensions.
+  /// How the directions depend on each other, if such directions exist in n dimensions.
   ///
-  /// - Parameter limit: how many numbers of independent ones are kept; all where nil.
+  /// - Parameter limit: how many numbers of independent ones are kept; all if nil.
   private static func dependence(
     _ values: Values, dimension n: Int, keepingAtMost limit: Int? = nil
   ) throws -> DirectionFrame.Dependence {

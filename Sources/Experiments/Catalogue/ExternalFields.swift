@@ -3,7 +3,7 @@ internal import Fields
 internal import LinearAlgebra
 internal import Problems
 
-/// What configurations say alike of objectives that are not zobench's own.
+/// What configurations say about all objectives that are not zobench's own.
 enum ExternalFields {
   private static let vector = FieldType.either([
     .number(.finite), .list(of: .number(.finite)),
@@ -11,7 +11,7 @@ enum ExternalFields {
 
   /// The start and what is known of the function.
   ///
-  /// - Parameter isSaid: whether whoever answers may say it, too.
+  /// - Parameter isSaid: whether the answerer may say it too.
   static func known(isSaid: Bool) -> [Field] {
     let otherwise = isSaid ? "what the command says unless given" : "not known unless given"
     return [
@@ -38,7 +38,7 @@ enum ExternalFields {
 }
 
 extension Values {
-  /// n numbers, or one for all; nil where the field was left out.
+  /// n numbers, or one for all; nil if the field was left out.
   func optionalVector(_ name: String, dimension n: Int) throws -> [Double]? {
     guard let json = given(name) else { return nil }
     guard let vector = Handshake.Vector(json), let entries = vector.entries(dimension: n) else {
@@ -50,13 +50,13 @@ extension Values {
     return entries
   }
 
-  /// The same kept as what it is made of: one number for all entries takes no memory.
+  /// The same, kept as it is given: one number for all entries takes no memory.
   func optionalKnownVector(_ name: String, dimension n: Int) throws -> KnownVector? {
     if let number = given(name)?.double { return KnownVector(repeating: number, count: n) }
     return try optionalVector(name, dimension: n).map { KnownVector($0) }
   }
 
-  /// L as a number; nil where it was left out, or is to be estimated.
+  /// L as a number; nil if it was left out, or is to be estimated.
   var optionalSmoothness: Double? { given("smoothness")?.double }
 
   /// Whether L is to be estimated.
@@ -64,7 +64,7 @@ extension Values {
 
   /// What is known of a function of n variables.
   ///
-  /// - Parameter said: what whoever answers says, which counts where the configuration says nothing.
+  /// - Parameter said: what the answerer says, which counts if the configuration says nothing.
   func known(_ said: Known, dimension n: Int) throws -> Known {
     let known = Known(
       minimum: optionalNumber("minimum") ?? said.minimum,
@@ -81,7 +81,7 @@ extension Values {
     return known
   }
 
-  /// Refuses an f* that the value at the start lies below, by more than rounding.
+  /// Refuses an f* that lies above the value at the start by more than rounding.
   func checkMinimum(_ known: Known, atStart value: Double) throws {
     guard let minimum = known.minimum, value.isFinite,
       minimum - value > 1e-9 * max(abs(minimum), abs(value))

@@ -77,22 +77,22 @@ extension ProblemKind {
 }
 
 extension BuiltProblem {
-  /// A problem whose command is not started: what the configuration says of it.
+  /// A problem whose command is not started: what the configuration says about it.
   static func unasked(_ values: Values) throws -> BuiltProblem {
-    // What depends on the number of variables is not checked where it is not known.
+    // What depends on the number of variables is not checked if that is not known.
     let n = values.optionalInteger("dimension") ?? 4096
     var known = Known(
       minimum: values.optionalNumber("minimum"), smoothness: values.optionalSmoothness,
       isConvex: values.optionalBoolean("convex") ?? false,
       strongConvexity: values.optionalNumber("strong_convexity"))
     if values.has("dimension") { known = try values.known(Known(), dimension: n) }
-    // Never asked: what stands for it is.
+    // This problem is never asked: `kept` stands for it.
     var built = BuiltProblem(problem: Unasked(dimension: n, known: known))
     built.kept = KeptInstance(unasked: known, dimension: n)
     return built
   }
 
-  /// A problem that children answer for.
+  /// A problem that child processes answer for.
   fileprivate static func asked(
     _ pool: ChildPool, _ values: Values, _ folder: DataFolder
   ) throws -> BuiltProblem {
@@ -119,7 +119,7 @@ extension BuiltProblem {
     var built = BuiltProblem(problem: ExternalProblem(answerer, known: known, start: start))
     built.smoothness = try values.estimatedSmoothness(answerer, at: start())
     let drawsOwn = points != nil && said.points?.drawsOwnDirections == true
-    // Where calls have samples of their own, or noise depends on the point, it is asked at points all the same.
+    // If calls have samples of their own, or noise depends on the point, it is asked at points all the same.
     let hasOwnSamples =
       said.takesSamples && values.declares("paired") && values.optionalBoolean("paired") == false
     let dependsOnPoint = try Noise(of: values)?.dependsOnPoint ?? false
@@ -143,7 +143,8 @@ extension BuiltProblem {
 
   /// Where runs start, n numbers.
   ///
-  /// - Parameter isKept: whether the command keeps points: then it is not asked for its own before somebody needs it.
+  /// - Parameter isKept: whether the command keeps points: then it is not asked for its own start before somebody
+  ///   needs it.
   private static func start(
     _ pool: ChildPool, _ values: Values, _ command: String, isKept: Bool
   ) throws -> @Sendable () -> [Double] {
@@ -161,7 +162,7 @@ extension BuiltProblem {
         for _ in 0...pool.settings.restarts {
           if let entries = try? pool.entries(of: said, .start) { return entries }
         }
-        // Where it does not tell, however often it is started anew, no run begins.
+        // If it does not say, however often it is restarted, no run begins.
         return [Double](repeating: .nan, count: n)
       }
     }
@@ -185,10 +186,10 @@ private struct Unasked: UnrecordedProblem {
 }
 
 extension Values {
-  /// From how many variables on a command keeps points without being asked to.
+  /// From this many variables on, a command keeps points without being asked to.
   private static let manyVariables = 1 << 20
 
-  /// How a command is to keep the points of runs; nil where it is to be asked at points.
+  /// How a command is to keep the points of runs; nil if it is to be asked at points.
   fileprivate func pointOffer(
     _ said: ObjectiveHandshake, _ command: String
   ) throws -> PointOffer? {

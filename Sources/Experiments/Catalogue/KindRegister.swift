@@ -1,10 +1,10 @@
 package import Diagnostics
 internal import Fields
 
-/// The kinds that a process knows: closed as soon as one of them is asked for, so that whoever reads it, at any
-/// time and on any thread, finds the same.
+/// The kinds that a process knows: closed as soon as they are asked for, so that every reader, at any time and on
+/// any thread, finds the same.
 package final class KindRegister: Sendable {
-  /// The process's.
+  /// The register of the process.
   package static let shared = KindRegister()
 
   private struct State {
@@ -30,11 +30,11 @@ package final class KindRegister: Sendable {
     }
   }
 
-  /// Adds kinds: all of them or, where one is refused, none.
+  /// Adds kinds: all of them, or none if one is refused.
   ///
-  /// - Parameter others: kinds besides those that are here, whose names are taken as well.
-  /// - Throws: `InputError` where a name is no name or is taken, a field would stand twice in one object, or kinds
-  ///   were asked for already.
+  /// - Parameter others: kinds besides those in the register, whose names are taken as well.
+  /// - Throws: `InputError` if a name is not a valid one or is taken, a field would occur twice in one object, or
+  ///   kinds were already asked for.
   package func add(_ added: [AnyKind], beside others: [AnyKind] = []) throws(InputError) {
     let refusal = state.withLock { state -> InputError? in
       var kinds = state.kinds
@@ -78,12 +78,12 @@ package final class KindRegister: Sendable {
     }
   }
 
-  /// What `zobench list` and `"kind"` know by these names.
+  /// Names that mean something else to `zobench list` and `"kind"`.
   private static var reservedNames: [String] {
     [StudyTable.studyName, StudyTable.convergenceName]
   }
 
-  /// A field that would stand twice in one object of a configuration, and whose it is: an object that names a
+  /// A field that would occur twice in one object of a configuration, and its other owner: an object that names a
   /// method has the fields of its estimator, those of its optimizer, and those of every method.
   private static func clash(of kind: AnyKind, with kinds: [AnyKind]) -> (field: String, of: String)?
   {
@@ -107,11 +107,11 @@ package final class KindRegister: Sendable {
 }
 
 extension AnyKind {
-  /// The fields that stand beside its own in an object of a configuration.
+  /// The fields that stand next to its own in an object of a configuration.
   fileprivate var sharedFields: [String] {
     switch self {
     case .problem:
-      // Those of noise, too: where both are swept their values would have one name.
+      // Those of noise, too: if both are swept, their values would have one name.
       ["type"] + (StudyTable.problemFields + StudyTable.noiseTable.fields).map(\.name)
     case .estimator, .optimizer:
       ["estimator", "optimizer", StudyTable.claims]

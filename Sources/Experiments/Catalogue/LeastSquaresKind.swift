@@ -5,7 +5,7 @@ internal import Problems
 extension ProblemKind {
   private static let sentence = "f(w, c) = (1/N) Σᵢ ½(aᵢᵀw + c − bᵢ)²"
 
-  /// What `LeastSquares` says of wide data.
+  /// What `LeastSquares` says about wide data.
   private static let limits = """
     L, μ, f* and x* are known in closed form up to 2000 features; of more, L, and f* of at most 2000 rows.
     """

@@ -84,7 +84,7 @@ extension ProblemKind {
 }
 
 extension DataFolder {
-  /// Where a path of the configuration leads, from the root of all files.
+  /// Where a path of the configuration leads, as an absolute path.
   func absolutePlace(_ path: String) -> String {
     let place = place(path)
     return place.hasPrefix("/") ? place : "\(FileManager.default.currentDirectoryPath)/\(place)"
@@ -92,7 +92,7 @@ extension DataFolder {
 }
 
 extension BuiltProblem {
-  /// A problem that somebody answers for who says nothing of it; it is asked twice at the start.
+  /// A problem whose answerer says nothing about it; it is asked twice at the start.
   static func answered(
     by answerer: Answerer, _ values: Values, start: [Double], known: Known
   ) throws -> BuiltProblem {

@@ -6,7 +6,7 @@ extension ProblemKind {
   private static let sentence =
     "f(w, b) = (1/m) Σᵢ log(1 + exp(−yᵢ(aᵢᵀw + b))) + ½λ‖w‖², the classes y = ±1"
 
-  /// What `LogisticRegression` says of wide data.
+  /// What `LogisticRegression` says about wide data.
   private static let limits = """
     L is at most 1 % too large if there are more than 2000 rows and 2000 features. f* and x* of more \
     than 2000 features are left open where λ = 0, or finding them takes more than some ten seconds.
@@ -18,7 +18,7 @@ extension ProblemKind {
     Field("intercept", .boolean, .defaults(to: false), "Whether there is an intercept b."),
   ]
 
-  /// Of labelled tables.
+  /// The classes of labelled tables.
   static let classes = Table(
     "classes", "Two labels as the file has them; rows with others are left out.",
     fields: [

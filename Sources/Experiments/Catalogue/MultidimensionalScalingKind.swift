@@ -93,8 +93,8 @@ extension ProblemKind {
     values.optionalText("distances") ?? values.optionalText("coordinates")!
   }
 
-  /// How many of a file's objects there are to be, N² of whose distances fit into memory: once as
-  /// read, their squares, and what the classical solution takes.
+  /// How many of a file's objects to use. Their N² distances must fit into memory: once as read,
+  /// their squares, and what the classical solution takes.
   private static func objects(_ values: Values, of count: Int) throws -> Int {
     let n = values.optionalInteger("objects") ?? count
     guard n <= count else {
@@ -107,7 +107,8 @@ extension ProblemKind {
     return n
   }
 
-  /// The distances between the objects asked for, and where these are, if that is what is given.
+  /// The distances between the objects asked for, and the objects' places, if those are what is
+  /// given.
   private static func distances(
     _ values: Values, _ folder: DataFolder
   ) throws -> (DistanceTable, CoordinateTable?) {

@@ -82,7 +82,8 @@ extension ProblemKind {
     }
   }
 
-  /// The table that a file holds; of lines of LIBSVM it would be said that they have too few fields.
+  /// The table that a file holds. Lines of LIBSVM would otherwise be reported to have too few
+  /// fields.
   private static func labelledTable(in file: TextFile, _ values: Values) throws -> LabelledTable {
     do {
       return try LabelledTable(
@@ -97,7 +98,8 @@ extension ProblemKind {
     }
   }
 
-  /// Of a graph with its adjoints, where every layer has its products and sums, and of a few points.
+  /// Checks the memory of a graph with its adjoints, in which every layer has its products and sums,
+  /// and of a few points.
   private static func checkMemory(
     _ values: Values, _ table: LabelledTable, _ hidden: [Int]
   ) throws {

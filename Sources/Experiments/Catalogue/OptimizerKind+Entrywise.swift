@@ -4,7 +4,7 @@ internal import Optimizers
 // Methods that need the estimate entry by entry.
 
 extension OptimizerKind {
-  /// Steps of these have no natural unit.
+  /// Steps of these methods have no natural unit.
   private static let rateField = Field(
     "learning_rate", .sweep(.number(.above(0))), .defaults(to: 0.001),
     "α of a relative step of 1.")

@@ -5,7 +5,7 @@ internal import Fields
 internal import Foundation
 internal import Optimizers
 
-/// What a solver of another process is told besides its own fields.
+/// What a solver in another process is told besides its own fields.
 public struct SolverSetting: Sendable {
   /// n.
   public let dimension: Int
@@ -164,18 +164,18 @@ package struct NLoptAlgorithm: Sendable {
   package static func named(_ name: String) -> NLoptAlgorithm { all.first { $0.name == name }! }
 }
 
-/// The library NLopt, as far as it has to be found.
+/// How the library NLopt is found.
 package enum NLoptLibrary {
   package static let files = [
     "libnlopt.so.0", "libnlopt.so.1", "libnlopt.dylib", "libnlopt.0.dylib",
   ]
 
-  /// Opens it; nil where it is not installed.
+  /// Opens it; nil if it is not installed.
   package static func open() -> UnsafeMutableRawPointer? {
     files.lazy.compactMap { dlopen($0, RTLD_NOW | RTLD_LOCAL) }.first
   }
 
-  /// Says that it is missing.
+  /// The error that it is missing.
   package static func missing(at place: String) -> InputError {
     InputError(
       .unavailable, at: place, "the library NLopt is not installed (\(files[0]))",
@@ -183,7 +183,7 @@ package enum NLoptLibrary {
   }
 }
 
-/// This program, to be started as a child of its own.
+/// This program, to be started as its own child.
 enum OwnProgram {
   static var path: String {
     #if os(Linux)

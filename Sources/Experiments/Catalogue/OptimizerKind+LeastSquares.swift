@@ -13,7 +13,7 @@ extension OptimizerKind {
     takesSteps: false,
     .estimating(
       calls: { values, estimator, setting in
-        // A Jacobian, and one step or two. Where data were not read, nobody knows how many residuals there are.
+        // A Jacobian, and one step or two. If data were not read, nobody knows how many residuals there are.
         let (scheme, n) = (try jacobianScheme(values, estimator), setting.dimension)
         let m = scheme == .reverseMode ? setting.sumOfSquares?.count : nil
         var calls = scheme.calls(dimension: n, residuals: m ?? n)
@@ -48,7 +48,7 @@ extension OptimizerKind {
       return LevenbergMarquardt(sum, by: scheme)
     })
 
-  /// How Jacobians are found that are like the estimator's gradients.
+  /// How to find Jacobians in the way that the estimator finds gradients.
   private static func jacobianScheme(
     _ values: Values, _ estimator: any GradientEstimator
   ) throws -> JacobianScheme {

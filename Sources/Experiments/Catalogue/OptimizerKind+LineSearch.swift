@@ -2,7 +2,7 @@ internal import Estimators
 internal import Fields
 internal import Optimizers
 
-// Methods that search along lines by what an estimator finds.
+// Methods that search along lines with what an estimator finds.
 
 extension OptimizerKind {
   static let lineSearch = searching(

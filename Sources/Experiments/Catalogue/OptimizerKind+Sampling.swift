@@ -21,7 +21,7 @@ extension OptimizerKind {
     calls: CallCounts(gradients: 2),
     .sampling(
       calls: { values, share in
-        // Of every m iterations one asks for the whole.
+        // One of every m iterations asks for the whole.
         let whole = Double(share.whole) / Double(epoch(values, share))
         return CallCounts(gradients: 2 * share.rows + Int(whole.rounded()))
       }

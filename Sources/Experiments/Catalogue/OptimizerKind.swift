@@ -9,19 +9,19 @@ internal import Problems
 public struct OptimizerKind: Sendable {
   /// The fields; the table's name is the value of `"optimizer"`.
   let table: Table
-  /// The step that a relative step of 1 stands for; not a number where nothing is known to make it of.
+  /// The step that a relative step of 1 stands for; NaN if nothing is known from which to make it.
   let naturalStep: @Sendable (Values, MethodSetting) -> Double
   let form: Form
-  /// What most iterations ask for n variables, of a method that makes no estimates; nil of any other.
+  /// What most iterations of a method that makes no estimates ask for n variables; nil for any other.
   let calls: (@Sendable (Values, Int) -> CallCounts)?
-  /// Whether runs of a method that makes no estimates differ from one start.
+  /// Whether runs of a method that makes no estimates differ even from the same start.
   let isRandom: Bool
   /// Whether it takes step sizes.
   let takesSteps: Bool
-  /// What is proven of it; nil where nothing is that zobench has a bound for.
+  /// What is proven of it; nil if nothing is for which zobench has a bound.
   let provenRate: @Sendable (Values) -> ProvenRate?
 
-  /// How a method gets on: what it is made of, and how it is made.
+  /// How a method works: what it is made of, and how it is made.
   public enum Form: Sendable {
     /// Linear in its state and in the estimate, for a step size.
     case linear(@Sendable (Values, Double, MethodSetting) throws -> any LinearSchedule)
@@ -29,7 +29,7 @@ public struct OptimizerKind: Sendable {
     case entrywise(@Sendable (Values, Double) -> any GradientUpdate)
     /// Asks for values itself, for a step size and n variables.
     case search(@Sendable (Values, Double, Int) -> any Optimizer)
-    /// Searches with an estimator whose estimates are no random ones: what most iterations ask with it, and the method.
+    /// Searches with an estimator whose estimates are not random: what most iterations ask with it, and the method.
     /// Both throw if the values do not fit; the method also if the problem does not.
     case estimating(
       calls: @Sendable (Values, any GradientEstimator, MethodSetting) throws -> CallCounts,
@@ -51,11 +51,11 @@ public struct OptimizerKind: Sendable {
   ///   - fields: each a single value, or a sweep of them.
   ///   - naturalStep: the step that a relative step of 1 stands for; 1/(cL) unless given.
   ///   - provenRate: what is proven of it at that step; nothing unless given.
-  ///   - calls: what most iterations ask, of a method that makes no estimates.
-  ///   - callsFor: the same where it depends on the method's fields or on the number of variables.
-  ///   - isRandom: whether runs of such a method differ from one start.
-  ///   - takesSteps: whether `"steps"` are for this method, too.
-  ///   - form: makes the method of values whose swept fields are fixed and of a step size.
+  ///   - calls: what most iterations of a method that makes no estimates ask.
+  ///   - callsFor: the same, if it depends on the method's fields or on the number of variables.
+  ///   - isRandom: whether runs of such a method differ even from the same start.
+  ///   - takesSteps: whether `"steps"` also apply to this method.
+  ///   - form: makes the method from values whose swept fields are fixed and from a step size.
   public init(
     _ name: String, _ sentence: String, fields: [Field] = [],
     naturalStep: @escaping @Sendable (Values, MethodSetting) -> Double = {
@@ -77,7 +77,7 @@ public struct OptimizerKind: Sendable {
   /// Whether it is linear in its state and in the estimate.
   var isLinear: Bool { if case .linear = form { true } else { false } }
 
-  /// What a method is that names no optimizer.
+  /// The optimizer of a method that names none.
   static let gradientDescent = OptimizerKind(
     "gradient-descent", "x⁺ = x − αG, with a constant step.",
     fields: [
@@ -111,9 +111,9 @@ public struct OptimizerKind: Sendable {
 
   static let all = KindRegister.shared.kinds.optimizers
 
-  /// What the name differs by from that of gradient descent: the kind, and what differs from its defaults.
+  /// How the name differs from that of gradient descent: the kind, and what differs from its defaults.
   ///
-  /// - Parameter swept: fields whose values are told in any case.
+  /// - Parameter swept: fields whose values are shown in any case.
   func suffix(_ values: Values, swept: [String]) -> String {
     values.name(table, telling: swept)
   }
@@ -122,10 +122,10 @@ public struct OptimizerKind: Sendable {
 extension Values {
   /// A table's name, and the fields that differ from their defaults.
   ///
-  /// - Parameter swept: fields whose values are told in any case.
+  /// - Parameter swept: fields whose values are shown in any case.
   func name(_ table: Table, telling swept: [String]) -> String {
     let parts = table.fields.filter { field in
-      // Lists, commands for instance, and any JSON make no names.
+      // Lists, for instance commands, and arbitrary JSON are not part of names.
       switch field.type {
       case .list, .any: return false
       default: break
@@ -149,37 +149,37 @@ extension Values {
 public struct MethodSetting: Sendable {
   /// c.
   public let secondMoment: Double
-  /// L, of calls that see batches their expected smoothness; not a number where there is none.
+  /// L; for calls that see batches, their expected smoothness; NaN if there is none.
   public let smoothness: Double
-  /// μ; nil where it is not known to be above 0.
+  /// μ; nil if it is not known to be above 0.
   public let convexity: Double?
   /// n.
   public let dimension: Int
-  /// G and R, where there is no L.
+  /// G and R, if there is no L.
   let nonsmooth: Known.Nonsmooth?
-  /// E GGᵀ, where it is known.
+  /// E GGᵀ, if it is known.
   let moments: EstimatorMoments?
   /// Which part of the objective a call sees.
   public let share: AnswerShare
-  /// A quadratic's own, for what takes time to sum up.
+  /// The problem, if it is a quadratic, for what takes time to sum up.
   let quadratic: Quadratic?
   let problem: any Problem
 
   /// Whether f along any line is a parabola.
   var isQuadratic: Bool { problem.known.isQuadratic }
 
-  /// f by its residuals; nil where it has none, or a call sees some of its rows.
+  /// f by its residuals; nil if it has none, or a call sees some of its rows.
   var sumOfSquares: SumOfSquares? {
     share.isAll ? problem.residualGraph().map(SumOfSquares.init) : nil
   }
 
-  /// 1/(aL + b·tr A): with A = ∇²f and f(x⁺) = f(x) − αgᵀG + ½α²GᵀAG, where E f(x⁺) ≤ f(x) − ½α‖g‖². Not a number
-  /// where A or the estimator's moments are not known.
+  /// 1/(aL + b·tr A): with A = ∇²f and f(x⁺) = f(x) − αgᵀG + ½α²GᵀAG, where E f(x⁺) ≤ f(x) − ½α‖g‖². NaN if A or the
+  /// estimator's moments are not known.
   var traceStep: Double {
     // Without a random part the estimate is the gradient.
     let known = moments ?? (secondMoment == 1 ? .exact(dimension: dimension) : nil)
     guard let moments = known, let quadratic else { return .nan }
-    // d is that of estimators that move along signs, and below 0.
+    // d belongs to estimators that move along signs, and is below 0.
     return 1 / (moments.a * smoothness + moments.b * quadratic.trace)
   }
 }

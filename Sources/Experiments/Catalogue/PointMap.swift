@@ -17,12 +17,12 @@ package struct PointMap: Sendable {
     self.places = places
   }
 
-  /// The Earth's radius in the unit of the map; nil where objects are not places.
+  /// The Earth's radius in the unit of the map; nil if objects are not places.
   package var earthRadius: Double? { places == nil ? nil : CoordinateTable.earthRadius / unit }
 
-  /// The map as it should be, N × d by rows in the unit of the map: in three dimensions where the places
-  /// are in space, with the Earth's centre at 0 and north along the third axis; in two their azimuthal
-  /// equidistant projection, with north up. Nil where nothing is known of them, or for another d.
+  /// The map as it should be, N × d by rows in the unit of the map: in three dimensions, the places'
+  /// positions in space, with the Earth's centre at 0 and north along the third axis; in two, their
+  /// azimuthal equidistant projection, with north up. Nil if nothing is known of them, or for another d.
   package var truth: [Double]? {
     guard let places, let earthRadius else { return nil }
     return switch embedding {

@@ -7,11 +7,11 @@ public struct ProblemKind: Sendable {
   /// The fields; the table's name is the value of `"type"`. Swept fields are the study's axes.
   let table: Table
 
-  /// The field that n grows with. Instances that differ in it alone are of one family.
+  /// The field that n grows with. Instances that differ only in it are of one family.
   var sizeField = "dimension"
 
-  /// The fields, those of objects among them, that can be swept and leave n alone: labels and columns tell of them
-  /// only where they are swept.
+  /// The fields, including those of objects, that can be swept without changing n: labels and columns show them only
+  /// if they are swept.
   var shapeFields: Set<String> = []
 
   /// Whether its objective is another program's, which is started to be asked.
@@ -41,8 +41,9 @@ extension ProblemKind {
   ///   - fields: each a single value, or a sweep of them.
   ///   - sizeField: the field that n grows with: instances that differ in it alone are of one family, and figures
   ///     draw costs against n.
-  ///   - build: makes the problem of values whose swept fields are fixed, with text files from the folder and random
-  ///     data from the stream. What cannot be built it says by ``Fields/Values/error(_:at:_:expected:remedy:)``.
+  ///   - build: makes the problem from values whose swept fields are fixed, with text files from the folder and
+  ///     random data from the stream. It reports what cannot be built by
+  ///     ``Fields/Values/error(_:at:_:expected:remedy:)``.
   public init(
     _ name: String, _ sentence: String, fields: [Field] = [], sizeField: String = "dimension",
     build: @escaping @Sendable (Values, DataFolder, RandomStream) throws -> any Problem
@@ -53,11 +54,11 @@ extension ProblemKind {
   }
 }
 
-/// A problem, and what its points mean where they are maps.
+/// A problem, and what its points mean if they are maps.
 struct BuiltProblem {
   var problem: any Problem
   var map: PointMap?
-  /// L as found at points, where the problem has no graph to find it by.
+  /// L as found at points, if the problem has no graph from which to find it.
   var smoothness: Double?
   /// What a command has answered: part of the study's definition.
   var answer: JSON?
@@ -71,7 +72,7 @@ struct BuiltProblem {
     self.map = map
   }
 
-  /// What makes results belong to an objective that is asked: f at the start, or that it is not the same again.
+  /// What ties results to an objective that is asked: f at the start, or the fact that it is not the same again.
   static func answer(atStart value: Double, isDeterministic: Bool) -> [String: JSON] {
     isDeterministic
       ? ["value_at_start": value.isFinite ? JSON(value) : .string("\(value)")]

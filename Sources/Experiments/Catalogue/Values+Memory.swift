@@ -2,18 +2,18 @@ internal import Diagnostics
 package import Fields
 
 extension Values {
-  /// Refuses what there is no room for, before asking for it would end the process.
+  /// Refuses what does not fit into memory, before asking for it would end the process.
   ///
   /// - Parameters:
   ///   - count: how many doubles it takes, roughly.
-  ///   - name: the field that makes them so many; nil for the object as a whole.
+  ///   - name: the field that makes the count so large; nil for the object as a whole.
   ///   - remedy: what else to give.
   package func checkMemory(
     forNumbers count: Double, at name: String?,
     remedy: String = "give a smaller number, or a larger machine"
   ) throws {
     let bytes = count * Double(MemoryLayout<Double>.stride)
-    // What is small is not worth asking the system about.
+    // A small amount is not worth asking the system about.
     guard bytes > 1e6 else { return }
     let available = AvailableMemory.bytes
     guard bytes <= available else {
