@@ -2,14 +2,14 @@ internal import Diagnostics
 internal import Experiments
 package import Fields
 
-/// The file that a baseline is kept in.
+/// Reading and writing the file that holds a baseline.
 extension Baseline {
   private static let format = 2
 
-  /// Nothing that a baseline keeps is beyond it: squares of such numbers are finite.
+  /// No number in a baseline is larger: the square of such a number is finite.
   static let size = 1e100
 
-  /// At least 1 apart from rounding, and no study has as many replicates.
+  /// At least 1 except for rounding; no study has that many replicates.
   private static let degreesOfFreedom = NumberRange.from(0.5, to: 1e12)
 
   private static let measurement = Table(
@@ -40,7 +40,7 @@ extension Baseline {
         "What the cost is of reaching."),
     ])
 
-  /// The replicates that a configuration may ask for.
+  /// The most replicates that a configuration may ask for.
   private static let mostRuns = 1_000_000
 
   private static let group = Table(
@@ -80,8 +80,8 @@ extension Baseline {
 
   /// Reads what ``json`` once wrote.
   ///
-  /// - Throws: `InputError` that names what is missing, unknown or of another type;
-  ///   ``NotComparable`` where an older zobench wrote it.
+  /// - Throws: `InputError` naming the entry that is missing, unknown or of the wrong type; ``NotComparable`` if an
+  ///   older zobench wrote it.
   package init(path: String) throws {
     func refused(_ error: InputError) -> InputError {
       InputError(

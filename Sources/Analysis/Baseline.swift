@@ -1,16 +1,16 @@
 package import Experiments
 internal import Fields
 
-/// What a study found, kept to compare later results with: numbers with their uncertainties, and
-/// what each group of runs did.
+/// What a study found, kept for comparison with later results: numbers with their uncertainties, and what each group
+/// of runs did.
 package struct Baseline: Sendable {
-  /// The configuration, but for its name, seed and numbers of replicates: results that differ in
-  /// those can be compared.
+  /// The configuration without its name, seed and numbers of replicates: results that differ only in those can be
+  /// compared.
   let configuration: JSON
   let groups: [RunGroup]
   let measurements: [Measurement]
 
-  /// What `evidence` and `results` say, to be kept.
+  /// Keeps what `evidence` and `results` say.
   package init(_ evidence: RateEvidence, of results: StudyResults<ConvergenceStudy>) {
     self.init(
       configuration: Self.configuration(of: results), groups: results.runGroups,
@@ -41,7 +41,7 @@ package struct Baseline: Sendable {
 
 // MARK: - What can be compared with it
 
-/// The configurations differ, steps do, or one side lacks what the other has.
+/// The configurations or the steps differ, or one side lacks something that the other has.
 package struct NotComparable: Error, CustomStringConvertible {
   package let description: String
 
@@ -60,11 +60,11 @@ package struct NotComparable: Error, CustomStringConvertible {
 extension Baseline {
   static let updateRemedy = "make the baseline anew with --update where that is meant"
 
-  /// Steps within this fraction are the same: L may come from an iteration.
+  /// Steps that differ by no more than this fraction count as equal: L may come from an iteration.
   private static let stepTolerance = 1e-6
 
-  /// Says where results are of something else: before there is any evidence, since that is gathered at
-  /// the natural step alone.
+  /// Throws if the results are of something else. It comes before any evidence is gathered, since that covers the
+  /// natural step alone.
   package func checkRuns(of results: StudyResults<ConvergenceStudy>) throws(NotComparable) {
     let differences = JSON.differences(
       from: configuration, to: Self.configuration(of: results))
@@ -114,16 +114,16 @@ extension Baseline {
     }
   }
 
-  /// Whether results have counts to which nothing in the baseline can be compared: calls of an iteration,
-  /// or how many iterations there were. Runs that end at random have their evaluations among measurements.
+  /// Whether the results have counts without a counterpart in the baseline: calls per iteration, or the number of
+  /// iterations. For runs that end at random, the measurements include their evaluations.
   private func lacksCounts(_ old: RunGroup, of new: RunGroup) -> Bool {
     if old.callsPerIteration.isEmpty && !new.callsPerIteration.isEmpty { return true }
     return new.iterations != nil && old.iterations == nil
       && !measurements.contains { $0.cell == old.name && $0.quantity == .evaluations }
   }
 
-  /// Says which measurements the results have and the baseline lacks. Baselines once had no floors: one without any is
-  /// compared without.
+  /// Throws if the results have measurements that the baseline lacks. Baselines once had no floors: if a baseline has
+  /// none, floors are not compared.
   func checkMeasurements(_ measured: [Measurement]) throws(NotComparable) {
     let hasFloors = measurements.contains { $0.quantity == .floor }
     let unknown = measured.filter { new in

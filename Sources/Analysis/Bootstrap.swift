@@ -35,15 +35,15 @@ package struct Bootstrap: Sendable {
   package let estimate: Double
   /// SE, by the influences.
   package let standardError: Double
-  /// B, all of them.
+  /// B, the missing ones included.
   package let resamples: Int
-  /// Resamples without a t*: θ does not exist there (a target is not reached), or only one replicate
-  /// of each group was drawn. They are counted as −∞ and as +∞, so an interval is too long for them
-  /// rather than too short, and there is none when their share reaches α/2.
+  /// Resamples without a t*: θ does not exist there (a target is not reached), or only one replicate of each group
+  /// was drawn. They count both as −∞ and as +∞, so they make an interval too long rather than too short; there is
+  /// no interval if their share reaches α/2.
   package var missing: Int { resamples - statistics.count }
-  /// θ* where there is a t*, rising.
+  /// θ* wherever there is a t*, in ascending order.
   private let estimates: [Double]
-  /// t*, rising.
+  /// t*, in ascending order.
   private let statistics: [Double]
 
   /// Nil for deterministic curves, and where a group has a single replicate.
@@ -62,7 +62,7 @@ package struct Bootstrap: Sendable {
     statistics.reserveCapacity(resamples)
     for b in 0..<resamples {
       bench.draw(b, by: resampler)
-      // Below the bound SE* is rounding: the same replicate all over.
+      // Below this bound SE* is rounding: the same replicate was drawn every time.
       guard let (resampled, error) = bench.evaluate(fit), error > 1e-9 * standardError
       else { continue }
       estimates.append(resampled)
@@ -77,7 +77,7 @@ package struct Bootstrap: Sendable {
     self.statistics = statistics
   }
 
-  /// The studentised interval. Nil where too many resamples are ``missing``, or B is too small for
+  /// The studentised interval. Nil if too many resamples are ``missing``, or B is too small for
   /// the level.
   package func interval(level: Double = 0.95) -> ConfidenceInterval? {
     let tail = (1 - level) / 2
@@ -95,8 +95,8 @@ package struct Bootstrap: Sendable {
     return ConfidenceInterval(lower: low, upper: high, level: level)
   }
 
-  /// The order statistic of rank p(B + 1), linear in between, where the missing are counted as −∞
-  /// below the median and as +∞ above it.
+  /// The order statistic of rank p(B + 1), with linear interpolation; missing ones count as −∞ below the median and
+  /// as +∞ above it.
   private func quantile(_ p: Double, of sorted: [Double]) -> Double? {
     let rank = p * Double(resamples + 1)
     // 0.025·2000 must be 50, whatever 1 − 0.95 rounds to.
@@ -110,7 +110,7 @@ package struct Bootstrap: Sendable {
 }
 
 extension CurveFit {
-  /// ``Bootstrap``'s studentised interval; nil where there is none.
+  /// ``Bootstrap``'s studentised interval; nil if there is none.
   package func interval(
     level: Double = 0.95, resamples: Int = Bootstrap.defaultResamples, from stream: RandomStream
   ) -> ConfidenceInterval? {
@@ -122,7 +122,7 @@ extension CurveFit {
 struct ResampleBench {
   private struct Group {
     let replicates: Int
-    /// The group's records among all.
+    /// Where the group's records lie among all records.
     let records: Range<Int>
     /// v_ir/m_r, record after record of a replicate: near 1, whatever the curve's range.
     let ratios: [Double]

@@ -3,24 +3,24 @@ internal import Statistics
 
 /// Whether means stay below an exact bound, over all records of all groups at once.
 ///
-/// The bound is each replicate's own, since it depends on where a run started. Of a random method, the
-/// ratios w_r = v_r/B_r of a record have expectations of at most 1, and ``BettingLimit`` tells at level
-/// α/M whether they say otherwise, M being the number of records of the whole family: the probability
-/// that a family whose means keep their bounds is said to exceed one is at most α (Bonferroni), whatever
-/// the values' distribution and however records depend on each other. A single replicate of a random
-/// method says nothing. Where the method is not random, each run must stay below its bound itself.
+/// The bound is each replicate's own, since it depends on where a run started. For a random method, the ratios
+/// w_r = v_r/B_r of a record have expectations of at most 1, and ``BettingLimit`` decides at level α/M whether they
+/// say otherwise, M being the number of records of the whole family. A family whose means keep their bounds is
+/// therefore reported to exceed one with a probability of at most α (Bonferroni), whatever the values' distribution
+/// and however records depend on each other. A single replicate of a random method says nothing. If the method is not
+/// random, each run must itself stay below its bound.
 package struct BoundCheck: Hashable, Sendable {
-  /// One record held against its bound.
+  /// One record, compared with its bound.
   package struct Ratio: Hashable, Sendable {
-    /// Of which instance, by its label.
+    /// The label of the instance.
     package let instance: String
     package let dimension: Int
     package let iteration: Int
     /// The mean value over the mean bound.
     package let value: Double
-    /// Of the mean of v_r − B_r, over the mean bound; nil for one replicate.
+    /// Standard error of the mean of v_r − B_r, over the mean bound; nil for one replicate.
     package let standardError: Double?
-    /// Of the mean of w_r, all such limits together at confidence 1 − α; nil where the method is not random.
+    /// Lower limit of the mean of w_r, all such limits together at confidence 1 − α; nil if the method is not random.
     package let lowerLimit: Double?
   }
 
@@ -33,19 +33,19 @@ package struct BoundCheck: Hashable, Sendable {
   package let count: Int
   /// The largest ratio. Nil without records.
   package let largest: Ratio?
-  /// Where the evidence against the bound is strongest, which is not always where the ratio is largest.
-  /// Nil without records that can tell.
+  /// Where the evidence against the bound is strongest, which is not always where the ratio is largest. Nil if no
+  /// record can tell.
   package let strongest: Ratio?
   /// Whether a mean lies above its bound.
   package let isExceeded: Bool
-  /// Whether the mean of some replicates lies above the bound, and these are too few to tell that the
-  /// expectation does.
+  /// Whether the mean of some replicates lies above the bound, but they are too few to conclude that the expectation
+  /// does.
   package let isUndecided: Bool
 
   /// - Parameters:
   ///   - groups: any number.
   ///   - level: α, for all records of the family.
-  ///   - count: M; the records of these groups where nil.
+  ///   - count: M; if nil, the records of these groups that could exceed their bound by chance.
   package init(
     _ groups: [BoundedCurves], level: Double = BoundCheck.level, count: Int? = nil
   ) {
@@ -68,11 +68,11 @@ package struct BoundCheck: Hashable, Sendable {
   }
 }
 
-/// The replicates of one instance and what bounds them, at the records where the two can be compared.
+/// The replicates of one instance and their bounds, at the records where the two can be compared.
 package struct BoundedCurves: Hashable, Sendable {
   package let instance: String
   package let dimension: Int
-  /// Whether the bound is one of means, over the method's own randomness.
+  /// Whether the bound is on means over the method's own randomness.
   package let isRandom: Bool
   package let records: [Record]
 
@@ -83,14 +83,14 @@ package struct BoundedCurves: Hashable, Sendable {
     package let values: [Double]
     /// B_r > 0.
     package let bounds: [Double]
-    /// What rounding, and the estimator's own error, may have added to each value.
+    /// How much rounding and the estimator's own error may have added to each value.
     package let errors: [Double]
 
-    /// One value and one bound a replicate.
+    /// One value and one bound per replicate.
     ///
     /// - Parameters:
     ///   - bounds: B_r > 0.
-    ///   - errors: what rounding, and the estimator's own error, may have added to each value; nothing where nil.
+    ///   - errors: how much rounding and the estimator's own error may have added to each value; nothing if nil.
     package init(iteration: Int, values: [Double], bounds: [Double], errors: [Double]? = nil) {
       precondition(bounds.allSatisfy { $0 > 0 }, "a bound that is not above 0 has no ratios")
       precondition(values.count == bounds.count && !values.isEmpty, "a bound for every value")
@@ -100,21 +100,21 @@ package struct BoundedCurves: Hashable, Sendable {
       self.errors = errors ?? values.map { _ in 0 }
     }
 
-    /// v_r/B_r, less what is not the method's.
+    /// v_r/B_r, with the errors added to the bound, since they are not the method's.
     private var weights: [Double] {
       values.indices.map { max(values[$0], 0) / (bounds[$0] + errors[$0]) }
     }
 
     fileprivate var meanWeight: Double { weights.reduce(0, +) / Double(weights.count) }
 
-    /// By how much the evidence against the bound exceeds what it takes, in logarithms; nil where there
-    /// can be none.
+    /// By how much the evidence against the bound exceeds the amount required, in logarithms; nil if there can be
+    /// none.
     fileprivate func excess(_ group: BoundedCurves, _ threshold: Double) -> Double? {
       guard group.isRandom else { return log(weights.max()!) }
       return values.count > 1 ? BettingLimit(weights).logCapital(1) - threshold : nil
     }
 
-    /// - Parameter level: of the lower limit; none is made where nil.
+    /// - Parameter level: of the lower limit; if nil, there is none.
     fileprivate func ratio(_ group: BoundedCurves, level: Double? = nil) -> Ratio {
       let count = Double(values.count)
       let meanBound = bounds.reduce(0, +) / count
@@ -133,7 +133,7 @@ package struct BoundedCurves: Hashable, Sendable {
     fileprivate typealias Ratio = BoundCheck.Ratio
   }
 
-  /// - Parameter records: by iteration; as many replicates in each.
+  /// - Parameter records: in order of iteration, each with the same number of replicates.
   package init(instance: String, dimension: Int, isRandom: Bool, records: [Record]) {
     self.instance = instance
     self.dimension = dimension

@@ -2,10 +2,10 @@ internal import Foundation
 
 /// The time at which a curve's records are placed when its rate is fitted.
 package enum Clock: Hashable, Sendable {
-  /// k/c: stochastic estimates, whose curves for different n fall onto each other in it.
+  /// k/c, for stochastic estimates: it makes the curves for different n coincide.
   case scaledIteration
-  /// k + ½: exact gradients, whose worst case is LR²/(4(k + ½)). Against k the same curve reads a
-  /// slope of −0.947 on [3, 30].
+  /// k + ½, for exact gradients, whose worst case is LR²/(4(k + ½)). Against k the same curve shows a slope of −0.947
+  /// on [3, 30].
   case halfStep
 
   /// The time of an iteration, `constant` being c.
@@ -18,6 +18,6 @@ package enum Clock: Hashable, Sendable {
 }
 
 extension Double {
-  /// ln, for the files that need nothing else of Foundation.
+  /// ln, for files that need nothing else from Foundation.
   var logarithm: Double { Foundation.log(self) }
 }

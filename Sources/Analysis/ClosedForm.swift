@@ -5,9 +5,9 @@ internal import Foundation
 internal import Optimizers
 internal import Problems
 
-/// Expected curves and floors in closed form, without free parameter or sampling error.
+/// Expected curves and floors in closed form, without free parameters or sampling error.
 extension RateSeries {
-  /// The expected curves at the records of the measured ones, where closed form gives them for every n.
+  /// The expected curves at the records of the measured ones; nil unless every n has a closed form.
   var expected: [ReplicateCurves]? {
     let metric = convergenceClass.metric
     let exact = members.compactMap { member in
@@ -22,8 +22,7 @@ extension RateSeries {
 }
 
 extension RateSeries.Member {
-  /// What the mean curve is without sampling error: the mean over the replicates' starts. Nil where
-  /// there is no closed form.
+  /// The mean curve without sampling error: the mean over the replicates' starts. Nil if there is no closed form.
   package func expected(_ metric: Metric) -> [Double]? {
     guard let curves = expectedFromStarts(metric) else { return nil }
     return curves[0].indices.map { r in
@@ -31,9 +30,9 @@ extension RateSeries.Member {
     }
   }
 
-  /// One curve a replicate, or one for all where they start alike: on quadratics, for estimators whose
-  /// second moments are known, with noise that these know what to make of; for least squares on batches; and for
-  /// gradient descent where theory has it.
+  /// One curve per replicate, or a single one if all start alike. There are curves on quadratics, for estimators
+  /// whose second moments are known, under noise whose effect on the estimates is known; for least squares on
+  /// batches; and for gradient descent where theory gives them.
   func expectedFromStarts(_ metric: Metric) -> [[Double]]? {
     expectations.withLock { kept in
       if let known = kept[metric] { return known }
@@ -69,8 +68,8 @@ extension RateSeries.Member {
     }
   }
 
-  /// Where the mean stays if runs never end; nil where nothing is known of it, where it has no bound, where rounding
-  /// hides it, or without noise, where it is 0 or the estimator's own error.
+  /// The value at which the mean stays if runs never end. Nil if it is not known, has no bound or is hidden by
+  /// rounding, and without noise, where it is 0 or the estimator's own error.
   package func floor(_ metric: Metric) -> Double? {
     guard let iteration = schedule.constantIteration else { return nil }
     switch noise {
@@ -88,14 +87,14 @@ extension RateSeries.Member {
         let floor = known.theory.floor(
           of: known.moments, step: -iteration.pointGain, batch,
           from: instance.start(replicate: starts[0].replicate)),
-        // Rows that x* meets have residuals of rounding alone.
+        // If x* satisfies all rows, the residuals are rounding alone.
         resolution.resolves(floor.gap, of: .gap, at: curves.iterations.last ?? 0)
       else { return nil }
       return floor.told(as: metric, minimum: known.theory.minimum)
     }
   }
 
-  /// What is known of the estimates on a quadratic; nil where that is not enough for a curve.
+  /// What is known of the estimates on a quadratic; nil if that does not suffice for a curve.
   private func known(
     on quadratic: Quadratic
   ) -> (moments: EstimatorMoments, error: QuadraticMoments.EstimateError)? {
@@ -117,7 +116,7 @@ extension RateSeries.Member {
     QuadraticMoments(of: quadratic, from: offset, estimatedWith: traits)
   }
 
-  /// For least squares, and estimates whose values are all of one batch; nil where there is no recursion.
+  /// For least squares, and estimates whose values all come from one batch; nil if there is no recursion.
   private var knownOnBatches: (theory: LeastSquaresMoments, moments: EstimatorMoments)? {
     guard let problem = instance.problem as? LeastSquares, let rows = problem.rows,
       traits.bias == 0,
@@ -144,8 +143,8 @@ extension RateSeries.Member {
     }
   }
 
-  /// x₀ − x* without rounding, where all replicates start as the quadratic has it; nil of a problem with starts of
-  /// its own.
+  /// x₀ − x* without rounding, if all replicates start where the quadratic does; nil for a problem with starts of its
+  /// own.
   private func startOffset(of quadratic: Quadratic) -> [Double]? {
     guard let offset = quadratic.startOffset,
       quadratic.start(from: instance.stream) == instance.start(replicate: 0)
@@ -172,7 +171,7 @@ extension RateSeries.Member {
 }
 
 extension QuadraticMoments.Floor {
-  /// Nil where it is 0 or not a number that can be told.
+  /// Nil if it is not a positive finite number.
   fileprivate func told(as metric: Metric, minimum: Double) -> Double? {
     let value =
       switch metric {

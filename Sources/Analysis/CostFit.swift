@@ -1,5 +1,5 @@
-/// What it takes to reach given targets: the average of ln k over targets and n, where k is the
-/// iteration at which a mean curve, interpolated, first crosses the target.
+/// The cost of reaching given targets: the average of ln k over targets and n, where k is the iteration at which an
+/// interpolated mean curve first crosses the target.
 package struct CostFit: CurveFit {
   package let curves: [ReplicateCurves]
   /// θ, the average of ln k.
@@ -7,7 +7,7 @@ package struct CostFit: CurveFit {
   private let targets: [Double]
   private let interpolation: Crossing.Interpolation
 
-  /// - Throws: ``FitFailure`` where a target is not reached, or reached at the start.
+  /// - Throws: ``FitFailure`` if a target is not reached, or reached at the start.
   package init(
     _ curves: [ReplicateCurves], targets: [Double], interpolation: Crossing.Interpolation
   ) throws(FitFailure) {

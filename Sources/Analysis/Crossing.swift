@@ -2,11 +2,11 @@ internal import Foundation
 
 /// Where a mean curve first comes down to a target, between its records.
 package struct Crossing: Hashable, Sendable {
-  /// Along what ln(mean) is taken to be straight between two records.
+  /// The abscissa in which ln(mean) is assumed to be linear between two records.
   package enum Interpolation: Hashable, Sendable {
     /// ln k, exact for C·k^p. The start, k = 0, is left out.
     case logarithmic
-    /// ln(k + ½), exact for C·(k + ½)^p: exact gradients, whose start counts.
+    /// ln(k + ½), exact for C·(k + ½)^p: for exact gradients, whose start counts.
     case halfStepLogarithmic
     /// k, exact for C·e^{−ρk}: linear rates.
     case linear
@@ -40,8 +40,8 @@ package struct Crossing: Hashable, Sendable {
   /// ∂ln k/∂ln m, m the mean at the next.
   let derivativeAfter: Double
 
-  /// Nil where no record is at or below the target, or the first already is (which of the two, the
-  /// caller sees at the first record).
+  /// Nil if no record is at or below the target, or if the first one already is (the caller can tell the two apart by
+  /// the first record).
   ///
   /// On the interval from (x₀, y₀) to (x₁, y₁), y₀ > y* ≥ y₁, the line is at y* at
   /// x = x₀ + (x₁ − x₀)(y₀ − y*)/(y₀ − y₁), which moves by (x₁ − x₀)(y* − y₁)/(y₀ − y₁)² with y₀ and

@@ -15,8 +15,8 @@ package protocol CurveFit: Sendable {
   var curves: [ReplicateCurves] { get }
   /// θ of the curves' own means.
   var estimate: Double { get }
-  /// θ and its derivatives by each ln m, group after group, at any means; nil where θ does not exist
-  /// there (a target that is not reached). The entries of `gradient` must all be written.
+  /// θ and its derivatives by each ln m, group after group, at any means; nil if θ does not exist there (a target is
+  /// not reached). It must write every entry of `gradient`.
   func estimate(logMeans: [Double], gradient: inout [Double]) -> Double?
 }
 
@@ -27,13 +27,13 @@ package protocol LineFit: CurveFit {
 }
 
 extension CurveFit {
-  /// Of records, over all groups.
+  /// The number of records over all groups.
   package var recordCount: Int { curves.reduce(0) { $0 + $1.iterations.count } }
 
   /// [group], the number of replicates.
   package var replicateCounts: [Int] { curves.map(\.replicateCount) }
 
-  /// Whether no group shows any randomness; then there is no standard error and no interval.
+  /// Whether no group shows any randomness; if so, there is no standard error and no interval.
   package var isDeterministic: Bool { curves.allSatisfy(\.isDeterministic) }
 
   /// ψ, [group][replicate].
@@ -57,8 +57,8 @@ extension CurveFit {
     }
   }
 
-  /// The standard error of ``estimate`` by its influences, to first order. Nil for deterministic
-  /// curves, and where a group has a single replicate, which does not tell its variance.
+  /// The standard error of ``estimate`` by its influences, to first order. Nil for deterministic curves, and if a
+  /// group has a single replicate, which says nothing about its variance.
   package var standardError: Double? {
     guard !isDeterministic, curves.allSatisfy({ $0.replicateCount > 1 }) else { return nil }
     return variances.reduce(0, +).squareRoot()
@@ -72,8 +72,8 @@ extension CurveFit {
     }
   }
 
-  /// Of the standard error, by Satterthwaite's rule: V²/Σ V_g²/(R_g − 1) with V = Σ V_g. The groups
-  /// do not weigh alike, so these are fewer than Σ (R_g − 1). Infinite where there is no error.
+  /// Those of the standard error, by Satterthwaite's rule: V²/Σ V_g²/(R_g − 1) with V = Σ V_g. The groups have
+  /// different weights, so these are fewer than Σ (R_g − 1). Infinite if there is no error.
   package var degreesOfFreedom: Double {
     guard standardError ?? 0 > 0 else { return .infinity }
     let variances = variances

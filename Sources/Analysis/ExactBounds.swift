@@ -1,12 +1,12 @@
 internal import Foundation
 internal import Optimizers
 
-/// Upper bounds with exact constants at the natural step 1/(cL), of what an estimator with
-/// E‖G‖² = c·‖∇f‖² does on an L-smooth f: c is 1 for exact gradients, n for two points on the
-/// sphere, n + 2 for Gaussian directions (``EstimatorMoments/normFactor``).
+/// Upper bounds with exact constants at the natural step 1/(cL), for an estimator with E‖G‖² = c·‖∇f‖² on an L-smooth
+/// f: c is 1 for exact gradients, n for two points on the sphere, n + 2 for Gaussian directions
+/// (``EstimatorMoments/normFactor``).
 ///
-/// A method that exceeds one is wrong, or f is not what it is said to be; a method far below one is
-/// no surprise. K counts steps: x_0 is the start.
+/// If a method exceeds one, the method is wrong or f is not what it is claimed to be; a method far below one is no
+/// surprise. K counts steps: x_0 is the start.
 package enum ExactBounds {
   /// f is L-smooth and bounded below; Δ = f(x_0) − f*. Bounds ‖∇f‖².
   package struct Smooth: Hashable, Sendable {

@@ -1,26 +1,26 @@
 internal import Foundation
 internal import Statistics
 
-/// How far the mean curves of a series lie from their closed form on the whole, as a part of it.
+/// How far the mean curves of a series lie from their closed form overall, as a fraction of it.
 ///
 /// With v_gir the value of replicate i of R_g in group g at record r, E_gr what is expected of it, and
 /// the average over the records inside the fits' window,
 ///
 ///     z_gi = avg_r v_gir/E_gr − 1,   level = Σ_g w_g·avg_i z_gi,   w_g = c_g/Σ c
 ///
-/// whose expectation is 0. ``Prediction`` looks at every record by itself and has to allow for as many
-/// comparisons as there are records; this is one number a series, to which all n and all of the
-/// window add, so that it sees what moves whole curves by little: steps that are 5 % too long. The
-/// weights are stated beforehand, so that they depend on no sample; at a given k/c the squared
-/// coefficient of variation of a value falls about as 1/c, which makes c the inverse of a variance.
+/// whose expectation is 0. ``Prediction`` looks at each record by itself and has to allow for as many comparisons as
+/// there are records; this is one number per series, to which all n and the whole window contribute, so it sees small
+/// shifts of whole curves: steps that are 5 % too long. The weights are fixed beforehand and depend on no sample; at
+/// a given k/c the squared coefficient of variation of a value falls about as 1/c, which makes c the inverse of a
+/// variance.
 ///
-/// t = level/SE with Satterthwaite's degrees of freedom, freed of skewness (``StudentT/unskewed``).
-/// Simulated on the isotropic quadratic (n = 20, 40, 80; R = 20 or 80), whose values are the most skewed,
-/// t is beyond Student's level of 0.1 % in 0.14 to 0.26 % of honest studies, nearly always below it; so it
-/// is tested at a part of the level (``levelFactor``).
+/// t = level/SE with Satterthwaite's degrees of freedom, freed of skewness (``StudentT/unskewed``). In simulations of
+/// the isotropic quadratic (n = 20, 40, 80; R = 20 or 80), whose values are the most skewed, t is beyond Student's
+/// level of 0.1 % in 0.14 to 0.26 % of honest studies, nearly always on the low side; so it is tested at a fraction
+/// of the level (``levelFactor``).
 package struct ExpectedLevel: Sendable {
-  /// What a level is multiplied by. Chosen for the excess above, not derived, and not simulated at the level
-  /// that results.
+  /// What a level is multiplied by. Chosen for the excess above, not derived, and not simulated at the resulting
+  /// level.
   static let levelFactor = 0.25
 
   package let problem: String
@@ -30,10 +30,10 @@ package struct ExpectedLevel: Sendable {
   package let t: Double
   package let degreesOfFreedom: Double
 
-  /// Nil where there is no closed form, nothing random, no record to judge in the window, or a single
+  /// Nil if there is no closed form, nothing is random, the window has no record to judge, or there is a single
   /// replicate.
   ///
-  /// - Parameter prediction: which records can be judged at all.
+  /// - Parameter prediction: tells which records can be judged at all.
   init?(_ series: RateSeries, _ rules: RateRules, _ prediction: Prediction) {
     let window = series.window(rules)
     let groups = series.members.compactMap { Group($0, of: series, window, prediction) }

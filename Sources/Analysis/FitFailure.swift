@@ -1,6 +1,6 @@
 internal import Experiments
 
-/// Why curves give no fit.
+/// Why curves allow no fit.
 package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// Fewer than two different records of the curve lie in the window.
   case fewRecords(dimension: Int, count: Int)
@@ -8,7 +8,7 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case notFinite(dimension: Int, iteration: Int)
   /// A mean has no logarithm: the runs have reached the limit exactly, or went below it.
   case notPositive(dimension: Int, iteration: Int)
-  /// What the means change by in the window may be rounding, or the estimator's own error.
+  /// The means change so little in the window that it may be rounding, or the estimator's own error.
   case rounding
   /// Rounding, or the estimator's own error, decides between iterations that are far apart.
   case undecidedTargets
@@ -18,7 +18,7 @@ package enum FitFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case targetAtStart(dimension: Int, target: Double)
   /// No curve is long enough to set a target by.
   case noTarget
-  /// An iteration is charged nothing.
+  /// An iteration costs nothing.
   case free(dimension: Int)
   /// An exponent of n needs at least two different n.
   case fewDimensions(count: Int)

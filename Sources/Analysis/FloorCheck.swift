@@ -1,11 +1,11 @@
 internal import Foundation
 internal import Statistics
 
-/// Where noise or batches keep the means of one method in one dimension, held against the fixed point of the recursion
-/// (``QuadraticMoments/Floor``).
+/// The level at which noise or batches keep the means of one method in one dimension, compared with the fixed point
+/// of the recursion (``QuadraticMoments/Floor``).
 ///
-/// The floor has been reached where the expected curve is within 1 % of it. With v_ir the value of replicate i at record
-/// r and E_r what is expected there,
+/// The floor has been reached when the expected curve is within 1 % of it. With v_ir the value of replicate i at
+/// record r and E_r the value expected there,
 ///
 ///     z_i = avg_r v_ir/E_r − 1
 ///
@@ -18,11 +18,11 @@ package struct FloorCheck: Hashable, Sendable {
   package let metric: String
   /// The mean that the method tends to.
   package let expected: Double
-  /// The first record on the floor; nil where the runs end before.
+  /// The first record on the floor; nil if the runs end before it.
   package let firstIteration: Int?
-  /// z̄; nil where the runs end before.
+  /// z̄; nil if the runs end before the floor.
   package let level: Double?
-  /// Of z̄; nil for a single replicate.
+  /// The standard error of z̄; nil for a single replicate.
   package let standardError: Double?
   package let t: Double?
   package let degreesOfFreedom: Double
@@ -30,10 +30,10 @@ package struct FloorCheck: Hashable, Sendable {
   /// (1 + z̄) times the floor.
   package var measured: Double? { level.map { (1 + $0) * expected } }
 
-  /// How close to the floor the expected curve is where it has reached it.
+  /// How close the expected curve must be to the floor to have reached it.
   private static let closeness = 0.01
 
-  /// Nil where there is no floor.
+  /// Nil if there is no floor.
   init?(_ member: RateSeries.Member, of series: RateSeries) {
     let metric = series.convergenceClass.metric
     guard let floor = member.floor(metric), let own = member.expectedFromStarts(metric) else {
@@ -64,7 +64,7 @@ package struct FloorCheck: Hashable, Sendable {
     let count = Double(z.count)
     let mean = z.reduce(0, +) / count
     guard mean.isFinite else {
-      // A run that has diverged ended before.
+      // A run that diverged ended before.
       (firstIteration, level, standardError, t) = (nil, nil, nil, nil)
       return
     }
@@ -76,7 +76,7 @@ package struct FloorCheck: Hashable, Sendable {
       return
     }
     guard squares > 0 else {
-      // Runs that all come to the same are not on a floor of noise.
+      // Runs that all end at the same value are not on a floor of noise.
       (standardError, t) = (0, mean == 0 ? 0 : mean < 0 ? -.infinity : .infinity)
       return
     }
@@ -87,13 +87,13 @@ package struct FloorCheck: Hashable, Sendable {
       mean / error, skewness: third / pow(squares / count, 1.5) / count.squareRoot())
   }
 
-  /// The measured floor over its expected value; nil where the runs end before, or nothing can be told.
+  /// The measured floor over its expected value; nil if the runs end before it, or if nothing can be told.
   ///
   /// - Parameter level: of one comparison of the study.
   func ratio(level: Double) -> Verdict.Measured? {
     guard let mean = self.level, let error = standardError, let t else { return nil }
     let law = StudentT(degreesOfFreedom: degreesOfFreedom)
-    // Freed of skewness, so that z̄ is beyond its reach just where t is beyond Student's law.
+    // Freed of skewness, so that z̄ exceeds its reach exactly when t exceeds Student's law.
     let unit = t == 0 ? error : abs(mean / t)
     let half = law.magnitude(twoSidedTail: 0.05) * unit
     return Verdict.Measured(

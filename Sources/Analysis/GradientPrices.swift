@@ -1,8 +1,8 @@
 package import Experiments
 package import Statistics
 
-/// The cost of having no gradients: for each other method and each target, the ratio of its expected cost to
-/// that of the study's first-order method, at several prices of a gradient.
+/// The cost of having no gradients: for each other method and each target, the ratio of its expected cost to that of
+/// the study's first-order method, at several prices of a gradient.
 package struct GradientPrices: Sendable {
   /// The unit of cost: what a gradient counts as, or seconds.
   package enum Price: Hashable, Sendable {
@@ -14,7 +14,7 @@ package struct GradientPrices: Sendable {
     /// on the instance at any step.
     case measured
 
-    /// As tables and figures name it: `4`, `n`, `measured`.
+    /// The name in tables and figures: `4`, `n`, `measured`.
     package var name: String {
       switch self {
       case .evaluations(let cost): StudyReport.short(cost)
@@ -24,7 +24,7 @@ package struct GradientPrices: Sendable {
     }
   }
 
-  /// A method on an instance against the first-order method there.
+  /// A method on an instance, compared with the first-order method there.
   package struct Row: Sendable {
     package let instance: Instance
     /// n, the number of variables.
@@ -39,7 +39,7 @@ package struct GradientPrices: Sendable {
 
   /// How a ratio grows with n.
   package struct Growth: Sendable {
-    /// The problem with all that its instances have in common.
+    /// The problem, with everything that its instances have in common.
     package let family: String
     package let method: String
     /// [target][price]: p, where the ratio grows as nᵖ.
@@ -48,19 +48,19 @@ package struct GradientPrices: Sendable {
 
   /// Instance by instance, in the study's order.
   package let rows: [Row]
-  /// Of every method in every family with instances of at least ``leastDimensions`` dimensions.
+  /// For every method in every family with instances in at least ``leastDimensions`` dimensions.
   package let growths: [Growth]
   /// Fractions of the metric's first value, in descending order.
   package let targets: [Double]
-  /// Fixed ones in ascending order, then n, then seconds.
+  /// Fixed prices in ascending order, then n, then seconds.
   package let prices: [Price]
-  /// The price of a gradient in the study's own counts.
+  /// The price of a gradient in the study's own counting.
   package let studyPrice: Price
 
-  /// The number of dimensions that a growth is fitted to, at least.
+  /// The smallest number of dimensions that a growth is fitted to.
   package static let leastDimensions = 4
 
-  /// Nil if the study has no first-order method, or no other beside it.
+  /// Nil if the study has no first-order method, or no other method besides it.
   package init?(_ summary: ConvergenceSummary) {
     let charged = summary.callCosts.gradient
     studyPrice = .evaluations(charged)
@@ -99,14 +99,14 @@ package struct GradientPrices: Sendable {
     }
   }
 
-  /// Nothing where a target is reached in fewer dimensions than that.
+  /// Nothing if a target is reached in fewer dimensions than that.
   private static func exponent(_ ratios: [(dimension: Int, ratio: Double?)]) -> FittedExponent {
     let exponent = PowerLaw.exponent(ratios.map { (Double($0.dimension), $0.ratio) })
     return exponent.sizes < leastDimensions
       ? FittedExponent(nil, nil, sizes: exponent.sizes) : exponent
   }
 
-  /// The hardest target that most ratios are known for.
+  /// The hardest of the targets with the most known ratios.
   package var hardestTarget: Int {
     let price = prices.firstIndex(of: studyPrice)!
     func count(_ target: Int) -> Int {
@@ -117,9 +117,9 @@ package struct GradientPrices: Sendable {
   }
 }
 
-/// What a method takes to each target at each price, at the step that is best at that price.
+/// What a method needs for each target at each price, with the step that is best at that price.
 private struct Costs {
-  /// [target][price]; nil where the clock's noise would be compared.
+  /// [target][price]; nil if a comparison would only show the clock's noise.
   private let costs: [[ExpectedRunningTime?]]
 
   init(
@@ -160,7 +160,7 @@ private struct Costs {
 }
 
 extension ConvergenceSummary.Contender {
-  /// Over all of its runs; nil where they are over before a clock can tell.
+  /// Over all of its runs; nil if they end too soon for a clock to tell.
   fileprivate var secondsPerIteration: Double? {
     let records = groups.flatMap(\.records)
     let seconds = records.reduce(0) { $0 + ($1.curve.seconds.last ?? 0) }

@@ -3,23 +3,23 @@ package import Estimators
 internal import LinearAlgebra
 
 extension LeastSquaresMoments {
-  /// Where the expectation of gradient descent with a constant step stays on batches that differ: the fixed point of the
-  /// recursion, in which μ is 0 and
+  /// Where the expectation of gradient descent with a constant step stays on batches that differ: the fixed point of
+  /// the recursion, in which μ is 0 and
   ///
   ///     HM + MH = α(aB + b̂ tr(B)·I + d Diag(B_ii)),   B = wS(M) + (1 − w)HMH.
   ///
-  /// It is 0 where every row is met by x*, and where a batch has all rows.
+  /// It is 0 if x* satisfies every row, and if a batch has all rows.
   ///
-  /// In the eigenvectors of H the left side is one division an entry, so that M ← D⁻¹𝓑(M), D M = HM + MH, is a step of an
-  /// iteration. From 0 it rises, since both D⁻¹ and 𝓑 keep matrices positive semidefinite, and its limit is the fixed
-  /// point. It has one where moments stay bounded (for a positive I − αD + α²𝓑 a spectral radius below 1 is one of αD⁻¹𝓑
-  /// below 1). By expected smoothness, tr 𝓑(M) ≤ c𝓛 tr(HM), a step of r/(c𝓛) brings r/2 of what is left, measured by
-  /// E f: some fifty rounds at relative steps of at most 1.
+  /// In the eigenvectors of H the left side is one division per entry, so M ← D⁻¹𝓑(M), D M = HM + MH, is a step of a
+  /// fixed-point iteration. From 0 it rises, since both D⁻¹ and 𝓑 keep matrices positive semidefinite, and its limit
+  /// is the fixed point. It has one if moments stay bounded (for a positive I − αD + α²𝓑 a spectral radius below 1
+  /// means one of αD⁻¹𝓑 below 1). By expected smoothness, tr 𝓑(M) ≤ c𝓛 tr(HM), a step of r/(c𝓛) brings r/2 of what is
+  /// left, measured by E f: some fifty rounds at relative steps of at most 1.
   ///
-  /// - Parameter start: x₀, whose part beyond the rows' span stays where nothing moves along it.
-  /// - Returns: nil where there is no floor, or a step so close to the largest that has one that it is not found in
-  ///   5000 rounds; ‖x − x*‖² is infinite where directions drive x along axes without curvature.
-  /// - Complexity: O(Np² + p³) a round.
+  /// - Parameter start: x₀, whose part beyond the rows' span stays unless something moves along it.
+  /// - Returns: nil if there is no floor, or if the step is so close to the largest that has one that 5000 rounds do
+  ///   not find it; ‖x − x*‖² is infinite if directions drive x along axes without curvature.
+  /// - Complexity: O(Np² + p³) per round.
   package func floor(
     of estimator: EstimatorMoments, step α: Double, _ batch: Batch, from start: [Double]
   ) -> QuadraticMoments.Floor? {

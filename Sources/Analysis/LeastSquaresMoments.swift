@@ -6,17 +6,17 @@ package import Optimizers
 /// What gradient descent on batches of rows does for least squares, in expectation and exactly.
 ///
 /// f(x) = (1/N)Σ ½(a_iᵀx − b_i)², H = (1/N)Σ a_ia_iᵀ, x* its minimiser, e_i = a_iᵀx* − b_i. A step is x⁺ = x − αG, G
-/// an estimate (``EstimatorMoments``) of the gradient of the mean over a batch of b rows, all of whose values are of the
-/// same batch; batches are independent of each other. With δ = x − x*, μ = E δ, M = E δδᵀ:
+/// an estimate (``EstimatorMoments``) of the gradient of the mean over a batch of b rows, all of whose values come
+/// from the same batch; batches are independent of each other. With δ = x − x*, μ = E δ, M = E δδᵀ:
 ///
 ///     s_i = a_iᵀMa_i + 2e_i a_iᵀμ + e_i²,      S = (1/N)Σ s_i a_ia_iᵀ,      B = wS + (1 − w)HMH,
 ///     μ⁺ = (I − αH)μ,      M⁺ = M − α(HM + MH) + α²(aB + b̂ tr(B)·I + d Diag(B_ii)),
 ///
-/// w = 1/b where rows are drawn with replacement and (N − b)/(b(N − 1)) without: S is E[gᵢgᵢᵀ] of one row's gradient, and
-/// the mean of b of them has w times the variance of one. Where values of an estimate come from different batches there
-/// is no such recursion.
+/// w = 1/b if rows are drawn with replacement and (N − b)/(b(N − 1)) if without: S is E[gᵢgᵢᵀ] of one row's gradient,
+/// and the mean of b of them has w times the variance of one. If the values of an estimate come from different
+/// batches, there is no such recursion.
 package struct LeastSquaresMoments: Sendable {
-  /// The state of the expectation after some number of steps; infinite from where a diverging curve leaves the range of
+  /// The state of the expectation after some number of steps; infinite once a diverging curve leaves the range of
   /// `Double`.
   package struct Point: Hashable, Sendable {
     package let iteration: Int
@@ -32,7 +32,7 @@ package struct LeastSquaresMoments: Sendable {
   package let rowCount: Int
   /// p, the number of variables.
   package let dimension: Int
-  /// x*: of several, the one of least norm.
+  /// x*; if there are several, the one of least norm.
   package let minimizer: [Double]
   /// f*.
   package let minimum: Double
@@ -45,7 +45,7 @@ package struct LeastSquaresMoments: Sendable {
   /// H.
   let hessian: [Double]
 
-  /// What a direction's eigenvalue is at least, in units of L, to be told from 0.
+  /// The smallest eigenvalue, in units of L, that counts as different from 0.
   static let rankTolerance = 1e-12
 
   /// - Parameters:
@@ -126,7 +126,7 @@ package struct LeastSquaresMoments: Sendable {
   ///   - schedule: of a method without memory.
   ///   - start: x₀.
   ///   - iterations: rising, each at least 0 (0 is the start).
-  /// - Complexity: O(Np² + p³) an iteration.
+  /// - Complexity: O(Np² + p³) per iteration.
   package func curve(
     of estimator: EstimatorMoments, _ schedule: some LinearSchedule, _ batch: Batch,
     from start: [Double], at iterations: [Int]
@@ -169,7 +169,7 @@ package struct LeastSquaresMoments: Sendable {
         next[i * p + j] += α * (α * second[i * p + j] - HM[i * p + j] - HM[j * p + i])
       }
     }
-    // What rounding leaves of a difference between M and Mᵀ nothing shrinks, and HMH makes it grow.
+    // Rounding leaves a difference between M and Mᵀ that nothing shrinks, and that HMH makes grow.
     for i in 0..<p {
       for j in 0..<i {
         let mean = 0.5 * (next[i * p + j] + next[j * p + i])

@@ -1,14 +1,13 @@
 /// How high the mean curves lie: the average of ln mean over the records in a window, over all n. For
 /// curves of one slope it is the intercept of their common line, up to a constant.
 ///
-/// What an exponent cannot see, a wrong constant, moves it: steps that are 15 % too small raise a 1/k
-/// curve by 0.16.
+/// It shows a wrong constant, which an exponent cannot: steps that are 15 % too small raise a 1/k curve by 0.16.
 package struct LevelFit: CurveFit {
   package let curves: [ReplicateCurves]
   /// θ, the average of ln mean.
   package let estimate: Double
 
-  /// - Throws: ``FitFailure`` where a group has no record in the window, or a mean there that is not
+  /// - Throws: ``FitFailure`` if a group has no record in the window, or a mean there that is not
   ///   finite and above 0.
   package init(
     _ groups: [ReplicateCurves], clock: Clock, window: ClosedRange<Double>

@@ -7,12 +7,11 @@ struct Measurement: Hashable, Sendable {
   let cell: String
   let quantity: Quantity
   let estimate: Double
-  /// Zero for deterministic methods. Nil where nothing is known of it: a random method has one
-  /// replicate.
+  /// Zero for deterministic methods. Nil if it is unknown: a random method has one replicate.
   let standardError: Double?
-  /// Of the standard error; infinite where that is zero.
+  /// Those of the standard error; infinite if that is zero.
   let degreesOfFreedom: Double
-  /// What the cost is of reaching; empty for other quantities.
+  /// The targets of a cost; empty for other quantities.
   let targets: [Double]
 
   /// What is measured. Logarithms, so that a difference of 0.05 is one of 5 %.
@@ -22,7 +21,7 @@ struct Measurement: Hashable, Sendable {
     /// The average of ln mean over the window.
     case level = "log_level"
     case exponentOfDimension = "exponent_n"
-    /// The average over targets and n of ln k at which they are reached.
+    /// The average of ln k over targets and n, where k is the iteration at which a target is reached.
     case cost = "log_cost"
     /// The logarithm of the largest ratio of a mean to its exact bound.
     case bound = "log_bound_ratio"
@@ -38,7 +37,7 @@ extension RateSeries {
 
   /// The series' measurements; those that cannot be made are left out.
   ///
-  /// - Parameter targets: those of a baseline's costs; the rules' own where nil.
+  /// - Parameter targets: those of a baseline's costs; the rules' own if nil.
   func measurements(_ rules: RateRules, targets given: [Double]? = nil) -> [Measurement] {
     let targets = given ?? targets(rules)
     func measure(
@@ -76,7 +75,7 @@ extension RateSeries {
       degreesOfFreedom: Double(replicates - 1), targets: [])
   }
 
-  /// Of the members whose runs come to their floor.
+  /// The floor of the members whose runs reach it.
   private var floorMeasurement: Measurement? {
     let floors = members.compactMap { FloorCheck($0, of: self) }.filter { $0.measured ?? 0 > 0 }
     guard !floors.isEmpty else { return nil }
@@ -89,8 +88,7 @@ extension RateSeries {
       degreesOfFreedom: floors.map(\.degreesOfFreedom).min()!, targets: [])
   }
 
-  /// Nil where numbers have no place in a baseline: the error of a ratio that is next to nothing of its bound, for
-  /// instance.
+  /// Nil if a number is too large for a baseline: for example the relative error of a ratio that is close to 0.
   private func measurement(
     _ quantity: Measurement.Quantity, _ estimate: Double, error: Double?,
     degreesOfFreedom: Double, targets: [Double]

@@ -7,14 +7,14 @@ internal import Statistics
 /// One-step draws of an estimator against its exact moments: E G = g and
 /// E GGᵀ = a·ggᵀ + b‖g‖²·I + d·Diag(gᵢ²).
 ///
-/// That sees faults which curves cannot, since a curve feels little but E‖G‖²: directions from a
-/// normalised cube, for instance, whose E v₁⁴ is off by 40 % in many dimensions and by 4.7 % at n = 2.
-/// G is quadratic in v, so these are the directions' second and fourth moments. Taken on linear
-/// functions, where differences are exact, along an axis and across.
+/// This catches faults that curves do not show, since a curve shows little but E‖G‖²: directions from a normalised
+/// cube, for instance, whose E v₁⁴ is off by 40 % in many dimensions and by 4.7 % at n = 2. G is quadratic in v, so
+/// these are the directions' second and fourth moments. The draws are on linear functions, where differences are
+/// exact, along an axis and across.
 ///
-/// Compared are the n entries of E G and of E Gᵢ², E‖G‖², and E (wᵀG)² for w = g and for eight
-/// vectors of signs: 2n + 10 numbers instead of n², so that a draw costs no more than the estimate.
-/// Fourth powers are skewed to the right; the z are freed of it (``StudentT/unskewed``).
+/// The check compares the n entries of E G and of E Gᵢ², E‖G‖², and E (wᵀG)² for w = g and for eight vectors of
+/// signs: 2n + 10 numbers instead of n², so that a draw costs no more than the estimate. Fourth powers are skewed to
+/// the right; the z are freed of that (``StudentT/unskewed``).
 package struct MomentCheck: Sendable {
   /// The largest |z| over all numbers and both gradients.
   package let largest: Double
@@ -27,10 +27,11 @@ package struct MomentCheck: Sendable {
 
   package var isPassed: Bool { largest <= threshold }
 
-  /// The highest dimension that it is worth checking in: what holds there holds above.
+  /// The highest dimension that is worth checking: what holds there holds above.
   package static let highestDimension = 10_000
 
-  /// As many draws as take about two seconds in the highest dimension, and a tenth of one in a hundred.
+  /// As many draws as take about two seconds in the highest dimension, and a tenth of a second in a hundred
+  /// dimensions.
   package static func defaultDraws(dimension n: Int) -> Int {
     min(20_000, max(4000, 10_000_000 / n))
   }
@@ -61,7 +62,7 @@ package struct MomentCheck: Sendable {
     self.count = count
   }
 
-  /// A draw at a time, to be timed.
+  /// One draw at a time, so that it can be timed.
   static func draws(
     of estimator: some GradientEstimator, _ moments: EstimatorMoments
   ) -> (Int) -> Void {
@@ -76,17 +77,16 @@ package struct MomentCheck: Sendable {
   }
 }
 
-/// Sums over draws of how far numbers made of an estimate are from what they must be on average, so
-/// that nothing cancels.
+/// Sums over draws of how far numbers computed from an estimate are from their expectations, so that nothing cancels.
 private struct MomentSums {
   /// g, of length 1.
   let gradient: [Double]
   /// The vectors w, one after another.
   private let projections: [Double]
-  /// What the numbers must be on average: Gᵢ, Gᵢ², ‖G‖², (wᵀG)².
+  /// The expectations of the numbers: Gᵢ, Gᵢ², ‖G‖², (wᵀG)².
   private let expected: [Double]
   private var values: [Double]
-  /// Of deviations, their squares and their cubes.
+  /// Sums of deviations, of their squares and of their cubes.
   private var sums: [Double]
   private var squares: [Double]
   private var cubes: [Double]
@@ -157,13 +157,13 @@ private struct MomentSums {
     }
   }
 
-  /// The z of every number. One that does not vary must be right to rounding.
+  /// The z of every number. One that does not vary must be right up to rounding.
   var scores: [Double] {
     let count = Double(draws)
     return expected.indices.map { m in
       let mean = sums[m] / count
       let variance = squares[m] / count - mean * mean
-      // Of estimates for a gradient of length 1.
+      // The estimates are of a gradient of length 1.
       let rounding = 1e-9 * max(1, expected[m])
       guard variance > rounding * rounding else { return mean / rounding }
       let third = cubes[m] / count - mean * (3 * variance + mean * mean)

@@ -7,7 +7,7 @@ struct OutcomeShares: Sendable {
   let old: [Outcome: Int]
   let new: [Outcome: Int]
 
-  /// Those that occur, where there is more than one to tell apart.
+  /// The outcomes that occur, if there is more than one to tell apart.
   var kinds: [Outcome] {
     let all = Outcome.allCases.filter { old[$0] != nil || new[$0] != nil }
     return all.count > 1 ? all : []
@@ -26,8 +26,8 @@ struct OutcomeShares: Sendable {
     }
   }
 
-  /// A share that differs, by Fisher's exact test and by more than the margin: of what is wanted, else of what has become
-  /// more, if there is such a one.
+  /// A share that differs by Fisher's exact test and by more than the margin: if possible, that of an outcome that is
+  /// wanted or that has become more frequent.
   func finding(level: Double, margin: Double) -> RegressionCheck.Finding {
     let (oldCount, newCount) = (old.values.reduce(0, +), new.values.reduce(0, +))
     func shares(_ outcome: Outcome) -> (old: Double, new: Double) {
@@ -53,7 +53,7 @@ struct OutcomeShares: Sendable {
 }
 
 extension Outcome {
-  /// Whether more of it is better, where there are as many as before of those above it.
+  /// Whether more of it is better, if the outcomes listed before it are as frequent as before.
   fileprivate var isWanted: Bool {
     switch self {
     case .converged, .budgetSpent: true

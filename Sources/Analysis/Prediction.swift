@@ -2,23 +2,23 @@ internal import Experiments
 internal import Foundation
 internal import Statistics
 
-/// Measured means held against the expected curve in closed form, which has no free parameter.
+/// Measured means, compared with the expected curve in closed form, which has no free parameter.
 ///
-/// At every record t = (mean − expected)/SE over replicates, each held against what is expected from its
-/// own start, with Student's law for that many replicates, freed of skewness (``StudentT/unskewed``).
+/// At every record t = (mean − expected)/SE over replicates, each compared with what is expected from its own start,
+/// with Student's law for that many replicates, freed of skewness (``StudentT/unskewed``).
 ///
-/// The means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared
-/// coefficient of variation grows by 1 + 2/((n+2)(n−1)) an iteration, and no quadratic's grows faster for
-/// long. t is taken as long as the relative standard error that this gives is at most 8 %, and for
-/// k ≤ n²/2; and from the eighth iteration on, since before that values are those of a few squared normals,
-/// of which a small sample misses the tail, and Student's law does not hold (after one iteration, at R = 8
-/// and a level of 1e-5, t is beyond it a hundred times as often). In simulations of that quadratic (n = 10,
-/// 20, 40; R from 5 to 80) it then alarms in 0.4 to 1.3 times as many honest studies as it may, at levels from
-/// 1 to 0.01 %. How long that is for other methods than gradient descent further runs tell (``TailPilot``).
+/// The means of fast-shrinking products are heavy-tailed: on the isotropic quadratic the squared coefficient of
+/// variation grows by 1 + 2/((n+2)(n−1)) per iteration, and no quadratic's grows faster for long. The check uses t as
+/// long as the resulting relative standard error is at most 8 % and k ≤ n²/2, and only from the eighth iteration on:
+/// before that, values are those of a few squared normals, whose tail a small sample misses, and Student's law does
+/// not hold (after one iteration, at R = 8 and a level of 1e-5, t exceeds it a hundred times as often). In
+/// simulations of that quadratic (n = 10, 20, 40; R from 5 to 80) it then alarms in 0.4 to 1.3 times as many honest
+/// studies as it may, at levels from 1 to 0.01 %. For methods other than gradient descent, further runs show how long
+/// t can be used (``TailPilot``).
 ///
-/// Where the estimate is the gradient itself (c = 1), the method is not random and the expected curve is
-/// what the runs must do: their relative deviation from it is rounding and the differences' own error,
-/// far below the tolerance. It is taken where the curve lies above 1e-9 of its start, and above rounding.
+/// If the estimate is the gradient itself (c = 1), the method is not random and the runs must follow the expected
+/// curve: their relative deviation from it is rounding and the differences' own error, far below the tolerance. It is
+/// checked where the curve lies above 1e-9 of its start, and above rounding.
 package struct Prediction: Sendable {
   package let rows: [Row]
   /// The probability that any of the study's t exceeds its threshold when all is as it should be.
@@ -33,10 +33,9 @@ package struct Prediction: Sendable {
     package let iteration: Int
     package let expected: Double
     package let mean: Double
-    /// Of the mean of what each replicate differs from what is expected from its start.
+    /// The standard error of the mean difference between a replicate and what is expected from its start.
     package let standardError: Double?
-    /// Whether the mean over replicates is told well enough to be part of an average over records
-    /// (``ExpectedLevel``).
+    /// Whether the mean over replicates is precise enough to be part of an average over records (``ExpectedLevel``).
     let isTold: Bool
     /// Nil for exact gradients, and where Student's law may not hold.
     package let t: Double?
@@ -53,7 +52,7 @@ package struct Prediction: Sendable {
     }
   }
 
-  /// What the deviation of an exact gradient's curve must not exceed.
+  /// The largest deviation that an exact gradient's curve may have.
   package static let tolerance = 1e-3
 
   private static func rows(_ member: RateSeries.Member, of series: RateSeries) -> [Row] {
@@ -99,11 +98,10 @@ package struct Prediction: Sendable {
   private static let firstJudged = 8
   /// The relative standard error up to which a mean is judged by itself.
   static let judgedError = 0.08
-  /// The same for what is part of an average over records.
+  /// The same for a mean that is part of an average over records.
   private static let averagedError = 0.12
 
-  /// The last iteration at which the mean of that many replicates has a relative standard error of at most
-  /// that much.
+  /// The last iteration at which the mean of that many replicates has at most that relative standard error.
   private static func horizon(dimension n: Int, replicates: Int, relativeError: Double) -> Double {
     // One variable has but one direction.
     let growth = log1p(2 / (Double(n + 2) * Double(max(n - 1, 1))))
@@ -111,7 +109,7 @@ package struct Prediction: Sendable {
     return min(log1p(variance) / growth, Double(n) * Double(n) / 2)
   }
 
-  /// At which iterations a member's means are told well enough to be averaged.
+  /// The iterations at which a member's means are precise enough to be averaged.
   func toldIterations(of member: RateSeries.Member, in series: RateSeries) -> Set<Int> {
     Set(
       rows.filter {
@@ -143,7 +141,7 @@ package struct Prediction: Sendable {
     }
   }
 
-  /// What of one series contradicts closed form, at a level for the whole study; nil where nothing does.
+  /// What contradicts the closed form in one series, at a level for the whole study; nil if nothing does.
   func contradiction(of series: RateSeries, level: Double) -> String? {
     let own = rows.filter { $0.problem == series.problem && $0.method == series.method }
     if let row = Self.largestDeviation(own), row.deviation! > Self.tolerance {

@@ -1,9 +1,9 @@
 extension QuadraticMoments {
-  /// What differs between an estimate and the moments of ``EstimatorMoments``, at the radius that it was made with.
+  /// How an estimate differs from the moments of ``EstimatorMoments``, at the radius that it was made with.
   package struct EstimateError: Hashable, Sendable {
     /// β_i/λ_i: ε/2 for forward differences along coordinates. It grows as ε.
     package var bias: Double
-    /// ν, the variance of each coordinate that noise of the values adds (``EstimateNoise``). It falls as 1/ε².
+    /// ν, the variance that noise in the values adds to each coordinate (``EstimateNoise``). It falls as 1/ε².
     package var noise: Double
     /// What the curvature along a direction adds to ν. It grows as ε².
     package var curvature: CurvatureNoise
@@ -32,7 +32,7 @@ extension QuadraticMoments {
     package var linear = 0.0
     package var quadratic = 0.0
 
-    /// Nothing.
+    /// All zero.
     package init() {}
 
     func variance(eigenvalue λ: Double) -> Double { constant + λ * (linear + λ * quadratic) }
@@ -43,8 +43,8 @@ extension QuadraticMoments {
   ///
   ///     ν_i = (n²ε²/4)·E[(vᵀAv)²v_i²] = (n²ε²/4)[(tr A)² + 2 tr A² + 4λ_i tr A + 8λ_i²]/(n(n + 2)(n + 4))
   ///
-  /// by the sixth moments of v (Isserlis 1918, doi:10.1093/biomet/12.1-2.134). It is no bias, and nothing of it goes
-  /// with x, since odd moments are 0.
+  /// by the sixth moments of v (Isserlis 1918, doi:10.1093/biomet/12.1-2.134). It is not a bias, and no part of it
+  /// depends on x, since odd moments are 0.
   package func forwardCurvatureNoise(radius ε: Double) -> CurvatureNoise {
     var (trace, squares) = (0.0, 0.0)
     for group in groups {

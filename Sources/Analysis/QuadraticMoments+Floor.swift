@@ -2,17 +2,17 @@ package import Estimators
 package import Optimizers
 
 extension QuadraticMoments {
-  /// Where the expectation of a method that goes on for ever stays: the fixed point of the recursion.
+  /// Where the expectation of a method stays if it goes on for ever: the fixed point of the recursion.
   package struct Floor: Hashable, Sendable {
     /// E f − f*.
     package let gap: Double
     /// E‖∇f‖².
     package let gradientNormSquared: Double
-    /// E‖x − x*‖²; infinite where noise drives x along an axis without curvature.
+    /// E‖x − x*‖²; infinite if noise drives x along an axis without curvature.
     package let distanceSquared: Double
   }
 
-  /// The floor of gradient descent with a constant step; nil where there is none, since the moments grow without bound
+  /// The floor of gradient descent with a constant step; nil if there is none, since the moments grow without bound
   /// (``isStable(_:step:)``).
   package func floor(
     of estimator: EstimatorMoments, step: Double, error: EstimateError
@@ -20,20 +20,20 @@ extension QuadraticMoments {
     floor(of: estimator, LinearIteration(pointGain: -step), error: error)
   }
 
-  /// The floor of a method all of whose iterations are the same; nil where there is none.
+  /// The floor of a method all of whose iterations are the same; nil if there is none.
   ///
   /// With the second moments P of one coordinate's (x − x*, u), the mean map A of an iteration, D = I − A, and
   /// b = (pointGain, memoryGain), the fixed point obeys
   ///
   ///     DP + PDᵀ − DPDᵀ − (a + d − 1)λ²m·bbᵀ = (b̂S + ν)·bbᵀ + β(Aμbᵀ + bμᵀAᵀ) + β²·bbᵀ,   Dμ = bβ,
   ///
-  /// m = E y², y = x + ωu: three linear equations a coordinate, which S = Σλ_j²m_j alone ties together. So m = wS + r
-  /// for each, and S = Σλ²r/(1 − Σλ²w): a diagonal plus rank one. Of gradient descent that is
+  /// m = E y², y = x + ωu: three linear equations per coordinate, which only S = Σλ_j²m_j ties together. So
+  /// m = wS + r for each, and S = Σλ²r/(1 − Σλ²w): a diagonal plus rank one. For gradient descent that is
   /// m = (α²(b̂S + ν) + β²(2α/λ − α²))/(αλ(2 − (a + d)αλ)).
   ///
-  /// There is a floor exactly where every w comes from a positive semidefinite P and Σλ²w < 1: the recursion maps
-  /// such P to such, so that one that it makes smaller by a part of bbᵀ, which with what follows from it spans all P,
-  /// shows that its powers tend to 0.
+  /// There is a floor exactly when every w comes from a positive semidefinite P and Σλ²w < 1: the recursion maps such P
+  /// to such, so its powers tend to 0 if it makes one of them smaller by a part of bbᵀ, which together with its
+  /// images spans all P.
   package func floor(
     of estimator: EstimatorMoments, _ iteration: LinearIteration, error: EstimateError
   ) -> Floor? {
@@ -87,7 +87,7 @@ private struct SecondMoments {
     self.init(xx: v.0 * w.0, xu: 0.5 * (v.0 * w.1 + v.1 * w.0), uu: v.1 * w.1)
   }
 
-  /// But for rounding.
+  /// Up to rounding.
   var isPositiveSemidefinite: Bool {
     xx > 0 && xx.isFinite && uu >= 0 && xx * uu - xu * xu >= -1e-9 * xx * uu
   }
@@ -99,8 +99,8 @@ private struct SecondMoments {
   static func * (t: Double, a: Self) -> Self { Self(xx: t * a.xx, xu: t * a.xu, uu: t * a.uu) }
 }
 
-/// What one iteration makes of one coordinate, as its difference from the identity, so that no digits are lost where a
-/// step changes little.
+/// The effect of one iteration on one coordinate, as its difference from the identity, so that no digits are lost if
+/// a step changes little.
 private struct CoordinateMap {
   /// b.
   let gain: (Double, Double)
@@ -123,7 +123,7 @@ private struct CoordinateMap {
     p.xx + lookahead * (2 * p.xu + lookahead * p.uu)
   }
 
-  /// What bias and noise add in an iteration, where the mean is at its own fixed point.
+  /// What bias and noise add in an iteration when the mean is at its own fixed point.
   func source(bias β: Double, noise ν: Double) -> SecondMoments {
     let noise = (ν + β * β) * SecondMoments(gain, gain)
     guard β != 0 else { return noise }
@@ -150,7 +150,7 @@ private struct CoordinateMap {
       + (-1) * (both + (excess * square(p)) * SecondMoments(gain, gain))
   }
 
-  /// The P that decreases by `source`; nil where there is none.
+  /// The P that decreases by `source`; nil if there is none.
   func fixedPoint(_ source: SecondMoments) -> SecondMoments? {
     let columns = [
       SecondMoments(xx: 1, xu: 0, uu: 0), SecondMoments(xx: 0, xu: 1, uu: 0),

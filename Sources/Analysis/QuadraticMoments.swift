@@ -13,26 +13,26 @@ package import Optimizers
 ///     E G_i = λ_iμ_i + β_i,
 ///     E G_i² = (a + d)λ_i²m_i + b̂·Σ_j λ_j²m_j + 2λ_iβ_iμ_i + β_i² + ν_i,
 ///
-/// a, b̂, d being those of ``EstimatorMoments``. Of gradient descent, x⁺ = x − αG without bias or noise, that is
+/// a, b̂, d being those of ``EstimatorMoments``. For gradient descent, x⁺ = x − αG without bias or noise, that is
 ///
 ///     m_i⁺ = ((1 − αλ_i)² + (a + d − 1)α²λ_i²)·m_i + b̂α²·Σ_j λ_j²m_j.
 ///
-/// This holds for Rademacher directions too (a + d = 0, b̂ = 1). Their moments do depend on the
-/// axes, so for a rotated A one would need all of E(x−x*)(x−x*)ᵀ; the rotation-invariant estimators
-/// (d = 0) can be rotated into A's axes first. So can coordinate differences, which are the gradient but for a bias and
-/// noise that differ from axis to axis.
+/// This holds for Rademacher directions too (a + d = 0, b̂ = 1). Their moments do depend on the axes, so for a
+/// rotated A one would need all of E(x−x*)(x−x*)ᵀ; the rotation-invariant estimators (d = 0) can be rotated into A's
+/// axes first. So can coordinate differences, which are the gradient except for a bias and noise that differ from
+/// axis to axis.
 ///
-/// The curve has no free parameter and no sampling error: a measured mean can be held against it.
-/// A variable with the same λ as another, and the same bias and noise, obeys the same equation, so variables are grouped
-/// by these and only the sums over a group are followed: O(groups) time an iteration.
+/// The curve has no free parameter and no sampling error: a measured mean can be compared with it. A variable with
+/// the same λ as another, and the same bias and noise, obeys the same equation, so variables are grouped by these and
+/// only the sums over a group are followed: O(groups) time per iteration.
 package struct QuadraticMoments: Hashable, Sendable {
   /// Variables that share an eigenvalue, a bias and a noise.
   package struct Group: Hashable, Sendable {
     /// λ, the curvature along each of the group's variables.
     package let eigenvalue: Double
-    /// What ``EstimateError/bias`` is a multiple of: λ along the axes.
+    /// What ``EstimateError/bias`` is multiplied by: λ along the axes.
     package let bias: Double
-    /// What ``EstimateError/noise`` is a multiple of: 1 along the axes.
+    /// What ``EstimateError/noise`` is multiplied by: 1 along the axes.
     package let noise: Double
     /// How many variables the group has.
     package let count: Int
@@ -44,7 +44,7 @@ package struct QuadraticMoments: Hashable, Sendable {
     let memory: Memory
   }
 
-  /// Sums over a group of what there is in memory at the start; nothing unless a method is under way.
+  /// Sums over a group of what is in memory at the start; zero unless a method is under way.
   struct Memory: Hashable, Sendable {
     var product = 0.0
     var square = 0.0
@@ -53,8 +53,7 @@ package struct QuadraticMoments: Hashable, Sendable {
 
   /// The state of the expectation after some number of steps.
   ///
-  /// The three are infinite from the iteration on where a diverging curve leaves the range of
-  /// `Double`.
+  /// All three are infinite once a diverging curve leaves the range of `Double`.
   package struct Point: Hashable, Sendable {
     package let iteration: Int
     /// E f(x_k) − f* = ½Σλ_i m_i.
@@ -65,17 +64,17 @@ package struct QuadraticMoments: Hashable, Sendable {
     package let distanceSquared: Double
   }
 
-  /// The groups by rising eigenvalue.
+  /// The groups in order of increasing eigenvalue.
   package let groups: [Group]
   /// n, the number of variables.
   package let dimension: Int
 
   /// - Parameters:
-  ///   - eigenvalues: λ_i ≥ 0, one a variable, in any order.
-  ///   - offset: x₀ − x*, one entry a variable.
-  ///   - biases: what the bias of an estimate is a multiple of, one a variable; λ_i unless given.
+  ///   - eigenvalues: λ_i ≥ 0, one per variable, in any order.
+  ///   - offset: x₀ − x*, one entry per variable.
+  ///   - biases: what the bias of an estimate is a multiple of, one per variable; λ_i unless given.
   ///   - noises: what its noise is a multiple of; 1 unless given.
-  ///   - memory: u₀, one entry a variable, of a method that is under way; 0 unless given.
+  ///   - memory: u₀, one entry per variable, for a method that is under way; 0 unless given.
   package init(
     eigenvalues: [Double], offset: [Double], biases: [Double]? = nil, noises: [Double]? = nil,
     memory: [Double]? = nil
@@ -167,11 +166,10 @@ package struct QuadraticMoments: Hashable, Sendable {
 
   /// Whether E f(x_k) − f* and the two others tend to 0, rather than growing without bound.
   ///
-  /// They do exactly when every λ_i > 0 has αλ_i(a+d) < 2 and Σ bαλ_i/(2 − (a+d)αλ_i) < 1: the
-  /// recursion maps non-negative vectors to such, so its spectral radius is below 1 just where
-  /// the identity less its matrix is an M-matrix, a diagonal plus rank one. For a sphere or
-  /// Gaussian estimator in many dimensions that is about α < 2/tr A. (Variables with λ_i = 0 drift
-  /// by what the others' noise adds up to, and stay bounded.)
+  /// They do exactly when every λ_i > 0 has αλ_i(a+d) < 2 and Σ bαλ_i/(2 − (a+d)αλ_i) < 1: the recursion maps
+  /// non-negative vectors to such, so its spectral radius is below 1 exactly when the identity minus its matrix is an
+  /// M-matrix, a diagonal plus rank one. For a sphere or Gaussian estimator in many dimensions that is about
+  /// α < 2/tr A. (Variables with λ_i = 0 drift by what the others' noise adds up to, and stay bounded.)
   package func isStable(_ estimator: EstimatorMoments, step: Double) -> Bool {
     checkDimension(of: estimator)
     guard step > 0 else { return false }

@@ -3,15 +3,15 @@ internal import Experiments
 internal import Sampling
 internal import Statistics
 
-/// What a study gives to judge rates by: the mean curves of every method on every problem with a
-/// class, these curves against closed form, and one-step draws against exact moments.
+/// The evidence that a study gives about rates: the mean curves of every method on every problem with a class, these
+/// curves against closed form, and one-step draws against exact moments.
 package struct RateEvidence: Sendable {
   package let series: [RateSeries]
   package let rules = RateRules()
   package let prediction: Prediction
-  /// Of every random method on every problem with a closed form.
+  /// For every random method on every problem with a closed form.
   package let levels: [ExpectedLevel]
-  /// Where noise or batches keep means, by method, problem and dimension.
+  /// The floors on which noise or batches keep means, by method, problem and dimension.
   package let floors: [FloorCheck]
   package let moments: [MethodMoments]
 
@@ -23,7 +23,7 @@ package struct RateEvidence: Sendable {
 
   /// Deterministic: the moment check draws from the study's seed.
   ///
-  /// - Parameter momentDraws: of every estimator on every gradient, where there are fewer than it takes.
+  /// - Parameter momentDraws: the most draws of every estimator on every gradient.
   init(_ series: [RateSeries], of study: ConvergenceStudy, momentDraws: Int?) throws {
     self.series = series
     let prediction = Prediction(series)
@@ -41,8 +41,8 @@ package struct RateEvidence: Sendable {
   /// In how many dimensions a method is checked.
   private static let checkedDimensions = 5
 
-  /// Checks every random method in the study's own dimensions: in five of them where there are more,
-  /// and never above ``MomentCheck/highestDimension``.
+  /// Checks every random method in the study's own dimensions: in five of them if there are more, and never above
+  /// ``MomentCheck/highestDimension``.
   private static func moments(
     _ study: ConvergenceStudy, draws: Int?, _ stream: RandomStream
   ) throws -> [MethodMoments] {

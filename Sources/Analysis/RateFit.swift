@@ -11,21 +11,21 @@ internal import Statistics
 /// is faster.
 package struct RateFit: LineFit, Hashable {
   package let clock: Clock
-  /// The times, t = k/c or k + ½, of which records are used.
+  /// The times, t = k/c or k + ½, of the records that are used.
   package let window: ClosedRange<Double>
   package let curves: [ReplicateCurves]
   /// p.
   package let exponent: Double
   /// ln C_n, one for each group.
   package let intercepts: [Double]
-  /// Of the variation within groups.
+  /// The share of the variation within groups that the line explains.
   package let rSquared: Double
   private let regression: PooledRegression
 
   /// - Parameters:
   ///   - curves: one group for each n.
   ///   - window: of times by `clock`; the lower end is above 0.
-  /// - Throws: ``FitFailure`` where a group has fewer than two records in the window, or a mean
+  /// - Throws: ``FitFailure`` if a group has fewer than two records in the window, or a mean
   ///   there that is not finite and above 0.
   package init(
     _ curves: [ReplicateCurves], clock: Clock, window: ClosedRange<Double>
@@ -44,7 +44,7 @@ package struct RateFit: LineFit, Hashable {
 
   package var estimate: Double { exponent }
 
-  /// θ at these logarithms of the means, with ∂θ/∂ln m written to `gradient`; nil where it does not exist.
+  /// θ at these logarithms of the means, with ∂θ/∂ln m written to `gradient`; nil if it does not exist.
   package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
     for i in gradient.indices { gradient[i] = regression.weights[i] }
     return regression.slope(logMeans)

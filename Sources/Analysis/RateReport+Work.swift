@@ -6,8 +6,8 @@ internal import Sampling
 internal import Statistics
 
 extension RateReport {
-  /// What making it takes, to be timed for the plan of a study: draws of the moment check, resamples of the
-  /// bootstrap, and the pilots' runs. Nothing where no problem has a class.
+  /// The work of making it, to be timed for the plan of a study: draws of the moment check, resamples of the
+  /// bootstrap, and the pilots' runs. Empty if no problem has a class.
   package static func works(of study: ConvergenceStudy) throws -> [RepeatedWork] {
     let rated = study.series.filter {
       $0.instance.convergenceClass != nil && $0.method.makesEstimates && $0.hasNaturalStep
@@ -40,21 +40,21 @@ extension RateReport {
 }
 
 extension TailPilot {
-  /// What the pilot of a series takes; nil where there is none.
+  /// The work of a series' pilot; nil if there is none.
   static func work(of series: Series, in study: ConvergenceStudy) throws -> RepeatedWork? {
     let traits = try series.method.estimator(series.instance.problem.dimension).traits
     let noise = series.instance.valueNoise.seen(by: traits)
     guard mayHaveClosedForm(series.instance, noise),
       isNeeded(series.method.provenRate, traits, noise)
     else { return nil }
-    // At a floor of noise values differ so much that 40 runs rarely leave no doubt.
+    // On a floor of noise, values differ so much that 40 runs rarely leave no doubt.
     let runs = noise == .none ? counts[0] : counts.last!
     return try study.estimateWork(of: series, runs: runs)
   }
 }
 
 extension Bootstrap {
-  /// Resamples and their fits, to be timed on curves that are made up.
+  /// Resamples and their fits, to be timed on made-up curves.
   ///
   /// - Parameters:
   ///   - curves: how many replicates and records each group has.
@@ -86,7 +86,7 @@ extension Bootstrap {
     }
   }
 
-  /// A fit that takes next to no time beside its resamples.
+  /// A fit that takes next to no time compared with its resamples.
   private struct MeanLogarithm: CurveFit {
     let curves: [ReplicateCurves]
     var estimate: Double { 0 }

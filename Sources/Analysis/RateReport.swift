@@ -9,10 +9,10 @@ package struct RateReport: Sendable {
   package var prediction: Prediction { evidence.prediction }
   package var moments: [RateEvidence.MethodMoments] { evidence.moments }
 
-  /// Nil where no problem of the study has a class. Deterministic: the bootstrap draws from the
+  /// Nil if no problem of the study has a class. Deterministic: the bootstrap draws from the
   /// study's seed.
   ///
-  /// - Parameter momentDraws: of every estimator on every gradient, where there are fewer than it takes.
+  /// - Parameter momentDraws: the most draws of every estimator on every gradient.
   package init?(_ results: StudyResults<ConvergenceStudy>, momentDraws: Int? = nil) throws {
     let series = try RateSeries.all(in: results.study, results.records)
     try self.init(series, of: results.study, momentDraws: momentDraws) {
@@ -20,7 +20,7 @@ package struct RateReport: Sendable {
     }
   }
 
-  /// What follows from a study's series, where there are any.
+  /// The report on a study's series; nil if there are none.
   ///
   /// - Parameter table: of these series, with intervals from ``bootstrapStream(of:)``.
   package init?(
@@ -32,7 +32,7 @@ package struct RateReport: Sendable {
     self.table = try table()
   }
 
-  /// Where the table's bootstrap draws from, so that whoever makes it gets the same intervals.
+  /// The stream that the table's bootstrap draws from, so that whoever makes the table gets the same intervals.
   package static func bootstrapStream(of study: ConvergenceStudy) -> RandomStream {
     RandomStream(seed: UInt64(study.seed)).substream("bootstrap")
   }

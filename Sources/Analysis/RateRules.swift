@@ -3,29 +3,28 @@ internal import Optimizers
 
 /// Windows, targets and margins of the rate table, all stated beforehand.
 package struct RateRules: Sendable {
-  /// Of k/c, or k + ½ for deterministic methods: past the start, and before the slowest eigenvalue
-  /// shows.
+  /// The window of k/c, or of k + ½ for deterministic methods: past the start, and before the slowest eigenvalue shows.
   package var window = 10.0...300.0
-  /// The same of accelerated methods, whose 1/(2c + k)² is no power of k before.
+  /// The same for accelerated methods, whose 1/(2c + k)² is not a power of k before that.
   package var acceleratedWindow = 30.0...300.0
-  /// Of k/c, where the rate is linear.
+  /// The window of k/c for linear rates.
   package var linearWindow = 5.0...30.0
-  /// At which k/c the mean curve, in the middle over n, sets the targets of the exponent of n.
+  /// The k/c at which the mean curves, averaged geometrically over n, set the targets of the exponent of n.
   package var targetTimes = [10.0, 20.0]
-  /// The same of accelerated methods.
+  /// The same for accelerated methods.
   package var acceleratedTargetTimes = [40.0, 80.0]
-  /// The fraction of the first value that is the target where the rate is linear.
+  /// The target for linear rates, as a fraction of the first value.
   package var linearTarget = 1e-3
   /// Exponents agree within this much, linear rates within this fraction.
   package var margin = 0.05
-  /// The probability that an honest study is said to leave a closed form anywhere.
+  /// The probability that an honest study is reported to leave a closed form anywhere.
   package static let disagreementLevel = 1e-3
 
   /// The rules that studies are judged by, unless a test changes one of them.
   package init() {}
 }
 
-/// How the rules read for one series.
+/// How the rules apply to one series.
 extension RateSeries {
   package var isLinear: Bool { convergenceClass == .stronglyConvex }
 
@@ -48,7 +47,7 @@ extension RateSeries {
 
   /// The exponent of k, or κ times the linear rate, of these curves of all members.
   ///
-  /// - Throws: ``FitFailure``, also where rounding may have moved it by more than the margin.
+  /// - Throws: ``FitFailure``, also if rounding may have moved it by more than the margin.
   package func lineFit(
     _ curves: [ReplicateCurves], _ rules: RateRules
   ) throws(FitFailure) -> any LineFit {
@@ -59,7 +58,7 @@ extension RateSeries {
     return fit
   }
 
-  /// The same without a look at what it is told to.
+  /// The same without checking how finely it is resolved.
   func line(
     _ curves: [ReplicateCurves], _ rules: RateRules
   ) throws(FitFailure) -> any LineFit {
@@ -68,8 +67,8 @@ extension RateSeries {
       curves, window: window(rules), scales: conditions.map { $0 / leastCondition })
   }
 
-  /// How finely a fit of the members' curves is told: what rounding, and the estimator's own error, may
-  /// have moved it by, Σ |∂θ/∂ln m_gr|·δ_gr with δ_gr the relative error of each mean and of its logarithm.
+  /// How finely a fit of the members' curves is resolved: how far rounding and the estimator's own error may have
+  /// moved it, Σ |∂θ/∂ln m_gr|·δ_gr with δ_gr the relative error of each mean and of its logarithm.
   private func resolution(of fit: some LineFit) -> Double {
     var gradient = [Double](repeating: 0, count: fit.recordCount)
     let logMeans = fit.curves.flatMap { $0.means.map(\.logarithm) }
@@ -96,7 +95,7 @@ extension RateSeries {
   /// The exponent of n of these curves of all members.
   ///
   /// - Parameter prices: what an iteration of each costs.
-  /// - Throws: ``FitFailure``, also where rounding may have moved it by more than the margin.
+  /// - Throws: ``FitFailure``, also if rounding may have moved it by more than the margin.
   package func scalingFit(
     _ curves: [ReplicateCurves], prices: [Double], _ rules: RateRules
   ) throws(FitFailure) -> ScalingFit {
@@ -106,7 +105,7 @@ extension RateSeries {
     return fit
   }
 
-  /// The values whose reaching is measured; none where the curves are too short, or at 0.
+  /// The values that curves are timed to reach; none if the curves are too short, or at 0.
   package func targets(_ rules: RateRules) -> [Double] {
     let targets =
       isLinear

@@ -3,18 +3,18 @@ internal import Foundation
 internal import Optimizers
 internal import Problems
 
-/// The exact bounds of a series, each replicate's for its own start.
+/// The exact bounds of a series, for each replicate from its own start.
 extension RateSeries {
-  /// The bounds need an L that holds everywhere, and Δ, R and μ as the class has them.
+  /// The bounds need an L that holds everywhere, and those of Δ, R and μ that the class uses.
   var bounded: [BoundedCurves] {
     members.compactMap { $0.bounded(convergenceClass, provenRate) }
   }
 
-  /// Nil where there is no bound to hold the series against.
+  /// Nil if there is no bound to compare the series with.
   ///
   /// - Parameters:
   ///   - level: α, for the whole family.
-  ///   - count: how many records the family has; those of the series where nil.
+  ///   - count: how many records the family has; if nil, those of the series.
   package func boundCheck(level: Double = BoundCheck.level, count: Int? = nil) -> BoundCheck? {
     let bounded = bounded
     return bounded.isEmpty ? nil : BoundCheck(bounded, level: level, count: count)
@@ -22,11 +22,11 @@ extension RateSeries {
 }
 
 extension RateSeries.Member {
-  /// From the first iteration on, where the bound is neither 0 nor lost in what the metric is told to.
+  /// From the first iteration on, where the bound is neither 0 nor below the resolution of the metric.
   fileprivate func bounded(
     _ convergenceClass: ConvergenceClass, _ rate: ProvenRate?
   ) -> BoundedCurves? {
-    // What is proven is about estimates of exact values.
+    // The proofs are about estimates of exact values.
     guard noise == .none else { return nil }
     let bounds = starts.compactMap { ClassBound(instance, $0, convergenceClass, rate) }
     guard bounds.count == starts.count else { return nil }
@@ -51,7 +51,7 @@ extension RateSeries.Member {
       records: records)
   }
 
-  /// What a curve that attains its bound may exceed it by, relatively.
+  /// By what fraction a curve that attains its bound may exceed it.
   private static let rounding = 1e-9
 }
 
@@ -66,7 +66,7 @@ private enum ClassBound {
   case optimizedGradient(ExactBounds.Convex, horizon: Int)
   case subgradient(ExactBounds.Nonsmooth, horizon: Int)
 
-  /// Nil where nothing is proven, or what the bound is made of is not known.
+  /// Nil if nothing is proven, or if a constant of the bound is not known.
   init?(
     _ instance: Instance, _ start: RateSeries.Member.Start, _ convergenceClass: ConvergenceClass,
     _ rate: ProvenRate?
@@ -107,12 +107,12 @@ private enum ClassBound {
     }
   }
 
-  /// Whether what is bounded is the least value of all iterates, so that each of them has to be recorded.
+  /// Whether the bound is on the least value of all iterates, so that each of them has to be recorded.
   var isOfEveryIterate: Bool {
     if case .subgradient = self { true } else { false }
   }
 
-  /// Infinite where nothing is proven.
+  /// Infinite if nothing is proven.
   func value(at iteration: Int, constant c: Double, isRandom: Bool) -> Double {
     switch self {
     case .smooth(let bounds):
@@ -134,11 +134,11 @@ private enum ClassBound {
     }
   }
 
-  /// What of a curve is bounded, record by record: of a smooth function the least value so far, or,
-  /// for means, the average so far; of the subgradient method the least value so far; else the value itself.
+  /// The quantity of a curve that is bounded, record by record: for a smooth function the least value so far, or, for
+  /// means, the average so far; for the subgradient method the least value so far; otherwise the value itself.
   ///
-  /// Of iterations between records the average takes the value at the next record, which for a curve
-  /// that falls is too small rather than too large.
+  /// For iterations between records the average takes the value at the next record, which for a curve that falls is
+  /// too small rather than too large.
   func bounded(_ values: [Double], at iterations: [Int], isRandom: Bool) -> [Double] {
     switch self {
     case .smooth, .subgradient: break

@@ -4,7 +4,7 @@ internal import Optimizers
 internal import Problems
 
 extension ProvenRate {
-  /// p in O(k^p); nil where no such rate is proven on functions of a class.
+  /// p in O(k^p); nil if no such rate is proven on functions of a class.
   func exponent(of convergenceClass: ConvergenceClass) -> Double? {
     switch (self, convergenceClass) {
     case (.descent, .smooth), (.descent, .convex): -1
@@ -15,7 +15,7 @@ extension ProvenRate {
   }
 }
 
-/// What theory's rates are for a series of linear rates.
+/// Theory's rates for a series.
 extension RateSeries {
   /// κ = L/μ of each member.
   ///
@@ -24,10 +24,10 @@ extension RateSeries {
     members.map { $0.instance.problem.known.condition! }
   }
 
-  /// The κ in whose units linear rates are fitted: the smallest, so that no time is beyond all numbers.
+  /// The κ in whose units linear rates are fitted: the smallest, so that no time leaves the range of numbers.
   var leastCondition: Double { conditions.min()! }
 
-  /// What theory has for the number that is fitted: the exponent of k, or κ times the linear rate, κ being the least.
+  /// Theory's value of the number that is fitted: the exponent of k, or κ times the linear rate, κ being the least.
   var lecture: Double? {
     switch (provenRate, isLinear) {
     case (let rate, false): rate?.exponent(of: convergenceClass)
@@ -37,7 +37,7 @@ extension RateSeries {
     }
   }
 
-  /// The curves of the bound on linear rates at the records of the measured ones; nil where there is none. No
+  /// The curves of the bound on linear rates at the records of the measured ones; nil if there is none. No
   /// gradient descent is slower in any window, since every step keeps [1 − (1 − (1 − μ/L)²)/c]^k.
   var slowest: [ReplicateCurves]? {
     guard provenRate == .descent || provenRate == .linearlyAccelerated else { return nil }

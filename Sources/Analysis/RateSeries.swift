@@ -3,7 +3,7 @@ package import Experiments
 package import Optimizers
 internal import Problems
 
-/// What a row of the rate table is about: one method on one family of problems, over its dimensions.
+/// The subject of a row of the rate table: one method on one family of problems, over its dimensions.
 package struct RateSeries: Sendable {
   /// The problem's name in the study.
   package let name: String
@@ -11,11 +11,11 @@ package struct RateSeries: Sendable {
   package let problem: String
   package let convergenceClass: ConvergenceClass
   package let method: String
-  /// What is proven of the method; nothing where its values have noise.
+  /// What is proven of the method; nil if its values have noise.
   package let provenRate: ProvenRate?
   package let members: [Member]
 
-  /// The replicates in one dimension, at the natural step, for which the bounds are.
+  /// The replicates in one dimension, at the natural step, which the bounds are for.
   package struct Member: Sendable {
     package let instance: Instance
     package let noise: ValueNoise
@@ -24,17 +24,17 @@ package struct RateSeries: Sendable {
     package let step: Double
     /// The method's iterations.
     let schedule: any LinearSchedule
-    /// What a study's own replicates cannot say of the tail of their distribution.
+    /// What a study's own replicates cannot say about the tail of their distribution.
     let tail: TailPilot?
-    /// Of the class's metric, as far as they are more than rounding and the estimator's own error.
+    /// The curves of the class's metric, as far as they are more than rounding and the estimator's own error.
     package let curves: ReplicateCurves
     /// What each replicate started from.
     let starts: [Start]
-    /// How finely the metric is told.
+    /// How finely the metric is resolved.
     let resolution: Resolution
-    /// Evaluations an iteration, as they were counted, a gradient charged at its cost.
+    /// Evaluations per iteration, as counted, with a gradient charged at its cost.
     package let evaluationsPerIteration: Double
-    /// Expected curves that somebody has asked for: on batches they take as long as runs.
+    /// Expected curves computed so far: on batches they take as long as runs.
     let expectations = Guarded<[Metric: [[Double]]?]>([:])
 
     struct Start: Hashable, Sendable {
@@ -44,20 +44,21 @@ package struct RateSeries: Sendable {
       let distanceSquared: Double?
     }
 
-    /// Whether estimates are random: without noise those that are unbiased and no larger than the gradient are it.
+    /// Whether estimates are random: without noise, estimates that are unbiased and no larger than the gradient are
+    /// the gradient.
     package var isRandomMethod: Bool { traits.secondMoment > 1 + 1e-9 || noise != .none }
   }
 
   package var isDeterministic: Bool { members.allSatisfy(\.curves.isDeterministic) }
   var isRandomMethod: Bool { members.contains(where: \.isRandomMethod) }
   package var curves: [ReplicateCurves] { members.map(\.curves) }
-  /// That of the members that have any.
+  /// The noise of the first member that has any.
   package var noise: ValueNoise { members.map(\.noise).first { $0 != .none } ?? .none }
 
   /// The series of a study in its order: every method that is linear in its state, with finished runs at the
   /// natural step, on every problem that has a class.
   ///
-  /// - Parameter noise: what an instance's values have in it.
+  /// - Parameter noise: the noise in an instance's values.
   package static func all(
     in study: ConvergenceStudy, _ records: [String: RunRecord],
     noise: (Instance) -> ValueNoise = \.valueNoise
@@ -94,8 +95,8 @@ extension ConvergenceClass {
 }
 
 extension RateSeries.Member {
-  /// Nil where the method is not linear in its state, where no run at the natural step is finished, or they have
-  /// ended at different iterations, by reaching a target for instance.
+  /// Nil if the method is not linear in its state, if no run at the natural step is finished, or if runs have ended
+  /// at different iterations, for example by reaching a target.
   init?(
     _ series: Series, _ convergenceClass: ConvergenceClass, _ noise: ValueNoise,
     _ study: ConvergenceStudy, _ records: [String: RunRecord]
@@ -132,16 +133,16 @@ extension RateSeries.Member {
       iterations: aligned.iterations, values: aligned.values,
       isDeterministic: !series.traits.isRandom && noise == .none && !instance.startsAreRandom)
     let told = whole.prefix { resolution.resolves($1, of: metric, at: $0) }
-    // A single run that stalls by chance, or lost its way, says nothing of the mean.
+    // A single run that stalls by chance, or lost its way, says nothing about the mean.
     let stalledCount = runs.count { $0.record.outcome == .stalled }
-    // On a floor of noise it says that the estimates are noise, which is so.
+    // On a floor of noise, stalling says that the estimates are noise, which is true.
     curves =
       noise == .none && 2 * stalledCount >= runs.count ? told.aboveFloor(of: whole) : told
     let ends = runs.map(\.record).filter { $0.iterations > 0 }
     let prices = study.callCosts(on: instance)
     let costs = ends.map { $0.counts.evaluations(at: prices) / Double($0.iterations) }
     let isKnown = !TailPilot.isNeeded(series.provenRate, traits, noise)
-    // At twice this deviation the means of so many replicates are no longer judged.
+    // At twice this deviation the means of that many replicates are no longer judged.
     let doubtful = 0.5 * Prediction.judgedError * Double(runs.count).squareRoot()
     tail =
       isKnown

@@ -2,9 +2,9 @@ internal import Experiments
 package import Sampling
 package import Statistics
 
-/// The lecture's table, measured: for every class and method the exponent in k (for strongly convex
-/// problems the rate at which the distance falls), the exponent in n, and the largest ratio of a mean to
-/// its exact bound, each with its interval and held against theory.
+/// The lecture's table, measured: for every class and method the exponent in k (for strongly convex problems the rate
+/// at which the distance falls), the exponent in n, and the largest ratio of a mean to its exact bound, each with its
+/// interval and compared with theory.
 package struct RateTable: Sendable {
   package let rows: [Row]
 
@@ -20,10 +20,10 @@ package struct RateTable: Sendable {
     /// p in mean ~ k^p; for strongly convex problems κ·ρ, where E‖x − x*‖² falls by e^{−ρ} in c
     /// iterations and κ = L/μ.
     package let iterations: Fitted
-    /// q in cost ~ n^q of reaching the targets.
+    /// q in cost ~ n^q, for the cost of reaching the targets.
     package let dimension: Fitted
     package let bound: BoundCheck?
-    /// Where the means stay, dimension by dimension, in place of a rate; nil where they fall.
+    /// The floors on which the means stay, dimension by dimension, in place of a rate; nil if the means fall.
     package let floors: [FloorCheck]?
     package let verdict: Verdict
 
@@ -34,18 +34,18 @@ package struct RateTable: Sendable {
   package struct Fitted: Sendable {
     package let estimate: Double?
     package let interval: ConfidenceInterval?
-    /// What the theory of the method has: for gradient descent the lecture's −1, or a rate of 1/κ, which is 1 in
-    /// units of that; accelerated −2, or √κ; n's exponent by c and the price of an iteration. Nil where nothing is
-    /// proven.
+    /// The value from the theory of the method: for gradient descent the lecture's −1, or a rate of 1/κ, which is 1
+    /// in units of that; for accelerated methods −2, or √κ; n's exponent by c and the price of an iteration. Nil if
+    /// nothing is proven.
     package let lecture: Double?
-    /// Of the expected curve, fitted over the same records in the same way.
+    /// The number for the expected curve, fitted over the same records in the same way.
     package let closedForm: Double?
-    /// What it is held against: the closed form where there is one.
+    /// What it is compared with: the closed form if there is one.
     package let theory: Double?
     package let rSquared: Double?
     /// The times of the records that were fitted; nil for exponents of n.
     package let window: ClosedRange<Double>?
-    /// Nil where there is nothing to be measured: an exponent of n in one dimension.
+    /// Nil if there is nothing to measure: an exponent of n in one dimension.
     package let verdict: Verdict?
   }
 
@@ -64,17 +64,16 @@ package struct RateTable: Sendable {
 struct StudyFamily: Sendable {
   let rules: RateRules
   let prediction: Prediction
-  /// How many records are held against bounds.
+  /// How many records are compared with bounds.
   private let boundCount: Int
-  /// At which each fit is held against its closed form.
+  /// The level at which each fit is compared with its closed form.
   let fitLevel: Double
 
   init(_ all: [RateSeries], _ rules: RateRules) {
     self.rules = rules
     prediction = Prediction(all)
     boundCount = all.flatMap(\.bounded).reduce(0) { $0 + $1.testCount }
-    // Half of it for means, half for fits: in k and in n, iterations and evaluations being in
-    // proportion.
+    // Half of it for means, half for fits: one in k and one in n, iterations and evaluations being in proportion.
     fitLevel = Familywise.bonferroniLevel(
       RateRules.disagreementLevel / 2, count: max(2 * all.count, 1))
   }

@@ -4,13 +4,12 @@ internal import Statistics
 
 /// Whether results still say what a baseline says.
 ///
-/// Every measurement is compared by a test that knows both uncertainties: with d = new − old and the
-/// Welch–Satterthwaite standard error s of the two, it has changed where |d| exceeds the margin by
-/// more than t·s, t the Student quantile for a family-wise false-alarm rate shared out by Bonferroni's
-/// bound. So a large sample does not fail for a difference that nobody cares about, nor a small one
-/// for noise. What is counted and not estimated (``RunGroup``) must be the same. Beside the baseline
-/// stand checks that need none: the verdicts of the rate table, which hold every mean against its bound
-/// and its closed form, whole curves against closed form, and the moments of one-step draws.
+/// A test that knows both uncertainties compares every measurement: with d = new − old and the Welch–Satterthwaite
+/// standard error s of the two, it has changed if |d| exceeds the margin by more than t·s, t the Student quantile for
+/// a family-wise false-alarm rate shared out by Bonferroni's bound. So a large sample does not fail for a difference
+/// that nobody cares about, nor a small one for noise. What is counted and not estimated (``RunGroup``) must be the
+/// same. Other checks need no baseline: the verdicts of the rate table, which compare every mean with its bound and
+/// its closed form, whole curves against closed form, and the moments of one-step draws.
 package struct RegressionCheck: Sendable {
   package let findings: [Finding]
 
@@ -21,16 +20,16 @@ package struct RegressionCheck: Sendable {
     package let quantity: String
     package var old: Double?
     package var new: Double?
-    /// Of the difference.
+    /// The interval of the difference.
     package var low: Double?
     package var high: Double?
-    /// What the rate table says, where it is what fails.
+    /// What the rate table says, if it fails, or how far whole curves lie from the closed form.
     package var detail: String?
     package let verdict: Verdict
 
     /// Larger is worse in every measurement, though not in every share of outcomes. What is lost can no longer be
-    /// measured; what is beyond its threshold, or fails, needs no baseline to be wrong. Nothing can be said where a
-    /// single replicate of a random method has no uncertainty.
+    /// measured; what is beyond its threshold, or fails, is wrong without any baseline. A comparison is inconclusive
+    /// if a single replicate of a random method has no uncertainty.
     package enum Verdict: String, Sendable {
       case unchanged, worse, better, changed, lost, beyond, fails, inconclusive
     }
@@ -43,11 +42,10 @@ package struct RegressionCheck: Sendable {
   /// Whether something could not be compared at all.
   package var isInconclusive: Bool { findings.contains { $0.verdict == .inconclusive } }
 
-  /// How much a number may differ without anybody caring: exponents by this much, others by this
-  /// fraction.
+  /// The largest difference that nobody cares about: exponents by this much, others by this fraction.
   package static let margin = 0.05
 
-  /// The probability that honest results fail, 0.3 %, as it is shared out.
+  /// How the probability that honest results fail, 0.3 %, is shared out.
   enum Level {
     /// All verdicts of the rate table.
     static let verdicts = BoundCheck.level + RateRules.disagreementLevel
@@ -114,7 +112,7 @@ package struct RegressionCheck: Sendable {
       (difference - reach, difference + reach))
   }
 
-  /// What is not estimated, one finding a group: the first that differs, or all of it unchanged.
+  /// What is not estimated, one finding per group: the first count that differs, or no change.
   private static func counts(_ old: [RunGroup], _ new: [RunGroup]) -> [Finding] {
     let found = Dictionary(new.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     return old.map { old in
@@ -127,12 +125,12 @@ package struct RegressionCheck: Sendable {
           old: first.flatMap { old.callsPerIteration[$0] }, verdict: .lost)
       }
       var pairs: [(quantity: String, old: Double?, new: Double?)] = []
-      // Whether runs end at their budget at all is told by their outcomes.
+      // The outcomes show whether runs end at their budget at all.
       if let before = old.iterations, let now = new.iterations {
         pairs.append(("iterations of a run", Double(before), Double(now)))
       }
-      // Runs that fail at their start ask nothing: then both groups have none. And where runs end at random, whether all
-      // of a group come to the same is chance.
+      // Runs that fail at their start ask nothing: then both groups have none. And if runs end at random, it is
+      // chance whether all of a group agree.
       let endAtRandom = old.iterations == nil || new.iterations == nil
       if !old.callsPerIteration.isEmpty {
         pairs += RunGroup.CallKind.allCases.compactMap { kind in

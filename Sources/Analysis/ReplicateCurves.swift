@@ -12,16 +12,16 @@ package struct ReplicateCurves: Hashable, Sendable {
   /// k, rising.
   package let iterations: [Int]
   package let replicateCount: Int
-  /// Whether replicates differ by nothing but rounding: the method is not random, and all start alike.
+  /// Whether replicates differ only by rounding: the method is not random, and all start alike.
   package let isDeterministic: Bool
   /// The values, record after record of the first replicate, then of the second, ….
   let values: [Double]
-  /// The mean over replicates, one a record.
+  /// The mean over replicates, one per record.
   package let means: [Double]
 
   /// - Parameters:
   ///   - values: [replicate][record].
-  ///   - isDeterministic: where nil, whether there is but one replicate, or all are the same.
+  ///   - isDeterministic: if nil, whether there is only one replicate, or all are the same.
   package init(
     dimension: Int, constant: Double, iterations: [Int], values: [[Double]],
     isDeterministic: Bool? = nil
@@ -59,7 +59,7 @@ package struct ReplicateCurves: Hashable, Sendable {
     means = sums.map { $0 / Double(replicateCount) }
   }
 
-  /// The values of one replicate, one a record.
+  /// The values of one replicate, one per record.
   package func replicate(_ i: Int) -> [Double] {
     Array(values[i * iterations.count..<(i + 1) * iterations.count])
   }
@@ -69,17 +69,17 @@ package struct ReplicateCurves: Hashable, Sendable {
     keeping { window.contains(clock.time(iterations[$0], constant: constant)) }
   }
 
-  /// Of curves that end on an estimator's noise floor, the records before their mean first comes within
-  /// ten times its last value: what follows is the floor's, not the method's.
+  /// For curves that end on an estimator's noise floor, the records before their mean first comes within ten times
+  /// its last value: what follows shows the floor, not the method.
   ///
-  /// - Parameter whole: the curves to their end, of which these may be the beginning.
+  /// - Parameter whole: the complete curves, of which these may be the beginning.
   func aboveFloor(of whole: ReplicateCurves) -> Self {
     let floor = 10 * (whole.means.last ?? 0)
     let end = means.firstIndex { $0 <= floor } ?? means.count
     return keeping { $0 < end }
   }
 
-  /// The records before the first whose iteration and mean are not as asked.
+  /// The records before the first that `isKept` rejects.
   func prefix(while isKept: (_ iteration: Int, _ mean: Double) -> Bool) -> Self {
     let end = iterations.indices.first { !isKept(iterations[$0], means[$0]) } ?? means.count
     return keeping { $0 < end }
@@ -107,7 +107,7 @@ package struct ReplicateCurves: Hashable, Sendable {
       replicateCount: replicateCount, isDeterministic: isDeterministic, values: values)
   }
 
-  /// Every replicate less a curve of its own, or all less the same one.
+  /// Every replicate minus a curve of its own, or all minus the same one.
   func subtracting(_ curves: [[Double]]) -> Self {
     Self(
       dimension: dimension, constant: constant, iterations: iterations,
@@ -135,7 +135,7 @@ package struct ReplicateCurves: Hashable, Sendable {
     return second > 0 ? third / pow(second, 1.5) : 0
   }
 
-  /// From the mean, in units of the largest, so that neither tiny nor huge values leave the range when
+  /// Deviations from the mean, in units of the largest, so that neither tiny nor huge values leave the range when
   /// squared.
   private func deviations(record r: Int) -> (unit: Double, inUnits: [Double]) {
     let deviations = (0..<replicateCount).map { values[$0 * iterations.count + r] - means[r] }

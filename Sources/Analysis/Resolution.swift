@@ -5,31 +5,30 @@ internal import Foundation
 internal import Optimizers
 internal import Problems
 
-/// How much of a recorded value may be rounding, or the estimator's own error, rather than what the
-/// method does: values and bounds are compared where this is a tenth of them at most.
+/// How much of a recorded value may be rounding, or the estimator's own error, rather than what the method does:
+/// values and bounds are compared only if this is at most a tenth of them.
 ///
-/// With u = 2⁻⁵³, X the size of the points, W the operations that a value takes and η the size of an
-/// estimate's error (``ConvergenceCell/estimatorError(at:)``), a step of α is off by s = αη + uX. Steps
-/// of a convex function do not part what they are off by, and of a strongly convex one they shrink it
-/// by 1 − 1/(cκ) each, so that k steps come to d = s·min(k, cκ); at the start, which is rounded too, d = uX. A value v
-/// moves by
+/// With u = 2⁻⁵³, X the size of the points, W the operations that a value takes and η the size of an estimate's error
+/// (``ConvergenceCell/estimatorError(at:)``), a step of α is off by s = αη + uX. On a convex function further steps
+/// do not enlarge such an error, and on a strongly convex one each of them shrinks it by 1 − 1/(cκ), so that k steps
+/// come to d = s·min(k, cκ); at the start, which is rounded too, d = uX. A value v moves by
 ///
 /// - ‖x − x*‖²: 2d√v + d², where X = ‖x*‖, and rounding of what is left of ‖x − x*‖ adds uk√v to d;
-/// - f − f*: √(2Lv)·d + ½Ld², and Wu(|f| + |f*|) for evaluating f and f*, so that a gap is never told
-///   more finely than that;
+/// - f − f*: √(2Lv)·d + ½Ld², and Wu(|f| + |f*|) for evaluating f and f*, so that a gap is never resolved more finely
+///   than that;
 /// - f − f* without an L, but with a Lipschitz constant G: Gd in place of the first two terms;
 /// - ‖∇f‖²: 2h√v + h² with h = s/α + WuLX, whatever k is: the bounds of the class follow from what
 ///   every step gains.
 ///
-/// Noise that both values of a pair share goes out of their difference but for its rounding, which is part of η. Where
+/// Noise that both values of a pair share cancels in their difference except for its rounding, which is part of η. If
 /// noise is independent and expected curves are those of noisy estimates, η is rounding alone.
 ///
-/// A memory, or steps longer than α, carry errors further than that. For such methods d and h are, at the least, those at
-/// which they arrive from x* on a quadratic of the curvatures μ and L, if every gradient is off by s/α, both by a bias and at
+/// Memory, or steps longer than α, carry errors further than that. For such methods d and h are at least what they
+/// reach from x* on a quadratic of the curvatures μ and L, if every gradient is off by s/α, both by a bias and at
 /// random (``QuadraticMoments``).
 ///
-/// s is taken four times as large. Where x* is the result of a computation, ∇f(x*) tells how good a one: it
-/// may be off by ‖∇f(x*)‖/μ, which is part of d, and f* by ‖∇f(x*)‖·X.
+/// s is taken four times as large. If x* is the result of a computation, ∇f(x*) shows how good it is: x* may be off
+/// by ‖∇f(x*)‖/μ, which is part of d, and f* by ‖∇f(x*)‖·X.
 struct Resolution: Hashable, Sendable {
   private static let unitRoundoff = 0x1p-53
   private static let safety = 4.0
@@ -38,11 +37,11 @@ struct Resolution: Hashable, Sendable {
   private let stepError: Double
   /// uX.
   private let startError: Double
-  /// cκ; infinite where κ is.
+  /// cκ; infinite if κ is.
   private let memory: Double
   private let step: Double
   private let smoothness: Double
-  /// G, of a function without an L.
+  /// G, for a function without an L.
   private let lipschitz: Double?
   /// Wu.
   private let evaluationError: Double
@@ -51,7 +50,7 @@ struct Resolution: Hashable, Sendable {
   private let minimumError: Double
   private let gradientError: Double
   private let minimizerError: Double
-  /// By iteration; none of gradient descent with a constant step.
+  /// By iteration; empty for gradient descent with a constant step.
   private let carried: [Int: Carried]
 
   /// d and h of errors that a method carries on.
@@ -83,7 +82,7 @@ struct Resolution: Hashable, Sendable {
     }
   }
 
-  /// Whether a value, or a bound, is a number of its own: neither lost in rounding nor subnormal.
+  /// Whether a value, or a bound, means anything: it is neither lost in rounding nor subnormal.
   func resolves(_ v: Double, of metric: Metric, at iteration: Int) -> Bool {
     v >= .leastNormalMagnitude && error(of: metric, v, at: iteration) <= v / 10
   }
@@ -91,13 +90,13 @@ struct Resolution: Hashable, Sendable {
 
 extension Resolution {
   /// - Parameters:
-  ///   - cell: the replicate that is told least finely (``Series/coarsest(of:)``).
-  ///   - metric: what is looked at.
+  ///   - cell: the replicate that is resolved least finely (``Series/coarsest(of:)``).
+  ///   - metric: the one in question.
   ///   - step: α.
   ///   - schedule: the method's iterations.
   ///   - record: of the cell.
-  ///   - iterations: that are asked about.
-  ///   - isNoisy: whether expected curves have the estimator's own errors in them, all but rounding.
+  ///   - iterations: the ones in question.
+  ///   - isNoisy: whether expected curves include the estimator's own errors, except for rounding.
   init(
     of metric: Metric, for cell: ConvergenceCell, step: Double, _ schedule: any LinearSchedule,
     _ record: RunRecord, at iterations: [Int], isNoisy: Bool = false
@@ -139,7 +138,7 @@ extension Resolution {
     _ gradientError: Double, by schedule: any LinearSchedule, curvatures: Set<Double>,
     at iterations: [Int]
   ) -> [Int: Carried] {
-    // Of gradient descent the formulas say all; and L may be unknown.
+    // For gradient descent the formulas say everything; and L may be unknown.
     guard type(of: schedule).hasMemory || schedule.constantIteration == nil,
       curvatures.allSatisfy(\.isFinite)
     else { return [:] }
@@ -148,7 +147,7 @@ extension Resolution {
     let moments = QuadraticMoments(
       eigenvalues: eigenvalues, offset: [Double](repeating: 0, count: n),
       biases: [Double](repeating: 1, count: n))
-    // Of errors of 1: all is linear in them.
+    // For errors of 1: everything is linear in them.
     let points = moments.curve(
       of: .exact(dimension: n), schedule,
       error: QuadraticMoments.EstimateError(bias: 1, noise: 1), at: iterations)
@@ -163,14 +162,14 @@ extension Resolution {
 }
 
 extension Instance {
-  /// What rounding of values as large as `size` leaves of an estimate: u·size·√(nκ), κ the gain of independent noise
-  /// (``EstimateNoise``).
+  /// The error that rounding of values as large as `size` leaves in an estimate: u·size·√(nκ), κ the gain of
+  /// independent noise (``EstimateNoise``).
   fileprivate func rounding(of size: Double, in traits: EstimatorTraits) -> Double {
     0x1p-53 * size * (Double(problem.dimension) * (traits.noise?.gain ?? 0)).squareRoot()
   }
 
-  /// The same for values f + ξ, ξ being the same in all of an estimate. Of Cauchy's law the largest of k is about k times
-  /// as large as its level.
+  /// The same for values f + ξ, with the same ξ throughout an estimate. For Cauchy's law the largest of k is about k
+  /// times as large as its level.
   fileprivate func rounding(ofPairedNoise k: Double, in traits: EstimatorTraits) -> Double {
     guard let noise, noise.isPaired else { return 0 }
     return rounding(

@@ -2,23 +2,24 @@ internal import Estimators
 internal import Experiments
 internal import Foundation
 
-/// What a baseline keeps of runs that differ in their replicate only: the step they took, what an
-/// iteration asked of the objective, how many iterations they made, and how they ended.
+/// What a baseline keeps about runs that differ only in their replicate: the step they took, what an iteration asked
+/// of the objective, how many iterations they made, and how they ended.
 ///
-/// Nothing of that is estimated, so that it is compared exactly, but for shares of outcomes.
+/// None of this is estimated, so it is compared exactly, except for shares of outcomes.
 struct RunGroup: Hashable, Sendable {
   /// Instance, method and step as it was asked for.
   let name: String
   /// Problem and method, over whose dimensions outcomes are counted together.
   let series: String
-  /// α; nil where the method takes no step size. What relative steps and a problem's L make of a configuration may
-  /// change with the code.
+  /// α; nil if the method takes no step size. The α that relative steps and a problem's L give may change with the
+  /// code.
   let stepSize: Double?
-  /// Where every run made as many. Nil where the clock ends runs, or a target that they reach at
-  /// random.
+  /// The number of iterations, if it is the same in every run. Nil if the clock ends runs, or a target that they
+  /// reach at random.
   let iterations: Int?
-  /// By kind, where it is the same in every run: of random runs that end before their budget, where it is a whole number
-  /// of calls, since what is asked before the first iteration is shared out over as many as there happen to be.
+  /// By kind, if it is the same in every run. For random runs that end before their budget it must also be a whole
+  /// number of calls, since what is asked before the first iteration is divided by however many iterations there
+  /// happen to be.
   let callsPerIteration: [CallKind: Double]
   let outcomes: [Outcome: Int]
 
@@ -41,9 +42,9 @@ struct RunGroup: Hashable, Sendable {
 }
 
 extension RunGroup {
-  /// Nil where no run of the group is finished.
+  /// Nil if no run of the group is finished.
   ///
-  /// - Parameter cells: the group's, of one series.
+  /// - Parameter cells: of the group, all from one series.
   init?(_ cells: [ConvergenceCell], of series: Series, _ records: [String: RunRecord]) {
     let runs = cells.compactMap { records[$0.id] }
     guard let first = runs.first else { return nil }
@@ -71,14 +72,14 @@ extension RunGroup {
 }
 
 extension StudyResults where S == ConvergenceStudy {
-  /// In the study's order, those with a finished run.
+  /// The groups with a finished run, in the study's order.
   var runGroups: [RunGroup] {
     study.series.flatMap { series in
       series.groups.compactMap { RunGroup($0, of: series, records) }
     }
   }
 
-  /// What runs have spent that end when they have reached something, or can go no further.
+  /// The evaluations of runs that end when they have reached something, or can go no further.
   var evaluationMeasurements: [Measurement] {
     study.series.filter { !$0.budget.isTimed }.flatMap { series in
       series.groups.compactMap { cells in
@@ -94,7 +95,7 @@ extension StudyResults where S == ConvergenceStudy {
 }
 
 extension Measurement {
-  /// Nil where nothing was spent.
+  /// Nil if nothing was spent.
   fileprivate init?(_ spent: [Double], of group: RunGroup, isRandom: Bool) {
     let count = Double(spent.count)
     let mean = spent.reduce(0, +) / count

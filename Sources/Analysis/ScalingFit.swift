@@ -22,7 +22,7 @@ package struct ScalingFit: LineFit, Hashable {
   package let exponent: Double
   /// ln C_τ, one for each target.
   package let intercepts: [Double]
-  /// Of the variation within targets.
+  /// The share of the variation within targets that the lines explain.
   package let rSquared: Double
   private let regression: PooledRegression
 
@@ -30,8 +30,9 @@ package struct ScalingFit: LineFit, Hashable {
   ///   - curves: one group for each n, at least two different n.
   ///   - targets: above 0.
   ///   - costPerIteration: one for each group; by default 1, iterations.
-  /// - Throws: ``FitFailure`` where there is no target, an iteration costs nothing, a mean is not finite, the first record is already at a target or
-  ///   no record is, a mean is 0 before the target is reached, or there is only one n.
+  /// - Throws: ``FitFailure`` if there is no target, an iteration costs nothing, a mean is not finite, the first
+  ///   record is already at a target or no record is, a mean is 0 before the target is reached, or there is only one
+  ///   n.
   package init(
     _ curves: [ReplicateCurves], targets: [Double], interpolation: Crossing.Interpolation,
     costPerIteration: [Double]? = nil
@@ -93,8 +94,8 @@ package struct ScalingFit: LineFit, Hashable {
 
   package var estimate: Double { exponent }
 
-  /// By how much the exponent may be off, where ln m may be off by so much at each record of each group: Σ |∂q/∂ln k|
-  /// times how far the crossing is from that of the curve that is lower, or higher, throughout. A curve that rises again
+  /// How far the exponent may be off, if ln m may be off by so much at each record of each group: Σ |∂q/∂ln k| times
+  /// how far the crossing is from that of the curve that is lower, or higher, throughout. A curve that rises again
   /// may come down to a target elsewhere.
   func reach(of errors: [[Double]]) -> Double {
     var sum = 0.0
@@ -115,7 +116,7 @@ package struct ScalingFit: LineFit, Hashable {
     return sum
   }
 
-  /// θ at these logarithms of the means, with ∂θ/∂ln m written to `gradient`; nil where it does not exist.
+  /// θ at these logarithms of the means, with ∂θ/∂ln m written to `gradient`; nil if it does not exist.
   package func estimate(logMeans: [Double], gradient: inout [Double]) -> Double? {
     for i in gradient.indices { gradient[i] = 0 }
     var sum = 0.0

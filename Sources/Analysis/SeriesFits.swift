@@ -24,7 +24,7 @@ struct SeriesFits {
     floors = series.members.compactMap { FloorCheck($0, of: series) }
   }
 
-  /// By iterations and, where there is an exponent of n to tell, by evaluations.
+  /// One row by iterations and, if there is an exponent of n to fit, one by evaluations.
   var rows: [RateTable.Row] {
     if floors.contains(where: { $0.level != nil }) { return [floorRow] }
     let isSwept =
@@ -38,7 +38,7 @@ struct SeriesFits {
     }
   }
 
-  /// Of means that noise or batches keep on a floor no rate is told.
+  /// The row of means that noise or batches keep on a floor; it has no rate.
   private var floorRow: RateTable.Row {
     let verdicts = floors.map { floor in
       floor.ratio(level: family.fitLevel / Double(floors.count)).map {
@@ -76,7 +76,7 @@ struct SeriesFits {
     ) { () throws(FitFailure) in try series.lineFit(series.curves, rules) }
   }
 
-  /// Of a method whose bound is about N iterations no exponent is told.
+  /// For a method whose bound is about N iterations: there is no exponent.
   private func judged(atHorizon horizon: Int) -> RateTable.Fitted {
     RateTable.Fitted(
       estimate: nil, interval: nil, lecture: nil, closedForm: nil, theory: nil, rSquared: nil,
@@ -91,7 +91,7 @@ struct SeriesFits {
 
   private func dimension(per unit: RateTable.Unit) -> RateTable.Fitted {
     let prices = series.members.map { unit == .iteration ? 1 : $0.evaluationsPerIteration }
-    // What c and the price of an iteration say, where rates are in k/c: n for two points, 0 for exact gradients.
+    // What c and the price of an iteration give for rates in k/c: 1 for two points, 0 for exact gradients.
     let lecture = series.lecture.map { _ in
       Self.slope(
         series.curves.map { log(Double($0.dimension)) },
@@ -118,7 +118,7 @@ struct SeriesFits {
 
   /// - Parameters:
   ///   - order: what theory promises at least.
-  ///   - clock: by which times are told.
+  ///   - clock: of the window that is reported.
   private func fitted(
     _ quantity: Verdict.Quantity, lecture: Double?, closedForm: Double?, order: Double?,
     scale: Double, clock: Clock?, _ stream: RandomStream,
@@ -159,10 +159,10 @@ struct SeriesFits {
           bound: bound, contradiction: contradiction))
   }
 
-  /// What noise leaves nothing to hold rates against; nil where there is an expected curve, though it may have no fit.
+  /// Why noise leaves nothing to compare rates with; nil if there is an expected curve, though it may have no fit.
   private var remark: String? { expected == nil ? series.noise.remark : nil }
 
-  /// A sentence of its own, but for its full stop.
+  /// The remark as a sentence of its own, without a full stop.
   private var noiseRemark: String {
     remark.map { " \($0.prefix(1).uppercased())\($0.dropFirst())" } ?? ""
   }
@@ -181,11 +181,11 @@ struct SeriesFits {
 }
 
 extension CurveFit {
-  /// How far from the truth the estimate may be: t·SE at a level; infinite where there is no SE, or where
-  /// a few replicates make up the means. Without a level, only whether that is so.
+  /// How far from the truth the estimate may be: t·SE at a level; infinite if there is no SE, or if a few replicates
+  /// make up the means. Without a level it is 0 unless it is infinite.
   ///
-  /// The replicates are enough to tell means where their relative standard errors are at most 10 %, so that
-  /// none of eight or more holds a quarter of the sum.
+  /// There are enough replicates to know the means if their relative standard errors are at most 10 %, so that none
+  /// of eight or more replicates is a quarter of the sum.
   fileprivate func reach(level: Double?) -> Double {
     guard let standardError, curves.allSatisfy(\.areMeansTold) else { return .infinity }
     guard let level else { return 0 }

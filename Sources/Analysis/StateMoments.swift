@@ -24,12 +24,12 @@ struct StateMoments {
     x += ω * u
   }
 
-  /// What the mean of the estimate does, and what its variance adds: kept apart, since written out the first
-  /// loses its digits where αλ is close to 1.
+  /// Applies the mean of the estimate, and adds its variance. The two are kept apart, since the first, written out,
+  /// would lose its digits when αλ is close to 1.
   ///
   /// - Parameters:
   ///   - a: a + d.
-  ///   - spread: what every coordinate of the estimate has in variance, whatever its own gradient.
+  ///   - spread: the variance that every coordinate of the estimate has, whatever its own gradient.
   ///   - β: the bias of each coordinate.
   mutating func advance(
     _ k: LinearIteration, _ group: QuadraticMoments.Group, a: Double, spread: Double, bias β: Double
@@ -39,7 +39,7 @@ struct StateMoments {
     // Of b·G and h·G along the coordinate's own gradient.
     let (t, s) = (-b * λ, -h * λ)
     let (yy, yu, y) = (xx, xu, x)
-    // E of the new x and u by the mean of the estimate, but for its bias.
+    // E of the new x and u by the mean of the estimate, without its bias.
     let (newX, newU) = ((1 - t) * y + p * u, q * u - s * y)
     xx =
       ((1 - t) * (1 - t) + (a - 1) * t * t) * yy + b * b * count * spread

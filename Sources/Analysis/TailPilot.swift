@@ -4,29 +4,29 @@ internal import Experiments
 internal import Optimizers
 internal import Problems
 
-/// How long the means of a method can be tested: told by runs that are not the study's own.
+/// How long the means of a method can be tested, as shown by runs that are not the study's own.
 ///
-/// Values that are products of many random factors are heavy-tailed, the more the longer a run is: a sample
-/// without its tail has both a low mean and a small standard error, so it cannot be asked itself. For gradient
+/// Values that are products of many random factors are heavy-tailed, the more so the longer a run is: a sample
+/// without its tail has both a low mean and a small standard error, so it cannot reveal this itself. For gradient
 /// descent the growth of the tail is known (``Prediction``); for methods with memory, and wherever values have noise,
-/// further replicates are run, from streams of their own: 200, or 40 where these leave no doubt.
+/// further replicates are run, from streams of their own: 200, or 40 if these leave no doubt.
 struct TailPilot: Sendable {
   static let counts = [40, 200]
   /// Replicates that no study has.
   private static let firstReplicate = 1 << 40
-  /// What one run may hold of the sum.
+  /// The largest share of the sum that one run may have.
   private static let largestShare = 0.25
 
-  /// The standard deviation over the mean, record by record, up to the first at which one run holds too much.
+  /// The standard deviation over the mean, record by record, up to the first at which one run has too large a share.
   private let relativeDeviations: [Double]
 
-  /// Whether a study's own replicates and what is known do not say it.
+  /// Whether neither a study's own replicates nor what is known can tell how long that is.
   static func isNeeded(_ rate: ProvenRate?, _ traits: EstimatorTraits, _ noise: ValueNoise) -> Bool
   {
     noise != .none || rate != .descent && traits.isRandom
   }
 
-  /// Whether there may be a closed form that means could be held against.
+  /// Whether there may be a closed form that means could be compared with.
   static func mayHaveClosedForm(_ instance: Instance, _ noise: ValueNoise) -> Bool {
     switch noise {
     case .none, .independent: instance.problem.quadratic != nil
@@ -35,7 +35,7 @@ struct TailPilot: Sendable {
     }
   }
 
-  /// Nil where there is no closed form that means could be held against.
+  /// Nil if there is no closed form that means could be compared with.
   ///
   /// - Parameter doubtful: the relative deviation from which on all 200 are run.
   init?(

@@ -3,22 +3,22 @@ internal import Estimators
 package import Experiments
 internal import Problems
 
-/// What the values that runs are given have in noise, as far as expected curves are concerned.
+/// The noise in the values that runs are given, as far as expected curves are concerned.
 package enum ValueNoise: Hashable, Sendable {
-  /// None; or noise that both points of a pair have alike, which no difference sees.
+  /// None, or noise that both points of a pair share, which cancels in every difference.
   case none
   /// Independent at every call, of mean 0 and this deviation, whatever its law.
   case independent(deviation: Double)
-  /// Values of the mean over a batch of rows, a new one for every estimate, or for every call where they are not paired.
+  /// Values of the mean over a batch of rows, a new one for every estimate, or for every call if they are not paired.
   case batches(Batch)
-  /// Noise of which no curve is known, with what it is called.
+  /// Noise for which no curve is known, and its name.
   case unknown(String)
-  /// The same of all answers, derivatives, too: those of batches, or of a program to which samples matter, or what nobody
-  /// knows.
+  /// The same for all answers, derivatives included: those of batches, of a program whose answers depend on samples,
+  /// or of something unknown.
   case varying(String)
 
-  /// What an estimator sees of it: derivatives are those of f, so that one that asks for no values sees no noise, but
-  /// where all answers are those of samples.
+  /// What an estimator sees of it. Derivatives are those of f, so an estimator that asks for no values sees no noise,
+  /// unless all answers are those of samples.
   func seen(by traits: EstimatorTraits) -> ValueNoise {
     switch self {
     case .batches(let batch):
@@ -30,7 +30,7 @@ package enum ValueNoise: Hashable, Sendable {
     }
   }
 
-  /// Why rates have nothing to be held against where there is no expected curve either; nil without noise.
+  /// Why rates have nothing to be compared with if there is no expected curve either; nil without noise.
   var remark: String? {
     switch self {
     case .none: nil
@@ -47,7 +47,7 @@ package enum ValueNoise: Hashable, Sendable {
 }
 
 extension Instance {
-  /// What runs are given.
+  /// The noise in the values that runs are given.
   package var valueNoise: ValueNoise {
     guard !answersVary else { return .varying("answers that vary") }
     if let batch {
@@ -55,7 +55,7 @@ extension Instance {
       return problem is LeastSquares ? .batches(batch) : .varying("values of batches")
     }
     guard let noise else { return .none }
-    // What does not depend on f goes out of every difference, whatever its law.
+    // Noise that does not depend on f cancels in every difference, whatever its law.
     if noise.isPaired && noise.model.isAdditive { return .none }
     guard let deviation = noise.knownDeviation else {
       return .unknown("noise that is \(noise.model.rawValue)")

@@ -3,22 +3,21 @@ package import Statistics
 
 /// What a measurement says about theory: one of six outcomes, with a sentence.
 ///
-/// Theory's exact bounds are upper bounds, and so are its rates O(·): to be faster is no contradiction.
-/// A closed form is what the mean curve is, over the same records. With m the margin of equivalence,
-/// stated beforehand, and an interval for what was measured (a number of its own where nothing is
-/// random):
+/// Theory's exact bounds are upper bounds, and so are its rates O(·): being faster is no contradiction. A closed form
+/// is the mean curve itself, over the same records. With m the margin of equivalence, stated beforehand, and an
+/// interval for what was measured (a single number if nothing is random):
 ///
 /// - *violates*: an exact bound is exceeded, whatever the interval says (``BoundCheck``);
-/// - *disagrees*: there is a closed form, and the interval lies wholly outside closed form ± m, or a mean
-///   is off its expected value (``Prediction``); family-wise for a study;
-/// - *slower*: there is no closed form, and the interval lies wholly on the slow side of O(·) ± m, with
-///   means that keep the exact bound, where there is one;
+/// - *disagrees*: there is a closed form, and the interval lies wholly outside closed form ± m, or a mean is off its
+///   expected value (``Prediction``); family-wise for a study;
+/// - *slower*: there is no closed form, and the interval lies wholly on the slow side of O(·) ± m, with means that
+///   keep the exact bound, if there is one;
 /// - *faster*: the same, on the fast side;
-/// - *agrees*: it lies inside of the one that it is held against;
+/// - *agrees*: the interval lies inside the one that it is compared with;
 /// - *inconclusive*: anything else: more replicates are needed, whatever the estimate.
 ///
-/// To agree is thus something to be shown, not what remains when no difference was found (two
-/// one-sided tests; Schuirmann 1987, doi:10.1007/BF01068419).
+/// Agreement thus has to be shown; it is not what remains when no difference was found (two one-sided tests;
+/// Schuirmann 1987, doi:10.1007/BF01068419).
 package struct Verdict: Hashable, Sendable {
   /// One of the six outcomes above; the raw values are the words in tables and files.
   package enum Outcome: String, CaseIterable, Hashable, Sendable {
@@ -37,7 +36,7 @@ package struct Verdict: Hashable, Sendable {
     case dimensionExponent
     /// κρ with mean ~ e^{−ρk/c}; larger is faster.
     case linearRate
-    /// Where noise keeps the mean in n variables, over what is expected; smaller is better.
+    /// The level at which noise keeps the mean in n variables, over the expected one; smaller is better.
     case floor(dimension: Int)
 
     fileprivate var name: String {
@@ -62,7 +61,7 @@ package struct Verdict: Hashable, Sendable {
     fileprivate var largerIsFaster: Bool { self == .linearRate }
   }
 
-  /// What a number is held against.
+  /// What a number is compared with.
   package enum Reference: Hashable, Sendable {
     /// The expected curve over the same records.
     case closedForm(Double)
@@ -79,15 +78,15 @@ package struct Verdict: Hashable, Sendable {
   /// A measured number, and how sure it is.
   package struct Measured: Hashable, Sendable {
     package let estimate: Double
-    /// Nil where there is none.
+    /// Nil if there is none.
     package let interval: ConfidenceInterval?
     /// Whether replicates differ.
     package let isRandom: Bool
-    /// How far from the truth the estimate may be, at the level of a study; 0 where nothing is random,
-    /// infinite where the means are too uncertain to tell.
+    /// How far from the truth the estimate may be, at the level of a study; 0 if nothing is random, infinite if the
+    /// means are too uncertain to tell.
     package let reach: Double
 
-    /// What no randomness is in.
+    /// A number without randomness.
     package init(exactly estimate: Double) {
       self.estimate = estimate
       interval = nil
@@ -95,9 +94,9 @@ package struct Verdict: Hashable, Sendable {
       reach = 0
     }
 
-    /// What is estimated from replicates that differ.
+    /// A number estimated from replicates that differ.
     ///
-    /// - Parameter reach: how far from the truth the estimate may be; infinite where nobody can tell.
+    /// - Parameter reach: how far from the truth the estimate may be; infinite if that is unknown.
     package init(_ estimate: Double, interval: ConfidenceInterval?, reach: Double) {
       self.estimate = estimate
       self.interval = interval
@@ -117,8 +116,8 @@ package struct Verdict: Hashable, Sendable {
 
   /// - Parameters:
   ///   - margin: m ≥ 0.
-  ///   - bound: the exact bound's check, where there is a bound.
-  ///   - contradiction: what says that a mean is off its closed form.
+  ///   - bound: the check of the exact bound, if there is one.
+  ///   - contradiction: a sentence saying that a mean is off its closed form.
   package init(
     _ quantity: Quantity, _ measured: Measured, against reference: Reference, margin: Double,
     bound: BoundCheck? = nil, contradiction: String? = nil
@@ -143,12 +142,12 @@ package struct Verdict: Hashable, Sendable {
       [Self.sentence(quantity, measured, place, reference, margin), remark])
   }
 
-  /// Of what cannot be fitted, where nothing else is wrong.
+  /// The verdict on curves that cannot be fitted, unless something else is wrong.
   package init(unfitted reason: String, bound: BoundCheck?, contradiction: String?) {
     self.init(bound, contradiction, otherwise: .inconclusive, [reason])
   }
 
-  /// Of a method whose bound is about `horizon` iterations: whether it is kept.
+  /// The verdict on a method whose bound is about `horizon` iterations: whether the bound is kept.
   package init(horizon: Int, bound: BoundCheck?, contradiction: String?) {
     let told = bound?.largest.map {
       "the bound after \(horizon) iterations is held, with a value of \(Self.number($0.value)) of it"
@@ -245,7 +244,7 @@ extension Verdict.Measured {
 }
 
 extension BoundCheck {
-  /// Nil where the means of these replicates keep the bound, or exceed it.
+  /// Nil if the means of these replicates keep the bound, or exceed it.
   fileprivate var undecided: String? {
     guard isUndecided, let largest else { return nil }
     return
@@ -253,7 +252,7 @@ extension BoundCheck {
       + "to tell from chance; more replicates are needed"
   }
 
-  /// Nil where the bound is not exceeded.
+  /// Nil if the bound is not exceeded.
   fileprivate var exceeded: String? {
     guard isExceeded, let strongest else { return nil }
     let limit = strongest.lowerLimit.map {

@@ -2,10 +2,10 @@ internal import Answers
 internal import Experiments
 internal import Optimizers
 
-// How iterations are read off the calls of a solver.
+// Reading iterations off a solver's calls.
 
 extension ClaimedPattern {
-  /// A call on its own.
+  /// A single call.
   private struct Call {
     let question: Int
     let point: ArraySlice<Double>
@@ -17,8 +17,8 @@ extension ClaimedPattern {
 
   /// - Parameters:
   ///   - start: x₀.
-  ///   - schedule: the claimed method's, whose radii may change.
-  ///   - samples: what calls draw, if those of an iteration are to share it: "batch", "noise".
+  ///   - schedule: of the claimed method; its radii may change.
+  ///   - samples: the name of what the calls of an iteration must share, "batch" or "noise"; nil if nothing.
   func read(
     _ trace: SolverTrace, from start: [Double], _ schedule: any LinearSchedule,
     sharing samples: String?
@@ -37,7 +37,7 @@ extension ClaimedPattern {
     for k in 0..<calls.count / callCount {
       let own = Array(calls[k * callCount..<(k + 1) * callCount])
       let factor = schedule.next().radiusFactor
-      // Of a run that goes far away nothing more is told.
+      // Once a run is this far away, nothing more can be read off it.
       if k > 0, isRounded(own, radiusFactor: factor) { break }
       do throws(Fault) {
         if let samples { try checkQuestion(own, k, samples) }
@@ -57,7 +57,7 @@ extension ClaimedPattern {
     let sentence: String
   }
 
-  /// Whether rounding of points hides how far they are from each other.
+  /// Whether the rounding of points hides the distances between them.
   private func isRounded(_ calls: [Call], radiusFactor: Double) -> Bool {
     guard let radius else { return false }
     var size = 0.0
@@ -119,7 +119,7 @@ extension ClaimedPattern {
         + "own, where all calls of an iteration are claimed to share one: ask them in one question")
   }
 
-  /// Where in an iteration is what.
+  /// How the calls of an iteration are arranged.
   private struct Layout {
     var isInHalves = false
     var base = 0
@@ -127,7 +127,7 @@ extension ClaimedPattern {
 
   private func layout(of calls: [Call], _ start: [Double]) throws(Fault) -> Layout {
     var layout = Layout()
-    // A distance that is not a number would pass for none.
+    // A distance that is not a number would count as 0.
     if let i = calls.firstIndex(where: { !$0.point.allSatisfy(\.isFinite) }) {
       throw Fault(sentence: "call \(i + 1) asks at a point whose entries are not all finite")
     }
@@ -151,7 +151,7 @@ extension ClaimedPattern {
     return layout
   }
 
-  /// How far the midpoints of pairs lie from each other.
+  /// How far apart the midpoints of pairs lie.
   private func spread(_ calls: [Call], _ layout: Layout) -> Double {
     let pairs = self.pairs(calls, layout)
     return pairs.reduce(0) { spread, pair in
@@ -290,7 +290,7 @@ extension ClaimedPattern {
     return Iteration(base: base, estimate: estimate, rounding: 0)
   }
 
-  /// The axis along which v lies, which no call before it has.
+  /// The axis along which v lies; no earlier call of the iteration may have it.
   private func axis(of v: [Double], _ k: Int, in estimate: [Double]) throws(Fault) -> Int {
     let i = v.indices.max { abs(v[$0]) < abs(v[$1]) }!
     guard v[i] != 0, v.indices.allSatisfy({ $0 == i || abs(v[$0]) <= Self.slack * abs(v[i]) })

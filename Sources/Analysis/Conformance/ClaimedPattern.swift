@@ -1,7 +1,8 @@
 internal import Estimators
 internal import Sampling
 
-/// What a claimed estimator asks in an iteration, by which iterates are read off the points that a solver has asked.
+/// What a claimed estimator asks in an iteration; it tells how to read iterates off the points that a solver asked
+/// for.
 ///
 /// | estimator | calls of an iteration | iterate |
 /// |---|---|---|
@@ -21,7 +22,7 @@ struct ClaimedPattern: Sendable {
   }
 
   let form: Form
-  /// How directions are drawn; nil where they are none, or the axes.
+  /// How directions are drawn; nil if there are none, or if they are the axes.
   let dependence: DirectionFrame.Dependence?
   let dimension: Int
   /// s/q, and whether w = sign v.
@@ -30,7 +31,7 @@ struct ClaimedPattern: Sendable {
   /// How many calls an iteration has.
   let callCount: Int
 
-  /// Nil of an estimator that asks in another way.
+  /// Nil for an estimator that asks in any other way.
   init?(_ estimator: any GradientEstimator, dimension n: Int) {
     dimension = n
     var frame: DirectionFrame?
@@ -69,33 +70,33 @@ struct ClaimedPattern: Sendable {
     }
   }
 
-  /// An iteration as it was asked.
+  /// An iteration, as read off the calls.
   struct Iteration: Sendable {
     /// Where the estimate is taken.
     let base: [Double]
     /// vⱼ.
     var directions: [[Double]] = []
-    /// ε by ε, of differences along the axes.
+    /// The radius of each difference along an axis.
     var radii: [Double] = []
-    /// G by the claimed formula from what was answered.
+    /// G by the claimed formula, from the answers.
     let estimate: [Double]
     /// How much of ‖G‖ is rounding of the values.
     let rounding: Double
   }
 
-  /// A run as it was asked.
+  /// A run, as read off the calls.
   struct Reading: Sendable {
     var iterations: [Iteration] = []
-    /// Where the calls are not those of the claimed estimator: a sentence without a full stop.
+    /// How the calls differ from those of the claimed estimator, a sentence without a full stop; nil if they do not.
     var fault: String?
     /// How many calls there were.
     var callCount = 0
   }
 
-  /// How far points may be off, in units of the radius: as far as single precision needs at usual radii.
+  /// How far points may be off, in units of the radius: enough for single precision at usual radii.
   static let slack = 0.01
 
-  /// ε; nil where the claimed estimator asks at the iterate alone.
+  /// ε; nil if the claimed estimator asks at the iterate alone.
   var radius: Double? {
     switch form {
     case .pairs(let ε), .axisPairs(let ε), .axisPoints(let ε): ε

@@ -5,11 +5,11 @@ internal import LinearAlgebra
 internal import Optimizers
 internal import Problems
 
-/// What is expected of a claimed method on an instance, from wherever it is.
+/// What to expect of a claimed method on an instance, from any point.
 struct ClaimedTheory: Sendable {
   private let traits: EstimatorTraits
   private let noise: ValueNoise
-  /// Whether noise is f on average, and has a variance.
+  /// Whether noisy values average to f, and have a variance.
   private let hasMeanZero: Bool
   /// E GGᵀ where values are exact.
   private let moments: EstimatorMoments?
@@ -20,7 +20,7 @@ struct ClaimedTheory: Sendable {
   /// Whether estimates from one point differ.
   let isRandom: Bool
 
-  /// Nil on what is no quadratic.
+  /// Nil if the problem is not a quadratic.
   init?(_ traits: EstimatorTraits, on instance: Instance) {
     guard let quadratic = instance.problem.quadratic else { return nil }
     self.traits = traits
@@ -43,13 +43,13 @@ struct ClaimedTheory: Sendable {
     }
   }
 
-  /// Why E G is not known; nil where it is.
+  /// Why E G is not known; nil if it is.
   var lackOfMean: String? {
     guard case .unknown(let name) = noise, !hasMeanZero else { return nil }
     return "no mean is known with \(name)"
   }
 
-  /// Why E‖G‖² is not known; nil where it is.
+  /// Why E‖G‖² is not known; nil if it is.
   var lackOfSecondMoment: String? {
     switch noise {
     case .none: moments == nil ? Self.noMoments : nil
@@ -63,9 +63,9 @@ struct ClaimedTheory: Sendable {
 
   private static let noMoments = "no closed form of the estimator's second moments is known here"
 
-  /// Why E f of the iterates is not known; nil where it is.
+  /// Why E f of the iterates is not known; nil if it is.
   ///
-  /// - Parameter hasMemory: of the claimed method.
+  /// - Parameter hasMemory: whether the claimed method has memory.
   func lackOfCurve(hasMemory: Bool) -> String? {
     if let lackOfSecondMoment { return lackOfSecondMoment }
     if batches != nil, hasMemory {
@@ -83,7 +83,7 @@ struct ClaimedTheory: Sendable {
     diagonal.isEmpty ? g : zip(g, diagonal).map { $0 + traits.bias * r * $1 }
   }
 
-  /// E‖G‖² at a point x whose gradient is g; nil where it is not known.
+  /// E‖G‖² at a point x whose gradient is g; nil if it is not known.
   func meanSquare(at x: [Double], _ g: [Double], radiusFactor r: Double) -> Double? {
     guard lackOfSecondMoment == nil, let moments else { return nil }
     let square = mean(g, radiusFactor: r).reduce(0) { $0 + $1 * $1 }
@@ -98,7 +98,7 @@ struct ClaimedTheory: Sendable {
       + Double(quadratic.dimension) * noise.variance(deviation: σ) / (r * r)
   }
 
-  /// c, where nothing but the gradient is in E‖G‖² = c‖∇f‖²; nil elsewhere.
+  /// c, if E‖G‖² = c‖∇f‖² depends on the gradient alone; nil otherwise.
   var constantSecondMoment: Double? {
     noise == .none && traits.bias == 0 ? moments?.normFactor : nil
   }
@@ -126,18 +126,18 @@ struct ClaimedTheory: Sendable {
 }
 
 extension EstimatorTraits {
-  /// E GGᵀ of n variables, of estimators that do not know n, too.
+  /// E GGᵀ in n variables, also for estimators that do not know n.
   func knownMoments(dimension n: Int) -> EstimatorMoments? {
     moments ?? (calls.gradients == 1 && calls.values == 0 ? .exact(dimension: n) : nil)
   }
 }
 
 extension QuadraticMoments {
-  /// On a quadratic, in whose eigenvectors' coordinates biases and noise of coordinates are mixed.
+  /// On a quadratic, in the coordinates of its eigenvectors, which mix the biases and the noise of coordinates.
   ///
   /// - Parameters:
   ///   - offset: x₀ − x* in these coordinates.
-  ///   - memory: u₀ in them, of a method that is under way.
+  ///   - memory: u₀ in these coordinates, for a method that is under way.
   ///   - traits: of the estimates.
   init(
     of quadratic: Quadratic, from offset: [Double], memory: [Double]? = nil,

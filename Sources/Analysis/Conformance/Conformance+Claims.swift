@@ -4,16 +4,16 @@ internal import Fields
 internal import Problems
 
 extension Conformance {
-  /// A solver that claims something, where that can be held.
+  /// A solver with a claim that can be checked.
   struct Claim {
     let series: Series
     let label: String
     let measurement: ConformanceMeasurement
-    /// The most iterations of a run whose iterates are told.
+    /// The most iterations of a run whose iterates can be read off.
     let iterations: Int
   }
 
-  /// - Throws: `InputError` where there is none, or one cannot be held.
+  /// - Throws: `InputError` if there is no claim, or if one cannot be checked.
   static func claims(of study: ConvergenceStudy) throws -> [Claim] {
     let claims = try study.series.compactMap { series in
       try series.method.claimed.map { try claim($0, of: series, in: study) }
@@ -50,7 +50,7 @@ extension Conformance {
         at: "budget", "found nothing that limits the calls of \(series.name)",
         expected: "\"iterations\" or \"evaluations\"")
     }
-    // The last iterate is where the next iteration asks.
+    // An iterate shows only in the calls of the next iteration, so the last one is not seen.
     let iterations = limit - 1
     guard iterations >= leastIterations else {
       throw study.configuration.error(

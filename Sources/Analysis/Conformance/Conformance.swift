@@ -1,28 +1,28 @@
 package import Experiments
 internal import Statistics
 
-/// Solvers of other processes held against the methods that they claim to be.
+/// Solvers in other processes, checked against the methods that they claim to be.
 ///
-/// What a solver asks is kept, and its iterates are read off by the pattern that the claimed estimator asks in
-/// (``ClaimedPattern``). With a step that is linear in the estimate, they tell the estimates G_k that it has moved by.
-/// On a quadratic, theory gives what to expect of these, given the iterations before: E G, E‖G‖², and E f after one
-/// iteration and more. So every iteration of every run is a trial of its own (``PredictableMean``), and the means over all
-/// of them are held against the claim. Directions are visible, so their moments are held in the same way; the step follows
-/// from the answers, and is held exactly.
+/// The check records what a solver asks, and reads off its iterates by the pattern in which the claimed estimator
+/// asks (``ClaimedPattern``). With a step that is linear in the estimate, the iterates give the estimates G_k that
+/// the solver moved by. On a quadratic, theory says what to expect of these, given the iterations before: E G, E‖G‖²,
+/// and E f after one iteration and more. So every iteration of every run is a trial of its own (``PredictableMean``),
+/// and the means over all of them are compared with the claim. Directions are visible, so their moments are compared
+/// in the same way; the step follows from the answers, and is checked exactly.
 ///
-/// All means together are tested at a level of 0.3 %, by Bonferroni's bound over their number. What does not deviate
-/// conforms only if a deviation of 20 % would have been noticed with a probability of 90 %.
+/// All means together are tested at a level of 0.3 %, by Bonferroni's bound over their number. A quantity that does
+/// not deviate conforms only if a deviation of 20 % would have been noticed with a probability of 90 %.
 package struct Conformance: Sendable {
-  /// What is found of each solver on each instance.
+  /// What was found about each solver on each instance.
   package let subjects: [Subject]
-  /// How many means there are.
+  /// How many means are tested.
   package let comparisons: Int
   /// The smallest relative deviation that has to be noticed.
   package let notice: Double
 
-  /// The probability that a solver which is what it claims fails.
+  /// The probability that a solver fails although it is what it claims to be.
   package static let level = 0.003
-  /// The smallest relative deviation that has to be noticed, unless somebody asks for another one.
+  /// The smallest relative deviation that has to be noticed, unless another one is asked for.
   package static let usualNotice = 0.2
   /// How much an exact quantity may differ from its claim: far more than rounding, in single precision too, at usual
   /// radii.
@@ -35,28 +35,28 @@ package struct Conformance: Sendable {
     /// What it claims to be.
     package let claim: String
     package let replicates: Int
-    /// How many iterations of all replicates were held.
+    /// How many iterations were checked, over all replicates.
     package let iterations: Int
     package let findings: [Finding]
   }
 
-  /// A quantity and what was found of it.
+  /// A quantity and what was found about it.
   package struct Finding: Sendable {
     package let quantity: String
     package var claimed: Double?
     package var found: Double?
-    /// Of what was found; all intervals hold together.
+    /// The interval of what was found; all intervals hold together.
     package var low: Double?
     package var high: Double?
-    /// The smallest deviation that would be noticed with a probability of 90 %, as a part of the claim.
+    /// The smallest deviation that would be noticed with a probability of 90 %, as a fraction of the claim.
     package var power: Double?
     package let verdict: Verdict
     /// What else there is to say, a sentence without a full stop.
     package var remark: String?
   }
 
-  /// What a claim and the measurements come to: within chance of each other, further apart, too few to tell, or nothing
-  /// that could be compared.
+  /// How a claim compares with the measurements: within chance of each other, further apart, too few to tell, or
+  /// nothing to compare.
   package enum Verdict: String, Sendable {
     case conforms
     case deviates
@@ -67,13 +67,13 @@ package struct Conformance: Sendable {
   package var findings: [Finding] { subjects.flatMap(\.findings) }
   /// Whether nothing deviates.
   package var isPassed: Bool { !findings.contains { $0.verdict == .deviates } }
-  /// Whether something could not be told.
+  /// Whether something could not be decided.
   package var isInconclusive: Bool { findings.contains { $0.verdict == .open } }
 
-  /// Runs every solver that claims something, and holds it against that.
+  /// Runs every solver that claims something, and checks the claim.
   ///
-  /// - Parameter say: told which solver is asked.
-  /// - Throws: `InputError` where nothing can be held; ``NotComparable`` where a solver fails.
+  /// - Parameter say: called with the name of each solver before it runs.
+  /// - Throws: `InputError` if nothing can be checked; ``NotComparable`` if a solver fails.
   package init(
     _ study: ConvergenceStudy, notice: Double = usualNotice, say: (String) -> Void = { _ in }
   ) throws {
@@ -92,12 +92,12 @@ package struct Conformance: Sendable {
 }
 
 extension Conformance {
-  /// What a check takes.
+  /// What a check will take.
   package struct Plan: Sendable {
     package let runs: Int
-    /// Of runs one after another.
+    /// The time of all runs, one after another.
     package let seconds: Double
-    /// `two-point-q3` for instance, by the names of solvers on instances.
+    /// The claim of each solver on each instance, for example `two-point-q3`.
     package let claims: [(subject: String, claim: String)]
   }
 
@@ -107,7 +107,7 @@ extension Conformance {
 
   /// Runs the first replicate of every solver to see how long that takes.
   ///
-  /// - Throws: as what it plans does.
+  /// - Throws: what the check itself throws.
   package static func plan(of study: ConvergenceStudy) throws -> Plan {
     var (runs, seconds) = (0, 0.0)
     let claims = try claims(of: study)

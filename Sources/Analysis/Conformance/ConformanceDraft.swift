@@ -4,14 +4,14 @@ internal import Experiments
 internal import Optimizers
 internal import Statistics
 
-/// What a solver's runs say, before it is known how many means there are in all.
+/// What a solver's runs say, before the number of means over all solvers is known.
 struct ConformanceDraft {
   let claim: Conformance.Claim
   let sums: ConformanceSums
   let replicates: Int
-  /// Where calls are not those of the claimed estimator.
+  /// How calls differ from those of the claimed estimator; nil if they do not.
   let fault: String?
-  /// Where they may be, and a run tells nothing all the same.
+  /// Why a run tells nothing although its calls may be those of the claimed estimator.
   let lack: String?
 
   /// - Parameter count: of solvers on instances.
@@ -47,19 +47,19 @@ struct ConformanceDraft {
     }
   }
 
-  /// About how many means a solver is held by.
+  /// About how many means a solver is compared by.
   private static let usualComparisons = 14
 
   private struct Run: Sendable {
     let replicate: Int
     let fault: String?
     let calls: Int
-    /// Of its first directions.
+    /// The numbers of its first directions.
     let first: [Double]
     let sums: ConformanceSums
   }
 
-  /// What calls of an iteration are to have in common.
+  /// What the calls of an iteration must have in common.
   private static func sharedSamples(of instance: Instance) -> String? {
     if let batch = instance.batch { return batch.isPaired ? "batch" : nil }
     return instance.noise?.isPaired ?? false ? "noise" : nil
@@ -80,10 +80,10 @@ struct ConformanceDraft {
       "replicates 0 and 1 have the same directions: the solver takes no notice of the \"seed\" that it is told"
   }
 
-  /// How many numbers of directions are the same by no chance, though every other sign is.
+  /// So many numbers of directions do not all agree by chance, although every other sign does.
   private static let tellingNumbers = 64
 
-  /// As many numbers of directions as tell runs from each other, in whole iterations.
+  /// As many numbers of directions as it takes to tell runs apart, in whole iterations.
   private static func firstNumbers(
     of iterations: [ClaimedPattern.Iteration], _ pattern: ClaimedPattern
   ) -> [Double] {
@@ -93,7 +93,7 @@ struct ConformanceDraft {
       .flatMap { $0.directions.joined() }
   }
 
-  /// But for rounding, which differs where starts or noise do.
+  /// Whether they agree except for rounding, which differs if starts or noise do.
   private static func areSame(_ a: [Double], _ b: [Double]) -> Bool {
     guard a.count == b.count, a.count >= tellingNumbers else { return false }
     let limit = ClaimedPattern.slack * a.reduce(0) { max($0, abs($1)) }
@@ -119,7 +119,7 @@ struct ConformanceDraft {
       verdict: fault != nil ? .deviates : lack != nil ? .open : .conforms, remark: fault ?? lack)
   }
 
-  /// A row each of what there is no theory of.
+  /// One row for each quantity that theory does not cover.
   private var notHeld: [Conformance.Finding] {
     let theory = measurement.theory
     let reasons: [(String, String?)] = [
@@ -150,9 +150,9 @@ struct ConformanceDraft {
     let threshold = StudentT(degreesOfFreedom: mean.degreesOfFreedom)
       .magnitude(twoSidedTail: level)
     let reach = threshold * mean.standardError
-    // What is 0 by the claim is told in units of what it is made of.
+    // A quantity that the claim makes 0 is measured in units of what it consists of.
     let size = mean.claimed == 0 ? 1 : abs(mean.claimed)
-    // Few values that are all the same, as signs may be, tell nothing of how they vary.
+    // A few values that are all the same, as signs may be, do not show how they vary.
     let isTold = mean.count >= Self.fewestEqual || mean.standardError > 1e-6 * size
     let power =
       isTold ? max(mean.noticeable(beyond: threshold) / size, Conformance.tolerance) : .infinity
@@ -167,10 +167,10 @@ struct ConformanceDraft {
       remark: isBeyond || isEnough ? nil : remedy(power: power, notice: notice))
   }
 
-  /// How many values are all the same by no chance: one in two of signs, and less than 10⁻⁵ in all.
+  /// So many values do not all agree by chance: for signs that is 1 in 2 for each, and less than 10⁻⁵ for all.
   private static let fewestEqual = 20
 
-  /// Errors fall as the square root of what there is.
+  /// Errors fall as the square root of the number of replicates.
   private func remedy(power: Double, notice: Double) -> String {
     guard power.isFinite else { return "give more iterations, or more replicates" }
     let factor = (power / notice) * (power / notice)
@@ -178,7 +178,7 @@ struct ConformanceDraft {
       + "\(FoundNumber.percent(notice))"
   }
 
-  /// What is told as a multiple of c where nothing but the gradient is in E‖G‖².
+  /// The unit of a quantity: c for ‖G‖² if E‖G‖² depends on the gradient alone, else 1.
   private func scale(_ quantity: ConformanceSums.Quantity) -> Double {
     guard quantity == .secondMoment else { return 1 }
     return measurement.theory.constantSecondMoment ?? 1

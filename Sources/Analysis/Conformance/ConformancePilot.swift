@@ -5,17 +5,17 @@ internal import Sampling
 internal import Statistics
 
 extension ConformanceMeasurement {
-  /// Over how many iterations means of f can be held: told by runs of the claimed method itself, from streams of their
-  /// own, so that what a solver does has no part in the choice.
+  /// Over how many iterations means of f can be compared. Runs of the claimed method itself, with streams of their own,
+  /// decide this, so that what a solver does has no part in the choice.
   ///
-  /// Of 4, 16, 64, … those at which the means of so many replicates are expected to notice a deviation as small as is
-  /// asked for, and are no heavy-tailed products; 4 where there are none.
+  /// Of 4, 16, 64, … these are the ones at which the means of that many replicates are expected to notice a deviation
+  /// as small as is asked for, and are no heavy-tailed products; 4 if there are none.
   ///
   /// - Parameters:
-  ///   - cell: a run of the solver, whose instance and samples the pilot's runs have.
+  ///   - cell: a run of the solver, whose instance and samples the pilot's runs share.
   ///   - iterations: of a run.
   ///   - notice: the smallest relative deviation that is to be noticed.
-  ///   - threshold: beyond how many standard errors a deviation is one.
+  ///   - threshold: the number of standard errors beyond which a deviation counts as one.
   func windows(
     like cell: ConvergenceCell, iterations: Int, replicates: Int, notice: Double, threshold: Double
   ) -> [Int] {
@@ -46,12 +46,12 @@ extension ConformanceMeasurement {
 
   /// Replicates that no study has.
   private static let firstReplicate = 1 << 40
-  /// Of all runs of a pilot together.
+  /// The iterations of all runs of a pilot together.
   private static let pilotIterations = 8000
-  /// What a pilot tells is not exact, and thresholds of few values are higher.
+  /// What a pilot says is not exact, and thresholds of few values are higher.
   private static let margin = 1.2
 
-  /// A run of the claimed method itself, as it would be read off.
+  /// A run of the claimed method itself, as it would be read off a solver's calls.
   private func run(
     like cell: ConvergenceCell, iterations: Int
   ) -> [ClaimedPattern.Iteration] {

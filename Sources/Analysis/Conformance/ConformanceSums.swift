@@ -6,9 +6,9 @@ internal import Optimizers
 internal import Sampling
 internal import Statistics
 
-/// What a solver's runs say about each quantity that is held against the claim, replicate by replicate.
+/// What a solver's runs say about each quantity that is compared with the claim, replicate by replicate.
 struct ConformanceSums: Sendable {
-  /// A quantity, in the order in which reports have them.
+  /// A quantity, in the order of reports.
   enum Quantity: Hashable, Comparable, Sendable {
     case radius, length, meanSquare, orthogonality, fourthMoment, signs, axes, succession, step
     case along, acrossOnes, acrossSigns, secondMoment
@@ -23,7 +23,7 @@ struct ConformanceSums: Sendable {
     /// |found − claimed|, in units of what the claim is compared with.
     let deviation: Double
 
-    /// What is no number deviates most.
+    /// A deviation that is not a number counts as the largest.
     func isBelow(_ other: Worst) -> Bool {
       !deviation.isNaN && !(other.deviation <= deviation)
     }
@@ -31,7 +31,7 @@ struct ConformanceSums: Sendable {
 
   private(set) var means: [Quantity: PredictableMean] = [:]
   private(set) var worst: [Quantity: Worst] = [:]
-  /// How many iterations were held.
+  /// How many iterations were checked.
   var iterations = 0
 
   mutating func add(
@@ -59,13 +59,13 @@ struct ConformanceSums: Sendable {
   }
 }
 
-/// Makes sums of a run.
+/// Computes the sums of a run.
 struct ConformanceMeasurement: Sendable {
   let claim: ClaimedMethod.OnInstance
   let pattern: ClaimedPattern
   let theory: ClaimedTheory
   let instance: Instance
-  /// Over how many iterations curves are compared with their expectation, besides one.
+  /// Over how many iterations curves are compared with their expectation, besides a single one.
   var windows: [Int] = []
 
   var hasMemory: Bool { type(of: claim.schedule).hasMemory }
@@ -73,9 +73,9 @@ struct ConformanceMeasurement: Sendable {
     pattern.dependence.map { DirectionLaw(dependence: $0, dimension: pattern.dimension) }
   }
 
-  /// What rounding may make of ‖G‖, as a part of it, in iterations that are held.
+  /// How large rounding may be, as a fraction of ‖G‖, in an iteration that is checked.
   private static let mostRounding = 1e-3
-  /// ‖∇f‖ of iterations that are held, as a part of that at the start.
+  /// The smallest ‖∇f‖ of an iteration that is checked, as a fraction of that at the start.
   private static let leastGradient = 1e-8
 
   /// Where a method linear in its state is, and what it has in memory.
@@ -88,7 +88,7 @@ struct ConformanceMeasurement: Sendable {
     let schedule: any LinearSchedule
   }
 
-  /// - Parameter iterations: of a run; those of the solver, or of the claimed method itself.
+  /// - Parameter iterations: of a run, either by the solver or by the claimed method itself.
   func sums(of iterations: [ClaimedPattern.Iteration]) -> ConformanceSums {
     var sums = ConformanceSums()
     guard let first = iterations.first,
@@ -205,7 +205,7 @@ struct ConformanceMeasurement: Sendable {
     }
   }
 
-  /// Signs that no solver knows of.
+  /// Signs that no solver knows.
   private static func signs(_ n: Int) -> [Double] {
     var signs = [Double](repeating: 0, count: n)
     var span = signs.mutableSpan
@@ -213,7 +213,7 @@ struct ConformanceMeasurement: Sendable {
     return signs
   }
 
-  /// The step that was taken, G, against the one that follows from what was answered.
+  /// Compares the step that was taken, G, with the one that follows from the answers.
   private func addStep(
     _ G: [Double], _ answered: [Double], _ rounding: Double, to sums: inout ConformanceSums
   ) {
@@ -223,7 +223,7 @@ struct ConformanceMeasurement: Sendable {
     }
     let off = length(zip(G, answered).map { $0 - $1 }) / square.squareRoot()
     let along = dot(G, answered) / square
-    // What lies across it is told, too, where the part along it is as it should be.
+    // If the part along it is right, the part across it counts too.
     sums.hold(
       .step, abs(along - 1) >= off / 2 ? along : 1 + off, claimed: 1, unit: 1)
   }
@@ -268,8 +268,9 @@ struct ConformanceMeasurement: Sendable {
     }
   }
 
-  /// Where the states end depends on how f has fallen. Of the stretches that this cuts the slow ones alone would be whole,
-  /// so a stretch that is cut counts with what is expected of its end from there on, which has the same mean.
+  /// Where the states end depends on how f has fallen. If stretches that this cuts short were dropped, only slow ones
+  /// would remain, so a stretch that is cut short counts with the expected value of its end from there on, which has
+  /// the same mean.
   ///
   /// - Parameter end: the last iteration of a run that goes on to its end.
   private func addCurves(_ states: [State], until end: Int, to sums: inout ConformanceSums) {
@@ -293,7 +294,7 @@ struct ConformanceMeasurement: Sendable {
       from: state.x, memory: hasMemory ? state.u : nil, state.schedule, at: iterations)
   }
 
-  /// What does not depend on chance is held against the whole curve, as far as it is not rounding.
+  /// If nothing is random, the states are compared with the whole curve, as far as it is not rounding.
   private func addWholeCurve(_ states: [State], to sums: inout ConformanceSums) {
     guard states.count > 1 else { return }
     let first = states[0]

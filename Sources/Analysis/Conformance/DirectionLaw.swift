@@ -11,9 +11,9 @@ package import Sampling
 /// | ℓ₁ sphere | ‖v‖₁ = 1 | 2/(n + 1) | 24/((n + 1)(n + 2)(n + 3)) |
 ///
 /// by Isserlis's theorem (1918, doi:10.1093/biomet/12.1-2.134), and Dirichlet's moments on the ℓ₁ sphere. All are
-/// isotropic, E vvᵀ = (E‖v‖²/n)·I, so that E(sᵀv)² = E‖v‖² for any signs s, E Σtᵢvᵢ² = 0 where Σtᵢ = 0, and
-/// E(vᵀv′)² = (E‖v‖²)²/n for v′ that is independent of v. Of directions that are not isotropic the last one is larger: it
-/// is tr (E vvᵀ)².
+/// isotropic, E vvᵀ = (E‖v‖²/n)·I, so E(sᵀv)² = E‖v‖² for any signs s, E Σtᵢvᵢ² = 0 if Σtᵢ = 0, and
+/// E(vᵀv′)² = (E‖v‖²)²/n for v′ independent of v. For directions that are not isotropic the last one is larger: it is
+/// tr (E vvᵀ)².
 package struct DirectionLaw: Sendable {
   /// How the directions of one estimate are drawn.
   package let dependence: DirectionFrame.Dependence
@@ -32,7 +32,7 @@ package struct DirectionLaw: Sendable {
     if case .independent(let distribution) = dependence { distribution } else { .sphere }
   }
 
-  /// What the length is exactly, and how it is called; nil where it is random.
+  /// The exact length and its name; nil if the length is random.
   package var length: (name: String, value: Double)? {
     switch distribution {
     case .sphere: ("‖v‖", 1)
@@ -67,16 +67,16 @@ package struct DirectionLaw: Sendable {
     }
   }
 
-  /// Whether all entries are of one size, so that even powers of them do not vary.
+  /// Whether all entries have the same size, so that even powers of them do not vary.
   var hasEqualSizes: Bool {
     distribution == .rademacher || dimension == 1 && distribution != .gaussian
   }
 
   var isOrthonormal: Bool { dependence == .orthonormal }
 
-  /// t with Σtᵢ = 0 and Σtᵢ² = n, by which the axes are compared: where E vᵢ² = (1 + δtᵢ)·E‖v‖²/n, E Σtᵢvᵢ² is δ·E‖v‖².
+  /// t with Σtᵢ = 0 and Σtᵢ² = n, for comparing the axes: if E vᵢ² = (1 + δtᵢ)·E‖v‖²/n, E Σtᵢvᵢ² is δ·E‖v‖².
   package static func contrast(_ n: Int) -> [Double] {
-    // Of 2i + 1 − n, i = 0 … n − 1.
+    // The mean square of 2i + 1 − n, i = 0 … n − 1.
     let square = Double(n * n - 1) / 3
     return (0..<n).map { Double(2 * $0 + 1 - n) / square.squareRoot() }
   }
