@@ -61,7 +61,7 @@ enum AccuracyFigures {
     return curves
   }
 
-  /// On the line that is drawn through points on logarithmic axes; nil beside them.
+  /// The value on the line through points on logarithmic axes; nil outside their range.
   private static func value(of points: [Curve.Point], at x: Double) -> Double? {
     for (left, right) in zip(points, points.dropFirst()) where left.x <= x && x <= right.x {
       guard let low = left.y, let high = right.y, left.x < right.x else {

@@ -83,10 +83,10 @@ extension LectureKinds {
     },
     figures: AccuracyFigures.figures)
 
-  /// Over how many estimates the error of noisy ones is taken.
+  /// How many noisy estimates an error is the root mean square of.
   static let noisyEstimates = 16
 
-  /// So that no quotient of two radii is beyond a double.
+  /// Within this range, no quotient of two radii is beyond a double.
   private static let radiusRange = NumberRange.from(1e-200, to: 1e100)
 
   /// 10^{j/p} times the smallest, up to the largest.
@@ -103,9 +103,9 @@ extension LectureKinds {
     return (0...last).map { low * pow(10, Double($0) / p) }
   }
 
-  /// The best radius of a scheme on a problem by what was measured, beside theory's.
+  /// The best radius of a scheme on a problem as measured, next to theory's.
   private static func best(_ rows: [MeasuredTable.Row]) -> [String] {
-    // Radii rise; those that are lost in the start have no error.
+    // Radii are in ascending order; those that are lost in the start have no error.
     let measured = rows.filter { $0.number("relative_error") != nil }
     let least = measured.compactMap { $0.number("relative_error") }.min()
     guard let best = measured.last(where: { $0.number("relative_error") == least }) else {
@@ -114,7 +114,7 @@ extension LectureKinds {
     }
     let isAtEdge = best == measured.first || best == measured.last
     let theory = best.number("theory_best_radius")
-    // Theory's best radius may lie beside all that were tried.
+    // Theory's best radius may not be among those that were tried.
     let nearest = theory.flatMap { theory in
       rows.min {
         abs(log($0.number("radius")! / theory)) < abs(log($1.number("radius")! / theory))
@@ -135,9 +135,9 @@ private struct AccuracyMeasurement {
   private let x: [Double]
   private let complex: ComplexEvaluator?
   private let exact: [Double]
-  /// Nil where theory says nothing.
+  /// Nil if theory says nothing.
   private let theory: DifferenceTheory?
-  /// The deviations of noise; nil where there is no noise in the study.
+  /// The deviations of noise; nil if there is no noise in the study.
   private let noises: [Double]?
 
   init(_ instance: Instance, _ noises: [Double]?) {
@@ -152,7 +152,7 @@ private struct AccuracyMeasurement {
       ?? Self.estimate(ForwardMode(dimension: start.count), instance, start)
   }
 
-  /// Nil where imaginary parts lose digits to underflow.
+  /// Nil if imaginary parts lose digits to underflow.
   private static func complexGradient(_ evaluator: ComplexEvaluator, at x: [Double]) -> [Double]? {
     let gradient = evaluator.gradient(at: x)
     let largest = BLAS.largestMagnitude(gradient.span) * ComplexEvaluator.step
@@ -193,7 +193,7 @@ private struct AccuracyMeasurement {
     ] + (noises == nil ? [] : [scheme == nil || scheme == .complexStep ? .missing : .number(noise)])
   }
 
-  /// Nil where the problem takes no complex numbers.
+  /// Nil if the problem takes no complex numbers.
   private func error(
     _ scheme: DifferenceTheory.Scheme, _ radius: Double, _ noise: Double
   ) -> Double? {
@@ -204,7 +204,7 @@ private struct AccuracyMeasurement {
     }
   }
 
-  /// Of one estimate, or of many where values are noisy.
+  /// The error of one estimate, or of many if values are noisy.
   private func differenceError(
     _ scheme: CoordinateDifferences.Scheme, _ radius: Double, _ noise: Double
   ) -> Double {

@@ -3,13 +3,13 @@ package import Experiments
 internal import Fields
 internal import Statistics
 
-/// What a function of one matrix takes forward and backward, as the matrix grows: the common part of
-/// the studies of linear algebra.
+/// The time that a function of one matrix takes forward and backward, as the matrix grows: the common part of the
+/// studies of linear algebra.
 package struct BackwardTiming {
   private let reading: Stopwatch.Reading
   let gradient: [Double]
 
-  /// - Throws: `InputError` where the function or its gradient does not exist at the point.
+  /// - Throws: `InputError` if the function or its gradient does not exist at the point.
   init(_ graph: Graph, at x: [Double], of configuration: Values) throws {
     let evaluator = Evaluator(graph)
     var gradient = x
@@ -55,7 +55,7 @@ package struct BackwardTiming {
       both = MeasuredTime(valueAndGradient, relativeNoise: noise)
     }
 
-    /// The way back alone.
+    /// The backward sweep alone.
     package var backward: MeasuredTime { both - forward }
   }
 
@@ -96,6 +96,6 @@ package struct BackwardTiming {
 }
 
 extension Stopwatch.Reading {
-  /// The times, and what share of them is noise, as rows end.
+  /// The times, and the share of noise in them, as the last columns of a row.
   var values: [MeasuredValue] { seconds.map { .number($0) } + [.number(relativeNoise)] }
 }

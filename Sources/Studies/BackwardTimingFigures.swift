@@ -1,11 +1,11 @@
 internal import Experiments
 
-/// What a function of one matrix takes forward and backward as the matrix grows, and how exact its
-/// gradient is: a linear solve, a singular value decomposition.
+/// The time that a function of one matrix takes forward and backward as the matrix grows, and the error of its
+/// gradient: for a linear solve and a singular value decomposition.
 enum BackwardTimingFigures {
   /// - Parameters:
   ///   - what: the function, in words.
-  ///   - backward: the power of n that the way back takes for large n; the way there takes n³.
+  ///   - backward: the power of n that the backward sweep takes for large n; the forward sweep takes n³.
   static func figures(
     of table: MeasuredTable, _ what: String, backward: Double
   ) -> [Figure] {

@@ -1,6 +1,6 @@
 internal import Experiments
 
-/// Memory for the way back, bought with layers that are run again: against the number of slots.
+/// Memory for the backward sweep, bought with layers that are run again, against the number of slots.
 enum CheckpointingFigures {
   @Sendable static func figures(of table: MeasuredTable) -> [Figure] {
     let slotted = table.rows.filter { $0.number("slots") != nil }
@@ -37,7 +37,7 @@ enum CheckpointingFigures {
       panels: [Figure.Panel(curves: curves)])
   }
 
-  /// The measurements with slots, and the level of what keeps every layer.
+  /// The measurements with slots, and the level of the chain that keeps every layer.
   private static func against(
     _ kept: MeasuredTable.Row?, _ slotted: [MeasuredTable.Row],
     _ quantity: (MeasuredTable.Row) -> Double?

@@ -4,7 +4,7 @@ internal import Fields
 internal import Sampling
 
 extension LectureKinds {
-  /// Memory for the way back, bought with steps that are run again.
+  /// Memory for the backward sweep, bought with steps that are run again.
   static let checkpointing = MeasurementKind(
     table: Table(
       "checkpointing",
@@ -28,7 +28,7 @@ extension LectureKinds {
     isTimed: true,
     plan: { configuration, context in
       let (layers, width) = (configuration.integer("layers"), configuration.integer("width"))
-      // The chain whose every layer is kept has some four vectors a layer, and adjoints to them.
+      // The chain that keeps every layer has about four vectors per layer, and their adjoints.
       try configuration.checkMemory(
         forNumbers: 8 * Double(layers) * Double(width), at: "layers")
       let x = context.stream.substream("parameters").at(iteration: 0).normals(3 * width)
@@ -76,7 +76,7 @@ extension LectureKinds {
     },
     figures: CheckpointingFigures.figures)
 
-  /// The gradient is compared with that of the chain whose every layer is kept.
+  /// The gradient is compared with that of the chain that keeps every layer.
   private static func measureChain(_ chain: LayerChain, at x: [Double]) -> [MeasuredValue] {
     let cost = chain.cost(at: x)
     let kept = LayerChain(layers: chain.layers, width: chain.width, slots: nil).cost(at: x)

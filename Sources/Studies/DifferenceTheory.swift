@@ -3,23 +3,25 @@ internal import Estimators
 internal import Foundation
 internal import LinearAlgebra
 
-/// What is known beforehand of the error of difference quotients at a point, coordinate by
-/// coordinate: what the series leaves off, and what rounding f adds, u = 2⁻⁵³:
+/// The expected error of difference quotients at a point, coordinate by coordinate: what the series leaves off, and
+/// what rounding of f adds, u = 2⁻⁵³:
 ///
 ///     forward   ½ε|f″| + 2u|f|/ε,   least at ε = 2√(u|f/f″|)
 ///     central   ⅙ε²|f‴| + u|f|/ε,   least at ε = (3u|f/f‴|)^⅓
 ///     complex   ⅙ε²|f‴| + u|f′|: nothing is subtracted, so that ε may be as small as one likes
 ///
-/// Noise of deviation σ in the values, independent from call to call, adds to the mean square of the error of a coordinate
+/// Noise of deviation σ in the values, independent from call to call, adds to the mean square of the error of a
+/// coordinate
 ///
 ///     forward   2σ²/ε²,    least at ε = 8^{1/4}√(σ/|f″|)
 ///     central   σ²/(2ε²),  least at ε = (3σ/|f‴|)^⅓
 ///
 /// (``NoiseRadius``). For the gradient as a whole, f″ and f‴ are root mean squares over the coordinates. Rounding is
-/// taken to be as bad as one rounding of f allows; evaluating f in many operations may make it worse,
-/// luck better. Where f‴ vanishes, at a point of symmetry for instance, the terms that follow rule.
+/// assumed to be as bad as one rounding of f allows; evaluating f in many operations may make it worse, luck better.
+/// If f‴ vanishes, for example at a point of symmetry, the terms that follow dominate.
 ///
-/// Where a partial derivative jumps, as at a kink of max(x₁, …, xₙ), there is no gradient to be off from, and no theory.
+/// If a partial derivative jumps, as at a kink of max(x₁, …, xₙ), there is no gradient to compare with, and no
+/// theory.
 struct DifferenceTheory {
   enum Scheme: String, CaseIterable {
     case forward
@@ -35,13 +37,13 @@ struct DifferenceTheory {
   private let second: Double
   private let third: Double
 
-  /// The third derivatives by central differences of exact second ones; nil where a partial derivative jumps.
+  /// Takes the third derivatives by central differences of exact second ones; nil if a partial derivative jumps.
   init?(_ graph: Graph, at x: [Double]) {
     let n = x.count
     let evaluator = Evaluator(graph)
     var (gradient, product, axis) = (x, x, [Double](repeating: 0, count: n))
     var (value, norm) = (0.0, 0.0)
-    /// ∂f/∂xᵢ and ∂²f/∂xᵢ² at x + teᵢ; f and ‖∇f‖ are kept of x.
+    /// ∂f/∂xᵢ and ∂²f/∂xᵢ² at x + teᵢ; keeps f and ‖∇f‖ at x.
     func derivatives(_ i: Int, _ t: Double) -> (slope: Double, curvature: Double) {
       var point = x
       point[i] += t
@@ -55,8 +57,8 @@ struct DifferenceTheory {
     var (second, third) = (ScaledNorm(), ScaledNorm())
     for i in 0..<n {
       let (slope, here) = derivatives(i, 0)
-      /// How f″ changes from one side of x to the other; whether it is nearly the same there, since only then is f‴ in that
-      /// change; and whether f′ changes by more than rounding and f″ account for.
+      /// How f″ changes from one side of x to the other; whether it is nearly the same there, since only then does
+      /// that change show f‴; and whether f′ changes by more than rounding and f″ account for.
       func sides(_ h: Double) -> (change: Double, areNear: Bool, jump: Bool) {
         let (left, right) = (derivatives(i, -h), derivatives(i, h))
         let (below, above) = (left.curvature, right.curvature)
@@ -76,9 +78,9 @@ struct DifferenceTheory {
         if nearby.areNear { (h, around) = (closer, nearby) }
       }
       second.add(here)
-      // What only bends does so less and less as one comes near; a jump stays.
+      // The change at a mere bend shrinks with the distance; a jump stays.
       if around.jump, (1...3).allSatisfy({ sides(h * pow(2, -8 * Double($0))).jump }) { return nil }
-      // Two curvatures that differ in their last bits alone say that f‴ is 0.
+      // If two curvatures differ only in their last bits, f‴ counts as 0.
       third.add(abs(around.change) > 8 * here.ulp ? around.change / (2 * h) : 0)
     }
     dimension = Double(n)
@@ -90,7 +92,7 @@ struct DifferenceTheory {
 
   private static let unitRoundoff = 0x1p-53
 
-  /// ‖G − g‖/‖g‖ with this radius; the root of its mean square where values are noisy.
+  /// ‖G − g‖/‖g‖ with this radius; the root of its mean square if values are noisy.
   ///
   /// - Parameter σ: the deviation of the values' noise.
   func error(_ scheme: Scheme, radius ε: Double, noise σ: Double) -> Double {
@@ -105,7 +107,7 @@ struct DifferenceTheory {
 
   /// ‖G − g‖/‖g‖ with this radius.
   func error(_ scheme: Scheme, radius ε: Double) -> Double {
-    // In units of the gradient, so that the unit of f is in none of the products.
+    // In units of the gradient, so that no product contains the unit of f.
     func relative(_ size: Double) -> Double { dimension.squareRoot() * (size / gradientNorm) }
     let rounding = Self.unitRoundoff * relative(value) / ε
     return switch scheme {
@@ -115,7 +117,7 @@ struct DifferenceTheory {
     }
   }
 
-  /// The radius of the least error; nil where there is none above 0.
+  /// The radius of the least error; nil if there is none above 0.
   ///
   /// - Parameter σ: the deviation of the values' noise, to which rounding is added.
   func bestRadius(_ scheme: Scheme, noise σ: Double) -> Double? {
@@ -130,7 +132,7 @@ struct DifferenceTheory {
     return radius > 0 && radius.isFinite ? radius : nil
   }
 
-  /// The radius of the least error; nil where there is none above 0.
+  /// The radius of the least error; nil if there is none above 0.
   func bestRadius(_ scheme: Scheme) -> Double? {
     let radius =
       switch scheme {

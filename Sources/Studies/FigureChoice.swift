@@ -1,6 +1,6 @@
 package import Experiments
 
-/// What of a study is drawn, where there is a choice.
+/// What is drawn of a study, where there is a choice.
 package struct FigureChoice: Sendable {
   /// What curves are drawn against.
   package enum Abscissa: String, CaseIterable, Sendable {
@@ -9,7 +9,7 @@ package struct FigureChoice: Sendable {
     case seconds
   }
 
-  /// Nil for what targets are measured by.
+  /// Nil for the metric of targets.
   package var metric: Metric?
   package var abscissa: Abscissa
   /// Every step instead of the best one only.

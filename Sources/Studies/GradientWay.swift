@@ -12,7 +12,7 @@ enum GradientWay: String, CaseIterable {
   case forwardMode = "forward-mode"
   case reverseMode = "reverse-mode"
 
-  /// As configurations name them.
+  /// Their names in configurations.
   static let choices: Choices = [
     "closed-form": "the formula that somebody has derived by hand, where the problem has one",
     "forward-differences": "n + 1 values", "central-differences": "2n values",
@@ -20,7 +20,7 @@ enum GradientWay: String, CaseIterable {
     "reverse-mode": "one backward sweep of automatic differentiation",
   ]
 
-  /// p with gradient/value ~ nᵖ: whoever takes one coordinate at a time pays n times.
+  /// p with gradient/value ~ nᵖ: taking one coordinate at a time costs n times as much.
   var exponent: Double {
     switch self {
     case .closedForm, .reverseMode: 0
@@ -28,10 +28,10 @@ enum GradientWay: String, CaseIterable {
     }
   }
 
-  /// Writes the gradient at a point, again and again.
+  /// Writes the gradient at a point; it may be called again and again.
   typealias Gradient = (_ x: [Double], _ gradient: inout [Double]) -> Void
 
-  /// Ready for an instance, on memory of its own; nil where the problem does not have it.
+  /// The way, ready for an instance and with memory of its own; nil if the problem does not have it.
   func gradient(of instance: Instance) -> Gradient? {
     let n = instance.problem.dimension
     switch self {
@@ -60,7 +60,7 @@ enum GradientWay: String, CaseIterable {
     }
   }
 
-  /// How many values it comes to, roughly: what a plan counts on.
+  /// Roughly how many values it costs, for a plan.
   func values(dimension n: Int) -> Double {
     switch self {
     case .closedForm, .reverseMode: 4
@@ -69,14 +69,14 @@ enum GradientWay: String, CaseIterable {
     }
   }
 
-  /// The arithmetic operations of a gradient; nil where somebody has not counted theirs.
+  /// The arithmetic operations of a gradient; nil if some of them have not been counted.
   func operations(of instance: Instance) -> Double? {
     let n = Double(instance.problem.dimension)
     guard let work = instance.graph.work else { return nil }
     switch self {
     case .closedForm:
       return (instance.problem as? any ClosedFormGradient)?.closedFormGradient().operations
-    // Of every coordinate the point, the step that was taken, the difference and the quotient.
+    // For every coordinate the point, the step that was taken, the difference and the quotient.
     case .forwardDifferences: return (n + 1) * work.value + 4 * n
     case .centralDifferences: return 2 * n * work.value + 5 * n
     case .forwardMode:

@@ -37,7 +37,7 @@ enum HessianFigures {
     ]
   }
 
-  /// A panel a problem, a curve for each of the quantities. What is drawn in both figures looks the same.
+  /// One panel per problem, one curve per quantity. A quantity that is in both figures looks the same in both.
   private static func panels(
     _ table: MeasuredTable, _ quantities: KeyValuePairs<String, (MeasuredTable.Row) -> Double?>,
     guides: ([Curve]) -> [Curve] = { _ in [] }

@@ -97,7 +97,7 @@ extension LectureKinds {
         hessian.evaluate(at: x.span, gradient: &g, into: &h)
       },
     ])
-    // The two must be one: a row of the matrix times v against the product's entry.
+    // The two must agree: a row of the matrix times v against the product's entry.
     let difference = (0..<n).reduce(0.0) { largest, i in
       let entry = (0..<n).reduce(0) { $0 + matrix[i * n + $1] * v[$1] }
       return max(largest, abs(entry - product[i]))

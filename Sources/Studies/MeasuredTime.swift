@@ -1,13 +1,13 @@
 package import Experiments
 
-/// A time as a clock has it, with its noise: told where it is above it.
+/// A measured time with its noise; it is ``told`` only if it is well above the noise.
 package struct MeasuredTime: Sendable {
-  /// Nil where nothing was measured; a difference of two times may come out below 0.
+  /// Nil if nothing was measured; a difference of two times may come out below 0.
   let seconds: Double?
   /// In seconds.
   let noise: Double
 
-  /// The column of a kind's rows that says what share of a row's times is noise, at most.
+  /// The column of a kind's rows with the largest share of a row's times that may be noise.
   package static let noiseColumn = "relative_noise"
 
   private init(seconds: Double?, noise: Double) {
@@ -15,7 +15,7 @@ package struct MeasuredTime: Sendable {
     self.noise = noise
   }
 
-  /// - Parameter relativeNoise: missing in results of versions that did not measure it: taken for 0.
+  /// - Parameter relativeNoise: taken as 0 if missing, as in results of versions that did not measure it.
   package init(_ seconds: MeasuredValue, relativeNoise: MeasuredValue) {
     self.init(
       seconds: seconds.number,
@@ -28,26 +28,26 @@ package struct MeasuredTime: Sendable {
       noise: time.noise + less.noise)
   }
 
-  /// The seconds, where they are at least three times the noise: fits are through such times alone.
+  /// The seconds if they are at least three times the noise, else nil: fits use only such times.
   package var told: Double? {
     seconds.flatMap { $0 > 0 && $0 >= 3 * noise && $0.isFinite ? $0 : nil }
   }
 
-  /// What a time that is not told is at most.
+  /// An upper bound on a time that is not ``told``.
   private var limit: Double? { seconds.map { max($0, 0) + 3 * noise } }
 
-  /// `12.3 ms`; below the clock's noise `< 0.3 µs`.
+  /// `12.3 ms`, or `< 0.3 µs` below the clock's noise.
   package var words: String {
     if let told { return StudyReport.duration(told) }
     return limit.map { "< \(StudyReport.duration($0))" } ?? StudyReport.duration(nil)
   }
 
-  /// How many times as long as another it is: nil where one of them is not told.
+  /// How many times as long as another it is; nil unless both are ``told``.
   package func ratio(to other: Self) -> Double? {
     told.flatMap { told in other.told.map { told / $0 } }
   }
 
-  /// That, or what it is below or above where only the other time, or only this one, is told.
+  /// That ratio, or an upper or lower bound on it if only the other time, or only this one, is ``told``.
   package func ratioWords(to other: Self) -> String {
     func words(_ sign: String, _ ratio: Double) -> String? {
       ratio.isFinite && ratio > 0 ? "\(sign) \(StudyReport.short(ratio))" : nil

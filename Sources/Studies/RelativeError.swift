@@ -2,8 +2,7 @@ internal import LinearAlgebra
 
 /// How far one vector is from another.
 enum RelativeError {
-  /// ‖a − b‖/‖b‖, whatever the unit of both: no square is taken that is out of range. NaN or infinite
-  /// where b = 0.
+  /// ‖a − b‖/‖b‖, whatever the unit of both: no square is out of range. NaN or infinite if b = 0.
   static func of(_ a: [Double], from b: [Double]) -> Double {
     var (difference, size) = (ScaledNorm(), ScaledNorm())
     for (a, b) in zip(a, b) {

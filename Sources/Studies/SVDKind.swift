@@ -25,7 +25,7 @@ extension LectureKinds {
           label: "n=\(n)", weight: count * count * count,
           cost: .seconds(0.1 + 1.2e-8 * count * count * count)
         ) {
-          // Of order one, however large the matrix is.
+          // Singular values are of order one, however large the matrix is.
           let scale = 1 / count.squareRoot()
           let w = stream.at(iteration: 0).normals(n * n).map { scale * $0 }
           let graph = Graph(parameters: n * n) {

@@ -5,16 +5,15 @@ internal import Foundation
 package enum SlopeGuides {
   /// Where guides start.
   package enum Anchor {
-    /// On the left in the middle of all curves, across the whole width: for curves that part from one
-    /// another.
+    /// On the left in the middle of all curves, across the whole width: for curves that diverge from one another.
     case left
     /// On the right in the middle of all curves, halfway across: for laws that hold for large sizes.
     case right
-    /// On the left below all curves: for curves that lie on one another.
+    /// On the left below all curves: for curves that coincide.
     case below
   }
 
-  /// A guide for each slope, as long as curves have two different x.
+  /// A guide for each slope, if curves have two different x.
   package static func curves(
     _ slopes: [(slope: Double, label: String)], beside curves: [Curve], from anchor: Anchor = .left
   ) -> [Curve] {

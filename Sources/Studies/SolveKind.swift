@@ -4,7 +4,7 @@ internal import Fields
 internal import Sampling
 
 extension LectureKinds {
-  /// x = A⁻¹b: the backward sweep has the factors of the forward one, and takes O(n²) to its O(n³).
+  /// x = A⁻¹b: the backward sweep reuses the factors of the forward one, and takes O(n²) against its O(n³).
   static let solve = MeasurementKind(
     table: Table(
       "solve",
@@ -55,8 +55,8 @@ private struct LinearSystem {
   let c: [Double]
   let isSymmetric: Bool
 
-  /// A = I + G/(4√n) with normal entries of G, whose singular values lie within about ½ of 1; the
-  /// symmetric one is the same of G's symmetric part.
+  /// A = I + G/(4√n) with normal entries of G, whose singular values lie within about ½ of 1; the symmetric one has
+  /// G's symmetric part in place of G.
   init(order n: Int, isSymmetric: Bool, from stream: RandomStream) {
     self.n = n
     self.isSymmetric = isSymmetric

@@ -1,20 +1,20 @@
 internal import Experiments
 
-/// Measures what calls take.
+/// Measures how long calls take.
 enum Stopwatch {
-  /// What calls took, and how well that is known.
+  /// How long calls took, and how well that is known.
   struct Reading {
-    /// Of one call of each.
+    /// The time of one call of each.
     let seconds: [Double]
     /// The largest share of a time that the clock's noise makes up.
     let relativeNoise: Double
   }
 
-  /// Seconds of one call of each: the least over rounds of many, since whatever else the machine does
-  /// only adds. The calls take turns, so that a slow moment meets all of them. A first call of each,
-  /// uncounted, warms up; of one that is long enough by itself it is one of two rounds.
+  /// Seconds of one call of each: the least over rounds of many, since whatever else the machine does only adds to
+  /// it. The calls take turns, so that a slow moment affects all of them. A first call of each, uncounted, warms up;
+  /// if a call is long enough by itself, its first one counts as one of two rounds.
   ///
-  /// A time's noise is how far the quickest quarter of its rounds lie apart, and the clock's own step.
+  /// A time's noise is how far apart the quickest quarter of its rounds lie, plus the clock's own step.
   static func read(_ calls: [() -> Void]) -> Reading {
     let first = calls.map { seconds(count: 1, $0) }
     let counts = first.map { max(1, Int(2e-3 / max($0, 1e-9))) }
@@ -38,10 +38,10 @@ enum Stopwatch {
       relativeNoise: zip(noise, sorted).map { $0 / max($1[0], step * 1e-6) }.max() ?? 0)
   }
 
-  /// Of a call that takes longer, two are enough.
+  /// Two rounds are enough for a call that takes longer.
   private static let longest = 0.2
 
-  /// The clock's step: the least time that it tells apart from none.
+  /// The clock's step: the shortest time that it tells apart from none.
   static let step: Double = {
     (0..<1000).map { _ in
       let begin = ContinuousClock.now

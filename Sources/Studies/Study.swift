@@ -1,15 +1,15 @@
 package import Experiments
 package import Fields
 
-/// A study as a whole: what is carried out, and what is made of the results. Verbs know studies by this alone.
+/// A study as a whole: what it carries out, and what it makes of the results. Verbs know studies only by this.
 package protocol Study: StudyWork {
   associatedtype Analysis: StudyAnalysis where Analysis.Subject == Self
 
-  /// What results come to; nothing is computed before it is asked for.
+  /// The analysis of results; nothing is computed before it is asked for.
   func analysis(of results: StudyResults<Self>) -> Analysis
-  /// What that takes when all cells are done, where it is worth planning for.
+  /// The work of that when all cells are done, if it is worth planning for.
   var analysisWorks: [RepeatedWork] { get throws }
-  /// The configuration as it is told to people.
+  /// The configuration as people are shown it.
   var outline: JSON { get }
 }
 
@@ -18,9 +18,9 @@ extension Study {
 
   package var outline: JSON { configuration.json }
 
-  /// What the results in a folder come to.
+  /// The analysis of the results in a folder.
   ///
-  /// - Throws: `InputError` where they are another study's, its data have changed since for instance.
+  /// - Throws: `InputError` if they are another study's, for example because its data have changed since.
   package func analysis(in folder: String) throws -> Analysis {
     analysis(of: try StudyResults(of: self, in: folder))
   }

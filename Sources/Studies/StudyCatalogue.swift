@@ -24,10 +24,11 @@ package enum StudyCatalogue {
     return try study(json, from: path.streamName, folder: path.dataFolder, programs: programs)
   }
 
-  /// The study that the results in a folder are of, to be told of: of finished ones no data file is read, but
-  /// what was kept of it, unless expected curves follow from the data and they are still there. No command is started.
+  /// The study that the results in a folder are of, for reports about it. If it is finished, what the results have
+  /// kept of its data files replaces them, unless expected curves follow from the data and the files are still there.
+  /// No command is started.
   ///
-  /// - Throws: `InputError` where it is no such folder.
+  /// - Throws: `InputError` if it is no such folder.
   package static func study(ofResults path: String) throws -> any Study {
     guard let kept = Manifest.kept(ofResults: path) else {
       return try runnable(ofResults: path, programs: .never(nil))
@@ -41,7 +42,7 @@ package enum StudyCatalogue {
       let whole = try study(json, from: place, folder: folder, programs: .never(kept))
       return kept.isComplete && !kept.isOf(whole.source) ? try told() : whole
     } catch let error as InputError where kept.isComplete || error.kind == .noInput {
-      // Most of it can be told all the same.
+      // Most of it can be reported all the same.
       return try told()
     }
   }
@@ -51,7 +52,7 @@ package enum StudyCatalogue {
   /// - Parameters:
   ///   - assignments: `key.path=value` settings that replace what the results were made with.
   ///   - programs: whether commands that the configuration names may be started.
-  /// - Throws: `InputError` where it is no such folder, or a data file is not there any more.
+  /// - Throws: `InputError` if it is no such folder, or if a data file is no longer there.
   package static func runnable(
     ofResults path: String, assignments: [String] = [], programs: ProgramStart = .allowed()
   ) throws -> any Study {
@@ -70,11 +71,11 @@ package enum StudyCatalogue {
     }
   }
 
-  /// The study that folders of results are of: where it was extended in some of them, the one that takes
-  /// over what is in all.
+  /// The study that folders of results are of; if it was extended in some of them, the one that takes over what is in
+  /// all.
   ///
-  /// - Parameter open: makes the study of a folder: to be told of, or to be run.
-  /// - Throws: `InputError` where none says what study it is of.
+  /// - Parameter open: makes the study of a folder, either for reports or to be run.
+  /// - Throws: `InputError` if none says what study it is of.
   package static func study(
     ofAnyOf parts: [StudyPart],
     by open: (String) throws -> any Study = { try study(ofResults: $0) }
@@ -90,7 +91,7 @@ package enum StudyCatalogue {
 
   /// The first problem of a configuration, with its swept fields at their first values.
   ///
-  /// - Throws: `InputError` where studies of the configuration's kind are not about problems.
+  /// - Throws: `InputError` if studies of the configuration's kind are not about problems.
   package static func firstInstance(path: String) throws -> Instance {
     let json = try JSON.configuration(path: path, assignments: [])
     let configuration = try configurations.resolve(json, at: path)
@@ -109,7 +110,7 @@ package enum StudyCatalogue {
   /// Plans a configuration that came from `place`, with data files relative to `folder`.
   ///
   /// - Parameters:
-  ///   - kept: what stands for the data: then the study can be told of, but not run.
+  ///   - kept: what replaces the data: then the study can be reported on, but not run.
   ///   - programs: whether commands that the configuration names may be started.
   package static func study(
     _ json: JSON, from place: String, folder: String, kept: KeptFacts? = nil, programs: ProgramStart
@@ -123,7 +124,7 @@ package enum StudyCatalogue {
 }
 
 extension StudyWork {
-  /// Whether what all folders hold is the study's, or a smaller one's that it extends.
+  /// Whether what all folders hold belongs to the study, or to a smaller one that it extends.
   package func takesOver(_ parts: [StudyPart]) -> Bool {
     parts.allSatisfy { (try? StudyResults(adoptedBy: self, in: $0.path, for: .reading)) != nil }
   }

@@ -1,19 +1,19 @@
 internal import AutoDiff
 internal import Experiments
 
-/// A run, looked at in every frame of an animation.
+/// A run, with its state in every frame of an animation.
 package struct AnimatedRun: Sendable {
   package let method: String
-  /// Not a number where the method takes no step size.
+  /// Not a number if the method takes no step size.
   package let stepRelative: Double
   package let replicate: Int
-  /// Which of the ``Palette``'s colours it has: the place of its method among the instance's.
+  /// Its colour in the ``Palette``: the position of its method among the instance's.
   package let look: Int
   package let frames: [Frame]
 
   package struct Frame: Sendable {
     package let iteration: Int
-    /// What the run had spent, other calls than values charged as the study does.
+    /// What the run had spent, with calls other than values charged as in the study.
     package let evaluations: Double
     package let loss: Double
     package let point: [Double]
@@ -26,7 +26,7 @@ package struct AnimatedRun: Sendable {
     stepRelative.isNaN ? method : "\(method), step \(stepRelative.formatted(.short))"
   }
 
-  /// Carries the run out once more, to catch its points.
+  /// Repeats the run to catch its points.
   init(_ choice: RunChoice, in study: ConvergenceStudy, at schedule: FrameSchedule) throws {
     let iterations = schedule.evaluations.map { choice.iteration(at: $0) }
     let distinct = iterations.distinct

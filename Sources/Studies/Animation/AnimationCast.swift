@@ -5,17 +5,17 @@ struct AnimationCast {
   let study: ConvergenceStudy
   let instance: Instance
   let choices: [RunChoice]
-  /// The methods of which every run diverged.
+  /// The methods whose runs all diverged.
   let diverged: [String]
   let schedule: FrameSchedule
 
   /// - Parameters:
   ///   - label: of the instance; nil for the one that `choose` picks.
-  ///   - frames: how many, 2 at least.
-  ///   - what: what an instance has to be, for errors.
+  ///   - frames: how many, at least 2.
+  ///   - what: what an instance has to be, for error messages.
   ///   - isDrawable: whether an instance is one.
-  ///   - choose: is given all that are, at least one.
-  /// - Throws: `InputError` where there is no such instance, or no run on it that did not diverge.
+  ///   - choose: picks one of those that are, of which there is at least one.
+  /// - Throws: `InputError` if there is no such instance, or no run on it that did not diverge.
   init(
     of analysis: ConvergenceAnalysis, instance label: String?, frames: Int, what: String,
     where isDrawable: (Instance) -> Bool, otherwise choose: ([Instance]) -> Instance

@@ -1,14 +1,14 @@
 internal import Foundation
 
-/// The numbers of evaluations at which all runs are looked at: 0, then in equal ratios up to the most that
-/// any of them spent. A run that is at an end stays there.
+/// The numbers of evaluations at which all runs are shown: 0, then in equal ratios up to the most that any of them
+/// spent. A run that has ended stays at its end.
 package struct FrameSchedule: Sendable {
   package let evaluations: [Double]
 
   /// - Parameters:
-  ///   - count: how many frames, 2 at least.
-  ///   - least: what the cheapest iteration takes.
-  ///   - most: what the longest run took.
+  ///   - count: how many frames, at least 2.
+  ///   - least: what the cheapest iteration costs.
+  ///   - most: what the longest run cost.
   package init(count: Int, from least: Double, to most: Double) {
     precondition(count >= 2, "\(count) frames")
     guard most > least, count > 2 else {

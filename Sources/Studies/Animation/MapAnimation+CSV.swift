@@ -1,8 +1,8 @@
 internal import Experiments
 
 extension MapAnimation {
-  /// The maps of all frames as CSV, for other programs to draw: one line for every frame and object. First
-  /// comes the reference, whose lines have nothing of a run.
+  /// The maps of all frames as CSV, for other programs to draw: one line for every frame and object. The reference
+  /// comes first; its lines leave the run's columns empty.
   package var csv: String {
     var csv = CSVText(
       columns: [

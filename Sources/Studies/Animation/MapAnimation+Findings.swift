@@ -1,7 +1,6 @@
 extension MapAnimation {
-  /// How each run ended, a line each: its loss, and how far from its place in the reference the object is
-  /// that is furthest from it; in radii of the Earth where the true map is known, else in the unit of the
-  /// data.
+  /// How each run ended, one line per run: its loss, and the largest distance of an object from its place in the
+  /// reference, in radii of the Earth if the reference is the true map of places on it, else in the unit of the data.
   package var findings: [String] {
     runs.map { run in
       let distance = largestDistance(of: run)

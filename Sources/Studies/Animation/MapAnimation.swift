@@ -5,8 +5,8 @@ package import Experiments
 /// A map as it forms: the best run of every method on one instance, at equal evaluations, laid onto the
 /// ``ReferenceMap``.
 ///
-/// Every run is turned, reflected and shifted once, as suits its last point: so what moves in the picture
-/// has moved in the run.
+/// Every run is turned, reflected and shifted once, to fit its last point: so what moves in the picture has moved in
+/// the run.
 package struct MapAnimation: Sendable {
   /// `mds objects=21 embedding=2`.
   package let instance: String
@@ -17,16 +17,16 @@ package struct MapAnimation: Sendable {
   /// The length that is 1 in the map, in the unit of the data.
   package let unit: Double
   package let runs: [AnimatedRun]
-  /// The methods of which every run diverged.
+  /// The methods whose runs all diverged.
   package let diverged: [String]
   package let gradientCost: Double
 
-  /// Carries the best runs out once more.
+  /// Repeats the best runs.
   ///
   /// - Parameters:
   ///   - label: of the instance; nil for the largest map in two dimensions, else in three.
-  ///   - frames: how many, 2 at least.
-  /// - Throws: `InputError` where there is no such map, or no run of it that did not diverge.
+  ///   - frames: how many, at least 2.
+  /// - Throws: `InputError` if there is no such map, or no run of it that did not diverge.
   package init(
     of analysis: ConvergenceAnalysis, instance label: String? = nil, frames: Int
   ) throws {
@@ -56,14 +56,13 @@ package struct MapAnimation: Sendable {
     }!
   }
 
-  /// Whether there is a map to be seen, and something to lay it onto.
+  /// Whether there is a map to draw, and something to lay it onto.
   package static func isDrawable(_ instance: Instance) -> Bool {
     guard let map = instance.map, (2...3).contains(map.embedding) else { return false }
     return ReferenceMap(of: instance) != nil
   }
 
-  /// How far from its place in the reference that object is in the end which is furthest from it, in the
-  /// unit of the map.
+  /// The largest distance of an object from its place in the reference at the end of a run, in the unit of the map.
   package func largestDistance(of run: AnimatedRun) -> Double {
     reference.largestDistance(to: run.last.point, dimension: dimension)
   }

@@ -8,11 +8,11 @@ package struct PathAnimation: Sendable {
   /// `quadratic dimension=2`.
   package let instance: String
   package let runs: [AnimatedRun]
-  /// The methods of which every run diverged.
+  /// The methods whose runs all diverged.
   package let diverged: [String]
   package let gradientCost: Double
-  /// For every run, the points it went through, with their iterations: the first all of them, later ones
-  /// in the frames only.
+  /// For every run, the points it went through, with their iterations: all of the early ones, later ones only if they
+  /// are in frames.
   package let trails: [[(iteration: Int, point: [Double])]]
   package let sketches: [[Int: ProbeSketch]]
   package let graph: Graph
@@ -23,13 +23,13 @@ package struct PathAnimation: Sendable {
   /// Beyond it gnuplot's own arithmetic overflows.
   private static let mostCoordinate = 1e300
 
-  /// Carries the best runs out once more.
+  /// Repeats the best runs.
   ///
   /// - Parameters:
   ///   - label: of the instance; nil for the first of two variables.
-  ///   - frames: how many, 2 at least.
-  /// - Throws: `InputError` where there is no such problem, no run on it that did not diverge, or a path that nothing
-  ///   can draw.
+  ///   - frames: how many, at least 2.
+  /// - Throws: `InputError` if there is no such problem, no run on it that did not diverge, or a path that cannot be
+  ///   drawn.
   package init(
     of analysis: ConvergenceAnalysis, instance label: String? = nil, frames: Int
   ) throws {
@@ -64,7 +64,8 @@ package struct PathAnimation: Sendable {
     }
   }
 
-  /// Whether there is a plane in which to draw paths, and an objective that is evaluated here to draw its contour lines.
+  /// Whether there is a plane to draw paths in, and an objective that is evaluated here, so that its contour lines
+  /// can be drawn.
   package static func isDrawable(_ instance: Instance) -> Bool {
     instance.problem.dimension == 2 && instance.isRecorded
   }

@@ -2,15 +2,15 @@ internal import Estimators
 package import Experiments
 internal import Sampling
 
-/// Where an estimator looks from a point, as one sketches it: the directions of this very run, drawn far
-/// longer than its radius.
+/// A sketch of where an estimator looks from a point: the directions of this very run, drawn far longer than its
+/// radius.
 package struct ProbeSketch: Sendable {
   /// Displacements of the order of 1.
   package let displacements: [Place]
-  /// Whether the estimator looks into the opposite directions, too.
+  /// Whether the estimator also looks in the opposite directions.
   package let isTwoSided: Bool
 
-  /// Of a run on two variables, for the estimate after so many iterations; nil where the estimator looks at
+  /// The sketch of a run on two variables, for the estimate after that many iterations; nil if the estimator looks at
   /// no other point.
   package init?(of cell: ConvergenceCell, iteration: Int) throws {
     guard cell.method.makesEstimates else { return nil }

@@ -24,8 +24,8 @@ package struct Procrustes: Sendable {
   /// - Parameters:
   ///   - points: X, by rows.
   ///   - target: Y, by rows.
-  /// - Returns: nil where an entry is not finite, or the decomposition does not converge.
-  /// - Precondition: as many points as targets, one at least.
+  /// - Returns: nil if an entry is not finite, or the decomposition does not converge.
+  /// - Precondition: as many points as targets, at least one.
   package init?(moving points: [Double], onto target: [Double], dimension d: Int) {
     precondition(
       d >= 1 && points.count == target.count && points.count >= d && points.count % d == 0,
@@ -47,7 +47,7 @@ package struct Procrustes: Sendable {
     self.rotation = rotation
   }
 
-  /// Points as the motion leaves them, (X − x̄)R + ȳ: those that it was made for, or any others.
+  /// The points after the motion, (X − x̄)R + ȳ: those that it was made for, or any others.
   package func moved(_ points: [Double]) -> [Double] {
     precondition(points.count % dimension == 0, "points in \(dimension) dimensions")
     let x = Self.shifted(points, by: origin)

@@ -1,16 +1,16 @@
 package import Experiments
 
-/// What maps are laid onto, so that they can be compared: where the objects are, if that is known, else the
-/// map that the problem's landmark is.
+/// The map that others are laid onto, so that they can be compared: the true places of the objects if they are known,
+/// else the problem's landmark.
 package struct ReferenceMap: Sendable {
   /// N × d by rows, in the unit of the map.
   package let points: [Double]
   /// `the true map`.
   package let name: String
-  /// In the unit of the map, where the objects are places on the Earth and the map is the true one.
+  /// In the unit of the map, if the objects are places on the Earth and the map is the true one.
   package let earthRadius: Double?
 
-  /// - Returns: nil where points of the instance are no maps, or there is nothing to lay them onto.
+  /// - Returns: nil if points of the instance are not maps, or if there is nothing to lay them onto.
   package init?(of instance: Instance) {
     guard let map = instance.map else { return nil }
     if let truth = map.truth {
@@ -24,9 +24,9 @@ package struct ReferenceMap: Sendable {
     }
   }
 
-  /// Distances do not tell left from right, nor what is up. By convention the first object lies to the
-  /// right of the centre and below it, and in front of it where there are three dimensions. (The tables of
-  /// European and American cities begin with Athens and Atlanta: north is up then.)
+  /// Distances do not tell left from right, nor up from down. By convention the first object lies to the right of the
+  /// centre and below it, and in three dimensions in front of it. (The tables of European and American cities begin
+  /// with Athens and Atlanta, so north is up.)
   private static func oriented(_ points: [Double], dimension d: Int) -> [Double] {
     let signs = (0..<d).map { k in
       let isDownward = k == 1
@@ -35,7 +35,7 @@ package struct ReferenceMap: Sendable {
     return points.enumerated().map { $1 * signs[$0 % d] }
   }
 
-  /// How far the object that is furthest from its place in the reference is from it.
+  /// The largest distance of an object from its place in the reference.
   package func largestDistance(to points: [Double], dimension d: Int) -> Double {
     precondition(points.count == self.points.count, "maps of the same objects")
     return stride(from: 0, to: points.count, by: d).reduce(0) { largest, i in

@@ -1,19 +1,18 @@
 internal import Diagnostics
 internal import Experiments
 
-/// A run that is worth being animated, before anything is known of its points.
+/// A run that is worth animating, before its points are known.
 struct RunChoice {
   let cell: ConvergenceCell
   let record: RunRecord
-  /// The place of its method among the instance's.
+  /// The position of its method among the instance's.
   let look: Int
   private let callCosts: CallCosts
 
-  /// The best runs on an instance, at the best step of every method: those of which results have the last
-  /// point.
+  /// The best runs on an instance, at the best step of every method: those whose last point the results have.
   ///
-  /// - Returns: also the methods of which all runs at that step diverged.
-  /// - Throws: `InputError` where there is no run, or none that did not diverge.
+  /// - Returns: also the methods whose runs at that step all diverged.
+  /// - Throws: `InputError` if there is no run, or none that did not diverge.
   static func best(
     of analysis: ConvergenceAnalysis, on instance: Instance
   ) throws -> (choices: [RunChoice], diverged: [String]) {
@@ -43,16 +42,16 @@ struct RunChoice {
     return (choices, diverged)
   }
 
-  /// Evaluations in all.
+  /// Evaluations in total.
   var evaluations: Double { record.counts.evaluations(at: callCosts) }
 
-  /// Evaluations an iteration, on average.
+  /// Evaluations per iteration, on average.
   var cost: Double { record.iterations > 0 ? evaluations / Double(record.iterations) : 0 }
 
-  /// How many whole iterations this many evaluations are, as far as the run goes; all where they cost nothing.
-  /// Between two records iterations are taken to cost the same.
+  /// How many whole iterations this many evaluations pay for, up to the end of the run; all if they cost nothing.
+  /// Between two records, iterations are assumed to cost the same.
   func iteration(at evaluations: Double) -> Int {
-    // A hair more, since the last frame's number of evaluations is a rounded one.
+    // A hair more, since the last frame's number of evaluations is rounded.
     let most = evaluations * (1 + 1e-12)
     let records = record.curve.iterations
     guard let last = records.indices.last(where: { spent($0) <= most }) else { return 0 }
@@ -61,7 +60,7 @@ struct RunChoice {
     return records[last] + Int(share * Double(records[last + 1] - records[last]))
   }
 
-  /// What that many iterations took: the other way round.
+  /// What that many iterations cost: the inverse.
   func evaluations(at iteration: Int) -> Double {
     let records = record.curve.iterations
     guard let next = records.firstIndex(where: { $0 >= iteration }) else { return evaluations }
@@ -77,7 +76,7 @@ struct RunChoice {
 }
 
 extension [RunChoice] {
-  /// When to look at them: from the cheapest iteration to the end of the longest run.
+  /// When to show them: from the cheapest iteration to the end of the longest run.
   func schedule(frames count: Int) -> FrameSchedule {
     FrameSchedule(
       count: count, from: map(\.cost).filter { $0 > 0 }.min() ?? 1, to: map(\.evaluations).max()!)
@@ -87,7 +86,7 @@ extension [RunChoice] {
 extension ConvergenceStudy {
   /// The instance that was asked for, if one was.
   ///
-  /// - Throws: `InputError` where it is not among those that can be shown, or there are none.
+  /// - Throws: `InputError` if it is not among those that can be shown, or there are none.
   func instance(
     called label: String?, among instances: [Instance], what: String
   ) throws -> Instance? {

@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension Double {
-  /// How numbers are told in pictures.
+  /// How pictures write numbers.
   package enum PictureStyle {
     /// Four significant digits: `0.1511`, `1.92e-25`.
     case short

@@ -1,13 +1,13 @@
 internal import Experiments
 
-/// What can be animated of a study: the best runs on one of its problems, side by side at equal evaluations.
+/// The animation of a study: the best runs on one of its problems, side by side at equal evaluations.
 package enum StudyAnimation: Sendable {
   /// Maps as they form.
   case map(MapAnimation)
   /// Paths in two variables.
   case paths(PathAnimation)
 
-  /// What is told of it, a line each.
+  /// The findings, one per line.
   package var findings: [String] {
     switch self {
     case .map(let animation): animation.findings
@@ -16,10 +16,9 @@ package enum StudyAnimation: Sendable {
   }
 
   /// - Parameters:
-  ///   - label: of the instance; nil for the largest map, or the first problem of two variables where there
-  ///     is no map.
-  ///   - frames: how many, 2 at least.
-  /// - Throws: `InputError` where there is nothing of the kind, or no run that did not diverge.
+  ///   - label: of the instance; nil for the largest map, or the first problem of two variables if there is no map.
+  ///   - frames: how many, at least 2.
+  /// - Throws: `InputError` if there is nothing of the kind, or no run that did not diverge.
   init(of analysis: ConvergenceAnalysis, on label: String?, frames: Int) throws {
     let study = analysis.results.study
     let instances = study.instances

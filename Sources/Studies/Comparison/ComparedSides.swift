@@ -1,10 +1,10 @@
 internal import Diagnostics
 
-/// What the two results that are compared are called.
+/// The names of the two results that are compared.
 package struct ComparedSides {
   let pathA: String
   let pathB: String
-  /// The folder's own name, or A and B where both have the same.
+  /// The folder's own name, or A and B if both have the same.
   let a: String
   let b: String
 
@@ -17,7 +17,7 @@ package struct ComparedSides {
     (a, b) = names[0] == names[1] ? ("A", "B") : (names[0], names[1])
   }
 
-  /// Where A and B come from; nothing where folders' names say it.
+  /// Where A and B come from; empty if the folders' names say it.
   var notes: [String] { a == "A" && b == "B" ? ["A is \(pathA), B is \(pathB)"] : [] }
 
   /// `mds 812 of 960 runs`, for each of the two that is not finished.
@@ -25,7 +25,7 @@ package struct ComparedSides {
     [(a, ofA), (b, ofB)].compactMap { name, count in count.map { "\(name) \($0)" } }
   }
 
-  /// - Parameter what: of which there is none in both.
+  /// - Parameter what: the thing that the two do not share.
   func nothingInCommon(_ what: String, _ a: [[String]], _ b: [[String]]) -> InputError {
     func some(_ names: [[String]]) -> String {
       let told = names.prefix(3).map { $0.joined(separator: " ") }.joined(separator: ", ")

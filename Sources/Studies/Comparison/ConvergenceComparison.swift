@@ -6,20 +6,20 @@ internal import Statistics
 /// Two convergence studies side by side: what targets cost, rates, and the curves of both.
 struct ConvergenceComparison {
   private let sides: ComparedSides
-  /// The runs of what is in both.
+  /// The runs of what both have.
   private let a: ConvergenceAnalysis
   private let b: ConvergenceAnalysis
   private let costs: [CostComparison]
   /// The instances and methods that only one study has.
   private let onlyA: [MethodOnInstance]
   private let onlyB: [MethodOnInstance]
-  /// What is in both, but measured otherwise.
+  /// In both, but measured differently.
   private let otherwise: [MethodOnInstance]
 
   /// A method on an instance, and how its study counts.
   struct Best {
     let contender: ConvergenceSummary.Contender
-    /// Of the study.
+    /// The study's.
     let targets: [Double]
     let callCosts: CallCosts
 
@@ -32,7 +32,7 @@ struct ConvergenceComparison {
     }
   }
 
-  /// - Throws: `InputError` where no method on no instance is in both.
+  /// - Throws: `InputError` if the two share no method on an instance.
   init(_ a: ConvergenceAnalysis, _ b: ConvergenceAnalysis, _ sides: ComparedSides) throws {
     self.sides = sides
     let (ofA, ofB) = (Best.all(a.summary), Best.all(b.summary))
@@ -88,7 +88,7 @@ struct ConvergenceComparison {
       ] + prices)
   }
 
-  /// What evaluations are, where it is not the same in both.
+  /// How each study counts evaluations, if the two differ.
   private var prices: [String] {
     let (a, b) = (a.summary.callCosts, b.summary.callCosts)
     func words(_ costs: CallCosts, _ side: String) -> String {
@@ -117,7 +117,7 @@ struct ConvergenceComparison {
     let ofB = try ConvergencePictures(b, FigureChoice(), at: sides.pathB).figures()
     let (methodsA, methodsB) = (a.methods, b.methods)
     let overlay = FigureOverlay(sides) { look in
-      // A look that tells of more than the method has the method's colour and shape.
+      // A look that shows more than the method still has the method's colour and shape.
       let method = Palette.color(of: look)
       return method < methodsB.count
         ? methodsA.firstIndex(of: methodsB[method]) ?? look : look
@@ -125,7 +125,7 @@ struct ConvergenceComparison {
     return ratios + overlay.figures(ofA, ofB)
   }
 
-  /// The ratios against n, a panel a problem.
+  /// The ratios against n, one panel per problem.
   private var ratios: [Figure] {
     let methods = a.methods
     let problems = costs.map(\.problem).distinct
@@ -168,7 +168,7 @@ extension CostComparison {
 }
 
 extension ConvergenceAnalysis {
-  /// The methods that have finished runs, as looks count them.
+  /// The methods that have finished runs, in the order in which looks count them.
   fileprivate var methods: [String] { summary.groups.map(\.method).distinct }
 }
 

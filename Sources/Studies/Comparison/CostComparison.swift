@@ -8,19 +8,19 @@ struct CostComparison {
   let method: String
   let problem: String
   let dimension: Int
-  /// The hardest target that half of the runs reach in both studies, as a fraction of the first value; the
-  /// easiest where there is none.
+  /// The hardest target that half of the runs reach in both studies, as a fraction of the first value; the easiest if
+  /// there is none.
   let target: Double
   let steps: (a: String, b: String)
   /// In evaluations, as each study charges calls.
   let costs: (a: ExpectedRunningTime, b: ExpectedRunningTime)
   let seconds: (a: ExpectedRunningTime, b: ExpectedRunningTime)
-  /// Of the expected evaluations of b over those of a; nil where neither reaches the target.
+  /// The expected evaluations of b over those of a; nil if neither reaches the target.
   let expected: RunningTimeRatio?
-  /// Of what runs usually spend.
+  /// The ratio of what runs usually spend.
   let ratio: MedianRatio
 
-  /// Nil where the two measure by different metrics, or have no target in common.
+  /// Nil if the two measure by different metrics, or have no target in common.
   ///
   /// - Parameter isPaired: whether runs of the same replicate have the same start and directions.
   init?(_ a: ConvergenceComparison.Best, _ b: ConvergenceComparison.Best, isPaired: Bool) {
@@ -109,7 +109,7 @@ extension RunningTimeRatio {
 }
 
 extension MedianRatio {
-  /// The interval, with its level where that is below 95 %.
+  /// The interval, with its level if that is below 95 %.
   fileprivate var words: String {
     guard let interval else { return hasTooFewRuns ? "too few runs" : "–" }
     let level =
@@ -119,7 +119,7 @@ extension MedianRatio {
 }
 
 extension ExpectedRunningTime {
-  /// The evaluations, and how many runs reached the target where not all did.
+  /// The evaluations, and how many runs reached the target if not all did.
   fileprivate var words: String {
     let share = successes < runs ? " (\(successes)/\(runs))" : ""
     return (successes > 0 ? StudyReport.short(estimate) : "–") + share

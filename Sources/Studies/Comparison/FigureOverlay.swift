@@ -1,9 +1,9 @@
 internal import Experiments
 
-/// The figures of two studies in one another: colours say what is compared, dashes whose it is.
+/// The figures of two studies overlaid: colours show what is compared, dashes which study it is from.
 struct FigureOverlay {
   private let sides: ComparedSides
-  /// What in the first study looks as this does in the second.
+  /// Turns a look in the second study into that of the same thing in the first.
   private let look: (Int) -> Int
 
   init(_ sides: ComparedSides, look: @escaping (Int) -> Int = { $0 }) {

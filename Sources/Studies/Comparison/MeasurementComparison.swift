@@ -15,7 +15,7 @@ struct MeasurementComparison {
     self.b = b
   }
 
-  /// - Throws: `InputError` where no row is in both.
+  /// - Throws: `InputError` if no row is in both.
   func report() throws -> StudyReport {
     let (tableA, tableB) = (MeasuredTable(a), MeasuredTable(b))
     let keys = tableA.columns.filter { $0.role == .key }.map(\.name)

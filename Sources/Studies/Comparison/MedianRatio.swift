@@ -1,36 +1,35 @@
 internal import Experiments
 package import Statistics
 
-/// How many times as much as the runs of one group those of another spent to reach a target.
+/// How many times as much the runs of one group spent to reach a target as those of another.
 ///
-/// Its interval is made of order statistics, and covers the true ratio with the probability that it states
-/// whatever the distributions are; where runs may take any time, it cannot be told from few of them.
+/// Its interval is made of order statistics, and covers the true ratio with the stated probability whatever the
+/// distributions are; if runs may take any time, a few of them cannot show it.
 ///
-/// Independent groups: with α the probabilities that ``MedianRanks`` miss the median of either, the lower end
-/// of b over the upper end of a, and the upper one over the lower one, miss the ratio of the medians with
-/// probability at most max(α_a, α_b) + α_a·α_b/2. (To be missed from below takes an end of a below a's
-/// median or one of b above b's, by more than the other end makes up for; of the four ways in which an end
-/// may be off, at most two can always be enough, one to either side of the ratio.) It is attained where one of
-/// the groups hardly varies; where both vary alike, the interval covers far more.
+/// Independent groups: with α the probabilities that ``MedianRanks`` miss the median of either, the lower end of b
+/// over the upper end of a, and the upper one over the lower one, miss the ratio of the medians with probability at
+/// most max(α_a, α_b) + α_a·α_b/2. (To miss it from below, an end of a must be below a's median or one of b above
+/// b's, by more than the other end makes up for; of the four ways in which an end may be off, at most two can always
+/// be enough, one on either side of the ratio.) The bound is attained if one of the groups hardly varies; if both
+/// vary alike, the interval covers far more.
 package struct MedianRatio: Sendable {
-  /// Of low medians, median(b)/median(a); of pairs, the low median of their ratios. Nil where fewer than half
-  /// reach the target.
+  /// median(b)/median(a), with low medians; for pairs, the low median of their ratios. Nil if fewer than half reach
+  /// the target.
   package let estimate: Double?
-  /// Where the ratio lies with probability 95 %, or less where the level says so. The lower end may be 0 and
-  /// the upper one infinite, where runs do not reach the target. Nil where nothing is random to be seen, and
-  /// where runs are too few.
+  /// Where the ratio lies with probability 95 %, or less if the level says so. The lower end may be 0 and the upper
+  /// one infinite, if runs do not reach the target. Nil if no randomness shows, or if there are too few runs.
   package let interval: ConfidenceInterval?
-  /// Whether there is no interval for want of runs.
+  /// Whether there is no interval because there are too few runs.
   package let hasTooFewRuns: Bool
-  /// Whether run i of one group was held against run i of the other.
+  /// Whether run i of one group was compared with run i of the other.
   package let isPaired: Bool
 
-  /// What six runs and more come to.
+  /// The level of six or more runs.
   private static let level = 0.95
-  /// What five runs come to: 93.5 % of independent ones, 93.75 % of pairs.
+  /// A level that five runs reach: 93.5 % if they are independent, 93.75 % in pairs.
   private static let leastLevel = 0.9
 
-  /// - Parameter a: what each run spent, independently of all others; nil where it did not reach the target.
+  /// - Parameter a: what each run spent, independently of all others; nil if it did not reach the target.
   package init(of b: [Double?], over a: [Double?]) {
     isPaired = false
     let (below, above) = (GroupStatistics.lowerMedian(a), GroupStatistics.lowerMedian(b))
@@ -52,8 +51,8 @@ package struct MedianRatio: Sendable {
       miss: miss)
   }
 
-  /// Of runs that share their start and directions, pair by pair: what they have in common does not blur the
-  /// ratio. A pair of which neither reaches the target may have any.
+  /// For runs that share their start and directions, pair by pair: what they have in common does not blur the ratio.
+  /// A pair in which neither reaches the target may have any ratio.
   package init(ofPairs pairs: [(a: Double?, b: Double?)]) {
     isPaired = true
     let ratios = pairs.map { Self.ratio($0.b ?? .infinity, $0.a ?? .infinity) }
@@ -78,7 +77,7 @@ package struct MedianRatio: Sendable {
     )
   }
 
-  /// Nil where both are infinite, or both 0.
+  /// Nil if both are infinite, or both 0.
   private static func ratio(_ b: Double, _ a: Double) -> Double? {
     let ratio = b / a
     return ratio.isNaN ? nil : ratio

@@ -10,7 +10,7 @@ struct RateComparison {
     pairs = a.rows.compactMap { row in ofB[row.name].map { (row, $0) } }
   }
 
-  /// Nil where no problem has a class in both.
+  /// Nil if no problem has a class in both.
   func section(_ a: String, _ b: String) -> StudyReport.Section? {
     guard !pairs.isEmpty else { return nil }
     var csv = CSVText(columns: [
@@ -47,7 +47,7 @@ extension RateTable.Row {
     let problem, method: String
     let per: RateTable.Unit
 
-    /// As rows of tables begin.
+    /// The first cells of a table's row.
     var cells: [String] { [problem, method, per.rawValue] }
   }
 

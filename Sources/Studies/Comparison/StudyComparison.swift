@@ -7,14 +7,14 @@ package struct StudyComparison {
   /// `mds 812 of 960 runs`, of those that are not finished.
   private let partial: [String]
 
-  /// What a kind of study has to say of two results.
+  /// What a kind of study shows about two results.
   package struct Contents {
     package let report: () throws -> StudyReport
-    /// The figures of both in one another, and what there is to see of the two beside.
+    /// The figures of both overlaid, and others about the two.
     package let figures: () throws -> [Figure]
   }
 
-  /// - Throws: `InputError` where the two are of different kinds, or have nothing in common.
+  /// - Throws: `InputError` if the two are of different kinds, or have nothing in common.
   package init(_ pathA: String, _ pathB: String) throws {
     let a = try StudyCatalogue.study(ofResults: pathA)
     let b = try StudyCatalogue.study(ofResults: pathB)
@@ -43,14 +43,14 @@ package struct StudyComparison {
     return partialNotice.map { report.noticing($0) } ?? report
   }
 
-  /// What has to stand wherever the comparison is shown, where one of the two is not finished.
+  /// The notice that must appear wherever the comparison is shown, if one of the two is not finished.
   package var partialNotice: String? {
     partial.isEmpty
       ? nil
       : "partial: only \(partial.joined(separator: ", ")) are finished, and numbers are of those"
   }
 
-  /// What there is to see of the two.
+  /// The figures of the comparison.
   package func figures() throws -> [Figure] {
     let count = partial.isEmpty ? nil : partial.joined(separator: ", ")
     return try contents.figures().map { $0.titled(partial: count) }

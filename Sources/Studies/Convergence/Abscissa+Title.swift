@@ -1,7 +1,7 @@
 internal import Experiments
 
 extension FigureChoice.Abscissa {
-  /// The title of an axis on which runs spend: iterations, evaluations as the study counts them, or time.
+  /// The title of the axis of what runs spend: iterations, evaluations as the study counts them, or time.
   func title(_ summary: ConvergenceSummary) -> String {
     switch self {
     case .iterations: "iterations k"
@@ -10,7 +10,7 @@ extension FigureChoice.Abscissa {
     }
   }
 
-  /// ` (a gradient counts as 4)`, as far as calls other than values are made.
+  /// ` (a gradient counts as 4)`, if calls other than values are made.
   private static func charges(_ summary: ConvergenceSummary) -> String {
     let counts = summary.groups.flatMap { $0.records.map(\.counts) }
     let charged = [

@@ -2,8 +2,7 @@ package import Analysis
 package import Experiments
 package import Fields
 
-/// What the runs of an optimizer come to: costs of targets, rates where problems have a class, and the figures of
-/// both.
+/// The results of an optimizer's runs: costs of targets, rates if problems have a class, and the figures of both.
 package struct ConvergenceAnalysis: StudyAnalysis {
   package let results: StudyResults<ConvergenceStudy>
   private let computedSummary: Once<ConvergenceSummary>
@@ -33,17 +32,17 @@ package struct ConvergenceAnalysis: StudyAnalysis {
   }
 
   package var summary: ConvergenceSummary { computedSummary.value }
-  /// Nil where there is no first-order method beside others.
+  /// Nil unless there are both a first-order method and others.
   var prices: GradientPrices? { computedPrices.value }
-  /// Of every problem that has a class.
+  /// The series of every problem that has a class.
   package var series: [RateSeries] { get throws { try computedSeries.value.get() } }
   package var rateTable: RateTable { get throws { try computedTable.value.get() } }
-  /// Nil where no problem has a class.
+  /// Nil if no problem has a class.
   package var rates: RateReport? { get throws { try computedRates.value.get() } }
 
   package var recordFiles: [ResultFile] { results.files(summary) }
 
-  /// The costs, and the rates where problems have a class.
+  /// The costs, and the rates if problems have a class.
   package var reports: [StudyReport] {
     get throws {
       let costs = ConvergenceReport(summary, prices).report
@@ -81,7 +80,7 @@ extension ConvergenceStudy: Study {
 
   package var analysisWorks: [RepeatedWork] { get throws { try RateReport.works(of: self) } }
 
-  /// Methods by their labels, which are made from what their fields say.
+  /// Methods by their labels, which are made from their fields.
   package var outline: JSON {
     guard case .object(var entries) = configuration.json else { return configuration.json }
     entries["methods"] = .array(series.map(\.method.label).distinct.map { .string($0) })

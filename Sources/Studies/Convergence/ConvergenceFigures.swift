@@ -1,8 +1,8 @@
 internal import Analysis
 internal import Experiments
 
-/// How far methods come with what they spend: a figure for every problem, a panel for every instance, a
-/// curve for every method.
+/// How far methods get with what they spend: a figure for every problem, a panel for every instance, a curve for
+/// every method.
 struct ConvergenceFigures {
   private let study: ConvergenceStudy
   private let summary: ConvergenceSummary
@@ -24,7 +24,7 @@ struct ConvergenceFigures {
     let drawn = problem.groups.filter { choice.allSteps || $0.isBest }
       .map { DrawnGroup($0, problem, choice.abscissa) }
     let figure = figure(of: drawn, problem, startsAt: .firstRecord)
-    // Where runs are done at once, all there is to see is how they come down from the start.
+    // If runs end at once, all there is to see is how they come down from the start.
     let isBrief = figure.panels.flatMap(\.curves).allSatisfy { $0.points.count < 2 }
     return (isBrief ? self.figure(of: drawn, problem, startsAt: .zero) : figure).pages
   }
@@ -70,7 +70,7 @@ struct ConvergenceFigures {
       vertical: isLogarithmic ? .logarithmic(vertical) : .linear(vertical), panels: panels)
   }
 
-  /// The measured curve of a group, and what theory expects where it is known.
+  /// The measured curve of a group, and what theory expects if that is known.
   private func curves(
     of drawn: DrawnGroup, _ problem: ProblemGroups, isLogarithmic: Bool, floor: Double,
     label: String, look: Int
@@ -96,7 +96,7 @@ struct ConvergenceFigures {
     ]
   }
 
-  /// Closed form's mean by iteration, where it is known: at the natural step, and on quadratics.
+  /// The mean in closed form, by iteration; nil if there is none, or away from the natural step.
   private func expected(
     of group: ConvergenceSummary.Group, _ metric: Metric
   ) -> [Int: Double]? {
@@ -120,7 +120,7 @@ struct ConvergenceFigures {
   }
 }
 
-/// A group, and its curve as it may be drawn.
+/// A group, and the data of its curve.
 private struct DrawnGroup {
   let group: ConvergenceSummary.Group
   let iterations: [Int]
@@ -142,21 +142,21 @@ private struct DrawnGroup {
     summaries = curve.values.map { problem.runSummary.summary(of: $0) }
   }
 
-  /// What runs begin with.
+  /// The value that runs begin with.
   var start: Double? { (summaries.first ?? nil)?.middle }
 
   var leastAboveZero: Double? { summaries.compactMap { $0?.middle }.filter { $0 > 0 }.min() }
 }
 
 extension Curve {
-  /// Without the start, where nothing is spent and a logarithmic axis has no place for it.
+  /// Without the start, where nothing is spent, so that a logarithmic axis has no place for it.
   fileprivate var started: Curve {
     Curve(label: label, role: role, look: look, points: points.filter { $0.x > 0 })
   }
 }
 
 extension StepSize {
-  /// `step 0.5` where natural steps are meant, else `α = 0.5`.
+  /// `step 0.5` for natural steps, else `α = 0.5`.
   fileprivate var words: String {
     switch self {
     case .relative: "step \(StudyReport.short(value))"

@@ -15,8 +15,8 @@ struct ConvergencePictures {
     self.place = place
   }
 
-  /// - Throws: `InputError` where the metric that is asked for is known on none of the problems, or no run
-  ///   has a number to draw.
+  /// - Throws: `InputError` if the metric that is asked for is not known on any problem, or if no run has a number to
+  ///   draw.
   func figures() throws -> [Figure] {
     guard !analysis.results.finished.isEmpty else {
       throw InputError(
@@ -42,7 +42,7 @@ struct ConvergencePictures {
     return figures.filter(\.hasPoints)
   }
 
-  /// The rate table's rows, with the intervals that the table has; none where it would not be drawn.
+  /// The rate table's rows, with the intervals that the table has; none if they would not be drawn.
   private var rates: [RateTable.Row] {
     get throws { choice.abscissa.rateUnit == nil ? [] : try analysis.rateTable.rows }
   }

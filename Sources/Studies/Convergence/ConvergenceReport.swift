@@ -27,7 +27,7 @@ struct ConvergenceReport {
         + minima + localSmoothness + batches + lostSteps)
   }
 
-  /// What the columns are; nothing where no run is finished, whose metric and steps they would name.
+  /// What the columns mean; empty if no run is finished, since they name the runs' metric and steps.
   private var notes: [String] { summary.groups.isEmpty ? [] : [columnNotes] }
 
   private var columnNotes: String {
@@ -68,7 +68,7 @@ struct ConvergenceReport {
       """
   }
 
-  /// Where hits are not those of calls.
+  /// Where hits are not counted to the call.
   private var grain: [String] {
     let (count, all) = summary.interpolatedRuns
     let interpolated =
@@ -92,7 +92,7 @@ struct ConvergenceReport {
     return [interpolated, ofSamples, atRecords].compactMap(\.self)
   }
 
-  /// Why a step is marked that gets to the target first, and does not stay there.
+  /// Why a step is marked whose runs get to the target first, but do not stay there.
   private var unsettled: [String] {
     guard summary.contenders.contains(where: { !summary.bestStepSettles($0) }) else { return [] }
     return [
@@ -106,7 +106,7 @@ struct ConvergenceReport {
   /// What is wrong with f*, or with targets of the loss.
   private var minima: [String] { outOfReach + reachedAtOnce + falseMinima }
 
-  /// What is told of problems: of the first ones by name, of the others how many they are.
+  /// Notes about problems: the first ones by name, the others by their number.
   private func told<Problem>(
     of problems: [Problem], rest: (Int) -> String, _ sentence: (Problem) -> String
   ) -> [String] {
@@ -115,7 +115,7 @@ struct ConvergenceReport {
     return named.map(sentence) + (others > 0 ? [rest(others)] : [])
   }
 
-  /// Why nothing stands in the columns of targets.
+  /// Why the columns of targets are empty.
   private var outOfReach: [String] {
     told(of: summary.outOfReach) {
       "no target   of \($0) more problems can be reached, for the same reason"
@@ -141,7 +141,7 @@ struct ConvergenceReport {
     }
   }
 
-  /// Where gaps are not what they are called.
+  /// Where f* is wrong, so that gaps are not what they are called.
   private var falseMinima: [String] {
     told(of: summary.falseMinima) {
       "f*          of \($0) more problems is wrong in the same way"
@@ -154,7 +154,7 @@ struct ConvergenceReport {
     }
   }
 
-  /// Where L bounds nothing.
+  /// Where L is not a bound.
   private var localSmoothness: [String] {
     var names: [String] = []
     for group in summary.groups
@@ -171,7 +171,7 @@ struct ConvergenceReport {
     ]
   }
 
-  /// What calls that see batches count as, where their targets are judged, and the unit of their steps.
+  /// How calls that see batches are counted, where their targets are judged, and the unit of their steps.
   private var batches: [String] {
     let instances = summary.instancesOfBatches
     guard !instances.isEmpty else { return [] }
@@ -204,7 +204,7 @@ struct ConvergenceReport {
   /// The most methods that are named as having lost steps.
   private static let maximumLostSteps = 5
 
-  /// Why runs stalled whose estimator's step was lost, a line for each instance and method.
+  /// Runs that stalled because their estimator's step was lost, one line for each instance and method.
   private var lostSteps: [String] {
     let found = summary.groups.compactMap { group in
       group.records.lazy.compactMap(\.lostStep).first.map {
@@ -254,7 +254,7 @@ struct ConvergenceReport {
       ]
   }
 
-  /// A line a method on an instance, one quantity a column.
+  /// One line per method on an instance, one column per quantity.
   private var csv: String {
     let ofTargets = summary.targets.flatMap { target in
       ["evaluations_to", "evaluations_low", "evaluations_high", "seconds_to", "reached"].map {
@@ -298,7 +298,7 @@ struct ConvergenceReport {
 }
 
 extension ConvergenceSummary.Contender {
-  /// Whether the best step is the smallest or the largest that was tried, so far, of several.
+  /// Whether the best step is the smallest or the largest of several tried so far.
   fileprivate var isAtEdge: Bool {
     let tried = groups.map(\.stepRelative)
     return stepCount > 1 && [tried.min(), tried.max()].contains(bestGroup.stepRelative)
@@ -310,7 +310,7 @@ extension ExpectedRunningTime {
   func text(_ amount: (Double) -> String) -> String {
     let share = successes < runs ? " (\(successes)/\(runs))" : ""
     guard successes > 0 else { return "–" }
-    // Nothing has no unit.
+    // Zero has no unit.
     let around =
       interval.map { " [\($0.lower > 0 ? amount($0.lower) : "0"), \(amount($0.upper))]" } ?? ""
     return amount(estimate) + around + share

@@ -1,13 +1,13 @@
 internal import Experiments
 internal import Foundation
 
-/// What is drawn of a convergence curve: whoever diverges leaves the picture, which else would have to
-/// span many powers of ten for it, and whoever is at the minimum exactly ends at its lower edge, since 0 has
-/// no place on a logarithmic axis.
+/// The part of a convergence curve that is drawn: a curve that diverges leaves the picture, which would otherwise
+/// have to span many powers of ten, and one that is exactly at the minimum ends at the lower edge, since 0 has no
+/// place on a logarithmic axis.
 struct CurveClipping {
   /// A curve ends where it rises above this level.
   let ceiling: Double
-  /// Where a curve ends that reaches 0 on a logarithmic axis.
+  /// Where a curve that reaches 0 ends on a logarithmic axis.
   private let floor: Double
   private let isLogarithmic: Bool
 
@@ -25,11 +25,11 @@ struct CurveClipping {
   /// The points below the ceiling, with bounds that can be drawn, and the point where the curve leaves
   /// through it, or the first of those at 0 if it stays there.
   ///
-  /// - Parameter points: with x from 0 on; y is nil where it is infinite.
+  /// - Parameter points: with x from 0 on; y is nil if it is infinite.
   func points(_ points: [Curve.Point]) -> [Curve.Point] {
     let drawable = isLogarithmic ? aboveZero(points) : points
     let below = drawable.prefix { $0.y.map { $0 <= ceiling } ?? false }
-    // Where bands end that reach down to 0 or below.
+    // The lower end of bands that reach down to 0 or below.
     let lowest = below.compactMap(\.y).min() ?? ceiling
     let bottom = isLogarithmic ? 0 : -Double.infinity
     let kept = below.map { point in
@@ -43,7 +43,7 @@ struct CurveClipping {
     return kept + [Curve.Point(x: exit(from: kept.last, to: drawable[kept.count]), y: ceiling)]
   }
 
-  /// Those above 0, and the first after them where all others are at 0 or below.
+  /// The points above 0, and the next after the last of them, which is drawn at the lower edge.
   private func aboveZero(_ points: [Curve.Point]) -> [Curve.Point] {
     func isAbove(_ point: Curve.Point) -> Bool { point.y.map { $0 > 0 } ?? true }
     let kept = points.filter(isAbove)
@@ -51,7 +51,7 @@ struct CurveClipping {
     return kept + end.prefix(1).map { Curve.Point(x: $0.x, y: floor) }
   }
 
-  /// Where the line between two points, straight as the axes have it, is at the ceiling.
+  /// Where the line between two points, straight on the axes, reaches the ceiling.
   private func exit(from inside: Curve.Point?, to outside: Curve.Point) -> Double {
     guard let inside, inside.x > 0, let low = inside.y, let high = outside.y else {
       return outside.x

@@ -1,8 +1,8 @@
 internal import Estimators
 package import Experiments
 
-/// What every group of a convergence study came to, record by record: medians and quartiles over its
-/// replicates of all that is known, and what had been spent by then.
+/// The course of every group of a convergence study, record by record: medians and quartiles over its replicates of
+/// all known metrics, and what had been spent by then.
 package struct CurveTable {
   package struct Group {
     package let instance: String
@@ -16,8 +16,8 @@ package struct CurveTable {
     package let iterations: Double
     package let evaluations: Double
     package let seconds: Double
-    /// Missing where not known, or where the median is not a number above 0 and so has no place on a
-    /// logarithmic axis, or where the runs have left all bounds.
+    /// A metric is missing if it is not known, if its median is not a number above 0 and so has no place on a
+    /// logarithmic axis, or if the runs have left all bounds.
     package let values: [Metric: Quantiles]
   }
 
@@ -29,15 +29,15 @@ package struct CurveTable {
   }
 
   package let groups: [Group]
-  /// What any of the groups is measured by, in the order in which ``Metric`` has them.
+  /// The metrics known for any of the groups, in the order of ``Metric``.
   package let metrics: [Metric]
-  /// What targets are measured by on the first of the groups.
+  /// The metric of targets on the first of the groups.
   package let usualMetric: Metric
   /// How many groups there are in all.
   package let groupCount: Int
   /// Whether some groups have more records than rows.
   package let isThinned: Bool
-  /// The titles of axes on which runs spend.
+  /// The titles of the axes of what runs spend.
   package let titles: [FigureChoice.Abscissa: String]
 
   /// This many rows make a file of some megabytes.
@@ -45,13 +45,13 @@ package struct CurveTable {
   /// Fewer would not show a curve.
   static let fewestRows = 20
 
-  /// Nil where nothing is finished.
+  /// Nil if nothing is finished.
   init?(_ analysis: ConvergenceAnalysis) {
     let summary = analysis.summary
     let all = summary.groups
     guard let first = all.first else { return nil }
     let mostGroups = Self.mostRows / Self.fewestRows
-    // Best steps stay where not all can.
+    // If not all fit, those at the best steps stay.
     let kept = all.count <= mostGroups ? all : all.filter(\.isBest)
     let shown = Array(kept.prefix(mostGroups))
     let limit = Self.mostRows / shown.count
@@ -92,7 +92,7 @@ package struct CurveTable {
       isBest: group.isBest, rows: rows)
   }
 
-  /// At most this many of the indices below `count`, as evenly as can be, the first and the last always.
+  /// At most this many of the indices below `count`, as evenly as possible, always with the first and the last.
   /// Records lie evenly on a logarithmic axis already.
   package static func spread(_ count: Int, over limit: Int) -> [Int] {
     guard count > limit, limit > 1 else { return Array(0..<count) }
@@ -102,11 +102,11 @@ package struct CurveTable {
 
 extension CurveTable.Quantiles {
   /// - Parameters:
-  ///   - values: over replicates, infinite where missing.
+  ///   - values: over replicates, infinite if missing.
   ///   - start: the same at the first record.
   init?(_ values: [Double], from start: [Double]) {
     guard let median = GroupStatistics.quantile(values, 0.5), median > 0 else { return nil }
-    // Who diverges would squeeze everyone else into a corner.
+    // A curve that diverges would squeeze all others into a corner.
     let ceiling = 100 * (GroupStatistics.quantile(start, 0.5) ?? .infinity)
     guard median <= ceiling else { return nil }
     self.median = median

@@ -6,7 +6,8 @@ internal import Statistics
 extension GradientPrices {
   private var references: String { rows.map(\.reference).distinct.joined(separator: " or ") }
 
-  /// To each target as the study charges gradients and by the clock; at other prices; and how it grows with n.
+  /// The ratios to each target as the study charges gradients and by the clock; at other prices; and how they grow
+  /// with n.
   var sections: [StudyReport.Section] {
     [perTarget, perPrice] + (growths.isEmpty ? [] : [growth])
   }
@@ -52,7 +53,7 @@ extension GradientPrices {
       }, csv: growthCSV)
   }
 
-  /// One line a method on an instance; only the first of an instance names it.
+  /// One line per method on an instance; only the first of an instance names it.
   private func table(_ cells: (Row) -> [String]) -> [[String]] {
     var last = ""
     return rows.map { row in
@@ -62,7 +63,7 @@ extension GradientPrices {
     }
   }
 
-  /// `5.2 [4.7, 5.9]`; where one of the two never reached the target what is known of it.
+  /// `5.2 [4.7, 5.9]`; if one of the two never reached the target, what is known of it.
   private static func text(_ ratio: RunningTimeRatio?) -> String {
     guard let ratio else { return "–" }
     func short(_ number: Double) -> String {
@@ -114,8 +115,8 @@ extension GradientPrices {
     return csv.text
   }
 
-  /// The answer, a sentence a method: from least to most over all instances, and on how many of them the first-order
-  /// method alone got to the target.
+  /// The answer, one sentence per method: the least and the largest ratio over all instances, and on how many of them
+  /// only the first-order method got to the target.
   var findings: [String] {
     let target = hardestTarget
     return rows.map(\.method).distinct.compactMap { method in
@@ -149,10 +150,10 @@ extension GradientPrices {
 }
 
 extension GradientPrices.Price {
-  /// Of a column: `price 4`, `price n`, `seconds`.
+  /// The title of a column: `price 4`, `price n`, `seconds`.
   fileprivate var title: String { self == .measured ? "seconds" : "price \(name)" }
 
-  /// What a gradient counts as; nil where it is measured.
+  /// What a gradient counts as; nil if it is measured.
   fileprivate func evaluations(dimension: Int) -> Double? {
     switch self {
     case .evaluations(let cost): cost

@@ -1,7 +1,7 @@
 package import Experiments
 
 extension Metric {
-  /// As axes and titles have it.
+  /// The symbol in axes and titles.
   package var symbol: String {
     switch self {
     case .loss: "f(x)"
@@ -11,7 +11,7 @@ extension Metric {
     }
   }
 
-  /// In words, where symbols do not stand: `the gap to the minimum`.
+  /// In words, for text without symbols: `the gap to the minimum`.
   var words: String {
     switch self {
     case .loss: "the loss"

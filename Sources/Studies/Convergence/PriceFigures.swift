@@ -2,8 +2,8 @@ internal import Analysis
 internal import Experiments
 internal import Statistics
 
-/// What it costs to have no gradients: how many times the cost of the first-order method each other method
-/// took, against n, a panel for every price of a gradient.
+/// What it costs to have no gradients: how many times the cost of the first-order method each other method took,
+/// against n, with one panel for every price of a gradient.
 struct PriceFigures {
   private let prices: GradientPrices?
 
@@ -11,7 +11,7 @@ struct PriceFigures {
     self.prices = prices
   }
 
-  /// One, or none where there is no first-order method beside others, or nobody reaches a target.
+  /// One figure; none unless there are both a first-order method and others, and a target is reached.
   func figures(of problem: ProblemGroups) -> [Figure] {
     guard let prices else { return [] }
     let own = prices.rows.filter { $0.instance.name == problem.problem }
@@ -87,7 +87,7 @@ extension GradientPrices.Price {
 }
 
 extension RunningTimeRatio {
-  /// Nil where a logarithmic axis has no place for it.
+  /// Nil if a logarithmic axis has no place for it.
   fileprivate func point(_ dimension: Int) -> Curve.Point? {
     guard estimate > 0, estimate.isFinite else { return nil }
     return Curve.Point(x: Double(dimension), y: estimate, bounds: interval?.drawn)

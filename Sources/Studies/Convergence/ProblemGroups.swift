@@ -1,7 +1,7 @@
 internal import Analysis
 internal import Experiments
 
-/// The groups of a convergence study that are drawn in one figure: those of one problem, measured alike.
+/// The groups of a convergence study that are drawn in one figure: those of one problem and one metric.
 struct ProblemGroups {
   /// The problem's name.
   let problem: String
@@ -14,7 +14,7 @@ struct ProblemGroups {
 
   /// The figures of a study, in the order of its problems.
   ///
-  /// - Parameter asked: nil for what targets are measured by.
+  /// - Parameter asked: nil for the metric of targets.
   static func all(in summary: ConvergenceSummary, metric asked: Metric?) -> [ProblemGroups] {
     let measured = summary.groups.compactMap { group in
       Self.metric(asked, of: group).map { (group, $0) }
@@ -31,8 +31,8 @@ struct ProblemGroups {
     }
   }
 
-  /// What a group is drawn by: nil where that is not known of its problem, or no run has recorded it, since nobody gave
-  /// gradients.
+  /// The metric that a group is drawn by; nil if it is not known for its problem, or if no run has recorded it, since
+  /// no gradients were given.
   static func metric(_ asked: Metric?, of group: ConvergenceSummary.Group) -> Metric? {
     guard let asked else { return group.metric }
     let isRecorded =
@@ -68,8 +68,8 @@ struct ProblemGroups {
     title(groups.first { $0.instance == instance }!, swept)
   }
 
-  /// Groups whose instances differ in one swept field alone, of those that n depends on the one with the most
-  /// values: where others are swept, too, as many variables are not the same problem.
+  /// Groups whose instances differ in only one swept field: of those that n depends on, the one with the most values.
+  /// If others are swept too, instances with equally many variables are not the same problem.
   var families: [(title: String, groups: [ConvergenceSummary.Group])] {
     let shapes = groups.first?.subject.shapeFields ?? []
     let sizes = swept.filter { !shapes.contains($0) }

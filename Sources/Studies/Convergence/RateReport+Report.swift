@@ -4,7 +4,7 @@ internal import Foundation
 internal import Statistics
 
 extension RateReport {
-  /// The rate table as the lecture has it, and what closed form and moments say.
+  /// The rate table in the lecture's form, and what closed form and moments say.
   var report: StudyReport {
     let power = table.rows.filter { !$0.series.isLinear }
     let linear = table.rows.filter { $0.series.isLinear }
@@ -18,10 +18,11 @@ extension RateReport {
     return StudyReport(sections: rates + floorSections, notes: notes, files: files)
   }
 
-  /// Where noise or batches keep the means, none where nothing does. `theory.csv` has it in full precision.
+  /// The floors on which noise or batches keep the means; empty if there are none. `theory.csv` has them in full
+  /// precision.
   private var floorSections: [StudyReport.Section] {
     guard !evidence.floors.isEmpty else { return [] }
-    // Runs that all come to the same have no t.
+    // Runs that all end at the same value have no finite t.
     func short(_ number: Double?) -> String {
       number.flatMap { $0.isFinite ? String(format: "%.4g", $0) : nil } ?? "–"
     }
@@ -126,8 +127,7 @@ extension RateTable.Fitted {
     return "\(Self.short(estimate)) [\(Self.short(interval.lower)), \(Self.short(interval.upper))]"
   }
 
-  /// Three digits after the point, or four significant ones where that would be long; a dash for what is
-  /// missing.
+  /// Three digits after the point, or four significant ones if that would be long; a dash for what is missing.
   fileprivate static func short(_ number: Double?) -> String {
     guard let number else { return "–" }
     let text = String(format: abs(number) < 1e6 ? "%.3f" : "%.4g", number)

@@ -6,8 +6,8 @@ struct RunPositions {
   /// For every one of the iterations asked for.
   let values: [Double]
 
-  /// The median over the runs that went so far, between records along a straight line. Evaluations are
-  /// the same in all runs of a method; seconds are not, and never go back here.
+  /// The median over the runs that got so far, with straight lines between records. Evaluations are the same in all
+  /// runs of a method; seconds are not, but never decrease here.
   init(
     of records: [RunRecord], at iterations: [Int], as abscissa: FigureChoice.Abscissa,
     costs: CallCosts

@@ -1,11 +1,11 @@
 internal import Analysis
 internal import Experiments
 
-/// How the runs of a group are put together in one curve.
+/// How the runs of a group are combined into one curve.
 enum RunSummary {
   /// The median, and the quartiles around it: what runs usually do, whatever a few of them may.
   case median
-  /// The mean, and two standard errors around it: what theory speaks of.
+  /// The mean, and two standard errors around it: what theory is about.
   case mean
 
   /// For titles of axes: `median and quartiles`.
@@ -16,8 +16,8 @@ enum RunSummary {
     }
   }
 
-  /// The middle of some values and what is around it; nil where it is infinite. A bound that is infinite
-  /// is given as such. There are no bounds around values that are all the same, or a single one.
+  /// The middle of some values and the bounds around it; nil if the middle is infinite. An infinite bound is given as
+  /// such. There are no bounds around values that are all the same, or around a single one.
   func summary(of values: [Double]) -> (middle: Double, bounds: ClosedRange<Double>?)? {
     switch self {
     case .median:

@@ -3,12 +3,12 @@ internal import Experiments
 internal import Foundation
 internal import Statistics
 
-/// What it takes to reach a target as the number of variables grows: points for every method, and the
-/// power of n through them.
+/// The cost of reaching a target as the number of variables grows: points for every method, and the power of n
+/// through them.
 struct ScalingFigures {
   private let summary: ConvergenceSummary
   private let choice: FigureChoice
-  /// Of the problems that have a class.
+  /// The rates of the problems that have a class.
   private let rates: [RateTable.Row]
 
   init(_ summary: ConvergenceSummary, _ rates: [RateTable.Row], _ choice: FigureChoice) {
@@ -17,7 +17,7 @@ struct ScalingFigures {
     self.choice = choice
   }
 
-  /// One, or none where there is a single dimension, or nobody reaches a target in two of them.
+  /// One figure; none if there is a single dimension, or if no method reaches a target in two of them.
   func figures(of problem: ProblemGroups) -> [Figure] {
     guard Set(problem.groups.map(\.dimension)).count > 1 else { return [] }
     let rows = rates.filter {
@@ -51,7 +51,7 @@ struct ScalingFigures {
 
   // MARK: With a class
 
-  /// As the rate table has it: mean curves, targets inside the window of each method.
+  /// As in the rate table: mean curves, targets inside the window of each method.
   private func rateScaling(
     _ rows: [RateTable.Row], _ problem: ProblemGroups
   ) -> (target: Double?, panels: [Figure.Panel], sentence: String)? {
@@ -66,7 +66,7 @@ struct ScalingFigures {
         return []
       }
       let sizes = fit.curves.map { Double($0.dimension) }
-      // What is not random has an exponent without an interval.
+      // If nothing is random, the exponent has no interval.
       let isTold = row.dimension.interval.map(FittedExponent.tells) ?? true
       let name = ([series.method] + (families.count > 1 ? [series.problem] : []))
         .joined(separator: ", ")
@@ -97,8 +97,7 @@ struct ScalingFigures {
 
   // MARK: Without one
 
-  /// The expected running times of the best steps, as the table of costs has them; a panel for every family of
-  /// instances.
+  /// The expected running times of the best steps, as in the table of costs; one panel for every family of instances.
   private func costScaling(
     _ problem: ProblemGroups
   ) -> (target: Double?, panels: [Figure.Panel], sentence: String)? {
@@ -108,7 +107,7 @@ struct ScalingFigures {
       let best = family.groups.filter(\.isBest)
       return (title: family.title, best: best.map { contenders[$0.pair]! })
     }
-    /// What each method takes in its instances, from the few variables to the many.
+    /// What a method spends on its instances, from few variables to many.
     func points(
       _ method: String, _ best: [ConvergenceSummary.Contender], _ target: Int
     ) -> [Curve.Point] {
@@ -120,7 +119,7 @@ struct ScalingFigures {
           x: Double(contender.dimension), y: cost.estimate, bounds: cost.interval?.drawn)
       }.sorted { $0.x < $1.x }
     }
-    /// How many of the points are there: the target is the hardest that misses as few as any.
+    /// How many points there are: the target is the hardest of those with the most.
     func count(_ target: Int) -> Int {
       families.reduce(0) { count, family in
         family.best.map(\.method).distinct.reduce(count) {
@@ -137,7 +136,7 @@ struct ScalingFigures {
         let points = points(method, family.best, target)
         guard let law = PowerLaw(points.map { ($0.x, $0.y!) }) else { return [] }
         let fitted = law.fitted
-        // The exponent is a family's own, and so is the legend's entry.
+        // Each family has an exponent, and so an entry in the legend, of its own.
         let name = ([method] + [family.title].filter { !$0.isEmpty }).joined(separator: ", ")
         let label = Self.label(
           name, fitted.isTold ? fitted.estimate : nil, fitted.interval, sizes: fitted.sizes)
@@ -160,7 +159,7 @@ struct ScalingFigures {
 
   /// `two-point, exponent 1.01 [0.98, 1.03]`.
   ///
-  /// - Parameter exponent: nil where there is not enough to tell it.
+  /// - Parameter exponent: nil if there is not enough to tell it.
   private static func label(
     _ method: String, _ exponent: Double?, _ interval: ConfidenceInterval?, sizes: Int
   ) -> String {
@@ -174,7 +173,7 @@ struct ScalingFigures {
     return "\(method), exponent \(short(exponent))\(around)"
   }
 
-  /// Points and the line through them, one entry of the legend; points alone where no exponent is told.
+  /// Points and the line through them, one entry of the legend; only the points if there is no exponent.
   private static func curves(
     _ label: String, look: Int, _ points: [Curve.Point], _ line: ((Double) -> Double)?
   ) -> [Curve] {

@@ -1,8 +1,8 @@
 internal import Analysis
 internal import Experiments
 
-/// How much hangs on the step size: what runs come to, and what they spend to reach a target, at every step
-/// that was tried.
+/// How much depends on the step size: what runs end at, and what they spend to reach a target, at every step that was
+/// tried.
 struct StepFigures {
   private let summary: ConvergenceSummary
   private let choice: FigureChoice
@@ -12,7 +12,7 @@ struct StepFigures {
     self.choice = choice
   }
 
-  /// None where a single step was tried.
+  /// None if a single step was tried.
   func figures(of problem: ProblemGroups) -> [Figure] {
     guard Set(problem.groups.map(\.step)).subtracting([.own]).count > 1 else { return [] }
     return finalValues(problem).pages + costs(problem).flatMap(\.pages)
@@ -38,7 +38,7 @@ struct StepFigures {
     }
   }
 
-  /// To the hardest target that as many groups as possible reach; none where nobody reaches any.
+  /// The cost of reaching the hardest of the targets that most groups reach; none if no run reaches any.
   private func costs(_ problem: ProblemGroups) -> [Figure] {
     let groups = problem.groups.filter { $0.metric == problem.metric }
     func count(_ target: Int) -> Int { groups.count { $0.targets.reached(target) > 0 } }
@@ -66,7 +66,7 @@ struct StepFigures {
   }
 
   /// - Parameters:
-  ///   - level: what it says of a step that it has no summary.
+  ///   - level: what it means that a step has no summary.
   ///   - summary: of a group.
   private func figure(
     _ problem: ProblemGroups, name: String, title: String, what: String, level: String,
@@ -93,7 +93,7 @@ struct StepFigures {
 
 /// The curves of one panel.
 private struct StepCurves {
-  /// What stands for a group: a value and the bounds around it; nil where there is none.
+  /// The value that stands for a group, and the bounds around it; nil if there is none.
   typealias Summary = (ConvergenceSummary.Group) -> (
     middle: Double, bounds: ClosedRange<Double>?
   )?
@@ -101,7 +101,7 @@ private struct StepCurves {
   private let methods: [(name: String, steps: [Step])]
   /// Where steps without a value lie, above all that have one.
   private let ceiling: Double
-  /// Where bars end that reach down to 0 or below on a logarithmic axis.
+  /// The lower end of bars that reach down to 0 or below on a logarithmic axis.
   private let floor: Double
   /// What bars must lie above.
   private let bottom: Double

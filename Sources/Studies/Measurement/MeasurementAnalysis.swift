@@ -1,7 +1,7 @@
 internal import Diagnostics
 package import Experiments
 
-/// What measurements come to: the tables and figures that their kind brings.
+/// The results of measurements: the tables and figures of their kind.
 package struct MeasurementAnalysis: StudyAnalysis {
   package let results: StudyResults<MeasurementStudy>
   private let computedReport: Once<StudyReport>

@@ -5,7 +5,7 @@ internal import Experiments
 enum MeasurementPictures {
   /// The figures for which something was measured.
   ///
-  /// - Throws: `InputError` where there is none.
+  /// - Throws: `InputError` if there is none.
   static func figures(
     of results: StudyResults<MeasurementStudy>, at place: String
   ) throws -> [Figure] {
