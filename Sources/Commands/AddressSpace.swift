@@ -3,16 +3,16 @@ internal import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
 
-/// The addresses that the process may have (`ulimit -v`). With too few for OpenBLAS to be loaded at all, on Linux
-/// `CStartup` has ended it before.
+/// The address space that the process may use (`ulimit -v`). If it is too small for OpenBLAS to be loaded at all, on
+/// Linux `CStartup` has already ended the process.
 enum AddressSpace {
   /// For the stacks of threads, and what they allocate.
   private static let others = ZO_OTHER_BYTES
 
-  /// Ends the process with a sentence where there are too few, rather than somewhere on the way, or never.
+  /// Ends the process with a sentence if there is too little, rather than somewhere on the way, or never.
   static func checkRoom() {
     guard let limit = AvailableMemory.addressLimit else { return }
-    // Dispatch asks for a thread that has no room again and again.
+    // Dispatch asks again and again for a thread that has no room.
     zo_share_one_arena()
     guard !BLASMemory.reserve(besides: others) else { return }
     let needed = AvailableMemory.addressesInUse + BLASMemory.bytesPerThread + others

@@ -79,7 +79,7 @@ struct AnimateCommand: ParsableCommand {
       .map { animation.picture($0, theme) }
     try folder.check(pictures)
     for picture in pictures { Terminal.say("wrote \(try folder.write(picture))") }
-    // Last: who reads no further has the files all the same.
+    // Last, so that whoever reads no further has the files all the same.
     for line in animation.findings { try Terminal.show(line) }
   }
 }

@@ -51,12 +51,12 @@ struct CheckCommand: ParsableCommand {
     let check: RegressionCheck
     do {
       let baseline = try Baseline(path: baseline)
-      // Another step is told as such, before rates are looked for that there are at natural steps alone.
+      // This reports another step as such, before looking for rates, which exist at natural steps alone.
       try baseline.checkRuns(of: results)
       check = try RegressionCheck(results, rates(of: runs), against: baseline)
     } catch let error as NotComparable {
       let reason = "\(baseline): \(error)."
-      // Where a CI shows the outcome, this is one, too, and not that of an earlier time.
+      // For a CI that shows the outcome, this is one too, and it replaces that of an earlier time.
       if let junit { try write(CheckTexts.junit(of: self.results, without: reason), to: junit) }
       if let summary {
         try write(CheckTexts.markdown(of: self.results, without: reason), to: summary)

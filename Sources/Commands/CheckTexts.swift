@@ -37,7 +37,7 @@ extension RegressionCheck {
       """
   }
 
-  /// A test case a comparison.
+  /// One test case per comparison.
   func junit(of results: String) -> String {
     JUnitText.text(
       suite: results,
@@ -45,7 +45,7 @@ extension RegressionCheck {
   }
 }
 
-/// What is written where there is no comparison.
+/// What is written if there is no comparison.
 enum CheckTexts {
   /// - Parameter reason: why there is none.
   static func junit(of results: String, without reason: String) -> String {
@@ -65,7 +65,7 @@ extension RegressionCheck.Finding {
     number.map { String(format: "%.4g", $0) } ?? "–"
   }
 
-  /// Of the difference, where there is one.
+  /// The interval of the difference, if there is one.
   var interval: String {
     guard let low, let high, let old, let new else { return "–" }
     return "\(Self.short(new - old)) [\(Self.short(low)), \(Self.short(high))]"

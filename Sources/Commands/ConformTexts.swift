@@ -5,7 +5,7 @@ internal import Foundation
 internal import Reports
 
 extension Conformance {
-  /// A table a solver, what there is to say of what does not conform, and how many comparisons there were.
+  /// One table per solver, remarks on what does not conform, and how many comparisons there were.
   var text: String {
     let tables = subjects.map { subject in
       let section = StudyReport.Section(
@@ -64,7 +64,7 @@ extension Conformance {
       """
   }
 
-  /// A test case a quantity.
+  /// One test case per quantity.
   func junit(of study: String) -> String {
     JUnitText.text(
       suite: study,
@@ -139,7 +139,7 @@ extension Conformance.Finding {
     return ([verdict.rawValue, numbers, remark].compactMap(\.self)).joined(separator: ": ")
   }
 
-  /// Numbers that are none are null.
+  /// Numbers that are missing or not finite are null.
   fileprivate var json: JSON {
     func number(_ value: Double?) -> JSON {
       value.flatMap { $0.isFinite ? JSON($0) : nil } ?? .null

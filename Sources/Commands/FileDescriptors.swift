@@ -3,16 +3,16 @@ internal import Foundation
 
 /// The files, pipes and events that a process may have open at a time (`ulimit -n`).
 enum FileDescriptors {
-  /// The journal, the lock, a file being written for each of several runs, and what the runtime opens
-  /// for itself, which ends the process where it cannot.
+  /// The journal, the lock, a file being written for each of several runs, and what the runtime opens for itself; if
+  /// it cannot, it ends the process.
   private static let needed = 32
 
-  /// Opens those of standard input, output and error that the process was started without. The next file to
-  /// be opened would take their place otherwise: messages would be written into the journal.
+  /// Opens those of standard input, output and error that the process was started without. Otherwise the next file to
+  /// be opened would take their place, and messages would be written into the journal.
   static func openStandardStreams() {
     let streams = [
       (STDIN_FILENO, O_RDONLY),
-      // Not to be written to: a table that nobody gets is an error.
+      // Read-only, so that writing fails: a table that nobody gets is an error.
       (STDOUT_FILENO, O_RDONLY),
       (STDERR_FILENO, O_WRONLY),
     ]
@@ -22,7 +22,7 @@ enum FileDescriptors {
     }
   }
 
-  /// Says at the beginning when there are too few, rather than somewhere on the way.
+  /// Fails at the beginning if there are too few, rather than somewhere on the way.
   static func checkRoom() throws(InputError) {
     var copies: [Int32] = []
     defer { copies.forEach { close($0) } }

@@ -62,10 +62,10 @@ struct GraphCommand: ParsableCommand {
     }
   }
 
-  /// More columns of derivatives than these nobody reads.
+  /// Nobody reads more columns of derivatives than these.
   private static let mostTangents = 8
 
-  /// What is drawn, and where it is evaluated unless another point is given.
+  /// The graph to show, and where it is evaluated unless another point is given.
   private func subject() throws -> (Graph, [Double]) {
     guard let config else {
       let graph = Graph(parameters: 2) { w in

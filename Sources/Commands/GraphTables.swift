@@ -27,7 +27,7 @@ extension GraphTrace {
       of: StudyReport(sections: [steps], notes: notes(hasShapes: hasShapes)))
   }
 
-  /// The first step whose value is not a finite number; nil where all are.
+  /// The first step whose value is not a finite number; nil if all are.
   var firstUndefined: String? {
     let names = drawing.names
     return entries.indices.first { !entries[$0].value.allSatisfy(\.isFinite) }.map { i in
@@ -51,7 +51,7 @@ extension GraphTrace {
     return lines
   }
 
-  /// A number with all its digits; of several their norm, marked as one.
+  /// A number with all its digits; for several numbers their norm, marked as such.
   private static func text(_ numbers: [Double], isMarked: Bool = true) -> String {
     guard let first = numbers.first else { return "" }
     guard numbers.count > 1 else { return text(first) }

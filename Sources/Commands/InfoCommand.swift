@@ -61,7 +61,7 @@ struct InfoCommand: ParsableCommand {
     ("CONFIGURATION, WITH ALL DEFAULTS", ["configuration"]),
   ]
 
-  /// A value beside its name; a list of objects, an object a paragraph.
+  /// A value next to its name; a list of objects has one paragraph per object.
   private static func lines(_ key: String, _ value: JSON) -> [String] {
     switch value {
     case .object(let entries) where !entries.isEmpty:
@@ -76,7 +76,7 @@ struct InfoCommand: ParsableCommand {
     }
   }
 
-  /// L of each problem that is made from data, and whether it is local; nil where nothing is kept of them.
+  /// L of each problem that is made from data, and whether it is local; nil if nothing is kept of them.
   private static func smoothness(_ entries: [String: JSON]) -> JSON? {
     guard case .object(let kept)? = entries[Manifest.keptKey],
       case .object(let instances)? = kept["instances"], !instances.isEmpty

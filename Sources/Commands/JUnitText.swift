@@ -1,15 +1,15 @@
 internal import Reports
 
-/// A file of test cases as JUnit has them, which CI services read.
+/// A file of test cases in JUnit's format, which CI services read.
 enum JUnitText {
-  /// A test case, and what became of it.
+  /// A test case and its result.
   struct Case {
     let group: String
     let name: String
     let result: Result
   }
 
-  /// What became of a test case, with a sentence where it did not pass.
+  /// The result of a test case, with a sentence if it did not pass.
   enum Result {
     case passed
     case skipped(String)

@@ -37,7 +37,7 @@ struct ListCommand: ParsableCommand {
     }
   }
 
-  /// A line a table.
+  /// One line per table.
   private func showNames() throws {
     let width = Self.tables.map { $0.name.count }.max() ?? 0
     for (heading, tables) in Self.sections {

@@ -32,10 +32,10 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let parts = try StudyPart.all(in: results)
-    // Of programs, what every part has kept of its own runs.
+    // For programs, what every part has kept of its own runs.
     let kept = parts.compactMap { Manifest.kept(ofResults: $0.path) }
       .reduce(nil as KeptFacts?) { $0?.merging($1) ?? $1 }
-    // With the data, of which the result files keep what they tell.
+    // With the data, since the result files keep facts about them.
     try merge(
       parts,
       of: StudyCatalogue.study(ofAnyOf: parts) {
@@ -77,7 +77,7 @@ struct MergeCommand: ParsableCommand {
 }
 
 extension StudyMerge {
-  /// What is missing, and how to make it.
+  /// The missing runs, and how to make them.
   fileprivate func missingRunsMessage(in output: String) -> String {
     let (missing, shards) = (missing, missingByShard)
     let are = missing.count == 1 ? "is" : "are"

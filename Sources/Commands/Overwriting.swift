@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// What becomes of files that stand where a command makes its own.
+/// What happens to files that are already where a command writes its own.
 struct Overwriting: ParsableArguments {
   @Flag(help: "Overwrite files that zobench did not make, or that were changed since.")
   var fresh = false

@@ -2,7 +2,7 @@ internal import Answers
 internal import ArgumentParser
 internal import Diagnostics
 
-/// A function of a shared library as a child of zobench, which starts it by itself.
+/// A function of a shared library as a child process, which zobench itself starts.
 struct PipeLibraryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pipe-library",

@@ -5,7 +5,7 @@ internal import Experiments
 internal import Fields
 internal import Foundation
 
-/// A method of NLopt as a solver that is zobench's child, which starts it by itself.
+/// A method of NLopt as a solver in a child process, which zobench itself starts.
 struct PipeNLoptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pipe-nlopt",
@@ -100,13 +100,13 @@ private final class NLoptRun {
     guard !asker.isClosed else { return }
     let count = try function("nlopt_get_numevals", (@convention(c) (Object) -> Int32).self)(object)
     asker.done("NLopt ended with result \(result) (\(count) evaluations by its own count)")
-    // Others say that it gets no further, as a line search in the rounding of its values.
+    // Other results say that it gets no further, like a line search within the rounding of its values.
     if result == -2 || result == -3 {
       throw InputError(.unavailable, at: "NLopt", "it failed with result \(result)")
     }
   }
 
-  /// The box, the first step and the population, where they are asked for.
+  /// The box, the first step and the population, if they are asked for.
   private func setUp(_ x: [Double]) throws {
     var parameters: [String: JSON] = [:]
     if case .object(let told)? = asker.problem["parameters"] { parameters = told }
@@ -134,7 +134,8 @@ private final class NLoptRun {
       at: UnsafeBufferPointer(start: x, count: n),
       gradient: gradient.map { UnsafeMutableBufferPointer(start: $0, count: n) })
     if let value { return value }
-    // Some methods look at that once an iteration only, and would ask on: nothing follows from what they do then.
+    // Some methods notice that only once per iteration, and would go on asking: nothing follows from what they do
+    // then.
     exit(0)
   }
 }

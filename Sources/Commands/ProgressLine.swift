@@ -1,10 +1,10 @@
 internal import Experiments
 internal import Reports
 
-/// Shows how far a study is: a line that changes on a terminal; elsewhere, and where a terminal is too plain
-/// for that, a line now and then.
+/// Shows how far a study is: on a terminal a line that changes; elsewhere, and on terminals too plain for that, a
+/// line now and then.
 final class ProgressLine: Sendable {
-  /// Seconds between two lines where they do not replace each other.
+  /// Seconds between two lines that do not replace each other.
   private static let heartbeat = 10.0
   private static let frame = 0.2
 
@@ -24,14 +24,14 @@ final class ProgressLine: Sendable {
     if changes { Terminal.sayInPlace("estimating…") }
   }
 
-  /// Takes the line away.
+  /// Removes the line.
   func clear() { Terminal.clearLine() }
 
   /// May be called from any thread.
   func show(_ progress: SessionProgress) {
     state.withLock { state in
       let isLast = progress.done == progress.total
-      // What comes after the last line would be about an earlier moment.
+      // A line after the last one would be about an earlier moment.
       guard !state.isDone else { return }
       state.isDone = isLast
       state.left.update(progress.left, at: progress.elapsed)

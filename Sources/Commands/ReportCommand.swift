@@ -54,7 +54,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let usual = "report.html"
     let output = output ?? usual
-    // A page that goes to a pipe has its place here.
+    // A page that goes to a pipe is placed here.
     let place = PagePlace(
       page: WholeFile.isStream(output) ? usual : output, specifications: specs)
     let report = try ReportPage(ofResults: results, at: place, by: engine())
@@ -62,7 +62,7 @@ struct ReportCommand: ParsableCommand {
       (path: "\(place.specifications)/\(name)", text: text)
     }
     try GeneratedFile.check(
-      // Whoever names the page means it.
+      // A page that was named explicitly may be replaced.
       (self.output == nil ? [GeneratedFile(usual)] : [])
         + specifications.map { GeneratedFile($0.path, from: place.page) },
       fresh: overwriting.fresh)
@@ -113,7 +113,7 @@ struct ReportCommand: ParsableCommand {
 }
 
 extension GnuplotProgram {
-  /// Draws a figure as SVG, in a folder of its own that is gone afterwards.
+  /// Draws a figure as SVG, in a folder of its own that is removed afterwards.
   fileprivate static func drawing(
     by program: GnuplotProgram
   ) -> @Sendable (Figure, Palette.Theme) throws -> String {

@@ -2,16 +2,16 @@ internal import Diagnostics
 internal import Experiments
 internal import Foundation
 
-/// A run that is taken up again by its results: `zobench run results/mds`.
+/// A run that is resumed from its results: `zobench run results/mds`.
 struct ResumedRun {
   /// The study's folder.
   let output: String
-  /// Of a shard's folder, which one.
+  /// The shard, if the folder is that of one.
   let shard: Shard?
   let options: RunOptions
 
   /// - Parameter path: a results folder, or that of a shard.
-  /// - Throws: `InputError` where a folder has shards only, so that each is to be taken up by itself.
+  /// - Throws: `InputError` if a folder has only shards, each of which has to be resumed by itself.
   init(_ path: String) throws {
     let part = StudyPart(path: path)
     if !part.hasManifest, part.hasJournal {

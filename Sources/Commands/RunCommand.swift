@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let shard = try shard.map { try Shard($0, environment: ProcessInfo.processInfo.environment) }
-    // What is asked for now stands before what was asked for then.
+    // What is asked for now takes precedence over what was asked for then.
     let resumed = config.isFolder ? try ResumedRun(config) : nil
     let study = try studyOptions.study(config)
     let run = StudyRun(

@@ -80,15 +80,15 @@ private struct Group {
 }
 
 extension [Group] {
-  /// Puts folders to those of the same study, where there are such: shards may be anywhere. A study that another
-  /// one would extend is another study, unless both are there in shards.
+  /// Adds folders to those of the same study, if there are any: shards may be anywhere. A study that another one
+  /// would extend is another study, unless both consist of shards.
   fileprivate mutating func take(_ parts: [StudyPart]) throws {
     let study = try StudyCatalogue.study(ofAnyOf: parts)
     for i in indices where self[i].study.name == study.name {
       let areShards = (self[i].parts + parts).allSatisfy { $0.shard != nil }
       guard areShards || self[i].study.source.identity == study.source.identity else { continue }
       let all = self[i].parts + parts
-      // The larger one, where a study was extended in some of them.
+      // The larger one, if a study was extended in some of them.
       guard let common = [self[i].study, study].first(where: { $0.takesOver(all) }) else {
         continue
       }

@@ -3,10 +3,10 @@ internal import Synchronization
 
 /// Makes SIGINT and SIGTERM a request to stop in good order; a second one ends the process at once.
 ///
-/// By handlers, which are in place when `listen` returns. Dispatch's sources of signals are so only
-/// some time later, on Linux: what comes before that is lost on them.
+/// It uses handlers, which are in place when `listen` returns. On Linux, Dispatch's signal sources are in place only
+/// some time later, and lose what comes before that.
 enum StopSignals {
-  /// The signal that came first; 0 where none did.
+  /// The signal that came first; 0 if none did.
   private static let first = Atomic<Int32>(0)
   /// From the handler, which may do hardly more than write a byte, to a thread that may do anything.
   private static let pipe = Pipe()
@@ -14,7 +14,7 @@ enum StopSignals {
 
   /// - Parameter stop: called once, on a thread of its own.
   static func listen(_ stop: @escaping @Sendable () -> Void) {
-    // What the handler needs is made before there is one.
+    // What the handler needs must exist before the handler does.
     (_, _) = (first.load(ordering: .relaxed), writingEnd)
     Thread.detachNewThread {
       _ = try? pipe.fileHandleForReading.read(upToCount: 1)
@@ -33,7 +33,7 @@ enum StopSignals {
     }
   }
 
-  /// What a shell makes of the signal that came first: 130 or 143; nil where none came.
+  /// The exit code that a shell gives for the signal that came first: 130 or 143; nil if none came.
   static var exitCode: Int32? {
     let signal = first.load(ordering: .relaxed)
     return signal == 0 ? nil : 128 + signal

@@ -3,7 +3,7 @@ internal import Diagnostics
 internal import Experiments
 internal import Studies
 
-/// What replaces parts of a configuration, on the command line.
+/// Command-line options that replace parts of a configuration.
 struct StudyOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The seed, instead of the configuration's.")
   var seed: Int?
@@ -28,7 +28,7 @@ struct StudyOptions: ParsableArguments {
   /// All of them, as settings.
   var all: [String] { assignments + (seed.map { ["seed=\($0)"] } ?? []) }
 
-  /// The study of a configuration; of a results folder, the study that its results are of, to be run.
+  /// The study of a configuration; for a results folder, the study that its results are of, to be run.
   func study(_ source: String) throws -> any Study {
     source.isFolder
       ? try StudyCatalogue.runnable(ofResults: source, assignments: all, programs: .said)

@@ -7,12 +7,12 @@ internal import Reports
 
 /// A study, or a share of it, carried out as the command line says.
 struct StudyRun {
-  /// How many runs at a time, where somebody has said so.
+  /// How many runs at a time, if that was asked for.
   let jobs: Int?
   var fresh = false
   var dryRun = false
   var quiet = false
-  /// The command that can be given once more to go on; nil where it cannot, as after a pipe.
+  /// The command that can be repeated to go on; nil if it cannot, as after a pipe.
   var command: [String]?
 
   func carryOut<S: Study>(
@@ -54,7 +54,7 @@ struct StudyRun {
     let manifest = Manifest(jobs: jobs, start: start, options: RunOptions(jobs: self.jobs))
     try session.writeManifest(manifest)
     StopSignals.listen {
-      // Said first: once the session is told, the closing message may come at any moment.
+      // Said first: once the session is stopped, the closing message may come at any moment.
       Terminal.say(
         "Stopping: runs under way are kept or brought to their end. Again to stop at once.")
       session.stop()
@@ -78,7 +78,7 @@ struct StudyRun {
     } else {
       try session.writeShare(manifest: manifest, quiet: quiet)
     }
-    // Stopped when all was done, but not told: whoever has stopped it will want to know.
+    // Stopped when all was done, but not yet reported: whoever stopped it will want to know.
     if let exitCode = StopSignals.exitCode { throw ExitCode(exitCode) }
   }
 
@@ -103,7 +103,7 @@ struct StudyRun {
   /// How far a stopped study is, and how to go on with it.
   private func closingMessage<S: Study>(_ session: StudySession<S>) -> String {
     let (done, all) = (session.finishedCount, session.cells.count)
-    // Asked for once more, --fresh would discard what is there.
+    // If given again, --fresh would discard what is there.
     let arguments =
       command?.filter { $0 != "--fresh" } ?? [CommandLine.arguments[0], "run", session.path]
     return """
@@ -127,7 +127,7 @@ extension Int {
 extension StudyPlan {
   /// What will be run, and about how long it takes.
   ///
-  /// - Parameter done: of every cell, whether it is there already.
+  /// - Parameter done: for every cell, whether it is there already.
   fileprivate func text(of study: some StudyWork, jobs: Int, done: [Bool], in folder: String)
     -> String
   {

@@ -3,7 +3,7 @@ internal import Studies
 internal import Reports
 
 extension StudySession where S: Study {
-  /// Writes all result files, and unless quietly, says which, and prints the tables.
+  /// Writes all result files and, unless quiet, names them and prints the tables.
   func writeResults(manifest: Manifest, quiet: Bool) throws {
     let analysis = study.analysis(of: results)
     try write(analysis.files, manifest: manifest, quiet: quiet)
@@ -12,7 +12,7 @@ extension StudySession where S: Study {
     if !texts.isEmpty { try Terminal.show(texts.joined(separator: "\n\n")) }
   }
 
-  /// Writes what there is of a share: nothing but where it comes from, since it says little of the whole.
+  /// Writes the files of a share: nothing but where it comes from, since it says little about the whole.
   func writeShare(manifest: Manifest, quiet: Bool) throws {
     try write([], manifest: manifest, quiet: quiet)
   }

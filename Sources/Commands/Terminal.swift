@@ -7,10 +7,10 @@ internal import Foundation
 enum Terminal {
   /// Writes a table, or another answer, to standard output.
   ///
-  /// - Parameter isData: whether programs read it as it is. Then what a terminal would obey is written out
-  ///   on terminals alone, else always: names come from files, and from whoever wrote them.
-  /// - Throws: `InputError` where that cannot be written. Where its reader has gone, as `head` does when it
-  ///   has read enough, the exit code of a program that a broken pipe ends: quietly.
+  /// - Parameter isData: whether programs read it as it is. If so, what a terminal would obey is written out on
+  ///   terminals alone, otherwise always: names come from files, and from whoever wrote them.
+  /// - Throws: `InputError` if it cannot be written. If its reader has gone, as `head` does when it has read enough,
+  ///   it throws the exit code of a program that a broken pipe ends, without a message.
   static func show(_ text: String, terminator: String = "\n", isData: Bool = false) throws {
     let text = isData && isatty(STDOUT_FILENO) == 0 ? text : seen(text)
     guard !SystemCall.write(text + terminator, to: STDOUT_FILENO) else { return }
@@ -21,8 +21,7 @@ enum Terminal {
 
   static var isInteractive: Bool { isatty(STDERR_FILENO) != 0 }
 
-  /// Whether a line can be written over the last one: not on terminals that say of themselves that they are
-  /// dumb.
+  /// Whether a line can be written over the last one: not on terminals that declare themselves dumb.
   static var canReplaceLines: Bool {
     isInteractive && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
@@ -34,7 +33,7 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// Whether a line is shown that the next one is to replace.
+  /// Whether a line is shown that the next one will replace.
   private static let isLineOpen = Guarded(false)
 
   static func say(_ message: String) {
@@ -50,7 +49,7 @@ enum Terminal {
     }
   }
 
-  /// Takes away a line that the next one is to replace, if there is one.
+  /// Removes a line that the next one would replace, if there is one.
   static func clearLine() {
     isLineOpen.withLock { isOpen in
       if isOpen { write("\r\u{1B}[K") }
@@ -58,10 +57,10 @@ enum Terminal {
     }
   }
 
-  /// With what a terminal would obey written out, but for line breaks and tabs.
+  /// With what a terminal would obey written out, except for line breaks and tabs.
   private static func seen(_ text: String) -> String { text.visible(keeping: ["\n", "\t"]) }
 
-  /// Writes to standard error, as far as it takes anything: no study ends because a message is lost.
+  /// Writes to standard error as much as it takes: no study ends because a message is lost.
   private static func write(_ text: String) {
     _ = SystemCall.write(text, to: STDERR_FILENO)
   }

@@ -79,8 +79,8 @@ struct VerifyCommand: AsyncParsableCommand {
     if !different.isEmpty || !changed.isEmpty { throw ExitCode(1) }
   }
 
-  /// Of a finished study; before that, files may be those of an earlier state. What is computed when
-  /// they are made, of reference methods for instance, has the last bits of the machine that does.
+  /// For a finished study; before that, files may be those of an earlier state. What is computed when they are made,
+  /// for example by reference methods, has the last bits of the machine that makes them.
   private func comparedFiles<S: Study>(
     _ verification: Verification<S>
   ) throws -> (changed: [String], missing: [String]) {

@@ -13,20 +13,20 @@ internal import Studies
 /// await Zobench.main(adding: [.optimizer(lion), .problem(valley)])
 /// ```
 public enum Zobench {
-  /// Runs the command that the process's arguments ask for, with kinds of one's own beside zobench's. All verbs
+  /// Runs the command that the process's arguments ask for, with your own kinds in addition to zobench's. All verbs
   /// know them alike: `list`, `schema`, `run`, `table`, `plot` and the others.
   ///
-  /// An error that the user can mend goes to standard error with its exit code. Returns where there is none.
+  /// An error that the user can mend goes to standard error with its exit code. Returns if there is none.
   ///
-  /// On the main actor, since what it does first (it may start the program again, and opens streams that are
-  /// missing) must come before any other thread. `main.swift` is there anyway; a `main()` of one's own is marked so.
+  /// This is on the main actor, since what it does first (it may start the program again, and opens streams that are
+  /// missing) must come before any other thread. `main.swift` is there anyway; mark a `main()` of your own so.
   ///
-  /// - Parameter kinds: each with a name that nothing else has; refused otherwise.
+  /// - Parameter kinds: each with a name that nothing else has; otherwise it is refused.
   @MainActor public static func main(adding kinds: [AnyKind] = []) async {
     BLASCore.restartIfBelow()
     FileDescriptors.openStandardStreams()
-    // A file that may grow no further, and a pipe that nobody reads, are errors of the call that writes, not
-    // the end of the process. What is started from here inherits no handler, but what is ignored.
+    // A file that may grow no further, and a pipe that nobody reads, are errors of the call that writes, not the end
+    // of the process. Programs started from here inherit no handler, only what is ignored.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE) { _ in }
     do {
@@ -46,7 +46,7 @@ public enum Zobench {
     }
   }
 
-  /// Tells how the command ended, where there is something to tell.
+  /// Reports how the command ended, if there is something to report.
   ///
   /// - Returns: the exit code.
   private static func told(_ error: any Error) -> Int32 {

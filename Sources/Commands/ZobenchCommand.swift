@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import Experiments
 
-/// The `zobench` command: one file a verb.
+/// The `zobench` command: one file per verb.
 struct ZobenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "zobench",
@@ -50,7 +50,7 @@ struct ZobenchCommand: AsyncParsableCommand {
 }
 
 extension ZobenchCommand {
-  /// Says which verb was meant by a first argument that is none.
+  /// If the first argument is not a verb, says which one was meant.
   static func checkVerb(_ word: String?) throws {
     guard let word, !word.isEmpty, !word.hasPrefix("-") else { return }
     let verbs = configuration.subcommands.map { $0.configuration.commandName! } + ["help"]

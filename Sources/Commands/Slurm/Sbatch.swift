@@ -20,7 +20,7 @@ struct Sbatch {
   /// Submits a script.
   ///
   /// - Returns: the job's number.
-  /// - Throws: `InputError` with what sbatch says where it refuses.
+  /// - Throws: `InputError` with sbatch's message if it refuses.
   func submit(_ script: String, _ options: String...) throws -> String {
     let process = Process()
     let (output, errors) = (Pipe(), Pipe())
@@ -34,11 +34,11 @@ struct Sbatch {
     } catch {
       throw InputError(.unavailable, at: path, "cannot be started (\(error.localizedDescription))")
     }
-    // It says a few lines at most, so that neither pipe can fill while the other is read.
+    // It writes a few lines at most, so neither pipe can fill while the other is read.
     let answer = Self.text(output)
     let complaint = Self.text(errors)
     process.waitUntilExit()
-    // `123`, or `123;cluster` where there are several clusters.
+    // `123`, or `123;cluster` if there are several clusters.
     let job = answer.prefix { $0 != ";" }
     guard process.terminationStatus == 0, !job.isEmpty, job.allSatisfy(\.isWholeNumber) else {
       let said = [complaint, answer].filter { !$0.isEmpty }.map { "\n\($0)" }.joined()

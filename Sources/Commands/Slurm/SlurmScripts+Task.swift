@@ -1,9 +1,9 @@
 extension SlurmScripts {
   /// What a task does, the same for every study.
   ///
-  /// Slurm itself runs a task again that was preempted, or whose node was lost, because of
-  /// `--requeue`; not one whose time is over, or whose program was killed. Those the script puts back
-  /// into the queue, as long as each time something came of it.
+  /// Because of `--requeue`, Slurm itself reruns a task that was preempted, or whose node was lost, but not one whose
+  /// time is over, or whose program was killed. The script puts those back into the queue, as long as each attempt
+  /// gets something done.
   static let taskBody = #"""
     # What a task keeps: the runs it has finished, and the states of those under way.
     kept() {

@@ -1,8 +1,8 @@
 internal import Experiments
 internal import Foundation
 
-/// The two scripts by which Slurm carries a study out: an array of tasks that do a shard each, and the
-/// job that merges what they have done. Each can be given to `sbatch` from any folder.
+/// The two scripts with which Slurm carries out a study: an array of tasks that do one shard each, and the job that
+/// merges what they have done. Each can be given to `sbatch` from any folder.
 struct SlurmScripts {
   /// The study's name.
   let name: String
@@ -14,7 +14,7 @@ struct SlurmScripts {
   let assignments: [String]
   let tasks: Int
   let cpusPerTask: Int
-  /// The cluster's defaults where these are nil.
+  /// The cluster's defaults if these are nil.
   let partition: String?
   let time: SlurmTime?
 
@@ -28,7 +28,7 @@ struct SlurmScripts {
   /// Two lines of a shell that submit both.
   var submission: String { Self.submission(in: results) }
 
-  /// Two lines of a shell that submit some of the tasks again, and then the job that merges; nil where
+  /// Two lines of a shell that submit some of the tasks again, and then the job that merges; nil if
   /// the results folder has no scripts for that many shards.
   static func resubmission(of shards: [Shard], in results: String) -> String? {
     guard let count = shards.first?.count,
@@ -39,8 +39,8 @@ struct SlurmScripts {
     return submission(in: results, "--array=\(numbers) ")
   }
 
-  /// Not `afterok`, which a task that failed once poisons for good, even where it is submitted again
-  /// and succeeds: merging looks itself at what is there.
+  /// Not `afterok`: a task that failed once would spoil it for good, even if it is submitted again and succeeds.
+  /// Merging itself looks at what is there.
   private static func submission(in results: String, _ options: String = "") -> String {
     """
     array=$(sbatch --parsable \(options)\(arrayPath(in: results).shellWord))
@@ -48,10 +48,10 @@ struct SlurmScripts {
     """
   }
 
-  /// By which a script for that many shards is known.
+  /// The line that identifies a script for that many shards.
   private static func arrayDirective(_ count: Int) -> String { "#SBATCH --array=1-\(count)" }
 
-  /// What carries out the shard that the task's number says.
+  /// The script that carries out the shard of the task's number.
   var array: String {
     let options = [
       ("job-name", name), ("requeue", nil), ("signal", "B:USR1@60"),
@@ -82,7 +82,7 @@ struct SlurmScripts {
     return GeneratorMark.sealing(script)
   }
 
-  /// What makes the study's files of all that the tasks have done.
+  /// The script that makes the study's files from what the tasks have done.
   var merge: String {
     GeneratorMark.sealing(
       """

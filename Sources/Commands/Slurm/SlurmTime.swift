@@ -6,8 +6,8 @@ struct SlurmTime {
   /// Slurm's forms: minutes, minutes:seconds, hours:minutes:seconds, days-hours, and days-hours with
   /// minutes and seconds; or no limit.
   ///
-  /// - Returns: nil where it is none of these; where it is shorter than ``shortest``, of which Slurm's
-  ///   zero, no limit, is one; or longer than ``longest``, where Slurm's own reading can overflow.
+  /// - Returns: nil if it is none of these; if it is shorter than ``shortest``, which includes Slurm's zero for no
+  ///   limit; or if it is longer than ``longest``, where Slurm's own reading can overflow.
   init?(_ text: String) {
     self.text = text
     if ["unlimited", "infinite"].contains(text.lowercased()) { return }
@@ -44,7 +44,7 @@ struct SlurmTime {
     return zip(numbers, units).reduce(86400 * days) { $0 + $1.0 * $1.1 }
   }
 
-  /// Digits alone, and not so many that arithmetic would overflow.
+  /// Only digits, and not so many that arithmetic would overflow.
   private static func number(_ text: Substring) -> Int? {
     let isNumber = (1...9).contains(text.utf8.count) && text.allSatisfy { ("0"..."9").contains($0) }
     return isNumber ? Int(text) : nil
