@@ -12,7 +12,7 @@ internal import Studies
 /// ```
 ///
 /// The results are those of `zobench run`: a study that was stopped goes on where it was, and one whose results are
-/// there is not run again. Verbs of `zobench` read them, too, if the command knows the kinds that they name.
+/// there is not run again. The verbs of `zobench` read them too, if the command knows the kinds that they name.
 public struct Experiment: Sendable {
   private let study: any Study
 
@@ -31,8 +31,8 @@ public struct Experiment: Sendable {
   ///
   /// - Parameters:
   ///   - folder: the results folder.
-  ///   - jobs: how many runs at a time; one a core unless given.
-  /// - Throws: `InputError` where the folder cannot be written, is in use, or holds results of another study.
+  ///   - jobs: how many runs at a time; one per core unless given.
+  /// - Throws: `InputError` if the folder cannot be written, is in use, or holds results of another study.
   public func run(in folder: String, jobs: Int? = nil) async throws -> ExperimentResults {
     try await Self.run(study, in: folder, jobs: jobs)
   }
@@ -60,7 +60,7 @@ public struct ExperimentResults: Sendable {
   fileprivate let analysis: any StudyAnalysis
   fileprivate let folder: String
   fileprivate let reports: [StudyReport]
-  /// The paths of all files written: `curves.csv` among them, of a study of convergence.
+  /// The paths of all files written, for a study of convergence `curves.csv` among them.
   public let files: [String]
 
   /// The tables as `zobench run` prints them, from the general to what the study is about.
@@ -71,7 +71,7 @@ public struct ExperimentResults: Sendable {
   /// Draws the figures, as `zobench plot` does, in SVG on a light background. Needs gnuplot.
   ///
   /// - Returns: the paths of the files written.
-  /// - Throws: `InputError` where gnuplot is missing, or there is nothing to draw.
+  /// - Throws: `InputError` if gnuplot is missing, or there is nothing to draw.
   @discardableResult
   public func draw(in pictures: String) throws -> [String] {
     let program = try GnuplotProgram()

@@ -1,9 +1,9 @@
 internal import Experiments
 
-/// A folder of animations. Each is made under another name, and moved into place when it is whole.
+/// A folder of animations. Each is made under another name, and moved into place once it is complete.
 package struct AnimationFolder {
   private let path: String
-  /// Nil where nothing is to be drawn.
+  /// Nil if nothing is to be drawn.
   private let program: GnuplotProgram?
   private let fresh: Bool
 
@@ -14,9 +14,9 @@ package struct AnimationFolder {
     self.fresh = fresh
   }
 
-  /// To be asked before the first of them is written.
+  /// To be called before the first of them is written.
   ///
-  /// - Throws: `InputError` where the files of some are there already, and zobench did not make them.
+  /// - Throws: `InputError` if the files of some are there already, and zobench did not make them.
   package func check(_ pictures: [AnimationPicture]) throws {
     try GeneratedFile.check(pictures.map { $0.file(in: path) }, fresh: fresh)
   }
@@ -24,7 +24,7 @@ package struct AnimationFolder {
   /// Makes a file.
   ///
   /// - Returns: its path.
-  /// - Throws: `InputError` where the folder cannot be written to, or gnuplot fails.
+  /// - Throws: `InputError` if the folder cannot be written to, or gnuplot fails.
   package func write(_ picture: AnimationPicture) throws -> String {
     try ScratchFolder.using(for: picture.name, in: path) { scratch in
       switch picture.content {

@@ -3,7 +3,7 @@ package import Studies
 
 /// A file of an animation.
 package struct AnimationPicture: Sendable {
-  /// With its ending: `map-mds.gif`.
+  /// The file's name with its ending: `map-mds.gif`.
   package let name: String
   let content: Content
 
@@ -13,12 +13,12 @@ package struct AnimationPicture: Sendable {
     case script(String)
   }
 
-  /// As it will be in a folder.
+  /// As it will appear in a folder.
   func file(in folder: String) -> GeneratedFile {
     switch content {
     case .script: return GeneratedFile("\(folder)/\(name)")
     case .text(let csv):
-      // Of coordinates there are as many columns as a map has dimensions.
+      // There are as many columns of coordinates as a map has dimensions.
       let columns = csv.prefix(upTo: csv.firstRange(of: ",c1")?.lowerBound ?? csv.endIndex)
       return GeneratedFile("\(folder)/\(name)", knownBy: .beginning(String(columns)))
     }
@@ -39,7 +39,7 @@ package enum AnimationFormat: String, CaseIterable, Sendable {
 }
 
 extension AnimationPicture {
-  /// How long a frame stays, in hundredths of a second, and how many times as long the last one does.
+  /// How long a frame stays, in hundredths of a second, and how many times the last one is repeated.
   private static let (delay, lastFrames) = (10, 20)
 
   /// An animation, which stays at its end for a while.
@@ -66,7 +66,7 @@ extension AnimationPicture {
 }
 
 extension Palette.Theme {
-  /// What a file's name has at its end.
+  /// The ending of a file's name.
   fileprivate var ending: String { self == .light ? "" : "-dark" }
 }
 
@@ -96,7 +96,7 @@ extension PathAnimation {
 }
 
 extension String {
-  /// As part of a file's name: letters and digits, whatever is between them a hyphen.
+  /// As part of a file's name: letters and digits, with a hyphen for whatever is between them.
   var fileName: String {
     String(split { !($0.isLetter || $0.isNumber || $0 == ".") }.joined(separator: "-").prefix(60))
   }

@@ -1,7 +1,7 @@
 package import Studies
 
-/// The lines on which a function of two variables has given values, by marching squares: values on a grid,
-/// and straight lines between its edges, on which the function is taken to be linear.
+/// The lines on which a function of two variables has given values, by marching squares: values on a grid, and
+/// straight lines between its edges, along which the function is assumed to be linear.
 ///
 /// (Lorensen and Cline 1987, doi:10.1145/37401.37422, in one dimension less.)
 package struct ContourLines {
@@ -12,7 +12,7 @@ package struct ContourLines {
   /// (columns + 1)(rows + 1) values, row by row from below.
   package let values: [Double]
 
-  /// - Parameter squares: how many the window is wide, which has as many rows as make them about square.
+  /// - Parameter squares: how many the window is wide; there are as many rows as make them about square.
   package init(of f: (Double, Double) -> Double, in window: Window, squares: Int) {
     self.window = window
     columns = squares
@@ -57,7 +57,7 @@ package struct ContourLines {
       }
       return line
     }
-    // Those that end at the window's edge begin there; what is left is closed.
+    // Those that end at the window's edge begin there; the rest are closed.
     let open = order.filter { neighbours[$0]!.count == 1 && !seen.contains($0) }
       .compactMap { seen.contains($0) ? nil : line(from: $0) }
     let closed = order.compactMap { edge -> [Edge]? in

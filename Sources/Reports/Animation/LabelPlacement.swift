@@ -1,11 +1,12 @@
 package import Studies
 
-/// Where the names of points are written so that they can be read: beside their points, and neither over
-/// each other nor over other points, as far as there is room.
+/// Where the names of points are written so that they can be read: next to their points, and as far as there is room
+/// neither over each other nor over other points.
 ///
-/// Every name tries eight places around its point, and the next ring of eight a little further out. First
-/// the names are put one after another where they disturb least; then each in turn may move as long as
-/// that is an improvement. Of several orders to begin with the best is kept. Names that still lie over another one are left out, later ones first.
+/// Every name tries eight places around its point, and the next ring of eight a little further out. First the names
+/// are placed one after another where they disturb least; then each in turn may move as long as that is an
+/// improvement. The best of several initial orders is kept. Names that still lie over another one are left out, later
+/// ones first.
 package struct LabelPlacement {
   /// Where a text is, from its point, in pixels to the right and upwards.
   package struct Offset: Hashable {
@@ -14,14 +15,14 @@ package struct LabelPlacement {
     package let alignment: Scene.Alignment
   }
 
-  /// For every point; nil where its name is left out.
+  /// For every point; nil if its name is left out.
   package let offsets: [Offset?]
 
   /// - Parameters:
   ///   - points: in pixels to the right and upwards, within the window.
   ///   - names: of the first points; other points have none.
   ///   - size: of the font, in pixels.
-  ///   - width, height: the window's, which names do not leave.
+  ///   - width, height: of the window, which names do not leave.
   package init(
     points: [Place], names: [String], fontSize: Double, width: Double, height: Double
   ) {
@@ -39,7 +40,7 @@ package struct LabelPlacement {
           + Double(c) * 0.5 + (c >= 8 ? 40 : 0)
       }
     }
-    /// What all names cost, put one after another in some order and then moved one by one.
+    /// What all names cost, placed one after another in some order and then moved one by one.
     func settled(_ order: [Int]) -> (chosen: [Int?], cost: Double) {
       var chosen = [Int?](repeating: nil, count: boxes.count)
       func conflict(_ i: Int, _ c: Int) -> Double {

@@ -12,7 +12,7 @@ struct MapScenes {
   private let isOpen: Bool
   private let backdrop: [Scene.Mark]
 
-  /// More names than these nobody reads.
+  /// Nobody reads more names than these.
   private static let maximumNames = 30
 
   init(_ animation: MapAnimation, _ layout: SceneLayout) {
@@ -41,7 +41,7 @@ struct MapScenes {
 
   /// One for every frame.
   var frames: [Scene] {
-    // Names stay on their side of the points, the one that suits the last map.
+    // Names stay on the side of the points that suits the last map.
     let labels = animation.runs.map { offsets(around: $0.last) }
     return animation.runs[0].frames.indices.map { frame in
       Scene(
@@ -51,7 +51,7 @@ struct MapScenes {
     }
   }
 
-  /// Some frames side by side, the first and the last among them.
+  /// Some frames side by side, with the first and the last.
   func filmstrip(columns: Int) -> Scene {
     let last = animation.runs[0].frames.count - 1
     let frames = (0..<columns).map { $0 * last / max(columns - 1, 1) }
@@ -77,7 +77,7 @@ struct MapScenes {
     return notes
   }
 
-  /// Where the first names stand; nil where there is no room.
+  /// Where the first names stand; nil if there is no room.
   private func offsets(around frame: AnimatedRun.Frame) -> [LabelPlacement.Offset?] {
     let places = Self.places(frame.point, view)
     let count = min(animation.names.count, Self.maximumNames)
@@ -128,7 +128,7 @@ struct MapScenes {
     return stride(from: 0, to: points.count, by: 2).map { (Place(points[$0], points[$0 + 1]), 0) }
   }
 
-  /// The limb of the Earth; empty where that is not what is seen.
+  /// The limb of the Earth; empty if the Earth is not shown.
   private static func globe(_ animation: MapAnimation) -> [Place] {
     guard animation.dimension == 3, let radius = animation.reference.earthRadius else { return [] }
     return (0...180).map { i in

@@ -3,7 +3,7 @@ internal import Studies
 
 /// Three dimensions seen from afar: the orthographic projection.
 struct OrthographicView {
-  /// Unit vectors to the right, upwards, and towards who looks.
+  /// Unit vectors to the right, upwards, and towards the viewer.
   private let right: [Double]
   private let up: [Double]
   private let forward: [Double]
@@ -15,8 +15,7 @@ struct OrthographicView {
     (self.right, self.up, self.forward) = (right, up, forward)
   }
 
-  /// A globe with north along the third axis, seen with north up from above where most of these points are,
-  /// in the mean.
+  /// A globe with north along the third axis, seen with north up from above the mean position of these points.
   static func globe(_ points: [Double]) -> OrthographicView {
     let sum = (0..<3).map { k in
       stride(from: k, to: points.count, by: 3).reduce(0) { $0 + points[$1] }

@@ -12,7 +12,7 @@ struct PathScenes {
   private let sketched: [[Int]]
 
   private static let (levels, squares) = (12, 160)
-  /// Of a sketch's directions, and between sketches, as parts of the window's width.
+  /// The length of a sketch's directions, and the distance between sketches, as fractions of the window's width.
   private static let (length, distance) = (0.06, 0.16)
 
   init(_ animation: PathAnimation, _ layout: SceneLayout) {

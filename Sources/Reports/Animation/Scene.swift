@@ -1,10 +1,9 @@
 package import Studies
 
-/// A drawing without axes, as animations have one for every frame: panels side by side, with marks at
-/// places on a plane.
+/// A drawing without axes, one for every frame of an animation: panels side by side, with marks at places on a plane.
 package struct Scene: Sendable {
   package var title: String
-  /// What stands below the panels, a line each.
+  /// What is written below the panels, one line each.
   package var notes: [String]
   /// How many panels stand side by side.
   package var columns: Int
@@ -21,7 +20,7 @@ package struct Scene: Sendable {
 
   package var rows: Int { (panels.count + columns - 1) / columns }
 
-  /// How many columns make panels, all of one size, stand in about as many rows.
+  /// How many columns put panels, all of one size, into about as many rows.
   package static func columns(for panels: Int) -> Int {
     panels <= 3 ? max(panels, 1) : (2...panels).first { $0 * $0 >= panels }!
   }
@@ -29,7 +28,7 @@ package struct Scene: Sendable {
   package struct Panel: Sendable {
     package var title: String
     package var subtitle: String
-    /// What of the plane is shown; what lies outside is not drawn.
+    /// The part of the plane that is shown; what lies outside is not drawn.
     package var window: Window
     /// Each over those before it.
     package var marks: [Mark]
@@ -64,7 +63,7 @@ package struct Scene: Sendable {
   package enum Alignment: String, Sendable, Hashable, CaseIterable {
     case left, center, right
 
-    /// Which part of a text is to the left of its place.
+    /// The part of a text that is to the left of its place.
     var share: Double {
       switch self {
       case .left: 0

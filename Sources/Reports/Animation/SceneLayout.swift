@@ -1,11 +1,11 @@
 internal import Studies
 
-/// Where everything of a scene stands, in pixels from the lower left corner.
+/// The place of everything in a scene, in pixels from the lower left corner.
 struct SceneLayout {
-  /// Of the area in which a panel's marks are.
+  /// The size of the area that holds a panel's marks.
   let panelWidth: Double
   let panelHeight: Double
-  /// Of names.
+  /// The size of names.
   let fontSize: Double
   let titleSize = 15.0
   let headingSize = 13.0
@@ -45,7 +45,7 @@ struct SceneLayout {
   /// The middle of the title's left end.
   func title(of scene: Scene) -> Place { Place(margin, height(of: scene) - margin - 8) }
 
-  /// The middle of a panel's heading's left end, and of that of the line below it.
+  /// The middle of the left end of a panel's heading, and that of the line below it.
   func headings(ofPanel index: Int, of scene: Scene) -> (Place, Place) {
     let corner = corner(ofPanel: index, of: scene)
     let top = corner.y + panelHeight
@@ -70,7 +70,7 @@ struct SceneLayout {
       place.x + right / panelWidth * window.width, place.y + up / panelHeight * window.height)
   }
 
-  /// Whether a text beside a point, in pixels, is within a panel.
+  /// Whether a text next to a point, in pixels, is within a panel.
   func holds(_ text: String, at point: Place, _ offset: LabelPlacement.Offset) -> Bool {
     let width = TextWidth.of(text, size: fontSize)
     let left = point.x + offset.x - offset.alignment.share * width

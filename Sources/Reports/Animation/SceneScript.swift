@@ -1,13 +1,13 @@
 internal import Experiments
 internal import Studies
 
-/// Scenes in gnuplot's language: one a frame of an animation, or a picture.
+/// Scenes in gnuplot's language: one for each frame of an animation, or a picture.
 ///
-/// Positions are computed here, in pixels, so that nothing depends on what gnuplot takes a text's width to
-/// be. Numbers that several frames share are written once.
+/// Positions are computed here, in pixels, so that nothing depends on how wide gnuplot takes a text to be. Numbers
+/// that several frames share are written once.
 struct SceneScript {
   enum Format {
-    /// Each frame stays for this many hundredths of a second; all but the last for one, the last for three.
+    /// Each frame stays for this many hundredths of a second.
     case gif(delay: Int)
     case svg
   }
@@ -15,7 +15,7 @@ struct SceneScript {
   private let layout: SceneLayout
   private let theme: Palette.Theme
   private let format: Format
-  /// The names of the blocks of numbers, by what they hold.
+  /// The names of the blocks of numbers, by their contents.
   private var blocks: [String: String] = [:]
   private(set) var text = ""
 
@@ -50,7 +50,7 @@ struct SceneScript {
     }
   }
 
-  /// A size in pixels; the GIF terminal takes points, 96 pixels an inch.
+  /// A size in pixels; the GIF terminal takes points, at 96 pixels per inch.
   private func font(_ size: Double) -> String {
     switch format {
     case .gif: "font 'sans,\(0.75 * size)'"
@@ -121,7 +121,7 @@ struct SceneScript {
       """
   }
 
-  /// In a GIF markers are ragged; a character that is a disc has smooth edges.
+  /// Markers are ragged in a GIF; a character that is a disc has smooth edges.
   private func points(
     _ block: String, _ color: String, _ shape: Scene.Shape, _ size: Double
   ) -> String {
@@ -143,7 +143,7 @@ struct SceneScript {
       + "tc rgb '\(color(ink))' \(font(size))"
   }
 
-  /// The name of the block that holds these numbers; written down where it is new.
+  /// The name of the block that holds these numbers, which is written if it is new.
   private mutating func block(_ data: String, _ prelude: inout String) -> String {
     if let name = blocks[data] { return name }
     let name = "$d\(blocks.count)"

@@ -1,6 +1,6 @@
 package import Studies
 
-/// A rectangle of the plane, as wide and as high as it is to be seen.
+/// A rectangle of the plane, as wide and as high as what is to be seen.
 package struct Window: Sendable, Hashable {
   package var x: ClosedRange<Double>
   package var y: ClosedRange<Double>
@@ -13,14 +13,14 @@ package struct Window: Sendable, Hashable {
   /// The smallest one with the shape of a panel that holds all places, with some margin.
   ///
   /// - Parameters:
-  ///   - places: one at least.
+  ///   - places: at least one.
   ///   - margin: on every side, as a fraction of their extent.
   ///   - aspect: width by height.
   package init(around places: [Place], margin: Double, aspect: Double) {
     let (xs, ys) = (places.map(\.x), places.map(\.y))
     let center = Place((xs.min()! + xs.max()!) / 2, (ys.min()! + ys.max()!) / 2)
     let (width, height) = (xs.max()! - xs.min()!, ys.max()! - ys.min()!)
-    // All in one place: any extent will do.
+    // If all are in one place, any extent will do.
     let needed = max(width, height * aspect)
     let half = needed > 0 ? (0.5 + margin) * needed : max(abs(center.x), abs(center.y), 1)
     self.init(

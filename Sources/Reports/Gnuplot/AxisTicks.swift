@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Where an axis has ticks, and what is written at them.
+/// The ticks of an axis, and what is written at them.
 ///
 /// On a logarithmic axis that spans some powers of ten, these are labelled; on a shorter one their
 /// multiples by 2 and 5, too; and on one that hardly spans anything, numbers at equal distances.
@@ -55,7 +55,7 @@ package struct AxisTicks {
       .map { Tick(value: $0.value, label: nil) }
   }
 
-  /// 1, 2 and 5 times powers of ten; nil where fewer than three of them lie in the range.
+  /// 1, 2 and 5 times powers of ten; nil if fewer than three of them lie in the range.
   private static func multiples(_ range: AxisRange, most: Int) -> [Tick]? {
     let (low, high) = (log10(range.lower), log10(range.upper))
     let inside = range.lower * (1 - 1e-9)...range.upper * (1 + 1e-9)
@@ -90,7 +90,7 @@ package struct AxisTicks {
     let step = [1, 2, 5, 10].map { $0 * power(exponent) }.first { $0 >= rough * (1 - 1e-9) }!
     let first = (range.lower / step - 1e-9).rounded(.up)
     let last = (range.upper / step + 1e-9).rounded(.down)
-    // Where a range is a few roundings of its numbers long, steps are none.
+    // If a range is only a few roundings of its numbers long, there are no steps.
     guard last >= first, last - first < 100 else { return [] }
     let style = TickLabel.Style(
       least: step, greatest: max(abs(range.lower), abs(range.upper)))

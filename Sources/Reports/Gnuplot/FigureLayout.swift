@@ -1,6 +1,6 @@
 package import Experiments
 
-/// Where everything of a figure stands, in pixels from the upper left corner.
+/// The place of everything in a figure, in pixels from the upper left corner.
 package struct FigureLayout {
   package struct Rectangle: Hashable {
     package let x: Double
@@ -25,7 +25,7 @@ package struct FigureLayout {
   private static let gap = 10.0
   /// Room below a panel for the numbers of its axis.
   private static let tickRoom = 26.0
-  /// Room between a panel and the numbers at its left, with the ticks.
+  /// Room between a panel and the numbers on its left, with the ticks.
   private static let tickGap = 16.0
 
   package let width: Double
@@ -55,7 +55,7 @@ package struct FigureLayout {
       axes.vertical.map { AxisTicks($0, most: max(2, Int(grid.height / 30))) }
     }
     self.verticalTicks = verticalTicks
-    // Every column's labels need room of their own at its left.
+    // The labels of every column need room of their own on its left.
     let tickWidths = (0..<columns).map { column in
       stride(from: column, to: axes.count, by: columns)
         .compactMap { verticalTicks[$0]?.width(size: Self.tickSize) }.max() ?? 0
@@ -67,7 +67,7 @@ package struct FigureLayout {
       width: Double(rows) * grid.height, size: Self.textSize, most: 2)
     let left = Self.margin + Double(verticalLines.count) * Self.lineHeight
 
-    // Beside the panels where it is small, so that lines and names are near each other.
+    // Next to the panels if it is small, so that lines and names are near each other.
     let beside =
       rows == 1
       ? LegendLayout(

@@ -1,7 +1,7 @@
 package import Experiments
 
-/// The numbers of a figure as gnuplot reads them: tab-separated values, a block for every curve, two
-/// empty lines between blocks; an empty line interrupts a curve.
+/// The numbers of a figure as gnuplot reads them: tab-separated values, one block per curve, two empty lines between
+/// blocks; an empty line interrupts a curve.
 package struct GnuplotData {
   package let text: String
 
@@ -26,7 +26,7 @@ package struct GnuplotData {
       + lines.map { $0 + "\n" }.joined()
   }
 
-  /// A bound that is infinite leaves every picture.
+  /// An infinite bound leaves every picture.
   private static func finite(_ bound: Double) -> Double {
     let most = AxisRange.drawable.upperBound
     return min(max(bound, -most), most)

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 
-/// The program that makes pictures of scripts.
+/// The program that makes pictures from scripts.
 package struct GnuplotProgram: Sendable {
   private let path: String
   /// How long a picture may take, in seconds.
@@ -9,7 +9,7 @@ package struct GnuplotProgram: Sendable {
 
   /// Finds it on the path.
   ///
-  /// - Throws: `InputError` of kind `.unavailable` where it is not there.
+  /// - Throws: `InputError` of kind `.unavailable` if it is not there.
   package init(patience: Double = 600) throws {
     let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
     let paths = folders.map { "\($0)/gnuplot" }
@@ -25,8 +25,8 @@ package struct GnuplotProgram: Sendable {
 
   /// Runs a script in the folder it lies in.
   ///
-  /// - Parameter variables: texts that the script finds set.
-  /// - Throws: `InputError` with what gnuplot says where it fails, or takes too long.
+  /// - Parameter variables: texts that are set for the script.
+  /// - Throws: `InputError` with gnuplot's message if it fails, or if it takes too long.
   func run(_ script: String, in folder: String, _ variables: KeyValuePairs<String, String>) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -37,7 +37,7 @@ package struct GnuplotProgram: Sendable {
       + variables.flatMap { ["-e", "\($0.key) = \(GnuplotText.quoted($0.value))"] } + [script]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    // A file, unlike a pipe, takes all there is to say while nobody reads.
+    // A file, unlike a pipe, takes whatever gnuplot says while nobody reads.
     let complaints = "\(folder)/errors.txt"
     guard FileManager.default.createFile(atPath: complaints, contents: nil),
       let errors = FileHandle(forWritingAtPath: complaints)

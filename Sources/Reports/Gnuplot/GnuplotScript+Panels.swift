@@ -96,7 +96,7 @@ extension GnuplotScript {
     return guides + bands + lines + overLines + bars + markers
   }
 
-  /// Some seven markers on a line, not at the same places as on other lines.
+  /// About seven markers on a line, not at the same places as on other lines.
   private static func sparsely(_ curve: DrawnCurve) -> String {
     let stride = curve.points.count / 7
     guard curve.curve.role == .measured, stride > 1 else { return "" }

@@ -1,9 +1,9 @@
 package import Experiments
 
-/// A figure in gnuplot's language, to be kept beside the picture and changed by whoever wants to.
+/// A figure in gnuplot's language, kept next to the picture for anyone who wants to change it.
 ///
-/// It draws the picture in one format and theme, given by the variables `format` and `theme`. Positions
-/// are computed here, in pixels, so that nothing depends on what gnuplot takes a text's width to be.
+/// It draws the picture in one format and theme, given by the variables `format` and `theme`. Positions are computed
+/// here, in pixels, so that nothing depends on how wide gnuplot takes a text to be.
 package struct GnuplotScript {
   package let text: String
 
@@ -63,7 +63,7 @@ package struct GnuplotScript {
 
   /// A line style for every entry of the legend.
   private static func styles(_ figure: Figure) -> String {
-    // Where theory is drawn, dashes mean it.
+    // If theory is drawn, dashes mean theory.
     let hasExpected = figure.panels.contains { $0.curves.contains { $0.role == .expected } }
     return figure.legend.enumerated().map { i, curve in
       "set style line \(i + 1) \(GnuplotStyle(curve).options(dashed: !hasExpected))  \(GnuplotText.comment(curve.label))"

@@ -7,7 +7,7 @@ struct GnuplotStyle {
 
   init(_ curve: Curve) { self.curve = curve }
 
-  /// Shapes, filled and hollow, which differ in print as colours do on a screen.
+  /// Shapes, filled and hollow, which are as different in print as colours are on a screen.
   private static let shapes = [(7, 6), (5, 4), (9, 8), (13, 12), (11, 10), (15, 14)]
 
   var marker: Int {
@@ -18,7 +18,7 @@ struct GnuplotStyle {
 
   /// The options of `set style line`.
   ///
-  /// - Parameter dashed: whether measured curves are told apart by dashes, beside colours and markers.
+  /// - Parameter dashed: whether dashes, besides colours and markers, tell measured curves apart.
   func options(dashed: Bool) -> String {
     "lc rgb \(color) lw \(width) dt \(dashes(dashed)) pt \(marker) ps \(curve.role == .measured ? 0.6 : 0.9)"
   }
@@ -28,7 +28,7 @@ struct GnuplotStyle {
     let colors = Palette.Theme.allCases.map { theme in
       switch curve.role {
       case .measured, .points, .markers, .fit: theme.color(curve.look)
-      // Seen on the measured line, too.
+      // So that it can be seen on the measured line, too.
       case .expected: Self.mix(theme.color(curve.look), theme.foreground)
       case .guide: theme.guide
       }

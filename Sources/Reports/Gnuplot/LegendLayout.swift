@@ -1,6 +1,6 @@
-/// Where the entries of a legend stand: in columns of equal width, read downwards, in room of its own.
+/// The places of a legend's entries: in columns of equal width, read downwards, in room of their own.
 package struct LegendLayout {
-  /// Of text, in pixels.
+  /// The size of text, in pixels.
   package static let fontSize = 12.0
   package static let rowHeight = 20.0
   /// From the left edge of an entry: its line, and where its text begins.
@@ -8,15 +8,15 @@ package struct LegendLayout {
   package static let textStart = 44.0
   private static let columnGap = 26.0
 
-  /// Cut to the room there is.
+  /// Cut to the available room.
   package let labels: [String]
   package let columns: Int
   package let columnWidth: Double
 
   /// - Parameters:
-  ///   - most: how wide it may be at most.
-  ///   - rows: how many rows there is room for; as many as it takes where nil.
-  ///   - Returns: nil where it does not fit.
+  ///   - most: the largest width it may have.
+  ///   - rows: how many rows there is room for; if nil, as many as it takes.
+  ///   - Returns: nil if it does not fit.
   package init?(_ labels: [String], most: Double, rows: Int? = nil) {
     let widest = labels.map { TextWidth.of($0, size: Self.fontSize) }.max() ?? 0
     let room = most - Self.textStart
@@ -26,7 +26,7 @@ package struct LegendLayout {
     let fitting = max(1, Int((most + Self.columnGap) / columnWidth))
     let needed = rows.map { (labels.count + $0 - 1) / $0 } ?? fitting
     guard needed <= fitting else { return nil }
-    // Not more columns than it takes for so few rows: 4 entries in 3 columns are two rows of 2.
+    // No more columns than so few rows need: 4 entries in 3 columns are two rows of 2.
     let height = (labels.count + needed - 1) / max(needed, 1)
     columns = height == 0 ? 0 : (labels.count + height - 1) / height
   }

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// When a PDF was made, which its maker writes into it: the same results make the same bytes.
+/// The date of a PDF, which its maker writes into it; without it the same results make the same bytes.
 package enum PDFDate {
-  /// Puts zeros in the place of the digits, so that nothing else of the file moves.
+  /// Replaces the digits by zeros, so that nothing else in the file moves.
   package static func remove(from file: URL) throws {
     var pdf = try Data(contentsOf: file)
     guard let key = pdf.range(of: Data("/CreationDate (D:".utf8)) else { return }

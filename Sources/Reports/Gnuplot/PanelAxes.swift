@@ -1,9 +1,9 @@
 package import Experiments
 
-/// What of a panel can be drawn, and the axes it is drawn on.
+/// The part of a panel that can be drawn, and the axes it is drawn on.
 package struct PanelAxes {
   package let curves: [DrawnCurve]
-  /// Nil where there is nothing to draw.
+  /// Nil if there is nothing to draw.
   package let horizontal: AxisRange?
   package let vertical: AxisRange?
 
@@ -31,7 +31,7 @@ package struct PanelAxes {
     }
   }
 
-  /// What guides are compared with says where to look; they are seen where they are not too far off.
+  /// The curves that guides are compared with determine the range; guides are shown if they are not too far off.
   private static func range(
     _ curves: [DrawnCurve], _ axis: Figure.Axis,
     values: (DrawnCurve) -> [Double], bounds: (DrawnCurve) -> [Double]
@@ -45,7 +45,7 @@ package struct PanelAxes {
   }
 }
 
-/// A curve, and of its points those that have a place on the axes.
+/// A curve, with those of its points that have a place on the axes.
 package struct DrawnCurve {
   package let curve: Curve
   /// Without y where the line is interrupted, never at the ends or twice in a row.

@@ -22,10 +22,10 @@ package struct PictureFolder {
     func file(_ name: String) -> String { "\(name)\(theme == .dark ? "-dark" : "").\(format)" }
   }
 
-  /// Draws figures, and moves each into the folder when all of its files are there.
+  /// Draws figures, and moves each into the folder when all of its files are complete.
   ///
   /// - Returns: the names of the files of every figure, in order.
-  /// - Throws: `InputError` where the folder cannot be written to or holds files of these names that zobench
+  /// - Throws: `InputError` if the folder cannot be written to or holds files of these names that zobench
   ///   did not make, or gnuplot fails.
   package func draw(
     _ figures: [Figure], as formats: [PictureFormat], in themes: [Palette.Theme]
@@ -40,7 +40,7 @@ package struct PictureFolder {
     }
   }
 
-  /// All that is made of a figure.
+  /// All files that are made of a figure.
   private func files(of name: String, _ pictures: [Picture]) -> [GeneratedFile] {
     let script = "\(path)/\(name).gp"
     return [GeneratedFile(script), GeneratedFile("\(path)/\(name).tsv", from: script)]

@@ -1,10 +1,10 @@
-/// What kind of file a picture is.
+/// The kind of file that a picture is.
 package enum PictureFormat: String, CaseIterable, Sendable {
   case svg
   case png
   case pdf
 
-  /// Gnuplot's terminal, at one size of text to the size of the picture. A PNG has two dots a pixel, for
+  /// Gnuplot's terminal, with one ratio of the text's size to the picture's. A PNG has two dots per pixel, for
   /// screens that have them, and points of which 96 / 72 make a pixel; a pixel of a PDF is a point.
   func terminal(width: Double, height: Double) -> String {
     let font = "enhanced font 'sans-serif,\(Int(FigureLayout.textSize))' background paper"

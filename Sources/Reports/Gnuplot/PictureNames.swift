@@ -1,9 +1,9 @@
 package import Experiments
 internal import Foundation
 
-/// Names of figures as names of files: they hold names of problems, which may hold anything.
+/// Names of figures as names of files: they contain names of problems, which may contain anything.
 package enum PictureNames {
-  /// A name for every figure, no two alike, on no file system.
+  /// A name for every figure, no two alike on any file system.
   package static func names(of figures: [Figure]) -> [String] {
     var taken: Set<String> = []
     return figures.map { figure in
@@ -20,9 +20,9 @@ package enum PictureNames {
     let characters = name.precomposedStringWithCanonicalMapping.map { character in
       character.isLetter || character.isNumber || "-_=+.,".contains(character) ? character : "-"
     }
-    // Hidden, or an option to whatever is given it.
+    // Such a name would be hidden, or taken as an option.
     var plain = String(characters.drop { "-.".contains($0) })
-    // With an ending a name has at most 255 bytes.
+    // With an ending, a name may have at most 255 bytes.
     while plain.utf8.count > 200 { plain.removeLast() }
     return plain.isEmpty ? "figure" : plain
   }

@@ -1,4 +1,4 @@
-/// What an SVG picture says of itself to those who hear it.
+/// What an SVG picture says about itself to those who listen to it.
 package struct SVGDescription {
   package let title: String
   package let description: String
@@ -8,7 +8,7 @@ package struct SVGDescription {
     self.description = description
   }
 
-  /// A picture with this in place of the title and description it has, which stand first in it.
+  /// A picture with this in place of its own title and description, which come first in it.
   package func replacing(in picture: String) -> String {
     var picture = picture
     replace("title", with: title, in: &picture)

@@ -2,9 +2,9 @@ internal import Diagnostics
 internal import Experiments
 internal import Foundation
 
-/// Where files are made that are to appear in a folder whole or not at all.
+/// Where files are made that must appear in a folder complete or not at all.
 struct ScratchFolder {
-  /// Beside the files' place, so that to move them there takes no copying.
+  /// Next to the files' place, so that moving them there takes no copying.
   let path: String
   private let target: String
 
@@ -12,14 +12,14 @@ struct ScratchFolder {
   ///
   /// - Parameters:
   ///   - name: of what is made.
-  ///   - target: the folder in which it is to appear; made where it is missing.
-  /// - Throws: what `body` throws, and `InputError` where files cannot be written.
+  ///   - target: the folder in which it will appear; made if it is missing.
+  /// - Throws: what `body` throws, and `InputError` if files cannot be written.
   static func using<Result>(
     for name: String, in target: String, _ body: (ScratchFolder) throws -> Result
   ) throws -> Result {
     let scratch = ScratchFolder(path: "\(target)/.\(name).partial", target: target)
     defer { scratch.remove() }
-    // What a process that was killed has left there.
+    // What a killed process has left there.
     scratch.remove()
     guard SystemCall.makeFolder(scratch.path) else {
       throw InputError(
@@ -39,7 +39,7 @@ struct ScratchFolder {
 
   /// Does something to a picture that gnuplot has made.
   ///
-  /// - Throws: `InputError` where it has not made all of it.
+  /// - Throws: `InputError` if gnuplot has not written all of it.
   func change(_ name: String, _ body: (URL) throws -> Void) throws {
     let file = "\(path)/\(name)"
     func isUnfinished(_ what: String) -> InputError {
@@ -55,7 +55,7 @@ struct ScratchFolder {
     }
   }
 
-  /// Moves files to their place, where they replace what is there.
+  /// Moves files to their place, replacing what is there.
   func finish(_ names: [String]) throws {
     for name in names {
       try WholeFile.move("\(path)/\(name)", to: "\(target)/\(name)", creating: Self.remedy)

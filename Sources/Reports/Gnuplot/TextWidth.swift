@@ -1,14 +1,14 @@
-/// How much room a text takes in the sans-serif fonts that pictures are set in.
+/// How much room a text takes in the sans-serif fonts of pictures.
 ///
-/// Which font that will be, only the machine that shows the picture knows. These are the widths of
-/// DejaVu Sans, one of the widest, so that no other font needs more.
+/// Only the machine that shows the picture knows which font that will be. These are the widths of DejaVu Sans, one of
+/// the widest, so that no other font needs more.
 package enum TextWidth {
   /// In pixels.
   package static func of(_ text: String, size: Double) -> Double {
     text.reduce(0) { $0 + share($1) } * size
   }
 
-  /// The longest beginning of a text that fits, with an ellipsis where something is left out.
+  /// The longest beginning of a text that fits, with an ellipsis if something is left out.
   package static func cut(_ text: String, to width: Double, size: Double) -> String {
     guard of(text, size: size) > width else { return text }
     var kept = text
@@ -16,7 +16,7 @@ package enum TextWidth {
     return kept + "…"
   }
 
-  /// A text in lines that fit; the last is cut where there would be more than `most`.
+  /// A text in lines that fit; the last is cut if there would be more than `most`.
   package static func lines(_ text: String, width: Double, size: Double, most: Int) -> [String] {
     var lines: [String] = []
     for word in text.split(separator: " ") {

@@ -2,9 +2,9 @@ internal import Foundation
 
 /// A number at an axis: `0.25`, `10⁻³`, `2·10⁶`.
 package struct TickLabel: Hashable {
-  /// What stands on the line.
+  /// What is on the line.
   package let base: String
-  /// What is raised; empty where nothing is.
+  /// What is raised; empty if there is nothing to raise.
   package let exponent: String
 
   static func power(_ exponent: Int) -> TickLabel {
@@ -18,11 +18,11 @@ package struct TickLabel: Hashable {
 
   /// How the numbers of one axis are written: all alike.
   struct Style {
-    /// The power of ten that all are multiples of; nil where they are written out.
+    /// The power of ten that all are multiples of; nil if they are written out.
     let exponent: Int?
 
     /// - Parameters:
-    ///   - least: the least difference that is to be seen, above 0.
+    ///   - least: the smallest difference that must be visible, above 0.
     ///   - greatest: the greatest absolute value.
     init(least: Double, greatest: Double) {
       exponent =
@@ -45,7 +45,7 @@ package struct TickLabel: Hashable {
   /// With a minus sign in place of the hyphen.
   private static func signed(_ digits: String) -> String { digits.replacing("-", with: "−") }
 
-  /// In gnuplot's markup, in which digits, points and signs mean themselves.
+  /// In gnuplot's markup, where digits, points and signs mean themselves.
   package var markup: String { exponent.isEmpty ? base : "\(base)^{\(exponent)}" }
 
   /// In pixels.

@@ -6,6 +6,6 @@ package enum ChartEngine: Sendable {
   case vegaLite(runtime: String)
   /// Pictures made now: SVG, in either theme.
   case pictures(@Sendable (Figure, Palette.Theme) throws -> String)
-  /// Nothing: tables must do. Why, for the page's foot.
+  /// Nothing: tables must do. The reason is for the page's foot.
   case none(reason: String)
 }

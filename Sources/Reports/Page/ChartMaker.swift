@@ -1,7 +1,7 @@
 internal import Experiments
 internal import Fields
 
-/// Makes the charts of a page, and keeps their specifications for the files beside it.
+/// Makes the charts of a page, and keeps their specifications for the files next to it.
 struct ChartMaker {
   let engine: ChartEngine
   let place: PagePlace
@@ -37,10 +37,10 @@ struct ChartMaker {
     return place.link(to: "\(place.specifications)/\(file)")
   }
 
-  /// The name, with a number where it is taken. Names become files, and identifiers in the page.
+  /// The name, with a number if it is taken. Names become files, and identifiers in the page.
   private func unused(_ name: String) -> String {
     var plain = name.asIdentifier
-    // With what follows it, a name of a file has at most 255 bytes.
+    // With what follows it, a file name may have at most 255 bytes.
     while plain.utf8.count > 200 { plain.removeLast() }
     let taken = Set(specifications.map(\.name))
     let candidates = [plain] + (0..<taken.count).map { "\(plain)-\($0 + 2)" }
@@ -49,7 +49,7 @@ struct ChartMaker {
 }
 
 extension String {
-  /// With hyphens in place of what identifiers and the names of files had better not have.
+  /// With hyphens in place of what identifiers and file names should not contain.
   var asIdentifier: String {
     String(map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." ? $0 : "-" })
   }

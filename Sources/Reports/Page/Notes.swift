@@ -1,5 +1,5 @@
-/// What a report says on how to read its tables, for a page: terms and what they mean, where lines of text
-/// have them in columns.
+/// A report's notes on how to read its tables, for a page: terms and their meanings, which lines of text have in
+/// columns.
 struct Notes {
   let entries: [Note]
 
@@ -8,7 +8,7 @@ struct Notes {
     let text: String
   }
 
-  /// Nil where nothing is said.
+  /// Nil if there are no notes.
   ///
   /// - Parameter texts: `term  what it means`, continued on lines that begin with blanks.
   init?(_ texts: [String]) {

@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// An animation of a study that was made before, where there is one in `plots/<study>`.
+/// An animation of a study that was made earlier, if there is one in `plots/<study>`.
 struct PageAnimation {
   let title: String
-  /// A data URI; nil where it is too large for the page.
+  /// A data URI; nil if it is too large for the page.
   let image: String?
-  /// Nil where the image is in the page.
+  /// Nil if the image is in the page.
   let link: String?
 
   /// Larger ones would make a page that cannot be mailed.

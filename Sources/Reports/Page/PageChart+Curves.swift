@@ -3,7 +3,7 @@ internal import Fields
 internal import Studies
 
 extension PageChart {
-  /// The curves of a convergence study, in which a reader chooses what to see.
+  /// The curves of a convergence study, for a reader to choose from.
   init(
     _ specification: CurveSpecification, json: JSON, anchor: String, study: String, file: String?
   ) {
@@ -29,7 +29,7 @@ extension PageChart {
 }
 
 extension CurveTable {
-  /// What is not among the curves, as a sentence; empty where all is.
+  /// What is missing among the curves, as a sentence; empty if nothing is.
   fileprivate var omission: String {
     var text = ""
     if groups.count < groupCount {
@@ -44,7 +44,7 @@ extension CurveTable {
     return text
   }
 
-  /// The last row of every group with its digits.
+  /// The last row of every group with all its digits.
   fileprivate var ends: PageTable {
     let rows = groups.prefix(240).compactMap { group in
       group.rows.last.map { row -> [String] in

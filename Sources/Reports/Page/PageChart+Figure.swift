@@ -2,7 +2,7 @@ internal import Experiments
 internal import Studies
 
 extension PageChart {
-  /// A figure, drawn by what there is.
+  /// A figure, drawn by the engine.
   ///
   /// - Parameters:
   ///   - anchor: its identifier in the page.
@@ -38,7 +38,7 @@ extension PageChart {
 }
 
 extension Figure {
-  /// More rows are not read by anyone.
+  /// Nobody reads more rows than these.
   private static let mostRows = 240
 
   private var curveCount: Int { panels.reduce(0) { $0 + $1.curves.count } }

@@ -3,13 +3,13 @@ internal import Experiments
 internal import Fields
 internal import Foundation
 
-/// A chart as the page's template has it.
+/// A chart in the form that the page's template takes.
 struct PageChart {
   let anchor: String
   let title: String
   let description: String
   let keys: [Key]
-  /// JSON that can stand in a script element.
+  /// JSON that is safe in a script element.
   let specification: String?
   let picture: Picture?
   let numbers: Numbers
@@ -56,7 +56,7 @@ extension PageChart.Key {
 }
 
 extension JSON {
-  /// Where HTML would take `</script>` or `<!--` for its own; in JSON `<` can only be in a string.
+  /// HTML would interpret `</script>` or `<!--`; in JSON `<` can only be in a string.
   var textInScript: String { text.replacingScalars { $0 == "<" ? #"\u003c"# : nil } }
 }
 

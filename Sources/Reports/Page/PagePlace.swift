@@ -1,14 +1,14 @@
 internal import Diagnostics
 internal import Foundation
 
-/// Where a page and the files beside it are written, and how it links to others.
+/// Where a page and the files next to it are written, and how it links to others.
 package struct PagePlace: Sendable {
   /// The page's own path.
   package let page: String
   /// The folder of the specifications.
   package let specifications: String
 
-  /// - Parameter specifications: nil for a folder beside the page: `report-specs` of `report.html`.
+  /// - Parameter specifications: nil for a folder next to the page: `report-specs` for `report.html`.
   package init(page: String, specifications: String? = nil) {
     self.page = page
     let stem = page.hasSuffix(".html") ? String(page.dropLast(5)) : page

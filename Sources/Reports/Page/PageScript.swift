@@ -1,5 +1,5 @@
-/// What the page does once it is open: draws charts when they come into view, and lets readers hide curves,
-/// zoom with buttons, and read what is under the pointer.
+/// What the page does once it is open: it draws charts when they come into view, and lets readers hide curves, zoom
+/// with buttons, and read what is under the pointer.
 enum PageScript {
   static let text = #"""
     "use strict";

@@ -1,4 +1,4 @@
-/// The page's style sheet: light or dark as the reader has it, one column, numbers that line up.
+/// The page's style sheet: light or dark as the reader prefers, one column, numbers that line up.
 enum PageStyle {
   static let text = """
     :root { color-scheme: light dark;

@@ -1,9 +1,9 @@
 internal import Experiments
 
-/// A table as the page's template has it.
+/// A table in the form that the page's template takes.
 struct PageTable {
   let title: String?
-  /// For those who hear it.
+  /// For those who listen to the page.
   let label: String
   let columns: [Column]
   let rows: [Row]
@@ -48,6 +48,6 @@ struct PageTable {
       rows: section.rows)
   }
 
-  /// The rate table's, which stand out.
+  /// The verdicts of the rate table, which stand out.
   private static let verdicts: Set<String> = ["agrees", "faster", "violates", "inconclusive"]
 }

@@ -1,5 +1,5 @@
-/// The page's HTML. What stands in two braces is escaped by the template engine; three braces are for what
-/// this program made itself, and for the runtime of the charts.
+/// The page's HTML. The template engine escapes what is in two braces; three braces are for what this program made
+/// itself, and for the runtime of the charts.
 enum PageTemplate {
   static let page = """
     {{% CONTENT_TYPE:PAGE}}<!DOCTYPE html>

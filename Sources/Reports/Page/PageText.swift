@@ -1,7 +1,7 @@
 internal import Mustache
 
-/// How texts stand in a page. The template engine's own way takes a quote with a combining mark for another
-/// character, and leaves it as it is.
+/// How texts are escaped in a page. The template engine's own escaping takes a quote with a combining mark for
+/// another character, and leaves it unchanged.
 struct PageText: MustacheContentType {
   func escapeText(_ text: String) -> String { XMLText.escaped(text) }
 

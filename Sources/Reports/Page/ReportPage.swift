@@ -4,18 +4,18 @@ internal import Fields
 internal import Mustache
 internal import Studies
 
-/// Studies in one file of HTML that needs nothing else: what was run, what came out, and where it comes
-/// from. The same results make the same bytes.
+/// Studies in one HTML file that needs nothing else: what was run, what came out, and where it comes from. The same
+/// results make the same bytes.
 package struct ReportPage {
   /// The page.
   package let html: String
-  /// The specifications of its charts, as the files of these names hold them.
+  /// The specifications of its charts, by the names of their files.
   package let specifications: [(name: String, text: String)]
 
   /// - Parameters:
   ///   - folders: of results.
   ///   - place: where the page will be.
-  /// - Throws: `InputError` where a folder holds no results, or they cannot be read.
+  /// - Throws: `InputError` if a folder holds no results, or they cannot be read.
   package init(ofResults folders: [String], at place: PagePlace, by engine: ChartEngine) throws {
     precondition(!folders.isEmpty, "a page of at least one study")
     var charts = ChartMaker(engine, place)
@@ -37,7 +37,7 @@ package struct ReportPage {
     html = GeneratorMark.sealing(page)
   }
 
-  /// What the template is given.
+  /// The template's input.
   private struct Page {
     let version = Provenance.currentVersion
     let mark = GeneratorMark.open
@@ -73,7 +73,7 @@ package struct ReportPage {
 }
 
 extension JSON {
-  /// A specification with a mark, in what Vega-Lite leaves to its authors.
+  /// A specification with a mark, in the entry that Vega-Lite leaves to authors.
   fileprivate var marked: JSON {
     guard case .object(var entries) = self else { return self }
     entries["usermeta"] = ["generator": .string("zobench, \(GeneratorMark.open)")]
@@ -82,7 +82,7 @@ extension JSON {
 }
 
 extension ChartEngine {
-  /// As it can stand in a script element.
+  /// The runtime, made safe for a script element.
   fileprivate var runtime: String? {
     guard case .vegaLite(let runtime) = self else { return nil }
     return runtime.replacing("</script", with: #"<\/script"#).replacing("<!--", with: #"<\!--"#)

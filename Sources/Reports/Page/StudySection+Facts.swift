@@ -2,7 +2,7 @@ internal import Experiments
 internal import Fields
 
 extension StudySection.Fact {
-  /// A configuration in a few lines: what runs differ in, and how far they go.
+  /// A configuration in a few lines: what varies between runs, and how far they go.
   static func configuration(_ outline: JSON) -> [Self] {
     guard case .object(var entries) = outline else { return [] }
     for key in ["name", "kind"] { entries[key] = nil }
@@ -13,7 +13,7 @@ extension StudySection.Fact {
     }.filter { !$0.text.isEmpty }
   }
 
-  /// What of a manifest is asked first.
+  /// The parts of a manifest that people ask for first.
   static func provenance(_ manifest: [String: JSON]) -> [Self] {
     [
       "start", "end", "wall_seconds", "jobs", "zobench_version", "git_commit", "swift_version",
@@ -26,7 +26,7 @@ extension StudySection.Fact {
 }
 
 extension JSON {
-  /// For people: what a list holds, of an object its name and what it sweeps or holds.
+  /// For people: the values of a list; for an object its name and what it sweeps or holds.
   fileprivate var told: String {
     switch self {
     case .null: "none"

@@ -4,7 +4,7 @@ internal import Fields
 internal import Foundation
 internal import Studies
 
-/// What the page tells of one study.
+/// What the page says about one study.
 struct StudySection {
   let anchor: String
   let name: String
@@ -38,8 +38,8 @@ extension StudySection {
   /// - Parameters:
   ///   - folder: of the results.
   ///   - anchor: its identifier in the page.
-  ///   - charts: draws, and gives specifications their files.
-  /// - Throws: `InputError` where the results cannot be read.
+  ///   - charts: draws the charts, and gives specifications their files.
+  /// - Throws: `InputError` if the results cannot be read.
   init(
     _ study: some Study, in folder: String, anchor: String, _ place: PagePlace,
     _ charts: inout ChartMaker
@@ -87,7 +87,7 @@ extension StudySection {
     self.notices = notices
   }
 
-  /// Those that are there, in the order of their names.
+  /// The files that exist, in the order of their names.
   private static func files(in folder: String, _ place: PagePlace) -> [FileLink] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { $0.hasSuffix(".csv") || $0 == "manifest.json" }.sorted().map {
@@ -97,7 +97,7 @@ extension StudySection {
 }
 
 extension PageTable {
-  /// A report's tables, the last one with what is said on how to read them.
+  /// A report's tables, the last one with the notes on how to read them.
   fileprivate static func tables(of report: StudyReport) -> [PageTable] {
     var tables = report.sections.map { PageTable($0, title: report.title) }
     if !tables.isEmpty { tables[tables.count - 1].notes = Notes(report.notes) }
@@ -113,7 +113,7 @@ extension Study {
 }
 
 extension StudyAnalysis {
-  /// What a reader may explore, where there are curves.
+  /// What a reader may explore; empty without curves.
   fileprivate var explorable: [CurveSpecification] {
     curves.map { [CurveSpecification(table: $0, partialCount: partialCount)] } ?? []
   }

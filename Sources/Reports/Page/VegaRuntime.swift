@@ -1,16 +1,16 @@
 internal import Diagnostics
 internal import Foundation
 
-/// The bundle of Vega, Vega-Lite and vega-embed that a page's charts are drawn by. It is no part of this
-/// program: the Python package vl-convert (https://pypi.org/project/vl-convert-python) has it.
+/// The bundle of Vega, Vega-Lite and vega-embed that draws a page's charts. It is not part of this program: the
+/// Python package vl-convert (https://pypi.org/project/vl-convert-python) has it.
 package enum VegaRuntime {
   /// The variable that names a Python which has the package.
   package static let variable = "ZOBENCH_PYTHON"
 
-  /// The runtime, by the first Python that has the package: the one that ``variable`` names, `.venv/bin/python`
-  /// in the working folder, `python3` on the path. Nil where none has.
+  /// The runtime, from the first Python that has the package: the one that ``variable`` names, `.venv/bin/python` in
+  /// the working folder, `python3` on the path. Nil if none has it.
   ///
-  /// - Throws: `InputError` where the one that the variable names cannot give it.
+  /// - Throws: `InputError` if the one that the variable names cannot provide it.
   package static func bundle(_ environment: [String: String]) throws -> String? {
     if let python = environment[variable], !python.isEmpty {
       guard let text = bundle(by: python) else {
@@ -30,7 +30,7 @@ package enum VegaRuntime {
     return nil
   }
 
-  /// The exporting line keeps only what pages use; version 6 is what specifications are written for.
+  /// The exporting line keeps only what pages use; specifications are written for version 6.
   private static let script = """
     import sys, vl_convert
     versions = [v for v in vl_convert.get_vegalite_versions() if v.split(".")[0] == "6"]

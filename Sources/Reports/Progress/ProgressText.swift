@@ -11,7 +11,7 @@ package struct ProgressText {
 
   /// - Parameters:
   ///   - share: of the work that is done, from 0 to 1.
-  ///   - left: seconds left; nil where that is not known yet.
+  ///   - left: seconds left; nil if that is not known yet.
   package init(_ progress: SessionProgress, share: Double, left: Double?) {
     done = progress.done
     total = progress.total
@@ -22,7 +22,7 @@ package struct ProgressText {
 
   private var isDone: Bool { done == total }
   private var percent: String {
-    // Rounded down: 100 % is when all is done.
+    // Rounded down: 100 % means that all is done.
     "\(isDone ? 100 : min(99, Int(100 * share))) %"
   }
   private var timeLeft: String { left.map { "\(Self.time($0)) left" } ?? "estimating…" }
@@ -34,7 +34,7 @@ package struct ProgressText {
       : "\(done)/\(total) runs, \(percent), \(Self.time(elapsed)), \(timeLeft)"
   }
 
-  /// The words, with a bar where there is room, and fewer of them where there is little: never wider.
+  /// The words, with a bar if there is room, and fewer of them if there is little: never wider.
   package func line(width: Int) -> String {
     let short = isDone ? "\(done)/\(total) runs" : "\(percent), \(timeLeft)"
     let barred = "\(bar) \(words)"

@@ -1,9 +1,9 @@
 internal import Foundation
 
-/// The time left without the jumps that every finished run makes: when the end comes is followed, and follows
-/// what is seen within some seconds.
+/// The time left without the jumps that every finished run makes: the expected end is tracked, and follows what is
+/// observed within some seconds.
 package struct SmoothedTimeLeft {
-  /// In which two thirds of a jump are followed: quicker at first, when a study may be over soon.
+  /// The time in which two thirds of a jump are followed: shorter at first, when a study may be over soon.
   private static func memory(at elapsed: Double) -> Double { min(max(0.25 * elapsed, 0.5), 4) }
 
   private var end: Double?
@@ -12,7 +12,7 @@ package struct SmoothedTimeLeft {
   package init() {}
 
   /// - Parameters:
-  ///   - left: seconds left, as it looks now.
+  ///   - left: seconds left, by the current estimate.
   ///   - elapsed: seconds since the beginning; never less than before.
   package mutating func update(_ left: Double, at elapsed: Double) {
     let seen = elapsed + left
@@ -21,6 +21,6 @@ package struct SmoothedTimeLeft {
     last = max(last, elapsed)
   }
 
-  /// Nil before anything was seen.
+  /// Nil before the first update.
   package var seconds: Double? { end.map { max(0, $0 - last) } }
 }

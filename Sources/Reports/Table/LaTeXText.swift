@@ -1,9 +1,9 @@
 internal import Diagnostics
 
-/// Texts in LaTeX that mean themselves, in text mode.
+/// Texts that LaTeX takes literally, in text mode.
 ///
-/// Signs of zobench's own tables that no font of pdfLaTeX has are written as commands; other letters stay
-/// as UTF-8, which XeLaTeX and LuaLaTeX set in any script, and pdfLaTeX in those that it has fonts for.
+/// Signs of zobench's own tables that no font of pdfLaTeX has are written as commands; other letters stay as UTF-8,
+/// which XeLaTeX and LuaLaTeX set in any script, and pdfLaTeX in those that it has fonts for.
 package enum LaTeXText {
   package static func escaped(_ text: String) -> String {
     var before: Unicode.Scalar?

@@ -1,13 +1,13 @@
 internal import Experiments
 
-/// The cells of a table as one of its forms writes them, all of a column equally wide.
+/// The cells of a table in one of its forms, all of a column equally wide.
 struct PaddedCells {
   let header: [String]
   let rows: [[String]]
   /// In characters.
   let widths: [Int]
 
-  /// - Parameter escaped: a text in the form's own language.
+  /// - Parameter escaped: escapes a text for the form's own language.
   init(_ section: StudyReport.Section, _ escaped: (String) -> String) {
     let all = ([section.columns] + section.rows).map { $0.map(escaped) }
     let widths = section.columns.indices.map { i in all.map { $0[i].count }.max() ?? 0 }

@@ -5,9 +5,9 @@ package import Experiments
 package enum TableFormat: String, CaseIterable, Sendable {
   case terminal, markdown, csv, latex
 
-  /// The report's tables, each below its title; on a terminal, below its notice and with its notes.
+  /// The report's tables, each below its title; on a terminal, also its notice and its notes.
   package func text(of report: StudyReport) -> String {
-    // A section's CSV is empty where that of another has its rows, too.
+    // A section's CSV is empty if another section's includes its rows.
     let tables = report.sections.map { section in
       (title(section.title).map { [$0] } ?? []) + [text(of: section)]
     }.filter { $0 != [""] }
@@ -73,7 +73,7 @@ extension StudyReport.Section {
       + cells.rows.map(row) + ["\\hline", "\\end{tabular}"]).joined(separator: "\n")
   }
 
-  /// In full precision where there is such a text.
+  /// In full precision if there is such a text.
   fileprivate var csvText: String {
     var text =
       csv

@@ -1,8 +1,8 @@
 internal import Diagnostics
 
-/// Texts in XML and HTML that mean themselves, between tags and in attributes.
+/// Texts that XML and HTML take literally, between tags and in attributes.
 package enum XMLText {
-  /// What XML 1.0 has no place for (controls, U+FFFE, U+FFFF) is written out; line breaks and tabs stay.
+  /// What XML 1.0 does not allow (controls, U+FFFE, U+FFFF) is written out; line breaks and tabs stay.
   package static func escaped(_ text: String) -> String {
     text.visible(keeping: ["\n", "\t"]).replacingScalars { entities[$0] }
   }

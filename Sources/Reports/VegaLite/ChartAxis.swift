@@ -1,7 +1,7 @@
 internal import Fields
 
-/// An axis of a panel. On a logarithmic one the powers of ten have labels and lines, and where less than
-/// one and a half decades are seen, its other ticks too: also after zooming in.
+/// An axis of a panel. On a logarithmic one the powers of ten have labels and lines, and if less than one and a half
+/// decades are visible, so do its other ticks, also after zooming in.
 struct ChartAxis {
   enum Channel: String {
     case x, y
@@ -44,7 +44,7 @@ struct ChartAxis {
   private var exponent: String { "round(log(datum.value) / LN10)" }
   private var isPower: String { "abs(log(datum.value) / LN10 - \(exponent)) < 1e-6" }
 
-  /// Whether more than one and a half decades are seen. Vega-Lite numbers the scales of panels so.
+  /// Whether more than one and a half decades are visible. This is how Vega-Lite numbers the scales of panels.
   private var isWide: String {
     let domain = "domain('concat_\(panel)_\(channel.rawValue)')"
     return "log(\(domain)[1] / \(domain)[0]) > 1.5 * LN10"

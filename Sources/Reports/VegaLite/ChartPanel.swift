@@ -1,10 +1,10 @@
 internal import Experiments
 internal import Fields
 
-/// One pair of axes of a chart with its layers, drawn from rows that have `label`, `x` and `y`, `low` and
-/// `high` where y has bounds, and `order` along a line.
+/// One pair of axes of a chart with its layers, drawn from rows that have `label`, `x` and `y`, `low` and `high` if y
+/// has bounds, and `order` along a line.
 struct ChartPanel {
-  /// An entry of the legend, and how what it stands for is drawn.
+  /// An entry of the legend, and how its curves are drawn.
   struct Entry {
     let label: String
     let color: JSON
@@ -25,12 +25,12 @@ struct ChartPanel {
   let vertical: ChartAxis
   let entries: [Entry]
   let layers: [Layer]
-  /// What tells lines apart beside their labels.
+  /// What distinguishes lines besides their labels.
   var detail: [String] = []
-  /// What a reader is told of a point: fields with their titles.
+  /// What a reader is shown about a point: fields with their titles.
   let readout: KeyValuePairs<String, String>
 
-  /// What is drawn before anyone says otherwise, at a common size of screens.
+  /// The default size, which suits common screens.
   static let (width, height) = (640.0, 380.0)
 
   /// The parameters that every chart has: which theme it is shown in, and which labels are hidden.
@@ -110,7 +110,7 @@ struct ChartPanel {
     }
   }
 
-  /// The point nearest to the pointer, and what there is to say of it.
+  /// The point nearest to the pointer, and what there is to say about it.
   private var hover: JSON {
     let nearest = "nearest\(index)"
     return [
@@ -144,7 +144,7 @@ struct ChartPanel {
     return .object(entries)
   }
 
-  /// Of a line, by its role.
+  /// The width of a line, by its role.
   private static let lineWidth: JSON = [
     "condition": .array(
       [Curve.Role.measured, .expected].map { role in
@@ -158,7 +158,7 @@ struct ChartPanel {
     .array(detail.map { ["field": .string($0), "type": "nominal"] })
   }
 
-  /// Labels on what they are drawn with.
+  /// A scale from labels to what they are drawn with.
   private func scale(_ range: (Entry) -> JSON) -> JSON {
     [
       "field": "label", "type": "nominal", "title": nil,

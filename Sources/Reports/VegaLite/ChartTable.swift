@@ -1,8 +1,8 @@
 internal import Experiments
 internal import Fields
 
-/// Rows of a chart's data, which stand in its specification as CSV: a quarter of what objects would take,
-/// with all digits of every number.
+/// Rows of a chart's data, which are in its specification as CSV: this takes a quarter of what objects would, with
+/// all digits of every number.
 struct ChartTable {
   private let columns: [(name: String, type: String)]
   private var csv: CSVText

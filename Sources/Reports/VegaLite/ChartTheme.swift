@@ -1,15 +1,15 @@
 internal import Experiments
 internal import Fields
 
-/// How charts look in light and in dark: every specification has a parameter `dark`, on which its colours
-/// depend, so that whoever shows it can change them without making it anew.
+/// How charts look in light and in dark: every specification has a parameter `dark`, on which its colours depend, so
+/// that whoever shows it can change them without making it anew.
 enum ChartTheme {
   static let parameter: JSON = ["name": "dark", "value": false]
 
   /// The colour of a look.
   static func color(_ look: Int) -> JSON { choice { $0.color(look) } }
 
-  /// The colour of what is only there to compare with.
+  /// The colour of what is there only for comparison.
   static let guide = choice(\.guide)
 
   static let config: JSON = [

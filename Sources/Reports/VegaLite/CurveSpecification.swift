@@ -7,7 +7,7 @@ internal import Studies
 /// whatever shows the specification offers them.
 struct CurveSpecification {
   let table: CurveTable
-  /// `812 of 960 runs`, where the study is not finished.
+  /// `812 of 960 runs` if the study is not finished.
   var partialCount: String?
 
   var json: JSON {
@@ -19,7 +19,7 @@ struct CurveSpecification {
     ]
   }
 
-  /// The methods in order, whose looks are those of the study's figures.
+  /// The methods in order, with the same looks as in the study's figures.
   var methods: [String] { table.groups.map(\.method).distinct }
 
   private var panel: ChartPanel {
@@ -89,12 +89,12 @@ struct CurveSpecification {
     FigureChoice.Abscissa.allCases.map { ($0.rawValue, table.titles[$0]!) }
   }
 
-  /// The title of what a parameter chooses.
+  /// The title of the option that a parameter chooses.
   private func title(_ parameter: String, of options: [(value: String, title: String)]) -> JSON {
     ["expr": .string("\(Self.object(options))[\(parameter)]")]
   }
 
-  /// An object of Vega's expressions.
+  /// An object in Vega's expression language.
   private static func object(_ options: [(value: String, title: String)]) -> String {
     let entries = options.map { "\(JSON.string($0.value).text): \(JSON.string($0.title).text)" }
     return "{\(entries.joined(separator: ", "))}"
@@ -113,7 +113,7 @@ struct CurveSpecification {
         ("best", "boolean"),
       ] + (["iterations", "evaluations", "seconds"] + columns).map { ($0, "number") })
     for group in table.groups {
-      // Where nothing is spent, logarithmic axes have no place.
+      // Logarithmic axes have no place for rows in which nothing is spent.
       for row in group.rows where row.iterations > 0 {
         rows.append(
           [

@@ -2,9 +2,9 @@ package import Experiments
 package import Fields
 
 extension Figure {
-  /// The figure as a specification of Vega-Lite 6 (https://vega.github.io/vega-lite/), with the numbers in
-  /// it: tooltips tell them with all digits, dragging moves, the wheel with Control zooms on each panel's
-  /// own axes, and a click on the legend leaves one curve.
+  /// The figure as a specification of Vega-Lite 6 (https://vega.github.io/vega-lite/) that contains the numbers:
+  /// tooltips show them with all digits, dragging moves, the wheel with Control zooms on each panel's own axes, and a
+  /// click on the legend leaves one curve.
   package var vegaLite: JSON {
     let isAlone = panels.count == 1
     let views = panels.enumerated().map { index, panel in
@@ -46,7 +46,7 @@ extension Figure {
       ])
   }
 
-  /// The legend is the whole figure's: panels share it.
+  /// The legend belongs to the whole figure: panels share it.
   private var entries: [ChartPanel.Entry] {
     let isExpected = legend.contains { $0.role == .expected }
     return legend.map { curve in
@@ -75,7 +75,7 @@ extension Figure {
     return table.json
   }
 
-  /// The point's bounds, where the axes have a place for them.
+  /// The point's bounds; nil if the axes have no place for them.
   private func bounds(of point: Curve.Point) -> ClosedRange<Double>? {
     point.bounds.flatMap { bounds in
       drawable(point.x, horizontal) == nil || drawable(bounds.lowerBound, vertical) == nil
@@ -83,7 +83,7 @@ extension Figure {
     }
   }
 
-  /// The number, where an axis has a place for it.
+  /// The number; nil if an axis has no place for it.
   private func drawable(_ number: Double, _ axis: Axis) -> Double? {
     number.isFinite && (number > 0 || !axis.isLogarithmic) ? number : nil
   }
@@ -95,7 +95,7 @@ enum VegaLite {
 }
 
 extension Curve {
-  /// What theory expects is dashed. Where it is drawn, measured lines are solid, to be told from it.
+  /// What theory expects is dashed. If it is drawn, measured lines are solid, to set them apart.
   func dashes(besideExpected isExpected: Bool) -> [Double] {
     switch role {
     case .measured: isExpected ? [] : Palette.dashes(look)
@@ -107,7 +107,7 @@ extension Curve {
 }
 
 extension Curve.Role {
-  /// As specifications name it.
+  /// Its name in specifications.
   var name: String {
     switch self {
     case .measured: "measured"
@@ -119,7 +119,7 @@ extension Curve.Role {
     }
   }
 
-  /// Of its line, in pixels.
+  /// The width of its line, in pixels.
   var width: Double {
     switch self {
     case .measured: 2.2
