@@ -1,4 +1,4 @@
-"""A solver: along every axis, both ways, with half the step where nothing is better."""
+"""A solver: tries every axis both ways, and halves the step if nothing is better."""
 
 import zobench
 

@@ -1,4 +1,4 @@
-"""A solver: MeZO (Malladi and others 2023, arXiv:2305.17333), whose directions are kept as their seed alone."""
+"""A solver: MeZO (Malladi and others 2023, arXiv:2305.17333), which keeps only the seed of each direction."""
 
 import random
 

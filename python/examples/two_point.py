@@ -1,4 +1,4 @@
-"""A solver: descent along q random directions on the sphere, which conform.json says it is."""
+"""A solver: descent along q random directions on the sphere, as conform.json claims."""
 
 import random
 
@@ -15,7 +15,7 @@ def two_point(objective):
             v = [random_numbers.gauss(0, 1) for _ in range(n)]
             length = sum(t * t for t in v) ** 0.5
             directions.append([t / length for t in v])
-        # All of an iteration in one question: so they share a batch, or noise, that is paired.
+        # All points of an iteration go in one question, so they share a paired batch or paired noise.
         values = objective.values([[a + s * radius * b for a, b in zip(x, v)]
                                    for v in directions for s in (1, -1)])
         for j, v in enumerate(directions):

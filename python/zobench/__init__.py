@@ -3,8 +3,8 @@
     import zobench
     zobench.serve(value=lambda x: sum(t * t for t in x), dimension=10, start=1.0)
 
-`serve` answers what zobench asks of an objective, `minimize` lets a solver ask what zobench answers, and
-`read` reads the results of a study. The protocol is docs/pipe.md.
+`serve` answers zobench's questions to an objective, `minimize` lets a solver ask zobench, and `read` reads
+the results of a study. docs/pipe.md describes the protocol.
 """
 
 from .objective import Undefined, serve

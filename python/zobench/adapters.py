@@ -1,7 +1,7 @@
-"""Solvers from elsewhere, each as a function of an objective and options.
+"""Other libraries' solvers, each as a function of an objective and options.
 
-They run with their own defaults but for limits on calls, which are zobench's to set: it closes the
-objective at the end of the budget. What they return is the reason why they stopped before.
+They run with their own defaults except for limits on calls, which zobench sets: it closes the
+objective at the end of the budget. They return the reason why they stopped before that.
 """
 
 import functools
@@ -30,7 +30,7 @@ def scipy_solver(objective, method="Nelder-Mead", **options):
     if "hessian" in objective.answers and method.lower() in {
             "newton-cg", "trust-ncg", "trust-krylov", "trust-constr"}:
         arguments["hessp"] = objective.hessian_product
-    # SciPy would run without them.
+    # Otherwise SciPy warns about unknown options and runs without them.
     warnings.filterwarnings("error", "Unknown solver options", optimize.OptimizeWarning)
     found = optimize.minimize(function, np.array(objective.start), **arguments)
     return f"{found.message} ({found.nfev} evaluations by its own count)"
@@ -40,7 +40,7 @@ def cma_solver(objective, sigma=0.5, **options):
     """pycma's CMA-ES, ask and tell, a population in one frame; options are pycma's."""
     import cma
 
-    # Seed 0 would be the clock's.
+    # With seed 0 pycma would take the clock.
     own = {"seed": objective.seed % (2**32 - 2) + 1, "verbose": -9, "maxiter": math.inf}
     strategy = cma.CMAEvolutionStrategy(list(objective.start), sigma, {**own, **options})
     while not strategy.stop():
@@ -79,14 +79,14 @@ def pdfo_solver(objective, method="newuoa", **options):
             "1, in an environment of its own: pip install pdfo 'numpy<2'") from None
 
     budget = objective.budget.get("evaluations")
-    # Memory and history go with the limit; ours closes at the same call.
+    # Memory and history grow with the limit; our budget closes at the same call.
     options = {"maxfev": int(budget) + 1 if budget else 10**6, "quiet": True, **options}
     found = pdfo.pdfo(objective.value, np.array(objective.start), method=method, options=options)
     return f"{found.message} ({found.nfev} evaluations by its own count)"
 
 
 def optax_solver(objective, optimizer="adam", learning_rate=0.01, **options):
-    """An optimizer of optax that takes gradients alone."""
+    """An optimizer of optax that takes only gradients."""
     import jax
 
     jax.config.update("jax_enable_x64", True)
@@ -103,7 +103,7 @@ def optax_solver(objective, optimizer="adam", learning_rate=0.01, **options):
 
 
 def torch_solver(objective, optimizer="SGD", learning_rate=0.01, **options):
-    """An optimizer of torch.optim, also those that ask several times a step, such as LBFGS."""
+    """An optimizer of torch.optim, including those that ask several times per step, such as LBFGS."""
     import numpy as np
     import torch
 
@@ -120,19 +120,19 @@ def torch_solver(objective, optimizer="SGD", learning_rate=0.01, **options):
 
 
 def version_of(package, *details):
-    """What runs, for the study's definition: package, its version, and the solver's name."""
+    """What runs, for the study's definition: the package, its version, and the solver's options."""
     from importlib import metadata
 
     return " ".join([package, metadata.version(package), *map(str, details)])
 
 
-# PDFO looks up the stack for callers that have the names of its own functions, so none has here.
+# PDFO searches the stack for callers named like its own functions, so no function here has such a name.
 ADAPTERS = {"scipy": scipy_solver, "cma": cma_solver, "nevergrad": nevergrad_solver,
             "pdfo": pdfo_solver, "optax": optax_solver, "torch": torch_solver}
 
 
 def adapter(name, **options):
-    """solver(objective) of an adapter; options of the configuration's "parameters" come last."""
+    """An adapter as solver(objective); options in the configuration's "parameters" take precedence."""
     function = ADAPTERS[name]
 
     @functools.wraps(function)

@@ -1,4 +1,4 @@
-"""Tries an objective without zobench: starts the command, asks as zobench would, and says what is wrong.
+"""Tries an objective without zobench: starts the command, asks what zobench would, and says what is wrong.
 
     python3 -m zobench.ask [--dimension N] -- python3 model.py
 """
@@ -15,7 +15,7 @@ from .host import ObjectiveChild
 
 
 def check(child, out):
-    """What there is to say of a child, as warnings; facts go to `out`."""
+    """Checks a child: returns warnings, and prints facts to `out`."""
     n = child.dimension
     warnings = []
     x = child.known("start")
@@ -27,7 +27,7 @@ def check(child, out):
     v = [generator.gauss(0, 1) for _ in range(n)]
     length = math.sqrt(sum(t * t for t in v))
     v = vectors.as_doubles([t / length for t in v])
-    # A child without an exact f has records of the sample with the key 0.
+    # If a child has no exact f, records are made from the sample with the key 0.
     key = 0 if child.handshake.get("samples") and child.handshake.get("exact") is False else None
     first = child.ask([x], *names, key=key,
                       directions=[v] if {"tangent", "hessian"} & set(names) else ())

@@ -1,4 +1,4 @@
-"""The point in the child: vectors that stay here, moved along zobench's directions."""
+"""The point in the child: vectors that stay here and move along zobench's directions."""
 
 import struct
 
@@ -15,7 +15,7 @@ DRAWING = {PAIR, FORWARD, MOVE, STEP, TANGENT, LENGTH}
 WHOLE = 256
 
 COMMAND = struct.Struct("<IIQIIIIdQQQ")
-# Directions whose length is kept from one command to the next.
+# How many directions are kept from one command to the next, so that their lengths are computed once.
 KEPT_DIRECTIONS = 64
 
 
@@ -31,7 +31,7 @@ class Command:
 
 
 class Plan:
-    """The commands of a frame, and how long the answer is."""
+    """The commands of a frame, and the length of their answer."""
 
     def __init__(self, commands, key):
         self.commands, self.key = commands, key

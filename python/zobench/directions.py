@@ -1,9 +1,9 @@
 """zobench's random numbers and directions, bit for bit, in NumPy.
 
-What is drawn is a function of a key, an iteration, a lane and an entry's index, so that a child which
-keeps the point can move it along the direction that zobench names (docs/pipe.md, "Directions, bit for
-bit"). Every operation is rounded once, in the order that is written here: NumPy joins no product with
-a sum. Philox-4x32-10: Salmon, Moraes, Dror, Shaw 2011, doi:10.1145/2063384.2063405.
+A draw is a function of a key, an iteration, a lane and an entry's index. So a child that keeps the
+point can move it along a direction that zobench only names (docs/pipe.md, "Directions, bit for bit").
+Every operation is rounded once, in the order written here: NumPy fuses no product with a sum.
+Philox-4x32-10: Salmon, Moraes, Dror, Shaw 2011, doi:10.1145/2063384.2063405.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import numpy as np
 SPHERE, GAUSSIAN, RADEMACHER, L1_SPHERE = range(4)
 NAMES = ("sphere", "gaussian", "rademacher", "l1-sphere")
 BLOCK = 2048
-# Entries that are drawn at once: a multiple of the block, whose words stay in a cache.
+# How many entries are drawn at once: a multiple of the block, small enough that their words stay in a cache.
 CHUNK = 16 * BLOCK
 
 _LOW = np.uint64(0xFFFFFFFF)
@@ -110,7 +110,7 @@ def _laplace_pair(low, high):
 
 
 def _fill(pair, draw, first, out):
-    """Entries first, first + 1, … : of every group of 16, eight counters make two each, 8 apart."""
+    """Entries first, first + 1, …: each group of 16 comes from eight counters; each makes two, 8 apart."""
     end = first + len(out)
     for start in range(first - first % 16, end, CHUNK):
         stop = min(start + CHUNK, -(-end // 16) * 16)
@@ -152,13 +152,13 @@ def signs(draw, count, first=0):
 
 
 def _in_order(sums):
-    """Running sums of eight lanes, joined as zobench joins them."""
+    """The total of eight lanes, added in zobench's order."""
     a, b, c, d, e, f, g, h = (sums[..., lane] for lane in range(8))
     return ((a + e) + (c + g)) + ((b + f) + (d + h))
 
 
 def _running_sums(terms, width):
-    """Σ over rows of `width` terms, row after row, of each block; and how many terms that took."""
+    """For each block, the sum of its rows of `width` terms, row after row; and how many terms that took."""
     rows = terms.shape[-1] // width
     sums = np.zeros(terms.shape[:-1] + (width,))
     for row in range(rows):
@@ -205,7 +205,7 @@ def _over_blocks(terms, total, block_sum, length=BLOCK):
 
 
 def squares_about(x, center=None):
-    """Σ (xᵢ − cᵢ)² as zobench's records have it."""
+    """Σ (xᵢ − cᵢ)², added as in zobench's records."""
     d = x if center is None else x - center
     return _over_blocks(d * d, 0.0, _sum_of_squares, 1024)
 
@@ -213,8 +213,8 @@ def squares_about(x, center=None):
 class Direction:
     """The direction v = factor·z with these coordinates.
 
-    `whole` says that v itself is rounded before it is multiplied by a step, as methods do that need a
-    direction as a vector; two-point estimates multiply z by the product of step and factor.
+    If `whole`, v itself is rounded before it is multiplied by a step; methods that need a direction as
+    a vector do that. Two-point estimates multiply z by the product of step and factor.
     """
 
     def __init__(self, distribution, draw, dimension, whole=False):
@@ -234,7 +234,7 @@ class Direction:
             self.factor = float(1 / (np.sqrt(total) if distribution == SPHERE else total))
 
     def parts(self):
-        """z in parts, with the slices that they are of."""
+        """z in parts, each after its slice."""
         if self._kept is not None:
             yield slice(0, self.dimension), self._kept
             return
@@ -247,7 +247,7 @@ class Direction:
             yield slice(first, first + count), z
 
     def vector(self):
-        """v, every entry rounded."""
+        """v, with every entry rounded."""
         v = np.empty(self.dimension)
         for part, z in self.parts():
             v[part] = z * self.factor

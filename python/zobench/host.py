@@ -1,6 +1,6 @@
-"""zobench's side of the pipe in Python, to try children without zobench: for `zobench.ask` and tests.
+"""zobench's side of the pipe in Python, for trying children without zobench: `zobench.ask` and tests use it.
 
-It is strict: what zobench would refuse raises ProtocolError with a sentence.
+It is strict: whatever zobench would refuse raises a ProtocolError with a sentence.
 """
 
 import json
@@ -18,7 +18,7 @@ from .solver import Answer
 
 
 class HostChannel(wire.LineChannel):
-    """With a deadline for every read."""
+    """A channel with a deadline for every read."""
 
     def __init__(self, input, output, timeout):
         super().__init__(input, output)
@@ -119,7 +119,7 @@ class Child:
         return said
 
     def _how(self):
-        """How the child ended and its last words, for sentences."""
+        """How the child ended, and its last words, as the end of a sentence."""
         try:
             code = self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
@@ -137,7 +137,7 @@ class Child:
         return "\n".join((self.printed + said)[-lines:])
 
     def close(self):
-        """Ends the conversation; the child's exit code."""
+        """Ends the conversation; returns the child's exit code."""
         self.process.stdin.close()
         try:
             code = self.process.wait(timeout=5)
@@ -178,7 +178,7 @@ def is_whole(x):
 
 
 class ObjectiveChild(Child):
-    """An objective that is asked."""
+    """An objective to ask."""
 
     def __init__(self, command, dimension=None, parameters=None, **options):
         said = {}
@@ -228,7 +228,7 @@ class ObjectiveChild(Child):
                "false, or {\"vectors\": 1 or more, \"directions\": \"zobench\" or \"own\"}")
 
     def known(self, key):
-        """The start or the minimizer; None where the child does not know it."""
+        """The start or the minimizer; None if the child does not know it."""
         said = self.handshake.get(key)
         if said is None:
             return None
@@ -239,7 +239,7 @@ class ObjectiveChild(Child):
         return vectors.vector(said, self.dimension, key)
 
     def ask(self, points, *names, directions=(), key=None, keys=None):
-        """The child's Answer about these points: `names` of value, gradient, tangent, hessian."""
+        """The child's Answer about these points; `names` are among value, gradient, tangent, hessian."""
         ask = wire.VALUE | sum(wire.ASKS[name] for name in names if name != "value")
         n, m, k = self.dimension, len(points), len(directions)
         if self.handshake["mode"] == "text":
@@ -317,8 +317,11 @@ class ObjectiveChild(Child):
         return self._checked(answer, m, len(directions))
 
     def command(self, commands, numbers=b"", results=0, key=None):
-        """Statuses and results of commands for the point in the child: packed ones, the numbers of
-        `set` commands as bytes, and how many results there will be."""
+        """Statuses and results of commands for the point in the child.
+
+        commands: each one packed; numbers: those of the `set` commands, as bytes; results: how many
+        results there will be.
+        """
         m = len(commands)
         flags = wire.COMMANDS | (wire.SAMPLED if key is not None else 0)
         status_bytes = 4 * (m + m % 2)
@@ -379,7 +382,7 @@ def has_shape(numbers, shape):
 
 
 class SolverChild(Child):
-    """A solver that asks about `value` and, if given, `gradient`, until a budget is spent."""
+    """A solver that asks `value` and, if given, `gradient`, until a budget is spent."""
 
     def __init__(self, command, value, start, gradient=None, evaluations=None, gradients=None,
                  seed=1, batch=64, parameters=None, **options):
@@ -401,7 +404,7 @@ class SolverChild(Child):
         super().__init__(command, role="solver", said=said, shared=False, **options)
 
     def run(self):
-        """Answers to the end; how the solver ended: "closed", or its reason."""
+        """Answers until the solver ends; returns how it ended: "closed", or its reason."""
         text_mode = self.handshake["mode"] == "text"
         closed = False
         while True:
@@ -500,12 +503,12 @@ class SolverChild(Child):
         try:
             self.channel.write(data)
         except ProtocolError:
-            # The solver may leave without a word.
+            # The solver may exit without saying so.
             pass
 
 
 def wait_until_gone(process_id, seconds=5.0):
-    """Whether no process of a group is left."""
+    """Waits for the processes of a group to end; returns whether none is left."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:

@@ -21,7 +21,7 @@ or try it with
 
 
 class Undefined(ArithmeticError):
-    """Raised by an objective that has no value at a point, as a simulation that fails there."""
+    """Raised by an objective that has no value at a point, such as a simulation that fails there."""
 
 
 def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=None, dimension=None,
@@ -35,30 +35,30 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
     value_and_gradient(x)     both; instead of `gradient`, or of `gradient` and `value`
     tangent(x, v)             ∇f(x)ᵀv, a number
     hessian_product(x, v)     ∇²f(x)v, n numbers
-    batch(points)             f at the m rows of `points`; instead of `value` or besides it
+    batch(points)             f at the m rows of `points`; instead of `value` or in addition to it
 
-    x is a NumPy array where there is NumPy and an array('d') elsewhere. It may be seen in place, in
-    memory that is used again: copy what you keep. What you change of it, no other
-    function sees. A point without a value: return NaN, or raise `Undefined` or any ArithmeticError.
-    Any other exception ends the run, which has then failed.
+    x is a NumPy array if NumPy is installed, else an array('d'). It may be a view of memory that is
+    reused: copy what you keep. You may change x; no other function sees the change. At a point without
+    a value, return NaN, or raise `Undefined` or any ArithmeticError. Any other exception ends the run
+    as failed.
 
-    dimension                 n; where left out, what the configuration names
-    start                     x₀: n numbers, or one for n equal ones; or the configuration has it
+    dimension                 n; by default what the configuration names
+    start                     x₀: n numbers, or one for n equal ones; may be left to the configuration
     minimum, minimizer, smoothness, strong_convexity, convex
-                              f*, x*, L, μ, and whether f is convex, where known
-    version                   a text that names the model; part of the study's definition. The file's
-                              name and a hash of it where left out
-    deterministic             False if the same question may get other bits
-    samples                   True if all functions take a keyword `key`: a sample's, or None where the
-                              exact f is asked for; `batch` takes a sequence of them
+                              f*, x*, L, μ, and whether f is convex, if known
+    version                   a text that names the model; part of the study's definition. By default
+                              the file's name and a hash of it
+    deterministic             False if the same question may get different bits
+    samples                   True if all functions take a keyword `key`: a sample's key, or None if
+                              zobench asks for the exact f; `batch` takes a sequence of them
     exact                     False if there is no exact f
-    batch_size                the most points of a frame: 1024 with `batch`, else 64
-    points                    so many vectors may stay here, drawn and moved with zobench's directions
-                              (needs NumPy)
+    batch_size                the most points of a frame: by default 1024 with `batch`, else 64
+    points                    how many vectors may stay here, moved along zobench's directions, which
+                              are drawn here (needs NumPy)
     mode                      "binary" or "text"
     prepare                   called with zobench's handshake, a dictionary, before anything else;
-                              returns a dictionary of the arguments above, without mode, that it
-                              decides, for instance by handshake["parameters"]
+                              returns a dictionary of those of the arguments above, except mode, that
+                              it decides, for instance from handshake["parameters"]
     """
     arguments = dict(locals())
     if os.isatty(0):
@@ -88,7 +88,7 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
         try:
             shared = wire.SharedFile(handshake["shared"])
         except OSError:
-            # A child in a container or a sandbox does not see the file: the pipe takes everything.
+            # A child in a container or a sandbox does not see the file: everything goes through the pipe.
             pass
     channel.write_line(json.dumps({**model.handshake, "shared": shared is not None},
                                   allow_nan=False))
@@ -99,12 +99,12 @@ def serve(value=None, gradient=None, tangent=None, hessian_product=None, batch=N
         os._exit(0)
 
 
-# What stands for the answer of a function that has no value at a point.
+# Stands for the answer of a function that has no value at a point.
 NOTHING = object()
 
 
 class Model:
-    """The functions of an objective, and what is said of it."""
+    """The functions of an objective, and its handshake."""
 
     def __init__(self, arguments, handshake):
         a = arguments
@@ -174,14 +174,14 @@ class Model:
         return vectors.listed(vector)
 
     def _call(self, function, *points, key):
-        """NOTHING where the function has no value there."""
+        """Calls the function; NOTHING if it has no value there."""
         try:
             return function(*points, key=key) if self.samples else function(*points)
         except ArithmeticError:
             return NOTHING
 
     def value_at(self, x, key=None):
-        """f(x); NaN where it has none."""
+        """f(x); NaN if f has no value there."""
         if self.value is not None:
             result = self._call(self.value, x, key=key)
         elif self.batch is not None:
@@ -193,7 +193,7 @@ class Model:
         return float("nan") if result is NOTHING else vectors.number(vectors.plain(result), "value")
 
     def value_and_gradient_at(self, x, key=None):
-        """Both; NOTHING for the gradient where there is none."""
+        """Both; NOTHING for the gradient if there is none."""
         if self.both is not None:
             value, gradient = self._both(x, key)
             if gradient is NOTHING:
@@ -216,7 +216,7 @@ class Model:
         return value, gradient
 
     def answer(self, ask, points, directions, keys, body):
-        """Writes the answer about these points, statuses first, to `body`."""
+        """Writes the answer about these points to `body`, statuses first."""
         m, n, k = len(points), self.dimension, len(directions)
         layout = wire.Layout(ask, m, k, n)
         nothing = float("nan")
@@ -225,7 +225,7 @@ class Model:
         if can and ask == wire.VALUE and self.batch is not None:
             found = self._call(self.batch, points, key=keys)
             if found is NOTHING:
-                # Somewhere among them there is no value: one after another tells where.
+                # f has no value at some of them: asking one after another tells where.
                 values = [self.value_at(x, key) for x, key in zip(points, keys)]
             else:
                 values = vectors.listed(vectors.returned(found, m, "batch"))
@@ -288,7 +288,7 @@ class Model:
 
 
 def whole(number, name, least):
-    """The same as an int."""
+    """The number as an int, if it is whole and at least `least`."""
     try:
         fine = int(number) == number >= least
     except (TypeError, ValueError, OverflowError):
@@ -299,7 +299,7 @@ def whole(number, name, least):
 
 
 def finite(numbers, name):
-    """The same, of which none is infinite or NaN."""
+    """The numbers, if none of them is infinite or NaN."""
     if vectors.numpy is not None:
         fine = vectors.numpy.isfinite(numbers).all()
     else:
@@ -311,7 +311,7 @@ def finite(numbers, name):
 
 
 def explain(error):
-    """A sentence about an exception of the model's: what, and in which line of which file."""
+    """A sentence about an exception in the model: what it was, and its line and file."""
     traceback.print_exc(file=sys.stderr)
     frames = traceback.extract_tb(error.__traceback__)
     outside = [f for f in frames if os.path.dirname(f.filename) != os.path.dirname(__file__)]

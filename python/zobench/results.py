@@ -3,14 +3,14 @@
 import json
 import pathlib
 
-# Columns of texts, whatever a study calls its things: a method may be called "NA" or "1".
+# Columns of texts, whatever names a study uses: a method may be called "NA" or "1".
 TEXTS = ("run", "problem", "estimator", "optimizer", "outcome", "name", "embedding", "metric",
          "judged_steps")
 
 
 class Results:
-    """A study's results: every file `curves.csv`, `runs.csv`, … is an attribute of that name, a
-    DataFrame that is read when it is first asked for; `manifest` is the manifest."""
+    """A study's results. Every file `curves.csv`, `runs.csv`, … is an attribute of that name: a
+    DataFrame, read on first use. `manifest` is the manifest."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -24,7 +24,7 @@ class Results:
 
     @property
     def files(self):
-        """The names of the tables that there are."""
+        """The names of the tables in the folder."""
         return sorted(path.stem for path in self.folder.glob("*.csv"))
 
     def __getitem__(self, name):
@@ -51,12 +51,12 @@ class Results:
 
 
 def read_table(path):
-    """A CSV file of zobench's as a DataFrame: only empty cells are missing."""
+    """One of zobench's CSV files as a DataFrame; only empty cells are missing values."""
     import pandas
 
     header = pandas.read_csv(path, nrows=0).columns
     texts = {name: str for name in header if name in TEXTS}
-    # From version 3 on pandas reads doubles exactly by default, and says so if asked to.
+    # From version 3 on pandas reads doubles exactly by default, and says so if it gets the option.
     exact = {"float_precision": "round_trip"} if int(pandas.__version__.split(".")[0]) < 3 else {}
     return pandas.read_csv(path, keep_default_na=False, na_values=[""], dtype=texts, **exact)
 

@@ -15,7 +15,7 @@ from .solver import minimize
 
 
 def option(text):
-    """NAME=VALUE, where a value that is no JSON is a text."""
+    """Parses NAME=VALUE; a value that is not JSON is a text."""
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"{text!r}: expected NAME=VALUE, such as xatol=1e-8")

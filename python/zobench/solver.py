@@ -1,4 +1,4 @@
-"""The other direction: a solver in Python that asks, while zobench answers, counts and closes."""
+"""The other direction: a solver in Python asks, and zobench answers, counts and closes."""
 
 import json
 import os
@@ -14,9 +14,9 @@ HELP = """This is a solver for zobench, which starts it: name this command in a 
 
 
 class Closed(BaseException):
-    """The budget is spent. No Exception, since solvers catch those of the objective.
+    """The budget is spent. Not an Exception, since solvers catch those that an objective raises.
 
-    `values` has what was still answered of a batch, in its order.
+    `values` has the values of a batch that zobench still answered, in the batch's order.
     """
 
     def __init__(self, values=()):
@@ -25,16 +25,16 @@ class Closed(BaseException):
 
 
 class Objective:
-    """What zobench answers.
+    """The objective, for which zobench answers.
 
     dimension     n
     start         x₀, a copy
     seed          for the solver's own generator
-    answers       what may be asked: "value", "gradient", "tangent", "hessian"
+    answers       what the solver may ask: "value", "gradient", "tangent", "hessian"
     budget        a dictionary of the limits: evaluations, seconds
     parameters    what the configuration has under "parameters"
     smoothness, strong_convexity
-                  L and μ where known, else None
+                  L and μ if known, else None
     """
 
     def __init__(self, asker, handshake):
@@ -63,7 +63,7 @@ class Objective:
     __call__ = value
 
     def values(self, points):
-        """f at every point, in one frame if zobench takes so many; a list."""
+        """f at every point, as a list; in one frame if zobench takes that many points at once."""
         points = list(points)
         found = []
         for first in range(0, len(points), self.batch_size):
@@ -91,7 +91,7 @@ class Objective:
         return self._ask(wire.VALUE | wire.HESSIAN, [x], [v]).products[0][0]
 
     def done(self, reason=""):
-        """Says why the solver stopped by itself. Nothing can be asked any more."""
+        """Says why the solver stopped by itself. After that it can ask nothing more."""
         if not self._closed:
             self._closed = True
             self._asker.say_done(str(reason))
@@ -230,10 +230,10 @@ class TextAsker:
 
 
 def connect(version=None, mode="binary", asks=None):
-    """The objective that zobench answers for.
+    """Connects to zobench; returns the Objective, for which zobench answers.
 
-    version: a text that names the solver, part of the study's definition; the file's name and a
-    hash where left out. asks: a list of what will be asked, so that zobench can refuse a problem
+    version: a text that names the solver, part of the study's definition; by default the file's
+    name and a hash of it. asks: a list of what the solver will ask; zobench then refuses a problem
     that does not answer it.
     """
     version = wire.check_version(wire.default_version() if version is None else version)
@@ -257,8 +257,8 @@ def connect(version=None, mode="binary", asks=None):
 
 
 def minimize(solver, version=None, mode="binary", asks=None):
-    """Lets solver(objective) ask until it returns or the budget is spent. What it returns, if it is a
-    text, is the reason why it stopped."""
+    """Lets solver(objective) ask until it returns or the budget is spent. If it returns a text, that is
+    the reason why it stopped."""
     objective = connect(version, mode, asks)
     try:
         reason = solver(objective)

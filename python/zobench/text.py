@@ -5,7 +5,7 @@ import math
 
 
 def encode(x):
-    """A float for JSON, which has no NaN and no infinity."""
+    """A float for JSON, which has neither NaN nor infinity."""
     if math.isfinite(x):
         return x
     return None if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
@@ -20,7 +20,7 @@ def decode(x):
 
 
 def encode_all(numbers):
-    """Lists of lists of floats, as deep as they are."""
+    """Lists of floats, nested to any depth."""
     if isinstance(numbers, (list, tuple)):
         return [encode_all(t) for t in numbers]
     return encode(numbers)
@@ -42,5 +42,5 @@ def key_text(key):
 
 
 def key_seed(key):
-    """The upper 31 bits, for generators that are seeded by an integer."""
+    """The upper 31 bits, for generators that take an integer as their seed."""
     return key >> 33

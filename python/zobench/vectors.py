@@ -1,4 +1,4 @@
-"""Vectors of doubles in buffers: NumPy's arrays where there is NumPy, `array` otherwise."""
+"""Vectors of doubles in buffers: NumPy arrays if NumPy is installed, `array` otherwise."""
 
 from array import array
 
@@ -9,7 +9,7 @@ except ImportError:
 
 
 def view(buffer, offset, count):
-    """`count` doubles of a buffer. With NumPy they are seen in place, otherwise copied."""
+    """`count` doubles of a buffer: with NumPy a view, otherwise a copy."""
     if numpy is not None:
         return numpy.frombuffer(buffer, numpy.float64, count, offset)
     return array("d", memoryview(buffer)[offset:offset + 8 * count].cast("B").cast("d"))
@@ -23,18 +23,18 @@ def rows(buffer, offset, m, n):
 
 
 def plain(numbers):
-    """Numbers as NumPy or `array` takes them: tensors without what they remember."""
+    """Numbers as NumPy or `array` takes them: tensors are detached from their graph."""
     detach = getattr(numbers, "detach", None)
     return detach() if detach is not None else numbers
 
 
 def copied(numbers):
-    """A vector of its own: whoever is called with it may change it."""
+    """A copy, which the function that receives it may change."""
     return numbers.copy() if numpy is not None else numbers[:]
 
 
 def number(value, name, expected="one number"):
-    """A float of what a function returned: of numbers, and arrays and tensors of one entry."""
+    """What a function returned, as a float: from a number, or an array or tensor of one entry."""
     if type(value) is float:
         return value
     try:
@@ -58,7 +58,7 @@ def returned(numbers, count, name):
             found = numpy.asarray(numbers).reshape(-1)
         except ValueError:
             raise TypeError(f"{name} returned {numbers!r:.200}, expected {expected}") from None
-        # What NumPy has no type for may be a number for `float`; None and complex numbers are not.
+        # `float` may accept what NumPy has no type for; it refuses None and complex numbers.
         if found.dtype.kind not in "fiub":
             found = [number(t, name, expected) for t in found.tolist()]
         found = numpy.asarray(found, numpy.float64)
@@ -70,7 +70,7 @@ def returned(numbers, count, name):
 
 
 def put(buffer, offset, numbers, count, name):
-    """Writes what a function returned, `count` numbers."""
+    """Writes the `count` numbers that a function returned."""
     numbers = returned(numbers, count, name)
     if numpy is not None:
         numpy.frombuffer(buffer, numpy.float64, count, offset)[:] = numbers
@@ -79,7 +79,7 @@ def put(buffer, offset, numbers, count, name):
 
 
 def vector(numbers, n, name):
-    """A vector of n doubles of its own, from n numbers, or one for n equal ones."""
+    """A new vector of n doubles, from n numbers, or from one number for n equal ones."""
     try:
         length = len(numbers)
     except TypeError:
@@ -94,7 +94,7 @@ def vector(numbers, n, name):
 
 
 def as_doubles(numbers):
-    """A vector as frames take it."""
+    """A vector in the form that frames take."""
     numbers = plain(numbers)
     if numpy is not None:
         return numpy.array(numbers, numpy.float64).reshape(-1)
@@ -102,7 +102,7 @@ def as_doubles(numbers):
 
 
 def to_bytes(numbers, count, name):
-    """The bytes of a vector that a solver asks for."""
+    """The bytes of a vector that goes into a question."""
     if numpy is not None:
         numbers = numpy.ascontiguousarray(plain(numbers), numpy.float64).reshape(-1)
         length = numbers.size

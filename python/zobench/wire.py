@@ -19,17 +19,17 @@ SHARED, ANSWER_SHARED, SAMPLED, KEYS, COMMANDS, CLOSED, MESSAGE = 1, 2, 4, 8, 16
 
 OK, UNDEFINED, UNANSWERED, SPENT = range(4)
 
-# Bodies of this size go through the shared file where there is one.
+# Bodies of this size and more go through the shared file if there is one.
 SHARED_FROM = 64 * 1024
 LONGEST_LINE = 64 * 2**20
-# Longer vectors go by a frame, not in the handshake.
+# Longer vectors go in a frame of their own, not in the handshake.
 LONGEST_LISTED = 1000
 
 HEADER = struct.Struct("<IIQIIIIQQQQ")
 
 
 class Header(NamedTuple):
-    """Of a question; of an answer, `key` is nanoseconds and `answer_offset` zero."""
+    """The header of a question. In an answer, `key` is nanoseconds and `answer_offset` is zero."""
 
     magic: int
     ask: int
@@ -48,11 +48,11 @@ class Header(NamedTuple):
 
 
 class ProtocolError(Exception):
-    """The other side of the pipe did not keep to the protocol."""
+    """The other side of the pipe broke the protocol."""
 
 
 def named(ask):
-    """The names of what a mask asks."""
+    """The names of what a mask asks for."""
     return [name for name, bit in ASKS.items() if ask & bit]
 
 
@@ -68,13 +68,13 @@ class Layout:
 
 
 class Channel:
-    """Two descriptors: what comes, and where answers go."""
+    """Two descriptors: one to read from, one to write to."""
 
     def __init__(self, input, output):
         self.input, self.output = input, output
 
     def read(self, count):
-        """So many bytes; None at the end of the input before the first."""
+        """`count` bytes; None if the input ends before the first."""
         if count == 0:
             return bytearray()
         first = os.read(self.input, min(count, 1 << 20))
@@ -101,8 +101,8 @@ class Channel:
                 at += os.write(self.output, view[at:])
 
     def read_line(self):
-        """A line without its end; None at the end of the input."""
-        # Byte by byte, since what follows a line may be a frame; lines are few.
+        """A line without its newline; None at the end of the input."""
+        # Byte by byte, since a frame may follow a line; lines are few.
         line = bytearray()
         while True:
             byte = os.read(self.input, 1)
@@ -151,7 +151,7 @@ class LineChannel(Channel):
 
 
 class SharedFile:
-    """A file that both sides map. What stands there is valid until the next exchange."""
+    """A file that both sides map. Its contents are valid until the next exchange."""
 
     def __init__(self, path):
         self.descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
@@ -165,32 +165,32 @@ class SharedFile:
             if offset + count > length:
                 raise ProtocolError(
                     f"a body at {offset} of {count} bytes, beyond shared memory of {length} bytes")
-            # The old mapping goes when nobody looks at it.
+            # The old mapping goes away when nobody refers to it any more.
             self.view = memoryview(mmap.mmap(self.descriptor, length))
         return self.view[offset:offset + count]
 
     def close(self):
         os.close(self.descriptor)
-        # The mapping itself goes when nobody looks at it.
+        # The mapping itself goes away when nobody refers to it any more.
         self.view = memoryview(b"")
 
 
 def take_standard_streams(channel=Channel):
-    """The descriptors of the protocol, from which everything else is kept away: prints go to standard
-    error, also those of libraries in C, and nobody else reads standard input."""
+    """Keeps standard input and output for the protocol alone, as a channel: prints go to standard error,
+    even those of C libraries, and nobody else reads standard input."""
     input, output = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    # What was printed before and is still in a buffer goes the same way.
+    # Earlier prints that are still in a buffer go the same way.
     if sys.stdout is not None:
         sys.stdout.flush()
     return channel(input, output)
 
 
 def default_version():
-    """The name of the program's file and a hash of what it says."""
+    """The name of the program's file and a hash of its contents."""
     import hashlib
 
     path = getattr(sys.modules.get("__main__"), "__file__", None)
