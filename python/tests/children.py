@@ -19,14 +19,14 @@ HAS_NUMPY = vectors.numpy is not None
 
 
 class ChildTests(unittest.TestCase):
-    """With a folder of its own, and every child ended."""
+    """Each test has a folder of its own, and all its children are ended."""
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zobench-tests-"))
         self.addCleanup(shutil.rmtree, self.folder)
 
     def needs(self, found, what):
-        """Skips a test whose means are missing; with ZOBENCH_NEEDS_ALL it fails."""
+        """Skips a test that needs something not installed; with ZOBENCH_NEEDS_ALL it fails."""
         if not found:
             if os.environ.get("ZOBENCH_NEEDS_ALL"):
                 self.fail(f"{what} is not installed")
@@ -53,7 +53,7 @@ class ChildTests(unittest.TestCase):
         return child
 
     def ends(self, child):
-        """Ended by the end of its input, with code 0 and without a process left."""
+        """The child exits with code 0 at the end of its input and leaves no process behind."""
         self.assertEqual(child.close(), 0, child.last_words())
         self.assertTrue(host.wait_until_gone(child.process.pid))
 

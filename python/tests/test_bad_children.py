@@ -1,4 +1,4 @@
-"""Children that do wrong, each with its sentence."""
+"""Children that misbehave, and the sentence about each."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ class BadChildren(ChildTests):
                      "import sys; print('no model here', file=sys.stderr); sys.exit(3)")
 
     def test_prints_before_the_handshake(self):
-        """They do no harm, and belong to its last words."""
+        """Such prints do no harm and count among the child's last words."""
         self.refused("with exit code 0: Loading mesh…", "print('Loading mesh…')")
         child = self.objective(
             f"print('Loading', flush=True)\nimport zobench\nvalue = sum\n{SERVE}")

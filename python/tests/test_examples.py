@@ -22,12 +22,12 @@ def value(x):
 
 
 POINTS = [[math.sin(10.0 * j + i) / 3 for i in range(10)] for j in range(5)]
-# What overflows and what underflows.
+# Points at which f underflows and overflows.
 POINTS += [[1e-300] * 10, [1e200] * 10]
 
 
 class Quadratics(ChildTests):
-    """One plain loop in every language, and the same bits from all of them."""
+    """One plain loop in every language; all give the same bits."""
 
     def check(self, command, needs):
         self.needs(shutil.which(needs) is not None, needs)
@@ -163,7 +163,7 @@ class Claims(ChildTests):
 
 
 class Ask(ChildTests):
-    """`python3 -m zobench.ask` takes what is right and says what is not."""
+    """`python3 -m zobench.ask` accepts correct children and says what is wrong with others."""
 
     def ask(self, code):
         run = subprocess.run([sys.executable, "-m", "zobench.ask", "--", *self.script(code)],
@@ -192,7 +192,7 @@ class Ask(ChildTests):
                 self.assertIn(words, said)
 
     def test_samples_alone(self):
-        """A child without an exact f is asked for the sample that records are made of."""
+        """A child without an exact f is asked for the sample from which records are made."""
         found, said = self.ask("import zobench\nzobench.serve(value=lambda x, key: x[0] + key, "
                                "dimension=1, start=1.5, samples=True, exact=False)")
         self.assertEqual(found, 0, said)

@@ -90,7 +90,7 @@ class Quadratics(ChildTests):
 
 class Others(ChildTests):
     def test_a_child_that_prints(self):
-        """Prints of Python, below it, and of a process of its own go to standard error."""
+        """Prints go to standard error: Python's, those below Python, and those of a process that it starts."""
         child = self.objective("""
             import os, zobench
             print("before")
@@ -170,7 +170,7 @@ class Others(ChildTests):
         self.ends(child)
 
     def test_functions_that_change_their_argument(self):
-        """What one function does to x, no other sees."""
+        """If one function changes x, no other sees it."""
         for mode in ("binary", "text"):
             for without_numpy in {True, not HAS_NUMPY}:
                 with self.subTest(mode=mode, without_numpy=without_numpy):
@@ -197,7 +197,7 @@ class Others(ChildTests):
                     self.ends(child)
 
     def test_shared_memory_that_the_child_does_not_see(self):
-        """As in a container: everything goes through the pipe."""
+        """As in a container, everything goes through the pipe."""
         child = self.objective("""
             import zobench
             from zobench import wire

@@ -63,7 +63,7 @@ class Points(ChildTests):
         return np.array(numbers)
 
     def test_functions_that_change_their_argument(self):
-        """The point that the child keeps is nobody's to change."""
+        """Functions cannot change the point that the child keeps."""
         child = self.objective("""
             import zobench
 
@@ -82,7 +82,7 @@ class Points(ChildTests):
         self.ends(child)
 
     def test_a_two_point_descent(self):
-        """Steps and pairs of the next iteration in one frame below 1 KB, for all distributions."""
+        """Steps, and the next iteration's pairs, go in one frame below 1 KB, for all distributions."""
         for n in (10, 2500):
             for name, child in self.children(n):
                 for d in range(4):
@@ -204,7 +204,7 @@ class Points(ChildTests):
 
 
 class CChildren(ChildTests):
-    """What the C header answers about points that are sent."""
+    """How the C header answers about points that are sent to it."""
 
     def test_answers(self):
         source = ROOT / "Examples/pipe/quadratic.c"
@@ -222,7 +222,7 @@ class CChildren(ChildTests):
                 self.ends(child)
 
     def test_values_and_samples(self):
-        """Whoever has the exact f at many points has it at one."""
+        """A child that has the exact f at many points has it at one, too."""
         source = self.folder / "many.c"
         source.write_text(r"""
             #include "zobench.h"

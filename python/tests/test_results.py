@@ -1,4 +1,4 @@
-"""`read`: every file by its name, only empty cells are missing, doubles to the bit."""
+"""`read`: every file by its name, only empty cells as missing values, doubles exact to the bit."""
 
 import importlib.util
 import random

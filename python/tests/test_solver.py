@@ -1,4 +1,4 @@
-"""Solvers: what they ask is what they say, and the budget closes to the call."""
+"""Solvers: the other side sees exactly the points that they ask, and the budget closes to the call."""
 
 import importlib.util
 import os
@@ -54,7 +54,7 @@ class Solvers(ChildTests):
                 self.assertEqual(child.spent["evaluations"], 5)
 
     def test_what_it_returns_may_be_anything(self):
-        """Only a text says why it stopped."""
+        """Only a text counts as the reason why the solver stopped."""
         self.needs(HAS_NUMPY, "NumPy")
         for returned in ("None", "objective.start", "{'x': 1.0}", "''"):
             with self.subTest(returned):
@@ -155,7 +155,7 @@ def slope(x):
 
 
 class Adapters(ChildTests):
-    """What the libraries' solvers ask is what they ask without zobench."""
+    """The libraries' solvers ask the same as they do without zobench."""
 
     def solve(self, *arguments, evaluations=None, gradients=None, python=sys.executable):
         library = arguments[0]
@@ -189,7 +189,7 @@ class Adapters(ChildTests):
         self.assertLess(child.best[0], 1e-2)
 
     def test_scipy_does_not_know_an_option(self):
-        """SciPy itself warns, and runs without it."""
+        """SciPy itself would warn and run without the option."""
         unknown = "(?s)exit code 1: .*solver options: xatoll"
         with self.assertRaisesRegex(wire.ProtocolError, unknown):
             self.solve("scipy", "--option", "xatoll=1e-9", evaluations=50)
@@ -202,7 +202,7 @@ class Adapters(ChildTests):
             child.run()
 
     def test_every_method_of_scipy(self):
-        """None is handed an option that it does not know, or stops at a limit of its own."""
+        """No method gets an option that it does not know, and none stops at a limit of its own."""
         self.needs(importlib.util.find_spec("scipy") is not None, "scipy")
         from zobench import adapters
 
