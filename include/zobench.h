@@ -1,7 +1,7 @@
 /* zobench.h: objectives in C for zobench, and zobench's random directions bit for bit.
  *
- * One header, C99 or C++11, without dependencies; libm is needed only on processors other than x86-64
- * and arm64. The protocol is docs/pipe.md.
+ * One header, C99 or C++11, without dependencies; it needs libm only on processors other than x86-64
+ * and arm64. docs/pipe.md describes the protocol.
  *
  * An objective in ten lines:
  *
@@ -21,7 +21,7 @@
  *     }
  *
  * Compile with -O2 -ffp-contract=off, and -march=native for fast directions. Without
- * -ffp-contract=off a compiler may join a product and a sum, which gives other last bits;
+ * -ffp-contract=off a compiler may fuse a product and a sum, which changes the last bits;
  * zobench_directions_agree() finds out. Include this header before all others, or compile as gnu99,
  * since -std=c99 alone hides POSIX. With ZOBENCH_DIRECTIONS_ONLY defined, it needs no POSIX.
  */
@@ -55,12 +55,12 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-/* ---- Some numbers at once --------------------------------------------------------------------- */
+/* ---- Several numbers at once ------------------------------------------------------------------ */
 
-/* Where the compiler has vectors, a value of these types is as many lanes as the processor's registers
- * hold; elsewhere, or with ZOBENCH_SCALAR defined, it is one number, and the same code runs more
- * often. Lanes know nothing of each other: how many there are changes no bit. ZOBENCH_AS_DOUBLES and
- * ZOBENCH_AS_WORDS take the same bits for the other type. */
+/* If the compiler has vectors, a value of these types has as many lanes as the processor's registers
+ * hold. Otherwise, or with ZOBENCH_SCALAR defined, it is one number, and the same code runs more
+ * often. Lanes are independent of each other, so their number changes no bit. ZOBENCH_AS_DOUBLES and
+ * ZOBENCH_AS_WORDS reinterpret the same bits as the other type. */
 #if defined(__GNUC__) && !defined(ZOBENCH_SCALAR)
 #if defined(__AVX512F__)
 #define ZOBENCH_WIDTH 8
@@ -93,7 +93,7 @@ ZOBENCH_INLINE uint64_t ZOBENCH_AS_WORDS(double x) {
 #define ZOBENCH_STORE(place, doubles) (*(place) = (doubles))
 #endif
 
-/* Lanes first, first + 1, ... */
+/* The lanes are first, first + 1, ... */
 ZOBENCH_INLINE void zobench_counters(zobench_words *out, uint64_t first) {
 #if ZOBENCH_WIDTH == 8
   const zobench_words lanes = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -107,7 +107,7 @@ ZOBENCH_INLINE void zobench_counters(zobench_words *out, uint64_t first) {
   *out = lanes + first;
 }
 
-/* The product of the low halves of the lanes with a number of 32 bits. */
+/* The products of the lanes' low halves and a 32-bit number. */
 ZOBENCH_INLINE void zobench_multiply(const zobench_words *a, uint32_t b, zobench_words *product) {
 #if ZOBENCH_WIDTH == 8
   *product = (zobench_words)_mm512_mul_epu32((__m512i)*a, _mm512_set1_epi64(b));
@@ -149,16 +149,17 @@ ZOBENCH_INLINE void zobench_roots(zobench_doubles *x) {
 #endif
 }
 
-/* ---- Philox and what is made of its words ------------------------------------------------------ */
+/* ---- Philox and the numbers made from its words ------------------------------------------------- */
 
-/* The coordinates of a draw: the key of a stream, an iteration, and a lane. What is drawn is a
- * function of these and of an entry's index. */
+/* The coordinates of a draw: the key of a stream, an iteration, and a lane. Every entry is a function
+ * of these and of its index. */
 typedef struct {
   uint64_t key;
   uint32_t iteration, lane;
 } zobench_draw;
 
-/* Two values side by side hide each other's latencies; written out, since not every compiler unrolls. */
+/* Two values side by side hide each other's latencies. The code is written out twice, since not every
+ * compiler unrolls loops. */
 #define ZOBENCH_BOTH(...) \
   do {                    \
     {                     \
@@ -249,8 +250,8 @@ ZOBENCH_INLINE void zobench_sine_cosine(const zobench_doubles *angle, zobench_do
 
 typedef enum { zobench_uniform_kind, zobench_normal_kind, zobench_laplace_kind } zobench_kind;
 
-/* A block of numbers from the counters first, first + 1, ...: two from each, which stand eight apart
- * in a group of sixteen. */
+/* A block of numbers from the counters first, first + 1, ...: each counter gives two, which lie eight
+ * apart in a group of sixteen. */
 ZOBENCH_INLINE void zobench_fill_block(const zobench_kind kind, zobench_draw draw, uint64_t first,
                                        double *out) {
   for (size_t i = 0; i < zobench_counters_in_block; i += zobench_at_once) {
@@ -312,19 +313,19 @@ ZOBENCH_FUNCTION void zobench_uniforms(zobench_draw draw, uint64_t first, double
   zobench_fill_kind(zobench_uniform_kind, draw, first, out, count);
 }
 
-/* The same of standard normals. */
+/* The same for standard normals. */
 ZOBENCH_FUNCTION void zobench_normals(zobench_draw draw, uint64_t first, double *out,
                                       size_t count) {
   zobench_fill_kind(zobench_normal_kind, draw, first, out, count);
 }
 
-/* The same of standard Laplace numbers, of density exp(-|t|)/2; none is zero. */
+/* The same for standard Laplace numbers, with density exp(-|t|)/2; none is zero. */
 ZOBENCH_FUNCTION void zobench_laplace(zobench_draw draw, uint64_t first, double *out,
                                       size_t count) {
   zobench_fill_kind(zobench_laplace_kind, draw, first, out, count);
 }
 
-/* The same of signs, +1 or -1. */
+/* The same for signs, +1 or -1. */
 ZOBENCH_FUNCTION void zobench_signs(zobench_draw draw, uint64_t first, double *out, size_t count) {
   const size_t block = zobench_signs_in_block;
   for (size_t i = 0; i < count;) {
@@ -346,8 +347,8 @@ ZOBENCH_INLINE size_t zobench_least(size_t a, size_t b) { return a < b ? a : b; 
 
 /* ---- Sums ---------------------------------------------------------------------------------------- */
 
-/* The sum of weights_i (x_i - center_i)^2 in zobench's order; weights of one and a center of zero
- * where null. */
+/* The sum of weights_i (x_i - center_i)^2 in zobench's order. If null, the weights are one and the
+ * center is zero. */
 ZOBENCH_FUNCTION double zobench_squares(const double *weights, const double *x,
                                         const double *center, size_t count) {
   double s[4][8] = {{0}}, t[8], total;
@@ -381,8 +382,8 @@ ZOBENCH_FUNCTION double zobench_magnitudes(const double *x, size_t count) {
 
 /* ---- Directions ---------------------------------------------------------------------------------- */
 
-/* How a direction v is drawn; w, along which an estimate moves, is sign v on the l1 sphere and v
- * elsewhere. */
+/* How a direction v is drawn. An estimate moves along w, which is sign v on the l1 sphere and v
+ * otherwise. */
 typedef enum {
   zobench_sphere = 0,     /* uniform on the unit sphere */
   zobench_gaussian = 1,   /* standard normals */
@@ -390,7 +391,7 @@ typedef enum {
   zobench_l1_sphere = 3   /* uniform on the sphere of the 1-norm */
 } zobench_distribution;
 
-/* A direction of n entries. v_i = factor z_i, where z is what is drawn. */
+/* A direction of n entries: v_i = factor z_i, where z is drawn. */
 typedef struct {
   zobench_distribution distribution;
   int whole; /* whether v_i is rounded before it is multiplied by a step */
@@ -411,7 +412,7 @@ ZOBENCH_FUNCTION void zobench_fill(zobench_distribution distribution, zobench_dr
   }
 }
 
-/* The direction with these coordinates; on a sphere all of it is drawn once, for its length. */
+/* The direction with these coordinates. On a sphere all of it is drawn once, to find its length. */
 ZOBENCH_FUNCTION zobench_direction zobench_make_direction(zobench_distribution distribution,
                                                           zobench_draw draw, size_t dimension) {
   zobench_direction direction;
@@ -441,12 +442,12 @@ ZOBENCH_INLINE void zobench_part(const zobench_direction *v, size_t first, doubl
     for (size_t i = 0; i < count; i++) z[i] *= v->factor;
 }
 
-/* What the entries of zobench_part are multiplied by, to make t v. */
+/* The factor that turns the entries of zobench_part into t v. */
 ZOBENCH_INLINE double zobench_step_of(const zobench_direction *v, double t) {
   return v->whole ? t : t * v->factor;
 }
 
-/* All entries of v, each rounded once more than z. */
+/* All entries of v, each rounded once more than those of z. */
 ZOBENCH_FUNCTION void zobench_write_direction(const zobench_direction *direction, double *v) {
   const size_t n = direction->dimension;
   for (size_t first = 0; first < n; first += zobench_block) {
@@ -497,8 +498,8 @@ ZOBENCH_FUNCTION double zobench_largest(const zobench_direction *v) {
   return v->factor * largest;
 }
 
-/* Whether this compiler, with the options it was given, makes zobench's bits: a sum over draws of all
- * kinds against the one that it must be. */
+/* Whether this compiler, with its options, makes zobench's bits: compares a checksum over directions of
+ * all distributions with the one that it must be. */
 ZOBENCH_FUNCTION int zobench_directions_agree(void) {
   uint64_t hash = 0xcbf29ce484222325u;
   for (int d = 0; d < 4; d++) {
@@ -529,64 +530,64 @@ ZOBENCH_FUNCTION int zobench_directions_agree(void) {
 #include <time.h>
 #include <unistd.h>
 
-/* What zobench_serve answers with. Set everything else to zero. x has n entries and is there for the
- * time of the call only. A value that is NaN says that f is undefined at x. */
+/* What zobench_serve answers with. Set everything that you do not use to zero. x has n entries and is
+ * valid only during the call. A value that is NaN says that f is undefined at x. */
 typedef struct zobench_objective {
   /* A text that names the model; part of the study's definition. */
   const char *version;
-  /* n. Zero takes the one that the configuration names. */
+  /* n. If zero, n is the one that the configuration names. */
   size_t dimension;
   /* Handed to all functions. */
   void *data;
 
   /* f(x). */
   double (*value)(const double *x, size_t n, void *data);
-  /* Instead of `value`, where f(x) = finish(the sum of parts): the part of the entries first ...
-   * first + count - 1, which begin at x. They come in blocks of 1024. With the point in the child no
-   * other point is made then. `finish` is the identity where null. */
+  /* Instead of `value`, if f(x) = finish(the sum of parts): the part of the entries first ...
+   * first + count - 1, which begin at x. They come in blocks of 1024. If the point is in the child,
+   * no other point is then made. If null, `finish` is the identity. */
   double (*part)(const double *x, size_t first, size_t count, void *data);
   double (*finish)(double sum, void *data);
-  /* f(x; xi) with xi drawn from a key; where there is no `value`, all that there is. */
+  /* f(x; xi) with xi drawn from a key. Without `value`, `part` or `values` there is no exact f. */
   double (*sampled)(const double *x, size_t n, uint64_t key, void *data);
   /* f at m points, one after another in `points`. */
   void (*values)(const double *points, size_t m, size_t n, double *values, void *data);
-  /* Writes the gradient and returns f(x). Beside `sampled`, this and what follows answer for the exact f
-   * alone, as records ask: a method that asks derivatives of samples fails. */
+  /* Writes the gradient and returns f(x). If there is `sampled`, this and the following functions
+   * answer only for the exact f, as records ask; a method that asks for derivatives of samples fails. */
   double (*gradient)(const double *x, double *gradient, size_t n, void *data);
   /* The derivative of f at x along v. */
   double (*tangent)(const double *x, const double *v, size_t n, void *data);
   /* The Hessian of f at x times v. */
   void (*hessian_product)(const double *x, const double *v, double *product, size_t n, void *data);
 
-  /* The start: n numbers, or one for n equal ones where `start` is null. */
+  /* The start: n numbers, or, if `start` is null, one for n equal ones. */
   const double *start;
   double start_value;
-  /* What is known: f* where `knows_minimum`, x* where not null, L and mu where not zero. */
+  /* What is known: f* if `knows_minimum`, x* if not null, L and mu if not zero. */
   int knows_minimum;
   double minimum;
   const double *minimizer;
   double smoothness, strong_convexity;
 
-  /* Whether the same question may get other bits. */
+  /* Whether the same question may get different bits. */
   int nondeterministic;
-  /* The most points of one frame; 64 where zero. */
+  /* The most points of one frame; if zero, 64. */
   size_t batch;
-  /* The most vectors of n doubles to hold; the point does not stay in the child where zero. */
+  /* The most vectors of n doubles to hold; if zero, the point does not stay in the child. */
   size_t vectors;
 
-  /* Called with zobench's line of JSON before anything is answered, to read "parameters" from it
+  /* Called with zobench's line of JSON before any answer, to read "parameters" from it
    * (zobench_find) and fill in the rest. Returns null, or a sentence that says what is wrong. */
   const char *(*configure)(struct zobench_objective *objective, const char *line);
 } zobench_objective;
 
-/* ---- What the child is told: JSON ------------------------------------------------------------------- */
+/* ---- zobench's line: JSON ---------------------------------------------------------------------------- */
 
 ZOBENCH_FUNCTION const char *zobench_blanks(const char *at) {
   while (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r') at++;
   return at;
 }
 
-/* Behind the value that begins at `at`. */
+/* The place behind the value that begins at `at`. */
 ZOBENCH_FUNCTION const char *zobench_skip(const char *at) {
   int depth = 0, quoted = 0;
   for (; *at; at++) {
@@ -603,8 +604,8 @@ ZOBENCH_FUNCTION const char *zobench_skip(const char *at) {
   return at;
 }
 
-/* The text of the value that a JSON object has for a key without escapes; null where it has none. To be
- * read on: with strtod where it is a number, with zobench_find where it is an object. */
+/* Where the value begins that a JSON object has for a key; null if it has none. The key must have no
+ * escapes. Read the value with strtod if it is a number, with zobench_find if it is an object. */
 ZOBENCH_FUNCTION const char *zobench_find(const char *object, const char *key) {
   const size_t length = strlen(key);
   const char *at = zobench_blanks(object);
@@ -627,7 +628,7 @@ ZOBENCH_FUNCTION const char *zobench_find(const char *object, const char *key) {
   return NULL;
 }
 
-/* The number that a JSON object has for a key. */
+/* The number that a JSON object has for a key; `otherwise` if it has none. */
 ZOBENCH_FUNCTION double zobench_number(const char *object, const char *key, double otherwise) {
   const char *at = zobench_find(object, key);
   return at && (*at == '-' || (*at >= '0' && *at <= '9')) ? strtod(at, NULL) : otherwise;
@@ -655,7 +656,7 @@ ZOBENCH_FUNCTION unsigned zobench_hexadecimal(const char **at) {
   return code;
 }
 
-/* The text that a JSON object has for a key, in memory of its own; null where it has none. */
+/* The text that a JSON object has for a key, in memory that the caller frees; null if it has none. */
 ZOBENCH_FUNCTION char *zobench_text(const char *object, const char *key) {
   const char *at = zobench_find(object, key);
   if (!at || *at != '"') return NULL;
@@ -725,7 +726,7 @@ typedef struct {
   uint64_t first, count, zero;
 } zobench_command;
 
-/* All that a child has while it serves. */
+/* Everything that a child keeps while it serves. */
 typedef struct {
   zobench_objective *objective;
   size_t n;
@@ -737,7 +738,7 @@ typedef struct {
   double **vectors, *scratch;
   zobench_direction kept[64];
   size_t kept_count, next_kept;
-  /* What was read and not yet taken: a short question comes in one piece. */
+  /* Bytes read but not yet taken, since one read brings all of a short question. */
   unsigned char ahead[4096];
   size_t ahead_first, ahead_end;
 } zobench_child;
@@ -748,7 +749,7 @@ ZOBENCH_FUNCTION uint64_t zobench_nanoseconds(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* 1 where all bytes came, 0 at the end of the input before the first. */
+/* 1 if all bytes came, 0 if the input ended before the first, -1 otherwise. */
 ZOBENCH_FUNCTION int zobench_read(int input, void *bytes, size_t count) {
   size_t done = 0;
   while (done < count) {
@@ -760,7 +761,7 @@ ZOBENCH_FUNCTION int zobench_read(int input, void *bytes, size_t count) {
   return 1;
 }
 
-/* The same of questions, of which short ones are read at once. */
+/* The same for questions; one read brings all of a short one. */
 ZOBENCH_FUNCTION int zobench_take(zobench_child *child, void *bytes, size_t count) {
   size_t done = 0;
   while (done < count) {
@@ -796,7 +797,7 @@ ZOBENCH_FUNCTION int zobench_write(int output, const void *bytes, size_t count) 
   return 1;
 }
 
-/* A line without its end, in memory of its own; null at the end of the input. */
+/* A line without its newline, in memory that the caller frees; null at the end of the input. */
 ZOBENCH_FUNCTION char *zobench_read_line(int input) {
   size_t room = 4096, count = 0;
   char *line = (char *)malloc(room);
@@ -818,7 +819,7 @@ ZOBENCH_FUNCTION char *zobench_read_line(int input) {
   return NULL;
 }
 
-/* Memory for a body that only ever grows. */
+/* Memory for a body; it only ever grows. */
 ZOBENCH_FUNCTION unsigned char *zobench_room(unsigned char **memory, size_t *held, size_t bytes) {
   if (*held < bytes || !*memory) {
     unsigned char *more = (unsigned char *)realloc(*memory, bytes ? bytes : 1);
@@ -828,7 +829,7 @@ ZOBENCH_FUNCTION unsigned char *zobench_room(unsigned char **memory, size_t *hel
   return *memory;
 }
 
-/* The bytes of the shared file from `offset` on, mapped anew where it has grown; null where it is too
+/* The bytes of the shared file from `offset` on; maps the file anew if it has grown. Null if it is too
  * short. */
 ZOBENCH_FUNCTION unsigned char *zobench_shared(zobench_child *child, uint64_t offset,
                                                uint64_t bytes) {
@@ -848,7 +849,7 @@ ZOBENCH_FUNCTION unsigned char *zobench_shared(zobench_child *child, uint64_t of
   return child->map + offset;
 }
 
-/* Ends a conversation with a sentence, which zobench reports. */
+/* Ends a conversation with a sentence, which zobench reports; returns the exit code. */
 ZOBENCH_FUNCTION int zobench_fail(zobench_child *child, uint64_t id, const char *sentence) {
   zobench_header header;
   memset(&header, 0, sizeof header);
@@ -919,7 +920,7 @@ ZOBENCH_FUNCTION double zobench_nan(void) {
   return nan;
 }
 
-/* f(x), of a sample where a key is given; NaN and a status of 2 where there is no such f. */
+/* f(x), for a sample if there is a key; NaN and a status of 2 if there is no such f. */
 ZOBENCH_FUNCTION double zobench_value_at(const zobench_child *child, const double *x,
                                          const uint64_t *key, uint32_t *status) {
   const zobench_objective *o = child->objective;
@@ -941,12 +942,12 @@ ZOBENCH_FUNCTION double zobench_value_at(const zobench_child *child, const doubl
   return value;
 }
 
-/* Every double of point i in one part of an answer. */
+/* Sets every double of point i in one part of an answer to NaN. */
 ZOBENCH_FUNCTION void zobench_blot(double *part, size_t i, size_t count) {
   for (size_t k = 0; k < count; k++) part[i * count + k] = zobench_nan();
 }
 
-/* Doubles behind the statuses of an answer about points. */
+/* How many doubles follow the statuses of an answer about points. */
 ZOBENCH_FUNCTION size_t zobench_answer_doubles(uint32_t ask, size_t m, size_t k, size_t n) {
   return (ask & zobench_ask_value ? m : 0) + (ask & zobench_ask_gradient ? m * n : 0) +
          (ask & zobench_ask_tangent ? m * k : 0) + (ask & zobench_ask_hessian ? m * k * n : 0);
@@ -1018,7 +1019,7 @@ ZOBENCH_FUNCTION size_t zobench_result_count(const zobench_command *c) {
   }
 }
 
-/* The direction that a command names; its length is kept from one command to the next. */
+/* The direction that a command names. The last 64 are kept, so that each one's length is computed once. */
 ZOBENCH_FUNCTION zobench_direction zobench_named(zobench_child *child, const zobench_command *c) {
   const zobench_distribution distribution = (zobench_distribution)(c->distribution & 255);
   const int whole = (c->distribution & 256) != 0;
@@ -1041,7 +1042,7 @@ ZOBENCH_FUNCTION zobench_direction zobench_named(zobench_child *child, const zob
   return made;
 }
 
-/* f(x + tv) and f(x - tv), without a point where f is a sum of parts. */
+/* f(x + tv) and, if `backward`, f(x - tv). If f is a sum of parts, no point is made. */
 ZOBENCH_FUNCTION void zobench_values_along(zobench_child *child, const double *x,
                                            const zobench_direction *v, double t,
                                            const uint64_t *key, int backward, double *values,
@@ -1082,14 +1083,14 @@ ZOBENCH_FUNCTION void zobench_values_along(zobench_child *child, const double *x
   }
 }
 
-/* A vector, zero when it is first asked for; null where it was not offered. */
+/* A vector, which is zero at first use; null if it was not offered. */
 ZOBENCH_FUNCTION double *zobench_vector(zobench_child *child, uint32_t i) {
   if (i >= child->objective->vectors) return NULL;
   if (!child->vectors[i]) child->vectors[i] = (double *)calloc(child->n, sizeof(double));
   return child->vectors[i];
 }
 
-/* The sum of (x_i - center_i)^2 as zobench's records have it: of blocks, in order. */
+/* The sum of (x_i - center_i)^2 as zobench's records have it: block by block, in order. */
 ZOBENCH_FUNCTION double zobench_squares_about(const double *x, const double *center, size_t n) {
   double sum = 0;
   for (size_t first = 0; first < n; first += zobench_part_length) {
@@ -1105,7 +1106,7 @@ ZOBENCH_FUNCTION void zobench_write_known(const zobench_child *child, const doub
     out[i] = known ? known[i] : child->objective->start_value;
 }
 
-/* Carries out a command; numbers are those of a `set`. */
+/* Carries out a command; `numbers` are those of a `set`. Returns the status. */
 ZOBENCH_FUNCTION uint32_t zobench_obey(zobench_child *child, const zobench_command *c,
                                        const uint64_t *key, const double *numbers,
                                        double *results) {
@@ -1167,7 +1168,7 @@ ZOBENCH_FUNCTION uint32_t zobench_obey(zobench_child *child, const zobench_comma
 
 /* ---- Serving ------------------------------------------------------------------------------------------ */
 
-/* A header and room for its answer's body; null where there is none. */
+/* Makes room for an answer's header and body; returns where the body goes, or null if there is no room. */
 ZOBENCH_FUNCTION unsigned char *zobench_answer_room(zobench_child *child,
                                                     const zobench_header *asked, size_t bytes) {
   if (!zobench_room(&child->answer, &child->answer_bytes,
@@ -1178,7 +1179,7 @@ ZOBENCH_FUNCTION unsigned char *zobench_answer_room(zobench_child *child,
              : child->answer + zobench_header_bytes;
 }
 
-/* Answers one question whose body is at hand; 0, or an exit code. */
+/* Answers one question, whose body has been read; returns 0 or an exit code. */
 ZOBENCH_FUNCTION int zobench_answer(zobench_child *child, const zobench_header *asked,
                                     const unsigned char *question) {
   const zobench_objective *o = child->objective;
@@ -1282,7 +1283,7 @@ ZOBENCH_FUNCTION int zobench_serve(zobench_objective *objective) {
                     "in a configuration.\n");
     return 64;
   }
-  /* What else is printed goes to standard error, and nobody else reads the questions. */
+  /* Everything else that is printed goes to standard error, and nobody else reads the questions. */
   child.input = dup(0), child.output = dup(1);
   const int nothing = open("/dev/null", O_RDONLY);
   if (child.input < 0 || child.output < 0 || nothing < 0 || dup2(nothing, 0) < 0 || dup2(2, 1) < 0)
