@@ -5,7 +5,7 @@ import Fields
 import Foundation
 import Testing
 
-/// What a baseline's file may hold, and what is said of what it may not.
+/// What a baseline's file may hold, and how anything else is refused.
 @Suite struct BaselineFileTests {
   private static func read(_ text: String) throws -> Baseline {
     let path = NSTemporaryDirectory() + "zobench-baseline-" + UUID().uuidString
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  /// Of a condition like this the mean is next to nothing of its bound, and the ratio's error far beyond it.
+  /// With a condition like this, the mean is a negligible fraction of its bound, and the ratio's error far exceeds it.
   @Test(arguments: ["1e99", "1e160", "1e308"])
   func theFileReadsBackWhateverTheCondition(condition: String) throws {
     let study = try study(
@@ -54,10 +54,10 @@ import Testing
     #expect(quantities == (condition == "1e99" ? 1 : 0))
   }
 
-  /// A law over all fields: what is of another type, missing or unknown is refused where it stands.
+  /// One law for all fields: an entry of another type, missing or unknown is refused, and the error names its place.
   @Test func everyFieldIsReadStrictly() throws {
     var whole = try RegressionCheckTests.baseline(RegressionCheckTests.results()).json
-    // A few of each kind tell as much as all of them: measurements with and without an uncertainty.
+    // A few of each kind show as much as all of them: measurements with and without an uncertainty.
     for key in ["groups", "measurements"] {
       whole = whole.changing(at: [key]) {
         guard case .array(let values)? = $0 else { return $0 }

@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  /// Two replicates are the same one in half the resamples of a single group: nothing can be said.
+  /// With two replicates in a single group, half the resamples draw the same one twice: nothing can be said.
   @Test func twoReplicatesInOneGroupAreTooFew() throws {
     let fit = try RateFit(
       [fit(replicates: 2).curves[0]], clock: .scaledIteration, window: 10...300)
@@ -103,8 +103,8 @@ import Testing
     }
   }
 
-  /// Missing resamples count at both ends: where only the largest θ* are missing, and fewer than the
-  /// upper quantile leaves out, the upper limit stays and the lower one moves outwards.
+  /// Missing resamples count at both ends. Where only the largest θ* are missing, and fewer of them
+  /// than the upper quantile leaves out, the upper limit stays and the lower one moves outwards.
   @Test func missingResamplesLengthenTheInterval() throws {
     let base = try fit()
     let whole = try #require(Bootstrap(of: base, resamples: 999, from: stream))
@@ -118,9 +118,9 @@ import Testing
     #expect(interval.lower < expected.lower)
   }
 
-  /// A mean of values skewed to the right is more often too small than too large by much, and its SE
-  /// small with it: the studentised interval reaches further up. (ln of it is taken at the second
-  /// record, against a constant at the first.)
+  /// The mean of values skewed to the right is more often too small than much too large, and its SE
+  /// is then small, too: the studentised interval reaches further up. (The logarithm of the mean is
+  /// taken at the second record, against a constant at the first.)
   @Test func reachesToTheSideOfTheSkewness() throws {
     let values = (1...20).map { [1, -log(1 - Double($0) / 21)] }
     let curve = ReplicateCurves(dimension: 1, constant: 1, iterations: [1, 2], values: values)

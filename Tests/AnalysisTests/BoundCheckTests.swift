@@ -37,12 +37,12 @@ import Testing
       let check = BoundCheck([Self.group([[Double](repeating: value, count: 20)])])
       #expect(check.isExceeded == isExceeded && check.isUndecided == isUndecided)
     }
-    // The more records there are, the farther off must one of them be.
+    // The more records there are, the farther off one of them must be.
     for (count, isExceeded) in [(1, true), (1_000_000, false)] {
       let values = [Double](repeating: 2.2, count: 20)
       #expect(BoundCheck([Self.group([values])], count: count).isExceeded == isExceeded)
     }
-    // Few replicates must be the farther off.
+    // The fewer the replicates, the farther off they must be.
     #expect(!BoundCheck([Self.group([[200, 200]])]).isExceeded)
     #expect(BoundCheck([Self.group([[1e5, 1e5]])]).isExceeded)
   }
@@ -53,7 +53,7 @@ import Testing
     #expect(!check.isExceeded && check.isUndecided && check.strongest == nil)
   }
 
-  /// Each run of a method that is not random is below its own bound, whatever the others are.
+  /// Each run of a deterministic method must be below its own bound, whatever the others do.
   @Test func exactMethodsRunByRun() throws {
     let held = Self.group([[0.5, 2]], bounds: [[1, 2]], isRandom: false)
     #expect(!BoundCheck([held]).isExceeded && !BoundCheck([held]).isUndecided)
@@ -101,7 +101,7 @@ import Testing
     #expect(alarms.allSatisfy { $0 < trials / 20 }, "\(alarms)")
   }
 
-  /// A mean of four times the bound, with a relative deviation of a half, is seen by 20 replicates.
+  /// 20 replicates detect a mean of four times the bound with a relative deviation of a half.
   @Test func power() {
     var generator = SplitMix64(seed: 5)
     for _ in 0..<200 {

@@ -4,7 +4,7 @@ import Foundation
 import Sampling
 import Testing
 
-/// Curves that run along their closed form, but not on it: exponents and rates agree, and levels do not.
+/// Curves that run along their closed form, but not on it: exponents and rates agree, levels do not.
 @Suite struct ClosedFormVerdictTests {
   /// Results whose curves are the expected ones, each replicate's times 1 + δ + z/100, z a normal number.
   private static func results(
@@ -62,7 +62,7 @@ import Testing
   }
 
   /// level = Σ_g w_g·avg_i z_gi with w in proportion to c, and its standard error, from the same deviations;
-  /// `check` looks at it from both sides.
+  /// `check` tests the level on both sides.
   @Test(arguments: [(0.0, "unchanged"), (0.05, "beyond"), (-0.05, "beyond")])
   func wholeCurves(δ: Double, verdict: String) throws {
     let results = try Self.results(Self.stronglyConvex, "two-point", replicates: 20, off: δ)

@@ -15,7 +15,7 @@ import Testing
     var studentised: Double { Double(hits.studentised) / Double(trials) }
     var percentile: Double { Double(hits.percentile) / Double(trials) }
 
-    /// No interval counts as one that misses.
+    /// A missing interval counts as a miss.
     mutating func add(_ fit: some CurveFit, truth: Double) throws {
       let stream = RandomStream(seed: 7).substream("trial \(trials)")
       let bootstrap = try #require(Bootstrap(of: fit, resamples: 399, from: stream))

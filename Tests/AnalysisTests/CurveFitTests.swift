@@ -2,8 +2,8 @@ import Analysis
 import Foundation
 import Testing
 
-/// One law for every fit: its influences are the derivative of its estimate by the weight of each
-/// replicate, and agree with leaving one out.
+/// One law for every fit: its influences are the derivatives of its estimate with respect to the
+/// weight of each replicate, and agree with leaving one out.
 @Suite struct CurveFitTests {
   enum Kind: CaseIterable, Sendable {
     case power, linear, scaling, scalingByHalfSteps, scalingOfExponentials

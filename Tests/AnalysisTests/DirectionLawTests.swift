@@ -3,12 +3,12 @@ import Measures
 import Sampling
 import Testing
 
-/// What is known of directions, against draws of them.
+/// Known laws of directions, against draws.
 @Suite struct DirectionLawTests {
   private static let dependences: [DirectionFrame.Dependence] =
     DirectionDistribution.allCases.map { .independent($0) } + [.orthonormal]
 
-  /// 40 000 draws: 10 pairs of dependence and dimension with at most four means each, |z| beyond 4.5 once in 3700 times.
+  /// 40 000 draws: 10 pairs of dependence and dimension with at most four means each; |z| > 4.5 once in 3700 times.
   @Test(arguments: dependences, [2, 7])
   func momentsOfDirections(dependence: DirectionFrame.Dependence, n: Int) {
     let law = DirectionLaw(dependence: dependence, dimension: n)

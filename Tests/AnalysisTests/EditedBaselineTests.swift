@@ -5,7 +5,7 @@ import Fields
 import Foundation
 import Testing
 
-/// What is said of results against baselines that somebody has edited.
+/// How results compare with baselines that somebody has edited.
 @Suite struct EditedBaselineTests {
   private struct Subject {
     let results: StudyResults<ConvergenceStudy>
@@ -51,8 +51,8 @@ import Testing
   ]
   private static let others: [JSON] = [nil, true, "x", "", [], ["x"], [:], ["x": 1]]
 
-  /// Every entry with another number, another type, or gone: there is an answer. What runs did, which is not
-  /// estimated, never passes as unchanged where it is something else.
+  /// Every entry is changed to another number or another type, or removed, and there is always an answer.
+  /// What runs did is counted, not estimated: it never passes as unchanged if it differs.
   @Test func everyEditHasAnAnswer() throws {
     let subject = try Subject()
     #expect(try subject.status(subject.baseline) == 0)
@@ -64,7 +64,7 @@ import Testing
         let edited = subject.baseline.changing(at: path) { _ in value }
         let status = try subject.status(edited)
         counts[status, default: 0] += 1
-        // Shares of outcomes are compared by a test, and 0 is what is left out.
+        // A statistical test compares shares of outcomes, and an outcome that is left out counts as 0.
         let isCounted = path.first == "groups" && !path.contains("outcomes")
         #expect(
           !isCounted || status != 0,
@@ -86,7 +86,7 @@ import Testing
           subject.baseline.changing(at: error) { _ in a }.changing(at: freedom) { _ in b })
       }
     }
-    // A constant and not a closure's literal: of that Swift 6.3.1 makes 1 with `-sanitize=thread`.
+    // A constant, not a literal in the closure: with `-sanitize=thread`, Swift 6.3.1 turns that literal into 1.
     let greatest = JSON.integer(.max)
     for group in ["[0]", "[1]", "[2]", "[3]"] {
       let calls = ["groups", group, "calls_per_iteration"]

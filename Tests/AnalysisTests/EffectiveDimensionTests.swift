@@ -8,7 +8,8 @@ import Problems
 import Sampling
 import Testing
 
-/// Axes of little curvature cost little, with steps of 1/(tr A + 2L) along normal directions (Yue, Yang, Fang and Lin 2023).
+/// Axes of little curvature cost little, with steps of 1/(tr A + 2L) along normal directions (Yue, Yang, Fang and
+/// Lin 2023).
 struct EffectiveDimensionTests {
   private static func quadratic(_ n: Int, share: Double = 0) -> Quadratic {
     Quadratic(
@@ -37,7 +38,7 @@ struct EffectiveDimensionTests {
     #expect(abs(moved[1] - 0.0103365) < 1e-6 && abs(moved[2] - 0.114468) < 1e-5, "\(moved)")
   }
 
-  /// The method's own unit of steps makes that step, and its runs follow the curve, whatever n is.
+  /// The method's own unit of steps gives that step, and its runs follow the curve, whatever n is.
   @Test func runsFollow() throws {
     let study = try study(
       problem: """
@@ -76,7 +77,7 @@ struct EffectiveDimensionTests {
     let sphere = 1 / ((2 * 8 * 3 + 8 * trace) / 10)
     let expected = exact == 1 ? 1.0 / 3 : sphere
     #expect(abs(record.stepSize - expected) < 1e-14)
-    // Told in the labels, as any field that is given.
+    // Labels state it, like any other field that is given.
     #expect(study.series[0].method.label == "\(estimator)-gradient-descent-unit-trace")
   }
 }

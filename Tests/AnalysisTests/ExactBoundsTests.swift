@@ -3,7 +3,7 @@ import Estimators
 import Foundation
 import Testing
 
-/// Every bound is held against a function that attains it.
+/// Every bound is compared with a function that attains it.
 @Suite struct ExactBoundsTests {
   /// g is U on [0, ∞), U − L·(distance to the nearest node −jU/L) among the nodes j = 0…N, and falls
   /// from U to 0 left of the last: gradient descent steps from node to node, ‖g‖ = U throughout.
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// At K = 0 the two-point bound is Δ + LR²/2; both parts are the least somewhere.
+  /// At K = 0 the two-point bound is Δ + LR²/2; each part is the least somewhere.
   @Test func convexStochasticIsTheLeastOfTwo() {
     let bounds = ExactBounds.Convex(smoothness: 2, gap: 3, distance: 4)
     #expect(bounds.stochastic(0, constant: 10) == 3 + 16)

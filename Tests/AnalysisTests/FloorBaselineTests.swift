@@ -41,10 +41,10 @@ import Testing
     let old = try Self.results()
     let oldReport = try Self.report(old)
     let baseline = Baseline(oldReport.evidence, of: old)
-    // As it is read back.
+    // It reads back as it was written.
     #expect(try Self.read(baseline.json).json == baseline.json)
 
-    // What the theory has of two points in 10 dimensions at σ = 0.01; in 20 it is nearly twice that.
+    // The theory's floor for two points in 10 dimensions at σ = 0.01; in 20 it is nearly twice that.
     let own = Self.floors(try RegressionCheck(old, oldReport, against: baseline))
     #expect(own.count == 2 && own.allSatisfy { $0.old == $0.new && $0.verdict == .unchanged })
     let expected = oldReport.evidence.floors.filter { $0.method == "two-point" }.map(\.expected)
@@ -53,7 +53,7 @@ import Testing
     let twoPoint = try #require(own.first { $0.cell.hasSuffix("two-point") })
     #expect(abs(twoPoint.new! - mean) < 0.3)
 
-    // Another seed is the same floor; one that is twice as high is another.
+    // Another seed has the same floor; a floor twice as high is another one.
     let other = try Self.results(seed: 2)
     let same = Self.floors(try RegressionCheck(other, Self.report(other), against: baseline))
     #expect(same.count == 2 && same.allSatisfy { $0.verdict == .unchanged && $0.old != $0.new })

@@ -26,11 +26,13 @@ import Testing
     return GradientPrices(try StudyResults(running: study).summary)
   }
 
-  /// The iteration whose point is the first below each target: at the better step the gap falls by 4 an iteration.
+  /// The iteration whose point is the first below each target: at the better step the gap falls by a factor of 4 per
+  /// iteration.
   private static let iterations = [2.0, 7]
 
-  /// Coordinate differences go the way of gradient descent: they take 2n evaluations where it takes a gradient, and
-  /// forward differences n + 1. Who is at the point gets to know its value by one call more: of a gradient, or of f.
+  /// Coordinate differences follow the path of gradient descent: where it takes one gradient, they take 2n
+  /// evaluations, and forward differences n + 1. The value at the point reached takes one call more, of a gradient
+  /// or of f.
   @Test(arguments: [1.0, 2.5, 4])
   func differencesTakeTheirEvaluations(gradientCost: Double) throws {
     let found = try Self.prices(gradientCost: gradientCost)
@@ -60,8 +62,8 @@ import Testing
     }
   }
 
-  /// 2nk + 1 evaluations against k + 1 gradients: nearly n¹ where a gradient has a price of its own, and nearly n⁰
-  /// where it costs n.
+  /// 2nk + 1 evaluations against k + 1 gradients: nearly n¹ where a gradient has a fixed price, and nearly n⁰ where
+  /// it costs n.
   @Test func growthIsAnExponentOfN() throws {
     let found = try Self.prices()
     let prices = try #require(found)
@@ -77,7 +79,7 @@ import Testing
     }
   }
 
-  /// Of least squares.
+  /// The slope of least squares.
   private static func slope(_ points: [(x: Double, y: Double)]) -> Double {
     let count = Double(points.count)
     let (x, y) = (points.reduce(0) { $0 + $1.x } / count, points.reduce(0) { $0 + $1.y } / count)
@@ -85,7 +87,7 @@ import Testing
       / points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
   }
 
-  /// Three dimensions have no slope, and two-point alone no reference.
+  /// Three dimensions are too few for a slope, and two-point alone has no reference.
   @Test func thereIsNotAlwaysEnough() throws {
     let three = try Self.prices([4, 8, 16])
     #expect(three?.growths.isEmpty == true)
@@ -93,7 +95,7 @@ import Testing
     #expect(try Self.prices(methods: #"{"estimator": "reverse-mode"}"#) == nil)
   }
 
-  /// Where the last of four dimensions never gets to a target, the three others have no slope either.
+  /// If the last of four dimensions never reaches a target, the other three give no slope either.
   @Test func aTargetThatIsReachedInThreeDimensionsHasNoGrowth() throws {
     // Seven iterations of 2n evaluations lead to the second target, two to the first.
     let found = try Self.prices(

@@ -6,7 +6,7 @@ import Problems
 import Sampling
 import Testing
 
-/// Methods that do what they should, where little but rounding is left to see.
+/// Methods that do what they should, where there is little to see but rounding.
 @Suite struct HonestRunsTests {
   private static func rows(_ study: ConvergenceStudy) throws -> [RateTable.Row] {
     let results = try StudyResults(running: study)
@@ -14,7 +14,7 @@ import Testing
     return RateTable(series, from: RandomStream(seed: 1)).rows
   }
 
-  /// At 1e12 the point is told to 1e-4, and so is the value there.
+  /// At 1e12 the point is known only to 1e-4, and so is the value there.
   @Test(arguments: [
     #""class": "strongly-convex", "minimizer": 1e12, "spectrum": {"type": "geometric10"}"#,
     #""class": "convex", "minimum": 1e12, "spectrum": {"type": "block10"}"#,
@@ -30,7 +30,7 @@ import Testing
     for row in rows { #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)") }
   }
 
-  /// A problem whose x* is the result of a computation, and off by `error` in every entry.
+  /// A problem whose x* was computed, and is off by `error` in every entry.
   private struct Approximate: Problem {
     let base: any Problem
     let error: Double
@@ -48,7 +48,7 @@ import Testing
     func objective(_ x: Variable) -> Variable { base.objective(x) }
   }
 
-  /// No run comes nearer to such an x* than that is to the minimum; the gradient there says how near it is.
+  /// No run comes closer to such an x* than x* is to the minimum; the gradient there says how close that is.
   @Test(arguments: [0, 1e-4])
   func anApproximateMinimizer(error: Double) throws {
     let study = try study(

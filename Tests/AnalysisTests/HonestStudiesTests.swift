@@ -6,14 +6,14 @@ import Foundation
 import PlantedFaults
 import Testing
 
-/// What is told of honest studies at the edges of exact bounds, and of studies with a fault.
+/// What is reported of honest studies at the edges of exact bounds, and of studies with a fault.
 @Suite struct HonestStudiesTests {
   private static func rows(_ study: ConvergenceStudy) throws -> [RateTable.Row] {
     try #require(try RateReport(StudyResults(running: study), momentDraws: 100)).table.rows
   }
 
-  /// Bounds that are attained, families over many n, instances of one n, starts that differ, and curves
-  /// that end in rounding: no exact bound is said to be violated, though each is compared.
+  /// Bounds that are attained, families over many n, instances of one n, starts that differ, and curves that
+  /// end in rounding: no exact bound is reported as violated, though each is compared.
   @Test(arguments: [
     #"{"type": "huber", "class": "convex", "dimension": 10, "iterations": 100}"#,
     #"{"type": "tight-nonconvex", "class": "smooth", "iterations": 100}"#,
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  /// Radii at which differences see nothing of the slope: theirs is the error, not the bound's.
+  /// Radii at which differences see nothing of the slope: the error is theirs, not the bound's.
   @Test(arguments: [1e-300, 1e-30, 1e30, 1e300])
   func radiiOutOfProportion(radius: Double) throws {
     let rows = try Self.rows(
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// Conditions that fall with n, by more than numbers can have squares.
+  /// Conditions n⁸⁰, which differ by a factor whose square no number can hold.
   @Test func conditionsFarApart() throws {
     let rows = try Self.rows(
       try study(
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  /// Where nothing but rounding moves the mean, there is no rate to be off.
+  /// Where only rounding moves the mean, there is no rate that could be off.
   @Test(arguments: [1e150, 1e300])
   func slopesOfRounding(condition: Double) throws {
     let rows = try Self.rows(
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  /// What a method does above its floor is held against its bound, however long it stays on the floor.
+  /// What a method does above its floor is compared with its bound, however long it stays on the floor.
   @Test(arguments: [41, 60, 300])
   func stalledRunsAreBounded(iterations: Int) throws {
     let rows = try Self.rows(
@@ -117,7 +117,7 @@ import Testing
     }
   }
 
-  /// Every replicate is held against the bound of its own start.
+  /// Every replicate is compared with the bound of its own start.
   @Test(arguments: 1...20)
   func startsOfTheirOwn(seed: Int) throws {
     let rows = try Self.rows(
@@ -164,11 +164,11 @@ import Testing
         !row.verdict.outcome.isFailure,
         "\(row.series.problem), \(row.series.method): \(row.verdict.sentence)")
     }
-    // Bounds are looked at wherever there is one.
+    // Wherever there is a bound, it is checked.
     #expect(rows.count { $0.bound?.largest != nil } >= 2 * 5)
   }
 
-  /// configs/rates.json, but for methods other than two-point and the largest n, with 30 replicates.
+  /// configs/rates.json with two-point as its only method, without the largest n, and with 30 replicates.
   private static func rates() throws -> ConvergenceStudy {
     let path = URL(fileURLWithPath: #filePath)
       .appendingPathComponent("../../../configs/rates.json").standardizedFileURL.path
@@ -194,8 +194,8 @@ import Testing
     return try ConvergenceStudy(JSON.parse(text, place: path), path: path)
   }
 
-  /// Without its factor n, two-point is gradient descent along random lines with steps n times too short,
-  /// which is told of every class of problems.
+  /// Without its factor n, two-point is gradient descent along random lines with steps n times too short, and
+  /// every class of problems reports it.
   @Test(arguments: [false, true])
   func twoPointWithoutItsFactor(isLeftOut: Bool) throws {
     let rows = try Self.rows(

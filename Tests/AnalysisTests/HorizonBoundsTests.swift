@@ -26,7 +26,7 @@ struct HorizonBoundsTests {
     )
   }
 
-  /// The best iterate of N steps of the subgradient method is GR/√(N + 1) above the minimum, to 1e−12 of it.
+  /// The best iterate of N steps of the subgradient method is GR/√(N + 1) above the minimum, to a relative 1e−12.
   @Test(arguments: [1, 4, 9, 99])
   func subgradient(horizon N: Int) throws {
     let (row, record) = try Self.row(
@@ -44,7 +44,7 @@ struct HorizonBoundsTests {
     #expect(found.verdict.outcome == .agrees, "\(found.verdict.sentence)")
   }
 
-  /// Where iterations are left out of the record, nothing is told of the best of them.
+  /// If iterations are left out of the record, nothing can be said of the best of them.
   @Test func everyIterateIsNeeded() throws {
     let (row, _) = try Self.row(
       problem: #"{"type": "tight-nonsmooth", "iterations": 99, "class": "convex"}"#,
@@ -76,7 +76,7 @@ struct HorizonBoundsTests {
     #expect(slow?.verdict.outcome == .violates)
   }
 
-  /// A function without an L has no unit of steps for other methods, and a method without a G none for this one.
+  /// A function without an L has no unit of steps for other methods, and one without a G has none for this method.
   @Test func unitsThatAreNotThere() throws {
     let nonsmooth = #"{"type": "tight-nonsmooth", "iterations": 9, "class": "convex"}"#
     for (problem, method, text) in [
@@ -101,7 +101,7 @@ struct HorizonBoundsTests {
       }
       #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
     }
-    // With absolute steps they run, and tell them in units of R/G or of 1/L.
+    // With absolute steps they run, and report them in units of R/G or of 1/L.
     let descent = try Self.row(
       problem: nonsmooth, method: #""optimizer": "gradient-descent""#, iterations: 9,
       steps: #"{"absolute": 0.5}"#)

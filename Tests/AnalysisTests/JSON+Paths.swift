@@ -2,9 +2,9 @@ import Fields
 
 /// A document's entries by their paths: `["groups", "[0]", "name"]`.
 extension JSON {
-  /// Of every entry of an object.
+  /// The paths of all entries of objects.
   ///
-  /// - Parameter closed: keys below which there are none.
+  /// - Parameter closed: keys whose contents are left out.
   func paths(within closed: Set<String>, below path: [String] = []) -> [[String]] {
     switch self {
     case .object(let entries):
@@ -28,7 +28,7 @@ extension JSON {
     }
   }
 
-  /// With another entry there, or without it.
+  /// The document with another entry at `path`, or without it.
   func changing(at path: [String], _ change: (JSON?) -> JSON?) -> JSON {
     let (key, rest) = (path.first!, Array(path.dropFirst()))
     switch self {
@@ -45,12 +45,12 @@ extension JSON {
 
   private static func index(_ key: String) -> Int { Int(key.dropFirst().dropLast())! }
 
-  /// As error texts have it.
+  /// The path as error texts write it.
   static func place(of path: [String]) -> String {
     path.joined(separator: ".").replacing(".[", with: "[")
   }
 
-  /// Numbers that are whole are of the same kind as others.
+  /// Whole numbers are of the same kind as others.
   var kind: Int {
     switch self {
     case .null: 0

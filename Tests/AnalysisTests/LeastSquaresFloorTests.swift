@@ -6,7 +6,7 @@ import Foundation
 import Sampling
 import Testing
 
-/// Where batches keep gradient descent on least squares: the fixed point of the recursion.
+/// The floor on which batches keep gradient descent on least squares: the fixed point of the recursion.
 struct LeastSquaresFloorTests {
   private struct Data {
     let moments: LeastSquaresMoments
@@ -77,7 +77,7 @@ struct LeastSquaresFloorTests {
     }
   }
 
-  /// A batch of all rows has no floor, nor have rows that x* meets.
+  /// A batch of all rows has no floor, nor is there one if x* fits every row.
   @Test func withoutNoiseOfRows() throws {
     let data = Data(rows: 12, columns: 3, seed: 4)
     let all = Batch(rows: 12)
@@ -90,7 +90,7 @@ struct LeastSquaresFloorTests {
     #expect(floor.gap < 1e-28)
   }
 
-  /// Steps that are too long have none.
+  /// Steps that are too long have no floor.
   @Test func noFloorWithoutStability() {
     let data = Data(rows: 12, columns: 3, seed: 5)
     let batch = Batch(rows: 2)
@@ -104,7 +104,7 @@ struct LeastSquaresFloorTests {
     }
   }
 
-  /// Along a column of zeros f does not feel what directions do, and exact gradients do nothing.
+  /// Along a column of zeros f does not notice what directions do, and exact gradients do nothing.
   @Test func flatAxes() throws {
     let data = Data(rows: 12, columns: 3, seed: 6, zeros: 2)
     let batch = Batch(rows: 2)
@@ -153,8 +153,8 @@ struct LeastSquaresFloorTests {
     }
   }
 
-  /// A gradient is a single call, and so has a single batch whether calls of an estimate share theirs or not; of a
-  /// difference of two batches nothing is known, least of all that it is a gradient of f.
+  /// A gradient is a single call, so it has a single batch whether or not the calls of an estimate share theirs.
+  /// Nothing is known of a difference of two batches, least of all that it is a gradient of f.
   @Test func batchesThatAreNotPaired() throws {
     let series = try Self.series(#""rows": 2, "paired": false"#)
     #expect(series.count == 2)
@@ -170,8 +170,8 @@ struct LeastSquaresFloorTests {
     }
   }
 
-  /// Rows that vary half or twice as much as said. Of single rows of two, w is 1 without replacement, and ½ with N for
-  /// N − 1, which is that of two with replacement.
+  /// Rows that vary half or twice as much as claimed. A single row of two has w = 1 without replacement; with N in
+  /// place of N − 1, w would be ½, which is that of two rows with replacement.
   @Test(arguments: [
     (2, (1, false), (2, true)), (3, (2, false), (2, true)), (3, (2, true), (2, false)),
   ])
@@ -184,7 +184,7 @@ struct LeastSquaresFloorTests {
     }
   }
 
-  /// All rows in every batch: what holds of exact values holds.
+  /// With all rows in every batch, everything holds that holds for exact values.
   @Test func batchesOfAllRows() throws {
     for row in RateTable(
       try Self.series(#""rows": 12"#), from: RandomStream(seed: 9)

@@ -26,7 +26,7 @@ struct LeastSquaresMomentsTests {
       zip(rows, targets).reduce(0) { $0 + pow(dot($1.0, x) - $1.1, 2) } / Double(2 * rows.count)
     }
 
-    /// Of the mean over some rows.
+    /// The gradient of the mean over some rows.
     func gradient(at x: [Double], _ batch: [Int]) -> [Double] {
       var g = [Double](repeating: 0, count: p)
       for i in batch {
@@ -36,7 +36,7 @@ struct LeastSquaresMomentsTests {
       return g
     }
 
-    /// All batches, each as likely as another.
+    /// All batches, each equally likely.
     func batches(_ b: Int, withReplacement: Bool) -> [[Int]] {
       var all: [[Int]] = [[]]
       for _ in 0..<b {
@@ -55,7 +55,7 @@ struct LeastSquaresMomentsTests {
     #expect(g.allSatisfy { abs($0) < 1e-13 })
     #expect(abs(data.value(at: moments.minimizer) - moments.minimum) < 1e-15)
     #expect(moments.rowCount == 7 && moments.dimension == 3)
-    // Fewer rows than columns: of all minimisers the one of least norm.
+    // Fewer rows than columns: the minimiser of least norm.
     let wide = Data(rows: 2, columns: 4, seed: 2)
     #expect(wide.moments.minimum < 1e-25)
     let x = wide.moments.minimizer
@@ -150,7 +150,7 @@ struct LeastSquaresMomentsTests {
       for (point, gap) in zip(curve, gaps) {
         #expect(relativeDifference(point.gap, gap) < 1e-10)
       }
-      // N for N − 1 is another curve.
+      // N in place of N − 1 gives another curve.
       guard !withReplacement, b < N else { continue }
       let slip = Self.gaps(
         data, moments.minimizer, estimator, α, Double(N - b) / Double(b * N), count: 60)

@@ -9,13 +9,13 @@ import Sampling
 import Statistics
 import Testing
 
-/// Every method that is linear in its state, with every estimator on every spectrum, as it runs, against its
+/// Runs of every method that is linear in its state, with every estimator on every spectrum, against the
 /// expected curve, which has no free parameter.
 struct MethodCurvesTests {
   private static let n = 20
   private static let replicates = 300
   private static let records = [1, 2, 5, 12, 30]
-  /// Of a false alarm anywhere in the suite, had the seeds not been fixed.
+  /// The chance of a false alarm anywhere in the suite, if the seeds were not fixed.
   private static let level = 0.01
 
   enum MethodCase: String, CaseIterable, Sendable {
@@ -86,7 +86,7 @@ struct MethodCurvesTests {
     (.explicit((0..<n).map { $0 == 0 ? 0.02 : 1 }), 0.02),
   ]
 
-  /// f at the records, of one run.
+  /// f at the records of one run.
   private static func run<O: EstimateOptimizer>(
     _ optimizer: O, on evaluator: Evaluator, from start: [Double], _ stream: RandomStream
   ) -> [Double] {
@@ -152,7 +152,7 @@ struct MethodCurvesTests {
           }
           let sample = runs.map { $0[r] }
           let mean = SampleMean(sample)
-          // Where a run holds much of the sum, the mean is not told.
+          // Where one run makes up much of the sum, the mean is not judged.
           guard sample.max()! < 0.1 * sample.reduce(0, +) else { continue }
           let deviation = mean.standardError * Double(sample.count).squareRoot()
           let skewness =

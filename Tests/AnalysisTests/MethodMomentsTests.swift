@@ -8,8 +8,8 @@ import Problems
 import Sampling
 import Testing
 
-/// What methods with memory do on quadratics in expectation: numbers worked out independently, and the methods
-/// as they run.
+/// What methods with memory do on quadratics in expectation: numbers worked out independently, and actual runs of the
+/// methods.
 struct MethodMomentsTests {
   // MARK: Check values
 
@@ -27,10 +27,10 @@ struct MethodMomentsTests {
 
   private static let ball = HeavyBall(step: 0.5 / 80, momentum: 0.6)
   private static let nesterov = NesterovMomentum(step: 0.5 / 640, momentum: .growing)
-  /// Of n/(2ε²)·σ² with σ = 0.01 and ε = 0.1.
+  /// The noise n/(2ε²)·σ² with σ = 0.01 and ε = 0.1.
   private static let noise = QuadraticMoments.EstimateError(noise: 8 * 1e-4 / (2 * 0.01))
 
-  /// After 60 iterations, E f, to the digits given.
+  /// E f after 60 iterations, to the digits given.
   @Test func sixtyIterations() {
     for (value, expected) in [
       (Self.gap(Self.ball), 0.277315), (Self.gap(Self.nesterov), 1.206756),
@@ -47,8 +47,8 @@ struct MethodMomentsTests {
     }
   }
 
-  /// From where a deterministic method is after some iterations, with what it then has in memory, its curve goes on as
-  /// from the start: with a bias, which goes by the sums of both.
+  /// The curve of a deterministic method, continued from its point and memory after some iterations, goes on as from
+  /// the start; with a bias, which acts through the sums of both.
   @Test(arguments: [1, 7])
   func curvesGoOnFromAMemory(after k: Int) {
     let (λ, α, β, bias) = (Self.λ, 0.05, 0.6, 0.04)
@@ -74,11 +74,11 @@ struct MethodMomentsTests {
     let whole = curve(start, nil, exact, at: k + 9)
     #expect(abs(curve(x, u, exact, at: 9) / whole - 1) < 1e-12)
     #expect(abs(curve(x, nil, exact, at: 9) / whole - 1) > 1e-3)
-    // Noise before is none after, so that it adds less to what is left.
+    // The continued curve has none of the earlier noise, so noise adds less to it.
     #expect(curve(x, u, error, at: 9) < curve(start, nil, error, at: k + 9))
   }
 
-  /// A slip of the momentum, its sign, c or a missing bias moves these numbers by more than their last digit.
+  /// A slip in the momentum, its sign or c, or a missing bias, moves these numbers by more than their last digit.
   @Test func slipsWouldBeSeen() {
     struct Slip: LinearSchedule {
       static let hasMemory = true
@@ -118,7 +118,7 @@ struct MethodMomentsTests {
     let schedule = AcceleratedCoupling(.of(secondMoment: c, smoothness: 1), initial: 1)
     let fast = quadratic.curve(of: sphere, schedule, at: k)[0].gap
     #expect(relativeDifference(fast, accelerated) < 5e-7, "\(fast)")
-    // Ten per cent of c show, as do the constants of normals.
+    // A c that is off by 2 shows: it is that of normal directions.
     let slip = AcceleratedCoupling(.of(secondMoment: c + 2, smoothness: 1), initial: 1)
     #expect(
       relativeDifference(quadratic.curve(of: sphere, slip, at: k)[0].gap, accelerated) > 1e-3)

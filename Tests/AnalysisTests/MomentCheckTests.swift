@@ -25,7 +25,7 @@ import Testing
     #expect(check.isPassed, "\(check.largest) > \(check.threshold)")
   }
 
-  /// Of 5 %, in either of the two numbers.
+  /// Claims that are off by 5 % in either of the two numbers.
   @Test(
     arguments: [3, 20],
     [
@@ -54,7 +54,7 @@ import Testing
     #expect(check.largest > z, "\(check.largest)")
   }
 
-  /// What somebody could slip on, in many dimensions and at the default draws.
+  /// Likely slips, in many dimensions and at the default number of draws.
   @Test(arguments: [10, 40, 160])
   func slipsAlarm(n: Int) throws {
     let five = TwoPoint(dimension: n, directions: 5, dependence: .orthonormal)

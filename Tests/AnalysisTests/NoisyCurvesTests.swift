@@ -8,8 +8,8 @@ import Sampling
 import Statistics
 import Testing
 
-/// Methods whose values have noise, as they run, against their expected curve and its floor. The noise here is the
-/// tests' own: what independent noise of each value makes of slopes and of coordinates.
+/// Runs of methods whose values have noise, against the expected curve and its floor. The noise here is the tests'
+/// own: what independent noise of each value does to slopes and to coordinates.
 struct NoisyCurvesTests {
   private static let n = 6
   private static let replicates = 300
@@ -109,8 +109,8 @@ struct NoisyCurvesTests {
     )
   }
 
-  /// Twenty (σ, ε, α, estimator) for every method: |t| within the threshold at every record. The last record is on the
-  /// floor wherever there is one.
+  /// Twenty (σ, ε, α, estimator) for every method: |t| is within the threshold at every record. The last record is on
+  /// the floor wherever there is one.
   @Test(arguments: EstimatorCase.allCases, MethodCase.allCases)
   func runsAsIsExpected(_ kind: EstimatorCase, _ method: MethodCase) throws {
     let settings = [(0.02, 0.1, 0.8), (0.3, 0.5, 0.8), (0.3, 0.5, 0.4), (1e-3, 0.02, 0.6)]

@@ -1,7 +1,7 @@
 import Estimators
 import Sampling
 
-/// Where an estimate's noise is drawn: no direction has that lane.
+/// The lane from which an estimate's noise is drawn; no direction uses it.
 private let noiseLane = 1 << 20
 
 /// Two points along directions, σξ added to each value; the same ξ at both points if `isPaired`.
@@ -66,7 +66,7 @@ struct NoisyCoordinates: GradientEstimator {
 }
 
 extension GradientEstimator {
-  /// The same with noise of that level; what asks for no values as it is.
+  /// The same estimator with noise of that level; one that asks for no values stays as it is.
   func noisy(level: Double) -> any GradientEstimator {
     if let along = self as? TwoPoint { return NoisyAlong(own: along, level: level) }
     if let own = self as? CoordinateDifferences { return NoisyCoordinates(own: own, level: level) }

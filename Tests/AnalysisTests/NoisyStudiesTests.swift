@@ -5,7 +5,7 @@ import Foundation
 import Sampling
 import Testing
 
-/// What is told of studies whose values have noise: expected curves and floors, and no rate that does not hold.
+/// What is reported of studies whose values have noise: expected curves and floors, and no rate that does not hold.
 struct NoisyStudiesTests {
   private static let families = """
     [{"type": "quadratic", "label": "geometric10", "class": "convex", "dimension": [10, 20],
@@ -22,7 +22,7 @@ struct NoisyStudiesTests {
 
   /// - Parameters:
   ///   - level: of the noise in the values.
-  ///   - claimed: what theory is told of it.
+  ///   - claimed: what the theory assumes of it.
   private static func series(
     level: Double, claimed: ValueNoise, methods: String = methods, problem: String = families,
     replicates: Int = 30, iterations: Int = 80
@@ -91,7 +91,7 @@ struct NoisyStudiesTests {
     }
   }
 
-  /// Decreasing steps have no floor: their fits are held against the expected curve.
+  /// Decreasing steps have no floor: their fits are compared with the expected curve.
   @Test func decreasingSteps() throws {
     let series = try Self.series(
       level: 0.01, claimed: .independent(deviation: 0.01),
@@ -135,7 +135,7 @@ struct NoisyStudiesTests {
     }
   }
 
-  /// Runs that end before their floor are held against the curve, and the floor is told as not reached.
+  /// Runs that end before their floor are compared with the curve, and the floor is reported as not reached.
   @Test func shortRuns() throws {
     let series = try Self.series(
       level: 1e-4, claimed: .independent(deviation: 1e-4),
@@ -145,7 +145,7 @@ struct NoisyStudiesTests {
     #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)")
   }
 
-  /// Runs too short for a fit: what has an expected curve is not said to have none, and the sentences are sentences.
+  /// Runs too short for a fit: the sentence denies no expected curve that exists, and it is well formed.
   @Test(arguments: [ValueNoise.independent(deviation: 1e-4), .unknown("Cauchy noise")])
   func runsTooShortForAFit(claimed: ValueNoise) throws {
     let series = try Self.series(
@@ -172,7 +172,7 @@ struct NoisyStudiesTests {
     #expect(Set(prediction.rows.filter { $0.deviation != nil }.map(\.problem)).count == 2)
   }
 
-  /// ξ that both values share where it is said to be independent.
+  /// Both values share a ξ that is claimed to be independent.
   @Test(arguments: ["additive", "uniform"])
   func sharedNoiseIsNotIndependent(model: String) throws {
     let series = try Self.paired(
@@ -200,8 +200,8 @@ struct NoisyStudiesTests {
     return try RateSeries.all(in: study, results.records) { claimed ?? $0.valueNoise }
   }
 
-  /// What does not depend on f goes out of differences, whatever its law: all that holds of exact values holds, as far as
-  /// rounding of f + ξ lets tell, which beyond 10⁴ is not far at a radius of 10⁻⁵.
+  /// Noise that does not depend on f cancels in differences, whatever its law: everything holds that holds for exact
+  /// values, as far as the rounding of f + ξ lets one see. Beyond 10⁴ that is not far at a radius of 10⁻⁵.
   @Test(arguments: ["additive", "uniform", "cauchy"], [0.01, 1e4, 1e8])
   func pairedNoise(model: String, level: Double) throws {
     let series = try Self.paired(#""model": "\#(model)", "level": \#(level)"#)
@@ -218,7 +218,7 @@ struct NoisyStudiesTests {
     #expect(rows.allSatisfy { $0.bound != nil && $0.iterations.closedForm != nil })
   }
 
-  /// Noise that is less than rounding: differences see the latter, of which nothing is expected.
+  /// Noise below rounding: differences see the rounding, for which there is no expected curve.
   @Test(arguments: [1e-18, 1e-40])
   func noiseBelowRounding(level: Double) throws {
     let study = try study(
@@ -237,7 +237,7 @@ struct NoisyStudiesTests {
     }
   }
 
-  /// A factor that both values have does not go out.
+  /// A factor that both values share does not cancel.
   @Test(arguments: ["relative", "mixed"])
   func pairedFactors(model: String) throws {
     for series in try Self.paired(#""model": "\#(model)", "level": 0.01"#) {

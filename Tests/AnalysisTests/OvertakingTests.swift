@@ -2,8 +2,8 @@ import Analysis
 import Experiments
 import Testing
 
-/// From when on acceleration pays with random estimates: the first record at which its mean is below that of plain
-/// descent. Nesterov and Spokoiny's constants take about 90 iterations a variable to get there; the coupled form is
+/// When acceleration begins to pay with random estimates: the first record at which its mean is below that of plain
+/// descent. With Nesterov and Spokoiny's constants that takes about 90 iterations per variable; the coupled form is
 /// below from the second iteration on.
 @Suite struct OvertakingTests {
   @Test(arguments: [10, 20, 40])

@@ -39,7 +39,7 @@ import Testing
   @Test func meansFollowTheClosedForm() throws {
     let prediction = try Self.prediction()
     let judged = prediction.rows.filter { $0.t != nil }
-    // Six families, five methods that do not know the axes, and two with signs but on the rotated one.
+    // Six families; five methods that do not depend on the axes, and two with signs on all but the rotated family.
     #expect(Set(judged.map { "\($0.problem) \($0.method)" }).count == 6 * 7 - 2)
     #expect(Set(judged.map(\.metric)) == ["gap", "distance_sq", "gradient_norm_sq"])
     let (row, threshold) = try #require(prediction.worst)
@@ -48,8 +48,8 @@ import Testing
     #expect(exact.deviation! < 1e-6, "\(exact)")
   }
 
-  /// The isotropic quadratic, whose values are the most skewed: right after the start to one side, later to
-  /// the other. At most 9 of 300 alarms at 1 % come about by chance, but once in a thousand times.
+  /// The isotropic quadratic has the most skewed values: right after the start to one side, later to the
+  /// other. At 1 %, more than 9 of 300 studies alarm by chance once in a thousand times.
   @Test(arguments: [8, 20])
   func fewReplicatesKeepTheLevel(replicates: Int) throws {
     let alarms = try (1...300).count { seed in
@@ -81,8 +81,8 @@ import Testing
       prediction.rows.isEmpty && prediction.worst == nil && prediction.largestDeviation == nil)
   }
 
-  /// Replicates that start at random are each held against what is expected from its own start: for
-  /// exact gradients to rounding, rotated or not.
+  /// Each replicate that starts at random is compared with what is expected from its own start: for exact
+  /// gradients to rounding, rotated or not.
   @Test(arguments: ["diagonal", "dense"])
   func randomStarts(form: String) throws {
     let study = try study(

@@ -4,7 +4,7 @@ import Foundation
 import Optimizers
 import Testing
 
-/// Where noise keeps a method that never ends: the fixed point of the recursion.
+/// The floor on which noise keeps a method that never ends: the fixed point of the recursion.
 struct QuadraticFloorTests {
   private typealias Error = QuadraticMoments.EstimateError
 
@@ -13,7 +13,7 @@ struct QuadraticFloorTests {
     QuadraticMomentsTests.even((0..<n).map { pow(10, -Double($0 % 10) / 9) })
   }
 
-  /// σ = 1e−3, ε = 0.1, α = r/(nL): the digits that were printed.
+  /// σ = 1e−3, ε = 0.1, α = r/(nL): the printed digits.
   @Test(arguments: [(10, 1, 1.57812571e-4), (10, 0.1, 1.27612060e-5), (40, 1, 6.29190949e-4)])
   func printedNumbers(n: Int, relative: Double, gap: Double) throws {
     let noise = EstimateNoise.central(.independent(.sphere), dimension: n, radius: 0.1)
@@ -25,7 +25,7 @@ struct QuadraticFloorTests {
     }
     let ν = noise.variance(deviation: 1e-3)
     #expect(abs(try floor(ν) - gap) < 0.51e-8 * pow(10, Foundation.floor(log10(gap))))
-    // It goes as σ²/ε² exactly, so half of ν is half of it: not what was printed.
+    // The floor is exactly proportional to σ²/ε², so half of ν gives half of it, not the printed number.
     let half = try floor(ν / 2)
     #expect(abs(half / gap - 0.5) < 1e-8)
     let scaled = EstimateNoise.central(.independent(.sphere), dimension: n, radius: 0.05)
@@ -108,7 +108,7 @@ struct QuadraticFloorTests {
     #expect(relativeDifference(bias.distanceSquared, β * β) < 1e-13)
   }
 
-  /// A floor is where moments stay bounded, and nowhere else.
+  /// There is a floor where moments stay bounded, and nowhere else.
   @Test func noFloorWithoutStability() {
     let quadratic = QuadraticMoments(
       eigenvalues: Self.λ, offset: [Double](repeating: 1, count: 8))
@@ -133,7 +133,7 @@ struct QuadraticFloorTests {
     }
   }
 
-  /// Along an axis without curvature noise drives x for ever, and f does not feel it.
+  /// Along an axis without curvature, noise drives x for ever, and f does not notice.
   @Test func flatAxes() throws {
     let quadratic = QuadraticMoments(eigenvalues: [1, 0, 0.5], offset: [1, 2, 3])
     let noisy = try #require(
@@ -167,7 +167,7 @@ struct QuadraticFloorTests {
     }
   }
 
-  /// (n²ε²/4)E[(vᵀAv)²vᵢ²] of two variables, as an integral over the circle; of one variable ε²λ²/4.
+  /// (n²ε²/4)E[(vᵀAv)²vᵢ²] for two variables, as an integral over the circle; for one variable ε²λ²/4.
   @Test(arguments: [(1.0, 0.2), (3, 3)])
   func curvatureOfForwardDifferences(λ₁: Double, λ₂: Double) {
     let ε = 0.3
@@ -235,7 +235,7 @@ struct QuadraticFloorTests {
       error: Error(bias: traits.bias, noise: traits.noise!.variance(deviation: σ)),
       at: Array(0...50))
     for (point, gap) in zip(curve, gaps) { #expect(relativeDifference(point.gap, gap) < 1e-12) }
-    // Without the covariance the numbers are others.
+    // Without the covariance the numbers differ.
     let uncorrelated = QuadraticMoments(
       eigenvalues: λ, offset: along(start), biases: along(indices.map { A[$0][$0] })
     ).curve(

@@ -187,7 +187,7 @@ import Testing
     #expect(!quadratic.isStable(.exact(dimension: n), step: 1.001 * largest))
   }
 
-  /// Beyond the range of `Double` the curve says infinity, never "not a number".
+  /// Beyond the range of `Double` the curve gives infinity, never "not a number".
   @Test func overflow() {
     let quadratic = QuadraticMoments(eigenvalues: [0, 1, 2], offset: [1, 1, 1])
     let curve = quadratic.curve(of: .gaussian(dimension: 3), step: 100, at: [0, 10, 1000, 2000])

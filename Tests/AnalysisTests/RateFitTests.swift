@@ -22,7 +22,7 @@ import Testing
     #expect(fit.curves.allSatisfy { Double($0.iterations[0]) >= 10 * Double($0.dimension) })
   }
 
-  /// LR²/(4k + 2) is a power law of k + ½, and none of k.
+  /// LR²/(4k + 2) is a power law of k + ½, but not of k.
   @Test func halfStepIsExactForTheWorstCase() throws {
     let curve = formulaCurve(
       dimension: 5, iterations: logSpaced(1...400, count: 30), constant: 1
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  /// What can be done in a configuration: windows and targets of rates stand beforehand.
+  /// Messages suggest what a configuration can change: windows and targets of rates are fixed in advance.
   @Test func failuresSayWhatToDo() {
     #expect(
       FitFailure.fewRecords(dimension: 4, count: 1).description

@@ -2,7 +2,7 @@ import Analysis
 import Experiments
 import Testing
 
-/// What a rate table is expected to take: all the draws, resamples and runs that are made for it.
+/// The work that a rate table is expected to take: all its draws, resamples and runs.
 @Suite struct RateReportWorkTests {
   private static func works(_ problem: String, _ methods: String, steps: String = "1")
     throws -> [RepeatedWork]
@@ -28,7 +28,7 @@ import Testing
     #expect(try !Self.works(Self.problem("4, 8"), Self.random, steps: "0.5, 1").isEmpty)
   }
 
-  /// One bootstrap for the exponent of k, and with several n two more, for that of n.
+  /// One bootstrap for the exponent of k and, with several n, two more for that of n.
   @Test(arguments: [("4", 1.0), ("4, 8", 3.0), ("4, 8, 16", 3.0)])
   func resamples(dimensions: String, fits: Double) throws {
     let resamples = try Self.works(Self.problem(dimensions), Self.random).filter {
@@ -39,7 +39,8 @@ import Testing
     #expect(exact.isEmpty)
   }
 
-  /// On each of two gradients as many draws as the check makes, at every n; for two methods with one estimator once.
+  /// At every n, each of two gradients takes as many draws as the check makes; two methods with one estimator share
+  /// them.
   @Test func moments() throws {
     let heavyBall = #"{"estimator": "two-point", "optimizer": "heavy-ball", "momentum": 0.3}"#
     let works = try Self.works(Self.problem("4, 8"), "\(Self.random), \(heavyBall)").filter {
@@ -49,8 +50,8 @@ import Testing
       works.map(\.calls) == [4, 8].map { 2 * Double(MomentCheck.defaultDraws(dimension: $0)) })
   }
 
-  /// Forty further runs of 40 iterations of a method with memory, none of gradient descent, and 200 of either where
-  /// values have noise.
+  /// A method with memory takes forty further runs of 40 iterations, gradient descent none; where values have noise,
+  /// either takes 200.
   @Test func pilots() throws {
     func calls(_ method: String, noise: String = "") throws -> [Double] {
       try Self.works(Self.problem("4", rest: noise), method).filter {
@@ -65,7 +66,7 @@ import Testing
     #expect(try calls(heavyBall, noise: noise) == [8000])
   }
 
-  /// Whatever is to be timed can be done, again and again.
+  /// All work can be repeated any number of times, and so timed.
   @Test func allCanBeTimed() throws {
     let works = try Self.works(
       Self.problem("4, 8"),

@@ -5,9 +5,9 @@ import Problems
 import Sampling
 import Testing
 
-/// Which bound a record is held against: that of the class, from the replicate's own start, at its own k.
+/// Which bound a record is compared with: that of the class, from the replicate's own start, at its own k.
 @Suite struct RateSeriesBoundsTests {
-  /// Where a replicate starts, on a problem with L, of a method with c.
+  /// The start of a replicate, on a problem with L, for a method with c.
   private struct Start {
     let (smoothness, convexity): (Double, Double)
     let (gap, distance): (Double, Double)
@@ -23,8 +23,8 @@ import Testing
     }
   }
 
-  /// The check of runs that have these values after k iterations, and k = 0 too where it is not the start
-  /// that decides.
+  /// The check of runs that have these values after k iterations, and at k = 0 too unless the start
+  /// decides the value there.
   private static func check(
     _ problem: String, _ method: String, replicates: Int = 1,
     _ value: (_ start: Start, _ k: Int) -> Double
@@ -62,8 +62,8 @@ import Testing
   private static let stronglyConvex = gaussian + #" "strongly-convex"}"#
   private static let smooth = gaussian + #" "smooth"}"#
 
-  /// Runs from different starts, each at half of what bounds it, are at half of it on average, and the
-  /// start itself, which a bound can equal, does not count.
+  /// Runs from different starts, each at half of its own bound, are at half on average. The start itself,
+  /// which can equal its bound, does not count.
   @Test(arguments: ["reverse-mode", "two-point"])
   func eachFromItsOwnStart(method: String) throws {
     let isRandom = method == "two-point"
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  /// Of gradient norms it is the least so far that is bounded, and for a random method the average so far.
+  /// For gradient norms the bound is on the least so far, and for a random method on the average so far.
   @Test func smoothFunctionsByLeastAndAverage() throws {
     let last = 300
     // Small once, and far above the bound after that.
@@ -107,7 +107,7 @@ import Testing
     #expect(exceeded?.isExceeded == true)
   }
 
-  /// A curve may lie on its bound, above it by rounding alone.
+  /// A curve may lie on its bound, or above it by rounding alone.
   @Test(arguments: [(1e-10, false), (1e-6, true)])
   func roundingIsForgiven(excess: Double, isExceeded: Bool) throws {
     let check = try Self.check(Self.stronglyConvex, "reverse-mode") { start, k in
@@ -116,7 +116,7 @@ import Testing
     #expect(check?.isExceeded == isExceeded)
   }
 
-  /// A bound of 1e-180 of a start of order one says nothing, whatever is above it.
+  /// For a start of order one, a bound of 1e-180 says nothing, whatever exceeds it.
   @Test func boundsBelowRoundingAreLeftOut() throws {
     let problem = """
       {"type": "quadratic", "dimension": 5, "class": "strongly-convex", "minimizer": 1,
@@ -131,7 +131,7 @@ import Testing
     #expect(nothing?.largest == nil && nothing?.isExceeded == false)
   }
 
-  /// The worst functions there are, run: equality at the iteration that they are made for.
+  /// Runs on the worst functions there are: equality at the iteration for which each is made.
   @Test(arguments: [
     #"{"type": "huber", "class": "convex", "dimension": 3, "iterations": 40}"#,
     #"{"type": "tight-nonconvex", "class": "smooth", "iterations": 40}"#,
@@ -148,7 +148,7 @@ import Testing
     #expect(!check.isExceeded)
   }
 
-  /// A problem of which no L is known that holds everywhere.
+  /// A problem with no known L that holds everywhere.
   private struct LocallySmooth: Problem {
     let base: any Problem
 
@@ -165,7 +165,7 @@ import Testing
     func objective(_ x: Variable) -> Variable { base.objective(x) }
   }
 
-  /// L as it was found at points is a unit of steps, and bounds nothing.
+  /// An L found at points is a unit of steps, and bounds nothing.
   @Test func aLocalLHasNoBound() throws {
     let whole = try study(problem: Self.smooth)
     let local = whole.replacingProblems { LocallySmooth(base: $0.problem) }

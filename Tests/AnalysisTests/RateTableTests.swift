@@ -19,8 +19,8 @@ import Testing
     return RateTable(series, from: RandomStream(seed: 1)).rows
   }
 
-  /// With so much momentum expected curves rise, at 0.99 on the whole, too, so that their rates are below 0: runs
-  /// follow them all the same.
+  /// With so much momentum the expected curves rise, and at 0.99 they do so on the whole, so their rates are
+  /// below 0; the runs follow them all the same.
   @Test(arguments: [("nesterov", 0.99), ("nesterov", 0.97), ("heavy-ball", 0.99)], [60, 300])
   func curvesThatRise(method: (optimizer: String, momentum: Double), iterations: Int) throws {
     let study = try study(
@@ -46,7 +46,8 @@ import Testing
     }
   }
 
-  /// Of ten starts the first is often near x*, where differences are exact, and another a hundred times as far.
+  /// Among ten starts the first is often near x*, where differences are exact, and another is a hundred times as
+  /// far away.
   @Test(arguments: [4, 11, 14, 16, 19, 24, 39, 559])
   func startsThatDifferInDistance(seed: Int) throws {
     let study = try study(
@@ -64,7 +65,7 @@ import Testing
     }
   }
 
-  /// Momentum and long steps carry rounding of a value at 10⁶ further than gradient descent does.
+  /// Momentum and long steps carry the rounding of a value at 10⁶ further than gradient descent does.
   @Test(arguments: [
     (
       #""class": "smooth", "dimension": 5, "smoothness": 0.001, "start": "gaussian", "minimum": 1000"#,
@@ -106,7 +107,7 @@ import Testing
     for row in rows { #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)") }
   }
 
-  /// Curves of silver steps come back to the value that is the target, but for rounding.
+  /// Curves of silver steps return to the target value, except for rounding.
   @Test(arguments: 1...6)
   func targetsThatRoundingDecidesOn(seed: Int) throws {
     let study = try study(
@@ -126,7 +127,7 @@ import Testing
     }
   }
 
-  /// So far from 0 the start itself is rounded, by a sixth of the first value: nothing is told of the runs.
+  /// So far from 0 the start itself is rounded, by a sixth of the first value: nothing can be said of the runs.
   @Test(arguments: ["convex", "strongly-convex"], [1e13, -1e15])
   func startsThatAreRounded(convergenceClass: String, minimizer: Double) throws {
     let study = try study(
@@ -143,7 +144,7 @@ import Testing
     for row in rows { #expect(!row.verdict.outcome.isFailure, "\(row.verdict.sentence)") }
   }
 
-  /// C·n^a/k^p has the exponents −p and a/p, one more in evaluations only where they cost n.
+  /// C·n^a/k^p has the exponents −p and a/p, and one more in evaluations only where they cost n.
   @Test(arguments: [(1.0, 1.0), (1.3, 1.2), (0.8, 0.9)])
   func powerLawsAreExact(p: Double, a: Double) throws {
     let rows = try Self.rows { n, k, z in
@@ -157,7 +158,7 @@ import Testing
     }
   }
 
-  /// Central differences along n coordinates: as gradient descent in iterations, times n in cost.
+  /// Central differences along n coordinates: like gradient descent in iterations, times n in cost.
   @Test func exactGradients() throws {
     let rows = try Self.rows(
       methods: #"{"estimator": "reverse-mode"}, {"estimator": "coordinate-differences"}"#,
@@ -176,7 +177,7 @@ import Testing
     (-1, 1, 3, .inconclusive), (-1, 1000, 0.01, .violates),
   ])
   func verdicts(p: Double, height: Double, noise: Double, outcome: Verdict.Outcome) throws {
-    // Each replicate has a slope of its own, so that the noise shows in the exponent.
+    // Each replicate has a slope of its own, which makes the noise show in the exponent.
     let rows = try Self.rows { n, k, z in
       0.01 * height * pow(n / max(k, 0.5), -p + (noise > 1 ? 0.1 : 0.003) * z)
     }
@@ -204,7 +205,7 @@ import Testing
     for (slowness, outcome) in [(1.0, Verdict.Outcome.agrees), (1.5, .slower), (0.5, .faster)] {
       let rows = try Self.rows(problem) { n, k, z in
         let t = 1 / conditions[Int(n)]!
-        // So far below the bound that a slower curve holds it, too.
+        // So far below the bound that even a slower curve keeps it.
         return 1e-8 * pow(1 - t * (2 - t) / n, k / slowness) * (1 + 0.01 * z)
       }
       #expect(rows.count == 2)
@@ -217,7 +218,7 @@ import Testing
     }
   }
 
-  /// Instances of one n that differ in another swept field share no row, and one n has no exponent of n.
+  /// Instances of one n that differ in another swept field share no row, and a single n has no exponent of n.
   @Test func sweptFieldsMakeRowsOfTheirOwn() throws {
     let rows = try Self.rows(
       """
@@ -234,7 +235,7 @@ import Testing
     }
   }
 
-  /// What is charged nothing has no exponent of evaluations, and no trap.
+  /// Free iterations have no exponent of evaluations, and cause no trap.
   @Test func freeIterations() throws {
     let free = try study(
       problem: Self.logBlock, methods: #"{"estimator": "reverse-mode"}"#, replicates: 1,

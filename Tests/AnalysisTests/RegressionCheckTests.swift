@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 @Suite struct RegressionCheckTests {
-  /// Curves with the exponent of k and the height given, a little of it each replicate's own.
+  /// Curves with the given exponent of k and height, with a little variation between replicates.
   static func results(
     _ exponent: Double = -1, height: Double = 0.01, seed: Int = 1, outcome: Outcome = .budgetSpent,
     replicates: Int = 20, rest: String = #""budget": {"natural_iterations": 20}"#
@@ -63,7 +63,7 @@ import Testing
     #expect(same.findings.prefix(10).allSatisfy { $0.old == $0.new && $0.low! <= 0 })
   }
 
-  /// A run that has ended by itself stays under a longer budget, with the limit that it was made with.
+  /// A run that ended by itself is kept under a longer budget, with the limit that it was made with.
   @Test func theLimitsOfShorterBudgetsAreOfNoAccount() throws {
     let old = try Self.results(outcome: .converged)
     var records = old.records
@@ -85,7 +85,7 @@ import Testing
       #expect(Self.verdict(check, "log_bound_ratio") == verdict)
       #expect(Self.verdict(check, "exponent_k") == "unchanged")
     }
-    // Within the margin nobody cares, however sure it is.
+    // A change within the margin does not matter, however certain it is.
     #expect(try Self.check(Self.results(height: 0.0103), against: old).isPassed)
   }
 
@@ -122,7 +122,7 @@ import Testing
     #expect(check.findings.filter { !$0.isFine }.count == 1)
   }
 
-  /// The closed form and the moments need no baseline: what a fault was part of already is beyond.
+  /// The closed form and the moments need no baseline: a fault that the baseline already had is beyond.
   @Test func aFaultThatTheBaselineHadIsBeyond() throws {
     let plain = try study(
       problem:
@@ -156,7 +156,7 @@ import Testing
     return StudyResults(study: old.study, records: records)
   }
 
-  /// As if every iteration had asked so much.
+  /// Results as if every iteration had made these calls.
   private static func counted(
     _ values: Int, gradients: Int = 0, lasting iterations: Int? = nil
   ) throws -> StudyResults<ConvergenceStudy> {
@@ -186,7 +186,7 @@ import Testing
     }
   }
 
-  /// Where a target ends runs, their iterations are as random as their directions.
+  /// Where a target ends runs, the number of their iterations is as random as their directions.
   @Test func whatRunsSpendIsMeasuredWhereItIsRandom() throws {
     func spent(_ factor: Double, seed: UInt64) throws -> StudyResults<ConvergenceStudy> {
       var generator = SplitMix64(seed: seed)

@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  /// What does not depend on n has the exponent 0 in iterations and 1 in evaluations that cost n.
+  /// A curve that does not depend on n has the exponent 0 in iterations, and 1 in evaluations that cost n.
   @Test func halfStepsAreExact() throws {
     let targets = [0.4, 0.01]
     let bound: (Double, Double) -> Double = { k, _ in 2 / (4 * k + 2) }
@@ -52,8 +52,7 @@ import Testing
     #expect(relativeDifference(fit.costs[1][2], 3 * pow(40, 0.75) * log(1000)) < 1e-12)
   }
 
-  /// A curve that rises again counts where it is first at the target, a record at the target counts
-  /// itself.
+  /// A curve that rises again counts where it first reaches the target; a record at the target counts itself.
   @Test func theFirstCrossingCounts() throws {
     let values: [Double] = [16, 4, 1, 32, 0.25]
     let curves = [1, 2].map {
@@ -66,7 +65,7 @@ import Testing
     #expect(relativeDifference(fit.costs[2][0], 8 * pow(2, 6.0 / 7)) < 1e-14)
   }
 
-  /// Runs that end at the minimiser to the last bit are no obstacle to targets before it.
+  /// Runs that end at the minimiser to the last bit do not affect targets before it.
   @Test func zerosAfterTheTargetsAreLeftOut() throws {
     let curves = [1, 2].map { n in
       formulaCurve(dimension: n, iterations: [1, 2, 4, 8]) { $0 == 8 ? 0 : Double(n) / $0 }

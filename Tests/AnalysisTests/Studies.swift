@@ -18,8 +18,8 @@ func study(
   return try ConvergenceStudy(JSON.parse(Data(text.utf8), place: "test.json"), path: "test.json")
 }
 
-/// Results that no run has made: every metric of every record as a formula of n, k and a normal
-/// number of the replicate's own.
+/// Results without any run: every metric of every record is a formula of n, k and a normal number
+/// of the replicate's own.
 func syntheticResults(
   of study: ConvergenceStudy, seed: UInt64 = 1, times: ClosedRange<Double> = 1...300,
   outcome: Outcome = .budgetSpent, _ value: (_ n: Double, _ k: Double, _ z: Double) -> Double
@@ -38,7 +38,7 @@ func syntheticResults(
         id: cell.id, replicate: 0, outcome: outcome, stepSize: 1, stepRelative: 1)
       let known = series.instance.problem.known
       let start = series.instance.start(replicate: cell.replicate)
-      // Bounds are for where runs have started.
+      // Bounds hold from the points where runs started.
       let loss = series.instance.problem.value(at: start)
       let distance = known.minimizer?.squaredDistance(to: start)
       let values: [Double?] = iterations.map { value(Double(n), Double($0), z) }
@@ -57,7 +57,7 @@ func syntheticResults(
 }
 
 extension ConvergenceStudy {
-  /// With every estimate multiplied by a number.
+  /// The study with every estimate multiplied by `factor`.
   func scalingEstimates(by factor: Double) -> ConvergenceStudy {
     replacingEstimators { _, own, _ in own.scaled(by: factor) }
   }

@@ -6,7 +6,7 @@ import Foundation
 /// those of two-point runs are.
 struct SyntheticCurves: Sendable {
   enum Noise: String, CaseIterable, Sendable {
-    /// Stationary, σ = 0.5, correlation 0.8 from a record to the next.
+    /// Stationary, σ = 0.5, correlation 0.8 from one record to the next.
     case autoregressive
     /// Brownian in ln k from the first record on, with variance 0.04 there and 0.04 + 0.1·Δ ln k
     /// after: the spread of a run grows along it.

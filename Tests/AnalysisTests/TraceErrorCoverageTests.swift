@@ -5,7 +5,7 @@ import Sampling
 import Statistics
 import Testing
 
-/// Whether the limits hold that are given for root mean square errors of trace estimates.
+/// Whether the limits given for root mean square errors of trace estimates hold.
 @Suite struct TraceErrorCoverageTests {
   /// Second differences, random entries, one axis, equal entries, four decades on the diagonal.
   private static func matrices(_ n: Int) -> [(name: String, entries: [Double])] {
@@ -46,9 +46,9 @@ import Testing
     }
   }
 
-  /// For means of N = 1…20 probes and R = 2…50 replicates, 10 000 times each, where limits are given at all:
-  /// at least 94 % lie within. Errors of signs are on a grid. A coverage of 95 % falls below by chance once in
-  /// 10⁵ times.
+  /// Means of N = 1…20 probes and R = 2…50 replicates, 10 000 times each: wherever limits are given, at least
+  /// 94 % of the errors lie within them. Errors of signs are on a grid. A coverage of 95 % falls below that by
+  /// chance once in 10⁵ times.
   @Test(arguments: HutchinsonTrace.distributions, [2, 3, 4, 8, 20])
   func limitsHold(distribution: DirectionDistribution, n: Int) {
     let most = 50

@@ -35,23 +35,23 @@ import Testing
     let own = measured(lower, upper)
     #expect(outcome(.iterationExponent, own, .order(-1)) == expected)
     #expect(outcome(.dimensionExponent, measured(lower + 2, upper + 2), .order(1)) == expected)
-    // A rate is the faster the larger it is.
+    // The larger a rate, the faster it is.
     #expect(outcome(.linearRate, measured(-upper, -lower), .order(1)) == expected)
-    // Off a closed form there is no better side.
+    // A deviation from a closed form has no better side.
     let off: Verdict.Outcome = [.faster, .slower].contains(expected) ? .disagrees : expected
     #expect(outcome(.iterationExponent, own, .closedForm(-1)) == off)
     #expect(
       outcome(.iterationExponent, own, .closedForm(-1), contradiction: "it is off") == .disagrees)
-    // A bound that holds changes nothing, one that does not decides.
+    // A bound that holds changes nothing; one that does not decides.
     #expect(outcome(.iterationExponent, own, .order(-1), bound: check(0.9)) == expected)
     #expect(outcome(.iterationExponent, own, .order(-1), bound: check(1.1)) == .violates)
-    // What is beyond the margin must be so at the study's level, too.
+    // What is beyond the margin must also be so at the study's level.
     let unsure = outcome(
       .iterationExponent, measured(lower, upper, reach: .infinity), .closedForm(-1))
     #expect(unsure == (expected == .agrees ? .agrees : .inconclusive))
   }
 
-  /// A rate of 0, to which nothing is relative, is met by itself alone.
+  /// Nothing is relative to a rate of 0: only 0 itself meets it.
   @Test(arguments: [
     (0.0, 0.0, Verdict.Outcome.agrees), (-0.1, 0.1, .inconclusive), (0.1, 0.2, .disagrees),
   ])
@@ -131,7 +131,7 @@ import Testing
         + "hold it against.")
   }
 
-  /// Means above a bound that too few replicates tell from chance neither exceed nor keep it.
+  /// If too few replicates cannot tell means above a bound from chance, the bound is neither exceeded nor kept.
   @Test func undecidedBounds() {
     let few = BoundCheck([
       BoundedCurves(
