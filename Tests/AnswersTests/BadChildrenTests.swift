@@ -3,9 +3,9 @@ import Diagnostics
 import Foundation
 import Testing
 
-/// Each kind of bad child has a clear end and a sentence, and nothing is left running.
+/// Each kind of bad child comes to a clear end with a sentence, and nothing is left running.
 @Suite struct BadChildrenTests {
-  /// What is said of a child that does not even begin.
+  /// The fault that is reported for a child that does not even begin.
   private static func fault(_ settings: ChildSettings) throws -> ChildFault {
     do throws(ChildFault) {
       _ = try ChildPool(settings)
@@ -110,12 +110,12 @@ import Testing
       let fault = try #require(source.fault).description
       #expect(fault.contains(sentence), "\(fault)")
       #expect(fault.hasPrefix("python3 child.py "))
-      // What the child itself has said is not asked of another one.
+      // What the child itself has said is final: no other child is asked.
       let isFinal = ["unanswered", "message"].contains(habit)
       #expect(fault.contains("(2 times in a row)") == !isFinal, "\(fault)")
       #expect(try folder.startedCount() == (isFinal ? 1 : 2))
       if habit == "dies" { #expect(fault.contains("Its last words:\n  out of memory")) }
-      // It stays so.
+      // It stays that way.
       #expect(source.value(at: [0, 0, 0]).isNaN)
     }
     #expect(try folder.leftRunning().isEmpty)
@@ -177,13 +177,13 @@ import Testing
         sentence.hasPrefix(
           "python3 child.py leaves note left processes behind, which were ended: sleep ("))
       let process = try #require(Int32(sentence.split(separator: "(").last!.dropLast()))
-      // It may have to be waited for by whoever does that for orphans.
+      // It may stay a zombie until whoever waits for orphans does so.
       let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
       #expect(state.contains(") Z"))
     #endif
   }
 
-  /// Who has left its place to a process of its own answers all the same, and that one is ended.
+  /// A child that hands over to a process of its own answers all the same, and that process is ended.
   @Test func aDaemonIsEnded() throws {
     let folder = try ChildFolder()
     let said = Said()

@@ -1,7 +1,7 @@
 import Answers
 import Testing
 
-/// Frames by their bytes, as `docs/pipe.md` has them.
+/// Frames byte by byte, as `docs/pipe.md` defines them.
 @Suite struct PipeFrameTests {
   /// The bytes of a header, put together by hand.
   private static func bytes(_ words: [(offset: Int, size: Int, value: UInt64)]) -> [UInt8] {

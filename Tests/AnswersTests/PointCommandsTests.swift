@@ -17,7 +17,8 @@ import Testing
 
   private static let start = points(2, dimension: 5)
 
-  /// All steps there are, one after another, and what they come to by vectors here. Directions are asked for.
+  /// Every kind of step, one after another, and the vectors that they lead to, computed here with the child's
+  /// directions.
   private static func follow(
     _ trail: inout PointTrail, _ source: any PointSource
   ) -> [[Double]] {
@@ -25,7 +26,7 @@ import Testing
     func numbers(_ commands: [PipeCommand]) -> [Double] {
       source.results(of: commands, at: trail, sample: .none)
     }
-    // v itself: where a vector of zeros comes to.
+    // v itself: where it takes a vector of zeros.
     let v = PipeDirection(.gaussian, RandomStream(seed: 1).at(iteration: 3), lane: 2)
     let direction = numbers([.fill(2, with: 0), .move(2, along: v, by: 1), .get(2, 0..<n)])
     var (x, u) = (start[0], [Double](repeating: 0, count: n))
@@ -43,7 +44,8 @@ import Testing
     return [x, u]
   }
 
-  /// Every command brings what the vectors say that a trail leads to; a trail that was written leads there, too.
+  /// Every command gives what the vectors here say the trail leads to; a trail that was written and read leads there,
+  /// too.
   @Test func commandsAndTrailsAreWhatTheySay() throws {
     let folder = try ChildFolder()
     let source = try Self.source(folder)
@@ -94,7 +96,7 @@ import Testing
     }
   }
 
-  /// A child that dies at its seventh question is started anew, and led to where the other was.
+  /// A child that dies at its seventh question is started anew, and led to where the other one was.
   @Test func aChildThatDiesIsLedThereAgain() throws {
     let folder = try ChildFolder()
     let source = try Self.source(folder, "mortal", "note", restarts: 1)
@@ -110,7 +112,8 @@ import Testing
     #expect(try folder.startedCount() > 8)
   }
 
-  /// Steps that belong to a trail are part of it, and a trail never takes more memory than some steps or its vectors.
+  /// Steps asked for while following a trail become part of it, and a trail never takes more memory than 1024 steps
+  /// or its vectors.
   @Test func trailsAreNeverLong() throws {
     let source = try Self.source(ChildFolder())
     var trail = PointTrail(from: .constant(0), vectors: 2)

@@ -3,7 +3,7 @@ import Foundation
 import Sampling
 import Testing
 
-/// A child answers as the function does that it computes, to the bit.
+/// A child's answers equal the function that it computes, to the bit.
 @Suite struct ProcessSourceTests {
   @Test(arguments: [1, 3, 20])
   func answersValuesAndAllDerivatives(n: Int) throws {
@@ -45,7 +45,7 @@ import Testing
     settings.command = ChildCommand(settings.command.arguments + habits, in: folder.path)
     let source = try ChildPool(settings).answerer.source()
     #expect((source is ProcessGradientSource) == !habits.contains("values"))
-    // One frame has 4 at most.
+    // One frame holds 4 at most.
     let all = points(11, dimension: 3)
     let flat = all.flatMap(\.self)
     var values = [Double](repeating: 0, count: 12)
@@ -55,7 +55,7 @@ import Testing
     #expect(values[11] == 0)
   }
 
-  /// The files in shared memory that this process has made, as far as they have a name.
+  /// The files in shared memory that this process has made and that still have a name.
   private static func sharedNames() -> Set<String> {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm")) ?? []
     return Set(names.filter { $0.hasPrefix("zobench-\(getpid())-") })
@@ -79,7 +79,7 @@ import Testing
       #expect(value == values[1])
     }
     #expect(gradient == all[1].enumerated().map { Double($0 + 1) * $1 })
-    // Names go with the handshake; those of other tests' children, which are just starting, a little later.
+    // Names disappear with the handshake; those of other tests' children that are just starting, a little later.
     var names = Self.sharedNames()
     let deadline = ContinuousClock.now + .seconds(60)
     while !names.isEmpty, ContinuousClock.now < deadline {
@@ -156,7 +156,8 @@ import Testing
     #expect(try folder.leftRunning().isEmpty)
   }
 
-  /// A child that nobody has had for long is ended, one that somebody has is not, and another is started when needed.
+  /// A child that nobody has held for long is ended, one that somebody holds is not, and another is started when
+  /// needed.
   @Test func idleChildrenAreEnded() throws {
     let folder = try ChildFolder()
     let pool = try ChildPool(folder.settings("note"))

@@ -15,7 +15,7 @@ final class ChildFolder {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// How a child with some habits and mistakes is started.
+  /// How to start a child with some habits and mistakes.
   func settings(_ habits: String..., dimension n: Int? = 3) -> ChildSettings {
     var settings = ChildSettings(
       ChildCommand(["python3", "child.py"] + habits, in: path), dimension: n)
@@ -29,8 +29,8 @@ final class ChildFolder {
     return text.split(separator: "\n").compactMap { pid_t($0) }.filter { kill($0, 0) == 0 }
   }
 
-  /// Those of them that go on although nobody has their pool. Whoever looks over all pools at that moment, as studies
-  /// do beside this test, has it last, and ends them a little later.
+  /// Those of them that keep running although nobody holds their pool. Whoever looks over all pools at that moment,
+  /// as studies that run next to this test do, holds it last, and ends them a little later.
   func leftRunning() throws -> [pid_t] {
     let limit = ContinuousClock.now + .seconds(5)
     while try !running().isEmpty, ContinuousClock.now < limit { usleep(10_000) }
@@ -49,13 +49,13 @@ func value(at x: [Double]) -> Double {
   return 0.5 * sum
 }
 
-/// Points that are not round.
+/// Points whose coordinates are not round numbers.
 func points(_ count: Int, dimension n: Int) -> [[Double]] {
   let draw = RandomStream(seed: 3).at(iteration: 0)
   return (0..<count).map { draw.lane($0).normals(n) }
 }
 
-/// What is told from any thread.
+/// Sentences said from any thread.
 final class Said: @unchecked Sendable {
   private let lock = NSLock()
   private var all: [String] = []
@@ -65,7 +65,7 @@ final class Said: @unchecked Sendable {
   func say(_ sentence: String) { lock.withLock { all.append(sentence) } }
 }
 
-/// Numbers that somebody writes.
+/// Numbers as `write` fills them in.
 func filled(_ count: Int, _ write: (inout MutableSpan<Double>) -> Void) -> [Double] {
   var numbers = [Double](repeating: 0, count: count)
   var span = numbers.mutableSpan
