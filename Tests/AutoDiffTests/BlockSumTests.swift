@@ -116,7 +116,7 @@ struct BlockSumTests {
         blocks.hessianProducts(at: x, along: v), whole.hessianProducts(at: x, along: v)) < 1e-13)
   }
 
-  /// Of constant data, memory is that of a block, whatever the number of rows.
+  /// For constant data, memory is that of one block, whatever the number of rows.
   @Test func memoryIsThatOfABlock() {
     func bytes(_ kind: Kind, rows: Int, of blockRows: Int) -> Int {
       let n = kind.parameters(rows)
@@ -128,7 +128,7 @@ struct BlockSumTests {
     }
     for kind in [Self.kinds[0], Self.kinds[2]] {
       #expect(bytes(kind, rows: 256, of: 64) == bytes(kind, rows: 8192, of: 64))
-      // At once, too, elementwise operations go by tiles.
+      // Even at once, elementwise operations go by tiles.
       #expect(bytes(kind, rows: 8192, of: 64) * 20 < bytes(kind, rows: 8192, of: 8192))
     }
   }
@@ -153,7 +153,7 @@ struct BlockSumTests {
     }
   }
 
-  /// Nothing is computed twice: the work is that of the whole, and one sum for each block.
+  /// Nothing is computed twice: the work is that of the whole, plus one sum for each block.
   @Test func workIsThatOfTheWhole() throws {
     let kind = Self.kinds[0]
     let blocks = try #require(Graph(parameters: 3) { kind.inBlocks($0, rows: 70, of: 16) }.work)
@@ -163,7 +163,7 @@ struct BlockSumTests {
     #expect(blocks.pullback == whole.pullback)
   }
 
-  /// What is reported within a block is the sum's.
+  /// A fault reported within a block is the sum's.
   @Test func faultsOfABlockAreTheSums() {
     let graph = Graph(parameters: 6) { x in
       blockSum(rowsOf: [x], blockRows: 2) { rows, _ in

@@ -9,7 +9,7 @@ struct ChainTests {
   /// A chain in every position that its rules tell apart, on parameters x.
   struct Kind: Sendable {
     let name: String
-    /// For that many steps.
+    /// The number of parameters for that many steps.
     let parameters: @Sendable (Int) -> Int
     let state: @Sendable (Variable) -> Variable
     let shared: @Sendable (Variable) -> [Variable]
@@ -22,7 +22,7 @@ struct ChainTests {
         step)
     }
 
-    /// The same, every step recorded as nodes of its own.
+    /// The same, with every step recorded as nodes of its own.
     func unrolled(_ x: Variable, steps: Int) -> Variable {
       let (shared, perStep) = (shared(x), perStep(x, steps))
       return (0..<steps).reduce(state(x)) { v, k in
@@ -211,7 +211,7 @@ struct ChainTests {
     }
   }
 
-  /// Values take no room for the slots, and what the slots take does not grow with the chain.
+  /// Values alone take no room for the slots, and the room for the slots does not grow with the chain.
   @Test func memoryIsThatOfTheSlots() {
     let width = 1024
     let x = [Double](repeating: 0.5, count: 3 * width)
@@ -228,7 +228,7 @@ struct ChainTests {
     #expect(bytes(40, 10, gradient) == bytes(4000, 10, gradient))
     let states = bytes(400, 30, gradient) - bytes(400, 10, gradient)
     #expect(abs(states - 20) < 1e-9)
-    // Beside the slots: the state and two adjoints, three values and adjoints of the layer, the
+    // Besides the slots: the state and two adjoints, three values and adjoints of the layer, the
     // output with its adjoint, and some numbers for the nodes.
     #expect(abs(bytes(400, 10, gradient) - (10 + 3 + 2 * 3 + 2)) < 0.5)
   }

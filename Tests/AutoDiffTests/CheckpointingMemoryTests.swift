@@ -2,7 +2,7 @@ import AutoDiff
 import Foundation
 import Testing
 
-/// What checkpointing is for, measured on a process of its own.
+/// What checkpointing is for, measured in a process of its own.
 struct CheckpointingMemoryTests {
   /// The process's resident memory in bytes, as the kernel sums it up page by page.
   static func residentBytes() throws -> Int {
@@ -11,8 +11,8 @@ struct CheckpointingMemoryTests {
     return try #require(Int(line.filter(\.isNumber))) * 1024
   }
 
-  /// A value and gradient of 10 000 layers with 20 slots take no more than twice what they take of
-  /// 20 layers that keep their values; each of those holds three vectors, with their adjoints.
+  /// A value and gradient of 10 000 layers with 20 slots take at most twice the memory of 20 layers
+  /// that keep their values; each of those holds three vectors, with their adjoints.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/smaps_rollup")))
   func tenThousandLayersInTheMemoryOfTwenty() async {
     await #expect(processExitsWith: .success) {
@@ -37,8 +37,8 @@ struct CheckpointingMemoryTests {
 
       let (chain, twentyLayers) = (withChain - baseline, withBoth - withChain)
       #expect(chain <= 2 * twentyLayers)
-      // Nor more than twice the 20 states themselves. And what is measured is there, but for pages
-      // that the process had in store.
+      // Nor more than twice the 20 states themselves. And the measured memory is really there,
+      // except for pages that the process had in store.
       let states = 20 * width * MemoryLayout<Double>.stride
       #expect(chain >= states && chain <= 2 * states)
       #expect(twentyLayers >= 5 * states)

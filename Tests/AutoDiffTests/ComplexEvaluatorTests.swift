@@ -30,7 +30,7 @@ struct ComplexEvaluatorTests {
       let values = Evaluator(Graph(parameters: n, operation.record)).values(at: x)
       let terms = zip(values, weights).reduce(0) { $0 + abs($1.0 * $1.1) }
       #expect(abs(z.real - Evaluator(graph).value(at: x)) <= 1e-13 * terms)
-      // A quotient of a number by itself has the derivative 0, of two that are not.
+      // A number divided by itself has the derivative 0, the sum of two terms that are not 0.
       let slopes = zip(gradient, v).map { $0 * $1 }
       let size = slopes.reduce(terms) { $0 + abs($1) }
       #expect(abs(z.imaginary / ComplexEvaluator.step - slopes.reduce(0, +)) <= 1e-13 * size)
@@ -40,7 +40,7 @@ struct ComplexEvaluatorTests {
     }
   }
 
-  /// Rules hold for imaginary parts that are not small: every one is analytic, so that the mean over a
+  /// Rules hold for imaginary parts that are not small: each rule is analytic, so the mean over a
   /// circle round x is f(x), to rounding by the trapezoidal rule with 64 nodes.
   @Test(arguments: OperationCatalogue.all)
   func rulesAreAnalytic(operation: OperationLaws.Case) throws {
@@ -128,7 +128,7 @@ struct ComplexEvaluatorTests {
     let evaluator = try ComplexEvaluator(EvaluatorTests.everything)
     let x = EvaluatorTests.point(0)
     let y = EvaluatorTests.point(1).map { ComplexEvaluator.step * $0 }
-    // The first one makes what the runtime keeps of generic types.
+    // The first call allocates what the runtime keeps for generic types.
     var total = evaluator.value(at: x.span, imaginary: y.span).real
     let count = allocations {
       for _ in 0..<3 { total += evaluator.value(at: x.span, imaginary: y.span).real }

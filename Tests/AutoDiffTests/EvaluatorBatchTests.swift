@@ -7,7 +7,7 @@ struct EvaluatorBatchTests {
   static let stream = RandomStream(seed: 47).substream("batches")
 
   /// Graphs whose first operation takes many points at once, with and without more after it, and
-  /// graphs that may not take them so.
+  /// graphs that may not take them that way.
   static func graphs(_ n: Int) -> [Graph] {
     var a = stream.at(iteration: n).normals(n * n)
     for i in 0..<n { for j in 0..<i { a[i * n + j] = a[j * n + i] } }

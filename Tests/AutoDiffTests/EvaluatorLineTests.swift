@@ -6,7 +6,7 @@ import Testing
 struct EvaluatorLineTests {
   static let stream = RandomStream(seed: 95)
 
-  /// The ways there are: in one pass, many points at once, one after another.
+  /// Graphs for each way there is: in one pass, many points at once, one after another.
   static func graphs(_ n: Int) -> [Graph] {
     let λ = stream.at(iteration: 0).uniforms(n)
     let c = stream.at(iteration: 1).normals(n)
@@ -19,8 +19,8 @@ struct EvaluatorLineTests {
     ]
   }
 
-  /// Values along a line are those at its points, for more directions than are taken at once too;
-  /// after the first time, nothing is allocated.
+  /// Values along a line are those at its points, also for more directions than are taken at once.
+  /// After the first time, nothing is allocated.
   @Test(arguments: DirectionDistribution.allCases, [[5, 1], [5, 70], [40, 3], [90, 1]])
   func valuesAreThoseAtThePoints(distribution: DirectionDistribution, shape: [Int]) {
     let (n, q, ε) = (shape[0], shape[1], 0.3)

@@ -56,7 +56,7 @@ struct EvaluatorTests {
     #expect(total.isFinite)
   }
 
-  /// Nor does any other kind of replay, once it has been asked for as many tangents.
+  /// No other kind of replay allocates either, once it has been asked for as many tangents.
   @Test func derivativesAllocateNothing() {
     let scalar = Evaluator(Self.everything)
     let vector = Graph(parameters: 24) { tanh($0[0..<6]) * $0[6..<12] }

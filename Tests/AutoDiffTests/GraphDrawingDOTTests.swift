@@ -1,7 +1,7 @@
 import AutoDiff
 import Testing
 
-/// What is written for Graphviz.
+/// The text written for Graphviz.
 struct GraphDrawingDOTTests {
   @Test func example() {
     #expect(
@@ -48,8 +48,8 @@ struct GraphDrawingDOTTests {
         """#)
   }
 
-  /// Every line of a rich graph's is a statement of the language, every node is declared once, and
-  /// every edge joins two of them.
+  /// Every line of a rich graph's text is a statement of the language, every node is declared once,
+  /// and every edge joins two of them.
   @Test func everyLineIsAStatement() throws {
     let drawing = GraphDrawing(EvaluatorTests.everything)
     let lines = drawing.dot(captions: drawing.nodes.map { "\($0.shape)" }).split(separator: "\n")

@@ -63,7 +63,7 @@ struct GraphTraceTests {
     }
   }
 
-  /// Slices of parameters and of results, constants, and what does not depend on parameters.
+  /// Slices of parameters and of results, constants, and nodes that do not depend on parameters.
   @Test func viewsAndConstants() {
     let graph = Graph(parameters: 5) { x in
       let y = square(x[0..<3])
@@ -108,7 +108,7 @@ struct GraphTraceTests {
 
   static func units(_ n: Int) -> [Double] { (0..<n * n).map { $0 / n == $0 % n ? 1 : 0 } }
 
-  /// Of a rich graph, forward mode at the output and reverse mode at the parameters agree.
+  /// For a rich graph, forward mode at the output and reverse mode at the parameters agree.
   @Test func everyKindOfNode() {
     let x = EvaluatorTests.point(3)
     let evaluator = Evaluator(EvaluatorTests.everything)

@@ -7,7 +7,7 @@ import Testing
 struct JacobianTests {
   static let shapes = [(1, 1), (1, 7), (7, 1), (5, 3), (3, 5), (17, 20), (20, 17), (9, 8)]
 
-  /// f(x) = Ax has the Jacobian A, whichever way it is asked for and however many columns at once.
+  /// f(x) = Ax has the Jacobian A, in either mode and for any number of columns at once.
   @Test(arguments: shapes)
   func linear(m: Int, n: Int) {
     let a = RandomStream(seed: 61).at(iteration: m).normals(m * n)

@@ -117,7 +117,7 @@ struct LinearAlgebraCatalogue {
     [false, true].flatMap { isDefinite in
       [1, 2, 5, 9].flatMap { n in
         [1, 3].flatMap { solutions(n, $0, isDefinite: isDefinite) }
-          // Of order 1, that is a constant.
+          // For order 1, that is a constant.
           + (n == 1 ? [] : solutionsForItself(n, isDefinite: isDefinite))
           + determinants(n, isDefinite: isDefinite)
       }

@@ -52,7 +52,7 @@ struct LinearLossTests {
     }
   }
 
-  /// A loss written out: its value, first and second derivative by the margin.
+  /// A loss written out: its value and its first and second derivatives with respect to the margin.
   struct Formula: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let code: zo_loss
@@ -70,7 +70,7 @@ struct LinearLossTests {
     },
   ]
 
-  /// Every level against the formulas; rubbish stands where results go.
+  /// Every level against the formulas; the memory for results comes filled with rubbish.
   @Test(arguments: shapes, formulas)
   func kernelsAtEveryLevel(shape: (rows: Int, columns: Int), formula: Formula) {
     let (m, p) = shape

@@ -45,7 +45,7 @@ struct LinearSolveTests {
     }
   }
 
-  /// Whatever is added to A antisymmetrically changes nothing; derivatives are symmetric.
+  /// Adding an antisymmetric matrix to A changes nothing; derivatives are symmetric.
   @Test(arguments: [1, 2, 10, 50], [1, 4])
   func definiteSolutionsUseTheSymmetricPart(order n: Int, columns k: Int) {
     for seed in 0..<3 {
@@ -131,7 +131,7 @@ struct LinearSolveTests {
     #expect(evaluator.fault?.reason == "the factorisation overflows at pivot 2 of the matrix")
   }
 
-  /// Every kind of replay at a singular point says so, and leaves the next replay as it would be.
+  /// Every kind of replay at a singular point reports it, and leaves the next replay unaffected.
   @Test(arguments: [false, true])
   func faultsLeaveNothingBehind(isDefinite: Bool) {
     let graph = Self.graph(3, 2, weights: [1, 2, 3, 4, 5, 6], isDefinite: isDefinite)

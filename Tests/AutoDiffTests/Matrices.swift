@@ -1,6 +1,6 @@
 import Sampling
 
-/// Matrices by rows, with the plainest algorithms: what the operations are checked against.
+/// Matrices by rows, with the plainest algorithms: the reference for the operations.
 enum Matrices {
   static func product(_ a: [Double], _ b: [Double], rows m: Int, inner k: Int, columns n: Int)
     -> [Double]

@@ -22,7 +22,7 @@ struct MaximumTests {
     }
   }
 
-  /// What is not a number is not passed over, wherever it stands.
+  /// A NaN is not passed over, wherever it stands.
   @Test(arguments: 0..<4)
   func notANumber(place: Int) {
     var x = [1.0, 2, 3, 4]
@@ -30,7 +30,7 @@ struct MaximumTests {
     #expect(Evaluator(Self.graph).value(at: x).isNaN)
   }
 
-  /// Rows and columns each have their own.
+  /// Each row and each column has its own.
   @Test func axes() {
     let x = [1.0, 7, 3, 9, 2, 3]
     for (axis, expected) in [(Axis.rows, [7.0, 9]), (.columns, [9, 7, 3]), (.all, [9])] {

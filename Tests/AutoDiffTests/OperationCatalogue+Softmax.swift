@@ -1,6 +1,6 @@
 import AutoDiff
 
-/// Gathers and what softmax is made of, in every shape that their rules tell apart.
+/// Gathers and the parts of softmax, in every shape that their rules tell apart.
 extension OperationCatalogue {
   static let gathers: [Case] = [
     Case("gather of a vector", parameters: 6) { $0.gather([5, 0, 2]) },

@@ -154,7 +154,7 @@ struct OperationCatalogue {
     Case("constant dot", parameters: 3) { dot($0.constant([1, -2, 3]), $0) },
   ]
 
-  /// Targets as the stress wants them: symmetric, positive off the diagonal, zero on it.
+  /// Targets as the stress needs them: symmetric, positive off the diagonal, zero on it.
   static func targets(_ n: Int) -> [Double] {
     var t = [Double](repeating: 0, count: n * n)
     for i in 0..<n {

@@ -51,8 +51,8 @@ enum OperationLaws {
     }
   }
 
-  /// ⟨Jv, ȳ⟩ = ⟨v, Jᵀȳ⟩, and tangents do not depend on how many are carried along: the first is the
-  /// same replay, the others lie elsewhere in memory.
+  /// ⟨Jv, ȳ⟩ = ⟨v, Jᵀȳ⟩, and tangents do not depend on how many are carried along: the first comes
+  /// from the same replay, the others lie elsewhere in memory.
   private static func checkPushforward(
     _ graph: Graph, at x: [Double], _ u: [Double], _ v: [Double], _ weights: [Double],
     _ location: SourceLocation
@@ -89,7 +89,7 @@ enum OperationLaws {
       abs(dot(gradient, u) - expected[0]) <= 1e-8 * size,
       "⟨∇φ, u⟩ = \(dot(gradient, u)), by differences \(expected[0])", sourceLocation: location)
 
-    // A sweep for derivatives gives the same value as one for the value alone, and again.
+    // A sweep for derivatives gives the same value as one for the value alone, and does so again.
     var again = gradient
     #expect(evaluator.valueAndGradient(at: x, into: &again) == value, sourceLocation: location)
     #expect(again == gradient, sourceLocation: location)
@@ -144,12 +144,12 @@ enum OperationLaws {
       sourceLocation: location)
   }
 
-  /// Σ|wᵢ||aᵢ − bᵢ| ≤ 1e−12·size for what the same operations make at other addresses: the same sums,
-  /// but not always in the same order, since kernels of some processors (OpenBLAS's `ddot` and `dgemv`
-  /// for SSE3) treat an operand apart that begins between 16-byte boundaries. A sum of n terms in
-  /// another order is within 2nu·Σ|terms| (Higham, *Accuracy and Stability of Numerical Algorithms*,
-  /// §4.2, u = 2⁻⁵³); here n < 200 and the operations made one after another pass on at most some 20
-  /// times that. A tangent in another's place would be off by the size itself.
+  /// Σ|wᵢ||aᵢ − bᵢ| ≤ 1e−12·size for results of the same operations at other addresses. They are the
+  /// same sums, but not always in the same order: kernels of some processors (OpenBLAS's `ddot` and
+  /// `dgemv` for SSE3) treat an operand differently if it begins between 16-byte boundaries. A sum of
+  /// n terms in another order is within 2nu·Σ|terms| (Higham, *Accuracy and Stability of Numerical
+  /// Algorithms*, §4.2, u = 2⁻⁵³); here n < 200, and the operations made one after another pass on at
+  /// most some 20 times that. A tangent in another's place would be off by the size itself.
   private static func expectSame(
     _ a: [Double], _ b: [Double], weights: [Double], size: Double, _ location: SourceLocation
   ) {

@@ -15,7 +15,7 @@ struct PairwiseDistancesTests {
     RandomStream(seed: 42).substream("points \(n) \(d)").at(iteration: 0).normals(n * d)
   }
 
-  /// The loss and its derivative as the formulas stand.
+  /// The loss and its derivative as the formulas state them.
   static func reference(
     _ w: [Double], _ n: Int, _ d: Int, _ targets: [Double], onDistances: Bool
   ) -> (loss: Double, gradient: [Double]) {
@@ -63,8 +63,8 @@ struct PairwiseDistancesTests {
     #expect(levels >= 1)
   }
 
-  /// Every number of maps up to two and a half times eight, which stand side by side, at every level; and
-  /// maps too large for that. The bits of a map's value depend on nothing but the map.
+  /// Every number of maps up to 20, two and a half times the eight that stand side by side, at every
+  /// level; and maps too large for that. The bits of a map's value depend on nothing but the map.
   @Test(arguments: shapes + [[1030, 2]], [false, true])
   func batchesAtEveryLevel(shape: [Int], onDistances: Bool) {
     let (n, d) = (shape[0], shape[1])
@@ -110,7 +110,7 @@ struct PairwiseDistancesTests {
     return padded
   }
 
-  /// The derivative along v and the Hessian-vector product as the formulas stand.
+  /// The derivative along v and the Hessian-vector product as the formulas state them.
   static func reference(
     _ w: [Double], along v: [Double], _ n: Int, _ d: Int, _ targets: [Double], onDistances: Bool
   ) -> (slope: Double, product: [Double]) {
@@ -182,8 +182,8 @@ struct PairwiseDistancesTests {
       })
   }
 
-  /// The generic path takes a square root, whose derivative at 0 is infinite: the diagonal gets 1
-  /// added before the root, and to the target.
+  /// The generic path takes a square root, whose derivative at 0 is infinite, so 1 is added to the
+  /// diagonal before the root, and to the target.
   @Test(arguments: shapes)
   func distanceStressAgreesWithItsComposition(shape: [Int]) {
     let (n, d) = (shape[0], shape[1])

@@ -26,11 +26,11 @@ struct RandomProgram: Sendable {
     let row = w[m * n + m..<m * n + m + n].reshaped(rows: 1, columns: n)
     let small = [column, row, w[m * n + m + n]]
     let constant = w.constant(numbers, shape: shape)
-    // Full in shape from the start, so that whatever follows is part of a group.
+    // Of full shape from the start: whatever follows is part of a group.
     var pool = [matrix, constant, column * row, column - row]
     func operand() -> Variable { choices.removeFirst() < 0.3 ? choose(small) : choose(pool) }
     for _ in 0..<8 {
-      // Tamed, so that nothing overflows or leaves where a function is defined.
+      // Tamed: nothing overflows or leaves the domain of a function.
       let (a, b) = (choose(pool), operand())
       let positive = 0.3 + sigmoid(a)
       let terms: [() -> Variable] = [
@@ -44,7 +44,7 @@ struct RandomProgram: Sendable {
     let last = pool[pool.count - 1] + exp(-0.1 * square(pool[pool.count - 2]))
     switch choose([0, 0, 0, 1, 2, 3, 4]) {
     case 0: return sum(last)
-    // Of one row there are no sums over columns, nor of one column over rows.
+    // One row has no sums over columns, and one column none over rows.
     case 1: return sum(last, over: n == 1 ? .columns : .rows)
     case 2: return sum(last, over: m == 1 ? .rows : .columns)
     case 3: return sum(square(sum(last, over: .rows) + column))

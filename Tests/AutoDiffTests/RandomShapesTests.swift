@@ -2,8 +2,7 @@ import AutoDiff
 import Sampling
 import Testing
 
-/// The law of operations at shapes that nobody has chosen: drawn anew for every trial, always the
-/// same ones for the same trial.
+/// The laws of operations at shapes that nobody has chosen: each trial draws its own, and always the same ones.
 struct RandomShapesTests {
   /// Whole numbers from a stream, one after another.
   private struct Dice {

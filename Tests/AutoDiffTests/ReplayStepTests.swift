@@ -1,7 +1,7 @@
 import AutoDiff
 import Testing
 
-/// An evaluator looks after the memory of its steps by hand: what they hold lives as long as the
+/// An evaluator manages the memory of its steps by hand: what they hold lives as long as the
 /// evaluator does, and no longer.
 struct ReplayStepTests {
   final class Token: Sendable {}
@@ -14,7 +14,7 @@ struct ReplayStepTests {
     var bytes: Int { 8 }
   }
 
-  /// y = 2x, with a token that is told by the operation and another that its workspace holds.
+  /// y = 2x, with one token that the operation holds and another that its workspace holds.
   struct Doubling: Operation {
     let own: Token
     let lent: Token
@@ -49,7 +49,7 @@ struct ReplayStepTests {
     }
   }
 
-  /// Made where nothing else keeps the graph or its operations.
+  /// An evaluator made where nothing else keeps the graph or its operations.
   static func evaluator(doublings count: Int, seen: inout [() -> Token?]) -> Evaluator {
     var tokens: [() -> Token?] = []
     let graph = Graph(parameters: 2) { x in

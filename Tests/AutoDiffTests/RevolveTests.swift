@@ -17,7 +17,7 @@ struct RevolveTests {
     return t
   }()
 
-  /// What following a schedule amounts to, the states being numbers of steps taken.
+  /// The result of following a schedule, with numbers of steps taken as states.
   struct Log {
     var advanced = 0
     var reversed: [Int] = []

@@ -1,7 +1,7 @@
 /// Texts with computed numbers in them.
 enum Sentence {
-  /// Whether two texts are the same, but for the last bits of numbers of order one: which those are is up to
-  /// the LAPACK that computed them.
+  /// Whether two texts are the same except for the last bits of numbers of order one, which depend on the
+  /// LAPACK that computed them.
   static func isSame(_ text: String?, _ expected: String) -> Bool {
     guard let text else { return false }
     let number = /[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?/

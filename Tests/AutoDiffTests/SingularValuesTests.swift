@@ -86,7 +86,7 @@ struct SingularValuesTests {
         < 1e-11)
   }
 
-  /// Of all values but with weights of their own: what no symmetric function can show.
+  /// All values with weights of their own, which show what no symmetric function can.
   @Test(arguments: shapes)
   func hessianIsSymmetric(shape: [Int]) {
     let (m, n) = (shape[0], shape[1])
@@ -167,8 +167,8 @@ struct SingularValuesTests {
         """))
   }
 
-  /// What is computed of 2Q are values near 2, and of a matrix of low rank values near 0: seen as
-  /// equal, and as 0.
+  /// The values computed for 2Q are near 2, and those for a matrix of low rank near 0: they are seen
+  /// as equal, and as 0.
   @Test(arguments: [2, 5, 12])
   func coincidenceIsSeenThroughRounding(order n: Int) {
     let values = Self.evaluator(n, n) { singularValues($0) }
@@ -190,15 +190,15 @@ struct SingularValuesTests {
       #expect(total.fault?.reason.contains("kink") == true)
       #expect(first.gradient(at: rankOne).allSatisfy { $0.isFinite })
       #expect(first.fault == nil)
-      // Of the tangents, only that of the first exists.
+      // Only the first value has a tangent.
       let tangents = values.pushforward(at: rankOne, along: rankOne)
       #expect(relativeDifference(tangents[0], 2) < 1e-14)
       #expect(tangents[1...].allSatisfy { $0.isNaN })
     }
   }
 
-  /// Singular values 3, 2, 2, 1: the first `count` have derivatives of both orders where they leave
-  /// the pair out, a gradient of their sum where they hold all of it, and neither where they part it.
+  /// Singular values 3, 2, 2, 1: the first `count` have derivatives of both orders if they leave the
+  /// pair out, a gradient of their sum if they hold all of it, and neither if they split it.
   @Test func countDecidesWhichValuesMatter() {
     let w = Matrices.matrix(singularValues: [3, 2, 2, 1], rows: 4, columns: 4, seed: 1)
     for (count, gradientExists, hessianExists) in [

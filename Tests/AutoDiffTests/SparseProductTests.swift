@@ -4,7 +4,7 @@ import Sampling
 import Testing
 
 extension OperationCatalogue {
-  /// Every third entry is not zero, and every fifth row holds none.
+  /// Every third entry is not zero, and every fifth row is empty.
   static func sparse(_ rows: Int, _ columns: Int) -> [Double] {
     (0..<rows * columns).map { k in
       k % 3 == 0 && (k / columns) % 5 != 4 ? numbers[k % numbers.count] : 0

@@ -7,7 +7,7 @@ import Testing
 /// Elementwise operations that end in a sum, taken tile by tile, against the same ones taken one by
 /// one.
 struct TileFusionTests {
-  /// Rows and columns on either side of what tiles tell apart: one of them, short rows that are
+  /// Rows and columns on either side of what tiles tell apart: a single one, short rows that are
   /// taken several at a time, rows longer than a tile, and sizes that tiles do not divide.
   static let shapes = [
     Shape(rows: 1, columns: 1), Shape(rows: 9, columns: 7), Shape(rows: 1, columns: 700),
@@ -92,7 +92,7 @@ struct TileFusionTests {
         < 1e-13)
   }
 
-  /// Squared distances are no matrix either.
+  /// No matrix of squared distances is made either.
   @Test(arguments: [(8, 1), (61, 2), (40, 3), (130, 5)])
   func distancesAgree(n: Int, d: Int) {
     let targets = Self.targets(n)
@@ -166,7 +166,7 @@ struct TileFusionTests {
     #expect(relativeDifference(Evaluator(fused).value(at: x), a.entries.last!.value[0]) < 1e-13)
   }
 
-  /// What something else sees as well keeps its place in memory.
+  /// A result that something else uses, too, keeps its place in memory.
   @Test func whatIsUsedElsewhereStays() {
     let cases: [(isFused: Bool, record: @Sendable (Variable) -> Variable)] = [
       (true, { w in sum(exp(w) * w) }),
