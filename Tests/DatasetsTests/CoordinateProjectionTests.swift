@@ -10,7 +10,7 @@ struct CoordinateProjectionTests {
     ).azimuthalEquidistantProjection(radius: radius)
   }
 
-  /// Around a centre that is known by symmetry, arcs are as long as they are, and north is up.
+  /// Around a centre that is known by symmetry, arcs keep their length, and north is up.
   @Test(arguments: [(0.0, 0.0), (50, 10), (-30, 179)], [1.0, 6371])
   func arcsFromTheCentreKeepTheirLength(center: (Double, Double), radius: Double) {
     for angle in [1.0, 20, 39] {

@@ -80,7 +80,7 @@ struct CoordinateTableTests {
     expectError("t.csv" + fault.message) { try CoordinateTable(textFile(fault.text)) }
   }
 
-  /// Eastwards all around is the same place as westwards.
+  /// A longitude counted eastwards all around is the same place as one counted westwards.
   @Test func longitudesTo360() throws {
     let table = try CoordinateTable(textFile("lat;lon\n1,5;0\n2,5;180\n3,5;190,5\n4,5;360\n"))
     #expect(table.longitudes == [0, 180, -169.5, 0] && table.latitudes == [1.5, 2.5, 3.5, 4.5])

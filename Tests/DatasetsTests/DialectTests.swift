@@ -70,7 +70,7 @@ struct DialectTests {
       let (rows, columns) = (
         Int.random(in: 2...6, using: &random), Int.random(in: 1...5, using: &random)
       )
-      // Decimals enough that no comma could separate thousands.
+      // Enough decimals that no comma could separate thousands.
       let numbers = (0..<rows).map { _ in
         (0..<columns).map { _ in Double.random(in: -2...2, using: &random) }
       }
@@ -109,7 +109,7 @@ struct DialectTests {
     #expect(blanks.numbers == table.numbers && blanks.classNames == table.classNames)
   }
 
-  /// Labels that are numbers are read as other numbers are, and named either way.
+  /// Labels that are numbers are read like other numbers, and can be named either way.
   @Test(arguments: [";", "\t", " "])
   func labelsWithDecimalCommas(separator: String) throws {
     let lines = [["a", "y"], ["1,5", "10,5"], ["2", "0,50"], ["3", "9"], ["4,25", "0,5"]]
@@ -124,7 +124,7 @@ struct DialectTests {
     }
   }
 
-  /// Commas that could separate thousands are no decimal commas of targets, either.
+  /// Commas that could separate thousands are not taken for decimal commas in targets either.
   @Test func targetsInThousands() {
     expectError(
       "t.csv: the target of row 1 is \"1,500\"; expected a finite number. "
@@ -132,7 +132,7 @@ struct DialectTests {
     ) { try LabelledTable(csv: textFile("a;y\n1;1,500\n2;2,500\n")).targets(path: "t.csv") }
   }
 
-  /// A header of numbers is refused, but for names that the configuration confirms.
+  /// A header of numbers is refused unless the configuration confirms the names.
   @Test(arguments: [
     ("5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,other\n", #"names "5.1", "3.5" are numbers"#, "3"),
     ("0,5.1,3.5\n1,4.9,3.0\n", #"names "0", "5.1", "3.5" are numbers"#, "1"),
@@ -154,7 +154,7 @@ struct DialectTests {
   @Test func mixedBlanks() throws {
     let table = try LabelledTable(csv: textFile("a\tb   y\n1 2\tu\n 3   4 v\n"))
     #expect(table.numbers == [1, 2, 3, 4] && table.remarks == ["blanks between columns"])
-    // A blank in a name is none between columns where tabs are.
+    // Where tabs separate columns, a blank in a name does not.
     let tabs = try LabelledTable(csv: textFile("a b\tc d\ty\n1\t2\tu v\n3\t4\tw\n"))
     #expect(tabs.classNames == ["u v", "w"] && tabs.featureNames == .listed(["a b", "c d"]))
     let commas = try LabelledTable(csv: textFile("a b, c d, y\n1, 2, u v\n3, 4, w\n"))
@@ -246,7 +246,7 @@ struct DialectTests {
     }
   }
 
-  /// Names of rows are no feature; numbers in order in a column without a name are such.
+  /// Names of rows are not a feature; numbers in order in a column without a name are names of rows.
   @Test(arguments: [("0", "1"), ("1", "2"), ("p", "q"), ("7", "x")])
   func namesOfRows(first: String, second: String) throws {
     let table = try LabelledTable(csv: textFile(",a,y\n\(first),5,u\n\(second),6,v\n"))

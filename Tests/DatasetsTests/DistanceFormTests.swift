@@ -57,7 +57,7 @@ struct DistanceFormTests {
     }
   }
 
-  /// As R prints an object of class `dist`: rows from the second object, columns up to the last but one.
+  /// As R prints an object of class `dist`: rows from the second object on, columns up to the last but one.
   @Test func distancesAsRPrintsThem() throws {
     let text = "  A B C\nB 1    \nC 2 4  \nD 3 5 6\n"
     let table = try DistanceTable(textFile(text))
@@ -118,7 +118,7 @@ struct DistanceFormTests {
     expectError("t.csv:" + fault.message) { try DistanceTable(textFile(fault.text)) }
   }
 
-  /// What single precision leaves of symmetry is averaged; what is more, is refused.
+  /// Asymmetry from single-precision rounding is averaged; more than that is refused.
   @Test(arguments: [1.0, 3313, 7e-5, 2e8])
   func asymmetry(distance: Double) throws {
     let single = Float(distance)
@@ -133,7 +133,7 @@ struct DistanceFormTests {
     }
   }
 
-  /// What the configuration says of a header goes before what is found.
+  /// What the configuration says about a header overrides what is found.
   @Test func headersSaid() throws {
     let square = "0,1,2\n1,0,3\n2,3,0\n"
     #expect(try DistanceTable(textFile(square), hasHeader: false).count == 3)

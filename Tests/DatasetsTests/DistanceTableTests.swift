@@ -45,7 +45,7 @@ struct DistanceTableTests {
     #expect(places.summary.hasSuffix(#"; 3 places are named "X""#))
   }
 
-  /// Common forms that are not read are called by their names.
+  /// Errors name the common forms that are not read.
   @Test(
     arguments: [
       "A,B,C\n0,1,2\n,0,3\n,,0\n", ",A,B,C\nA,0,1,2\nB,,0,3\nC,,,0\n",

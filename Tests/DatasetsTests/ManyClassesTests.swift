@@ -46,7 +46,7 @@ struct ManyClassesTests {
     expectError("t.csv" + fault.message) { try LabelledTable(csv: textFile(fault.text)) }
   }
 
-  /// Standardised as a table of two classes is.
+  /// It is standardised like a table of two classes.
   @Test func standardized() throws {
     let text = "a,b,c,y\n1,5,1e200,0\n2,5,3e200,1\n6,5,-1e200,1\n"
     let table = try LabelledTable(csv: textFile(text))

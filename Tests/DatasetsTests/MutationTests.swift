@@ -57,7 +57,7 @@ struct MutationTests {
     }
   }
 
-  /// Bytes that are often nearly UTF-8: lead bytes, continuations, surrogates, what is too long.
+  /// Bytes that are often nearly UTF-8: lead bytes, continuations, surrogates, overlong sequences.
   @Test func anyBytesAreTextOrAnError() throws {
     var random = SplitMix(seed: 5)
     let bytes: [UInt8] = [

@@ -83,7 +83,7 @@ struct SparseTableTests {
     #expect(abs(rows[2] - 2.0.squareRoot()) < 1e-15)
   }
 
-  /// Both sides of 2²² entries, and of a quarter.
+  /// On both sides of 2²² entries, and of a quarter of them stored.
   @Test func whatIsBetterLeftSparse() {
     func table(_ rows: Int, _ columns: Int, perRow: Int) -> LabelledTable {
       let matrix = SparseMatrix(
@@ -100,7 +100,7 @@ struct SparseTableTests {
     #expect(!table(1 << 20, 8, perRow: 2).isBetterSparse)
   }
 
-  /// Reading takes memory for what is written, not for what could be.
+  /// Reading takes memory for what is written, not for what could have been.
   @Test func manyFeatures() throws {
     let text = (0..<300).map { "\($0 % 2) \($0 + 1):1 2000000000:\($0 + 1)" }
     let table = try LabelledTable(libsvm: textFile(text.joined(separator: "\n")))

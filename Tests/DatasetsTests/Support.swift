@@ -15,7 +15,7 @@ func textFile(_ text: String) throws -> TextFile {
   try TextFile(path: "t.csv", bytes: Array(text.utf8))
 }
 
-/// Expects that `body` finds its input wrong, of this kind and in exactly these words.
+/// Expects that `body` refuses its input with an error of this kind, in exactly these words.
 func expectError<T>(
   _ message: String, kind: InputError.Kind = .data,
   sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> T
@@ -31,7 +31,7 @@ func expectError<T>(
   }
 }
 
-/// A text, and what is said to be wrong with it.
+/// A text, and the error that it should give.
 struct Fault: Sendable, CustomTestStringConvertible {
   let text: String
   let message: String
