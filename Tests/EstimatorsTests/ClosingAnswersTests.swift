@@ -4,9 +4,9 @@ import Estimators
 import Sampling
 import Testing
 
-/// What solvers that ask themselves are answered.
+/// Answers to solvers that ask for themselves.
 @Suite struct ClosingAnswersTests {
-  /// Counts iterations as those do to whom every call is one.
+  /// Counts iterations like methods for which every call is one.
   private final class Counting: CallWatch {
     unowned let oracle: CountingOracle
     let most: Int
@@ -38,7 +38,7 @@ import Testing
     return oracle
   }
 
-  /// Paired noise is that of a question, however many calls it takes; of two questions it is two.
+  /// Paired noise belongs to a question, however many calls that takes; two questions have two.
   @Test(arguments: [true, false])
   func callsOfAQuestionShareWhatIsPaired(isPaired: Bool) throws {
     let oracle = Self.oracle(isPaired: isPaired)
@@ -68,7 +68,7 @@ import Testing
     #expect(watch.told == Array(1...9))
   }
 
-  /// Answers over some of the rows count as many as they take, in a frame as one by one.
+  /// Answers over some of the rows count as many rows as they take, in a frame as one by one.
   @Test func rowsAreCounted() {
     final class Rows: ValueSource {
       let dimension = 1

@@ -38,7 +38,7 @@ import Testing
     #expect(gate.told[1].point == [1, 1])
   }
 
-  /// Of several points those are asked that there is room for.
+  /// Of several points, only those are asked for which there is room.
   @Test(arguments: [0, 1, 2, 3, 9])
   func aBatchIsCutOff(most: Int) {
     let counter = CountingOracle(Evaluator(Self.graph))
@@ -57,7 +57,7 @@ import Testing
     #expect(gate.told.map(\.count) == Array([1, 2, 3].prefix(most)))
   }
 
-  /// An estimate is asked whole or not at all.
+  /// An estimate is asked for as a whole or not at all.
   @Test func estimates() throws {
     let counter = CountingOracle(Evaluator(Self.graph))
     counter.watch = Gate(5)
@@ -78,7 +78,7 @@ import Testing
     #expect(try oracle.value(at: [1.0, 2].span) == 5)
   }
 
-  /// Every estimator brings f(x) or leaves it to be asked, and the estimate is the same either way.
+  /// Every estimator brings f(x) or leaves it to be asked for, and the estimate is the same either way.
   @Test(arguments: EstimatorCase.all(dimension: 3))
   func valuesWithEstimates(entry: EstimatorCase) throws {
     let graph = Graph(parameters: 3) { dot(square($0), $0) + 2 }
@@ -103,7 +103,7 @@ import Testing
     try check(entry.make(radius: nil))
   }
 
-  /// ∇²f(x)v, exactly beside estimators that ask for derivatives and by differences beside those that do not.
+  /// ∇²f(x)v: exactly with estimators that ask for derivatives, by differences with those that do not.
   @Test(arguments: [
     EstimatorCase.Kind.reverse, .forward(tangentsAtOnce: 2), .complexStep, .coordinates(.central),
     .coordinates(.forward),
@@ -133,7 +133,7 @@ import Testing
       #expect(counter.counts.hessianProducts == (isExact ? 1 : 0))
       #expect((counter.counts.values == before.values) == isExact)
       #expect(counter.hits.hits[0] != nil)
-      // Begun only if all of it can be paid for.
+      // It begins only if all of it can be paid for.
       counter.watch = Gate(counter.counts.values)
       let last = counter.counts
       if !isExact {
@@ -144,7 +144,7 @@ import Testing
     try check(EstimatorCase(kind: kind, n: 3).make(radius: nil))
   }
 
-  /// r and ∂r/∂x by tangents and by differences, each asked whole or not at all.
+  /// r and ∂r/∂x by tangents and by differences, each asked for as a whole or not at all.
   @Test(arguments: [
     (JacobianScheme.forwardMode, 1e-14, CallCounts(tangents: 2)),
     (.complexStep, 1e-14, CallCounts(tangents: 2)),

@@ -4,8 +4,8 @@ import Foundation
 import Measures
 import Testing
 
-/// The error of differences against ε: truncation on the right, rounding on the left, and the
-/// least of it where the defaults are.
+/// The error of differences against ε: truncation on the right, rounding on the left, and the least
+/// error at the defaults.
 struct CoordinateDifferencesTests {
   /// Σ exp(xᵢ): all derivatives are exp(xᵢ).
   static let x = (0..<8).map { Double($0) / 8 - 0.5 }
@@ -21,7 +21,7 @@ struct CoordinateDifferencesTests {
     (EstimatorLaws.dot(e, e) / Double(e.count)).squareRoot()
   }
 
-  /// Central: ε²f‴/6; forward: εf″/2; the next terms are a share of about ε² and ε of that.
+  /// Central: ε²f‴/6; forward: εf″/2; the next terms are smaller by factors of about ε² and ε.
   @Test(arguments: [1e-1, 3e-2, 1e-2, 3e-3])
   func truncation(ε: Double) {
     for (error, x) in zip(Self.errors(.central, ε), Self.x) {
@@ -65,8 +65,8 @@ struct CoordinateDifferencesTests {
     #expect(Self.rootMeanSquare(Self.errors(.forward, nil)) < 3 * forward)
   }
 
-  /// Divided by the step that was taken: at 1e4, steps of 1e−9 are rounded to multiples of 2⁻³⁹,
-  /// three in a thousand off or more.
+  /// Differences are divided by the step that was taken: at 1e4, steps of 1e−9 are rounded to
+  /// multiples of 2⁻³⁹, and so are off by three in a thousand or more.
   @Test func stepIsTheOneTaken() {
     let graph = Graph(parameters: 2) { $0[0] }
     for scheme in CoordinateDifferences.Scheme.allCases {

@@ -7,7 +7,7 @@ struct EstimateNoiseTests {
   private static let dependences: [DirectionFrame.Dependence] =
     DirectionDistribution.allCases.map { .independent($0) } + [.orthonormal]
 
-  /// What estimators say of themselves: n/(2qε²), 1/(2qε²), n²/(2qε²), 1/(2ε²), 2/ε².
+  /// The noise that estimators state: n/(2qε²), 1/(2qε²), n²/(2qε²), 1/(2ε²), 2/ε².
   @Test(arguments: [(4, 1, 0.1), (9, 3, 0.5)])
   func estimatorsSayTheirOwn(n: Int, q: Int, ε: Double) throws {
     let share = 1 / (2 * ε * ε * Double(q))
@@ -33,7 +33,7 @@ struct EstimateNoiseTests {
     #expect(forward.noise == EstimateNoise(gain: 2 / (ε * ε), correlation: 0.5))
     #expect(forward.bias == ε / 2)
     #expect(ReverseMode().traits.noise == nil)
-    // All n directions of a frame are central differences along axes that are drawn.
+    // All n directions of a frame are central differences along random axes.
     let whole = TwoPoint(dimension: n, radius: ε, directions: n, dependence: .orthonormal)
     #expect(abs(whole.traits.noise!.gain / central.noise!.gain - 1) < 1e-14)
   }

@@ -70,7 +70,7 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// One-sided differences are biased on quadratics, all others are exact in the mean.
+  /// One-sided differences are biased on quadratics; all others are exact in the mean.
   var isExactOnQuadratics: Bool { kind != .coordinates(.forward) }
 
   /// a, b, d with E GGᵀ = a·ggᵀ + b‖g‖²·I + d·Diag(gᵢ²).
@@ -95,7 +95,7 @@ struct EstimatorCase: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// c with E‖G‖² = c‖g‖², as the table of natural steps 1/(cL) has it.
+  /// c with E‖G‖² = c‖g‖², as in the table of natural steps 1/(cL).
   var secondMoment: Double {
     let m = Double(n)
     return switch directions {

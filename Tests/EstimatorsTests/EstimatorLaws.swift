@@ -4,14 +4,13 @@ import Measures
 import Sampling
 import Testing
 
-/// What the laws of estimators are checked with: estimates by the thousand, and functions whose
-/// gradients are known.
+/// Tools that check the laws of estimators: estimates by the thousand, and functions whose gradients are known.
 enum EstimatorLaws {
   static func dot(_ a: [Double], _ b: [Double]) -> Double {
     zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// Hands `body` the estimates of the draws 0, 1, …, count − 1; gives the calls counted.
+  /// Hands `body` the estimates of the draws 0, 1, …, count − 1; returns the calls counted.
   @discardableResult
   static func sample(
     _ estimator: some GradientEstimator, of graph: Graph, at x: [Double], draws: Int = 1,

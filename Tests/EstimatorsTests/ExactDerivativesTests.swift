@@ -4,7 +4,7 @@ import Measures
 import Sampling
 import Testing
 
-/// Estimates from exact derivatives, on a function that no difference is exact on.
+/// Estimates from exact derivatives, on a function for which no difference is exact.
 struct ExactDerivativesTests {
   static func graph(_ n: Int) -> Graph {
     let a = EstimatorLaws.matrix(n)
@@ -31,7 +31,7 @@ struct ExactDerivativesTests {
     #expect(relativeDifference(complex, expected) < 1e-13)
   }
 
-  /// Complex steps do not depend on the unit of f, nor, of a quadratic, on that of x.
+  /// Complex steps do not depend on the unit of f, nor, for a quadratic, on that of x.
   @Test(arguments: [-940, -900, -800, -700, -400, 400, 900])
   func complexStepsInAnyUnit(exponent: Int) {
     let n = 3
@@ -78,8 +78,8 @@ struct ExactDerivativesTests {
     }
   }
 
-  /// With the same draw, the two-point estimate comes as near as ε²: a quarter of the distance with
-  /// half the radius, to the next term's share of ε².
+  /// With the same draw, the two-point estimate's distance from the forward gradient is of order ε²:
+  /// half the radius gives a quarter of it, up to the next term's share of ε².
   @Test(arguments: [1, 3])
   func twoPointTendsToTheForwardGradient(q: Int) {
     let n = 6

@@ -7,7 +7,7 @@ import Problems
 import Sampling
 import Testing
 
-/// Descent as it runs, against the whole expected curve in closed form: no free parameter.
+/// Runs of descent against the whole expected curve in closed form, which has no free parameter.
 ///
 /// |z| < 4 over 200 replicates: where the mean is normal, a fresh seed alarms falsely for one record
 /// in 16 000; the records of one curve are correlated.
@@ -59,7 +59,7 @@ struct ExpectedCurveTests {
     let estimator = entry.make(radius: 1e-3)
     let step = estimator.traits.naturalStep(smoothness: 1)
     if entry.kind == Self.sphere { #expect(step == 1 / Double(n)) }
-    // Logarithmically, up to ten times as many iterations as a step takes to matter.
+    // Spaced logarithmically, up to ten times as many iterations as a step takes to matter.
     let last = Int(10 * entry.secondMoment)
     let records = Set([0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, last])
       .filter { $0 <= last }.sorted()

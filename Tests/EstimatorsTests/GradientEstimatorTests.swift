@@ -46,8 +46,8 @@ struct GradientEstimatorTests {
       relativeDifference(moments.a + Double(n) * moments.b + moments.d, entry.secondMoment) < 1e-14)
   }
 
-  /// f = ½xᵀAx + Σ cᵢxᵢ³ + δx₁²xₙ near 0, where ε = 1 is large: E G = ∇f_ε, and what the radius
-  /// adds to ∇f is the third derivative's, ε²·s·E v·(Σ cᵢvᵢ³ + δv₁²vₙ).
+  /// f = ½xᵀAx + Σ cᵢxᵢ³ + δx₁²xₙ near 0, where ε = 1 is large: E G = ∇f_ε, and the radius adds the
+  /// third derivative's term to ∇f, ε²·s·E v·(Σ cᵢvᵢ³ + δv₁²vₙ).
   @Test(arguments: EstimatorCase.all, [0.5, 1])
   func meanIsTheGradientOfTheSmoothedFunction(entry: EstimatorCase, radius ε: Double) {
     let n = entry.n
@@ -97,8 +97,8 @@ struct GradientEstimatorTests {
     }
   }
 
-  /// What is exact on quadratics is so to rounding at a radius where rounding is small: one side
-  /// that stepped another length would show.
+  /// Estimates that are exact on quadratics are so to rounding, at a radius where rounding is
+  /// small: a step of another length on one side would show.
   @Test(arguments: EstimatorCase.all)
   func exactEstimatesOfQuadratics(entry: EstimatorCase) {
     let isExact =
@@ -165,11 +165,10 @@ struct GradientEstimatorTests {
     #expect(count == 0 || count == nil)
   }
 
-  /// Near the minimum of a function whose least value is 1, what is left of the error ‖G − g‖² is
-  /// rounding of two values by about u = 2⁻⁵³ each, and the bias of one-sided differences: within a
-  /// factor of ten of what that comes to.
-  /// Random estimates are held against those of the same draws on the function less 1, which
-  /// rounds ten digits later.
+  /// Near the minimum of a function whose least value is 1, the error ‖G − g‖² that is left comes
+  /// from rounding two values by about u = 2⁻⁵³ each, and from the bias of one-sided differences:
+  /// it is within a factor of ten of what these come to. Random estimates are compared with those
+  /// of the same draws on the function less 1, which rounds ten digits later.
   @Test(arguments: EstimatorCase.all)
   func errorFloor(entry: EstimatorCase) {
     let n = entry.n

@@ -28,8 +28,8 @@ import Testing
     #expect(abs(found - (fourth / (second * second) - 3)) < 1e-10)
   }
 
-  /// vᵀAv of one axis is v₁²: 12 for normals; on the sphere n·B, B of the beta distribution with ½ and
-  /// (n − 1)/2.
+  /// For one axis vᵀAv is v₁²: the excess kurtosis is 12 for normals; on the sphere v₁² is n·B, B of
+  /// the beta distribution with ½ and (n − 1)/2.
   @Test(arguments: [2, 3, 10])
   func oneAxis(n: Int) {
     var a = [Double](repeating: 0, count: n * n)

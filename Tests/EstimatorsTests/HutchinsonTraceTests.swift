@@ -14,8 +14,8 @@ struct HutchinsonTraceTests {
     return (entries, Graph(parameters: n) { $0.symmetricQuadratic(matrix: entries, center: zero) })
   }
 
-  /// Mean and variance of the probes against the trace and the closed form, within 4.5 standard
-  /// errors each (a false alarm in 10⁵ of each); the variance's by the fourth moment measured.
+  /// Mean and variance of the probes against the trace and the closed form, within 4.5 standard errors each
+  /// (a false alarm in 10⁵ of each); the variance's standard error uses the measured fourth moment.
   @Test(arguments: HutchinsonTrace.distributions, [1, 2, 7, 20])
   func moments(distribution: DirectionDistribution, n: Int) {
     let (a, graph) = Self.matrix(n)
@@ -36,7 +36,7 @@ struct HutchinsonTraceTests {
     #expect(abs(measured - variance) <= 4.5 * (spread / count).squareRoot() + 1e-12 * scale)
   }
 
-  /// As many samples as asked for, the first of them whatever comes after.
+  /// As many samples as asked for; the first ones do not depend on how many follow.
   @Test(arguments: [1, 7, 8, 9, 20])
   func counts(count: Int) {
     let (_, graph) = Self.matrix(5)
@@ -49,7 +49,7 @@ struct HutchinsonTraceTests {
     #expect(samples(count) == Array(samples(24)[..<count]))
   }
 
-  /// The unit of the matrix is the unit of the deviation, and in no kurtosis, to the last bit.
+  /// The deviation scales with the unit of the matrix, and the kurtosis does not depend on it, to the last bit.
   @Test(arguments: HutchinsonTrace.distributions, [-1000, -500, 500, 900])
   func units(distribution: DirectionDistribution, exponent: Int) {
     let n = 5
@@ -64,8 +64,8 @@ struct HutchinsonTraceTests {
         == HutchinsonTrace.excessKurtosis(of: a, order: n, distribution))
   }
 
-  /// Where every probe has the same value nothing is left of rounding: signs and any diagonal, the sphere and
-  /// any multiple of the identity.
+  /// If every probe has the same value, no rounding is left: signs and any diagonal, the sphere and any
+  /// multiple of the identity.
   @Test(arguments: [1, 2, 3, 10, 100])
   func noError(n: Int) {
     func diagonal(_ entry: (Int) -> Double) -> [Double] {

@@ -21,7 +21,7 @@ struct LostStepTests {
   }
 
   /// Next to 1, numbers are 2⁻⁵³ apart below and 2⁻⁵² above: a step of half of that is rounded away,
-  /// ties going to the even one. Lost is an estimate that is no number, and no other.
+  /// ties going to the even one. A step is lost exactly if the estimate is not a number.
   @Test(arguments: CoordinateDifferences.Scheme.allCases, [1.0, 0x1p600, 0x1p-600])
   func alongCoordinates(scheme: CoordinateDifferences.Scheme, scale: Double) {
     let x = [scale, 0, 0.5 * scale]
@@ -36,7 +36,7 @@ struct LostStepTests {
     }
   }
 
-  /// ε‖v‖∞ against 2⁸ units in the last place of ‖x‖∞, whatever is kept of v and however it is drawn.
+  /// ε‖v‖∞ against 2⁸ units in the last place of ‖x‖∞, however much of v is kept and however it is drawn.
   @Test(arguments: TwoPointTests.kinds, [1.0, 0x1p600, 0x1p-600])
   func alongDirections(kind: TwoPointTests.Kind, scale: Double) {
     let n = 3000
@@ -61,7 +61,7 @@ struct LostStepTests {
     }
   }
 
-  /// Where nothing has been asked, nothing is lost: there are no directions yet.
+  /// Before anything is asked, nothing is lost: there are no directions yet.
   @Test(arguments: TwoPointTests.kinds)
   func beforeTheFirstEstimate(kind: TwoPointTests.Kind) {
     guard kind.dependence != .orthonormal || kind.count <= 3 else { return }
@@ -71,7 +71,7 @@ struct LostStepTests {
     #expect(estimator.lostStep(at: x.span) == nil)
   }
 
-  /// At 0 there is room for every step, and who asks for no other points loses none.
+  /// At 0 there is room for every step, and estimators that ask for no other points lose none.
   @Test(arguments: EstimatorCase.all(dimension: 3))
   func atZeroAndWithoutSteps(estimator: EstimatorCase) {
     let own = estimator.make(radius: 1e-300)

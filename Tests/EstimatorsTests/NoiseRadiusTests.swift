@@ -12,7 +12,7 @@ struct NoiseRadiusTests {
     [.forward(secondDerivative: derivative), .central(thirdDerivative: derivative)]
   }
 
-  /// No other radius has a smaller error, and the error is what is said.
+  /// No other radius has a smaller error, and the stated error is right.
   @Test(arguments: levels, derivatives)
   func theLeastError(level: Double, derivative: Double) {
     for difference in Self.differences(derivative) {
@@ -57,7 +57,7 @@ struct NoiseRadiusTests {
     }
   }
 
-  /// |f″| of exp, from values with noise: told where the difference stands out and the values are near each other.
+  /// |f″| of exp, from values with noise: found if the difference stands out and the values are near each other.
   @Test func secondDerivatives() throws {
     let σ = 1e-8
     func estimate(_ h: Double) -> Double? {

@@ -5,7 +5,7 @@ import Measures
 import Sampling
 import Testing
 
-/// What methods are given where values are noisy, against the models' formulas.
+/// The values that methods are given under noise, against the models' formulas.
 @Suite struct NoiseTests {
   private static let stream = RandomStream(seed: 17)
 
@@ -26,7 +26,7 @@ import Testing
 
   // MARK: - Laws
 
-  /// The distribution function of a noisy value of f, written down anew.
+  /// The distribution function of a noisy value of f, written out once more.
   private static func law(
     _ model: Noise.Model, _ σ: Double, _ f: Double
   ) -> @Sendable (Double) -> Double {
@@ -36,7 +36,7 @@ import Testing
       case .relative: KolmogorovSmirnov.normal((value - f) / (σ * abs(f)))
       case .mixed:
         KolmogorovSmirnov.normal((value - f) / (σ * σ * f * f + σ * σ).squareRoot())
-      // Of deviation σ: half as wide as 2√3σ.
+      // Of deviation σ: 2√3σ wide.
       case .uniform: min(max(0.5 + (value - f) / (12.0.squareRoot() * σ), 0), 1)
       case .cauchy: 0.5 + atan((value - f) / σ) / .pi
       case .bits, .moreWild: .nan
@@ -48,19 +48,19 @@ import Testing
   private typealias Place = (value: Double, level: Double)
   private static let places: [Place] = [(1, 0.25), (-3, 2), (0.04, 1e-3)]
 
-  /// 10⁵ draws of five models at three values and levels: 15 tests that together call the right law wrong once in a
+  /// 10⁵ draws of five models at three values and levels: 15 tests that together reject the right law once in a
   /// thousand times.
   @Test(arguments: randomModels, places)
   func everyModelHasItsLaw(model: Noise.Model, at: (value: Double, level: Double)) {
     let values = Self.values(100_000, of: Noise(model, level: at.level), at: at.value)
     let test = KolmogorovSmirnov(values, against: Self.law(model, at.level, at.value))
     #expect(!test.rejects(at: 1e-3 / 15), "D = \(test.distance)")
-    // A law that is half as wide is another one.
+    // A law half as wide is another one.
     let other = KolmogorovSmirnov(values, against: Self.law(model, at.level / 2, at.value))
     #expect(other.rejects(at: 1e-9), "D = \(other.distance)")
   }
 
-  /// The deviation that a noise is said to have is the one that it has; of Cauchy's law half lie within the level.
+  /// The stated deviation of a noise is its own; with Cauchy's law, half the errors lie within the level.
   @Test(arguments: randomModels, places)
   func sizes(model: Noise.Model, at: (value: Double, level: Double)) {
     let noise = Noise(model, level: at.level)
@@ -104,7 +104,7 @@ import Testing
     #expect(abs(products.z(against: 0)) < 5)
   }
 
-  /// All calls of an iteration have the same noise where it is paired, and those of the next one another.
+  /// If noise is paired, all calls of an iteration share it, and those of the next iteration have another.
   @Test(arguments: randomModels)
   func pairedCallsShareTheirNoise(model: Noise.Model) {
     let counter = Self.oracle(Noise(model, level: 0.5, isPaired: true)) { 1 + 0 * $0[0] }
@@ -125,7 +125,8 @@ import Testing
     #expect(Set(ofIterations).count == 100)
   }
 
-  /// One that begins after k calls goes on as one that has made them: draws are functions of the stream and the count.
+  /// An oracle that begins after k calls goes on like one that has made them: draws are functions of the stream and
+  /// the count.
   @Test(arguments: randomModels, [1, 31, 32, 33, 1000])
   func goesOnWhereItWasLeft(model: Noise.Model, calls: Int) {
     let noise = Noise(model, level: 0.5)
@@ -206,7 +207,7 @@ import Testing
 
   // MARK: - What is noted
 
-  /// Levels are hit by exact values, and what a method was given at best is known with what f was there.
+  /// Exact values decide when levels are hit, and the best value that a method was given is kept with f there.
   @Test func exactValuesHitAndNoisyOnesAreGiven() {
     let counter = Self.oracle(Noise(.additive, level: 10), dimension: 1) { $0[0] }
     counter.hits = HitLog(levels: [3.5, 0.5])
@@ -221,7 +222,7 @@ import Testing
     #expect(Set(given.map { $0.seen - $0.exact }).count == 6)
   }
 
-  /// Without noise nothing is kept of what was given; what is not finite stays as it is.
+  /// Without noise no best value is kept; values that are not finite stay as they are.
   @Test(arguments: Noise.Model.allCases)
   func whatIsNotFiniteStays(model: Noise.Model) {
     let counter = Self.oracle(Noise(model, level: 3), dimension: 1) { $0[0] }

@@ -3,8 +3,8 @@ import AutoDiff
 import Estimators
 import Testing
 
-/// That a method of zero order cannot ask for derivatives is no matter of a test: `ValueOracle` has
-/// no such function, and a two-point estimator that calls one does not compile.
+/// No test need show that a method of zero order cannot ask for derivatives: `ValueOracle` has no
+/// such function, and a two-point estimator that calls one does not compile.
 struct OracleTests {
   static let graph = Graph(parameters: 2) { dot($0, $0) }
 
@@ -48,7 +48,7 @@ struct OracleTests {
     #expect(counting.counts == CallCounts(tangents: 1))
   }
 
-  /// Only complex values are more than a graph may be able to give.
+  /// Complex values are all that a graph may be unable to give.
   @Test func obstacles() {
     let real = Graph(parameters: 2) { sum(.apply(RealOnly(), to: $0)) }
     #expect(
@@ -88,7 +88,7 @@ struct OracleTests {
       counting.counts == CallCounts(values: 11, gradients: 3, tangents: 2, hessianProducts: 1))
   }
 
-  /// What is evaluated for the record goes to the evaluator itself.
+  /// Evaluations for the record go to the evaluator itself.
   @Test func evaluationsForTheRecordAreNotCounted() {
     let evaluator = Evaluator(Self.graph)
     let counting = CountingOracle(evaluator)

@@ -48,7 +48,7 @@ struct TwoPointTests {
     }
   }
 
-  /// What is kept of the directions changes no bit of an estimate or of a step.
+  /// How much of the directions is kept changes no bit of an estimate or of a step.
   @Test(arguments: DirectionDistribution.allCases, [1, 3])
   func keepingChangesNothing(distribution: DirectionDistribution, directions: Int) {
     let n = 5000
@@ -75,7 +75,7 @@ struct TwoPointTests {
     DirectionDistribution.allCases.flatMap { [(.independent($0), 1), (.independent($0), 4)] }
     + [(.orthonormal, 1), (.orthonormal, 5), (.orthonormal, 12)]
 
-  /// A step in place is x − αG, up to some roundings of x and of the values; so is what it counts.
+  /// A step in place is x − αG, up to some roundings of x and of the values, and counts the same calls.
   @Test(arguments: Self.kinds, [1e-3, 0.5])
   func stepsInPlace(kind: Kind, step α: Double) {
     let n = 12
@@ -115,8 +115,8 @@ struct TwoPointTests {
     #expect(x == start)
   }
 
-  /// Along lines, however they are asked for: on a separable function (in one pass), on a dense one
-  /// (many points at once) and on any other, values are those at the points, one call each.
+  /// Values along lines are those at the points, one call each, however they are computed: on a
+  /// separable function (in one pass), on a dense one (many points at once) and on any other.
   @Test(arguments: Self.kinds, [false, true])
   func descentDoesNotDependOnHowValuesAreMade(kind: Kind, isLong: Bool) {
     // Longer than a block of a separable sum, for orthonormal directions too.
