@@ -3,7 +3,7 @@ import Fields
 import Foundation
 import Testing
 
-/// Documents are read as Foundation reads them, in time that grows with their length alone.
+/// Documents are read as Foundation reads them, in time that grows only with their length.
 @Suite struct JSONReaderTests {
   @Test(arguments: [
     "0", "-0", "-0.0", "5", "5.0", "5e0", "-17", "1e3", "1.5E-7", "9007199254740993",

@@ -32,7 +32,7 @@ import Testing
     let values = try Self.choice.resolve(parse(text), at: "x.json")
     #expect(values.tag == tag && values.json.text == resolved)
     #expect(values.text("name") == "a")
-    // What is resolved is complete, and resolves to itself.
+    // A resolved configuration is complete, and resolves to itself.
     #expect(try Self.choice.resolve(values.json, at: "x.json") == values)
   }
 

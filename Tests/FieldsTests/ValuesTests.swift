@@ -40,7 +40,7 @@ import Testing
     #expect(problem.combinations.map { $0.integer("objects") } == [10, 20])
     #expect(problem.replacing("objects", with: 20).sweep("objects") == [20])
     #expect(values.tables("methods")[0].sweepNumbers("radius") == [0.01, 0.001])
-    // Objects within are fixed too, the entries of lists are not.
+    // Objects within are fixed too; entries of lists are not.
     #expect(values.combinations.map { $0.table("problem").integer("objects") } == [10, 20])
   }
 
@@ -59,7 +59,7 @@ import Testing
     #expect(values.sweep("c").isEmpty)
   }
 
-  /// Swept objects and what is swept in them: a product where fields lie side by side, a sum where one of several
+  /// Swept objects and what is swept in them: a product if fields lie side by side, a sum if one of several
   /// objects has them.
   @Test func combinationsWithinObjects() throws {
     let geometric = Table(
