@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Testing
 
-/// What is done about OpenBLAS's choice of a core, for every core and processor.
+/// How OpenBLAS's choice of a core is handled, for every core and processor.
 struct BLASCoreChoiceTests {
   /// From the oldest processors to the newest.
   static let processors: [(name: String, features: String, best: String?)] = [
@@ -15,14 +15,14 @@ struct BLASCoreChoiceTests {
     ("arm64", "neon", nil),
   ]
 
-  /// All that OpenBLAS 0.3.21 to 0.3.30 call themselves on x86 with kernels below AVX2.
+  /// All names that OpenBLAS 0.3.21 to 0.3.30 give themselves on x86 with kernels below AVX2.
   static let below = [
     "Katmai", "Coppermine", "Northwood", "Prescott", "Banias", "Atom", "Core2", "Penryn",
     "Dunnington", "Nehalem", "Athlon", "Opteron", "Opteron_SSE3", "Barcelona", "Nano",
     "Sandybridge", "Bobcat", "Bulldozer", "Piledriver", "Steamroller",
   ]
 
-  /// Those with AVX2, other machines', and names that no version has yet.
+  /// Those with AVX2, those of other machines, and names that no version has yet.
   static let leftAlone = [
     "Haswell", "Zen", "Excavator", "SkylakeX", "Cooperlake", "SapphireRapids", "Sapphirerapids",
     "armv8", "neoversen1", "VORTEX", "POWER9", "Unknown", "", "Granite",
@@ -47,7 +47,7 @@ struct BLASCoreChoiceTests {
     }
   }
 
-  /// What the user has set is respected, whatever OpenBLAS made of it.
+  /// A core that the user has set is respected, whatever OpenBLAS made of it.
   @Test(arguments: below + leftAlone, processors.indices)
   func theUsersChoice(core: String, processor: Int) {
     for hasRestarted in [false, true] {

@@ -51,7 +51,7 @@ struct BLASTests {
     }
   }
 
-  /// On and below the diagonal; what stands above it stays.
+  /// On and below the diagonal; entries above it stay.
   @Test(arguments: [1, 2, 7, 32, 65], [0, 1, 5, 40])
   func symmetricUpdate(order n: Int, rows k: Int) {
     let a = Self.stream.at(iteration: 6).normals(max(k, 1) * n)
@@ -100,7 +100,7 @@ struct BLASTests {
     #expect(relativeDifference(BLAS.norm([3e-200, 4e-200].span), 5e-200) < 1e-15)
   }
 
-  /// What the same bytes from any number of jobs rest on: memory from the system begins on 16-byte
+  /// This is why any number of jobs gives the same bytes: memory from the system begins on 16-byte
   /// boundaries and otherwise anywhere, and kernels of some processors sum in another order when an
   /// operand begins between such boundaries (OpenBLAS's `ddot` and `dgemv` for SSE3, `dgemv` for AVX).
   @Test(arguments: [1, 2, 3, 7, 16, 31, 64, 101])
@@ -142,7 +142,7 @@ struct BLASTests {
     return UnsafePointer(place)
   }
 
-  /// What the runs side by side rest on; Debian's serial build would say no.
+  /// Runs side by side rely on this; Debian's serial build would say no.
   @Test func libraryIsSafeUnderThreads() {
     #expect(BLAS.allowsConcurrentCalls)
     #expect(BLAS.identification.configuration.contains("OpenBLAS"))

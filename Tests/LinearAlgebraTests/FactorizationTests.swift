@@ -46,7 +46,7 @@ struct FactorizationTests {
         let x = RandomStream(seed: 72).at(iteration: k).normals(n * k)
         var solution = Self.product(a, transposed: transposed, x, n, k)
         factors.solve(&solution, columns: k, transposed: transposed)
-        // The matrices without special kind have condition numbers to a few thousand.
+        // Matrices of no special kind have condition numbers up to a few thousand.
         #expect(relativeDifference(solution, x) < 1e-11)
       }
     }
@@ -86,7 +86,7 @@ struct FactorizationTests {
     #expect(one.logAbsoluteDeterminant == log(8))
   }
 
-  /// Neither triangle alone: the symmetric part.
+  /// It reads the symmetric part, not either triangle alone.
   @Test func choleskyReadsBothTriangles() {
     let factors = CholeskyFactorization(order: 2)
     #expect(factors.factorize([4, 3, -1, 5]) == nil)  // symmetric part (4 1; 1 5)
@@ -112,8 +112,8 @@ struct FactorizationTests {
 
   /// A row that is a multiple of another, wherever it stands, and a row or a column of zeros.
   ///
-  /// Zeros stay zeros, whatever the order of sums, and so does what is left of two rows. Other rows
-  /// leave rounding, which later pivots may enlarge beyond what is refused; then solutions tell.
+  /// Zeros stay zeros, whatever the order of sums, and so does the remainder of two rows. Other rows
+  /// leave rounding, which later pivots may enlarge beyond what is refused; then solutions show it.
   @Test(arguments: [2, 3, 10, 60], [false, true])
   func dependentRowsAndColumnsAreFound(order n: Int, isColumn: Bool) {
     let factors = LUFactorization(order: n)
@@ -130,7 +130,7 @@ struct FactorizationTests {
         continue
       }
       #expect(abs(value) <= rounding)
-      // What is far more than rounding away is not singular.
+      // A matrix that is off by far more than rounding is not singular.
       a[to * (n + 1)] += 1e-10
       #expect(factors.factorize(a) == nil)
     }
@@ -141,7 +141,7 @@ struct FactorizationTests {
   ///
   ///     ‖w‖² ≤ ‖w‖₁·3nu·n²g·max|A|·‖x‖∞.
   ///
-  /// Pivots of such matrices grow by hardly more than √n; g = n is taken.
+  /// Pivots of such matrices hardly grow by more than √n; the test takes g = n.
   private static func expectNearlySingular(
     _ factors: LUFactorization, _ a: [Double], rows: (from: Int, to: Int), multiple m: Double
   ) {
@@ -155,7 +155,7 @@ struct FactorizationTests {
     #expect((m * m + 1) / (abs(m) + 1) <= relativeError * largest(a) * largest(x))
   }
 
-  /// Rows and columns of very different sizes are no singularity.
+  /// Rows and columns of very different sizes do not make a matrix singular.
   @Test func scalingIsNoSingularity() {
     for factors: any SquareFactorization in [
       LUFactorization(order: 3), CholeskyFactorization(order: 3),

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Sampling
 import Testing
 
-/// What `ZOBENCH_KERNELS` may say.
+/// Values of `ZOBENCH_KERNELS`.
 struct KernelLevelTests {
   @Test func theLevelsOfThisProcessor() {
     #expect(KernelLevel.available.first == "baseline")
@@ -37,7 +37,7 @@ struct KernelLevelTests {
     #expect(refusal.description == text && refusal.kind == .usage)
   }
 
-  /// What `InstructionsTests` has done in a process of its own, by a level that there is none of.
+  /// `InstructionsTests` runs this in a process of its own, with a level that does not exist.
   @Test func anythingCanBeComputed() {
     let x = RandomStream(seed: 1).at(iteration: 0).normals(8)
     #expect(BLAS.norm(x.span) > 0)

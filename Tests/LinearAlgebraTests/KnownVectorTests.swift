@@ -10,8 +10,8 @@ struct KnownVectorTests {
     (.power(first: 3, exponent: 0), { _ in 3 }),
   ]
 
-  /// Formulas, longer than what is written out of them, are what they say, entry by entry and in any
-  /// part to the bit.
+  /// Formulas, longer than the part of them that is written out, give what they state, entry by
+  /// entry, and any part to the bit.
   @Test(arguments: formulas.indices, [1, 5000, 1 << 21])
   func entriesOfFormulas(index: Int, count: Int) {
     let (formula, expected) = Self.formulas[index]

@@ -32,8 +32,8 @@ struct LanczosTests {
     Spectrum(testDescription: "zero") { n in [Double](repeating: 0, count: n) },
   ]
 
-  /// The interval holds the eigenvalue, and is as wide as is said at most; a start's distribution does
-  /// not depend on the axes, so that diagonal matrices stand for all.
+  /// The interval holds the eigenvalue, and is at most as wide as stated. A start's distribution does not
+  /// depend on the axes, so diagonal matrices stand for all.
   @Test(arguments: spectra, [1, 2, 30, 3000])
   func theIntervalHoldsTheEigenvalue(spectrum: Spectrum, order n: Int) throws {
     let values = spectrum.values(n)
@@ -87,12 +87,12 @@ struct LanczosTests {
   }
 
   /// On the spectrum that is worst for that many steps, the Ritz value does stay as far below as the bound
-  /// lets it: fewer steps would not do for such a start.
+  /// allows: fewer steps would not do for such a start.
   @Test func theBoundIsNotLoose() throws {
     let lanczos = Lanczos(order: 3000, tolerance: 0.1)
     let ε = lanczos.tolerance
-    // One eigenvalue at 1, the others over [0, 1 − ε] as Chebyshev's nodes lie; a start that has next to
-    // nothing along the first.
+    // One eigenvalue at 1, the others at Chebyshev's nodes over [0, 1 − ε]; a start with next to nothing
+    // along the first.
     let values = (0..<3000).map {
       $0 == 0 ? 1 : (1 - ε) * 0.5 * (1 + cos(Double.pi * Double($0) / 3000))
     }

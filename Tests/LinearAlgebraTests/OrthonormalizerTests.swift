@@ -48,8 +48,8 @@ struct OrthonormalizerTests {
   }
 
   /// From normals, the uniform distribution on the Stiefel manifold: every entry has mean 0,
-  /// E q_ij² = 1/n, E q_ij⁴ = 3/(n(n+2)), and E q₁₁q₂₂ = 0 as without the sign rule it is not.
-  /// |z| < 4.5 alarms falsely 7 times in a million a statistic.
+  /// E q_ij² = 1/n, E q_ij⁴ = 3/(n(n+2)), and E q₁₁q₂₂ = 0, which fails without the sign rule.
+  /// |z| < 4.5 alarms falsely 7 times in a million per statistic.
   @Test(arguments: [[3, 3], [4, 2]])
   func normalsBecomeUniformFrames(shape: [Int]) {
     let (n, q) = (shape[0], shape[1])

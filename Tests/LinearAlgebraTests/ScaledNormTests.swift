@@ -8,7 +8,7 @@ struct ScaledNormTests {
     return norm.value
   }
 
-  /// ‖s(3, −4, 0, 12)‖ = 13s in any order, for every s of which 13s is a number.
+  /// ‖s(3, −4, 0, 12)‖ = 13s in any order, for every s for which 13s is a number.
   @Test(arguments: [0x1p-1070, 0x1p-1000, 0x1p-600, 1, 0x1p600, 0x1p1019])
   func scales(s: Double) {
     for entries in [[3.0, -4, 0, 12], [12, 0, 3, -4], [0, 0, -4, 12, 3]] {

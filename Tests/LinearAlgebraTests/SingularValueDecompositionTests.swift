@@ -56,7 +56,7 @@ struct SingularValueDecompositionTests {
     #expect(relativeDifference(decomposition.values[1], 1) < 1e-15)
   }
 
-  /// Of larger ones that cannot be said: on processors with AVX-512, OpenBLAS's products of small
+  /// This does not hold for larger ones: on processors with AVX-512, OpenBLAS's products of small
   /// matrices allocate memory of their own.
   @Test(arguments: shapes.filter { $0.max()! < 20 })
   func nothingIsAllocated(shape: [Int]) {

@@ -51,7 +51,7 @@ struct SymmetricEigenTests {
     }
   }
 
-  /// One solver for many matrices, of which it reads the lower triangle.
+  /// One solver for many matrices; it reads their lower triangles.
   @Test(arguments: [1, 2, 9, 40]) func solver(order n: Int) throws {
     var solver = SymmetricEigenSolver(order: n)
     var values = [Double](repeating: 0, count: n)
