@@ -2,7 +2,7 @@ import Foundation
 import Optimizers
 import Testing
 
-/// The constants against the tutorial's Table 1, written down once more, and against numbers of another program.
+/// The constants against the tutorial's Table 1, written out once more, and against the numbers of another program.
 @Suite struct CMAConstantsTests {
   private static let sizes: [(n: Int, λ: Int?)] = [
     (1, nil), (2, nil), (2, 2), (3, 3), (5, nil), (10, nil), (10, 7), (10, 200), (40, nil),
@@ -19,7 +19,7 @@ import Testing
       #expect(w.dropFirst(c.parentCount).allSatisfy { $0 <= 0 })
       #expect(zip(w, w.dropFirst()).allSatisfy(>=))
       #expect(abs(w.prefix(c.parentCount).reduce(0, +) - 1) < 1e-14)
-      // Negative weights neither make C decay the wrong way nor take its positive definiteness.
+      // Negative weights neither make C decay the wrong way nor cost it its positive definiteness.
       let negative = -w.dropFirst(c.parentCount).reduce(0, +)
       let (c1, cμ) = (c.rankOneRate, c.rankMuRate)
       #expect(c1 + cμ * (1 - negative) >= -1e-15)
@@ -63,7 +63,7 @@ import Testing
     #expect(separable.deviationPathRate == c.deviationPathRate && separable.damping == c.damping)
   }
 
-  /// pycma 4.4.4 at n = 10: λ = 10, and the same constants but for its shorter path of σ.
+  /// pycma 4.4.4 at n = 10: λ = 10, and the same constants except for its shorter path of σ.
   @Test func anotherProgram() {
     let c = CMAConstants(dimension: 10)
     #expect(c.population == 10)
@@ -79,7 +79,7 @@ import Testing
     for (w, expected) in zip(c.weights, weights) { #expect(abs(w - expected) < 1e-14) }
   }
 
-  /// Once a generation up to n = 40, then more rarely: the smallest whole number of generations after which
+  /// Once per generation up to n = 40, then more rarely: the smallest whole number of generations after which
   /// λ/(c₁ + c_μ)/n/10 evaluations have passed.
   @Test(arguments: [(2, 1), (10, 1), (40, 1), (100, 2), (1000, 8)])
   func decompositions(n: Int, interval: Int) {

@@ -16,7 +16,7 @@ import Testing
 
   // MARK: invariances
 
-  /// Values are compared and used for nothing else: increasing functions of f give the same bits.
+  /// Values are only compared with each other: increasing functions of f give the same bits.
   @Test(arguments: forms, [2, 9])
   func increasingFunctions(form: SearchCovariance.Form, n: Int) {
     let functions: [@Sendable (Double) -> Double] = [
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  /// A rotated function from a rotated distribution, by the same normals: every generation is the rotated one.
+  /// A rotated function from a rotated distribution, with the same normals: every generation is the rotated one.
   @Test(arguments: [2, 5, 12]) func rotations(n: Int) {
     let Q = Square.rotation(n, seed: 3)
     let back = Square.transposed(Q, n)
@@ -47,7 +47,7 @@ import Testing
     }
     func rotated(_ s: CMAES.State) -> CMAES.State {
       let c = s.covariance
-      // Its eigenvectors stand as rows, and turn one by one.
+      // Its eigenvectors are rows, and rotate one by one.
       let axes = (0..<n).flatMap { Square.product(Q, Array(c.axes[$0 * n..<($0 + 1) * n])) }
       let half = (0..<n).flatMap { j -> [Double] in
         let whole = Square.symmetric(c.matrix, n)
@@ -87,8 +87,8 @@ import Testing
     }
   }
 
-  /// E ln f after 90 generations from the same point of an ellipsoid, along the axes and rotated: alike with a full C,
-  /// with a diagonal one far apart. A false alarm has a chance of 1 in 10⁴.
+  /// E ln f after 90 generations from the same point of an ellipsoid, along the axes and rotated: alike with a full
+  /// C, far apart with a diagonal one. A false alarm has a chance of 1 in 10⁴.
   @Test(arguments: [4, 7]) func rotationsInDistribution(n: Int) {
     let (Q, κ) = (Square.rotation(n, seed: 8), 1e4)
     let back = Square.transposed(Q, n)
@@ -136,7 +136,7 @@ import Testing
 
   // MARK: neutral selection
 
-  /// Where ranks say nothing, p_σ stays N(0, I), so that ln σ has no drift. A wrong E‖z‖ by 2 % is noticed. A false
+  /// If ranks say nothing, p_σ stays N(0, I), and so ln σ has no drift. An error of 2 % in E‖z‖ is noticed. A false
   /// alarm has a chance of 1 in 10⁴.
   @Test(arguments: [2, 10], forms) func stationary(n: Int, form: SearchCovariance.Form) {
     let method = CMAES(deviation: 1, form: form, dimension: n)
@@ -155,7 +155,7 @@ import Testing
     #expect(drift.standardError < 0.02 * 120 * c.deviationPathRate / c.damping / 3.9)
   }
 
-  /// What is no number is as good as what is no number.
+  /// Values that are all NaN rank alike, as values that are all equal do.
   @Test(arguments: forms) func flatAndUndefined(form: SearchCovariance.Form) {
     let method = CMAES(deviation: 0.4, form: form, dimension: 5)
     let start = [1.0, 2, 3, 4, 5]
@@ -182,7 +182,7 @@ import Testing
     #expect(flat.state.covariance.lengths.allSatisfy { $0 > 0 })
   }
 
-  /// NaN is worse than ∞, and of equals the first is better.
+  /// NaN is worse than ∞, and among equals the first is better.
   @Test func ranks() {
     let n = 2
     let method = CMAES(deviation: 1, population: 4, form: .full, dimension: n)
@@ -205,7 +205,7 @@ import Testing
 
   // MARK: what it survives
 
-  /// On ellipsoids within the evaluations that are known of the method, as far as C has room.
+  /// It solves ellipsoids within the number of evaluations that is known for the method, as far as C has room.
   @Test(arguments: [(5, 1e6, 4000), (10, 1e6, 9000), (3, 1e10, 6000)])
   func illConditioned(n: Int, κ: Double, evaluations: Int) {
     for form in Self.forms {
@@ -224,7 +224,7 @@ import Testing
     let method = CMAES(deviation: 0.3, form: .full, dimension: n)
     let run = Evolution(method, from: [1, 1, 1, 1]) { Self.ellipsoid($0, condition: 10) }
     let Q = Square.rotation(n, seed: 5)
-    // Aged by an update that changes nothing, so that it will be taken apart.
+    // Aged by an update that changes nothing, so it will be decomposed.
     var covariance = SearchCovariance(
       matrix: Square.form(Q, [1, 0.5, least, 2]), axes: Q, lengths: [1, 1, 1, 1])
     covariance.update(decay: 1, rows: [0, 0, 0, 0], added: 1, subtracted: 0)
@@ -238,7 +238,7 @@ import Testing
     #expect(run.state.value! < 4)
   }
 
-  /// Numbers that are not finite end a run; its state stays as it was, but for what follows from C.
+  /// Numbers that are not finite end a run; its state stays as it was, except for what follows from C.
   @Test(arguments: forms) func notFinite(form: SearchCovariance.Form) {
     let n = 3
     let method = CMAES(deviation: 0.3, form: form, dimension: n)

@@ -35,7 +35,7 @@ final class Evolution {
     state = method.start(at: start)
   }
 
-  /// A generation; whether all numbers stayed finite.
+  /// Runs a generation; returns whether all numbers stayed finite.
   func advance() -> Bool {
     let (closing, draw) = (ClosingOracle(oracle), stream.at(iteration: iteration))
     defer { iteration += 1 }
@@ -63,7 +63,7 @@ enum Square {
     }
   }
 
-  /// The whole of a symmetric matrix of which the lower triangle is given.
+  /// The whole of a symmetric matrix from its lower triangle.
   static func symmetric(_ a: [Double], _ n: Int) -> [Double] {
     (0..<n * n).map { a[max($0 / n, $0 % n) * n + min($0 / n, $0 % n)] }
   }

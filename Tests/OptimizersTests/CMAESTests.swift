@@ -79,7 +79,7 @@ import Testing
     let run = Evolution(method, from: start, Self.valley)
     var workspace = form == .full ? SearchCovariance.Workspace(order: n) : nil
     for g in 0..<80 {
-      // A decomposition is as old as the interval allows, here none.
+      // A decomposition may be as old as the interval allows; here it is always new.
       let isPrepared = run.state.covariance.prepare(every: 1, &workspace)
       #expect(isPrepared)
       let before = run.state
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  /// The best point asked, the start included, with its value.
+  /// The best point asked for, the start included, with its value.
   @Test(arguments: forms) func point(form: SearchCovariance.Form) {
     let log = AskedValues()
     let method = CMAES(deviation: 2, form: form, dimension: 4)
@@ -128,7 +128,7 @@ import Testing
     func add(_ value: Double) { least = min(least, value) }
   }
 
-  /// C is taken apart once in ⌈1/(10n(c₁ + c_μ))⌉ generations.
+  /// C is decomposed once in ⌈1/(10n(c₁ + c_μ))⌉ generations.
   @Test(arguments: [10, 120]) func decompositions(n: Int) {
     let method = CMAES(deviation: 1, form: .full, dimension: n)
     let interval = method.constants.decompositionInterval
@@ -154,7 +154,7 @@ import Testing
       #expect(whole.advance() && stopped.advance())
       let bytes = try JSONEncoder().encode(stopped.state)
       stopped.state = try JSONDecoder().decode(CMAES.State.self, from: bytes)
-      // Workspace that comes from elsewhere has no part in it.
+      // A workspace from elsewhere makes no difference.
       stopped.method = method
       #expect(stopped.state == whole.state)
     }

@@ -4,7 +4,7 @@ import Optimizers
 import Sampling
 import Testing
 
-/// A method that says so leaves its state as it was where the oracle closes within an iteration, whichever call it is.
+/// A method that promises it leaves its state as it was if the oracle closes within an iteration, at whichever call.
 @Suite struct ClosedIterationTests {
   /// Closes after so many values.
   private final class Limit: CallWatch {
@@ -52,7 +52,7 @@ import Testing
   func everyMethod(_ f: TestFunction) throws {
     try check(OnePlusOneES(deviation: 0.5, dimension: 4), on: f)
     try check(StochasticThreePoints(step: 0.5, dimension: 4), on: f)
-    // On a plateau its bracket grows for long.
+    // On a plateau its bracket grows for a long time.
     try check(RandomPursuit(dimension: 4), on: f, iterations: 6)
     try check(ProbabilisticDirectSearch(directions: 3, dimension: 4), on: f)
     try check(GradientlessDescent(longest: 1, ratio: 0.1, dimension: 4), on: f)

@@ -24,7 +24,7 @@ import Testing
     return (points, counter.counts)
   }
 
-  /// The best of the point and of one normal point a radius.
+  /// The best of the point and of one normal point per radius.
   @Test(arguments: [
     GradientlessDescent(longest: 1, ratio: 1e-4, dimension: 5),
     GradientlessDescent(longest: 0.3, ratio: 0.9, dimension: 5),

@@ -13,7 +13,8 @@ import Testing
     zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// (JᵀJ + λD²)p = −Jᵀr, with more residuals than variables, as many and fewer; and what the model says of p.
+  /// (JᵀJ + λD²)p = −Jᵀr, with more residuals than variables, as many and fewer; and the decrease that the model
+  /// predicts.
   @Test(arguments: [(12, 5), (5, 5), (3, 6), (40, 1)], [1e-8, 1e-3, 1, 1e4])
   func stepsSolveTheirEquation(shape: (m: Int, n: Int), λ: Double) throws {
     let (m, n) = shape
@@ -41,8 +42,8 @@ import Testing
     )
   }
 
-  /// Rosenbrock's function of two variables by normal equations, Cramer's rule and Nielsen's damping (1999): a λ falls
-  /// to a third at best, and grows by 2, 4, 8, … while steps are in vain.
+  /// Rosenbrock's function of two variables by normal equations, Cramer's rule and Nielsen's damping (1999): λ falls
+  /// to a third at best, and grows by 2, 4, 8, … while steps fail.
   @Test(arguments: [[-1.2, 1], [3, -2], [0, 5]])
   func loopByHand(start: [Double]) throws {
     let problem = Rosenbrock(dimension: 2)
@@ -105,7 +106,7 @@ import Testing
     return (values, counter.counts)
   }
 
-  /// By all Jacobians to the end of the valley, and never up.
+  /// Every Jacobian leads to the end of the valley, and never up.
   @Test(arguments: [2, 4, 10])
   func rosenbrock(n: Int) throws {
     for (scheme, end) in [
@@ -115,7 +116,7 @@ import Testing
     ] {
       let (values, counts) = try Self.run(Rosenbrock(dimension: n), scheme, iterations: 60)
       #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 })
-      // With four variables it ends in the second minimum, as MINPACK's does with a first region of a hundredth.
+      // With four variables it ends in the second minimum, as MINPACK does with a first region of a hundredth.
       #expect(n == 4 ? abs(values.last! - 3.701428610430) < 1e-9 : values.last! < end)
       switch scheme {
       case .forwardMode, .complexStep:
@@ -129,7 +130,8 @@ import Testing
     }
   }
 
-  /// The same Jacobian by rows, by columns and by complex steps, at 0 as well, where nothing tells how small to step.
+  /// The same Jacobian by rows, by columns and by complex steps, also at 0, where nothing shows how small a step
+  /// should be.
   @Test(arguments: [0, 1e-3, 1], [0, 0.2])
   func exactJacobians(size: Double, regularization: Double) throws {
     let problems: [any Problem] = [
@@ -207,7 +209,7 @@ import Testing
     return x
   }
 
-  /// Networks go down far below what they are at the start, whose minimum nobody knows.
+  /// Networks, whose minimum nobody knows, come down to less than half of their value at the start.
   @Test(arguments: [0, 1e-3])
   func networks(regularization: Double) throws {
     let (values, _) = try Self.run(
@@ -216,7 +218,7 @@ import Testing
     #expect(values.last! < 0.5 * values[0])
   }
 
-  /// Whatever is rotated or moved, there are directions in which nothing changes.
+  /// There are directions in which nothing changes: those that rotate or move the map.
   @Test(arguments: MultidimensionalScaling.Loss.allCases)
   func maps(loss: MultidimensionalScaling.Loss) throws {
     let w = Self.stream.substream("map").at(iteration: 0).normals(2 * 8)
@@ -227,13 +229,13 @@ import Testing
     let problem = MultidimensionalScaling(
       distances: distances, objects: 8, embedding: 2, loss: loss)
     let (values, _) = try Self.run(problem, .forwardMode, iterations: 80)
-    // Down to where a map that fits is moved by rounding alone.
+    // Values fall until rounding alone moves a map that fits.
     #expect(zip(values, values.dropFirst()).allSatisfy { $1 <= $0 || $1 < 1e-24 })
     #expect(values.last! < 1e-24 || values.last! > 1e-3, "\(values.last!)")
     #expect(values[75] < 1e-24 || abs(values.last! - values[75]) <= 1e-9 * values.last!)
   }
 
-  /// Residuals that are no numbers, constant, or infinite away from the start: an iteration ends all the same.
+  /// Residuals that are NaN, constant, or infinite away from the start: an iteration ends all the same.
   @Test(arguments: 0..<4)
   func awkwardResiduals(kind: Int) throws {
     let graph = Graph(parameters: 2) { x in

@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  /// A quadratic with eigenvalues from 1/κ to 1, turned.
+  /// A rotated quadratic with eigenvalues from 1/κ to 1.
   private static func quadratic(_ n: Int, condition κ: Double) -> Quadratic {
     Quadratic(
       dimension: n, spectrum: .geometric(condition: κ), form: .dense(stream.substream("\(n)")),
@@ -197,7 +197,7 @@ import Testing
     }
   }
 
-  /// From a point of negative curvature Newton's direction is one of descent, and it comes to the minimum.
+  /// From a point of negative curvature Newton's direction is one of descent, and the method comes to the minimum.
   @Test(arguments: [0.01, 2.5])
   func negativeCurvature(size: Double) throws {
     let start = (0..<Self.n).map { size * (1 + 0.1 * Double($0)) }
@@ -217,7 +217,8 @@ import Testing
     }
   }
 
-  /// Whatever the way and the rule, Rosenbrock's valley is followed to its end, by derivatives and by differences.
+  /// Whatever the direction and the rule, the method follows Rosenbrock's valley to its end, by derivatives and by
+  /// differences.
   @Test(arguments: [2, 5])
   func rosenbrock(n: Int) throws {
     let problem = Rosenbrock(dimension: n)
@@ -242,7 +243,7 @@ import Testing
     #expect(differences < 1e-15 && conjugate < 1e-15 && steepest < 4)
   }
 
-  /// At a gradient of 0 it stays, and goes on asking.
+  /// At a gradient of 0 the method stays where it is, and goes on asking.
   @Test func atTheMinimum() throws {
     let counter = CountingOracle(Evaluator(Graph(parameters: 3) { AutoDiff.dot($0, $0) }))
     var method = LineSearchMethod(LBFGS(), MoreThuente(), ReverseMode(), dimension: 3)

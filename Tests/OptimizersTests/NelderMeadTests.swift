@@ -89,7 +89,8 @@ import Testing
     ),
   ]
 
-  /// Point by point and value by value, with many equal values, too; as long as values are more than rounding.
+  /// It agrees point by point and value by value, also with many equal values, as long as values are more than
+  /// rounding.
   @Test(arguments: [1, 2, 5, 12, 30], settings)
   func asItIsWritten(n: Int, setting: (TestFunction, SimplexCoefficients?)) throws {
     let c = setting.1 ?? .adaptive(dimension: n)
@@ -105,8 +106,7 @@ import Testing
     #expect(found.values == expected.values)
   }
 
-  /// The sum that the mean is made of is summed anew often enough to come down to the last digits of the smallest
-  /// numbers.
+  /// The sum behind the mean is summed anew often enough to come down to the last digits of the smallest numbers.
   @Test func staysExact() throws {
     let start = [1, -2, 0.5, 3]
     let found = try Self.run(NelderMead(dimension: 4), .sphere, from: start, steps: 8000)
@@ -123,7 +123,8 @@ import Testing
     #expect(SimplexCoefficients.adaptive(dimension: 1) == .standard)
   }
 
-  /// On a plateau every iteration pulls, until the simplex is small; then one begins that is as long as the first.
+  /// On a plateau every iteration pulls, until the simplex is small; then a new one begins that is as long as the
+  /// first.
   @Test(arguments: [nil, 1e-3, 1e-6])
   func restarts(collapse: Double?) throws {
     let flat = TestFunction(
@@ -141,7 +142,7 @@ import Testing
       #expect(found.values == 4 + 200 * 5)
       return
     }
-    // Halved every iteration, looked at every fourth.
+    // Halved every iteration, checked every fourth.
     let lives = 200 / (-log2(collapse) + 4)
     #expect(Double(growths) >= lives.rounded(.down) - 1 && Double(growths) <= lives + 3)
     #expect(lengths.min()! > collapse * 0.05 / 64)

@@ -47,7 +47,7 @@ import Testing
     #expect(f.value(x) < f.value([Double](repeating: 1.5, count: n)))
   }
 
-  /// Two directions come down on a smooth function; a longer one of the draws does not.
+  /// It converges on a smooth function with two directions or more.
   @Test(arguments: [2, 3, 8])
   func converges(directions m: Int) throws {
     let (n, stream) = (6, RandomStream(seed: 4))

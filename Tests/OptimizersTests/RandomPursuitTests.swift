@@ -59,7 +59,7 @@ import Testing
     #expect(ratio.standardError < 0.002)
   }
 
-  /// E f_k ≤ (1 − μ/(nL))ᵏf₀, and a run takes few values an iteration.
+  /// E f_k ≤ (1 − μ/(nL))ᵏf₀, and a run takes few values per iteration.
   @Test func linearRate() throws {
     let (n, iterations) = (5, 200)
     var final = SampleMean()

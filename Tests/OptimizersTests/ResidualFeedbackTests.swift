@@ -6,7 +6,7 @@ import Sampling
 import Testing
 
 @Suite struct ResidualFeedbackTests {
-  /// One value an iteration, and one more in the first; each is held against the last.
+  /// One value per iteration, and one more in the first; each is compared with the last.
   @Test(arguments: [(0.002, 0.1), (0.005, 1.0)])
   func recursion(step α: Double, radius δ: Double) throws {
     let (n, f, stream) = (5, TestFunction.exponentials, RandomStream(seed: 9))
@@ -52,7 +52,7 @@ import Testing
     #expect(square.standardError < 0.02 * square.mean)
   }
 
-  /// What is no number moves nothing.
+  /// Values that are not numbers move nothing.
   @Test func noNumbers() throws {
     let oracle = ClosingOracle(
       CountingOracle(Evaluator(Graph(parameters: 2) { sum(AutoDiff.log($0)) })))

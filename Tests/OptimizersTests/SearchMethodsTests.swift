@@ -12,8 +12,8 @@ import Testing
     ClosingOracle(CountingOracle(Evaluator(Graph(parameters: n, f))))
   }
 
-  /// With σ held at 1.224 r/n, n·E ln(r/r⁺) = 0.2298 at n = 10, 0.2089 at 40, 0.2040 at 160. The sample tells it to
-  /// 0.4 %; a false alarm has a chance of 1 in 10⁴.
+  /// With σ held at 1.224 r/n, n·E ln(r/r⁺) = 0.2298 at n = 10, 0.2089 at 40, 0.2040 at 160. The sample determines
+  /// it to 0.4 %; a false alarm has a chance of 1 in 10⁴.
   @Test(arguments: [(10, 0.2298), (40, 0.2089), (160, 0.2040)])
   func progressOfTheEvolutionStrategy(n: Int, expected: Double) throws {
     let oracle = Self.oracle(n) { AutoDiff.dot($0, $0) }
@@ -77,7 +77,7 @@ import Testing
     #expect(ratio.standardError < 0.002)
   }
 
-  /// Two values an iteration and one more in the first; the best of the three points is taken, at steps α/(k + 1)ᵖ.
+  /// Two values per iteration and one more in the first; the best of the three points is taken, at steps α/(k + 1)ᵖ.
   @Test(arguments: [0, 0.5, 1.0])
   func threePoints(exponent: Double) throws {
     let n = 5

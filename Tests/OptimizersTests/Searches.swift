@@ -11,10 +11,10 @@ struct TestFunction: Sendable, CustomTestStringConvertible {
 
   func evaluator(_ n: Int) -> Evaluator { Evaluator(Graph(parameters: n, recorded)) }
 
-  /// Counts what is asked of a function of n variables.
+  /// Counts the calls to a function of n variables.
   func counter(_ n: Int) -> CountingOracle { CountingOracle(evaluator(n)) }
 
-  /// To the last bit what an oracle says.
+  /// The value that an oracle gives, to the last bit.
   func value(_ x: [Double]) -> Double { evaluator(x.count).value(at: x) }
 
   static let sphere = TestFunction(
@@ -32,7 +32,7 @@ struct TestFunction: Sendable, CustomTestStringConvertible {
     (0..<n).map { 1 / (1 + 9 * Double($0) / Double(max(1, n - 1))) }
   }
 
-  /// Σ (e^{xᵢ} + e^{−2xᵢ}), convex and no quadratic.
+  /// Σ (e^{xᵢ} + e^{−2xᵢ}), convex and not quadratic.
   static let exponentials = TestFunction(
     testDescription: "exponentials",
     recorded: { x in sum(AutoDiff.exp(x)) + sum(AutoDiff.exp(-2 * x)) })

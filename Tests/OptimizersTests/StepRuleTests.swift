@@ -17,7 +17,7 @@ import Testing
 
   private static let stream = RandomStream(seed: 77)
 
-  /// Σ cⱼ tanh(bⱼᵀx + aⱼ) + ‖x‖²/20, other c, b and a for every number.
+  /// Σ cⱼ tanh(bⱼᵀx + aⱼ) + ‖x‖²/20, with other c, b and a for every k.
   private static func graph(_ k: Int, dimension n: Int) -> Graph {
     let rows = 2 * n
     let numbers = stream.substream("graph \(n)").at(iteration: k).normals(rows * n + 2 * rows)
@@ -88,8 +88,8 @@ import Testing
     #expect(Double(trials) / 300 < 8)
   }
 
-  /// Where f falls on and on, each trial is four times as far from the last as that from the one before: xtrapu of the
-  /// algorithm's published code.
+  /// If f falls on and on, each trial is four times as far from the last as that was from the one before: xtrapu of
+  /// the algorithm's published code.
   @Test(arguments: [1, 0.01])
   func trialsThatGrow(length: Double) throws {
     var trials: [Double] = []
@@ -147,11 +147,11 @@ import Testing
         &state, iteration: k, from: ClosingEstimates(counter), using: Self.stream.at(iteration: k))
       #expect(isFinite)
     }
-    // 1/‖g‖ = 20 is doubled up to 160, the last below 2/L; from there on one halving an iteration is enough.
+    // 1/‖g‖ = 20 is doubled up to 160, the last below 2/L; from there on one halving per iteration is enough.
     #expect(state.value! < 1e-3 && counter.counts.values < 25)
   }
 
-  /// −gᵀd/dᵀAd, by one product beside derivatives and by two estimates beside values.
+  /// −gᵀd/dᵀAd, by one product if there are derivatives and by two estimates if there are only values.
   @Test(arguments: [2, 9])
   func exactSteps(n: Int) throws {
     let λ = (0..<n).map { pow(0.5, Double($0)) }
@@ -188,7 +188,7 @@ import Testing
     #expect(found.step == nil)
   }
 
-  /// No numbers, infinities, flat parts and falls without end: every search ends, by a step that is lower or by none.
+  /// NaN, infinities, flat parts and falls without end: every search ends, with a step to a lower value or with none.
   @Test(arguments: 0..<7)
   func awkwardLines(kind: Int) throws {
     let graph = Graph(parameters: 1) { x in

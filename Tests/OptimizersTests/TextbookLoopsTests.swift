@@ -7,7 +7,7 @@ import Problems
 import Sampling
 import Testing
 
-/// Every method against a loop written as its paper has it, with exact gradients of a function that is no quadratic.
+/// Every method against a loop written as in its paper, with exact gradients of a function that is not quadratic.
 struct TextbookLoopsTests {
   private static let n = 7
   private static let last = 60
@@ -38,7 +38,7 @@ struct TextbookLoopsTests {
   }
 
   private static let start = RandomStream(seed: 41).at(iteration: 0).normals(n)
-  /// ½ Σ λᵢ ln(1 + xᵢ²): curved by at most λᵢ ≤ 1, and for small x by that.
+  /// ½ Σ λᵢ ln(1 + xᵢ²): curved by at most λᵢ ≤ 1, and for small x by just that.
   private static let graph = Graph(parameters: n) { x in
     let λ = x.constant((0..<n).map { pow(0.6, Double($0)) })
     return 0.5 * dot(λ, log(1 + x * x))
@@ -56,7 +56,7 @@ struct TextbookLoopsTests {
     zip(x, y).map { abs($0 - $1) }.max()!
   }
 
-  /// `iterate` makes x_{k+1} of k and the points so far.
+  /// `iterate` makes x_{k+1} from k and the points so far.
   private func points(_ iterate: (Int, [[Double]]) -> [Double]) -> [[Double]] {
     (0..<Self.last).reduce(into: [Self.start]) { $0.append(iterate($1, $0)) }
   }
@@ -119,7 +119,7 @@ struct TextbookLoopsTests {
       })
   }
 
-  /// f in another unit changes the gains alone, by the inverse of the unit.
+  /// f in another unit changes only the gains, by the inverse of the unit.
   @Test(arguments: [1e-200, 1e-30, 1e150], [0, 0.02])
   func acceleratedInAnyUnit(unit L: Double, convexity μ: Double) {
     var own = AcceleratedCoupling(
