@@ -5,7 +5,7 @@ import Problems
 import Sampling
 import Testing
 
-/// The rows that samples draw, and what is answered over them.
+/// The rows that samples draw, and the answers over them.
 struct BatchSourceTests {
   private static let stream = RandomStream(seed: 79)
 
@@ -41,7 +41,7 @@ struct BatchSourceTests {
     #expect(Self.chiSquared(Array(counts.values), cells: cells) < bound)
   }
 
-  /// Every list is equally likely, more rows than there are being possible.
+  /// Every list is equally likely, also if it is longer than there are rows.
   @Test(arguments: [(3, 2, 31.83), (2, 3, 29.88), (4, 2, 44.26)])
   func listsAreEquallyLikely(N: Int, b: Int, bound: Double) {
     let source = Self.source(Batch(rows: b, withReplacement: true), of: N, columns: 1)
@@ -84,8 +84,8 @@ struct BatchSourceTests {
     #expect(!source.share.isAll)
   }
 
-  /// All ways to ask agree on one batch: values, pairs along directions, gradients and tangents; and the whole is asked
-  /// beside it.
+  /// All ways to ask agree on one batch: values, pairs along directions, gradients and tangents; questions about the
+  /// whole do not interfere.
   @Test func questionsAgree() {
     let source = Self.source(Batch(rows: 4), of: 30)
     let problem = LeastSquares.synthetic(rows: 30, columns: 3, from: Self.stream)
@@ -141,7 +141,7 @@ struct BatchSourceTests {
     }
   }
 
-  /// Where the sample is not shared every point of a question has its own rows.
+  /// If the sample is not shared, every point of a question has its own rows.
   @Test(arguments: [false, true])
   func pairedOrNot(isPaired: Bool) {
     let source = Self.source(Batch(rows: 2, isPaired: isPaired), of: 40)

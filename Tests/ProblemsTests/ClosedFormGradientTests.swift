@@ -4,7 +4,7 @@ import Problems
 import Sampling
 import Testing
 
-/// Gradients written out by hand against reverse mode, and what they say they cost.
+/// Gradients written out by hand against reverse mode, and the costs that they state.
 struct ClosedFormGradientTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let testDescription: String
@@ -95,15 +95,15 @@ struct ClosedFormGradientTests {
         rows: 2, features: 3, classes: 5, hidden: hidden, loss: loss, hasBiases: hasBiases
       ).closedFormGradient().operations
     }
-    // Two products of 2 · 2 · 15 operations; then a product a logit and a difference a row.
+    // Two products of 2 · 2 · 15 operations; then a product per logit and a difference per row.
     #expect(network([], .meanSquares, false) == 120 + 10 + 2)
-    // Two sums an output for the biases; five operations a logit, three a row.
+    // Two sums per output for the biases; five operations per logit, three per row.
     #expect(network([], .crossEntropy, true) == 120 + 20 + 50 + 6)
-    // Two products of 2 · 2 · 12 below and three of 2 · 2 · 20 above; σ, σ′ and a product a unit.
+    // Two products of 2 · 2 · 12 below and three of 2 · 2 · 20 above; σ, σ′ and a product per unit.
     #expect(network([4], .meanSquares, false) == 96 + 240 + 24 + 10 + 2)
   }
 
-  /// About what the graph's own count says of a value and a gradient together, never more.
+  /// About the graph's own count for a value and a gradient together: at most 5 % more, and at least a quarter.
   @Test(arguments: [scalings[3], regressions[2], sparseRegressions[11]] + networks)
   func operationsAgainstReverseMode(entry: Case) throws {
     let work = try #require(entry.problem.graph().work)

@@ -37,7 +37,7 @@ struct CurvatureTests {
     #expect(evaluator.largestCurvature(at: [0, 0, 0], from: RandomStream(seed: 1)) < 1e-9)
   }
 
-  /// A map's curvature is of the unit u of its distances by u², however small u is.
+  /// A map's curvature scales with u², where u is the unit of its distances, however small u is.
   @Test(arguments: [1e3, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12])
   func unitsOfX(unit: Double) {
     func curvature(_ unit: Double) -> Double {

@@ -5,7 +5,7 @@ import Sampling
 import Testing
 
 /// All derivatives of all problems: every way to the gradient gives the same to rounding, and
-/// Hessian-vector products are symmetric and what gradients change by.
+/// Hessian-vector products are symmetric and equal the change of gradients.
 struct DerivativesTests {
   static let stream = RandomStream(seed: 65)
 
@@ -29,9 +29,8 @@ struct DerivativesTests {
     ProblemLaws.norm(zip(a, b).map { $0 - $1 })
   }
 
-  /// MDS has a kink where two objects coincide. None do in the catalogue, nor on the way of the
-  /// differences below: no coordinate of a direction is beyond 5, so that two objects come nearer by
-  /// at most 10h√d.
+  /// MDS has a kink where two objects coincide. None do in the catalogue, nor along the differences
+  /// below: no coordinate of a direction is beyond 5, so two objects come nearer by at most 10h√d.
   @Test(arguments: ProblemCatalogue.scalings)
   func mapsAreFarFromKinks(entry: ProblemCatalogue.Case) throws {
     let problem = try #require(entry.problem as? MultidimensionalScaling)

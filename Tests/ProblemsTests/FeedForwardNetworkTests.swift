@@ -39,7 +39,7 @@ struct FeedForwardNetworkTests {
     }
   }
 
-  /// The function as its formula stands, row by row.
+  /// The function as its formula states it, row by row.
   static func value(
     _ x: [Double], _ rows: [[Double]], _ labels: [Int], widths: [Int], hasBiases: Bool,
     _ σ: (Double) -> Double, _ loss: ([Double], Int) -> Double, _ λ: Double

@@ -6,7 +6,7 @@ import Problems
 import Sampling
 import Testing
 
-/// Problems that are means of terms, and the batches of them.
+/// Problems that are means of terms, and their batches.
 struct FiniteSumTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let testDescription: String
@@ -15,7 +15,7 @@ struct FiniteSumTests {
 
   private static let stream = RandomStream(seed: 73)
 
-  /// Of six terms, or ten pairs, so that all batches can be gone through.
+  /// Problems of six terms, or ten pairs, few enough to go through all batches.
   static let all: [Case] = {
     let features = stream.at(iteration: 0).normals(18)
     let sparse = features.map { abs($0) < 0.7 ? 0 : $0 }
@@ -110,7 +110,7 @@ struct FiniteSumTests {
     }
   }
 
-  /// A batch is the mean of its terms, a term that stands twice counting twice, and its gradient that of its values.
+  /// A batch is the mean of its terms, in which a repeated term counts twice; its gradient is that of its values.
   @Test(arguments: all)
   func gradientsAreThoseOfValues(entry: Case) {
     let problem = entry.problem
@@ -135,7 +135,7 @@ struct FiniteSumTests {
     }
   }
 
-  /// No term's gradient changes faster, and one does as fast, but for a regulariser that leaves out the intercept.
+  /// No term's gradient changes faster, and one does as fast, except with a regulariser that leaves out the intercept.
   @Test(arguments: all)
   func termSmoothness(entry: Case) {
     let problem = entry.problem

@@ -28,7 +28,7 @@ struct LeastSquaresTests {
     )
   }
 
-  /// Value and gradient as the formula stands.
+  /// Value and gradient as the formula states them.
   private static func closedForm(
     _ x: [Double], _ features: [Double], _ targets: [Double], hasIntercept: Bool
   ) -> (value: Double, gradient: [Double]) {

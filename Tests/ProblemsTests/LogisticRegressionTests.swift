@@ -28,7 +28,7 @@ struct LogisticRegressionTests {
     return (features, labels)
   }
 
-  /// Value and gradient as the formula stands.
+  /// Value and gradient as the formula states them.
   static func closedForm(
     _ x: [Double], _ features: [Double], _ labels: [Double], _ λ: Double, hasIntercept: Bool
   ) -> (value: Double, gradient: [Double]) {
@@ -95,7 +95,7 @@ struct LogisticRegressionTests {
     }
   }
 
-  /// At zero all margins are zero and the Hessian is as large as it gets: L is not only a bound.
+  /// At zero all margins are zero and the Hessian is as large as it gets: L is more than a bound.
   @Test func smoothnessIsAttainedAtZero() throws {
     let (features, labels) = Self.clinic(rows: 200, columns: 6)
     for (regularization, hasIntercept) in [(0.0, false), (0.5, false), (0, true)] {
@@ -109,8 +109,8 @@ struct LogisticRegressionTests {
     }
   }
 
-  /// Classes that a plane separates have no minimiser without regularisation; nor have classes
-  /// that a plane separates but for points on the plane itself, though f* > 0 there.
+  /// Classes that a plane separates have no minimiser without regularisation; nor have classes that
+  /// a plane separates except for points on the plane itself, though f* > 0 there.
   @Test(.timeLimit(.minutes(1)))
   func separableClassesHaveNoMinimizer() {
     let separable = LogisticRegression(
@@ -147,7 +147,7 @@ struct LogisticRegressionTests {
     let again = LogisticRegression.synthetic(
       rows: 2000, columns: 5, regularization: 0, from: Self.stream)
     #expect(problem.known.minimum == again.known.minimum)
-    // A stronger signal is fitted better; none is not better than tossing a coin.
+    // A stronger signal is fitted better; without one the fit is no better than tossing a coin.
     let minima = try [0.0, 3, 30].map {
       try #require(
         LogisticRegression.synthetic(

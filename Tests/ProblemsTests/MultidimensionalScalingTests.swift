@@ -58,7 +58,7 @@ struct MultidimensionalScalingTests {
     #expect(value([0, 4], .distances, isScaled: false) == 2)
   }
 
-  /// f* = 0 is known exactly where the distances are those of points in that many dimensions.
+  /// f* = 0 is known if and only if the distances are those of points in that many dimensions.
   @Test(arguments: MultidimensionalScaling.Loss.allCases)
   func minimumIsKnownWhereDistancesEmbed(loss: MultidimensionalScaling.Loss) {
     func minimum(_ distances: [Double], _ n: Int, _ d: Int) -> Double? {

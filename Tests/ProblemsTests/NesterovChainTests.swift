@@ -76,7 +76,7 @@ struct NesterovChainTests {
     #expect(abs(μ - eigenvalue(1)) <= 1e-15)
     #expect(problem.known.smoothness == 4)
     #expect(eigenvalue(n) < 4)
-    // Not just some bound: it is met as n grows.
+    // Not just any bound: eigenvalues approach it as n grows.
     if n >= 57 { #expect(eigenvalue(n) > 3.99) }
   }
 

@@ -75,8 +75,8 @@ struct ProblemCatalogue {
     }
   }
 
-  /// The same between objects that stand ever farther apart, so that no map of them is symmetric. The
-  /// classical map of an even circle has a twofold eigenvalue, so that rounding alone decides how it
+  /// The same between objects that stand ever farther apart, so no map of them is symmetric. The
+  /// classical map of an even circle has a twofold eigenvalue, and rounding alone decides how it
   /// lies; on a line two objects may then fall together, where distances have a kink.
   static func unevenCircle(_ n: Int) -> [Double] {
     let place = (0...n).map { Double($0) + Double($0 * $0) / Double(2 * n) }

@@ -62,7 +62,7 @@ struct QuadraticTests {
     }
   }
 
-  /// Rotating changes neither the start's distance nor any of what the start's loss is made of.
+  /// Rotation changes neither the start's distance nor any part of the start's loss.
   @Test func startsAtOnesInTheEigenvectorsCoordinates() {
     let n = 20
     let center = Self.stream.at(iteration: 2).normals(n)
@@ -124,7 +124,8 @@ struct QuadraticTests {
     }
   }
 
-  /// Long stretches of equal curvatures and centers are replayed block by block: as their entries.
+  /// Long stretches of equal curvatures and centers are replayed block by block, with the same
+  /// results as their entries.
   @Test(arguments: [1000, 5130])
   func longStretches(n: Int) {
     let x = Self.stream.at(iteration: 5).normals(n)

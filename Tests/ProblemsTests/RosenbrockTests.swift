@@ -58,7 +58,7 @@ import Testing
     #expect(abs(problem.value(at: start) - 24.2) < 1e-12)
   }
 
-  /// Normal around the usual start; without a deviation that one.
+  /// Normal around the usual start; without a deviation, the usual start itself.
   @Test(arguments: [0.1, 2])
   func startsAroundTheUsual(deviation σ: Double) {
     let usual = Rosenbrock(dimension: 4).start(from: RandomStream(seed: 1))

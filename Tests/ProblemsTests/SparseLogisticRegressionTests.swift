@@ -10,7 +10,7 @@ import Testing
 struct SparseLogisticRegressionTests {
   static let stream = RandomStream(seed: 68)
 
-  /// Rows of which some are empty, with two classes that overlap.
+  /// Rows, some of them empty, with two classes that overlap.
   static func rows(_ m: Int, _ p: Int, density: Double) -> (features: [Double], labels: [Double]) {
     let draws = stream.substream("\(m) × \(p)")
     let chances = draws.at(iteration: 0).uniforms(m * p)
@@ -65,8 +65,8 @@ struct SparseLogisticRegressionTests {
     }
   }
 
-  /// Everything that depends on the rows is a sum over them with the same terms but for zeros; f* and x*
-  /// are as exact as the condition L/λ lets them be.
+  /// Everything that depends on the rows is a sum over them with the same terms except zeros; f* and x*
+  /// are as exact as the condition L/λ allows.
   @Test(arguments: shapes)
   func isTheSameAsWithTheZeros(shape: Shape) throws {
     let (sparse, dense) = (shape.sparse(), shape.dense())
@@ -97,8 +97,8 @@ struct SparseLogisticRegressionTests {
 
   // MARK: - Wide
 
-  /// The same f on more coordinates, all but the first of which no row has: the penalty alone depends on
-  /// them.
+  /// The same f on more coordinates: no row has an entry beyond the first ones, and only the penalty
+  /// depends on the others.
   static func widened(_ shape: Shape, to columns: Int, isSparse: Bool) -> LogisticRegression {
     let (features, labels) = rows(shape.rows, shape.columns, density: shape.density)
     let p = shape.columns
@@ -155,7 +155,7 @@ struct SparseLogisticRegressionTests {
     ProblemLaws.check(wide)
   }
 
-  /// With more rows and more columns than have their eigenvalues taken: L is not below the largest
+  /// With more rows and more columns than are decomposed into eigenvalues: L is not below the largest
   /// eigenvalue, and at most 1 % above. All rows of a block are a multiple of the first block's, which are
   /// the largest.
   @Test(arguments: [false, true])

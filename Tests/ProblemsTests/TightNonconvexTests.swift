@@ -29,7 +29,7 @@ struct TightNonconvexTests {
     }
   }
 
-  /// f′ as it is defined, the least distance looked for among all nodes.
+  /// f′ by its definition, with the least distance sought among all nodes.
   private func derivative(_ c: Case, _ x: Double) -> Double {
     let (u, l) = (c.gradientNorm, c.smoothness)
     let nodes = (0...c.iterations).map { -Double($0) * u / l }
@@ -38,7 +38,7 @@ struct TightNonconvexTests {
     return max(u - l * (nodes.last! - x), 0)
   }
 
-  /// ∫ f′ from where it vanishes to x: trapezes between its kinks, at multiples of U/(2L).
+  /// ∫ f′ from where it vanishes to x: trapezoids between its kinks, at multiples of U/(2L).
   private func integral(_ c: Case, _ x: Double) -> Double {
     let h = c.gradientNorm / c.smoothness / 2
     var kinks = (-2 * (c.iterations + 1)...0).map { Double($0) * h }.filter { $0 < x }
@@ -103,7 +103,7 @@ struct TightNonconvexTests {
       let node = -Double(j) * u / l
       #expect(evaluator.value(at: [node]) == above)
       guard j < c.iterations else { continue }
-      // Half a segment down f falls by the trapeze of U and U/2.
+      // Half a segment down f falls by the trapezoid of U and U/2.
       #expect(evaluator.value(at: [node - u / l / 2]) == above - 3 * u * u / (8 * l))
       #expect(evaluator.gradient(at: [node - u / l / 2]) == [u / 2])
     }

@@ -29,7 +29,7 @@ struct TightNonsmoothTests {
     let known = try #require(problem.known.nonsmooth)
     #expect(known.lipschitz == G && known.startDistance == R)
     #expect(abs(distance - R) <= 1e-14 * R)
-    // Nothing nearer to the start is as good: a point that misses one entry is above.
+    // No point nearer to the start is as good: one that misses in one entry is above.
     var missing = nearest
     missing[n - 1] *= 0.9
     #expect(evaluator.value(at: missing) > minimum)
