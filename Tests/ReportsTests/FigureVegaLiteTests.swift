@@ -51,7 +51,7 @@ import Testing
       let layers = try #require(view["layer"] as? [[String: Any]])
       let names = layers.flatMap { ($0["params"] as? [[String: Any]] ?? []) }
         .compactMap { $0["name"] as? String }
-      // Each panel is zoomed by itself; the legend is one.
+      // Each panel zooms by itself; they share one legend.
       #expect(names == ["zoom\(i)", "legend", "nearest\(i)"])
     }
   }
@@ -98,7 +98,7 @@ import Testing
     let color = try #require(encoding["color"] as? [String: Any])
     let scale = try #require(color["scale"] as? [String: Any])
     #expect(scale["domain"] as? [String] == [label, "\(label), expected", "slope 1"])
-    // Expressions are made of nothing that users name.
+    // Expressions contain nothing that users name.
     let expressions = self.expressions(object)
     #expect(!expressions.isEmpty && !expressions.contains { $0.contains(label) })
     #expect(json.text == figure(panels: 1, title: label, label: label).vegaLite.text)

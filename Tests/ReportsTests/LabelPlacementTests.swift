@@ -18,7 +18,7 @@ import Testing
     #expect(offset.alignment == .right && offset.x < 0)
   }
 
-  /// Narrow boxes of the names, which no two that are written may share.
+  /// Narrow boxes around the names; no two of those written may overlap.
   @Test(arguments: 0..<10)
   func namesDoNotLieOverEachOther(seed: Int) {
     let numbers = RandomStream(seed: 8).at(iteration: seed).uniforms(60)

@@ -32,7 +32,7 @@ import Testing
     let radius = try #require(map.reference.earthRadius)
     #expect(map.reference.name == "the true map")
     #expect(map.largestDistance(of: map.runs[0]) < 1e-6 * radius)
-    // That is no triviality: at the start it is of the order of the radius.
+    // This is not trivial: at the start the distance is of the order of the radius.
     let start = map.runs[0].frames[0].point
     #expect(map.reference.largestDistance(to: start, dimension: 3) > 0.1 * radius)
     for i in stride(from: 0, to: 3 * places, by: 3) {
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// All frames of a run are its points, moved by the motion that suits the last one.
+  /// All frames of a run are its points, moved by the motion that fits the last one.
   @Test func framesAreThePointsOfTheBestRuns() throws {
     let results = try Self.results(
       #""distances": "\#(Self.data)/eurodist.csv", "objects": 8"#,
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  /// Iterations of a search differ in their calls, and what frames say was spent is what was recorded.
+  /// Iterations of a search differ in their calls; frames state what was recorded as spent.
   @Test func framesSayWhatWasSpent() throws {
     let results = try Self.results(
       #""distances": "\#(Self.data)/eurodist.csv", "objects": 6"#,
@@ -103,7 +103,7 @@ import Testing
     #expect(maps[0].findings == maps[1].findings)
   }
 
-  /// Coordinates of which a picture cannot even tell the width.
+  /// Coordinates so large that a picture cannot even compute their width.
   @Test(arguments: ["5e307", "1.2e308", "-1.7e308"])
   func pathsBeyondAllPictures(minimizer: String) throws {
     let text = """

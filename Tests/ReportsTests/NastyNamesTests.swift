@@ -10,8 +10,8 @@ import Testing
   import FoundationXML
 #endif
 
-/// Names that users and files may have, through everything that is written in a language of its own: each
-/// must come out as the text that it is.
+/// Names that users and files may have, put through every output with a language of its own: each must come
+/// out as the text that it is.
 @Suite struct NastyNamesTests {
   static let names = NastyNames.all(seed: 1)
 
@@ -100,7 +100,7 @@ import Testing
     #expect(!text.unicodeScalars.contains { $0.isUnseen && $0 != "\n" })
   }
 
-  /// Backslashes taken off, a row has two cells, the first of which is the name.
+  /// Without its backslashes, a row has two cells, the first of which is the name.
   @Test func markdownTables() {
     let text = TableFormat.markdown.text(of: Self.section(Self.names))
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
@@ -116,7 +116,7 @@ import Testing
           cells.append(String(cell))
           cell.removeAll()
         default:
-          // What is not escaped has no meaning of its own.
+          // A character that is not escaped has no meaning of its own.
           #expect(isEscaped || !"\\`*_[]<>&~$!#".unicodeScalars.contains(scalar))
           cell.append(scalar)
           isEscaped = false
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  /// Read as TeX does, a row has two cells, the first of which is the name.
+  /// Read as TeX reads it, a row has two cells, the first of which is the name.
   @Test func latexTables() throws {
     let text = TableFormat.latex.text(of: Self.section(Self.names))
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
@@ -143,7 +143,7 @@ import Testing
     }
   }
 
-  /// Nodes of graphs are numbered by signs that pdfLaTeX has in no font.
+  /// Nodes of graphs are numbered with signs that pdfLaTeX has in no font.
   @Test func latexSubscripts() {
     #expect(LaTeXText.escaped("v₁₀") == #"v\textsubscript{1}\textsubscript{0}"#)
     for (digit, sign) in "₀₁₂₃₄₅₆₇₈₉".enumerated() {
@@ -170,7 +170,7 @@ import Testing
 
   // MARK: Gnuplot
 
-  /// Strings without a quote in them, put together: nothing that a scanner could take otherwise.
+  /// Strings without quotes in them, joined: nothing that a scanner could take otherwise.
   @Test func gnuplotStrings() {
     for name in Self.names {
       let quoted = Array(GnuplotText.quoted(name).unicodeScalars)
@@ -195,11 +195,10 @@ import Testing
   }
 }
 
-/// What gnuplot makes of them. Where these tests are for a whole project (CI is set), gnuplot must be there.
+/// What gnuplot makes of them. If these tests run for a whole project (CI is set), gnuplot must be there.
 @Suite(.enabled(if: Gnuplot.isExpected))
 struct NastyPicturesTests {
-  /// Every picture is well-formed XML, with the names in it as far as there is room; and nothing in a name
-  /// is done.
+  /// Every picture is well-formed XML, with the names in it as far as there is room; nothing in a name is executed.
   @Test(arguments: 0..<8)
   func pictures(part: Int) throws {
     let path = NSTemporaryDirectory() + "zobench-nasty-" + UUID().uuidString
@@ -233,7 +232,7 @@ struct NastyPicturesTests {
   }
 }
 
-/// A row of a `tabular` as TeX reads it: what the cells come to as text.
+/// A row of a `tabular` as TeX reads it: its cells as text.
 private struct TeXRow {
   let cells: [String]
 
@@ -250,7 +249,7 @@ private struct TeXRow {
     var rest = Array(line.unicodeScalars)[...]
     guard rest.suffix(3).map({ $0 }) == [" ", "\\", "\\"] else { return nil }
     rest = rest.dropLast(3)
-    // `\\` takes a bracket or an asterisk that follows it for its own.
+    // `\\` takes a bracket or an asterisk that follows it as its own.
     if let first = rest.first(where: { $0 != " " }), first == "[" || first == "*" { return nil }
     var depth = 0
     var last: Unicode.Scalar?
@@ -312,7 +311,7 @@ private final class XMLReader: NSObject, XMLParserDelegate {
     isWellFormed = parser.parse()
   }
 
-  /// What stands in the elements of a name, with all that is within them.
+  /// The texts of the elements with that name, including everything within them.
   func texts(of name: String) -> [String] { elements.filter { $0.name == name }.map(\.text) }
 
   func parser(
@@ -337,7 +336,7 @@ private final class XMLReader: NSObject, XMLParserDelegate {
 }
 
 extension String {
-  /// Without blanks at its ends, and one where there are several: as they are set.
+  /// Without blanks at its ends, and with one blank for several: as names are set.
   fileprivate var trimmed: String {
     unicodeScalars.split(separator: " ").map { String($0) }.joined(separator: " ")
   }

@@ -57,13 +57,13 @@ import Testing
     #expect(left.seconds == nil)
     left.update(30, at: 0)
     #expect(left.seconds == 30)
-    // As the clock goes, if nothing else is seen.
+    // It follows the clock if nothing else is seen.
     left.update(20, at: 10)
     #expect(abs(left.seconds! - 20) < 1e-9)
   }
 
-  /// A jump is followed by and by: after four seconds a third of it is left; in a study's first seconds it
-  /// is followed more quickly.
+  /// The estimate follows a jump gradually: after four seconds a third of the jump is left. In a study's
+  /// first seconds it follows more quickly.
   @Test(arguments: [(0.0, 1.0, 0.135), (100, 4, 0.368)])
   func jumps(begin: Double, wait: Double, share: Double) {
     var left = SmoothedTimeLeft()

@@ -2,7 +2,7 @@ import Experiments
 import Foundation
 import Reports
 
-/// Figures that pictures could go wrong on.
+/// Figures that could make pictures go wrong.
 enum AwkwardFigures {
   static func figure(
     _ name: String, title: String = "f(x) against k", panels: [Figure.Panel],

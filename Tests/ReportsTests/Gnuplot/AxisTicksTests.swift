@@ -44,7 +44,7 @@ import Testing
     #expect(AxisRange(of: [.nan, .infinity], isLogarithmic: isLogarithmic) == nil)
   }
 
-  /// Values of a study that begins next to its minimum; differences of so little have no step that is a number.
+  /// Values of a study that begins next to its minimum; such small differences have no step that is a number.
   @Test(arguments: [
     [0, 0x1p-1074], [0, 0x1p-1069], [0x1p-1074, 0x1p-1069], [-0x1p-1069, 0],
     [-0x1p-1030, 0x1p-1046], [1e-301, 1e-300], [0, 1e-299], [-1e300, 1e300],

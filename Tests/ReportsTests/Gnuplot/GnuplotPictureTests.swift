@@ -4,8 +4,7 @@ import Foundation
 import Reports
 import Testing
 
-/// What gnuplot itself makes of scripts. Where these tests are for a whole project (CI is set), gnuplot
-/// must be there.
+/// What gnuplot itself makes of scripts. If these tests run for a whole project (CI is set), gnuplot must be there.
 @Suite(.enabled(if: Gnuplot.isExpected))
 struct GnuplotPictureTests {
   private static func withFolder(_ body: (String) throws -> Void) throws {

@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-/// Files of a format that a full disk has cut off are told from whole ones.
+/// Files of each format that a full disk has cut off are recognised as such.
 @Suite struct PictureEndTests {
   private static let pictures: [[UInt8]] = [
     Array("<?xml version=\"1.0\"?>\n<svg>\n<text>a</text>\n</svg>\n\n".utf8),
