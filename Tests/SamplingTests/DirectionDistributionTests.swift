@@ -19,7 +19,7 @@ struct DirectionDistributionTests {
     }
   }
 
-  /// w = v, but on the ℓ₁ sphere the signs of v.
+  /// w = v, except on the ℓ₁ sphere, where w holds the signs of v.
   @Test(arguments: DirectionDistribution.allCases, [1, 2, 10])
   func stepsAreAlongDirectionsOrSigns(distribution: DirectionDistribution, n: Int) {
     var frame = DirectionFrame(dimension: n, count: 2, dependence: .independent(distribution))

@@ -27,7 +27,7 @@ struct DirectionFrameTests {
     }
   }
 
-  /// Directions drawn together are those drawn one by one in their lanes, from the draw's own on.
+  /// Directions drawn together are those drawn one by one in their lanes, starting from the draw's own.
   @Test(arguments: DirectionDistribution.allCases)
   func independentDirectionsAreLanes(distribution: DirectionDistribution) {
     var frame = DirectionFrame(dimension: 5, count: 3, dependence: .independent(distribution))
@@ -39,7 +39,7 @@ struct DirectionFrameTests {
     }
   }
 
-  /// What is kept of directions changes no bit of them, nor of a point that moves along them.
+  /// How much of the directions is kept changes no bit of them, nor of a point that moves along them.
   @Test(arguments: DirectionDistribution.allCases, [10, 2048, 5000, 6144])
   func keepingChangesNothing(distribution: DirectionDistribution, n: Int) {
     let x = Self.stream.at(iteration: 77).normals(n)

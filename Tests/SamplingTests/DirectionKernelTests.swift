@@ -78,7 +78,7 @@ struct DirectionKernelTests {
       var signed = x
       level.move_by_signs(&signed, 0.37, v, n)
       #expect(signed == x.indices.map { x[$0] + (v[$0] < 0 ? -0.37 : 0.37) })
-      // Along a line, to the bit what they are at its points.
+      // Sums along a line equal those at its points, to the bit.
       var (plain, weighted) = ([0.0, 0], [0.0, 0])
       level.squares_along(nil, x, v, 0.37, nil, n, &plain)
       level.squares_along(λ, x, v, 0.37, c, n, &weighted)

@@ -3,7 +3,7 @@ import Testing
 
 struct StableHashTests {
   /// From FNV-1a's published hashes of these texts (`foobar`: 85944171f73967e8), finished by
-  /// SplitMix64 in another language. Files that were written bear these numbers: they stay.
+  /// SplitMix64 in another language. Files already written contain these numbers, so they stay.
   @Test(arguments: [
     ("", 0xf52a_15e9_a9b5_e89b), ("a", 0x02c0_bdbf_4814_20f8), ("foobar", 0x404d_a9e3_b740_78c2),
     ("λ", 0xb516_e005_55bb_6daf), ("206", 0x00d9_eaf2_7822_ee97),
