@@ -46,7 +46,7 @@ private func runningTime(
     #expect(runningTime([5], budget: 100).interval == nil)
   }
 
-  /// Where all runs take as long and all succeed, what is left is the success rate: at least 0.025^(1/R).
+  /// If all runs take equally long and succeed, only the success rate is uncertain: it is at least 0.025^(1/R).
   @Test(arguments: [(10, 40.0), (20, 1000), (100, 7)])
   func onlyTheSuccessRateIsUncertain(count: Int, budget: Double) throws {
     let lengths = [Double?](repeating: 3, count: count)
@@ -56,8 +56,8 @@ private func runningTime(
     #expect(abs(interval.upper - (3 + budget * (1 - p) / p)) < 1e-9 * budget)
   }
 
-  /// The sum of eleven times 1.8, divided by 11, is rounded to more than 1.8: so are gradients at 0.9 evaluations
-  /// each, of runs that reach a target with the last call of their budget.
+  /// The sum of eleven times 1.8, divided by 11, rounds to more than 1.8. Gradients at 0.9 evaluations each do
+  /// the same, in runs that reach a target with the last call of their budget.
   @Test(arguments: [(1.8, 11, 20), (3.6, 17, 24), (6.2, 23, 40), (0.22, 12, 24)])
   func equalLengthsThatAreNoWholeNumbers(length: Double, successes: Int, runs: Int) throws {
     let lengths =
@@ -68,7 +68,7 @@ private func runningTime(
     #expect(interval.contains(time.estimate))
   }
 
-  /// With a budget of hardly anything, what is left is Student's interval of the mean.
+  /// With a budget of hardly anything, only Student's interval of the mean is left.
   @Test func onlyTheLengthsAreUncertain() throws {
     let lengths = [4.0, 5, 7, 8]
     let time = runningTime(lengths, budget: 1e-9)
@@ -99,7 +99,7 @@ private func runningTime(
   }
 
   /// Distributions of lengths with their means, by inversion: exponential cut off at the budget, of two values,
-  /// uniform, and constant; with budgets of once to fifty times the mean.
+  /// uniform, and constant; with budgets of two to fifty times the mean.
   private static let lengths:
     [(name: String, budget: Double, mean: Double, length: @Sendable (Double) -> Double)] = [
       ("exponential", 5, 1 - exp(-5), { min(5, -log1p(-$0)) }),
@@ -140,7 +140,7 @@ private func runningTime(
     #expect(ratio.estimate == 3.5 && ratio.interval == nil)
   }
 
-  /// Over what is not random, the interval is that of what is.
+  /// Over a time that is not random, the interval is that of the random one.
   @Test func overAConstant() throws {
     let a = runningTime([10, 10], budget: 100, isRandom: false)
     let b = runningTime([35, 30, 40, nil], budget: 100)
@@ -164,7 +164,7 @@ private func runningTime(
     #expect(RunningTimeRatio(of: never, over: never) == nil)
   }
 
-  /// What is not random and has not arrived never will: there is nothing to estimate.
+  /// A method that is not random and has not arrived never will: there is nothing to estimate.
   @Test func oneOfThemCannotArrive() throws {
     let a = runningTime([10, 12, 11, 9], budget: 100)
     let never = runningTime([nil, nil], budget: 1000, isRandom: false)
@@ -174,7 +174,7 @@ private func runningTime(
     #expect(under.estimate == 0 && under.interval == nil)
   }
 
-  /// A random one that is known by one run alone has a ratio, and no interval.
+  /// A random time known from a single run has a ratio, but no interval.
   @Test func singleRuns() throws {
     let ratio = try #require(
       RunningTimeRatio(
@@ -182,7 +182,7 @@ private func runningTime(
     #expect(ratio.estimate == 2.5 && ratio.interval == nil)
   }
 
-  /// Of two independent times: 2000 pairs of sets of 15 exponential lengths.
+  /// Ratios of two independent times: 2000 pairs of sets of 15 exponential lengths.
   @Test(arguments: [0.6, 0.9, 1])
   func coverage(rate: Double) {
     let mean = 1 - exp(-5.0)

@@ -19,7 +19,7 @@ import Testing
     #expect(Familywise.holm([]) == [])
   }
 
-  /// With every hypothesis true and independent, some of ten is rejected at 5 % in
+  /// With every hypothesis true and independent, at least one of ten is rejected at 5 % in
   /// 1 − 0.995¹⁰ = 4.89 % of families: 489 ± 22 of 10000.
   @Test func holdsTheFamilysLevel() {
     let stream = RandomStream(seed: 5)

@@ -17,7 +17,7 @@ import Testing
     #expect(exponent.text() == text)
   }
 
-  /// Of three dimensions, [−12, 15] answers nothing; nor do two, through which there is always a line.
+  /// With three dimensions, [−12, 15] answers nothing; nor do two, through which there is always a line.
   @Test func whatIsNot() {
     let wide = FittedExponent(1.5, Self.interval(-12, 15), sizes: 3)
     #expect(wide.text() == "not enough to tell (3 dimensions)")

@@ -18,7 +18,7 @@ import Testing
     #expect(ranks.bounds(of: sorted) == (Double(depth), Double(count + 1 - depth)))
   }
 
-  /// d ≈ (n + 1)/2 − 0.98√n; 2⁻ⁿ is no double any more.
+  /// d ≈ (n + 1)/2 − 0.98√n; 2⁻ⁿ is too small for a double.
   @Test(arguments: [2000, 50_000])
   func manyValues(count: Int) {
     let ranks = MedianRanks(count: count, miss: 0.05)

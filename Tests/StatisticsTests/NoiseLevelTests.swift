@@ -48,7 +48,7 @@ struct NoiseLevelTests {
     var sums = [Double](repeating: 0, count: 4)
     let repetitions = 4000
     for i in 0..<repetitions {
-      // Without a function, so that nothing else is in the table.
+      // Without a function, nothing else is in the table.
       let values = Self.stream.substream("flat").at(iteration: i).normals(m).map { 1 + 1e-6 * $0 }
       let estimates = NoiseLevel.estimate(values: values).estimates
       for k in sums.indices { sums[k] += pow(estimates[k] / 1e-6, 2) / Double(repetitions) }
@@ -92,7 +92,7 @@ struct NoiseLevelTests {
     #expect(small.outcome.spacingFactor! > 1 && large.outcome.spacingFactor! < 1)
   }
 
-  /// In whatever units values are.
+  /// Values may be in any unit.
   @Test(arguments: [1e-200, 1e200])
   func units(unit: Double) throws {
     let noise = Self.stream.substream("units").at(iteration: 0).normals(13)

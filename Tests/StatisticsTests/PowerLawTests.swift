@@ -32,7 +32,7 @@ struct PowerLawTests {
     #expect(PowerLaw([(1, 2), (2, 0), (3, .nan)]) == nil)
   }
 
-  /// x³ and 8x cross at √8; a crossing beyond the points is none.
+  /// x³ and 8x cross at √8; a crossing beyond the points does not count.
   @Test func crossings() throws {
     let points = [1.0, 2, 4, 8].map { (x: $0, first: $0 * $0 * $0, second: 8 * $0) }
     #expect(abs(try #require(PowerLaw.crossing(points)) - 8.0.squareRoot()) < 1e-13)

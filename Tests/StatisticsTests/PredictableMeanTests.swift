@@ -3,7 +3,7 @@ import Sampling
 import Statistics
 import Testing
 
-/// Means of values that depend on those before them, held against their expectations.
+/// Means of values that depend on those before them, compared with their expectations.
 @Suite struct PredictableMeanTests {
   private static let stream = RandomStream(seed: 5).substream("predictable means")
 
@@ -41,7 +41,7 @@ import Testing
     for (a, b) in [(first.z, whole.z), (first.found, whole.found)] { #expect(abs(a - b) < 1e-12) }
   }
 
-  /// 300 squares of normals a trial, whose size follows the values before them.
+  /// 300 squares of normals per trial, whose size depends on the values before them.
   private static func trial(_ k: Int, shift: Double = 0) -> PredictableMean {
     let z = stream.at(iteration: k + 1).normals(300)
     var mean = PredictableMean()
@@ -65,7 +65,7 @@ import Testing
     #expect(alarms >= 15, "\(alarms)")
   }
 
-  /// What is said to be noticed with 90 % is, within what 1000 trials tell and skewness makes of it.
+  /// What should be noticed in 90 % of cases is, as far as 1000 trials tell and skewness allows.
   @Test func noticesAsOftenAsTold() {
     let threshold = StudentT(degreesOfFreedom: 299).magnitude(twoSidedTail: 0.001)
     let smallest = Self.trial(0).noticeable(beyond: threshold)

@@ -4,8 +4,8 @@ import Statistics
 import Testing
 
 @Suite struct RootMeanSquareTests {
-  /// Of normal errors it is √(χ²_R/R), whose quantiles of 1 and 99 % tables give: χ²_20 8.260 and 37.566,
-  /// χ²_100 70.065 and 135.807.
+  /// For normal errors it is √(χ²_R/R), whose 1 and 99 % quantiles follow from tables: χ²_20 8.260 and
+  /// 37.566, χ²_100 70.065 and 135.807.
   @Test(
     arguments: [(20, 8.260, 37.566, 0.01), (100, 70.065, 135.807, 0.001)]
       as [(Int, Double, Double, Double)])
@@ -25,7 +25,7 @@ import Testing
 
   /// Errors of the mean of N squares of normals less 1, as one probe of a matrix of rank one makes them: an
   /// excess kurtosis of 12/N. Of 2000 root mean squares 98 % lie within, give or take 0.3 % (standard
-  /// error) and what χ² is off.
+  /// error) and the error of χ².
   @Test(arguments: [(1, 60), (1, 200), (3, 50), (10, 20), (30, 200)] as [(Int, Int)])
   func rangesHold(probes: Int, errors: Int) throws {
     let κ = 12 / Double(probes)

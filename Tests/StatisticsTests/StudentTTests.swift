@@ -3,8 +3,8 @@ import Foundation
 import Statistics
 import Testing
 
-/// The expected numbers are those of mpmath's incomplete beta function at 40 digits, for the
-/// probability that the `Double` is.
+/// The expected numbers are from mpmath's incomplete beta function at 40 digits, for the exact
+/// value of each `Double` probability.
 @Suite struct StudentTTests {
   @Test(
     arguments: [

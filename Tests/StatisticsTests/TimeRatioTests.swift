@@ -2,7 +2,7 @@ import Statistics
 import Testing
 
 @Suite struct TimeRatioTests {
-  /// Times that are told, and those that are too short to be.
+  /// Times that are reported, and times that are too short to be.
   @Test func onlyOfTimesThatAreLongEnough() {
     #expect(TimeRatio.of(3, over: 2) == 1.5)
     #expect(TimeRatio.of(1e-3, over: 4e-3) == 0.25)
