@@ -6,7 +6,7 @@ import Problems
 import Sampling
 import Testing
 
-/// The same for methods that ask for residuals: those, and their Jacobians, are drawn to be as bad.
+/// The same for methods that ask for residuals: the residuals and their Jacobians are drawn to be as bad.
 extension BadObjectivesTests {
   /// rᵢ = unit·(x_{i mod n} − c), spoilt in some places.
   private struct Bad: ComplexOperation {
@@ -129,14 +129,14 @@ extension BadObjectivesTests {
     func objective(_ x: Variable) -> Variable { sum(square(.apply(operation, to: x))) }
   }
 
-  /// With every estimator that it can be beside.
+  /// Levenberg and Marquardt's method, with every estimator that it takes.
   static let residualMethods = [
     #""forward-mode""#, #""reverse-mode""#, #""complex-step""#, #""coordinate-differences""#,
     #""coordinate-differences", "scheme": "forward""#,
   ].map { #"{"estimator": \#($0), "optimizer": "levenberg-marquardt"}"# }
 
-  /// On 2 and 5 variables with fewer residuals, as many and more; by a budget of evaluations, and by one of iterations
-  /// as well.
+  /// On 2 and 5 variables with fewer residuals, as many and more; with a budget of evaluations, and with one of
+  /// iterations as well.
   @Test(.timeLimit(.minutes(patience)), arguments: residualMethods, ["", #""iterations": 30, "#])
   func everyRunOnResidualsEnds(method: String, iterations: String) throws {
     let parsed = try study(
@@ -156,7 +156,7 @@ extension BadObjectivesTests {
         outcomes.insert(record.outcome)
         #expect(record.counts.evaluations(at: study.callCosts) <= 400, "seed \(seed)")
         #expect(record.counts.values > 0 || record.outcome == .failed, "seed \(seed)")
-        // It never goes up, but for the order in which squares are summed.
+        // The loss never goes up, except for the order in which squares are summed.
         if let last = record.finalLoss, let first = record.initialLoss {
           #expect(last <= first * (1 + 1e-12), "seed \(seed)")
         }

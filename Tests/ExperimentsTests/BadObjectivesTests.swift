@@ -6,10 +6,10 @@ import Problems
 import Sampling
 import Testing
 
-/// Every method that a configuration can name, on functions that are drawn to be as bad as functions get: each run ends
-/// with an outcome within its budget.
+/// Runs every method that a configuration can name on functions drawn to be as bad as functions get: each run ends with
+/// an outcome, within its budget.
 @Suite struct BadObjectivesTests {
-  /// Minutes. With a sanitizer all takes much longer, and all tests begin at once.
+  /// In minutes. Under a sanitizer everything takes much longer, and all tests begin at once.
   static let patience = ProcessInfo.processInfo.environment["ZOBENCH_SANITIZER"] == nil ? 2 : 60
 
   /// ‖x − c‖² in some unit, spoilt in some places.
@@ -57,7 +57,7 @@ import Testing
       cases[Int(u * Double(cases.count))]
     }
 
-    /// f, and what the derivative of ‖x − c‖² is multiplied by.
+    /// f, and the factor of the derivative of ‖x − c‖².
     private func evaluate(_ x: UnsafeBufferPointer<Double>) -> (value: Double, slope: Double) {
       var r = 0.0
       for entry in x { r += (entry - center) * (entry - center) }
@@ -122,8 +122,8 @@ import Testing
     func objective(_ x: Variable) -> Variable { .apply(operation, to: x) }
   }
 
-  /// Each optimizer as a configuration has it: alone where that is allowed, else with estimators of values, of tangents
-  /// and of gradients; with the fields that it requires.
+  /// Each optimizer as a configuration writes it, with its required fields: alone if that is allowed, else with
+  /// estimators of values, of tangents and of gradients.
   static let methods = StudyTable.optimizers.flatMap { table -> [String] in
     let required = table.fields.filter { $0.presence == .required }.map {
       #", "\#($0.name)": 50"#
@@ -146,7 +146,7 @@ import Testing
   @Test(.timeLimit(.minutes(patience)), arguments: methods)
   func everyRunEnds(method: String) throws {
     let text = quadratic(#""dimension": [1, 2, 5]"#, methods: method, rest: Self.rest)
-    // Absolute steps are refused where no method takes any.
+    // Absolute steps are refused if no method takes any.
     let takesSteps = (try? study(text)) != nil
     let parsed = try study(
       takesSteps ? text : text.replacing(#""steps": {"absolute": 0.1}, "#, with: ""))
@@ -174,7 +174,7 @@ import Testing
   @Test func allAreThere() {
     let names = StudyTable.optimizers.map(\.name)
     #expect(names.count >= 20)
-    // These ask for batches of rows, which these objectives have not, or are solvers in other processes.
+    // These ask for batches of rows, which these objectives do not have, or are solvers in other processes.
     for name in names where !["svrg", "external", "nlopt"].contains(name) {
       #expect(
         (Self.methods + Self.residualMethods).contains { $0.contains("\"\(name)\"") }, "\(name)")

@@ -9,7 +9,7 @@ import Testing
 @Suite struct BatchLoopTests {
   private static let (N, n) = (40, 5)
 
-  /// Data and batches of an instance, for loops of the tests' own.
+  /// An instance's data and batches, for the tests' own loops.
   private struct Sum {
     let rows: [Double]
     let targets: [Double]
@@ -54,7 +54,7 @@ import Testing
     for (a, b) in zip(a, b) { #expect(abs(a - b) <= 1e-12 * size) }
   }
 
-  /// x⁺ = x − α∇f_B(x), B by the run's samples.
+  /// x⁺ = x − α∇f_B(x), where the run's samples give B.
   @Test(arguments: [false, true], [false, true])
   func stochasticGradientDescent(replacement: Bool, isPaired: Bool) throws {
     let study = try study(
@@ -104,7 +104,7 @@ import Testing
     #expect(record.counts == CallCounts(values: 25 * 2 * 3))
   }
 
-  /// Snapshots every m iterations, both gradients of an iteration over the same rows whether paired or not.
+  /// Snapshots every m iterations; both gradients of an iteration see the same rows, paired or not.
   @Test(arguments: [("", 20), (#", "epoch": 7"#, 7), (#", "epoch": 1"#, 1)], [false, true])
   func varianceReduction(epoch: (field: String, m: Int), isPaired: Bool) throws {
     let study = try study(
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  /// With constant steps it goes to f*, where batches alone stay above.
+  /// With constant steps it converges to f*, whereas batches alone stay above it.
   @Test func varianceReductionConverges() throws {
     func gap(_ method: String, _ step: Double) throws -> Double {
       let study = try study(
@@ -151,7 +151,7 @@ import Testing
     #expect(try gap(#""estimator": "reverse-mode""#, 0.2) > 1e-5)
   }
 
-  /// A batch of all rows is gradient descent on the whole.
+  /// A batch of all rows gives gradient descent on the whole.
   @Test func allRows() throws {
     func losses(_ batch: String) throws -> [Double?] {
       let text = #"""
@@ -161,7 +161,7 @@ import Testing
          "budget": {"iterations": 50}}
         """#
       let study = try study(text)
-      // Data are drawn by the instance's label.
+      // The instance's label seeds the data, so both studies get the same problem here.
       let problem = LeastSquares.synthetic(
         rows: 40, columns: 5, from: RandomStream(seed: 5).substream("data"))
       let same = study.replacingProblems { _ in problem }

@@ -2,7 +2,7 @@ import Diagnostics
 import Experiments
 import Testing
 
-/// Batches that cannot be had.
+/// Batches that are refused.
 @Suite struct BatchRefusalTests {
   private static let refusals:
     [(method: String, batch: String, problem: String, error: InputError)] =

@@ -4,11 +4,11 @@ import Fields
 import Problems
 import Testing
 
-/// Runs whose calls see batches of rows: what is counted, recorded and told of them.
+/// Runs whose calls see batches of rows: what is counted, recorded and reported.
 @Suite struct BatchTests {
   // MARK: counts and budgets
 
-  /// A call counts b/N of one, in files to the digit.
+  /// A call counts as b/N of one, to the last digit in files.
   @Test(arguments: [1, 4, 40], ["reverse-mode", "two-point", "forward-gradient"])
   func countsInFiles(rows: Int, estimator: String) async throws {
     let folder = try await results(
@@ -28,7 +28,7 @@ import Testing
       #expect(row["batch"] == "\(rows)" && row["iterations"] == "30")
       for other in ["evaluations", "gradients", "tangents", "hessian_products"]
       where other != column { #expect(Double(row[other]!)! == 0) }
-      // All rows together are the objective, which comes down to its minimum.
+      // All rows together are the objective, which descends to its minimum.
       #expect(rows == 40 || row["\(column)_to_1e-40"] == "")
     }
     for row in try folder.csv("curves.csv").rows {
@@ -41,7 +41,7 @@ import Testing
       let most = 2 * 30 * calls * each * price
       #expect(spent > 0 && spent <= most)
     }
-    // What stands in the manifest are evaluations, too.
+    // The manifest also counts evaluations.
     let manifest = try folder.text("manifest.json")
     let all = JSON(4 * total).text
     #expect(manifest.contains("\"\(column)\": \(all)"), "\(all)")
@@ -55,12 +55,12 @@ import Testing
     #""estimator": "reverse-mode", "optimizer": "line-search""#,
     #""estimator": "coordinate-differences", "optimizer": "l-bfgs""#,
   ]
-  /// With the charge of what an iteration asks at once, per row; of SVRG that of a snapshot.
+  /// Each with the charge per row of what an iteration asks for at once; for SVRG, that of a snapshot.
   private static let charged: [(text: String, most: Double)] = zip(
     methods, [2, 4, 10, 5, 40 * 4, 1, 1, 1, 4, 11]
   ).map { (text: $0, most: $1) }
 
-  /// No call goes beyond the budget, and another one would have.
+  /// No call exceeds the budget, and one more would have.
   @Test(arguments: charged, [1, 7.3, 20])
   func budgetsToTheCall(method: (text: String, most: Double), evaluations: Double) throws {
     for rows in [1, 4] {
@@ -76,7 +76,7 @@ import Testing
       #expect(charge <= most)
       let isWhole = method.text.contains("svrg")
       #expect(charge > most - method.most * (isWhole ? 1 : Double(rows)))
-      // Charged the same wherever it is told.
+      // The charge is the same wherever it is reported.
       let costs = study.callCosts(on: study.instances[0])
       #expect(counts.evaluations(at: costs) == charge / 40)
     }
@@ -99,7 +99,7 @@ import Testing
 
   // MARK: targets
 
-  /// By the records, since a call tells of some rows only.
+  /// By the records, since a call sees only some of the rows.
   @Test func targetsAreJudgedAtRecords() throws {
     let study = try study(
       batched(
@@ -122,7 +122,7 @@ import Testing
 
   // MARK: steps
 
-  /// 1/(c𝓛), 𝓛 = w·max Lᵢ + (1 − w)L; 0.1/𝓛 of SVRG.
+  /// 1/(c𝓛), 𝓛 = w·max Lᵢ + (1 − w)L; 0.1/𝓛 for SVRG.
   @Test(arguments: [(1, true), (4, true), (4, false), (40, false)])
   func naturalSteps(rows: Int, replacement: Bool) throws {
     let N = 40.0
@@ -149,8 +149,8 @@ import Testing
     }
   }
 
-  /// Where the terms' gradients cancel at the start, as they do at the minimum, batches leave it by steps as long as one
-  /// term's: that is their floor. Steps that are too long diverge all the same.
+  /// If the terms' gradients cancel at the start, as they do at the minimum, batches leave it with steps as long as one
+  /// term's: that is their floor. Steps that are too long still diverge.
   @Test(arguments: [("1", false), ("20", true)])
   func leavingTheMinimum(step: String, diverges: Bool) throws {
     let folder = try TemporaryFolder()
@@ -170,7 +170,7 @@ import Testing
 
   // MARK: names
 
-  /// Rows of data and rows of a batch are two things.
+  /// Labels tell the rows of the data from the rows of a batch.
   @Test func labels() throws {
     let swept = try study(
       batched(
@@ -190,7 +190,7 @@ import Testing
     #expect(network.instances.allSatisfy { $0.label.contains("rows=30") })
     #expect(network.instances.map { $0.batch?.rows } == [2, 5])
     #expect(Set(network.instances.map(\.label)).count == 2)
-    // Without a known smoothness of rows, steps are those of the whole.
+    // If the smoothness of rows is unknown, steps are those of the whole.
     let record = try network.run(network.cells[0])
     #expect(record.outcome == .budgetSpent && record.counts.gradients == 60 * 2)
   }

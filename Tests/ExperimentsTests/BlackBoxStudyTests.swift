@@ -3,7 +3,7 @@ import Foundation
 import Problems
 import Testing
 
-/// A study of a function that is asked and not recorded.
+/// A study of a function that is called instead of recorded.
 @Suite struct BlackBoxStudyTests {
   private static let n = 6
 
@@ -28,7 +28,7 @@ import Testing
     """
   }
 
-  /// The built-in one, and the same by a closure.
+  /// The curves of the built-in problem, and of the same one given as a closure.
   private static func curves(
     _ methods: String, _ replacement: @escaping @Sendable (Instance) -> any Problem
   ) async throws -> (CSVRows, CSVRows) {

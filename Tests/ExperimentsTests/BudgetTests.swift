@@ -32,7 +32,7 @@ import Testing
     return try folder.csv("runs.csv").rows[0]
   }
 
-  /// Calls are counted as theory says, and what is evaluated for the record is not.
+  /// Calls are counted as theory predicts; evaluations for the record are not counted.
   @Test(arguments: costs, [1, 30])
   func calls(
     cost: (method: String, values: Int, gradients: Int, tangents: Int), perDecade: Int
@@ -46,8 +46,8 @@ import Testing
     #expect(row["tangents"] == "\(40 * cost.tangents)" && row["hessian_products"] == "0")
   }
 
-  /// As many iterations as the evaluations pay for, a gradient charged as `gradient_cost` of them,
-  /// a tangent as `tangent_cost`.
+  /// A run makes as many iterations as its evaluations pay for; a gradient is charged as `gradient_cost` of them, a
+  /// tangent as `tangent_cost`.
   @Test(arguments: costs, [4, 2.5, 1])
   func evaluations(
     cost: (method: String, values: Int, gradients: Int, tangents: Int), price: Double
@@ -149,7 +149,7 @@ import Testing
     }
   }
 
-  /// Where a search comes to a point at which f falls no further, it asks for derivatives alone: if those cost nothing,
+  /// Once a search reaches a point at which f falls no further, it asks for derivatives alone: if those cost nothing,
   /// no number of evaluations ends it.
   @Test(arguments: [
     ("reverse-mode", "l-bfgs", "gradient_cost"), ("forward-mode", "line-search", "tangent_cost"),

@@ -6,9 +6,9 @@ import Optimizers
 import Sampling
 import Testing
 
-/// Targets are hit at calls: held against loops that write down every value.
+/// Targets are hit at calls: compared with loops that log every value.
 @Suite struct CallHitsTests {
-  /// A method, and of each value that an iteration brings how many calls were made for it.
+  /// A method, and the number of calls made for each value that an iteration brings.
   struct Case: CustomTestStringConvertible {
     let method: String
     var values: [Int] = []
@@ -56,7 +56,7 @@ import Testing
           """))
   }
 
-  /// Every value that the run's calls bring, in their order.
+  /// Every value that the run's calls bring, in order.
   private static func values(_ cell: ConvergenceCell, step: Double, iterations: Int) throws
     -> [Double]
   {
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  /// What is written to files is what was noted.
+  /// Files hold what was noted.
   @Test func files() async throws {
     let folder = try TemporaryFolder()
     let study = try Self.study(Self.problems[0], Self.cases[2].method)
@@ -161,7 +161,7 @@ import Testing
         #expect(count == "" || Double(count)! == Double(count)!.rounded())
       }
     }
-    // Where no f* is known there are no such levels.
+    // If f* is unknown, there are no such levels.
     let huber = try ExperimentsTests.study(
       """
       {"name": "t", "problem": {"type": "mds", "distances": "\(dataFolder)/UScitiesD.csv"},
@@ -189,7 +189,7 @@ import Testing
     #expect(try JSONDecoder().decode(RunRecord.self, from: old).exactHits == nil)
   }
 
-  /// Where hits are not known they are interpolated, and the table's foot tells of how many runs.
+  /// If hits are unknown, they are interpolated, and the table's foot says for how many runs.
   @Test func withoutHits() async throws {
     let study = try Self.study(Self.problems[0], Self.cases[0].method)
     let minimum = study.cells[0].instance.problem.known.minimum
@@ -197,7 +197,7 @@ import Testing
     let exact = record.hits(of: [0.7, 0.5], metric: .gap, minimum: minimum)
     record.exactHits = nil
     let interpolated = record.hits(of: [0.7, 0.5], metric: .gap, minimum: minimum)
-    // 0.5 is no target of the study.
+    // 0.5 is not a target of the study.
     #expect(exact[1] == interpolated[1] && exact[0] != interpolated[0])
     let (one, other) = (try #require(exact[0]), try #require(interpolated[0]))
     #expect(one.values == one.values.rounded() && other.values != other.values.rounded())
@@ -209,7 +209,7 @@ import Testing
     try folder.forgetHits(ofRuns: 1)
     #expect(try await run(study, in: folder).interpolatedRuns == (1, 2))
     #expect(try folder.csv("hits.csv").rows.count == 51)
-    // Verifying compares what both have.
+    // Verification compares what both have.
     let verification = try Verification(of: study, in: folder.path)
     #expect(try await verification.differences(in: study.cells, jobs: 1).isEmpty)
     let ofGradients = try Self.study(
@@ -219,7 +219,7 @@ import Testing
     #expect(other2.metricsJudgedAtRecords == [.gradientNormSquared])
   }
 
-  /// A target that is added to a study whose runs are finished is interpolated; the others stay exact.
+  /// A target added to a study whose runs are finished is interpolated; the others stay exact.
   @Test func addedTargets() async throws {
     func study(_ targets: String) throws -> ConvergenceStudy {
       try ExperimentsTests.study(
@@ -240,7 +240,7 @@ import Testing
     }
   }
 
-  /// The point at which a run ends because its own target is reached need not have been asked.
+  /// If a run ends because it reaches its own target, no call need have asked for the last point.
   @Test func endsAtItsTarget() throws {
     let study = try ExperimentsTests.study(
       quadratic(
@@ -261,7 +261,7 @@ import Testing
     #expect(other.hits(of: [0.5, 0.1], metric: .gap, minimum: 0)[1] == nil)
   }
 
-  /// A hit that somebody has changed is found, where all numbers are the same to the last bit.
+  /// Verification finds a changed hit if all numbers must agree to the last bit.
   @Test func changedHitsAreFound() throws {
     let study = try Self.study(Self.problems[0], Self.cases[0].method)
     let cell = study.cells[0]
@@ -279,7 +279,7 @@ import Testing
     HitLog.Hit(iterations: k, counts: CallCounts(values: k), seconds: 0)
   }
 
-  /// Levels in any order, twice the same, and such as nothing can hit.
+  /// Levels in any order, a repeated one, and some that nothing can hit.
   @Test func levelsInAnyOrder() {
     let graph = Graph(parameters: 1) { sum($0) }
     let counter = CountingOracle(Evaluator(graph))
@@ -304,7 +304,7 @@ import Testing
 }
 
 extension TemporaryFolder {
-  /// Makes runs of the journal what they were before hits were noted.
+  /// Turns runs of the journal back into what they were before hits were noted.
   fileprivate func forgetHits(ofRuns count: Int) throws {
     var left = count
     let lines = try text("journal.txt").split(separator: "\n").map { line in

@@ -12,8 +12,8 @@ import Testing
     #"{"name": "test", "problem": {\#(problem)}, "methods": [\#(methods)], \#(rest)}"#
   }
 
-  /// Chords are distances between points of space: in three dimensions or more f* = 0 is known, and
-  /// not in two; nor for distances over the surface.
+  /// Chords are distances between points in space, so f* = 0 is known in three dimensions or more, but not in two, nor
+  /// for distances over the surface.
   @Test(arguments: [
     ("chord", 3, true), ("chord", 4, true), ("chord", 2, false), ("great-circle", 3, false),
   ])
@@ -35,7 +35,7 @@ import Testing
     #expect(losses.count == 2 && losses.allSatisfy { ($0 < 1e-20) == isExact })
   }
 
-  /// Scaled by the largest distance, a file of squares is the file of distances.
+  /// Scaled by the largest distance, a file of squares gives the same problem as the file of distances.
   @Test func squaredDistances() async throws {
     let folder = try TemporaryFolder()
     try folder.write("a,b,c\n0,3,4\n3,0,5\n4,5,0\n", to: "distances.csv")
@@ -53,7 +53,7 @@ import Testing
     #expect(curves[0] == curves[1])
   }
 
-  /// A start at the classical solution is the same in every replicate, and has its loss.
+  /// A start at the classical solution is the same in every replicate, and has that solution's loss.
   @Test func classicalStart() async throws {
     let folder = try await results(
       of: Self.text(
@@ -104,7 +104,7 @@ import Testing
 
     """
 
-  /// The same rows as LIBSVM and as CSV, under names that tell and names that do not.
+  /// The same rows as LIBSVM and as CSV, under file names that reveal the format and names that do not.
   @Test func logisticFromEitherFormat() async throws {
     let folder = try TemporaryFolder()
     try folder.write(Self.lines, to: "rows.txt")
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  /// Two digits of ten: exchanged, the classes change only the sign of the weights.
+  /// Two digits of ten: swapping the classes changes only the sign of the weights.
   @Test func twoClassesOfMore() async throws {
     func finalLosses(_ negative: String, _ positive: String) async throws -> [Double?] {
       try await results(

@@ -2,7 +2,7 @@ import Estimators
 import Experiments
 
 extension ClosingMethodsTests {
-  /// Who is tried, each with what is expected of its calls.
+  /// The methods under test, each with what is expected of its calls.
   enum Contender: String, CaseIterable {
     case threePoints, evolution, pursuit, directSearch, gradientless, residuals, simplex,
       covariance,
@@ -11,7 +11,7 @@ extension ClosingMethodsTests {
     case armijo, barzilaiBorwein, conjugate, limitedMemory, newton, newtonByDifferences,
       leastSquares, leastSquaresByRows
 
-    /// As configurations name it, or what it replaces.
+    /// The method as configurations name it, or the one that it replaces.
     var method: String {
       switch self {
       case .threePoints: #""optimizer": "stochastic-three-points""#
@@ -37,7 +37,7 @@ extension ClosingMethodsTests {
       }
     }
 
-    /// What the calls cost that it asks for at once, at most, on five variables.
+    /// The most that the calls made at once cost, on five variables.
     var mostAtOnce: Double {
       switch self {
       case .threePoints, .evolution, .pursuit, .directSearch, .gradientless, .residuals, .simplex,
@@ -53,7 +53,7 @@ extension ClosingMethodsTests {
       }
     }
 
-    /// Whether it asks for residuals, which are not everywhere.
+    /// Whether it asks for residuals, which not every problem has.
     var needsResiduals: Bool { self == .leastSquares || self == .leastSquaresByRows }
 
     /// Whether f never rises on its way.
@@ -61,7 +61,7 @@ extension ClosingMethodsTests {
       ![.residuals, .backtracking, .noisyBacktracking, .barzilaiBorwein].contains(self)
     }
 
-    /// Whether its iterations all ask the same, but for the first.
+    /// Whether all its iterations but the first ask for the same.
     var isConstant: Bool {
       [.threePoints, .evolution, .gradientless, .residuals, .compass].contains(self)
     }

@@ -9,7 +9,7 @@ import Problems
 import Sampling
 import Testing
 
-/// Methods whose oracle closes: those that make no estimates, line searches, and such as own their loops.
+/// Methods whose oracle closes: those that make no estimates, line searches, and those that own their loops.
 @Suite struct ClosingMethodsTests {
   private static func text(
     _ contender: Contender, _ budget: String, rest: String = "", replicates: Int = 2
@@ -37,13 +37,13 @@ import Testing
       let record = try study.run(cell)
       let spent = record.counts.evaluations(at: study.callCosts)
       #expect(spent <= evaluations && spent > evaluations - contender.mostAtOnce)
-      // Differences may have come down to their own error.
+      // Differences may have reached their own error.
       #expect(
         record.outcome == .budgetSpent
           || contender == .newtonByDifferences && record.outcome == .stalled)
       #expect(record.curve.counts.last == record.counts)
       #expect(zip(record.curve.iterations, record.curve.iterations.dropFirst()).allSatisfy(<))
-      // A step that is not finished moves nothing.
+      // An unfinished step moves nothing.
       let best = try #require(record.finalLoss)
       #expect(best <= record.initialLoss! || !contender.isMonotone)
     }
@@ -79,7 +79,7 @@ import Testing
       case .leastSquares: #expect(Int(row["tangents"]!)! == 5 * count && values >= 2)
       case .leastSquaresByRows: #expect(Int(row["gradients"]!)! == 8 * count && values >= 2)
       }
-      // By the average of both runs.
+      // The average of both runs.
       #expect(!contender.isConstant || Double(row["budget_evaluations"]!)! == Double(values))
     }
   }
@@ -108,7 +108,7 @@ import Testing
     #expect(record.iterations > 5)
   }
 
-  /// A method that has no more to ask ends before its budget.
+  /// A method with nothing more to ask ends before its budget.
   @Test func endsByItself() throws {
     let study = try ExperimentsTests.study(Self.text(.compass, #"{"evaluations": 5000}"#))
       .replacingMethods { CompassSearch(dimension: $0) }
@@ -118,7 +118,7 @@ import Testing
     #expect(study.standing(of: record, as: study.cells[0]) == .complete)
   }
 
-  /// At a record, whose exact value is not counted.
+  /// A run ends at a record, whose exact value is not counted.
   @Test(arguments: Contender.allCases)
   func targets(contender: Contender) throws {
     let study = try contender.study(
@@ -135,7 +135,7 @@ import Testing
 
   // MARK: hits
 
-  /// The first value at or below a level, of all that were asked.
+  /// The first value at or below a level, among all that were asked for.
   @Test(arguments: Contender.allCases)
   func hits(contender: Contender) throws {
     let study = try contender.study(Self.text(contender, #"{"evaluations": 500}"#))
@@ -146,7 +146,7 @@ import Testing
     #expect(exact.count { $0 != nil } > 15)
     for (k, hit) in exact.enumerated() {
       let level = Foundation.pow(10, 2 - 0.2 * Double(k))
-      // Values for records are in the log, too: what was asked is a part of it. Residuals are not.
+      // The log also holds values for records, so it includes what was asked for. It does not hold residuals.
       #expect(hit == nil || contender.needsResiduals || log.values.contains { $0 <= level })
       if let hit, contender == .compass { #expect(hit.iterations == hit.counts.values) }
       if let hit { #expect(hit.counts.evaluations(at: study.callCosts) <= 500) }
@@ -157,7 +157,7 @@ import Testing
 
   // MARK: stopping and growing
 
-  /// Stopped at any moment, as often as one likes; one that owns its loop begins again.
+  /// A run may be stopped at any moment, as often as one likes; one whose method owns its loop begins again.
   @Test(
     arguments: Contender.allCases,
     [#"{"iterations": 3000}"#, #"{"evaluations": 4000}"#])
@@ -172,7 +172,7 @@ import Testing
     #expect(try record.textWithoutClock == study.run(cell).textWithoutClock)
   }
 
-  /// A longer budget goes on from where the last one closed the oracle, the dropped step included.
+  /// Under a longer budget a run continues from where the last one closed the oracle, including the dropped step.
   @Test(
     arguments: Contender.allCases,
     [
@@ -199,7 +199,7 @@ import Testing
     #expect(try await verification.differences(in: large.cells, jobs: 1).isEmpty)
   }
 
-  /// A run that has gone further than a budget allows is no run under it.
+  /// A run that has gone further than a budget allows is not a run under it.
   @Test(arguments: Contender.allCases)
   func shorterBudgetsAreRefused(contender: Contender) async throws {
     let folder = try TemporaryFolder()
@@ -210,7 +210,7 @@ import Testing
     }
   }
 
-  /// A run goes through the points that it went through.
+  /// A repeated run goes through the same points.
   @Test(arguments: Contender.allCases)
   func pointsOfRuns(contender: Contender) throws {
     let study = try contender.study(Self.text(contender, #"{"iterations": 100}"#))
@@ -226,7 +226,7 @@ import Testing
 
   // MARK: bad objectives
 
-  /// What a function may be at its worst: no number here and there, infinite, flat, in steps.
+  /// Functions at their worst: not a number here and there, infinite, flat, in steps.
   private struct Bad: AutoDiff.Operation {
     let kind: Int
     let name = "bad"
@@ -333,7 +333,7 @@ import Testing
     #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
   }
 
-  /// λ is what an iteration asks, which plans and budgets of iterations need.
+  /// An iteration asks for λ values, which plans and budgets of iterations need.
   @Test func populations() async throws {
     let folder = try await results(
       of: quadratic(
@@ -350,7 +350,7 @@ import Testing
     #expect(rows.allSatisfy { $0["step_size"] == "" })
   }
 
-  /// n² numbers are refused before they are asked for.
+  /// n² numbers are refused before the memory is asked for.
   @Test func noRoomForACovariance() throws {
     func text(_ optimizer: String) -> String {
       quadratic(
@@ -363,7 +363,7 @@ import Testing
     #expect(throws: Never.self) { try study(text("separable-cma-es")) }
   }
 
-  /// There is no c to count natural iterations by; a budget of the method's own does without.
+  /// These methods have no c by which to count natural iterations; a budget of the method's own does not need one.
   @Test func naturalIterationsAreRefused() throws {
     func text(_ method: String, _ budget: String) -> String {
       quadratic(
@@ -386,7 +386,7 @@ import Testing
     }
   }
 
-  /// Said when the study is planned, before anybody asks for the memory.
+  /// The study is refused when it is planned, before anybody asks for the memory.
   @Test func noRoomForASimplex() {
     let error = #expect(throws: InputError.self) {
       try study(
@@ -396,7 +396,7 @@ import Testing
     #expect(error?.found.hasPrefix("needs about 1.44e+05 GB") == true)
   }
 
-  /// What does not go together is said before anything runs.
+  /// Combinations that do not go together are reported before anything runs.
   @Test(arguments: [
     (
       #"{"estimator": "two-point", "optimizer": "l-bfgs"}"#, "methods[0].optimizer",

@@ -14,7 +14,7 @@ import Testing
     return Set(ConvergenceClass.allCases.filter { $0.obstacle(in: known) == nil })
   }
 
-  /// Each thing that is not known takes away the classes whose theory needs it, and no other.
+  /// Each unknown takes away the classes whose theory needs it, and no others.
   @Test func whatEachClassNeeds() {
     #expect(Self.possible { _ in } == [.smooth, .convex, .stronglyConvex])
     #expect(Self.possible { $0.isConvex = false } == [.smooth])

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 struct CurveCodingTests {
-  /// A curve reads back as it was, to the bit; what is missing stays so.
+  /// A curve reads back as it was, to the bit; missing values stay missing.
   @Test(arguments: [0, 1, 57])
   func readsBack(count: Int) throws {
     var curve = RunRecord.Curve()
@@ -25,7 +25,7 @@ struct CurveCodingTests {
     #expect(read.distanceSquared == curve.distanceSquared)
   }
 
-  /// Columns of different lengths are no curve.
+  /// Columns of different lengths are refused.
   @Test func refusesColumnsOfDifferentLengths() throws {
     var curve = RunRecord.Curve()
     curve.iterations = [0, 1]

@@ -4,15 +4,15 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A study of which a smaller one is there does only what that lacks, and comes to the same bytes as
-/// from the start; of anything else the difference is shown.
+/// If a folder holds a smaller study, the larger one carries out only what is missing, and gives the same bytes as from
+/// the start; for any other study the difference is shown.
 @Suite struct ExtensionTests {
   private static let files = ["curves.csv", "chart.csv", "runs.csv", "summary.csv", "hits.csv"]
 
-  /// What became of a folder in which first one study was carried out, and then another.
+  /// The result of carrying out first one study in a folder, and then another.
   private struct Extended {
     let folder: TemporaryFolder
-    /// How many cells were taken over, and how many more go on from where they were.
+    /// How many cells were taken over, and how many more continue from where they were.
     let kept: Int
     let begun: Int
     /// How many were carried out by the second study.
@@ -83,8 +83,8 @@ import Testing
     try Self.expectSame(extended.folder, whole)
   }
 
-  /// Under a longer budget every run goes on from where it was, whatever moves it: no recorded clock
-  /// is another, but for the last record's where it was not scheduled.
+  /// Under a longer budget every run continues from where it was, whatever the method: no recorded clock changes,
+  /// except the last record's if that was not scheduled.
   @Test(arguments: InterruptedRunTests.methods, [1, 2, 7, 10, 11, 40, 100])
   func longerBudgets(method: String, iterations: Int) async throws {
     let problem = #""dimension": 5, "spectrum": {"type": "geometric", "condition": 50}"#
@@ -116,7 +116,7 @@ import Testing
     (#"{"iterations": 4}"#, #"{"iterations": 400}"#),
   ])
   func longerBudgetsOfEverySort(short: String, long: String) async throws {
-    // Steps of 2.5 diverge by reverse mode.
+    // With steps of 2.5 reverse mode diverges.
     let (small, large) = (
       try study(Self.text(steps: "[1, 2.5, 50]", budget: short)),
       try study(Self.text(steps: "[1, 2.5, 50]", budget: long))
@@ -132,7 +132,7 @@ import Testing
     #expect(!ended.isEmpty)
   }
 
-  /// Runs whose step is lost come to the same under any budget, whether they end early or go on.
+  /// Runs whose step is lost give the same results under any budget, whether they end early or go on.
   @Test(arguments: ["two-point", "coordinate-differences"], [1, 7, 10, 30])
   func lostSteps(estimator: String, iterations: Int) async throws {
     func study(_ budget: Int) throws -> ConvergenceStudy {
@@ -148,8 +148,8 @@ import Testing
     #expect(try Set(whole.csv("runs.csv").texts("outcome")) == ["stalled"])
   }
 
-  /// A target met when the budget is spent, at an iteration that no schedule has, is one that a longer run
-  /// sees only later.
+  /// If a run meets its target when the budget is spent, at an iteration that is not scheduled, a longer run sees that
+  /// only later.
   @Test func targetsMetAtTheEndOfAShorterBudget() async throws {
     func study(_ iterations: Int) throws -> ConvergenceStudy {
       try ExperimentsTests.study(
@@ -185,7 +185,7 @@ import Testing
     let whole = try TemporaryFolder()
     try await run(study(40), in: whole)
     try Self.expectSame(extended.folder, whole)
-    // Without these files the runs begin again, to the same bytes.
+    // Without these files the runs begin again, and give the same bytes.
     let lost = try TemporaryFolder()
     try await run(study(17), in: lost)
     try FileManager.default.removeItem(atPath: lost.path("checkpoints"))
@@ -194,7 +194,7 @@ import Testing
     _ = consume session
     try await run(study(40), in: lost)
     try Self.expectSame(lost, whole)
-    // Whoever starts over starts without them.
+    // Starting over discards them.
     try await run(study(17), in: extended.folder, fresh: true)
     _ = try StudySession(study(40), in: extended.folder.path, fresh: true)
     #expect(!FileManager.default.fileExists(atPath: extended.folder.path("checkpoints")))
@@ -209,7 +209,7 @@ import Testing
         budget: #"{"iterations": \#(iterations)}"#))
   }
 
-  /// Merging shards brings the files of last points along, so that their study can be extended, too.
+  /// Merging shards carries along the files of last points, so their study can be extended, too.
   @Test func longVectorsOfShards() async throws {
     func study(_ iterations: Int) throws -> ConvergenceStudy {
       try Self.ofLongVectors("two-point", iterations)
@@ -273,7 +273,7 @@ import Testing
     #expect(try folder.bytes("journal.txt") == journal)
   }
 
-  /// What a plan is told is what a session finds, and nothing is written.
+  /// A plan finds what a session finds, and writes nothing.
   @Test func lookingAhead() async throws {
     let folder = try await results(of: Self.text())
     let journal = try folder.bytes("journal.txt")
@@ -288,7 +288,7 @@ import Testing
 }
 
 extension TemporaryFolder {
-  /// The replicates and iterations of the runs that ended so.
+  /// The replicates and iterations of the runs with this outcome.
   fileprivate func runs(thatAre outcome: String) throws -> [[String]] {
     try csv("runs.csv").rows.filter { $0["outcome"] == outcome }
       .map { row in ["replicate", "iterations"].map { row[$0] ?? "" } }

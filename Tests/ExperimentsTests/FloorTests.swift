@@ -13,7 +13,7 @@ import Testing
 
     var own: TwoPoint
     let factor: Double
-    /// By which slopes on linear functions are: the same, unless it errs on others alone.
+    /// The factor of slopes on linear functions: the same, unless the estimator errs on other functions alone.
     let linearFactor: Double
 
     init(own: TwoPoint, factor: Double, linearFactor: Double? = nil) {
@@ -55,7 +55,7 @@ import Testing
           """)
     ).replacingEstimators { _, own, _ in
       if inPlace, let own = own as? TwoPoint { return Factored(own: own, factor: factor) }
-      // Of such a one nothing but estimates are known.
+      // Of such an estimator only the estimates are known.
       return own.scaled(by: factor)
     }
     return try Set(study.cells.map { try #require(try study.run($0, in: .alone)).outcome })
@@ -80,8 +80,8 @@ import Testing
     }
   }
 
-  /// What the function adds to slopes is error: a run stalls where that is more than half of the estimates,
-  /// and of what they would be if the function were linear.
+  /// What the function adds to slopes is error: a run stalls if that exceeds half of the estimates, and half of what
+  /// they would be if the function were linear.
   @Test(arguments: [
     (0.4, Outcome.stalled), (0.6, .budgetSpent), (1.8, .budgetSpent), (2.2, .stalled),
   ])

@@ -5,7 +5,7 @@ import Foundation
 import Sampling
 import Testing
 
-/// What is not zobench's own is neither taken for its results, nor overwritten, nor removed.
+/// Files that are not zobench's own are neither taken for its results, nor overwritten, nor removed.
 @Suite struct ForeignFilesTests {
   private static let text = quadratic(
     #""dimension": [4, 6], "start": "gaussian""#,
@@ -14,7 +14,7 @@ import Testing
 
   // MARK: records
 
-  /// One thing that records follow from is changed, each in its turn, a longer budget included.
+  /// Each changes one of the things that records follow from, including a longer budget.
   private static let others = [
     text.replacing(#""iterations": 30"#, with: #""iterations": 31"#),
     text.replacing(#""iterations": 30"#, with: #""iterations": 29"#),
@@ -30,7 +30,7 @@ import Testing
       #""replicates": 2"#, with: #""replicates": 2, "record": {"per_decade": 5}"#),
   ]
 
-  /// A journal that calls another study's records this one's, with a checksum that is right.
+  /// A journal that passes off another study's records as this one's, with a correct checksum.
   @Test(arguments: others)
   func recordsOfAnotherStudy(other: String) async throws {
     let folder = try await results(of: other)
@@ -62,8 +62,8 @@ import Testing
     #expect(try folder.csv("runs.csv").rows.count == study.cells.count)
   }
 
-  /// Records whose step size was computed otherwise, by another version or on another processor, and what that
-  /// of the record says.
+  /// Records whose step size was computed differently, by another version or on another processor, as their definition
+  /// says.
   @Test(arguments: [1.25, 0.999])
   func recordsOfAnotherStepSize(factor: Double) async throws {
     let folder = try TemporaryFolder()
@@ -92,7 +92,7 @@ import Testing
         == contents.records.map(\.record.stepSize))
     let error = #expect(throws: InputError.self) { try StudySession(study, in: folder.path) }
     #expect(error?.found.contains("made with a step size of") == true)
-    // Another step size than the definition's is nobody's.
+    // A step size other than the definition's belongs to no study.
     contents.records = contents.records.map {
       var record = $0.record
       record.stepSize *= 2
@@ -105,7 +105,7 @@ import Testing
     #expect(foreign?.found.contains("does not belong to this study") == true)
   }
 
-  /// Its own are taken, however its configuration is written.
+  /// A study takes its own records, however its configuration is written.
   @Test func recordsOfTheStudy() async throws {
     let folder = try await results(of: Self.text)
     let study = try study(Self.text)
@@ -134,7 +134,7 @@ import Testing
     #expect(try StudySession(study, in: folder.path, fresh: true).resumedCount == 0)
   }
 
-  /// Its first line was being written when the process ended, or the power: nothing was lost, and the study
+  /// The process ended, or the power failed, while the first line was being written: nothing was lost, and the study
   /// begins.
   @Test func aFirstLineThatIsCut() async throws {
     let whole = try await results(of: Self.text)
@@ -155,7 +155,7 @@ import Testing
     #expect(try folder.bytes("curves.csv") == whole.bytes("curves.csv"))
   }
 
-  /// What has a checksum and is not what a journal begins with.
+  /// A line that has a checksum but is not what a journal begins with.
   @Test(arguments: [#"{"record": {}}"#, "[]", #"{"format": 2}"#, "7"])
   func aFirstLineThatSaysNothing(body: String) throws {
     let folder = try TemporaryFolder()
@@ -186,7 +186,7 @@ import Testing
       #expect(try folder.text(name) == "mine" && !folder.has("journal.txt"))
       try await run(study, in: folder, fresh: true)
       #expect(try folder.text(name) != "mine" && folder.text("notes.txt") == "notes")
-      // Now they are its own, without the journal too, and beside a journal without the manifest.
+      // Now they are its own, also without the journal, and next to a journal without the manifest.
       try await run(study, in: folder)
       unlink(folder.path("journal.txt"))
       try await run(study, in: folder)
@@ -195,7 +195,7 @@ import Testing
     }
   }
 
-  /// All of them are named, and what is empty is nobody's.
+  /// The error names all of them; an empty file belongs to nobody.
   @Test func filesOfSomebodyElseAreNamed() throws {
     let folder = try TemporaryFolder()
     let study = try study(Self.text)
@@ -206,7 +206,7 @@ import Testing
     #expect(error?.kind == .cannotCreate)
   }
 
-  /// One that appears while the study runs: what is finished is kept.
+  /// A file that appears while the study runs: what is finished is kept.
   @Test func aFileOfSomebodyElseAppears() async throws {
     let folder = try TemporaryFolder()
     let study = try study(Self.text)
@@ -223,7 +223,7 @@ import Testing
     #expect(try folder.csv("runs.csv").rows.count == study.cells.count)
   }
 
-  /// What is asked about beforehand are the names of what is written, of studies with maps and rates too.
+  /// The names checked beforehand are those of the files written, for studies with maps and rates too.
   @Test func namesAreThoseOfTheFiles() throws {
     for text in [Self.text, quadratic(#""dimension": 10, "class": "smooth""#)] {
       let study = try study(text)
@@ -236,7 +236,7 @@ import Testing
 
   // MARK: manifests
 
-  /// A manifest that comes from somebody else names files that are none of its folder's results.
+  /// A manifest from somebody else names files that are not results of its folder.
   @Test func aManifestNamesOtherFiles() async throws {
     let outer = try TemporaryFolder()
     mkdir(outer.path("results"), 0o777)
@@ -268,7 +268,7 @@ import Testing
     }
   }
 
-  /// In a folder called `checkpoints` others keep files, too.
+  /// Others, too, keep files in folders called `checkpoints`.
   @Test func startingOverRemovesItsOwnStatesOnly() throws {
     let folder = try TemporaryFolder()
     let study = try study(Self.text)

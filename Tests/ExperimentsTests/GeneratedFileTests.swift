@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 import Testing
 
-/// A file is replaced where it is zobench's own, and nobody has changed it; otherwise by `--fresh` alone.
+/// A file is replaced if it is zobench's own and nobody has changed it; otherwise only with `--fresh`.
 @Suite struct GeneratedFileTests {
   private let folder: String
 
@@ -51,7 +51,7 @@ import Testing
     #expect(!Self.made.contains(GeneratorMark.open))
   }
 
-  /// Any bit that is another, any byte that is gone, and any that is added.
+  /// Any changed bit, any missing byte, and any added byte.
   @Test func changedAnywhere() throws {
     let bytes = Data(Self.made.utf8)
     for i in bytes.indices {
@@ -66,7 +66,7 @@ import Testing
     #expect(try !isReplaced(Self.made + "\n"))
   }
 
-  /// Bytes that are no text, as an animation's.
+  /// Bytes that are not text, such as an animation's.
   @Test func bytesOfAnyKind() throws {
     let bytes = Data([0xFF, 0, 0x80]) + Data(GeneratorMark.open.utf8) + Data([0, 0x3B])
     let sealed = GeneratorMark.sealing(bytes)
@@ -74,7 +74,7 @@ import Testing
     #expect(try isReplaced(sealed) && !isReplaced(bytes) && !isReplaced(sealed + [0]))
   }
 
-  /// What somebody else wrote, though it may speak of checksums.
+  /// What somebody else wrote, even if it speaks of checksums.
   @Test(arguments: [
     "mine", "checksum", "checksum ", "checksum 0123", "checksum 0123456789abcdef",
     GeneratorMark.open, String(repeating: "checksum 0123456789abcdef ", count: 200),
@@ -91,7 +91,7 @@ import Testing
     #expect(try isReplaced(made) && !isReplaced(made + "\n"))
   }
 
-  /// Of an empty file nothing is lost; and a pipe is written into.
+  /// Replacing an empty file loses nothing, and a pipe is written into.
   @Test func whereNothingCanBeLost() throws {
     #expect(try isReplaced(""))
     let names = ["nothere", "pipe", "folder", "link"].map { "\(folder)/\($0)" }
@@ -106,9 +106,9 @@ import Testing
     }
   }
 
-  /// Files without a mark, beside what they are made from.
+  /// Files without a mark, next to what they are made from.
   @Test(arguments: [
-    // What it is made from, and whether a file is known by that which has a place for a mark, or none.
+    // The source, and whether it identifies a file that has room for a mark, and one that has none.
     (made, false, true), (made + "\n", false, true), ("mine", false, false), ("", false, false),
     ("# title\n# Written by zobench plot; the numbers are in x.tsv.", true, true),
     (#"<meta name="generator" content="zobench 1.0">"#, true, true),

@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 import Testing
 
-/// A run whose loss at iteration 0, 1, 2, … is as given, at ten evaluations and a second each.
+/// A run with these losses at iterations 0, 1, 2, …, at ten evaluations and a second each.
 func record(
   _ losses: [Double?], outcome: Outcome = .budgetSpent, evaluations: Int = 10, gradients: Int = 0
 ) -> RunRecord {

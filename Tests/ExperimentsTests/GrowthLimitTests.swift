@@ -35,7 +35,7 @@ import Testing
     #expect(1e12 < rise && rise < 1e13, "\(rise)")
   }
 
-  /// Where that level is far below the rounding of f, it takes a rise above that.
+  /// If that level is far below the rounding of f, only a rise above the rounding counts.
   @Test func aRiseIsMoreThanRounding() throws {
     let record = try Self.record(#""minimum": 1e6, "start_distance": 1e-17"#)
     #expect(record.outcome == .diverged && record.initialLoss == 1e6)
@@ -43,7 +43,7 @@ import Testing
     #expect(0x1p-43 < rise && rise < 0x1p-36, "\(rise)")
   }
 
-  /// A problem of which nothing but L is known, and whose value at its start is 0.
+  /// A problem of which only L is known, and whose value at its start is 0.
   private struct FromZero: Problem {
     let base: any Problem
 
@@ -53,7 +53,7 @@ import Testing
     func objective(_ x: Variable) -> Variable { base.objective(x) - 0.5 }
   }
 
-  /// Then ‖∇f(x₀)‖²/(2L) is, ½ here, too.
+  /// Then the level is ‖∇f(x₀)‖²/(2L), ½ here, too.
   @Test func withoutAMinimumTheGradientTells() throws {
     let record = try Self.record(#""minimum": 0"#) { FromZero(base: $0) }
     #expect(record.outcome == .diverged && abs(record.initialLoss!) < 1e-15)
@@ -61,7 +61,7 @@ import Testing
     #expect(1e12 < rise && rise < 1e13, "\(rise)")
   }
 
-  /// A problem that is begun at its minimum.
+  /// A problem that starts at its minimum.
   private struct Solved: Problem {
     let base: any Problem
 
@@ -71,8 +71,8 @@ import Testing
     func objective(_ x: Variable) -> Variable { base.objective(x) }
   }
 
-  /// Values of 0.1 are told to 1e-17, which over ε makes steps of 1e-5 out of nothing, far above ε: that is
-  /// the estimator's floor, and no divergence.
+  /// Values of 0.1 are known to 1e-17. Divided by ε, that makes steps of 1e-5 out of nothing, far above ε: this is the
+  /// estimator's floor, not divergence.
   @Test func roundingOfValuesIsNoDivergence() throws {
     let study = try study(
       """

@@ -4,7 +4,7 @@ import Fields
 import Foundation
 import Testing
 
-/// A run that is stopped, at any moment and as often as one likes, comes to the same bytes.
+/// A run that is stopped, at any moment and as often as one likes, gives the same bytes.
 @Suite struct InterruptedRunTests {
   static let methods = [
     #"{"estimator": "two-point"}"#,
@@ -46,7 +46,7 @@ import Testing
     #expect(record.exactHits?.ofGaps?.contains { $0 != nil } == true)
   }
 
-  /// What a run's state is kept in is said to be damaged, and the run begins again.
+  /// If the file of a run's state is damaged, that is reported, and the run begins again.
   @Test(arguments: [0, 1, 30, 200, -1, -9, -40, -60])
   func aDamagedStateIsSaidAndIgnored(position: Int) throws {
     let study = try Self.study(Self.methods[0], Self.budgets[0])
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  /// Where a run's state cannot be written that is said, with what follows from it.
+  /// If a run's state cannot be written, that is reported, with its consequence.
   @Test func aStateThatCannotBeWrittenIsSaid() throws {
     let study = try Self.study(Self.methods[0], Self.budgets[0])
     let (cell, folder) = (study.cells[0], try TemporaryFolder())
@@ -92,7 +92,7 @@ import Testing
       ])
   }
 
-  /// A state of the cell under another definition is not taken for this one's.
+  /// A cell's state under another definition is not taken for this one's.
   @Test func aStateOfAnotherDefinitionIsIgnored() throws {
     let folder = try TemporaryFolder()
     let files = ["a", "b"].map {
@@ -111,7 +111,8 @@ import Testing
         == [1, -0.0, .nan, .infinity, .leastNonzeroMagnitude].map { (x: Double) in x.bitPattern })
   }
 
-  /// A session that is killed between a run's record and the end of its state leaves both: the next one removes it.
+  /// A session killed after it wrote a run's record and before it removed the run's state leaves both: the next one
+  /// removes the state.
   @Test func aStateThatIsLeftOfAFinishedRunGoes() async throws {
     let study = try Self.study(Self.methods[0], #"{"iterations": 50}"#)
     let folder = try TemporaryFolder()

@@ -4,7 +4,7 @@ import Fields
 import Foundation
 import Testing
 
-/// What a journal's lines hold, and what becomes of them when they are damaged.
+/// What a journal's lines hold, and what happens when they are damaged.
 @Suite struct JournalTests {
   private typealias Contents = JournalContents<RunRecord>
 
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  /// As a value it comes to the bytes that it was read from.
+  /// As a value it gives the bytes that it was read from.
   @Test func writtenAsAWhole() async throws {
     let folder = try await results(of: Self.text)
     #expect(try Self.contents(folder).text() == folder.text("journal.txt"))
@@ -54,7 +54,7 @@ import Testing
       try journal[..<end].write(to: URL(fileURLWithPath: folder.path("journal.txt")))
       let contents = try Self.contents(folder)
       #expect(contents.records.count == 2 && contents.droppedTail == (end > start))
-      // Every tenth is gone on with, too: that takes some milliseconds.
+      // Every tenth is resumed, too: that takes some milliseconds.
       guard end.isMultiple(of: 10) || end <= start + 1 else { continue }
       try await run(try study(Self.text), in: folder)
       #expect(try folder.bytes("runs.csv") == runs)
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  /// Of a damaged last line that is followed by a cut one, no power cut is the cause.
+  /// If a damaged line is followed by a cut one, a power cut is not the cause.
   @Test func onlyTheLastLineMayBeDamaged() async throws {
     let folder = try await results(of: Self.text)
     var journal = try folder.bytes("journal.txt")
@@ -91,7 +91,7 @@ import Testing
     #expect(throws: InputError.self) { try Self.contents(folder) }
   }
 
-  /// What another version has written is called another configuration, not damaged.
+  /// A journal written by another version is reported as another configuration, not as damaged.
   @Test func anotherFormatIsRefused() async throws {
     let folder = try TemporaryFolder()
     let study = try study(Self.text)

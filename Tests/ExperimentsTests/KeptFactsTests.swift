@@ -3,7 +3,7 @@ import Fields
 import Foundation
 import Testing
 
-/// What a manifest keeps of data may come from anybody.
+/// The facts about data that a manifest keeps may come from anybody.
 @Suite struct KeptFactsTests {
   private static func facts(
     dimension: String = "4", smoothness: String = "2.5", weight: String = "1", label: String = "b"
@@ -27,7 +27,7 @@ import Testing
     #expect(try Self.facts(dimension: "0") == nil)
     #expect(try Self.facts(dimension: "-3") == nil)
     #expect(try Self.facts(smoothness: "0") == nil)
-    // Of what is asked and not recorded no L is known.
+    // For functions that are called instead of recorded, no L is known.
     #expect(try Self.facts(smoothness: "null") != nil)
     #expect(try Self.facts(smoothness: "\"1\"") == nil)
     #expect(try Self.facts(weight: "-1") == nil)

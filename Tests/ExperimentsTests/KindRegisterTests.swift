@@ -69,7 +69,7 @@ import Testing
     #expect(register.kinds.optimizers.isEmpty)
   }
 
-  /// Whoever reads first, on any thread: what was added before is there, and what comes after is refused.
+  /// Whichever thread reads first, kinds added before that are there, and later ones are refused.
   @Test func threadsAgree() async {
     let register = KindRegister(own: [])
     await withTaskGroup(of: Void.self) { group in

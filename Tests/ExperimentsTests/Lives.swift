@@ -4,8 +4,8 @@ import Foundation
 import Testing
 
 extension ConvergenceStudy {
-  /// Carries a cell out in as many lives as it takes: the first one ends before it has done anything, and each of the
-  /// others is stopped by another thread, a little later than the one before.
+  /// Carries out a cell in as many lives as it takes: the first one ends before it has done anything, and another
+  /// thread stops each of the others, a little later than the one before.
   ///
   /// - Parameters:
   ///   - folder: where its state is kept.

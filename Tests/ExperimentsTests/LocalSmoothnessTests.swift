@@ -53,8 +53,8 @@ import Testing
     }
   }
 
-  /// The step that it makes is part of what a run is, so that runs of another unit are not taken for this
-  /// study's; where L is known, definitions are as they were.
+  /// The step that it determines is part of a run's definition, so runs with another unit are not taken for this
+  /// study's; if L is known, definitions are as they were.
   @Test func definitionsHaveTheStep() throws {
     let maps = try Self.maps()
     guard case .object(let definition) = maps.definition(of: maps.cells[0]) else { return }

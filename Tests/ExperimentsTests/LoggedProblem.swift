@@ -12,7 +12,7 @@ final class ValueLog: Sendable {
   func add(_ value: Double) { made.withLock { $0.append(value) } }
 }
 
-/// A problem whose function writes down every value that it has, whoever asks and however.
+/// A problem whose function logs every value that it takes, whoever asks and however.
 struct LoggedProblem: Problem {
   let base: any Problem
   let log: ValueLog

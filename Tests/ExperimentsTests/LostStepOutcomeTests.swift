@@ -39,8 +39,8 @@ import Testing
     return try study.cells.map { ($0, try #require(try study.run($0, in: .alone))) }
   }
 
-  /// Whatever the radius, a safe step leads nowhere on a convex quadratic: not from afar, not from
-  /// nearby, not from the minimum itself.
+  /// Whatever the radius, a safe step does not diverge on a convex quadratic: not from afar, not from nearby, not from
+  /// the minimum itself.
   @Test(arguments: problems, ["afar", "near", "nearer", "minimum"])
   func noRadiusDiverges(problem: String, start: String) throws {
     let radii = (-30...3).map { "1e\($0)" } + ["1e-300", "1e-100", "1e-17", "3e-16"]
@@ -61,14 +61,15 @@ import Testing
       if let lost = record.lostStep {
         #expect(record.outcome == .stalled && lost.radius == radius && lost.size > 0)
       }
-      // Where the entries of x* are, numbers are 2⁻⁵² apart.
+      // Near the entries of x*, floating-point numbers are 2⁻⁵² apart.
       guard problem.contains("minimizer"), !(1e-17...1e-10).contains(radius) else { continue }
       #expect((record.lostStep != nil) == (radius < 1e-17), "\(cell.label)")
       if let lost = record.lostStep { #expect(lost.size > 0.5 && lost.size < 10) }
     }
   }
 
-  /// The step size is to blame where the start is in sight, wherever that is, and whatever happens later.
+  /// If the estimator can see the slope at the start, wherever that is, the step size is to blame, whatever happens
+  /// later.
   @Test(
     arguments: [#""minimum": 0"#, #""minimum": 1"#, #""minimizer": 1, "minimum": -5"#],
     ["1", "1e-3", "1e-9"])
@@ -92,7 +93,7 @@ import Testing
     }
   }
 
-  /// Methods that make their own differences say so in the same way.
+  /// Methods that make their own differences report this in the same way.
   @Test(arguments: ["central", "forward"], ["1e-300", "1e-320", "1e-17"])
   func methodsThatSearch(scheme: String, radius: String) throws {
     let methods = ["levenberg-marquardt", "l-bfgs", "newton-cg"].map {
@@ -108,7 +109,7 @@ import Testing
     for cell in study.cells {
       let record = try #require(try study.run(cell, in: .alone))
       #expect(record.outcome == .stalled, "\(cell.label)")
-      // From (−1.2, 1, …), the larger of which is told.
+      // The start is (−1.2, 1, …); the larger entry is reported.
       #expect(record.lostStep == LostStep(radius: Double(radius)!, size: 1.2), "\(cell.label)")
     }
   }

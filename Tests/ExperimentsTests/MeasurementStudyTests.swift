@@ -7,7 +7,7 @@ import Testing
 
 /// A kind that only tests have: powers of a base, and how long something took.
 enum PowersKind {
-  /// How many cells are being measured at this moment, and were at most.
+  /// How many cells are being measured at this moment, and the most that ever were at once.
   final class Crowd: Sendable {
     private let state = Mutex((now: 0, most: 0))
     var most: Int { state.withLock { $0.most } }
@@ -80,7 +80,7 @@ enum PowersKind {
 
 /// Kinds that measure numbers are carried out, resumed and written like any study.
 @Suite struct MeasurementStudyTests {
-  /// Runs what is missing in a folder, and makes the files.
+  /// Runs what a folder lacks, and writes the files.
   @discardableResult
   private static func run(
     _ study: MeasurementStudy, in folder: TemporaryFolder, jobs: Int = 1
@@ -112,7 +112,7 @@ enum PowersKind {
     #expect(facts.texts("exponent") == ["0", "1", "2", "0", "1", "2"])
     #expect(facts.texts("power") == ["1.0", "0.5", "0.25", "1.0", "3.0", "9.0"])
     #expect(facts.texts("whole") == ["TRUE", "FALSE", "FALSE", "TRUE", "TRUE", "TRUE"])
-    // 3^∞ is no finite number, and so is missing; 0.5^∞ is 0.
+    // 3^∞ is not finite, and so is missing; 0.5^∞ is 0.
     #expect(facts.numbers("root").map { $0 == nil } == [true, false, false, true, true, false])
     let timings = try folder.csv("timings.csv")
     #expect(timings.header == ["base", "exponent", "seconds"])
@@ -142,7 +142,7 @@ enum PowersKind {
 
   @Test func whatIsTimedGoesOneAtATime() async throws {
     let crowd = PowersKind.Crowd()
-    // Long enough for other cells to begin meanwhile, if they might.
+    // Long enough for other cells to begin meanwhile, if they could.
     let study = try PowersKind.study(isTimed: true, crowd: crowd, pause: 0.05)
     try await Self.run(study, in: TemporaryFolder(), jobs: 5)
     #expect(crowd.most == 1)
@@ -158,7 +158,7 @@ enum PowersKind {
     #expect(plan.table.rows == [["base 2.0", "2 s"], ["base 90.0", "90 s"]])
   }
 
-  /// What was there keeps its name when the study grows.
+  /// Cells keep their names when the study grows.
   @Test func identifiersSayWhatIsMeasured() throws {
     let small = try PowersKind.study(#""bases": [2, 3]"#).cells.map(\.id)
     let large = try PowersKind.study(#""bases": [1, 3, 2]"#).cells.map(\.id)
@@ -183,7 +183,7 @@ enum PowersKind {
     }
   }
 
-  /// Starting over removes the files of the kind that was there, and nobody else's.
+  /// Starting over removes the files of the earlier kind, and nobody else's.
   @Test func anotherKindStartsOver() async throws {
     let folder = try await results(of: quadratic())
     try folder.write("mine\n", to: "mine.csv")

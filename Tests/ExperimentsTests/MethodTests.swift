@@ -4,7 +4,7 @@ import Fields
 import Foundation
 import Testing
 
-/// Methods other than gradient descent as configurations name them, and as runs, files and sessions have them.
+/// Methods other than gradient descent in configurations, runs, files and sessions.
 @Suite struct MethodTests {
   private static func text(_ methods: String, rest: String = #""budget": {"iterations": 40}"#)
     -> String
@@ -14,7 +14,7 @@ import Testing
       methods: methods, rest: #""replicates": 2, \#(rest)"#)
   }
 
-  /// One of every kind, along directions and with a gradient of its own.
+  /// One of every kind, with estimates along directions and with exact gradients.
   private static let everyMethod = [
     #""optimizer": "heavy-ball""#, #""optimizer": "nesterov""#,
     #""optimizer": "nesterov", "momentum": 0.5"#, #""optimizer": "accelerated""#,
@@ -119,7 +119,7 @@ import Testing
     #expect(error?.place.contains("methods[0].strongly_convex") == true)
   }
 
-  /// Steps so short or long that a constant of acceleration is no number.
+  /// Steps so short or long that a constant of acceleration is not a number.
   @Test(arguments: [.leastNonzeroMagnitude, 1e-308, 1e308], ["coupled", "nesterov-spokoiny"])
   func constantsBeyondAllNumbers(step: Double, constants: String) async throws {
     let text = Self.text(
@@ -128,7 +128,7 @@ import Testing
     do throws(any Error) {
       _ = try await results(of: text)
     } catch let error as InputError {
-      // Of 1e308 the natural step is no number either, which is seen first.
+      // For 1e308 the natural step is not a number either, which is noticed first.
       #expect(
         error.place.contains("methods[0].optimizer") || error.place.contains("steps.absolute"),
         "\(error.description)")
@@ -148,7 +148,7 @@ import Testing
 
   // MARK: Sessions
 
-  /// Stopped within runs and taken up again, and extended, it comes to the same bytes.
+  /// A study that is stopped within runs, resumed and extended gives the same bytes.
   @Test func extendedToTheSameBytes() async throws {
     let (small, large) = (
       try study(Self.text(Self.everyMethod, rest: #""budget": {"iterations": 17}"#)),
@@ -165,7 +165,7 @@ import Testing
     #expect(try await verification.differences(in: large.cells, jobs: 2).isEmpty)
   }
 
-  /// Carried out in four shards and merged, it comes to the same bytes.
+  /// A study carried out in four shards and merged gives the same bytes.
   @Test func mergedToTheSameBytes() async throws {
     let study = try study(Self.text(Self.everyMethod))
     let (merged, whole) = (try TemporaryFolder(), try TemporaryFolder())
@@ -184,7 +184,7 @@ import Testing
     }
   }
 
-  /// What a run holds: the vectors of its formula, and for an estimate that is asked for entry by entry one more.
+  /// A run holds the vectors of its formula, and one more for an estimate that is asked for entry by entry.
   @Test(arguments: [
     (#""optimizer": "heavy-ball""#, 1), (#""optimizer": "nesterov""#, 1),
     (#""optimizer": "accelerated""#, 1), (#""optimizer": "adam""#, 3),

@@ -2,11 +2,11 @@ import Estimators
 import Optimizers
 import Sampling
 
-/// Compass search: along the axes, there and back, at steps that are halved where nothing is better. Owns its loop,
+/// Compass search: along the axes, there and back, with steps that are halved if nothing is better. It owns its loop,
 /// and asks at several points at once.
 struct CompassSearch: Minimizer {
   let dimension: Int
-  /// The shortest step, at which it ends by itself; it never does where that is below 0.
+  /// The shortest step, at which it ends by itself; below 0, it never does.
   var shortest = 1e-9
 
   mutating func minimize(
@@ -32,8 +32,8 @@ struct CompassSearch: Minimizer {
   }
 }
 
-/// Gradient descent with Armijo's rule: how often it asks an iteration is not known beforehand. Its state has what
-/// states have: a flag, a whole number, a list.
+/// Gradient descent with Armijo's rule: how often an iteration asks is not known beforehand. Its state holds what
+/// states hold: a flag, a whole number, a list.
 struct Backtracking<Estimator: GradientEstimator>: Optimizer {
   struct State: Codable, Sendable {
     var point: [Double]
@@ -60,7 +60,7 @@ struct Backtracking<Estimator: GradientEstimator>: Optimizer {
     _ state: inout State, iteration k: Int, from oracle: ClosingEstimates<Estimator>,
     using draw: RandomStream.Draw
   ) throws(OracleClosed) -> Bool {
-    // What it has become when the oracle closes is of no consequence.
+    // What the state has become when the oracle closes does not matter.
     state.halvings.append(-1)
     let here = try oracle.value(at: state.point.span)
     try oracle.estimate(by: &estimator, at: state.point.span, using: draw, into: &gradient)

@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  /// With weights that are all 0 softmax gives every class 1/10; a bias is a variable a unit.
+  /// If all weights are 0, softmax gives every class 1/10; a bias is a variable per unit.
   @Test(arguments: ["tanh", "sigmoid", "relu", "softplus"], ["cross-entropy", "mean-squares"])
   func fields(activation: String, loss: String) throws {
     func instance(_ more: String) throws -> Instance {
@@ -66,7 +66,7 @@ import Testing
     #expect(abs(difference - penalty) < 1e-13 * penalty)
   }
 
-  /// Pixels from 0 to 16, whichever way they are scaled, and whichever column the label is.
+  /// Pixels from 0 to 16, however they are scaled, and whichever column the label is.
   @Test func scales() throws {
     let folder = try TemporaryFolder()
     try folder.write("a,b,y\n8,-16,u\n4,0,v\n0,8,w\n", to: "raw.csv")

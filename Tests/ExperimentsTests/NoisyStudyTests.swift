@@ -35,7 +35,7 @@ import Testing
 
   // MARK: - What noise leaves alone
 
-  /// Of level 0 there is none, to the byte of all files; names do not tell of what is not swept.
+  /// Level 0 means no noise, to the byte of all files; names leave out what is not swept.
   @Test(arguments: ["additive", "relative", "cauchy", "more-wild"])
   func levelZero(model: String) async throws {
     let methods = "\(Self.differences), \(Self.searches)"
@@ -51,7 +51,7 @@ import Testing
     #expect(try exact.csv("runs.csv").texts("run") == noisy.csv("runs.csv").texts("run"))
   }
 
-  /// ξ goes out of a difference where both values have it.
+  /// ξ cancels in a difference if both values have it.
   @Test(arguments: ["additive", "uniform", "cauchy"])
   func pairedNoiseMovesNoCurve(model: String) throws {
     let exact = try Self.study(nil, Self.differences)
@@ -71,8 +71,9 @@ import Testing
 
   // MARK: - What it does
 
-  /// Where a run hangs in the noise: E f at the fixed point of the moments, geometric10 with κ = 10 and σ = 10⁻³, which goes
-  /// as σ²/ε². The sample mean of 400 runs is within 5 standard errors of it, each about 2 %.
+  /// The level at which a run is stuck in the noise: E f at the fixed point of the moments, for geometric10 with κ = 10
+  /// and σ = 10⁻³, which scales as σ²/ε². The sample mean of 400 runs is within 5 standard errors of it, each about 2
+  /// %.
   @Test(arguments: [
     (10, 1000, 0.1, 1.57812571e-4), (10, 1000, 0.2, 1.57812571e-4 / 4),
     (40, 4000, 0.1, 6.29190949e-4),
@@ -93,7 +94,7 @@ import Testing
     #expect(abs(mean - expected) < 5 * error, "\(mean) ± \(error)")
   }
 
-  /// What runs were given at best stands beside what f was there, of noisy problems alone.
+  /// For noisy problems alone, the best value that a run was given stands next to f at that point.
   @Test func bestSeen() async throws {
     let text = """
       {"name": "test", "problem": [
@@ -114,7 +115,7 @@ import Testing
     #expect(!old.header.contains("best_seen"))
   }
 
-  /// Of a method that owns its loop, too: its points are the best by what it saw, and records are exact.
+  /// The same for a method that owns its loop: its points are the best by what it saw, and records are exact.
   @Test func ownedLoops() throws {
     let study = try Self.study(#""level": 0.05"#, #"{"optimizer": "nelder-mead"}"#)
       .replacingMethods(byOwners: { CompassSearch(dimension: $0) })
@@ -127,7 +128,7 @@ import Testing
 
   // MARK: - Stopping
 
-  /// A method that compares values ends where they are within their noise, and goes on without noise.
+  /// A method that compares values ends when they are within their noise; without noise it goes on.
   @Test(arguments: [
     #"{"optimizer": "nelder-mead", "relative_length": 2}"#,
     #"{"optimizer": "probabilistic-direct-search"}"#,
@@ -140,7 +141,7 @@ import Testing
         let record = try study.run(cell)
         #expect(record.outcome == .stalled && record.iterations < 20000)
         #expect(record.iterations > 3 && record.finalLoss! < record.initialLoss!)
-        // Taken up again it ends where it ended.
+        // Resumed, it ends where it ended.
         #expect(study.standing(of: record, as: cell) == .complete)
       }
     }
@@ -160,7 +161,7 @@ import Testing
     #"{"optimizer": "probabilistic-direct-search"}"#, #"{"optimizer": "cma-es"}"#,
   ]
 
-  /// Stopped at any moment, a run goes on to the same bytes, the best seen among them.
+  /// Stopped at any moment, a run continues to the same bytes, including the best value seen.
   @Test(
     arguments: interrupted,
     [#""level": 1e-4"#, #""model": "mixed", "level": 1e-3"#, #""model": "bits", "level": 12"#])
@@ -176,7 +177,7 @@ import Testing
     }
   }
 
-  /// Paired, too, where samples belong to iterations.
+  /// The same for paired noise, where samples belong to iterations.
   @Test(arguments: ["relative", "mixed", "additive"])
   func pairedRunsGoOn(model: String) throws {
     let study = try Self.study(
@@ -186,7 +187,7 @@ import Testing
     #expect(try record.textWithoutClock == study.run(study.cells[0]).textWithoutClock)
   }
 
-  /// A run under a longer budget is the one that had it from the beginning.
+  /// A run extended to a longer budget is the run that had it from the beginning.
   @Test(arguments: interrupted)
   func longerBudgets(method: String) async throws {
     func rest(_ evaluations: Int) -> String {
@@ -201,7 +202,7 @@ import Testing
     }
   }
 
-  /// Whoever carries a cell out, and after whom: shares of a study make the bytes of the whole.
+  /// Whoever carries out a cell, and in whatever order: shares of a study give the bytes of the whole.
   @Test func jobs() async throws {
     let text = Self.text(
       #""model": ["additive", "relative"], "level": [1e-3, 0.1]"#,
@@ -239,8 +240,8 @@ import Testing
 
   // MARK: - Radii
 
-  /// ε of a forward difference is 8^{1/4}(σ/|f″|)^{1/2}, to three digits; on a quadratic with equal eigenvalues L that is of
-  /// all axes. Of a central one there f‴ = 0, and ε is ‖∇f‖/L, the distance to the minimum.
+  /// ε of a forward difference is 8^{1/4}(σ/|f″|)^{1/2}, to three digits; on a quadratic with equal eigenvalues L, that
+  /// is the same for all axes. For a central difference f‴ = 0 there, and ε is ‖∇f‖/L, the distance to the minimum.
   @Test(arguments: [(1e-3, 1.0), (1e-8, 4.0), (0.02, 0.25)], ["additive", "uniform"])
   func radiiOfQuadratics(at: (level: Double, smoothness: Double), model: String) throws {
     let methods = """
@@ -260,7 +261,7 @@ import Testing
     let expected = [forward, 0.5, 0.5, 0.5 / 3, 0.5 / (0.2).squareRoot()]
     for (series, expected) in zip(study.series, expected) {
       let radius = try #require(series.method.noiseRadius)
-      // Along random directions slopes are a sample's.
+      // Along random directions, slopes come from a sample.
       let tolerance = series.method.label.hasPrefix("two-point") ? 0.05 : 6e-3
       #expect(abs(radius / expected - 1) < tolerance, "\(series.method.label): \(radius)")
       let traits = try series.method.estimator(9).traits
@@ -268,7 +269,7 @@ import Testing
     }
   }
 
-  /// Where both values of a difference have the same noise, rounding alone is left.
+  /// If both values of a difference have the same noise, only rounding is left.
   @Test func pairedNoiseNeedsNoLongWays() throws {
     func radius(_ paired: Bool) throws -> Double {
       let method =
@@ -279,7 +280,8 @@ import Testing
     #expect(try radius(true) < 1e-6 && radius(false) > 1e-2)
   }
 
-  /// In nine cases of ten or more of these 200 the level that is estimated is within a factor of 2 of what it is at the start.
+  /// In at least nine out of ten of these 200 cases, the estimated level is within a factor of 2 of the level at the
+  /// start.
   @Test func estimatedLevels() throws {
     var (near, all) = (0, 0)
     let problems = [
@@ -379,7 +381,7 @@ import Testing
     #expect(slip.remedy == "perhaps you meant \"noise\"")
   }
 
-  /// Costs of runs that noise tells apart have intervals, also of methods that draw nothing.
+  /// If noise makes runs differ, their costs have intervals, also for methods that draw nothing.
   @Test(arguments: [
     (#""model": "additive", "level": 0.01"#, [true, true, false]),
     (#""model": "cauchy", "level": 0.01"#, [true, true, false]),

@@ -2,7 +2,7 @@ import Experiments
 import Synchronization
 import Testing
 
-/// What is computed when it is first asked for is computed once.
+/// A value that is computed when it is first asked for is computed once.
 @Suite struct OnceTests {
   private struct Refusal: Error, Equatable {
     let number: Int

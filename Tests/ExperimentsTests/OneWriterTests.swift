@@ -3,8 +3,8 @@ import Experiments
 import Foundation
 import Testing
 
-/// A results folder has one writer, whatever somebody does to the files that it locks; and that writer writes
-/// nowhere else.
+/// A results folder has one writer, whatever somebody does to the files that it locks; and that writer writes nowhere
+/// else.
 @Suite struct OneWriterTests {
   private static let text = quadratic(rest: #""replicates": 3, "budget": {"iterations": 4}"#)
 
@@ -14,7 +14,7 @@ import Testing
       remedy: "wait until it is done, or give another folder with --output")
   }
 
-  /// Removed, or replaced by a file that looks the same, once and again.
+  /// Removed, or replaced by a file that looks the same, once or repeatedly.
   enum Removal: CaseIterable {
     case removed, renamed, replaced
 
@@ -50,7 +50,7 @@ import Testing
     _ = try StudySession(study, in: folder.path)
   }
 
-  /// The session itself makes the file anew, and is not disturbed.
+  /// The session itself makes a new file, and is not disturbed.
   @Test func aLockThatIsGoneIsTakenAnew() async throws {
     let folder = try TemporaryFolder()
     let study = try study(Self.text)
@@ -64,7 +64,7 @@ import Testing
     #expect(try folder.bytes("curves.csv") == whole.bytes("curves.csv"))
   }
 
-  /// What a journal was written anew as is locked too.
+  /// A journal that was rewritten is locked too.
   @Test func ofAnExtendedStudy() async throws {
     let folder = try await results(of: Self.text)
     let study = try study(quadratic(rest: #""replicates": 5, "budget": {"iterations": 4}"#))
@@ -74,7 +74,7 @@ import Testing
     withExtendedLifetime(session) {}
   }
 
-  /// Nobody writes into a journal that another one has begun.
+  /// A session does not write into a journal that somebody has put in place of its own.
   @Test func aJournalThatIsReplaced() async throws {
     let folder = try TemporaryFolder()
     let study = try study(Self.text)
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  /// A link that somebody has put where the state of a run is being written is not followed.
+  /// If somebody has put a link where the state of a run is being written, it is not followed.
   @Test func statesFollowNoLinks() throws {
     let folder = try TemporaryFolder()
     let state = CellCheckpoints(in: folder.path, id: "r0123456789ab", definition: "d") { _ in }
@@ -140,7 +140,7 @@ import Testing
     #expect(try folder.text("elsewhere") == "mine")
   }
 
-  /// What a link leads to is another folder's: that is not read as one's own either.
+  /// A link leads to another folder's journal, which is not read as one's own either.
   @Test func aJournalThatIsALinkIsNotRead() async throws {
     let other = try await results(of: Self.text)
     let folder = try TemporaryFolder()

@@ -4,7 +4,7 @@ import Diagnostics
 import Experiments
 import Testing
 
-/// Whether an objective can answer what an estimator asks is said when a study is planned.
+/// Planning a study reports whether an objective can answer what an estimator asks.
 @Suite struct OracleAccessTests {
   /// The sum, of real numbers only.
   private struct RealSum: AutoDiff.Operation {

@@ -2,7 +2,7 @@ import Experiments
 import Foundation
 import Testing
 
-/// How a run ends hangs on the function, the method and the step, and on no units.
+/// How a run ends depends on the function, the method and the step, not on units.
 @Suite struct OutcomeLawsTests {
   typealias Units = Rescaled.Units
 
@@ -32,7 +32,7 @@ import Testing
     #""type": "mds", "distances": "\#(dataFolder)/UScitiesD.csv", "objects": 5"#,
   ]
 
-  /// Estimators by their options, and by ε where they have one.
+  /// Estimators by their options, and ε if they have one.
   private static let estimators: [(String, Double?)] =
     [
       (#""two-point""#, 1e-5), (#""two-point", "distribution": "gaussian""#, 1e-5),
@@ -79,18 +79,18 @@ import Testing
     #""metric": "loss""#, #""metric": "gradient_norm_sq""#, "",
   ]
 
-  /// x → σx, f → sf: the same curves, digit for digit, to the same end.
+  /// x → σx, f → sf: the same curves, digit for digit, and the same end.
   @Test(arguments: problems, targets)
   func scale(problem: String, target: String) throws {
     let steps = "[0.5, 1, 50]"
     let expected = try Self.endings(problem, in: Units(), steps: steps, target: target)
-    // A loss that is 0 at the start is at any fraction of itself.
+    // A loss that is 0 at the start is already at any fraction of itself.
     #expect(expected[0].losses[0] == 0 || Set(expected.map(\.outcome)).count > 1)
     for units in Self.scales {
       let found = try Self.endings(problem, in: units, steps: steps, target: target)
       for (i, (one, other)) in zip(found, expected).enumerated() {
         #expect(one.outcome == other.outcome, "\(i) in \(units)")
-        // Out of range losses are left out.
+        // Losses out of range are left out.
         if !one.losses.contains(nil) { #expect(one == other, "\(i) in \(units)") }
       }
     }

@@ -21,12 +21,12 @@ import Testing
     #expect(curve.last!["iteration"] == run["iterations"])
   }
 
-  /// Where the start is at the target already, nothing is done.
   private static let methods = [
     #""two-point""#, #""reverse-mode""#, #""coordinate-differences""#, #""forward-gradient""#,
     #""forward-mode""#, #""complex-step""#,
   ]
 
+  /// If the start is already at the target, nothing is done.
   @Test(arguments: ["1", "2"])
   func convergedAtTheStart(target: String) async throws {
     let (run, curve) = try await Self.run(
@@ -56,8 +56,8 @@ import Testing
     #expect(run["outcome"] == "diverged", "\(method), L = \(smoothness)")
   }
 
-  /// Where imaginary parts underflow at last, complex steps see nothing of a gradient that there is: in any unit.
-  /// (On a geometric spectrum no coordinate comes to lie on the minimum by rounding.)
+  /// Once imaginary parts underflow, complex steps see nothing of a gradient that is there, in any unit. (On a
+  /// geometric spectrum no coordinate comes to lie on the minimum by rounding.)
   @Test(arguments: ["1e150", "1", "3e-10", "1e-150"])
   func complexStepsThatUnderflowHaveStalled(smoothness: String) async throws {
     let folder = try await results(
@@ -72,7 +72,7 @@ import Testing
     #expect(Double(run["final_loss"]!)! / Double(run["initial_loss"]!)! < 1e-140)
   }
 
-  /// An exact gradient that is zero is no noise floor.
+  /// An exact gradient of zero is not a noise floor.
   @Test func atTheMinimumTheExactGradientHasNoFloor() async throws {
     let (run, _) = try await Self.run(
       method: #""reverse-mode""#, rest: #""budget": {"iterations": 5}"#)
@@ -91,8 +91,7 @@ import Testing
     #expect(curve.last!["iteration"] == run["iterations"])
   }
 
-  /// Out of range of the numbers: the fields are empty, and the curve's last record is where it
-  /// happened.
+  /// Out of floating-point range: the fields are empty, and the curve's last record is where it happened.
   @Test(
     arguments: methods, ["1e160", "1e200", "1e300"])
   func divergedOutOfRange(method: String, step: String) async throws {
@@ -107,8 +106,8 @@ import Testing
     for column in ["loss", "gap", "gradient_norm_sq"] { #expect(last[column] == "", "\(column)") }
   }
 
-  /// Values of about 1 are known to 1e-16 of themselves, and differences over ε to 1e-16/ε; forward
-  /// differences are off by ½εL besides.
+  /// Values of about 1 are known to a relative 1e-16, and differences over ε to 1e-16/ε; forward differences are also
+  /// off by ½εL.
   @Test(arguments: [
     #""two-point", "radius": 1e-10"#, #""coordinate-differences", "radius": 1e-10"#,
     #""coordinate-differences", "scheme": "forward""#,
@@ -133,7 +132,7 @@ import Testing
     #expect(curve.count == 1 && curve[0]["loss"] == "")
   }
 
-  /// Maps whose points have left the numbers, or never were among them, are kept as results too.
+  /// Maps whose points are no longer finite, or never were, are kept as results too.
   @Test(arguments: ["1e200", "0.3"], ["1", "1e3", "1e150", "1e300"])
   func mapsWithoutNumbers(deviation: String, step: String) async throws {
     let folder = try await results(

@@ -1,11 +1,11 @@
 import Experiments
 import Testing
 
-/// What a plan spends on timing, and how good its times are, by a clock that only works move.
+/// What a plan spends on timing, and how good its times are, by a clock that only the works advance.
 @Suite struct PlanTimerTests {
-  /// Seconds since the beginning; of them, how many this thread had a processor; and how many it waited for others.
+  /// Seconds since the beginning; how many of them this thread had a processor; and how many it waited for others.
   private let clock = Guarded((now: 0.0, spent: 0.0, answered: 0.0))
-  /// How often works were called, by their kinds.
+  /// How often works of each kind were called.
   private let calls = Guarded([String: Int]())
 
   private var timer: PlanTimer {
@@ -39,13 +39,13 @@ import Testing
     }
   }
 
-  /// Whatever else the machine does only adds.
+  /// Anything else that the machine does only adds time.
   @Test func theLeastOfSeveralTimings() {
     let noisy = work("a", operations: 1e6, calls: 100) { $0 % 3 == 2 ? 1e-3 : 7e-3 }
     #expect(abs(timer.secondsPerCall([noisy])[0] - 1e-3) < 1e-12)
   }
 
-  /// Every tenth call takes long: of a batch of ten the mean counts, not the least call.
+  /// Every tenth call takes long: the mean of a batch of ten counts, not the fastest call.
   @Test func callsThatAreNotAlike() {
     let uneven = RepeatedWork(kind: "a", operations: 1e6, calls: 1e4, period: 10) {
       { k in
@@ -71,7 +71,7 @@ import Testing
     #expect(clock.withLock { $0.now } <= most + 0.01)
   }
 
-  /// What there is no time for is as fast by the operation as what is like it.
+  /// A work for which there is no time is taken to be as fast per operation as one of its kind.
   @Test func whatIsNotTimed() {
     let works = [
       work("a", operations: 1e5, calls: 1e6) { _ in 2e-3 },
@@ -82,24 +82,25 @@ import Testing
     #expect(clock.withLock { $0.now } < 5.1)
   }
 
-  /// Neither a single call that would take too long, nor many works, takes more than five seconds.
+  /// Timing never takes more than five seconds, however long a single call would take, and however many works there
+  /// are.
   @Test func neverMoreThanFiveSeconds() {
     let works = (1...50).map { i in
       work("\(i)", operations: 1e9 * Double(i), calls: 1e6) { _ in Double(i) }
     }
     _ = timer.secondsPerCall(works)
-    // One call may be longer than it was taken to be.
+    // One call may take longer than was assumed.
     #expect(clock.withLock { $0.now } <= 5 + 5)
     #expect(calls.withLock { $0.values.reduce(0, +) } < 20)
   }
 
-  /// Of a machine that others use as well, a study gets its share.
+  /// On a machine that others use as well, a study gets its share.
   @Test func aBusyMachine() {
     let shared = work("a", operations: 1e6, calls: 1e4, share: 0.5) { _ in 1e-3 }
     #expect(abs(timer.secondsPerCall([shared])[0] - 2e-3) < 1e-5)
   }
 
-  /// Answers of other processes are timed for what they are, however busy the machine is, and leave others their time.
+  /// Answers of other processes are timed as they are, however busy the machine is, and leave time for the other works.
   @Test(arguments: [(1.0, 2.0, 2), (0.25, 3.0, 2), (0.5, 6.0, 1)])
   func answersOfOtherProcesses(share: Double, answers: Double, callsEach: Int) {
     let works = (0..<20).map { i in
@@ -112,7 +113,7 @@ import Testing
     #expect(calls.withLock { $0.count == 20 && $0.values.allSatisfy { $0 == callsEach } })
   }
 
-  /// One of a kind is enough, where another would take longer than the timing itself may.
+  /// One work of a kind is enough if another would take longer than timing may.
   @Test func slowAnswersOfTheSameKind() {
     let works = (1...20).map { i in
       work("a", operations: 1e3 * Double(i), calls: 1e4, answers: Double(i)) { _ in 1e-6 }

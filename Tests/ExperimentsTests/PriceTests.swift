@@ -3,8 +3,8 @@ import Fields
 import Foundation
 import Testing
 
-/// What calls cost is added up in one way, while a run asks for them and when its record is looked at afterwards: a budget
-/// is kept to the call, whatever prices and rounding make of it.
+/// The cost of calls is added up in one way, while a run makes them and when its record is looked at afterwards: a
+/// budget is kept to the call, whatever the prices and their rounding.
 @Suite struct PriceTests {
   private static let methods = [
     #""optimizer": "barzilai-borwein""#, #""optimizer": "l-bfgs""#,
@@ -12,7 +12,7 @@ import Testing
     #""optimizer": "gradient-descent""#,
   ]
 
-  /// At the minimum, which isotropic descent comes to at once, at tiny f, and on the way.
+  /// At the minimum, which isotropic descent reaches at once; at tiny f; and on the way.
   private static let problems = [
     #""dimension": 4"#, #""dimension": 3, "smoothness": 1e-290"#,
     #""dimension": 4, "minimizer": 1, "spectrum": {"type": "geometric", "condition": 50}"#,
@@ -25,7 +25,7 @@ import Testing
       #"{"estimator": "\#(estimator)", \#($1), "label": "m\#($0)"}"#
     }.joined(separator: ", ")
     for calls in 5...34 {
-      // Such as a person writes it.
+      // As a person would write it.
       let budget = (price * Double(calls) * 10).rounded() / 10
       for problem in Self.problems {
         let study = try study(

@@ -45,7 +45,7 @@ import Testing
     let whole = try await results(of: Self.configuration)
     let journal = try whole.bytes("journal.txt")
     let newline = UInt8(ascii: "\n")
-    // As it falls, one byte later, right after a line, and one byte before that.
+    // Where it falls, one byte later, right after a line, and one byte before that.
     let somewhere = min(Int(share * Double(journal.count)), journal.count - 1)
     let lineEnd = journal[...somewhere].lastIndex(of: newline).map { $0 + 1 } ?? 0
     for cut in Set([somewhere, somewhere + 1, lineEnd, max(lineEnd - 1, 0)]) {
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  /// A journal holds 26 lines here: the study's, the session's, and one a run.
+  /// A journal holds 26 lines here: the study's, the session's, and one per run.
   @Test(arguments: [1, 2, 3, 13, 25])
   func aDamagedLineIsNamed(line: Int) async throws {
     let folder = try await results(of: Self.configuration)
@@ -84,7 +84,7 @@ import Testing
     try Self.expectSame(try await results(of: Self.configuration), folder)
   }
 
-  /// A last line that is whole but wrong is taken for one that was cut off.
+  /// A last line that is whole but wrong is treated as one that was cut off.
   @Test func aDamagedLastLineIsDoneAgain() async throws {
     let folder = try await results(of: Self.configuration)
     var journal = try folder.bytes("journal.txt")

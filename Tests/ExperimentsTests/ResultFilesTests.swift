@@ -51,7 +51,7 @@ import Testing
     for word in ["nan", "inf"] { #expect(!text.contains(",\(word)")) }
   }
 
-  /// Only where an f* is known.
+  /// hits.csv exists only if an f* is known.
   @Test func columnsOfHits() async throws {
     let folder = try await results(of: quadratic(#""dimension": [10, 20]"#))
     #expect(
@@ -112,7 +112,7 @@ import Testing
       #expect(curve.compactMap { Double($0["loss"]!) }.min() == Double(run["best_loss"]!))
       #expect(Int(run["objects"]!)! * Int(run["embedding"]!)! == Int(run["dimension"]!)!)
       #expect(Int(run["workspace_bytes"]!)! > 16 * Int(run["dimension"]!)!)
-      // Neither f* nor x* is known of road distances.
+      // For road distances neither f* nor x* is known.
       #expect(curve.allSatisfy { $0["gap"] == "" && $0["distance_sq"] == "" })
     }
   }

@@ -62,7 +62,7 @@ import Testing
     ) { try StudySession(other, in: folder.path) }
   }
 
-  /// Writing the same thing in other words is not another configuration.
+  /// The same thing written in other words is not another configuration.
   @Test func defaultsMayBeSpelledOut() async throws {
     let folder = try await results(of: quadratic())
     let session = try StudySession(
@@ -84,7 +84,7 @@ import Testing
     let second = try study(text, in: folder)
     let hashes = [first, second].map { $0.source.dataFingerprints["d.csv"]! }
     #expect(hashes[0] != hashes[1])
-    // To go on with the results there would be to take the same file once more.
+    // Continuing the results there would take the same file once more.
     let remedy = """
       put what has changed back as it was, show the results by zobench table \(results.path), or give another \
       folder with --output; --fresh discards them
@@ -112,7 +112,7 @@ import Testing
     _ = try StudySession(study, in: folder.path)
   }
 
-  /// Neither a thread nor a task of a session that has ended holds it for another moment, and its lock with it.
+  /// Once a session has ended, no thread or task holds it, and thereby its lock, for another moment.
   @Test func aFolderIsFreeOnceItsSessionIsGone() async throws {
     let study = try study(quadratic())
     let plan = try study.plan()

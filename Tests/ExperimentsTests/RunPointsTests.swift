@@ -1,7 +1,7 @@
 import Experiments
 import Testing
 
-/// A run that is carried out once more goes through the points that it went through.
+/// A run that is repeated goes through the same points.
 @Suite struct RunPointsTests {
   private static func study(_ method: String) throws -> ConvergenceStudy {
     try ExperimentsTests.study(
@@ -34,7 +34,7 @@ import Testing
     #expect(try study.points(of: cell, at: [17])[0] == many[3])
     #expect(try study.points(of: cell, at: []).isEmpty)
     #expect(many[0] == cell.instance.start(replicate: 1))
-    // By then a method may have arrived.
+    // By then a method may have converged.
     #expect(Set(many.dropLast()).count == 4)
   }
 }

@@ -41,7 +41,7 @@ import Testing
         == settles)
   }
 
-  /// Runs that never come down do not count, and it is the middle one of the others that does.
+  /// Runs that never come down to the target do not count; the median of the others decides.
   @Test(
     arguments: [
       ([[1, 0.01, 0.05], [1, 0.01, 0.05], [1, 0.01, 0.5]], true),
@@ -53,7 +53,7 @@ import Testing
     #expect(try Self.settles([none, fast]) == settles)
   }
 
-  /// A run whose objective was answered no more tells nothing of its step.
+  /// A run whose objective stopped answering says nothing about its step.
   @Test func failedRunsDoNotCount() throws {
     let none: [[Double?]] = Array(repeating: [1, 0.9], count: 3)
     let fast: [[Double?]] = [[1, 0.01, 0.05], [1, 0.01, nil], [1, 0.01, nil]]
@@ -75,8 +75,8 @@ import Testing
     #expect(try Self.settles([[[1, 0.9]], [[1, 2]]]))
   }
 
-  /// A method that takes no steps has none that does not settle, and what a call of an iteration brought that the
-  /// budget cut off, no run has been at: three points never rise.
+  /// A method that takes no steps has none that fails to settle. If the budget cuts an iteration off, no run has been
+  /// at the points that its calls asked about: three points never rise.
   @Test(arguments: [1, 2, 3, 4, 5, 8, 13, 40])
   func methodsThatClose(evaluations: Int) async throws {
     let folder = try await results(

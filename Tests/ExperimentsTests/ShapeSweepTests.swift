@@ -4,7 +4,7 @@ import Fields
 import Foundation
 import Testing
 
-/// Sweeps of what makes a problem another one of the same size: conditions, exponents and whole spectra.
+/// Sweeps of what changes a problem but not its size: conditions, exponents and whole spectra.
 struct ShapeSweepTests {
   private static func text(_ problem: String, methods: String = #"{"estimator": "reverse-mode"}"#)
     -> String
@@ -15,7 +15,7 @@ struct ShapeSweepTests {
     """
   }
 
-  /// What is not swept is in no label; what is stands after the object that holds it.
+  /// Labels leave out what is not swept; what is swept stands after the object that holds it.
   @Test(arguments: [
     (
       #""type": "quadratic", "dimension": 5, "spectrum": {"type": "geometric", "condition": 7}"#,
@@ -78,7 +78,7 @@ struct ShapeSweepTests {
     }
   }
 
-  /// Values stand where they belong, and nothing where a problem has no such field.
+  /// Values stand where they belong, and a field is empty if a problem does not have it.
   @Test func columnsHaveTheValues() async throws {
     let study = try study(
       Self.text(
@@ -99,7 +99,7 @@ struct ShapeSweepTests {
     #expect(runs.numbers("method_exponent") == [0.5, 1, 0.5, 1, 0.5, 1])
   }
 
-  /// A family is of instances that differ in n alone.
+  /// A family consists of instances that differ in n alone.
   @Test func conditionsAreFamiliesOfTheirOwn() throws {
     let study = try study(
       Self.text(

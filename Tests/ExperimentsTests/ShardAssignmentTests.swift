@@ -19,7 +19,7 @@ import Testing
     let shares = (1...count).map { StudyShare(Shard($0, of: count), of: whole, in: nil) }
     let ids = shares.flatMap { $0.cells.map(\.id) }
     #expect(ids.count == whole.cells.count && Set(ids) == Set(whole.cells.map(\.id)))
-    // In the order of the study's.
+    // In the study's order.
     let places = Dictionary(uniqueKeysWithValues: zip(whole.cells.map(\.id), whole.weights.indices))
     for share in shares {
       let own = share.cells.map { places[$0.id]! }
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  /// What is planned of a share is its own: its cells' seconds, and the memory that a run of the study takes.
+  /// The plan of a share is its own: its cells' seconds, and the memory that a run of the study takes.
   @Test func aShareIsPlanned() throws {
     let whole = try study(Self.uneven)
     let share = StudyShare(Shard(2, of: 3), of: whole, in: nil)
@@ -37,7 +37,7 @@ import Testing
     #expect(try plan.bytesPerCell == whole.plan().bytesPerCell && plan.bytesPerCell > 0)
   }
 
-  /// No shard has more to do than the mean and the longest cell.
+  /// No shard has more to do than the mean plus the longest cell.
   @Test(arguments: [1, 3, 4, 7, 50])
   func loadsAreBalanced(count: Int) throws {
     let stream = RandomStream(seed: 5)
@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  /// What is written here is what every machine must come to.
+  /// Every machine must arrive at the assignment written here.
   @Test func itIsTheSameEverywhere() throws {
     let study = try study(
       quadratic(
@@ -90,7 +90,7 @@ import Testing
     [Double](repeating: 1, count: 6) + [Double](repeating: 20 / 3, count: 6)
   private static let indices = [3, 4, 3, 4, 3, 4, 1, 2, 3, 4, 1, 2]
 
-  /// Twice the iterations are twice the weight; a budget in seconds is an upper bound.
+  /// Twice the iterations mean twice the weight; a budget in seconds is an upper bound.
   @Test(arguments: [10, 300])
   func weightsFollowTheBudget(iterations: Int) throws {
     func weight(_ budget: String) throws -> Double {

@@ -43,7 +43,7 @@ import Testing
     (["SLURM_PROCID": "0", "SLURM_NTASKS": "4"], Shard(1, of: 4)),
     (["OMPI_COMM_WORLD_RANK": "15", "OMPI_COMM_WORLD_SIZE": "16"], Shard(16, of: 16)),
     (["PMI_RANK": "2", "PMI_SIZE": "3"], Shard(3, of: 3)),
-    // The job's own variables are in the processes of mpirun, too.
+    // Processes of mpirun have the job's own variables, too.
     (
       [
         "SLURM_PROCID": "0", "SLURM_NTASKS": "1", "OMPI_COMM_WORLD_RANK": "1",
@@ -95,7 +95,7 @@ import Testing
     ) { try Shard("auto/6", environment: environment) }
   }
 
-  /// Of an array with gaps nobody can tell which of its tasks this is.
+  /// In an array with gaps, nobody can tell which of its tasks this is.
   @Test(arguments: [
     (
       ["SLURM_ARRAY_TASK_ID": "9", "SLURM_ARRAY_TASK_MIN": "1", "SLURM_ARRAY_TASK_COUNT": "3"],

@@ -47,7 +47,7 @@ import Testing
     for id in ids { #expect(id.first!.isLetter && id.allSatisfy { $0.isASCII }) }
   }
 
-  /// What was there keeps its name and its numbers when the study grows.
+  /// Runs keep their names and numbers when the study grows.
   @Test(arguments: [
     text(dimensions: "[5, 10, 20]"), text(dimensions: "[20, 10]"), text(steps: "[2, 1, 0.5]"),
     text(replicates: 5), text(methods: #"{"estimator": "coordinate-differences"}, "# + methods),
@@ -118,7 +118,7 @@ import Testing
     #expect(Set(runs.texts("estimator")) == [label])
   }
 
-  /// α is the same number whether asked for in natural steps or as it is.
+  /// α is the same number whether given in natural steps or as it is.
   @Test func stepsRelativeAndAbsolute() async throws {
     let methods = #"{"estimator": "two-point"}"#
     let rest = #""steps": {"absolute": 0.025}, "replicates": 1, "budget": {"iterations": 5}"#
@@ -167,7 +167,7 @@ import Testing
     #expect(plan.runs == 24)
     #expect(plan.parts.map(\.runs) == [6, 6, 6, 6])
     #expect(plan.parts.map(\.iterations) == [7, 7, 7, 7])
-    // 6 runs of 7 iterations in either dimension.
+    // 6 runs of 7 iterations in each dimension.
     #expect(plan.evaluations == 1260)
     #expect(plan.gradients == 84)
     #expect(plan.seconds > 0 && plan.seconds < 1)
@@ -177,7 +177,7 @@ import Testing
     let plan = try ConvergencePlan(
       study(quadratic(rest: #""budget": {"seconds": 2}, "replicates": 3"#)))
     #expect(plan.evaluations == nil && plan.gradients == nil)
-    // And the records, which no budget ends.
+    // Plus the records, which no budget ends.
     #expect(plan.seconds >= 6 && plan.seconds < 6.1)
   }
 }

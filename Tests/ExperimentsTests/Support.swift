@@ -47,7 +47,7 @@ struct CSVRows {
     }
   }
 
-  /// Of runs.csv, the columns of what is swept.
+  /// The columns of swept fields in runs.csv.
   var axes: ArraySlice<String> {
     let first = header.firstIndex(of: "workspace_bytes")! + 1
     return header[first..<header.firstIndex(of: "budget_evaluations")!]
@@ -106,7 +106,7 @@ func study(_ text: String, in folder: TemporaryFolder? = nil) throws -> Converge
   return try ConvergenceStudy(JSON.parse(Data(text.utf8), place: path), path: path)
 }
 
-/// What to do where a folder holds results of another configuration.
+/// What to do if a folder holds results of another configuration.
 func remedyOfRefusal(_ folder: String) -> String {
   """
   go on with those by zobench run \(folder), show them by zobench table \(folder), or give another folder with \
@@ -133,7 +133,7 @@ extension StudySession where S == MeasurementStudy {
   }
 }
 
-/// Runs what is missing of a study in a folder, and makes the files.
+/// Runs what a folder lacks of a study, and writes the files.
 @discardableResult
 func run(
   _ study: ConvergenceStudy, in folder: TemporaryFolder, jobs: Int = 1, fresh: Bool = false

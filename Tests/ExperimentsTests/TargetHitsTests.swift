@@ -92,8 +92,8 @@ import Testing
     #expect(Self.best([[record([1, 0.09])], [record([1, 1, 1, 1, 0.009])]]).index == 1)
   }
 
-  /// A step that fails now and then is charged the budget for it: worth it where budgets are small, and not
-  /// where they are large.
+  /// A step that fails now and then is charged the budget for each failure: worth it if budgets are small, but not if
+  /// they are large.
   @Test(arguments: [(15.0, 0), (1000, 1)])
   func failuresAreChargedTheBudget(budget: Double, expected: Int) {
     let fast = record([1, 0.001])
@@ -103,7 +103,7 @@ import Testing
       Self.best([[fast, fast, lost], [slow, slow, slow]], budget: budget).index == expected)
   }
 
-  /// A target that fewer than half of the runs reach at any step is no target.
+  /// A target that fewer than half of the runs reach at any step does not count.
   @Test func halfTheReplicatesMustReachIt() {
     let good = record([1, 0.001])
     let bad = record([1, 0.09])
@@ -137,7 +137,7 @@ import Testing
     #expect(cost.successes == 4 && abs(cost.estimate - ofSlow) < 1e-12)
   }
 
-  /// Three replicates are too few to be parted.
+  /// Three replicates are too few to split.
   @Test(arguments: [(3, false), (4, true), (5, true)])
   func fewReplicatesAreJudgedByThemselves(count: Int, isSplit: Bool) {
     let best = Self.best([(0..<count).map { _ in record([1, 0.001]) }])
@@ -147,8 +147,8 @@ import Testing
 }
 
 @Suite struct WholeBudgetTests {
-  /// What a run that did not reach its target is charged: iterations times the calls of one, whenever it
-  /// ended; a run of two-point estimates makes two evaluations an iteration.
+  /// A run that did not reach its target is charged iterations times the calls of one, whenever it ended; two-point
+  /// estimates make two evaluations per iteration.
   @Test(arguments: [("\"iterations\": 50", 50), ("\"evaluations\": 70", 35)])
   func iterationsTimesCalls(budget: String, iterations: Int) async throws {
     let folder = try TemporaryFolder()

@@ -111,7 +111,7 @@ struct TheoryProblemKindsTests {
     #expect(runs.integers("problem_iterations") == [1, 10])
     #expect(runs.integers("iterations") == [10, 10])
     #expect(try folder.csv("summary.csv").integers("problem_iterations") == [1, 10])
-    // Of two Huber functions each is the worst at its own iteration: LR²/(4N+2).
+    // Each of the two Huber functions is the worst at its own iteration: LR²/(4N+2).
     let curves = try folder.csv("curves.csv")
     for (run, iterations) in zip(runs.texts("run"), [1, 10]) {
       let row = curves.rows(where: "run", is: run).first { $0["iteration"] == "\(iterations)" }

@@ -7,7 +7,7 @@ import Testing
 
 /// Changes to a journal that its checksums do not show.
 @Suite struct VerificationTests {
-  /// Rewrites every line of a journal, with its checksum made right again.
+  /// Rewrites every line of a journal, and corrects its checksum.
   private static func change(_ folder: TemporaryFolder, _ change: (String) throws -> String) throws
   {
     let lines = try folder.text("journal.txt").split(separator: "\n").map { line in
@@ -36,8 +36,8 @@ import Testing
     #expect(try await Self.findings(in: results(of: Self.text), jobs: jobs).isEmpty)
   }
 
-  /// Runs that a longer budget has left as they were, with the limit of the shorter one: of steps of 2.6 reverse mode
-  /// diverges within 32 iterations or with the 32nd, of steps of 1 it reaches the target with its tenth.
+  /// Runs that a longer budget left as they were keep the limit of the shorter one: with steps of 2.6 reverse mode
+  /// diverges within 32 iterations or with the 32nd, and with steps of 1 it reaches the target with its tenth.
   @Test(arguments: [10, 32, 40])
   func nothingIsFoundUnderALongerBudget(iterations: Int) async throws {
     func study(_ iterations: Int, _ target: Double) throws -> ConvergenceStudy {
@@ -67,7 +67,7 @@ import Testing
     #expect(differences.isEmpty, "\(differences.map(\.findings))")
   }
 
-  /// One number, in one run, by a little.
+  /// One number, in one run, is changed a little.
   @Test(arguments: [
     (#""stepSize":([0-9.e-]+)"#, "step size"), (#""workspaceBytes":([0-9]+)"#, "workspace bytes"),
     (#""iterationLimit":([0-9]+)"#, "iteration limit"),
@@ -112,7 +112,7 @@ import Testing
     #expect(findings.count == 1 && findings[0].hasPrefix("loss[0] was "), "\(findings)")
   }
 
-  /// What comes from another machine is held against bounds: last bits may differ, no more.
+  /// Results from another machine are compared within bounds: last bits may differ, no more.
   @Test(arguments: [
     ("processor", "processor", 1e-7, 0), ("kernelLevel", "kernel level", 1e-7, 0),
     ("blasCore", "BLAS core", 1e-7, 0), ("version", "version", 1e-7, 0),
@@ -146,7 +146,8 @@ import Testing
     #expect(samples.allSatisfy { Set($0).count == 10 })
     #expect(Set(samples).count == 50)
     #expect(samples[3] == verification.sample(10, seed: 3).map(\.id))
-    // Of 500 draws each of 40 runs has 12.5, and none fewer than 1 but once in 10⁵.
+    // In 500 draws each of 40 runs comes up 12.5 times on average; some run never does with probability 40·(3/4)⁵⁰ ≈
+    // 2·10⁻⁵.
     #expect(Set(samples.joined()).count == 40)
     #expect(verification.sample(1000, seed: 1).count == 40)
   }

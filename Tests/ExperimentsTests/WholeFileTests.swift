@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 import Testing
 
-/// A file is replaced as a whole, behind all links; what is no file is written into and stays what it is.
+/// A file is replaced as a whole, behind all links; anything that is not a file is written into, and stays what it is.
 @Suite struct WholeFileTests {
   private static func write(_ text: String, to path: String) throws {
     try WholeFile.write(text, to: path, creating: "give another file")
@@ -24,7 +24,7 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
   }
 
-  /// Whoever has the old one open keeps it, and who may read it may read the new one.
+  /// Whoever has the old one open keeps it, and whoever may read it may read the new one.
   @Test(arguments: [0o600, 0o644, 0o444, 0o640] as [mode_t])
   func aFileIsReplaced(mode: mode_t) throws {
     let folder = try TemporaryFolder()
@@ -60,7 +60,7 @@ import Testing
       for name in ["c", "other/c"] {
         #expect(Self.status(folder.path(name)).st_mode & S_IFMT == S_IFLNK)
       }
-      // Nor is anything left beside.
+      // Nothing else is left behind either.
       let files = FileManager.default.enumerator(atPath: folder.path)!.compactMap { $0 as? String }
       #expect(!files.contains { $0.hasSuffix(".partial") })
     }
@@ -79,7 +79,7 @@ import Testing
     #expect(try Self.names(folder) == ["a", "b"])
   }
 
-  /// Room is not what is missing there.
+  /// Making room would not help there.
   @Test(arguments: ["here", "here/", "link", ""])
   func noFileTakesThePlaceOfAFolder(name: String) throws {
     let folder = try TemporaryFolder()
@@ -96,7 +96,7 @@ import Testing
     #expect(try Self.names(folder) == ["here", "link"])
   }
 
-  /// What somebody has put at the name of the file being made is not written to.
+  /// If somebody has put something at the name of the file being made, it is not written to.
   @Test func aLinkInThePlaceOfThePartialFile() throws {
     let folder = try TemporaryFolder()
     try folder.write("mine", to: "precious")
@@ -144,7 +144,7 @@ import Testing
     }
   }
 
-  /// What this process has open is written to where that stands, as `>` does not begin a file anew that two
+  /// A descriptor that this process has open is written to at its position, as `>` does not begin anew a file that two
   /// commands write to.
   @Test func descriptorsAreWrittenTo() throws {
     let folder = try TemporaryFolder()
@@ -157,7 +157,7 @@ import Testing
     }
     _ = SystemCall.write("after", to: descriptor)
     #expect(try folder.text("file") == "before new new after")
-    // One that is not open is no place; this one cannot be, however many files other tests have open.
+    // A descriptor that is not open is not a place; this one cannot be open, however many files other tests have open.
     let closed = "/dev/fd/\(Int32.max)"
     #expect(
       throws: InputError(
@@ -166,7 +166,7 @@ import Testing
     ) { try Self.write("new", to: closed) }
   }
 
-  /// Moved, a file takes its place in the same way.
+  /// A file that is moved takes its place in the same way.
   @Test(arguments: ["plain", "link", "dangling", "pipe"])
   func moved(name: String) throws {
     let folder = try TemporaryFolder()
@@ -175,7 +175,7 @@ import Testing
     try Self.link("link", to: "target", in: folder)
     try Self.link("dangling", to: "nothere", in: folder)
     mkfifo(folder.path("pipe"), 0o600)
-    // So that nobody waits: it holds what is written.
+    // Opened so that nobody waits: the pipe holds what is written.
     let pipe = open(folder.path("pipe"), O_RDWR)
     defer { close(pipe) }
     let kinds = {
