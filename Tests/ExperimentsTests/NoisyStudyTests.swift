@@ -72,8 +72,8 @@ import Testing
   // MARK: - What it does
 
   /// The level at which a run is stuck in the noise: E f at the fixed point of the moments, for geometric10 with κ = 10
-  /// and σ = 10⁻³, which scales as σ²/ε². The sample mean of 400 runs is within 5 standard errors of it, each about 2
-  /// %.
+  /// and σ = 10⁻³, which scales as σ²/ε². The sample mean of 400 runs is within 5 standard errors of it, each about
+  /// 2 %.
   @Test(arguments: [
     (10, 1000, 0.1, 1.57812571e-4), (10, 1000, 0.2, 1.57812571e-4 / 4),
     (40, 4000, 0.1, 6.29190949e-4),

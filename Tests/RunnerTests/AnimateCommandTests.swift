@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What can be held without gnuplot; pictures themselves are looked at.
+/// What can be tested without gnuplot; the pictures themselves are checked by eye.
 @Suite struct AnimateCommandTests {
   private static func sandbox(_ text: String) throws -> Sandbox {
     let sandbox = try Sandbox()
@@ -95,7 +95,7 @@ import Testing
     #expect(lines.count == 1 + 21)
   }
 
-  /// Where gradients are free, all of the run is made of no evaluations.
+  /// If gradients are free, the whole run costs no evaluations.
   @Test func iterationsThatCostNothingAreMade() throws {
     let sandbox = try Self.sandbox(
       configuration(
@@ -123,7 +123,7 @@ import Testing
     #expect(frames.status == 64 && frames.errors.contains("from 2 to 1000"))
   }
 
-  /// Whoever asks for a problem that is not there is told all that are, maps or not.
+  /// A request for a problem that does not exist lists all that do, maps or not.
   @Test func problemsOfBothKindsAreNamed() throws {
     let sandbox = try Self.sandbox(
       """

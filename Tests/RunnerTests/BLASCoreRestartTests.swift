@@ -11,8 +11,8 @@ import Testing
     return flags.isSuperset(of: skylake) ? "SkylakeX" : "Haswell"
   }()
 
-  /// Where OpenBLAS falls back to an old core, programs start themselves again with a better one. A
-  /// preloaded library (Preloaded/blas-core.c) claims that it did.
+  /// If OpenBLAS falls back to an old core, programs restart themselves with a better one. A preloaded library
+  /// (Preloaded/blas-core.c) claims that it did.
   @Suite(.enabled(if: bestCore != nil, "the processor has AVX2"))
   struct BLASCoreRestartTests {
     /// A start of a program, as the preloaded library saw it.
@@ -40,7 +40,7 @@ import Testing
       try #require(built.status == 0, "\(built.errors)")
     }
 
-    /// Runs a script in which `preloaded` begins a command that the library is preloaded into.
+    /// Runs a script in which `preloaded` starts a command with the library preloaded.
     private func shell(_ script: String) throws -> (outcome: Sandbox.Outcome, starts: [Start]) {
       let outcome = try sandbox.shell(
         """
@@ -89,7 +89,7 @@ import Testing
       #expect(outcome.status == status && starts.count == 2)
     }
 
-    /// Any core that the user names, and any that is not below the processor, is kept.
+    /// Any core that the user names is kept, and so is any that is not below the processor.
     @Test(arguments: ["Prescott", "Nehalem", "Haswell", "bogus"])
     func theUsersChoice(core: String) throws {
       let (outcome, starts) = try shell(
@@ -100,7 +100,7 @@ import Testing
         outcome.output.split(separator: "\n").contains { $0 == "blas core            \(core)" })
     }
 
-    /// What zobench starts has the environment that the user gave it.
+    /// Programs that zobench starts have the environment that the user gave it.
     @Test func childrenHaveTheUsersEnvironment() throws {
       let (outcome, _) = try shell(
         """
@@ -132,7 +132,7 @@ import Testing
       }
     }
 
-    /// A build of OpenBLAS for one core only stays what it is: it is tried once, and told.
+    /// A build of OpenBLAS for a single core stays what it is: zobench tries once, and reports it.
     @Test func aBuildForOneCore() throws {
       let (outcome, starts) = try shell(
         "export BUILT_FOR_ONE_CORE=1; preloaded \"$ZOBENCH\" run study.json -q -o here")
@@ -145,7 +145,7 @@ import Testing
         "\(outcome.errors)")
     }
 
-    /// Where it cannot be done, it is said in a line, and the program goes on.
+    /// If a restart is impossible, a line says so, and the program goes on.
     @Test func noRestart() throws {
       let (outcome, starts) = try shell(
         "export NO_RESTART=1; preloaded \"$ZOBENCH\" run study.json -q -o here")

@@ -234,7 +234,7 @@ import Testing
     try Self.check(configuration(methods: methods), "c.json: \(message)")
   }
 
-  /// f* is not known of road distances, and a map's minimiser never is.
+  /// f* is not known for road distances, and a map's minimiser never is.
   @Test(arguments: ["gap", "distance_sq"])
   func metricsThatAreNotKnown(metric: String) throws {
     try Self.check(
@@ -258,7 +258,7 @@ import Testing
         "zobench: c.json: problem.dimension: needs about 1.6e+04 GB of memory"))
   }
 
-  /// However large a number is that stands for a length.
+  /// However large the number that stands for a length.
   @Test(arguments: ["synthetic-logistic", "synthetic-least-squares"])
   func moreThanMemoryOfFeatures(problem: String) throws {
     let sandbox = try Sandbox()
@@ -275,7 +275,7 @@ import Testing
     }
   }
 
-  /// What a method keeps counts, too, also beside an estimator.
+  /// What a method keeps counts, too, also next to an estimator.
   @Test func moreThanMemoryOfAMethod() throws {
     let sandbox = try Sandbox()
     try sandbox.write(

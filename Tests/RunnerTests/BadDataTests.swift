@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is wrong with data files, told by file and line.
+/// Errors in data files, reported by file and line.
 @Suite struct BadDataTests {
   private static func check(
     problem: String, file: String?, _ message: String, status: Int32 = 65

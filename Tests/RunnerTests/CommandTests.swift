@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  /// Where the tables tell that runs have stalled, their foot tells which radius is lost in what.
+  /// If the tables report that runs have stalled, their foot says which radius is lost in what.
   @Test func lostStepsAreNamed() throws {
     let sandbox = try Self.sandbox(
       configuration(
@@ -129,7 +129,7 @@ import Testing
     #expect(outcome.output.split(separator: "\n").count >= 3)
   }
 
-  /// All are looked at; the exit code is the first error's.
+  /// All files are checked; the exit code is the first error's.
   @Test func validateGoesOnAfterAnError() throws {
     let sandbox = try Self.sandbox()
     let outcome = try sandbox.zobench("validate", "nothere.json", "study.json", ".")
@@ -154,7 +154,7 @@ import Testing
     #expect(lines[0].hasPrefix("problem "))
     #expect(lines[2].hasPrefix("quadratic dimension=10 two-point "))
     #expect(!outcome.output.contains("wrote") && !outcome.output.contains("left"))
-    // Standard error has whole lines of progress, since it is no terminal, and the files.
+    // Standard error has whole lines of progress, since it is not a terminal, and the files.
     #expect(!outcome.errors.contains("\r") && !outcome.errors.contains("\u{1B}"))
     #expect(outcome.errors.contains(/(?m)^2\/2 runs, .*, done in .*$/))
     #expect(outcome.errors.contains("wrote results/test/curves.csv\n"))
@@ -227,7 +227,7 @@ import Testing
     for file in ["curves.csv", "runs.csv", "summary.csv", "chart.csv"] {
       #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"))
     }
-    // Cut in its first line it has no run; in its second, which begins a session, none is lost either.
+    // Cut in its first line, the journal has no run; in its second, which begins a session, none is lost either.
     for (lines, said) in [
       (0, "cut: the journal's first line was cut off, before any run was finished.\n5/5 runs,"),
       (
@@ -244,7 +244,7 @@ import Testing
     #expect(again.errors.hasPrefix("cut: 5 of 5 runs are there.\nwrote cut/curves.csv\n"))
   }
 
-  /// Killed without notice in the middle of the work: nothing that was done is done again.
+  /// Killed without notice in the middle of the work: nothing that was finished is repeated.
   @Test func goesOnAfterBeingKilled() throws {
     let sandbox = try Self.sandbox(
       configuration(rest: #""replicates": 300, "budget": {"iterations": 20000}"#))
@@ -256,7 +256,7 @@ import Testing
       wait $run
       """)
     #expect(killed.status == 128 + 9)
-    // Where runs take a second, as on a busy machine, their states are kept, too.
+    // If runs take a second, as on a busy machine, their states are kept, too.
     let files = try sandbox.files("cut").filter { $0 != "checkpoints" }
     #expect(files == [".lock", "journal.txt", "manifest.json"])
     let kept = try sandbox.text("cut/journal.txt").count { $0 == "\n" } - 2

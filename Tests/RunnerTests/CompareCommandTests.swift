@@ -31,11 +31,11 @@ import Testing
     let exact = try #require(rows.first { $0[1] == "reverse-mode" })
     #expect(exact[0] == "quadratic dimension=8")
     #expect(exact[2] == "0.01")
-    // Evaluations of either, and their ratio.
+    // The evaluations of each, and their ratio.
     let (a, b) = (Double(exact[5])!, Double(exact[6])!)
     #expect(abs(Double(exact[9])! - b / a) < 1e-12)
     #expect(b > a)
-    // Runs of some microseconds.
+    // Runs take only some microseconds.
     #expect(rows[0][17] == "seconds_ratio" && exact[17].isEmpty)
     let text = try sandbox.zobench("compare", "a", "b").output
     #expect(text.contains("Only in one"))
@@ -45,7 +45,7 @@ import Testing
     #expect(try sandbox.zobench("compare", "a", "b").output == text)
   }
 
-  /// Where two studies charge gradients otherwise, their evaluations are not the same.
+  /// If two studies charge gradients differently, their evaluations are not the same.
   @Test func otherPrices() throws {
     let sandbox = try Sandbox()
     try Self.study("a", "[4]", step: 1, in: sandbox)

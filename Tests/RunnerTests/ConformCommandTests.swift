@@ -57,8 +57,8 @@ import Testing
     #expect(report["comparisons"] as? Int == quantities.count { $0["low"] is Double })
   }
 
-  /// Beside a minimum of 1000 rounding ends every run after some three of its five iterations. Of stretches of four
-  /// those alone would be whole whose f falls slowly: they count all the same.
+  /// Next to a minimum of 1000, rounding ends every run after about three of its five iterations. Only the stretches of
+  /// four whose f falls slowly would be whole: those that rounding cuts count all the same.
   @Test func stretchesThatRoundingCutsCount() throws {
     let sandbox = try Sandbox()
     try FileManager.default.copyItem(atPath: Self.solver, toPath: sandbox.path("planted.py"))
@@ -84,7 +84,7 @@ import Testing
     #expect(0.3 < found && found < 2.5, "\(found)")
   }
 
-  /// Each by the quantity that tells of it, besides others.
+  /// Each mistake shows in the quantity that reveals it, among others.
   @Test(arguments: [
     ("factor", "⟨G, ∇f⟩/‖∇f‖²"), ("cube", "Σ vᵢ⁴"), ("last", "‖G‖²/‖∇f‖²"),
     ("halved", "⟨G, ∇f⟩/‖∇f‖²"), ("halved", "step, by the claimed one from the answers"),
@@ -115,7 +115,7 @@ import Testing
 
   private static let batches = #""type": "least-squares", "data": "rows.csv", "batch": {"rows": 3}"#
 
-  /// Where batches are paired, both points of a pair see the same one if they are in one question.
+  /// If batches are paired, both points of a pair see the same batch if they are in one question.
   @Test(arguments: [("", Int32(0)), (#", "unpaired""#, 1)])
   func pairsShareABatch(mistake: String, status: Int32) throws {
     let method = Self.method(mistake, directions: 1)
@@ -126,9 +126,9 @@ import Testing
     let outcome = try sandbox.zobench("conform", "study.json")
     #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("each of which has a batch of its own") == (status == 1))
-    // Without iterations there is nothing else to tell.
+    // Without iterations there is nothing else to report.
     #expect(outcome.output.contains("‖G‖², by the claimed mean") == (status == 0))
-    // Rows are what is counted: 600 calls of 3.
+    // Rows are counted: 600 calls of 3.
     let run = try sandbox.zobench("run", "study.json", "-q")
     #expect(run.status == 0, "\(run.errors)")
     let rows = try sandbox.text("results/test/runs.csv").split(separator: "\n").map {
@@ -138,7 +138,7 @@ import Testing
     for row in rows.dropFirst() { #expect(try #require(Double(row[place])) == 1800.0 / 24) }
   }
 
-  /// Paired noise cancels in what is asked together, and in nothing else.
+  /// Paired noise cancels among values asked for together, and nowhere else.
   @Test(arguments: [("", Int32(0)), (#", "unpaired""#, 1)])
   func pairsShareNoise(mistake: String, status: Int32) throws {
     let sandbox = try Self.sandbox(
@@ -149,7 +149,7 @@ import Testing
     #expect(outcome.output.contains("each of which has a noise of its own") == (status == 1))
   }
 
-  /// E‖G‖² takes in what noise of every value adds; of noise without a closed form it is not held.
+  /// E‖G‖² includes what noise of every value adds; for noise without a closed form it is not checked.
   @Test(arguments: [("additive", true), ("relative", false)])
   func unpairedNoise(model: String, isHeld: Bool) throws {
     let method = Self.method()
@@ -189,7 +189,7 @@ import Testing
     #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("not enough to tell"))
     #expect(outcome.output.contains("replicates would notice 20 %"))
-    // Who asks for less has enough.
+    // If less is asked for, this is enough.
     let lenient = try sandbox.zobench("conform", "study.json", "--notice", "10")
     #expect(lenient.status == 0, "\(lenient.output)")
   }
@@ -205,7 +205,7 @@ import Testing
     #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
   }
 
-  /// Where rounding hides what a solver does, it does nothing else than it claims.
+  /// If rounding hides what a solver does, nothing contradicts its claim.
   @Test func roundingIsNoMistake() throws {
     let sandbox = try Self.sandbox(Self.method().replacing("1e-4", with: "1e-13"))
     let outcome = try sandbox.zobench("conform", "study.json")
@@ -213,7 +213,7 @@ import Testing
     #expect(outcome.output.contains("no iteration could be held"), "\(outcome.output)")
   }
 
-  /// A claim is of no consequence for runs, nor for what results are taken over.
+  /// A claim affects neither runs nor which results are taken over.
   @Test func claimsChangeNoRun() throws {
     let sandbox = try Self.sandbox(Self.method(), replicates: 2, calls: 40)
     #expect(try sandbox.zobench("run", "study.json", "-q").status == 0)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is told of the data, by every verb that reads them or shows results of them.
+/// What every verb that reads data, or shows results of them, says about the data.
 @Suite struct DataSummaryTests {
   private static let rows = "5.1,3.5,1,a\n4.9,3.0,1,a\n7.0,3.2,1,b\n6.4,3.1,1,b\n"
 
@@ -77,7 +77,7 @@ import Testing
     #expect(!run.output.contains("data "))
   }
 
-  /// What a file holds is called what it is.
+  /// The contents of a file are called what they are.
   @Test(arguments: [("distances", "distances"), ("squared-distances", "squared distances")])
   func squares(values: String, name: String) throws {
     let sandbox = try Sandbox()
@@ -90,7 +90,7 @@ import Testing
         == "c.json: valid, 2 runs\n  d.csv: 3 objects; \(name) from 9 to 25\n")
   }
 
-  /// Whatever the name of its file, a table is told from LIBSVM's rows.
+  /// Whatever the name of its file, a table is distinguished from LIBSVM's rows.
   @Test(arguments: ["rows.txt", "rows.csv", "rows.svm"])
   func formatsAreTold(name: String) throws {
     let sandbox = try Sandbox()

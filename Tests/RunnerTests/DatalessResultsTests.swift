@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Finished results need no data file to be looked at.
+/// Finished results can be looked at without their data files.
 @Suite struct DatalessResultsTests {
   private static func sandbox(_ study: String) throws -> Sandbox {
     let sandbox = try Sandbox()
@@ -52,7 +52,7 @@ import Testing
       #expect(now.status == 0 && now.output != "", "\(question): \(now.errors)")
       #expect(now.output == then.output, "\(question)")
     }
-    // What does runs needs them, and says so.
+    // Verbs that carry out runs need the data, and say so.
     for question in ["verify cut", "run cut", "run study.json -o cut"] {
       let outcome = try sandbox.shell("zobench \(question)")
       #expect(
@@ -65,8 +65,8 @@ import Testing
     #expect(try sandbox.zobench("table", "cut").output == before[0].output)
   }
 
-  /// Expected curves and floors follow from data: tables are what they were at the end of the run while these are there,
-  /// and have no such curves without them or with others in their place.
+  /// Expected curves and floors follow from data: while the data are there, tables are what they were at the end of the
+  /// run; without the data, or with others in their place, they have no such curves.
   @Test(arguments: ["", #", "batch": {"rows": 3}"#])
   func closedForms(batch: String) throws {
     let sandbox = try Self.sandbox(
@@ -104,7 +104,7 @@ import Testing
       to: URL(fileURLWithPath: sandbox.path("cut/manifest.json")))
   }
 
-  /// Of results of a version that kept nothing, the data are read.
+  /// For results of a version that kept nothing, the data are read.
   @Test func oldResults() throws {
     let sandbox = try Self.sandbox(Self.studies[1])
     try sandbox.zobench("run", "study.json", "-q", "-o", "cut")
@@ -117,7 +117,7 @@ import Testing
     #expect(outcome.errors.contains("These results are of a version that kept nothing of its data"))
   }
 
-  /// Killed in the middle: costs can be told, but not how finely rates can, which is computed at the end.
+  /// Killed in the middle: costs can be reported, but not how precisely rates can be, which is computed at the end.
   @Test func unfinishedResults() throws {
     for (study, status) in [(Self.studies[0], 0), (Self.studies[2], 66)] as [(String, Int32)] {
       let sandbox = try Self.sandbox(study)

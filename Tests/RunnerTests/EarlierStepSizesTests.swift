@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Results of maps made by an earlier version, which computed another L, so that a step of 1 had another size. They
-/// are shown as they were made, and nobody goes on with them.
+/// Results of maps made by an earlier version, which computed another L, so that a step of 1 had another size. They are
+/// shown as they were made, and cannot be continued.
 @Suite struct EarlierStepSizesTests {
   private func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()

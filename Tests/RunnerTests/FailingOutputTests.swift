@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Output that cannot be written: said so, nothing half-written, and the next try goes on.
+/// Output that cannot be written: an error says so, nothing is half-written, and the next try goes on.
 @Suite struct FailingOutputTests {
-  /// The device that is always full, where there is one.
+  /// The device that is always full, if there is one.
   static let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")
 
   private static func sandbox() throws -> Sandbox {
@@ -33,7 +33,7 @@ import Testing
 
   @Test func noName() throws { try Self.expectNoFolder("", "no such file or directory") }
 
-  /// Where not even root can make one.
+  /// Places where not even root can make a folder.
   @Test(
     .enabled(if: FileManager.default.fileExists(atPath: "/proc")),
     arguments: ["/proc/x", "/proc/x/y"])

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// The commands that make files under names of their own choice, where somebody's own have these names.
+/// The commands that choose the names of the files that they make, if somebody else's files have these names.
 @Suite struct ForeignOutputTests {
   struct Case: CustomTestStringConvertible {
     let command: String
     /// What it makes, as far as a test has to know.
     let files: [String]
-    /// Those that nothing in them or beside them says of whether somebody has changed them.
+    /// Files for which nothing in them or next to them says whether somebody has changed them.
     var unmarked: [String] = []
 
     var testDescription: String { command }
@@ -78,7 +78,7 @@ import Testing
     let before = try contents(of: sandbox)
     let outcome = try run(the.command, in: sandbox)
     #expect(outcome.status == 73 && outcome.output == "", "\(outcome)")
-    // Slurm's are named by their whole paths.
+    // Slurm's files are named by their whole paths.
     let errors = outcome.errors.replacing("\(sandbox.path)/", with: "")
     #expect(errors.hasPrefix("zobench: \(files.joined(separator: ", ")): zobench did not make "))
     #expect(errors.hasSuffix("; --fresh overwrites \(files.count == 1 ? "it" : "them").\n"))
@@ -86,7 +86,7 @@ import Testing
     #expect(try contents(of: sandbox) == before)
   }
 
-  /// Somebody's file is refused before anything is written, whichever it is.
+  /// Somebody else's file is refused before anything is written, whichever it is.
   @Test(arguments: cases)
   func foreign(the: Case) throws {
     let sandbox = try Self.sandbox()
@@ -105,7 +105,7 @@ import Testing
     for file in the.files { #expect(made[file] != Data("mine\n".utf8)) }
   }
 
-  /// Ours are replaced, of the same study and another; what somebody has changed since is not.
+  /// zobench's own files are replaced, of the same study and of another; files that somebody has changed since are not.
   @Test(arguments: cases)
   func ours(the: Case) throws {
     let sandbox = try Self.sandbox()
@@ -133,7 +133,7 @@ import Testing
     _ = try make()
   }
 
-  /// Whoever names one file means it, as with a compiler; what lies beside it is looked at as ever.
+  /// If a user names one file, that file is meant, as with a compiler; files next to it are checked as ever.
   @Test func aPageThatIsNamed() throws {
     let sandbox = try Self.sandbox()
     try sandbox.write("mine\n", to: "page.html")

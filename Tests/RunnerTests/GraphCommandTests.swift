@@ -28,7 +28,7 @@ import Testing
     #expect(outcome.output.contains("read from the bottom up"))
   }
 
-  /// Forward mode at the output and reverse mode at the parameters are the derivatives by hand.
+  /// Forward mode at the output and reverse mode at the parameters equal the derivatives worked out by hand.
   @Test(arguments: [(2.0, 3.0), (4, 0.5), (1.25, 8)])
   func exampleElsewhere(w₁: Double, w₂: Double) throws {
     let outcome = try Sandbox().zobench(
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  /// A command is not even started for it.
+  /// The command is not even started for it.
   @Test func ofAnObjectiveThatIsNotRecorded() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -95,7 +95,7 @@ import Testing
     #expect(outcome.output.contains("pairwise stress(w₁…w₁₀)"))
   }
 
-  /// Where a step has no answer it says nan, and the table shows which step that is.
+  /// A step without a value shows nan, so the table shows which step that is.
   @Test func whereThereIsNoValue() throws {
     let outcome = try Sandbox().zobench("graph", "--example", "--at", "-1,3", "-f", "csv")
     #expect(outcome.status == 0)
@@ -137,7 +137,7 @@ import Testing
     #expect(outcome.output.contains("\n  zobench graph --example"))
   }
 
-  /// Where a step has no value, the table shows which, and a message says so.
+  /// If a step has no value, the table shows which, and a message says so.
   @Test(arguments: [("-1,2", "v₁ = log(w₁)"), ("0.5,1", "v₃ = sqrt(v₂)")])
   func pointsOutsideOfTheDomain(point: String, step: String) throws {
     let outcome = try Sandbox().zobench("graph", "--example", "--at=\(point)")

@@ -3,7 +3,7 @@ import Testing
 
 /// Which instructions compute: the kernels' level and OpenBLAS's core.
 @Suite struct InstructionsTests {
-  /// A level is what runs, or it is refused; whatever the verb.
+  /// A level is either used or refused, whatever the verb.
   @Test(
     arguments: ["", "baseline", "avx2", "avx512", "bogus", "AVX2", "avx512 "], ["info", "list"])
   func aLevelIsUsedOrRefused(level: String, verb: String) throws {
@@ -23,7 +23,8 @@ import Testing
     }
   }
 
-  /// Libraries cannot refuse: a program that has not asked is told once, and goes on. These tests are one.
+  /// Libraries cannot refuse: a program that has not asked gets one message, and goes on. These tests are such a
+  /// program.
   @Test(
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/exe")),
     arguments: ["", "bogus"])
@@ -46,7 +47,7 @@ import Testing
     }
   }
 
-  /// A study that goes on by other instructions says so in a line, and only then.
+  /// A study that continues with other instructions says so in a line, and only then.
   @Test func aStudyGoesOnByOthers() throws {
     let sandbox = try Sandbox()
     try sandbox.write(configuration(), to: "study.json")
@@ -75,7 +76,7 @@ import Testing
       // There is nothing left to do.
       #expect(try run(3 + i, "ZOBENCH_KERNELS=baseline") == "")
     }
-    // Starting over, there is nothing else.
+    // After starting over, there are no others.
     #expect(
       try run(9, "ZOBENCH_KERNELS=baseline").contains("other instructions") == (levels.count > 1))
     let fresh = try sandbox.shell("zobench run study.json -q -o here --fresh")

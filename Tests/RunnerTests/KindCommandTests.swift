@@ -110,7 +110,7 @@ import Testing
     ("form=2", #"form: unknown key. Perhaps you meant "from"."#),
     ("to=1e-16", "to: found 1e-16, which is less than \"from\"; expected at least 1e-15."),
     ("problem.label=3", #"problem.label: found 3; expected a name of letters"#),
-    // What only runs of an optimizer have.
+    // Fields that only runs of an optimizer have.
     ("problem.replicates=3", "problem.replicates: unknown key"),
   ])
   func badConfigurations(setting: String, message: String) throws {

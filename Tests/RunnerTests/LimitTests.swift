@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What the system does not give is a clear error with an exit code of its own; what was finished
-/// before is kept, and goes on to the same bytes where the limit is gone.
+/// If the system denies something, that is a clear error with an exit code of its own; what was finished before is
+/// kept, and continues to the same bytes once the limit is gone.
 @Suite struct LimitTests {
   private static let errors: Set<Int32> = [66, 71, 73, 74]
   private static let files = ["curves.csv", "runs.csv", "summary.csv"]
@@ -14,7 +14,7 @@ import Testing
     return sandbox
   }
 
-  /// Runs under a limit, and again without: an error that is said, or none, and the same files.
+  /// Runs under a limit, and again without one: with a reported error or without, the files are the same.
   private static func expectTheSame(under limit: String) throws -> Int32 {
     let sandbox = try sandbox()
     let limited = try sandbox.shell("\(limit); zobench run study.json -q -o here -j 2")
@@ -31,8 +31,8 @@ import Testing
     return limited.status
   }
 
-  /// Three are open when the process begins, or a few more that tests beside this one have opened, and
-  /// there must be room for 32.
+  /// Three are open when the process begins, plus a few that tests running alongside may have opened, and there must be
+  /// room for 32.
   @Test(.underLimits, arguments: [4, 5, 6, 8, 16, 34, 64])
   func fileDescriptors(count: Int) throws {
     let status = try Self.expectTheSame(under: "ulimit -n \(count)")
@@ -45,8 +45,8 @@ import Testing
     if megabytes == 4000 { #expect(status == 0) }
   }
 
-  /// Too few for OpenBLAS to begin with, where it would wait forever, or end the process by SIGINT; the dynamic
-  /// linker does not load the program with fewer than some 100 MB.
+  /// Too few addresses for OpenBLAS to start, where it would wait forever, or end the process by SIGINT; with less than
+  /// about 100 MB the dynamic linker does not load the program.
   @Test(.underLimits, arguments: [120, 130, 150, 200, 250, 300, 350])
   func tooFewAddresses(megabytes: Int) throws {
     let sandbox = try Self.sandbox()
@@ -58,7 +58,7 @@ import Testing
     #expect(outcome.errors.hasPrefix("zobench: "), "\(outcome.errors)")
   }
 
-  /// What needs more than the limit leaves is refused beforehand, whoever would have asked for it.
+  /// Anything that needs more than the limit leaves is refused beforehand, whichever part would have asked for it.
   @Test(
     .underLimits,
     arguments: [
@@ -78,7 +78,7 @@ import Testing
     #expect(!sandbox.has("results"))
   }
 
-  /// A table that is small as a file, and whose points alone are enormous.
+  /// A table that is small as a file, but whose points alone are enormous.
   @Test(.underLimits) func sparseData() throws {
     let sandbox = try Sandbox()
     try sandbox.write("+1 1:1 100000000:2\n-1 3:1\n", to: "wide.svm")
@@ -91,7 +91,7 @@ import Testing
       "\(outcome.errors)")
   }
 
-  /// Not root, who may write everywhere.
+  /// Not as root, who may write everywhere.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/setpriv") && getuid() == 0))
   func readOnlyFolder() throws {
     let sandbox = try Self.sandbox()

@@ -5,7 +5,7 @@ import Testing
 struct LongStudy {
   let sandbox: Sandbox
 
-  /// With the thread sanitizer an iteration takes some ten times as long.
+  /// With the thread sanitizer an iteration takes about ten times as long.
   private static let iterations =
     ProcessInfo.processInfo.environment["ZOBENCH_SANITIZER"] == "thread" ? 2_000_000 : 10_000_000
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MutatedConfigurationTests {
   private static let refusals: Set<Int32> = [65, 66, 71, 74]
 
-  /// Mutations of the project's configurations, in folders from which the data are where they were.
+  /// Mutations of the project's configurations, in folders from which the paths to the data still hold.
   private static func sandbox(
     seeds: Range<UInt64>
   ) throws -> (sandbox: Sandbox, paths: [String]) {
@@ -26,7 +26,7 @@ import Testing
     return (sandbox, paths)
   }
 
-  /// One line each, valid or refused, below which lines of its data may be set in.
+  /// One line each, valid or refused; indented lines about its data may follow.
   @Test func validateAnswersForEach() throws {
     let (sandbox, paths) = try Self.sandbox(seeds: 10_000..<10_150)
     let outcome = try sandbox.shell(

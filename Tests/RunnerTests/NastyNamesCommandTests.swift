@@ -2,7 +2,7 @@ import Foundation
 import Mutations
 import Testing
 
-/// Names of files, folders and objects that no terminal, table or page should do what they say.
+/// Names of files, folders and objects that no terminal, table or page should obey.
 @Suite struct NastyNamesCommandTests {
   /// Names of folders; every test of a process takes some.
   private static let folders =
@@ -34,7 +34,7 @@ import Testing
         let compared = try sandbox.zobench("compare", "plain", folder, "--format", format)
         #expect(compared.status == 0, "\(name.debugDescription): \(compared.errors)")
         #expect(!Self.hasRawControls(compared.output), "\(name.debugDescription)")
-        // As many lines as of a plain name: no line break of a name is one.
+        // As many lines as for a plain name: a line break in a name does not break the line.
         let lines = compared.output.split(separator: "\n", omittingEmptySubsequences: false).count
         if format != "terminal" { #expect(lines < 20) }
       }
@@ -51,7 +51,7 @@ import Testing
         #expect(outcome.status != 0)
         #expect(!Self.hasRawControls(outcome.errors + outcome.output), "\(arguments)")
       }
-      // Finished results are gone on with: there is nothing to do.
+      // Finished results are resumed: there is nothing to do.
       let again = try sandbox.zobench("run", folder)
       #expect(again.status == 0 && !Self.hasRawControls(again.errors + again.output))
       try FileManager.default.removeItem(atPath: sandbox.path(name))
@@ -59,7 +59,7 @@ import Testing
     #expect(!sandbox.has("done"))
   }
 
-  /// A map of objects with such names: what embedding.csv has reads back as it was, and pictures can be drawn.
+  /// A map of objects with such names: embedding.csv reads back as it was, and pictures can be drawn.
   @Test func objects() throws {
     let sandbox = try Sandbox()
     let names = NastyNames.all(seed: 4, count: 230).map { name in
@@ -88,7 +88,7 @@ import Testing
       #expect(Array((apostrophe ? String(cell.dropFirst()) : cell).utf8) == Array(name.utf8))
       #expect(!"=+-@\t\r".contains(cell.first!), "\(cell.debugDescription)")
     }
-    // The same places again, of zobench's own file.
+    // The same places again, from zobench's own file.
     try sandbox.write(
       (["name,latitude,longitude"]
         + zip(cells, places).map { cell, place in

@@ -62,7 +62,7 @@ import Testing
     #expect(try sandbox.text("4") == "before\n\(text)after\n")
   }
 
-  /// The files of results, too: a link to where there is more room stays one.
+  /// Result files, too: a link to where there is more room stays a link.
   @Test func resultFiles() throws {
     let sandbox = try Self.sandbox()
     let outcome = try sandbox.shell(

@@ -59,7 +59,7 @@ import Testing
     #expect(try sandbox.text("parts/curves.csv") == curves)
   }
 
-  /// A schedule of one's own has an exact expected curve on quadratics, which its runs are held against.
+  /// A schedule of one's own has an exact expected curve on quadratics, with which its runs are compared.
   @Test func theoryKnowsASchedule() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -74,7 +74,7 @@ import Testing
   }
 
   /// A problem of one's own that says which quadratic it is has the expected curves of that quadratic, from its own
-  /// starts, and its means are held against them.
+  /// starts, and its means are compared with them.
   @Test func theoryKnowsAQuadratic() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -102,7 +102,7 @@ import Testing
     #expect(bowl.max()! > 1)
   }
 
-  /// It brings its report and its figures, and is about any problem.
+  /// A kind of study brings its report and its figures, and works with any problem.
   @Test func aKindOfStudyIsToldOfLikeAnyOther() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -180,7 +180,7 @@ import Testing
         """)
   }
 
-  /// Results are those of a command that knows their kinds.
+  /// Results belong to a command that knows their kinds.
   @Test func anotherCommandSaysWhatItDoesNotKnow() throws {
     let sandbox = try Sandbox()
     try sandbox.write(Self.study, to: "study.json")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is shown of an unfinished study says that it is one.
+/// Everything shown of an unfinished study says that it is unfinished.
 @Suite struct PartialResultsTests {
   private static func sandbox(_ problem: String) throws -> Sandbox {
     let sandbox = try Sandbox()
@@ -40,7 +40,7 @@ import Testing
     #expect(!(whole.output + whole.errors).lowercased().contains("partial"))
   }
 
-  /// It stands before the numbers, where whoever shows only the beginning sees it.
+  /// The notice stands before the numbers, so that it is seen even if only the beginning is shown.
   @Test(arguments: ["table cut", "compare whole cut"])
   func saidFirst(question: String) throws {
     let sandbox = try Self.sandbox(#""type": "quadratic", "dimension": 10"#)
@@ -48,7 +48,7 @@ import Testing
     #expect(first.hasPrefix("partial: only "), "\(first)")
   }
 
-  /// Where one step of several is done, it is the smallest and the largest of those that were tried.
+  /// If only one of several steps is done, it is both the smallest and the largest of those tried.
   @Test func theOnlyStepOfSeveralIsAtTheEdge() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -71,7 +71,7 @@ import Testing
     #expect(try sandbox.zobench("table", "whole").output.contains("until the gap is at most"))
   }
 
-  /// A study that is stopped writes so into its manifest.
+  /// A stopped study says so in its manifest.
   @Test func info() throws {
     let study = try LongStudy()
     _ = try study.begin(then: "kill -TERM $run")

@@ -1,13 +1,12 @@
 import Foundation
 import Testing
 
-/// What studies gave before methods other than gradient descent came: labels, random streams and every byte of
-/// `curves.csv`. A change of any of these numbers makes old results impossible to extend or to verify.
+/// The results of studies from before there were methods other than gradient descent: labels, random streams and every
+/// byte of `curves.csv`. If any of these numbers changes, old results can no longer be extended or verified.
 ///
-/// The bytes are those of kernels that every x86-64 processor has: OpenBLAS's for Prescott, zobench's baseline, and
-/// the C library's functions without fused multiplications. At any other level runs, records and counts must be
-/// the same; values are held against these early on and at the shortest step, before a run has amplified the
-/// last bit.
+/// The bytes are those of kernels that every x86-64 processor has: OpenBLAS's for Prescott, zobench's baseline, and the
+/// C library's functions without fused multiplications. At any other level runs, records and counts must be the same;
+/// values are compared with these early on and at the shortest step, before a run has amplified the last bit.
 @Suite struct PinnedBytesTests {
   struct Pin: CustomTestStringConvertible, Sendable {
     let configuration: String
@@ -53,7 +52,7 @@ import Testing
       let pinned = try sandbox.shell(Self.everywhere + run + " --output pinned")
       try #require(pinned.status == 0, "\(pinned.errors)")
       #expect(try digest("pinned/curves.csv", in: sandbox) == pin.digest)
-      // The kernels of this machine, as these tests were told to take them.
+      // The kernels of this machine, as chosen for these tests.
       let native = try sandbox.shell(run + " --output native")
       try #require(native.status == 0, "\(native.errors)")
       try compare(sandbox.text("native/curves.csv"), with: sandbox.text("pinned/curves.csv"))
@@ -80,7 +79,7 @@ import Testing
       let journal = try sandbox.text("results/pinned/journal.txt")
       #expect(journal.hasPrefix(old), "what was written is not touched")
       #expect(journal.split(separator: "\n").count == 32 + 1 + 30, "a session, and the other half")
-      // What was made before has no hits to the call.
+      // Runs made before have no hits to the call.
       let table = try sandbox.zobench("table", "results/pinned").output
       #expect(table.contains("hits        of 30 of 60 runs are interpolated between records"))
       let runs = try CSVRows(sandbox.text("results/pinned/runs.csv")).rows

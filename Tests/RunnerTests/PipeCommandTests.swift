@@ -19,7 +19,7 @@ import Testing
   private static let absolute =
     #""replicates": 2, "budget": {"iterations": 20}, "steps": {"absolute": 0.05}"#
 
-  /// A sample's value is not f: that no call hits a target is not for want of counting.
+  /// A sample's value is not f: calls hit no target for this reason, not because they were not counted.
   @Test func hitsOfSamplesAreJudgedAtRecords() throws {
     let sandbox = try Self.sandbox(
       configuration(problem: Self.external(#", "samples""#), rest: Self.absolute))
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  /// What is proposed instead of a metric is one that there is.
+  /// The metric proposed instead is one that exists.
   @Test func metricsOfValuesAlone() throws {
     let sandbox = try Self.sandbox(
       configuration(problem: Self.external(#", "values""#), rest: Self.absolute))
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// No value lies below f*: else every target of the gap is hit by the first call.
+  /// No value may lie below f*: otherwise the first call hits every target of the gap.
   @Test func falseMinima() throws {
     let sandbox = try Self.sandbox(
       configuration(problem: Self.external(rest: #", "minimum": 4"#), rest: Self.absolute))
@@ -124,7 +124,7 @@ import Testing
     let sandbox = try Self.sandbox(
       configuration(
         problem: Self.external(#", "single""#, rest: #", "restarts": 0"#), rest: Self.absolute))
-    // Each child answers some questions: those of planning, and of a run a few.
+    // Each child answers some questions: those of planning, and a few of a run.
     let model = try sandbox.text("model.py").replacing("count == 7", with: "count == 9")
       .replacing(#"says("mortal")"#, with: "True")
     try sandbox.write(model, to: "model.py")
@@ -151,7 +151,7 @@ import Testing
     #expect(merged.errors.contains("its command is not deterministic"))
   }
 
-  /// A child that draws directions of its own repeats its runs, and nobody else does.
+  /// If a child draws directions of its own, only that child repeats its runs.
   @Test func directionsOfItsOwnAreMarked() throws {
     let sandbox = try Self.sandbox(
       configuration(
@@ -166,7 +166,7 @@ import Testing
     #expect(verified.output.hasPrefix("2 of 2 runs were repeated"))
     let merged = try sandbox.zobench("merge", "here", "-q")
     #expect(merged.status == 0 && merged.errors.contains(sentence), "\(merged.errors)")
-    // Asked at points, the directions are zobench's.
+    // If it is asked at points, the directions are zobench's.
     try sandbox.write(
       configuration(
         problem: Self.external(#", "keeps points", "values""#), rest: Self.absolute),
@@ -188,11 +188,11 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     let row = try sandbox.text("results/test/runs.csv")
     let step = try #require(Double(column("step_size", of: row)[0]))
-    // c = 3 of two points on the sphere in 3 variables.
+    // c = 3 for two points on the sphere in 3 variables.
     #expect(abs(step * 9 - 1) < 0.05, "\(step)")
   }
 
-  /// A folder of PATH may be relative to where zobench was started; the child starts beside the configuration.
+  /// A folder in PATH may be relative to where zobench was started; the child starts in the configuration's folder.
   @Test func programsInRelativeFoldersOfPathAreFound() throws {
     let sandbox = try Self.sandbox(
       configuration(
@@ -220,7 +220,8 @@ import Testing
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
   }
 
-  /// An objective that is at fault from the beginning refuses the study, with an exit code that says whose fault it is.
+  /// If an objective is at fault from the beginning, the study is refused, with an exit code that says whose fault it
+  /// is.
   @Test(arguments: [
     ("dies at once", Int32(69)), ("silent", 69), ("closes at once", 69), ("dies", 69), ("half", 69),
     ("bad line", 65), ("other version", 65), ("other dimension", 65), ("forks", 65), ("prints", 65),
@@ -246,7 +247,7 @@ import Testing
     #expect(try sandbox.zobench("run", "study.json", "-q").status == 66)
   }
 
-  /// ½Σ(i+1)xᵢ² in a shared library: in a child and in the process, the same bytes.
+  /// ½Σ(i+1)xᵢ² in a shared library gives the same bytes in a child and in the process.
   @Test func librariesAreCalledInAChildOrHere() throws {
     let sandbox = try Sandbox()
     let source = "\(Sandbox.project)/Tests/pipe/quadratic.c"

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A configuration comes from a pipe, too, and can be changed on the command line wherever it is given.
+/// A configuration may also come from a pipe, and can be changed on the command line wherever it is given.
 @Suite struct PipedConfigurationTests {
   private static func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()
@@ -26,7 +26,7 @@ import Testing
     let outcome = try sandbox.shell(script)
     #expect(outcome.status == 0 && outcome.errors == "")
     #expect(try sandbox.text("here/curves.csv") == sandbox.text("whole/curves.csv"))
-    // Its data are found again, from wherever.
+    // Its data are found again, from any folder.
     #expect(try sandbox.shell("cd configs && zobench verify ../here").status == 0)
     #expect(try sandbox.shell("cd configs && zobench run ../here -q").status == 0)
   }
@@ -67,7 +67,7 @@ import Testing
     #expect(field.status == 65 && field.errors.contains("standard input: "))
   }
 
-  /// What was stopped can be gone on with by its results alone.
+  /// A stopped study can be resumed from its results alone.
   @Test func theFarewellNamesTheResults() throws {
     let study = try LongStudy()
     let stopped = try study.sandbox.shell(

@@ -3,7 +3,7 @@ import Testing
 
 /// `zobench plot` on machines without gnuplot: a program in its place writes down what it is asked.
 @Suite struct PlotCommandTests {
-  /// A study of which all is done, and what stands in for gnuplot before all else on the path.
+  /// A finished study, and a stand-in for gnuplot that comes first on the path.
   private static func sandbox(gnuplot: String) throws -> Sandbox {
     let sandbox = try Sandbox()
     try sandbox.write(configuration(), to: "study.json")
@@ -59,7 +59,7 @@ import Testing
     #expect(try sandbox.files("plots/test") == [])
   }
 
-  /// Where the disk is full, gnuplot writes the half of a picture and says nothing.
+  /// If the disk is full, gnuplot writes half a picture and says nothing.
   @Test func halfAPicture() throws {
     let sandbox = try Self.sandbox(
       gnuplot: #"""
@@ -76,7 +76,7 @@ import Testing
     #expect(try sandbox.files("plots/test") == [])
   }
 
-  /// What is there says why no folder can be.
+  /// The error gives the reason: a file stands where the folder should be.
   @Test func aFileInPlaceOfTheFolder() throws {
     let sandbox = try Self.sandbox(gnuplot: Self.obedient)
     let outcome = try Self.plot(sandbox, "-o study.json")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The progress of a study on terminals, and where there is none.
+/// The progress of a study, on terminals and elsewhere.
 @Suite struct ProgressLineTests {
   /// Long enough for a few states of the line, which changes five times a second.
   private static func sandbox() throws -> Sandbox {
@@ -23,7 +23,7 @@ import Testing
       Self.arguments, onTerminalOf: UInt16(columns), type: "xterm")
     #expect(outcome.status == 0)
     let pieces = outcome.errors.components(separatedBy: "\r\u{1B}[K")
-    // What comes first, and what a state is cleared for, is no state.
+    // What comes first, and what a state is cleared for, is not a state.
     let states = pieces.dropFirst().filter { !$0.isEmpty }
     #expect(pieces[0] == "" && states.first == "estimating…")
     #expect(states.count >= 3)

@@ -6,7 +6,7 @@ final class PseudoTerminal {
   let program: FileHandle
   private let reader: Int32
 
-  /// - Parameter columns: the width that programs are told.
+  /// - Parameter columns: the width reported to programs.
   init(columns: UInt16) throws {
     var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     var (reader, writer): (Int32, Int32) = (-1, -1)

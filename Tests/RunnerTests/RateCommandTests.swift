@@ -83,7 +83,7 @@ import Testing
     try sandbox.zobench("run", "study.json", "--seed", "7", "-q", "-o", "other")
     #expect(try check("other").status == 0)
 
-    // As if all curves had been e² times lower once.
+    // As if all curves had once been e² times lower.
     let changed = try JSONSerialization.jsonObject(with: Data(kept.utf8)) as! [String: Any]
     let measurements = (changed["measurements"] as! [[String: Any]]).map { entry in
       let isLevel = entry["quantity"] as! String == "log_level"
@@ -125,7 +125,7 @@ import Testing
 
         """)
 
-    // There is no rate at another step; that the step is another one is what is said.
+    // There is no rate at another step; the message says that the step differs.
     try sandbox.zobench(
       "run", "study.json", "--set", "steps.relative=1.05", "-q", "-o", "longer")
     let longer = try check("longer")
@@ -165,7 +165,7 @@ import Testing
     #expect(try sandbox.text("one.md").contains("| ❔ | quadratic two-point | log\\_level |"))
   }
 
-  /// How many elements of each name there are; an error where the XML is not well-formed.
+  /// How many elements of each name there are; an error if the XML is not well-formed.
   private static func elements(_ xml: String) throws -> [String: Int] {
     var open: [Substring] = []
     var counts: [String: Int] = [:]

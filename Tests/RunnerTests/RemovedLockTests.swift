@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// The lock's file is removed while a study runs, as people do who think that it was left behind.
+/// Somebody removes the lock's file while a study runs, in the belief that it was left behind.
 @Suite struct RemovedLockTests {
-  /// Whoever comes second finds the journal locked. The first makes the file anew, and comes to its end.
+  /// A second session finds the journal locked. The first makes a new file, and finishes.
   @Test(arguments: [
     "rm cut/.lock", "mv cut/.lock old", "cp cut/.lock old; rm cut/.lock; mv old cut/.lock",
   ])
@@ -30,8 +30,7 @@ import Testing
     #expect(try sandbox.files("cut") == sandbox.files("whole"))
   }
 
-  /// Where it cannot be locked again the session ends, what is finished is kept, and nothing else is written
-  /// to.
+  /// If it cannot be locked again, the session ends, what is finished is kept, and nothing else is written to.
   @Test(arguments: [
     ("mkdir cut/.lock", "a folder"), ("ln -s ../elsewhere cut/.lock", "a symbolic link"),
     ("mkfifo cut/.lock", "a pipe"),

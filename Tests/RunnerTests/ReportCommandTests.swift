@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct ReportCommandTests {
-  /// A Python that gives another text than the package would.
+  /// A Python that gives this text instead of the package's.
   private func python(_ sandbox: Sandbox, _ text: String) throws -> String {
     try sandbox.write("#!/bin/sh\nprintf '%s' '\(text)'\n", to: "python")
     try FileManager.default.setAttributes(
@@ -15,7 +15,7 @@ import Testing
     #expect(try sandbox.zobench("run", "c.json", "--quiet").status == 0)
   }
 
-  /// The specifications in a page, by what JSON says of them.
+  /// The specifications in a page, read as JSON.
   private func specifications(_ page: String) throws -> [[String: Any]] {
     try page.components(separatedBy: #"<script type="application/json""#).dropFirst().map { rest in
       let start = try #require(rest.firstRange(of: ">")).upperBound

@@ -35,8 +35,7 @@ import Testing
     #expect(outcome.errors == "" && outcome.status == 0)
   }
 
-  /// Where the data are there no more, results can be told of, and not done again: it is said which file was
-  /// looked for.
+  /// If the data are gone, results can be shown but not repeated: a message says which file was looked for.
   @Test func dataAreGone() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -53,7 +52,7 @@ import Testing
     #expect(verified.errors.hasPrefix("zobench: x/d.csv: there is no such file."))
   }
 
-  /// What lies where results were looked for is said.
+  /// The error says what lies where results were looked for.
   @Test(arguments: ["table", "plot", "info", "status", "verify"])
   func whatIsThereInstead(verb: String) throws {
     let sandbox = try Sandbox()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `zobench run RESULTS` goes on with a study as it was begun.
+/// `zobench run RESULTS` continues a study as it was begun.
 @Suite struct ResumedRunTests {
   @Test func withTheOptionsItHad() throws {
     let study = try LongStudy()
@@ -19,7 +19,7 @@ import Testing
     #expect(manifest.contains(#""runs_finished": 10"#))
     try sandbox.shell("mv sub/study.json .")
     try study.expectSameFiles("--seed", "7")
-    // What is given now stands before it.
+    // Options given now take precedence.
     #expect(try sandbox.zobench("run", "cut", "-q", "--jobs", "2").status == 0)
     #expect(try sandbox.text("cut/manifest.json").contains(#""jobs": 2"#))
     let other = try sandbox.zobench("run", "cut", "--seed", "8", "-q")
@@ -52,7 +52,7 @@ import Testing
         && all.errors.contains("zobench run parts/shards/2-of-3"))
   }
 
-  /// Results without their manifest are no shards, and with the configuration they have one again.
+  /// Results without their manifest are not shards; with the configuration they get one again.
   @Test func withoutAManifest() throws {
     let sandbox = try Sandbox()
     try sandbox.write(

@@ -57,7 +57,7 @@ import Testing
         #expect(try sandbox.text("\(folder)/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
       }
     }
-    // What is merged is done: nobody runs anything again.
+    // Merged runs are done: nothing is run again.
     let resumed = try sandbox.zobench("run", "study.json", "-o", "third")
     #expect(resumed.errors.contains(/third: ([0-9]+) of \1 runs are there\./))
     let manifest = try sandbox.text("third/manifest.json")
@@ -86,7 +86,7 @@ import Testing
     #expect(try sandbox.zobench("merge", "parts", "-q").status == 0)
   }
 
-  /// Of two divisions, made where neither knew of the other.
+  /// Two divisions, neither of which knew of the other, did the same run.
   @Test(arguments: [convergence, measurement])
   func aRunIsThereTwice(text: String) throws {
     let sandbox = try Self.sandbox(text)
@@ -101,7 +101,7 @@ import Testing
       ) != nil, "\(merged.errors)")
   }
 
-  /// What another division has done in the same folder is not done again.
+  /// Runs that another division has done in the same folder are not repeated.
   @Test func anotherDivisionGoesOn() throws {
     let sandbox = try Self.sandbox()
     try Self.run([1, 2], of: 3, sandbox)
@@ -225,9 +225,9 @@ import Testing
         zobench: nothere: no such folder; expected the results of a study. Make them with zobench run.
 
         """)
-    // Named twice, in two ways, a folder is one.
+    // A folder that is named twice, in two ways, counts once.
     #expect(try sandbox.zobench("merge", "parts", "./parts/", "-q").status == 0)
-    // Its own runs and those of shards are together one study's.
+    // Its own runs and those of shards together are one study's.
     try Self.run([1], of: 2, in: "half", sandbox)
     let rest = try sandbox.shell(
       """

@@ -15,7 +15,7 @@ import Testing
 
   private static let progress = "echo '{\"record\":1}' >> shards/2-of-3/journal.txt"
 
-  /// Comes when the script awaits it: the script would wait for ten minutes.
+  /// The signal comes while the script waits for it: the script would wait for ten minutes.
   private static let slurmEndsTheTask = "{ sleep 1; kill -TERM $PPID; } &"
 
   @Test(arguments: [
@@ -36,7 +36,7 @@ import Testing
       program: "echo new > shards/2-of-3/checkpoints/a.state; kill -SEGV $$", status: 143,
       words: "zobench: task 2: its program was killed by signal 11: it is back in the queue.",
       requests: "requeue 7_2\n"),
-    // A minute before its time is over: the script is told, and tells the program.
+    // A minute before its time is over, the script gets a signal, and passes it on to the program.
     Case(
       program:
         "trap '\(progress.replacing("'", with: "'\\''")); exit 143' TERM; kill -USR1 $PPID; \(wait)",
@@ -65,7 +65,7 @@ import Testing
 
   private static let wait = "for _ in {1..100}; do sleep 0.1; done; exit 1"
 
-  /// Where a cluster does not allow what is asked, it is said what can be done by hand.
+  /// If a cluster does not allow the request, a message says what can be done by hand.
   @Test func requeueingIsRefused() throws {
     let outcome = try Self.outcome(
       of: Case(program: "\(Self.progress); kill -KILL $$", status: 137, words: "", requests: nil),
@@ -87,7 +87,7 @@ import Testing
     #expect(outcome.errors.contains("submit this script with sbatch"))
   }
 
-  /// The tasks one after the other, and then the job that merges, come to what one machine does.
+  /// The tasks one after the other, and then the job that merges, give the results of one machine.
   @Test func allTasksAreTheStudy() throws {
     let sandbox = try Sandbox()
     try sandbox.write(configuration(), to: "study.json")

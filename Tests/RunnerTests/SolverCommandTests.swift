@@ -11,10 +11,10 @@ import Testing
   /// Writes a solver and a study of one run by it, and runs that.
   ///
   /// - Parameters:
-  ///   - script: the solver; the one of the tests where it is nil.
+  ///   - script: the solver; the one of the tests if it is nil.
   ///   - habits: its arguments.
-  ///   - method: fields of the method, beside the command.
-  ///   - rest: fields of the configuration, beside the number of replicates.
+  ///   - method: fields of the method, besides the command.
+  ///   - rest: fields of the configuration, besides the number of replicates.
   ///   - arguments: of `zobench run`.
   private static func solve(
     _ script: String? = nil, habits: [String] = [],
@@ -100,8 +100,8 @@ import Testing
     #expect(try column("outcome", of: runs) == ["budget-spent"])
   }
 
-  /// A solver may plan for the budget that it is told, or ask for more at once than is left of it: under a longer one
-  /// its runs are what they would be from the start.
+  /// A solver may plan for the budget that it is given, or ask for more at once than is left of it: under a longer
+  /// budget its runs are what they would be from the start.
   @Test(arguments: ["value", "tangent"], ["evaluations", "iterations"])
   func solversWithLongerBudgetsBeginAgain(ask: String, limit: String) throws {
     let sandbox = try Sandbox()
@@ -134,7 +134,7 @@ import Testing
     #expect(try solve(30, in: "grown").status == 73)
   }
 
-  /// Of a map the last point is kept, from which no solver goes on.
+  /// The last point of a map is kept, but no solver continues from it.
   @Test func solversOfMapsDoNotGoOn() throws {
     let sandbox = try Sandbox()
     _ = try Self.solve(
@@ -148,7 +148,7 @@ import Testing
     #expect(try column("iterations", of: runs) == ["30"])
   }
 
-  /// So many unequal numbers are no part of a line.
+  /// So many unequal numbers do not fit in a line.
   @Test(arguments: ["binary", "text"])
   func solversAskForLongStarts(mode: String) throws {
     let sandbox = try Sandbox()
@@ -225,13 +225,13 @@ import Testing
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
     let runs = try sandbox.text("results/test/runs.csv")
     #expect(try column("outcome", of: runs) == ["failed"])
-    // What it had asked before counts.
+    // What it asked before counts.
     let calls =
       !isPatient || ["fails", "closes its output", "nonsense", "prints"].contains(habit) ? 0 : 7
     #expect(try column("evaluations", of: runs) == ["\(calls)"])
   }
 
-  /// A line is held to what a frame is: a derivative along no direction would be a value for nothing.
+  /// A line must obey the rules of a frame: a derivative along no direction would be a value for nothing.
   @Test(arguments: [
     (#""value", "tangent""#, "[[1, 1, 1]]", "[]", "value, tangent at 1 points along 0 directions"),
     (#""hessian""#, "[[1, 1, 1]]", "[]", "hessian at 1 points along 0 directions"),
@@ -279,7 +279,8 @@ import Testing
     #expect(run.errors.contains("told ['value', 'gradient', 'tangent']"), "\(run.errors)")
   }
 
-  /// A point of which the budget pays a part has no numbers: here the gradient, but not the tangent.
+  /// A point that the budget pays for only in part gets no numbers: here it pays for the gradient, but not for the
+  /// tangent.
   @Test func pointsThatAreNotPaidForHaveNoNumbers() throws {
     let sandbox = try Sandbox()
     let run = try Self.solve(
@@ -328,7 +329,7 @@ import Testing
     #expect(bounded.status == 0, "\(bounded.errors)")
   }
 
-  /// What is wrong with a line is said, not that all of it is.
+  /// The message says what is wrong with a line, not just that the line is wrong.
   @Test(arguments: [
     (
       #"{"ask": ["value"]}"#,
@@ -364,7 +365,7 @@ import Testing
       outcome.errors.contains("failed: python3 solve.py \(sentence)"), "\(outcome.errors)")
   }
 
-  /// So are answers: there are as many derivatives as points times directions.
+  /// Answers are bounded, too: there are as many derivatives as points times directions.
   @Test func answersToSolversAreBounded() throws {
     let sandbox = try Sandbox()
     let outcome = try Self.solve(
@@ -388,7 +389,7 @@ import Testing
     #expect(try column("outcome", of: runs) == ["failed"])
   }
 
-  /// Runs are done once more for that, of solvers too, whose calls need not come one by one.
+  /// Animations repeat runs, also those of solvers, whose calls need not come one by one.
   @Test func runsOfSolversAreAnimated() throws {
     let sandbox = try Sandbox()
     let run = try Self.solve(
@@ -427,7 +428,7 @@ import Testing
     #endif
   }
 
-  /// Where the library is there, its methods find the minimum, and use up no more than the budget.
+  /// If the library is installed, its methods find the minimum, and use no more than the budget.
   @Test(arguments: [("bobyqa", 1e-6), ("lbfgs", 1e-12), ("crs2", 10)])
   func methodsOfNLopt(algorithm: String, most: Double) throws {
     let sandbox = try Sandbox()

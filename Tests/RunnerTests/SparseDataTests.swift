@@ -27,8 +27,8 @@ import Testing
     return text
   }
 
-  /// Both sides above what is factorised. The full table would take 720 MB, several times over, which
-  /// the limit does not leave; and estimates that take a minute are planned without making one.
+  /// Both sides exceed what is factorised. The full table would take 720 MB, several times over, which the limit does
+  /// not leave; and estimates that take a minute are planned without making one.
   @Test(.underLimits, arguments: [false, true])
   func wideRows(isStandardized: Bool) throws {
     let sandbox = try Sandbox()

@@ -12,11 +12,11 @@ import Testing
     return sandbox
   }
 
-  /// Runs the study with some redirections, and holds what it has written against what it writes else.
+  /// Runs the study with some redirections, and compares what it wrote with what it writes otherwise.
   private static func expectWhole(
     _ redirections: String, status: Int32, _ sandbox: Sandbox
   ) throws -> Sandbox.Outcome {
-    // Begun when whoever reads is gone.
+    // Starts when the reader is gone.
     let outcome = try sandbox.shell(
       "{ sleep 0.1; zobench run study.json -o cut; echo $? >status; } \(redirections)\nwait")
     #expect(try sandbox.text("status") == "\(status)\n", "\(redirections)")
@@ -25,7 +25,7 @@ import Testing
     for file in files {
       #expect(try sandbox.text("cut/\(file)") == sandbox.text("whole/\(file)"), "\(file)")
     }
-    // Nothing was written into the journal that is no line of it.
+    // Nothing but the journal's own lines was written into it.
     let lines = try sandbox.text("cut/journal.txt").split(separator: "\n")
     #expect(lines.count == 22)
     #expect(lines.allSatisfy { $0.prefixMatch(of: /[0-9a-f]{16} \{/) != nil })
@@ -41,7 +41,7 @@ import Testing
     #expect(outcome.output.hasPrefix("problem ") && outcome.errors == "")
   }
 
-  /// What cannot be shown is an error; the files are there all the same.
+  /// Output that cannot be shown is an error; the files are there all the same.
   @Test(arguments: [
     (">&-", "bad file descriptor"), ("<&- >&-", "bad file descriptor"),
     (">/dev/full", "no space left on device"),
@@ -61,7 +61,7 @@ import Testing
     #expect(outcome.output == "" && outcome.errors == "")
   }
 
-  /// As with other tools, `| head` ends it with no word, and with the exit code of a broken pipe.
+  /// As with other tools, `| head` ends it without a word, and with the exit code of a broken pipe.
   @Test(arguments: ["| head -n 0", "2>&1 | head -n 0", "2>&1 >&2 | :"])
   func whoReadsHasGone(redirections: String) throws {
     let outcome = try Self.expectWhole(redirections, status: 141, Self.sandbox())
@@ -82,7 +82,7 @@ import Testing
       closed.errors == "zobench: standard output: cannot be written (bad file descriptor).\n")
   }
 
-  /// An error is an error when nobody hears of it, too.
+  /// An error is an error even if nobody hears of it.
   @Test func errorsKeepTheirCodes() throws {
     let sandbox = try Self.sandbox()
     for (line, status) in [("run nothere.json", 66 as Int32), ("run study.json --jobs 0", 64)] {
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  /// What is started from here finds broken pipes as they are for everyone: its process is ended by them.
+  /// Programs started from here treat broken pipes as everyone does: a broken pipe ends their process.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status")))
   func othersAreEndedByBrokenPipes() throws {
     let sandbox = try Self.sandbox()

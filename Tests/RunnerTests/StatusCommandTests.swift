@@ -3,7 +3,7 @@ import Testing
 
 /// How far a study is, and where its results come from.
 @Suite struct StatusCommandTests {
-  /// Stopped in the middle of its long run, of which the state is kept.
+  /// Stopped in the middle of its long run, whose state is kept.
   @Test func aStoppedStudy() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -100,7 +100,7 @@ import Testing
     #expect(lines[1].hasPrefix("zobench: broken/journal.txt: "))
   }
 
-  /// Results of a study that another one extends are no parts of it.
+  /// Results of a study that another one extends are not part of it.
   @Test func aLargerStudyIsAnotherStudy() throws {
     let sandbox = try Sandbox()
     try sandbox.write(configuration(), to: "study.json")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A study that is stopped, however that is done, goes on to the same bytes.
+/// However a study is stopped, it continues to the same bytes.
 @Suite struct StoppingTests {
   @Test(arguments: [("INT", 130 as Int32), ("TERM", 143)])
   func bySignal(name: String, status: Int32) throws {
@@ -18,7 +18,7 @@ import Testing
     #expect(lines[2].hasSuffix("zobench run study.json -o cut --jobs 2 --seed=7 -q"))
     #expect(try sandbox.files("cut").contains("curves.csv") == false)
     #expect(try sandbox.text("cut/manifest.json").contains(#""runs_finished": 9"#))
-    // As it says, but not quietly.
+    // As the message says, but not quietly.
     let resumed = try sandbox.shell(lines[2].replacing(" -q", with: ""))
     #expect(resumed.status == 0)
     #expect(
@@ -27,7 +27,7 @@ import Testing
     try study.expectSameFiles("--seed", "7")
   }
 
-  /// Killed without notice three times, in the middle of its one long run: it gets ahead each time.
+  /// Killed without notice three times, in the middle of its one long run: it gets further each time.
   @Test func withinARun() throws {
     let study = try LongStudy()
     let sandbox = study.sandbox
@@ -55,8 +55,8 @@ import Testing
     #expect(!sandbox.has("cut/checkpoints"))
   }
 
-  /// What is measured goes on to its end; who does not want to wait for that says so once more. The first
-  /// signal comes as early in the session as can be, and must not be lost.
+  /// A measurement goes on to its end; a second signal stops it at once. The first signal comes as early in the session
+  /// as possible, and must not be lost.
   @Test(arguments: 1...8)
   func aSecondSignalStopsAtOnce(attempt: Int) throws {
     let sandbox = try Sandbox()
@@ -75,7 +75,7 @@ import Testing
       wait $run
       """)
     #expect(stopped.status == 130)
-    // So early that nothing had begun, it ends the study by itself.
+    // If it comes so early that nothing has begun, it ends the study by itself.
     let lines = try sandbox.text("errors.txt").split(separator: "\n")
     #expect(lines.first?.hasPrefix("Stopping: ") == true)
     #expect(lines.count < 2 || lines[1].hasPrefix("cut: stopped; 0 of 2 runs are there."))
@@ -83,7 +83,7 @@ import Testing
     #expect(there.status == 0 && there.output.contains("2 runs; about "))
   }
 
-  /// Whether the folder is gone, or another stands in its place: no study runs on for nothing.
+  /// Whether the folder is gone, or another stands in its place: no study goes on for nothing.
   @Test(arguments: [
     "rm -r cut", "mv cut moved; mkdir cut", "rm cut/journal.txt; touch cut/journal.txt",
   ])

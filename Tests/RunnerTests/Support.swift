@@ -6,8 +6,8 @@ final class Sandbox {
   let path = NSTemporaryDirectory() + "zobench-runner-" + UUID().uuidString
   private var count = 0
 
-  /// After how many seconds a command is taken to hang: what takes a second here takes minutes on an old
-  /// processor that does other things, too.
+  /// The number of seconds after which a command counts as hung: what takes a second here takes minutes on an old
+  /// processor that is also busy with other things.
   static let patience = 600
 
   /// What a command left behind.
@@ -35,7 +35,7 @@ final class Sandbox {
 
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
-  /// How many children were started that note their numbers, as those of the tests do when they are told to.
+  /// How many children were started that log their process ids, as those of the tests do on request.
   var started: Int { ((try? text("pids")) ?? "").split(separator: "\n").count }
 
   /// The names of all files in a folder, hidden ones too.
@@ -114,7 +114,7 @@ final class Sandbox {
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: path)
     process.standardInput = FileHandle.nullDevice
-    // The threads that tests run on block signals, and what they start would inherit that.
+    // The threads that tests run on block signals, and programs that they start would inherit that.
     var none = sigset_t()
     sigemptyset(&none)
     pthread_sigmask(SIG_SETMASK, &none, nil)
@@ -123,7 +123,7 @@ final class Sandbox {
 
   private static let executable = product("zobench")
 
-  /// A program lies beside the tests, or beside the bundle that holds them.
+  /// A program lies next to the tests, or next to the bundle that holds them.
   private static func product(_ name: String) -> String {
     let candidates =
       [CommandLine.arguments[0], Bundle.main.bundlePath]

@@ -3,7 +3,7 @@ import Testing
 
 /// What a table marks, and what its foot says of the marks.
 @Suite struct TableMarksTests {
-  /// A long step comes down to the targets at once, and goes up again.
+  /// A long step reaches the targets at once, and then goes up again.
   @Test func aStepThatDoesNotSettle() throws {
     let sandbox = try Sandbox()
     try sandbox.shell(
@@ -37,7 +37,7 @@ import Testing
     #expect(short.contains(#/reverse-mode +8\* /#) && !short.contains("†"), "\(short)")
   }
 
-  /// Every fraction of a value below 0 lies above it; of the gap, none does.
+  /// Every fraction of a value below 0 lies above it; no fraction of the gap does.
   @Test func targetsReachedAtOnce() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  /// Of one step nothing is chosen, and nothing looks better than it is.
+  /// With a single step nothing is chosen, so nothing looks better than it is.
   @Test(arguments: [("1", 2), ("1", 4), ("[1, 2]", 2), ("[1, 2]", 4)])
   func theChoiceOfAStep(steps: String, replicates: Int) throws {
     let sandbox = try Sandbox()
@@ -98,7 +98,7 @@ import Testing
     #expect(loss.output.contains(#"; "metric": "gap" in "targets" counts from"#))
     let gap = try sandbox.zobench("run", "c.json", "--set", "targets.metric=gap", "-o", "gap")
     #expect(gap.status == 0 && !gap.output.contains("no target"))
-    // One that is in reach, and that no run reaches, is none of these.
+    // A target that is in reach, but that no run reaches, is not one of these.
     let near = try sandbox.zobench(
       "run", "c.json", "--set", "targets.relative=[0.999]", "--set", "steps.relative=[1e-9]", "-o",
       "near")
@@ -115,18 +115,18 @@ import Testing
           #""replicates": 1, "gradient_cost": 10, "tangent_cost": 1, "budget": {"iterations": 50}"#),
       to: "c.json")
     let both = try sandbox.zobench("run", "c.json").output
-    // One step leads to the minimum, whose value is brought by the second gradient, of price 10, and by the first
+    // One step leads to the minimum, whose value comes with the second gradient, of price 10, and with the first
     // tangent after n.
     #expect(both.contains("forward-mode took 0.55 to 1.05 times the evaluations"), "\(both)")
     let one = try sandbox.zobench("run", "c.json", "--set", "problem.dimension=20", "-o", "one")
     #expect(one.output.contains("forward-mode took 1.05 times the evaluations"))
     #expect(both.contains("intervals take the runs of the two methods as independent"))
     #expect(!both.contains("never got there"))
-    // Between runs that all take as long there is no more than the clock's spread, of which the lower end may be 0.
+    // Runs that all take as long differ only by the clock's spread, the lower end of which may be 0.
     #expect(!both.contains("[0 µs"))
   }
 
-  /// A factor of the problems on which a method got to the target is no answer for the others.
+  /// A factor for the problems on which a method reached the target is no answer for the others.
   @Test func aMethodThatNeverGotThere() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -145,8 +145,8 @@ import Testing
           + "counts as 4); on 1 of 2 problems it never got there"), "\(output)")
   }
 
-  /// Starts so close to the minimum that batches make some runs rise 10¹² times as high, and others not at once: those
-  /// that have diverged are on no floor.
+  /// Starts so close to the minimum that batches make some runs rise 10¹² times as high, and others not at once:
+  /// diverged runs are not on a floor.
   @Test func someRunsDivergeOnTheirWayToTheFloor() throws {
     let sandbox = try Sandbox()
     let rows = [1000.0, 1000, -1000, -1000, 300, 300, -300, -300].enumerated().map { i, y in

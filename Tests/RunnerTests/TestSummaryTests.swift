@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `make test` tells, of test runs that pass, fail, crash, hang or never begin.
+/// What `make test` prints for test runs that pass, fail, crash, hang or never begin.
 @Suite struct TestSummaryTests {
   /// Stands for `swift test`: writes events to where its arguments say, as Swift Testing does.
   private static let prelude = #"""
@@ -69,7 +69,7 @@ import Testing
         """), "\(outcome.output)")
   }
 
-  /// A failure that was seen is one, whatever the exit code says.
+  /// A failure that was seen counts, whatever the exit code says.
   @Test func failingWithoutSayingSo() throws {
     let outcome = try Self.run(
       #"failed 'M.Bad\/three()\/B.swift:1:2' no"# + "\n" + Self.ending

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension Trait where Self == ConditionTrait {
-  /// A test under `ulimit`. A sanitizer maps terabytes of addresses and opens files of its own, so that under limits
-  /// there is nothing to be seen of the program (Tests/sanitizers).
+  /// A test under `ulimit`. A sanitizer maps terabytes of addresses and opens files of its own, so tests under limits
+  /// would show nothing about the program (Tests/sanitizers).
   static var underLimits: Self {
     .disabled(
       if: ProcessInfo.processInfo.environment["ZOBENCH_SANITIZER"] != nil,

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Runs that are done again come to the same.
+/// Repeated runs give the same results.
 @Suite struct VerifyCommandTests {
   private static let convergence = configuration(
     methods: #"{"estimator": "two-point"}, {"estimator": "reverse-mode"}"#,
@@ -39,7 +39,7 @@ import Testing
         \(runs) of \(runs) runs were repeated: all are the same to the last bit.
 
         """)
-    // And one that was removed, which nothing can be said of.
+    // And one that was removed, about which nothing can be said.
     try FileManager.default.removeItem(atPath: sandbox.path("here/\(file)"))
     let removed = try sandbox.zobench("verify", "here")
     #expect(removed.status == 0)
@@ -51,7 +51,7 @@ import Testing
     #expect(again.status == 0 && again.errors == "", "\(again.errors)")
   }
 
-  /// On another instruction level, numbers may differ in last bits, and do so no more.
+  /// On another instruction level, numbers may differ in last bits, but no more.
   @Test(arguments: [convergence, measurement])
   func withinBounds(text: String) throws {
     let sandbox = try Self.sandbox(text)
@@ -75,7 +75,7 @@ import Testing
         measure; expected a finished run whose numbers do not hang on the clock.
 
         """)
-    // Of one that was stopped before its first run was finished there is the journal's first line.
+    // If it was stopped before its first run was finished, only the journal's first line is there.
     let journal = try sandbox.text("here/journal.txt")
     try sandbox.write(String(journal.prefix { $0 != "\n" }) + "\n", to: "here/journal.txt")
     let unfinished = try sandbox.zobench("verify", "here")

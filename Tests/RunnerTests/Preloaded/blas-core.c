@@ -1,5 +1,5 @@
-// Stands before OpenBLAS and claims that it chose a core, as an old version does on a new processor,
-// and writes down every start of a program. Preloaded by BLASCoreRestartTests.
+// Stands before OpenBLAS, claims that it chose a core, as an old version does on a new processor,
+// and logs every start of a program. Preloaded by BLASCoreRestartTests.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -53,7 +53,7 @@ __attribute__((constructor)) static void note_start(void) {
   fclose(log);
 }
 
-// A system that does not let a program start itself again.
+// A system that does not let a program restart itself.
 int execv(const char *path, char *const arguments[]) {
   if (!getenv("NO_RESTART")) return execve(path, arguments, environ);
   errno = EACCES;
