@@ -4,9 +4,9 @@ import Foundation
 import Studies
 import Testing
 
-/// The error of difference quotients, against what their series say.
+/// The error of difference quotients, compared with what their series say.
 @Suite struct AccuracyKindTests {
-  /// One row a radius: its scheme, the radius, and the relative error, infinite where it is missing.
+  /// One row per radius: its scheme, the radius, and the relative error, infinite if it is missing.
   private struct Row {
     let scheme: String
     let radius: Double
@@ -53,8 +53,8 @@ import Testing
     }
   }
 
-  /// Where the series rules, the error falls as ε forward and as ε² central; where round-off rules,
-  /// it grows again.
+  /// Where the series dominates, the error falls as ε for forward and as ε² for central differences; where round-off
+  /// dominates, it grows again.
   @Test(arguments: [20, 60, 160])
   func theCurveIsV(dimension: Int) throws {
     let problem: JSON = ["type": "log-block", "dimension": .integer(dimension)]
@@ -75,8 +75,8 @@ import Testing
     }
   }
 
-  /// Where x + ε is x there is no difference quotient, and its error is missing. The start's largest
-  /// entry is 1.5/√(nλ) with the smallest λ, 10^{−4.875}.
+  /// If x + ε is x, there is no difference quotient, and its error is missing. The start's largest entry is 1.5/√(nλ)
+  /// with the smallest λ, 10^{−4.875}.
   @Test(arguments: [20, 80, 400])
   func radiiThatAreLostInTheStart(dimension: Int) throws {
     let problem: JSON = ["type": "log-block", "dimension": .integer(dimension)]
@@ -102,9 +102,8 @@ import Testing
     for (a, b) in zip(radii, radii.dropFirst()) { #expect(abs(b / a / ratio - 1) < 1e-12) }
   }
 
-  /// Where the series rules, theory gives the error to a few per cent; where rounding does, it is
-  /// seldom worse, and of the same order. Complex steps have no rounding, nor has automatic
-  /// differentiation.
+  /// Where the series dominates, theory gives the error to a few per cent; where rounding does, the error is seldom
+  /// worse, and of the same order. Complex steps have no rounding, nor has automatic differentiation.
   @Test(arguments: [20, 60])
   func theory(dimension: Int) throws {
     let problem: JSON = ["type": "log-block", "dimension": .integer(dimension)]
@@ -157,7 +156,7 @@ import Testing
     #expect(Double(central[3].filter { $0 != "*" })! > 1e-4)
   }
 
-  /// Where theory's best radius was not tried, its error is told of the nearest one that was, and said to be.
+  /// If theory's best radius was not tried, the report gives its error at the nearest one that was, and says so.
   @Test(arguments: [1e-12, 1e-3, 0.5])
   func theoryBesideTheRadii(radius: Double) throws {
     let (study, rows) = try measure(
@@ -175,8 +174,8 @@ import Testing
     #expect(report.notes.contains { $0.contains("its error at the one nearest to that") })
   }
 
-  /// Where a partial derivative jumps there is no gradient, and theory says nothing: max(x₁, …, xₙ) where entries are
-  /// equal. One that only bends, as Huber's, has one.
+  /// If a partial derivative jumps, there is no gradient, and theory says nothing: max(x₁, …, xₙ) at equal entries. A
+  /// derivative that only bends, such as Huber's, leaves a gradient.
   @Test(
     arguments: [
       (["type": "tight-nonsmooth", "iterations": 5], true),
@@ -196,7 +195,7 @@ import Testing
     }
   }
 
-  /// Nor is theory in a unit of x: log-block's is 1/√L.
+  /// Theory does not depend on a unit of x either: log-block's is 1/√L.
   @Test(arguments: [2, 0, -2, -3, -5, -7])
   func unitsOfX(exponent: Int) throws {
     let unit = pow(10, Double(exponent))
@@ -210,8 +209,8 @@ import Testing
     }
   }
 
-  /// L = 2ᵏ is a unit of f, and no error or radius depends on it: not where squares of its gradient are out of
-  /// range, nor where complex steps underflow.
+  /// L = 2ᵏ is a unit of f, and no error or radius depends on it, even where squares of its gradient are out of range,
+  /// or where complex steps underflow.
   @Test(
     arguments: [
       ["type": "quadratic", "dimension": 3], ["type": "huber", "dimension": 4, "iterations": 10],
@@ -251,9 +250,9 @@ import Testing
     }
   }
 
-  /// Noise of deviation σ makes central differences off by σ/(√2ε) a coordinate and forward ones by √2σ/ε, beside what they
-  /// leave off. Of 16 estimates of 40 coordinates that is told to 3 % centrally, and to 9 % forward, where all coordinates share
-  /// a value: within 4 standard errors.
+  /// Noise of deviation σ makes central differences off by σ/(√2ε) a coordinate and forward ones by √2σ/ε, in addition
+  /// to what they leave off. From 16 estimates of 40 coordinates that is known to 3 % for central ones, and to 9 % for
+  /// forward ones, where all coordinates share a value: within 4 standard errors.
   @Test(arguments: [1e-3, 0.02])
   func noise(level: Double) throws {
     let n = 40.0
@@ -278,7 +277,7 @@ import Testing
       #expect(row[2].text == "central" || abs(row[6].number! / best - 1) < 1e-5, "\(row)")
     }
     #expect(rows.filter { $0[7].number == level }.count == 12)
-    // What has no noise is as it is without any.
+    // Rows without noise are those of a study without noise.
     let (_, plain) = try measure(
       "accuracy", ["problem": Self.quadratic(eigenvalues), "from": 1e-5, "per_decade": 1])
     #expect(plain.allSatisfy { $0.count == 7 })
@@ -286,7 +285,7 @@ import Testing
     #expect(study.report(rows).sections[0].rows.map { $0.last! }.contains(StudyReport.short(level)))
   }
 
-  /// The radius of the least error that is measured, by theory within a factor of 3.
+  /// Theory gives the radius of the least measured error within a factor of 3.
   @Test(arguments: [1e-8, 1e-5], [20, 60])
   func bestRadiiInNoise(level: Double, dimension: Int) throws {
     let (_, rows) = try measure(

@@ -25,7 +25,7 @@ struct CheckpointingKindTests {
     #expect(study.report(rows).sections[0].rows.count == 6)
   }
 
-  /// A layer of one entry takes a tenth of a microsecond, too: of millions of them a plan says seconds.
+  /// Even a layer of one entry takes a tenth of a microsecond: for millions of them a plan says seconds.
   @Test(arguments: [1, 10])
   func narrowLayersTakeTime(width: Int) throws {
     let study = try measurementStudy(

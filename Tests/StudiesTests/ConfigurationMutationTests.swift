@@ -31,7 +31,7 @@ import Testing
     #expect(valid > 0 && valid < 100)
   }
 
-  /// Plans a study, and runs the shortest of its cells where that takes no time to speak of.
+  /// Plans a study, and runs the shortest of its cells if that takes hardly any time.
   private static func carryOut(_ study: some Study) throws {
     let seconds = try study.plan().cellSeconds
     #expect(seconds.count == study.cells.count)

@@ -11,7 +11,7 @@ import Testing
         #""replicates": 5, "budget": {"natural_iterations": 40}"#))
   }
 
-  /// A method looks the same whichever study it is of, and in whatever order the two list their methods.
+  /// A method looks the same whichever study it belongs to, and in whatever order the two list their methods.
   @Test func methodsKeepTheirColours() throws {
     let a = try Self.analysis(
       #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}, {"estimator": "forward-mode"}"#)

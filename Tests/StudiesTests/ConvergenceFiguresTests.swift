@@ -51,7 +51,7 @@ import Testing
     return (1 - rest) * sorted[i] + rest * sorted[min(i + 1, sorted.count - 1)]
   }
 
-  /// On f = ½‖x‖² both directions of a step 1/n are known: E‖x_k‖² = (1 − 1/n)ᵏ R².
+  /// On f = ½‖x‖², two-point estimates with steps of 1/n have a closed form: E‖x_k‖² = (1 − 1/n)ᵏ R².
   @Test(arguments: [3, 8], [1.0, 4])
   func closedFormBesideMeans(n: Int, distance: Double) throws {
     let results = try convergence(
@@ -139,7 +139,7 @@ import Testing
     #expect(points[0].y == 0.5 && points[1].y == 0.5e-16)
   }
 
-  /// Beside others that are not, it ends at the least value that these come to.
+  /// Next to curves that do not reach zero, it ends at the least value that they reach.
   @Test func zeroIsTheLowerEdge() throws {
     let results = try convergence(
       #"{"type": "quadratic", "dimension": 4}"#, methods: Self.methods,
@@ -151,7 +151,7 @@ import Testing
     #expect(done.map(\.x) == [1] && done[0].y == others.compactMap(\.y).min())
   }
 
-  /// Whoever diverges leaves the picture at a hundred times the start, however far they go.
+  /// A curve that diverges leaves the picture at a hundred times the start, however far it goes.
   @Test(arguments: [5.0, 40])
   func divergedRunsLeaveThePicture(step: Double) throws {
     let results = try convergence(
@@ -204,7 +204,7 @@ import Testing
     #expect(figures[1].panels[1].title == "dimension = 15")
   }
 
-  /// Where nobody gives gradients there is nothing to see of them, and nothing has diverged.
+  /// If nobody gives gradients, no figure shows them, and nothing has diverged.
   @Test func gradientsThatNobodyGave() throws {
     let results = try convergence(
       #"{"type": "rosenbrock", "dimension": 2}"#,

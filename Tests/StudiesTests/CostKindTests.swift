@@ -22,8 +22,8 @@ struct CostKindTests {
     #expect(error?.place.hasSuffix("ways") == true, "\(error?.description ?? "")")
   }
 
-  /// n values for whoever takes one coordinate at a time; a few for reverse mode, whatever n is, and
-  /// no more than the five of Baur and Strassen.
+  /// A way that takes one coordinate at a time costs n values; reverse mode costs a few, whatever n is, and no more
+  /// than the five of Baur and Strassen.
   @Test func operations() throws {
     let (study, rows) = try measure("cost", ["problem": Self.problems])
     let logistic = rows.filter { $0[0].text == "synthetic-logistic" }

@@ -10,8 +10,8 @@ struct DerivativeKindTests {
     #expect(study.numbers(rows, "outputs") == [1, 5, 20, 160])
     for error in study.numbers(rows, "largest_error") { #expect(try #require(error) < 1e-15) }
     let m = [1.0, 5, 20, 160]
-    // A sweep of values or of derivatives takes 2mn operations; columns come eight at a time, the
-    // last eight again where they do not fit.
+    // A sweep of values or of derivatives takes 2mn operations; columns come eight at a time, and if the last ones are
+    // fewer, the last eight come again.
     #expect(study.numbers(rows, "forward_operations") == m.map { 3 * 9 * 40 * $0 })
     #expect(study.numbers(rows, "reverse_operations") == m.map { (1 + $0) * 40 * $0 })
     #expect(study.numbers(rows, "forward_seconds").allSatisfy { $0! > 0 })

@@ -7,7 +7,7 @@ import Problems
 import Studies
 import Testing
 
-/// A study of another program's objective is to the bit that of a closure which computes the same.
+/// A study of another program's objective equals, to the bit, that of a closure that computes the same.
 @Suite struct ExternalStudiesTests {
   private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../pipe").standardizedFileURL.path
@@ -70,7 +70,7 @@ import Testing
     return try ConvergenceStudy(resolved, folder: script)
   }
 
-  /// Without them nobody can say how exact estimates are.
+  /// Without gradients nobody can say how exact estimates are.
   @Test(arguments: ["smooth", "convex"])
   func ratesTakeGradients(convergenceClass: String) throws {
     let methods = #"{"estimator": "two-point"}, {"estimator": "coordinate-differences"}"#
@@ -86,7 +86,7 @@ import Testing
     #expect(series.count == 2 && series.allSatisfy { $0.boundCheck() != nil })
   }
 
-  /// The least curvature is no more than the greatest: bounds are made of both.
+  /// The least curvature is no more than the greatest: bounds use both.
   @Test(arguments: [("6.5", false), ("6", true), ("0", true)])
   func convexityUpToSmoothness(convexity: String, isRight: Bool) throws {
     func study() throws -> ConvergenceStudy {
@@ -104,7 +104,7 @@ import Testing
         "problem.strong_convexity: found 6.5, which is more than the smoothness L = 6") == true)
   }
 
-  /// Else every target of every run is missed.
+  /// Otherwise every run misses every target.
   @Test func targetsOfGradientsTakeGradients() throws {
     let error = #expect(throws: InputError.self) {
       try Self.rated(
@@ -114,7 +114,7 @@ import Testing
     #expect(error?.description.contains("but its source answers no gradients") == true)
   }
 
-  /// What a sample or nobody knows what makes of answers is no method's fault.
+  /// If a sample changes the answers, or nobody knows what does, that is not the method's fault.
   @Test func answersThatVaryExceedNoBound() throws {
     let study = try Self.rated(
       "convex", "varying", methods: #"{"estimator": "reverse-mode"}, {"estimator": "two-point"}"#)

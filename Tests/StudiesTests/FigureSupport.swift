@@ -66,7 +66,7 @@ extension Figure.Panel {
   }
 }
 
-/// Whether two numbers agree to that many units of rounding and more.
+/// Whether two numbers agree within this relative tolerance, or are both missing.
 func agree(_ a: Double?, _ b: Double?, within tolerance: Double = 1e-12) -> Bool {
   guard let a, let b else { return a == nil && b == nil }
   return a == b || abs(a - b) <= tolerance * max(abs(a), abs(b))

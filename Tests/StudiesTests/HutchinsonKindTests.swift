@@ -2,7 +2,7 @@ import Experiments
 import Fields
 import Testing
 
-/// What is told of trace estimates.
+/// What reports say of trace estimates.
 struct HutchinsonKindTests {
   /// `replicates` and a problem at L = 2ᵏ.
   private static func table(_ problem: [String: JSON], exponent: Int = 0) throws -> (
@@ -23,7 +23,7 @@ struct HutchinsonKindTests {
     "spectrum": ["type": "geometric", "condition": 10],
   ]
 
-  /// Estimates, errors and theory have the unit of f, z, ratios and limits have none.
+  /// Estimates, errors and theory have the unit of f; z, ratios and limits have none.
   @Test(arguments: [-900, -500, 498, 900])
   func units(exponent: Int) throws {
     let unit = Double(sign: .plus, exponent: exponent, significand: 1)
@@ -39,7 +39,7 @@ struct HutchinsonKindTests {
     #expect(plain.told.contains { $0[10].contains(" to ") })
   }
 
-  /// Signs have no error on a diagonal Hessian but for rounding, of which nothing is told.
+  /// On a diagonal Hessian, signs have no error but rounding, which the report leaves out.
   @Test(
     arguments: [
       ["type": "log-block", "dimension": 20],

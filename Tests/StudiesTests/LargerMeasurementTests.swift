@@ -5,7 +5,7 @@ import Foundation
 import Studies
 import Testing
 
-/// A study that measures more than one of which results are there measures only the rest.
+/// If results of a smaller study are there, a larger one measures only the rest.
 @Suite struct LargerMeasurementTests {
   /// A results folder, gone with the test.
   private final class Folder {
@@ -52,7 +52,7 @@ import Testing
     #expect(try extended.text(file) == whole.text(file))
   }
 
-  /// What is not swept makes every cell another one.
+  /// Any other change is refused: what is not swept is part of every cell.
   @Test(
     arguments: [
       ["problem": problem([3, 5], smoothness: 2)],

@@ -63,7 +63,7 @@ import Testing
       .flatMap(\.curves).filter { $0.role == .points }.flatMap(\.points)
     #expect(try operations.map(\.y) == ratios("operations"))
     #expect(try operations.map(\.x) == results.numbers("dimension"))
-    // Of times those that are above the clock's noise.
+    // Of the times, only those that are above the clock's noise.
     let noise = try results.numbers("relative_noise").map { $0! }
     let times = try results.figures().filter { $0.name == "cost-time" }.flatMap(\.panels)
       .flatMap(\.curves).filter { $0.role == .points }.flatMap(\.points)
@@ -115,8 +115,7 @@ import Testing
     }
   }
 
-  /// What an older version has measured may lack a column at the end: it is drawn, and its files stay what
-  /// they were.
+  /// Results of an older version may lack a column at the end: they are drawn, and their files stay what they were.
   @Test func rowsThatLackAColumn() throws {
     let results = try measurements("jacobian", Self.studies["jacobian"]!)
     let shorter = results.records.mapValues { record in
@@ -137,7 +136,7 @@ import Testing
     }
   }
 
-  /// What a later version has measured is not guessed at.
+  /// Results of a later version are not guessed at.
   @Test func rowsWithAColumnMore() throws {
     let results = try measurements("jacobian", Self.studies["jacobian"]!)
     let longer = results.records.mapValues { record in
@@ -150,7 +149,7 @@ import Testing
     }
   }
 
-  /// What has no seconds is drawn without the figure of time.
+  /// Results without seconds are drawn without the figure of time.
   @Test func missingSeconds() throws {
     let results = try measurements("jacobian", Self.studies["jacobian"]!)
     let timeless = results.records.mapValues { record in

@@ -14,12 +14,12 @@ import Testing
     #expect(ratio.estimate == 3)
     #expect(!ratio.isPaired)
     #expect(MedianRatio(of: [1, nil, nil], over: [1, 2, 3]).estimate == nil)
-    // Nothing random is to be seen.
+    // No randomness is visible.
     let same = MedianRatio(of: [6, 6], over: [3, 3])
     #expect(same.estimate == 2 && same.interval == nil && !same.hasTooFewRuns)
   }
 
-  /// Runs under one number are held against one another: what both have in common does not count.
+  /// Runs with the same number are compared with one another: what both have in common does not count.
   @Test func ratiosOfPairs() throws {
     let starts = [1.0, 10, 100, 1000, 1e4, 1e5, 1e6]
     let pairs = zip(starts, [2.0, 2, 2, 2.5, 1.5, 2, 2]).map {
@@ -28,11 +28,10 @@ import Testing
     let ratio = MedianRatio(ofPairs: pairs)
     #expect(ratio.isPaired && ratio.estimate == 2)
     #expect(try #require(ratio.interval) == ConfidenceInterval(lower: 1.5, upper: 2.5, level: 0.95))
-    // Of the same runs nothing is random.
+    // Between identical runs nothing is random.
     let same = MedianRatio(ofPairs: starts.map { (a: $0, b: $0) })
     #expect(same.estimate == 1 && same.interval == nil && !same.hasTooFewRuns)
-    // Where a run does not reach the target, the ratio has no end; where neither does, it has none to
-    // either side.
+    // If one run does not reach the target, the ratio is unbounded on one side; if neither does, on both.
     let cut = MedianRatio(ofPairs: [(1, 2), (1, 2), (1, 3), (1, 2), (1, 4), (1, nil)])
     #expect(cut.estimate == 2)
     #expect(
@@ -43,8 +42,8 @@ import Testing
       try #require(unknown.interval) == ConfidenceInterval(lower: 0, upper: .infinity, level: 0.95))
   }
 
-  /// Four runs tell nothing that would hold in 90 of 100 studies; five say what they come to, 1 − α − α²/2
-  /// with α = 2⁻⁴, or 1 − α of pairs.
+  /// Four runs say nothing that would hold in 90 of 100 studies; five state the level that they reach, 1 − α − α²/2
+  /// with α = 2⁻⁴, or 1 − α for pairs.
   @Test(arguments: 2...6)
   func fewRuns(count: Int) throws {
     let b = (1...count).map { Double($0) as Double? }
@@ -76,8 +75,8 @@ import Testing
     }
   }
 
-  /// Of 2000 pairs of samples whose medians have a known ratio, the intervals cover it as often as they say.
-  /// Fewer hits than 4 standard errors below would come by chance in one of 600 000 cases; there are 144.
+  /// For 2000 pairs of samples whose medians have a known ratio, the intervals cover it as often as they say. Fewer
+  /// hits than 4 standard errors below would occur by chance in one of 600 000 cases; there are 144.
   @Test(arguments: [5, 6, 10, 20], Law.allCases)
   private func intervalsCover(runs: Int, law: Law) throws {
     for (number, other) in Law.allCases.enumerated() {
@@ -102,7 +101,7 @@ import Testing
       let share = Double(covered) / Double(trials)
       let error = (level * (1 - level) / Double(trials)).squareRoot()
       #expect(share > level - 4 * error, "\(law) over \(other): \(share) of \(level)")
-      // Beside what does not vary it is the interval of a median, and no wider.
+      // Next to values that do not vary, it is the interval of a median, and no wider.
       if law == .lognormal, other == .constant {
         let exact = 1 - MedianRanks(count: runs, miss: 0.0488).miss
         #expect(abs(share - exact) < 4 * (exact * (1 - exact) / Double(trials)).squareRoot())

@@ -1,7 +1,7 @@
 import Experiments
 import Testing
 
-/// What is told by colours, shapes, dashes and hollow markers.
+/// What colours, shapes, dashes and hollow markers stand for.
 @Suite struct PaletteTests {
   @Test func looksAreDistinct() {
     let pairs = (0..<42).map { [Palette.Theme.light.color($0), "\(Palette.shape($0))"] }
@@ -9,7 +9,8 @@ import Testing
     #expect((0..<42).allSatisfy { !Palette.isHollow($0) })
   }
 
-  /// A pair has the colour and the shape of the one and the dashes of the other; hollow are all but the first dashes.
+  /// A pair has the colour and the shape of the one and the dashes of the other; markers are hollow for all dashes but
+  /// the first.
   @Test(arguments: [0, 1, 5, 6, 7, 13, 41], 0..<6)
   func pairs(color: Int, dashes: Int) {
     let look = Palette.look(color: color, dashes: dashes)

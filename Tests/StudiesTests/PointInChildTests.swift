@@ -7,8 +7,8 @@ import Problems
 import Studies
 import Testing
 
-/// A run whose point stays in the child is, to the bit, the one whose points are sent to it, and that of a closure in
-/// this process.
+/// A run whose point stays in the child equals, to the bit, the one whose points are sent to it, and that of a closure
+/// in this process.
 @Suite struct PointInChildTests {
   /// `Tests/pipe/points.c`, made once.
   private static let child: String = {
@@ -50,7 +50,7 @@ import Testing
     return try ConvergenceStudy(resolved, folder: NSTemporaryDirectory())
   }
 
-  /// Noise that depends on the point is not in the child: it is asked at points, and nobody says otherwise.
+  /// The child does not know noise that depends on the point: it is asked at points, and no note says otherwise.
   @Test(arguments: [("additive", true), ("more-wild", false)])
   func pointsAreSaidToBeKeptWhereTheyAre(model: String, areKept: Bool) throws {
     let study = try Self.study(
@@ -97,7 +97,7 @@ import Testing
 
   private static let laws = ["sphere", "gaussian", "rademacher", "l1-sphere"]
 
-  /// How the point lies in the child can be told by how little is asked for at points.
+  /// Along directions of every law, the three ways give the same curves.
   @Test(arguments: [1, 7, 2049], [[], ["gradients"]])
   func alongAllDirections(n: Int, habits: [String]) throws {
     let methods = Self.laws.flatMap { law in
@@ -134,7 +134,7 @@ import Testing
     #expect(try kept == Self.curves(Self.here(study, dimension: 7, givesGradients: true)))
   }
 
-  /// Numbers of two files, but for those that are keys.
+  /// The largest relative difference between numbers of two files, in which all else is the same.
   private static func difference(_ one: String, _ other: String) throws -> Double {
     let rows = [one, other].map { $0.split(whereSeparator: { $0 == "\n" || $0 == "," }) }
     #expect(rows[0].count == rows[1].count)
@@ -179,7 +179,7 @@ import Testing
     #expect(study.instances[0].pointOffer != nil && here.instances[0].pointOffer == nil)
   }
 
-  /// Runs that stall, diverge, come to a target or to where f is not defined do so where the others do.
+  /// Runs that stall, diverge, or reach a target or a point where f is not defined do so where the others do.
   @Test(arguments: [[], ["gradients"], ["hole"]])
   func outcomesAreTheSame(habits: [String]) throws {
     let methods = """
@@ -209,7 +209,7 @@ import Testing
     #expect(kept.contains { $0.lostStep != nil })
   }
 
-  /// Children that are killed at their 97th value are led again to where their runs were.
+  /// Children that are killed at their 97th value are led back to where their runs were.
   @Test func aChildThatDiesIsLedThereAgain() throws {
     let methods = """
       {"estimator": "two-point", "directions": 3}, {"estimator": "reverse-mode"},
@@ -220,7 +220,7 @@ import Testing
     #expect(whole == mortal)
   }
 
-  /// They are also where their vectors were gotten, between a gradient and the steps that take it.
+  /// The same if their vectors were already fetched, between a gradient and the steps that take it.
   @Test func aChildThatDiesAfterItsVectorsWereGottenIsLedThereAgain() throws {
     let method = #"{"estimator": "reverse-mode", "optimizer": "heavy-ball", "momentum": 0.9}"#
     let (rest, steps) = (#""budget": {"iterations": 900}"#, #""relative": [0.001, 0.01]"#)
@@ -264,7 +264,7 @@ import Testing
     #expect(found.outcome == whole.outcome && found.workspaceBytes == whole.workspaceBytes)
   }
 
-  /// Of more vectors than are worth keeping the steps are kept, and repeated.
+  /// If vectors are larger than is worth keeping, the steps are kept, and repeated.
   @Test func manyVariablesAreKeptAsSteps() throws {
     let study = try Self.study(
       #"{"estimator": "two-point", "distribution": "rademacher"}"#, dimension: 1 << 23 | 1,
@@ -301,7 +301,7 @@ import Testing
     #expect(points[0][0] == [Double](repeating: 1, count: 7) && points[0][3] != points[0][0])
   }
 
-  /// Methods of other kinds are asked at points, beside those that are not.
+  /// Methods of other kinds ask at points, next to those that do not.
   @Test func otherMethodsAskAtPoints() throws {
     let methods = """
       {"estimator": "two-point"}, {"estimator": "two-point", "directions": 2, "orthonormal": true},

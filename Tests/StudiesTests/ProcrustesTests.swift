@@ -8,7 +8,7 @@ import Testing
     RandomStream(seed: 1966).substream(label).at(iteration: 0).normals(count)
   }
 
-  /// A random orthogonal matrix by rows; with its first row turned round, one of the other determinant.
+  /// A random orthogonal matrix by rows; with its first row negated, one of the other determinant.
   private static func orthogonal(_ d: Int, _ seed: Int, isReflected: Bool) -> [Double] {
     var rows = normals(d * d, "rotation \(d) \(seed)")
     var orthonormalizer = Orthonormalizer(dimension: d, vectors: d)

@@ -5,7 +5,7 @@ import Sampling
 import Statistics
 import Testing
 
-/// What is told of measurements, whatever they came to.
+/// What reports say of measurements, whatever the results.
 @Suite struct ReportTextTests {
   private static let quadratic: JSON = [
     "type": "quadratic", "dimension": [3, 5],
@@ -24,7 +24,7 @@ import Testing
     "svd": ["sizes": [2, 3]],
   ]
 
-  /// Numbers as no machine should give them, and none at all.
+  /// Numbers that no machine should give, and missing ones.
   private static let awkward: [MeasuredValue] = [
     .missing, .number(0), .number(-1), .number(1e-300), .number(1e300), .number(3),
     .number(.leastNonzeroMagnitude), .number(.nan), .number(.infinity), .number(-.infinity),
@@ -39,7 +39,7 @@ import Testing
     for trial in 0..<200 {
       let draws = RandomStream(seed: 6).substream(kind).at(iteration: trial)
         .uniforms(rows.count * columns.count)
-      // Now all values of a row are awkward, now few.
+      // Sometimes all values of a row are awkward, sometimes few.
       let share = draws[0]
       let changed = rows.enumerated().map { r, row in
         row.enumerated().map { c, value in

@@ -7,8 +7,8 @@ import Testing
 @Suite struct ScalingAndStepFiguresTests {
   private static let spectrum = #""spectrum": {"type": "geometric", "condition": 10}"#
 
-  /// On f = ½‖x‖² with half the natural step the loss falls by 4 an iteration, so that x₅ is the first point below
-  /// 0.001 of the first value: reverse mode gets to know with its sixth gradient, whatever n is, and central
+  /// On f = ½‖x‖² with half the natural step the loss falls by a factor of 4 per iteration, so x₅ is the first point
+  /// below 0.001 of the first value: reverse mode learns this with its sixth gradient, whatever n is, and central
   /// differences with the first value after 5·2n.
   @Test(arguments: [1.0, 6])
   func exponentsOfExactGradients(price: Double) throws {
@@ -31,7 +31,7 @@ import Testing
         == [3, 6, 12, 24].map { 10 * $0 + 1 })
   }
 
-  /// Where a second field is swept, as many variables are not the same problem: a panel for each value.
+  /// If a second field is swept, as many variables do not mean the same problem: there is a panel for each value.
   @Test func familiesApart() throws {
     let results = try convergence(
       """
@@ -95,7 +95,7 @@ import Testing
       #expect(agree(point.y, last[2]))
       #expect(agree(point.bounds?.upperBound, last[3]))
     }
-    // Whoever diverges lies on a line above everybody else.
+    // Steps that diverge lie on a line above all others.
     let level = try steps.curve("half of the runs diverged", .guide).points
     #expect(level.allSatisfy { $0.y == points[2].y })
     #expect(points[2].y! > points[0].bounds!.upperBound)
@@ -111,7 +111,7 @@ import Testing
     #expect(costs[0].y! > costs[1].y!)
   }
 
-  /// Beside a method that sets its own steps, a single step is still one.
+  /// Next to a method that sets its own steps, a single step is still one.
   @Test func oneStepHasNoFigure() throws {
     func names(_ steps: String) throws -> [String] {
       try convergence(
@@ -124,7 +124,7 @@ import Testing
     #expect(try names("[0.5, 1]").contains("steps-quadratic"))
   }
 
-  /// Runs whose objective has failed did not diverge, and not every step is told in units of 1/(cL).
+  /// Runs whose objective has failed did not diverge, and not every step is given in units of 1/(cL).
   @Test func whatStepFiguresSay() throws {
     let results = try convergence(
       #"{"type": "quadratic", "dimension": 4, \#(Self.spectrum)}"#,

@@ -38,7 +38,7 @@ import Testing
     return try MeasurementStudy(kind, values, folder: "")
   }
 
-  /// Files, tables and the one table of a study take one report.
+  /// Files, tables and the one table of a study share one report.
   @Test func aReportIsMadeOnce() throws {
     let counter = Counter()
     let study = try Self.squares(asked: counter)
@@ -52,7 +52,7 @@ import Testing
     #expect(analysis.curves == nil && analysis.runs == nil)
   }
 
-  /// Of an unfinished study every report and every figure says that it is one.
+  /// Every report and every figure of an unfinished study says that it is unfinished.
   @Test func whatIsMissingIsSaid() throws {
     let study = try Self.squares(asked: Counter())
     let all = try StudyResults(running: study).records

@@ -5,7 +5,7 @@ import Foundation
 import Studies
 import Testing
 
-/// Whatever kinds there are, what holds of all of them.
+/// What holds for all kinds, whatever kinds there are.
 @Suite struct StudyCatalogueTests {
   private static let configurations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../configs/lecture").standardizedFileURL.path
@@ -13,7 +13,7 @@ import Testing
   private static let files = (try? FileManager.default.contentsOfDirectory(atPath: configurations))!
     .filter { $0.hasSuffix(".json") }
 
-  /// A kind without a configuration to show it would be one that nobody finds.
+  /// Nobody would find a kind without a configuration that shows it.
   @Test func everyKindHasAConfiguration() throws {
     let kinds = try Self.files.map {
       try StudyCatalogue.study(path: "\(Self.configurations)/\($0)").configuration.tag
@@ -25,7 +25,7 @@ import Testing
   func aKindCanBeToldFromAllOthers(name: String) {
     let kind = LectureKinds.all.first { $0.table.name == name }!
     #expect(LectureKinds.all.count { $0.table.name == name } == 1 && name != "convergence")
-    // Its file and that with the clock would be one.
+    // Otherwise its file and the one with the clock would be the same.
     #expect(name != "timings")
     let columns = kind.columns.map(\.name)
     #expect(Set(columns).count == columns.count, "columns of one name")
