@@ -1,8 +1,8 @@
-// The program's own malloc and friends stand before the C library's: they count, and pass on.
+// The program's own malloc and friends take precedence over the C library's: they count, and pass the call on.
 #include "AllocationCounter.h"
 #include <stddef.h>
 
-// A sanitizer's own malloc stands there already.
+// A sanitizer already has a malloc of its own there.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
 #define SANITIZED

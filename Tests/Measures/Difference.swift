@@ -1,4 +1,4 @@
-/// max |aᵢ − bᵢ| / max |bᵢ|; infinite where the counts differ or an entry is no number.
+/// max |aᵢ − bᵢ| / max |bᵢ|; infinite if the counts differ or an entry is not finite.
 public func relativeDifference(_ a: [Double], _ b: [Double]) -> Double {
   guard a.count == b.count else { return .infinity }
   var (difference, size) = (0.0, Double.leastNormalMagnitude)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The test of Kolmogorov and Smirnov: how far a sample's distribution is from a continuous law.
+/// The Kolmogorov–Smirnov test: how far a sample's distribution is from a continuous law.
 public struct KolmogorovSmirnov: Sendable {
   /// D, the largest distance between the two distribution functions.
   public let distance: Double

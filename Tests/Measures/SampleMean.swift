@@ -21,8 +21,8 @@ public struct SampleMean: Sendable {
     (squares / Double(count - 1) / Double(count)).squareRoot()
   }
 
-  /// (mean − expected)/standard error. A sample that does not vary at all has z = 0 where its mean
-  /// is the expected value to rounding, and infinity otherwise.
+  /// (mean − expected)/standard error. A sample that does not vary at all has z = 0 if its mean is the expected value
+  /// to rounding, and infinity otherwise.
   public func z(against expected: Double) -> Double {
     let difference = mean - expected
     let rounding = 1e-12 * max(abs(expected), abs(mean))

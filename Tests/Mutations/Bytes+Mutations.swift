@@ -34,7 +34,7 @@ extension [UInt8] {
     String(repeating: "9", count: 400), String(repeating: "[", count: 600),
   ]
 
-  /// The first number from a position on becomes another word.
+  /// Replaces the first number from a position on by another word.
   private mutating func replaceNumber(after position: Int, with word: String) {
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     guard let first = self[position...].firstIndex(where: digits.contains) else { return }
@@ -42,7 +42,7 @@ extension [UInt8] {
     replaceSubrange(first..<end, with: word.utf8)
   }
 
-  /// The line that a position is on stands twice.
+  /// Repeats the line that a position is on.
   private mutating func repeatLine(at position: Int) {
     let newline = UInt8(ascii: "\n")
     let first = self[..<position].lastIndex(of: newline).map { $0 + 1 } ?? 0

@@ -18,7 +18,7 @@ public struct ConfigurationMutations {
     words = documents.reduce(Set(Self.furtherWords)) { $0.union($1.json.words) }.sorted()
   }
 
-  /// A configuration's path, and what stands there instead of it.
+  /// A configuration's path, and the text that takes its place.
   public func mutation(seed: UInt64) -> (path: String, text: Data) {
     var random = SplitMix(seed: seed)
     let document = documents[Int(seed % UInt64(documents.count))]
@@ -44,7 +44,7 @@ public struct ConfigurationMutations {
 }
 
 extension JSON {
-  /// On one line, with every object's keys in an order of its own.
+  /// On one line, with each object's keys in a random order.
   fileprivate func text(shuffledBy random: inout SplitMix) -> String {
     switch self {
     case .array(let entries):

@@ -1,10 +1,10 @@
 public import Fields
 
 extension JSON {
-  /// The document with one to three of its parts dropped, renamed, replaced, repeated, reordered,
-  /// wrapped, or made what it never should be.
+  /// The document with one to three of its parts dropped, renamed, replaced, repeated, reordered, wrapped, or made what
+  /// it never should be.
   ///
-  /// - Parameter words: keys and texts that may stand anywhere instead of others.
+  /// - Parameter words: keys and texts that may replace others anywhere.
   public func mutated(using random: inout SplitMix, words: [String]) -> JSON {
     (0..<Int.random(in: 1...3, using: &random)).reduce(self) { json, _ in
       json.mutatedOnce(using: &random, words)
@@ -21,7 +21,7 @@ extension JSON {
     }
   }
 
-  /// Goes down a way chosen at random, and changes what is there.
+  /// Goes down a random path, and changes what is there.
   private func mutatedOnce(using random: inout SplitMix, _ words: [String]) -> JSON {
     if Int.random(in: 0..<6, using: &random) > 0 {
       switch self {

@@ -1,6 +1,6 @@
-/// Names that something goes wrong with, somewhere: what users, files and folders may be called.
+/// Names that break something somewhere: what users, files and folders may be called.
 public enum NastyNames {
-  /// Every one of the parts by itself, and many put together at random.
+  /// Every part by itself, and many random combinations.
   ///
   /// - Parameter count: how many in all, at least as many as there are ``parts``.
   public static func all(seed: UInt64, count: Int = 600) -> [String] {
@@ -12,7 +12,7 @@ public enum NastyNames {
     }
   }
 
-  /// Those that have no NUL and no slash, and so can be the name of a file.
+  /// Those without NUL and slash, which can be the name of a file.
   public static func files(seed: UInt64, count: Int = 600) -> [String] {
     all(seed: seed, count: count).filter { name in
       !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 200
@@ -22,7 +22,7 @@ public enum NastyNames {
 
   public static let parts: [String] = controls + specials + words
 
-  /// All of ASCII's and of Latin 1's, and those that turn lines around or end them.
+  /// All of ASCII's and of Latin 1's, and those that reverse lines or end them.
   private static let controls =
     (Array(0...0x1F) + Array(0x7F...0x9F) + [
       0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202B, 0x202D, 0x202E, 0x2066, 0x2069, 0xFEFF,
@@ -30,8 +30,8 @@ public enum NastyNames {
       0xFFFD, 0xFFFE, 0xFFFF, 0x1FFFF,
     ]).map { String(Unicode.Scalar(UInt32($0))!) }
 
-  /// What is not a letter in ASCII, each by itself, twice, and before a mark that makes another character
-  /// of it.
+  /// ASCII characters other than letters and digits: each by itself, twice, and before a mark that makes another
+  /// character of it.
   private static let specials = (0x20..<0x7F).map { Character(Unicode.Scalar(UInt8($0))) }
     .filter { !$0.isLetter && !$0.isNumber }
     .flatMap { ["\($0)", "\($0)\($0)", "\($0)\u{301}", "\($0)\u{338}"] }

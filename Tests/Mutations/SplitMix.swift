@@ -13,7 +13,7 @@ public struct SplitMix: RandomNumberGenerator {
 }
 
 extension Collection {
-  /// An entry at random, of a collection that has one.
+  /// A random entry of a collection that is not empty.
   public func pick(using random: inout SplitMix) -> Element {
     randomElement(using: &random)!
   }

@@ -73,7 +73,7 @@ let normalized = OptimizerKind(
   naturalStep: { values, _ in values.number("length") },
   .entrywise { _, α in NormalizedDescent(step: α) })
 
-/// Gradient descent whose step is halved after every iteration: linear in its state, so that theory knows its means.
+/// Gradient descent whose step is halved after every iteration: linear in its state, so theory knows its means.
 struct Halving: LinearSchedule {
   static let hasMemory = false
   var step: Double

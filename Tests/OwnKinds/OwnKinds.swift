@@ -4,8 +4,8 @@ internal import Experiments
 internal import Foundation
 internal import Studies
 
-/// The command with a problem, an estimator, two optimizers and a kind of study of its own, for the tests: what a package that uses
-/// zobench makes. The variable `ZOBENCH_OWN_KINDS` makes mistakes in adding them.
+/// For the tests: the command with a problem, an estimator, two optimizers and a kind of study of its own, as a package
+/// that uses zobench makes it. The variable `ZOBENCH_OWN_KINDS` selects a mistake in adding them.
 @main
 struct OwnKinds {
   @MainActor static func main() async {
@@ -16,7 +16,7 @@ struct OwnKinds {
     switch ProcessInfo.processInfo.environment["ZOBENCH_OWN_KINDS"] {
     case "twice": await Zobench.main(adding: kinds + [.optimizer(normalized)])
     case "late":
-      // After a command, which has read what there is.
+      // After a command, which has read the kinds by then.
       await Zobench.main(adding: Array(kinds.dropLast()))
       do {
         try Kinds.add([.optimizer(halving)])

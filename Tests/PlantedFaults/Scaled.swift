@@ -1,14 +1,14 @@
 public import Estimators
 public import Sampling
 
-/// An estimator whose estimates, or one entry of them, are multiplied by a number, with the claims of the
-/// right one: a fault that something should notice.
+/// An estimator whose estimates, or one entry of them, are multiplied by a number, but that claims what the right one
+/// does: a fault that something should notice.
 public struct Scaled<Own: GradientEstimator>: GradientEstimator {
   private var own: Own
   private let factor: Double
   private let entry: Int?
 
-  /// - Parameter entry: the one that is multiplied; all where nil.
+  /// - Parameter entry: the one that is multiplied; all if nil.
   public init(_ own: Own, by factor: Double, only entry: Int? = nil) {
     self.own = own
     self.factor = factor
