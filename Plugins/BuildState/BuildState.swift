@@ -1,8 +1,8 @@
 import Foundation
 import PackagePlugin
 
-/// Writes down what the program is built from and with, for the module `BuildState`: again whenever a
-/// source or git's state has changed. Only that module is then compiled again.
+/// Records what the program is built from and with, for the module `BuildState`, whenever a source or git's state has
+/// changed. Only that module is then compiled again.
 @main struct BuildState: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let root = context.package.directoryURL

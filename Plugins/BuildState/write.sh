@@ -1,14 +1,14 @@
 # Writes, as Swift, the commit that a package stands at and the version of its compiler:
 #   write.sh PACKAGE SWIFTC OUTPUT
-# What cannot be found out is left empty: nothing here may fail a build.
+# Whatever cannot be found out is left empty: nothing here may fail a build.
 package=$1 swiftc=$2 output=$3
 
-# Inside a hook these would speak of another repository; and nothing is to be written there.
+# Inside a hook these would name another repository; and git is to write nothing there.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 export GIT_OPTIONAL_LOCKS=0
 
 commit=
-# A repository that the package merely lies in says nothing of it.
+# A repository that merely contains the package says nothing about it.
 if [ -e "$package/.git" ]; then
   commit=$(git -C "$package" rev-parse --verify --quiet HEAD 2>/dev/null)
   changes=$(git -C "$package" status --porcelain -- Package.swift Plugins Sources 2>/dev/null)
