@@ -1,7 +1,7 @@
 // The far side of the pipe in `make bench`.
 //
-//     FarSide objective              an objective that costs nothing: what is timed is the way there and back
-//     FarSide ping QUESTION ANSWER   answers so many bytes with so many, and knows no protocol
+//     FarSide objective              an objective that costs nothing: only the way there and back is timed
+//     FarSide ping QUESTION ANSWER   answers QUESTION bytes with ANSWER bytes, without a protocol
 #include "zobench.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@ internal import Foundation
 internal import PlantedFaults
 internal import Sampling
 
-/// A mistake that somebody could make in an estimator, with the claims of the right one.
+/// A mistake that somebody could make in an estimator, which still claims what the right one does.
 enum Fault: String, CaseIterable, Sendable {
   case longStepsOfFive = "steps 5 % too long"
   case longStepsOfSeven = "steps 7 % too long"
@@ -14,8 +14,8 @@ enum Fault: String, CaseIterable, Sendable {
   case term = "a term of reverse mode off by 10 %"
   case average = "average of q divided by q − 1"
 
-  /// How far steps are too long: a slip of the descent, of which one-step draws of the estimator know
-  /// nothing, and too little for a comparison with a baseline.
+  /// By how much steps are too long: a slip of the descent, which one-step draws of the estimator do not show, and too
+  /// little for a comparison with a baseline.
   var excess: Double? {
     switch self {
     case .longStepsOfFive: 0.05
@@ -24,11 +24,11 @@ enum Fault: String, CaseIterable, Sendable {
     }
   }
 
-  /// In how many seeds the check has to notice it, and of how many that is measured.
+  /// The share of its seeds in which the check has to notice it, and the number of seeds.
   var requiredShare: Double { excess == nil ? 0.95 : 0.85 }
   var seeds: Int { excess == nil ? 40 : 100 }
 
-  /// The estimator that stands in the place of `own`, that of the method called `label`.
+  /// The estimator that takes the place of `own`, that of the method called `label`.
   func planted(in label: String, _ own: any GradientEstimator, _ n: Int) -> any GradientEstimator {
     switch (self, label) {
     case (.longStepsOfFive, "two-point"), (.longStepsOfSeven, "two-point"):

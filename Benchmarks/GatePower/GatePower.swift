@@ -6,9 +6,9 @@ internal import LinearAlgebra
 
 /// How often the regression check gives a false alarm, and how often it notices a planted fault.
 ///
-/// A short study (configs/rates-short.json, with fewer replicates) makes a baseline with one seed; with
-/// other seeds it is held against it, honest or with a fault. At most 1 % of honest seeds may alarm, and
-/// a fault has to alarm in so many of its seeds as it says. Exits with 1 where that fails.
+/// A short study (configs/rates-short.json, with fewer replicates) makes a baseline with one seed; runs with other
+/// seeds, honest or with a fault, are compared with it. At most 1 % of honest seeds may alarm, and a fault has to alarm
+/// in the share of its seeds that it states. Exits with 1 if that fails.
 ///
 ///     GatePower [CONFIGURATION [FRACTION]]
 ///
@@ -17,7 +17,7 @@ internal import LinearAlgebra
 struct GatePower {
   static let honestSeeds = 300
   static let honestShare = 0.01
-  /// So that 740 trials take no longer than they must: less power than the check has of the whole study.
+  /// Keeps 740 trials as short as they can be: less power than the check has on the whole study.
   static let cut = ["replicates=60"]
 
   /// One run of the study: what it alarms about.
@@ -77,7 +77,7 @@ struct GatePower {
       honest.replacingEstimators { fault.planted(in: $0, $1, $2) }
     }
     let records = try StudyResults(running: faulty ?? honest).records
-    // The draws of the moments know of an estimator's faults, not of the descent's.
+    // The draws of the moments show an estimator's faults, not the descent's.
     let study = fault?.excess == nil ? faulty ?? honest : honest
     let results = StudyResults(study: study, records: records)
     return (results, try RateReport(results)!)

@@ -2,9 +2,9 @@ internal import Foundation
 internal import LinearAlgebra
 internal import Sampling
 
-/// Holds the normals that directions are made from against the normal distribution, on 10⁹ draws:
-/// moments, the distribution function, and the tails. Every figure is a z-score, or is compared with
-/// the value that a true normal exceeds as seldom as one exceeds 5σ.
+/// Compares the normals that directions are made from with the normal distribution, on 10⁹ draws: moments, the
+/// distribution function, and the tails. Every figure is a z-score, or is compared with the value that a true normal
+/// exceeds as rarely as one exceeds 5σ.
 @main
 struct NormalQuality {
   static func main() async {
@@ -38,7 +38,7 @@ struct NormalQuality {
   }
 }
 
-/// What is counted of the draws.
+/// What is counted over the draws.
 struct Tally: Sendable {
   static let blockCount = 1 << 16
   /// The edges of bins of the standard normal, 1/64 apart.
@@ -52,7 +52,7 @@ struct Tally: Sendable {
   /// Σ xᵏ for k = 1 … 8.
   private var powers = [Double](repeating: 0, count: 8)
   private var bins = [Int](repeating: 0, count: Int(2 * reach * binsPerUnit) + 2)
-  /// How many lie beyond, on either side.
+  /// How many lie beyond each, on either side.
   private var beyond = [Int](repeating: 0, count: tails.count)
   /// Σ xᵢxᵢ₊₁ within blocks.
   private var products = 0.0
@@ -110,8 +110,8 @@ struct Tally: Sendable {
     return Self.score("E x_i x_{i+1}", products / pairs.squareRoot())
   }
 
-  /// √n·sup|Fₙ − Φ| over the edges of the bins (Kolmogorov and Smirnov); a true normal exceeds λ with
-  /// probability about 2 exp(−2λ²), and 2.74 as seldom as 5σ.
+  /// √n·sup|Fₙ − Φ| over the edges of the bins (Kolmogorov and Smirnov); a true normal exceeds λ with probability about
+  /// 2 exp(−2λ²), and 2.74 as rarely as 5σ.
   private var distribution: Finding {
     var below = 0
     var largest = 0.0

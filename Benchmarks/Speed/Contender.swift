@@ -1,17 +1,17 @@
 /// Something that is timed: one way to do a row's work.
 struct Contender {
-  /// Which of several ways this is, where there are several.
+  /// Which of several ways this is, if there are several.
   let name: String
   /// The numbers by which the driver sees that all contestants of a row compute the same.
   let answer: [Double]
-  /// Does the work so many times.
+  /// Does the work this many times.
   let repeated: (Int) -> Void
 }
 
 /// A row-family of the table: the contenders for given parameters and input data.
 typealias Family = @Sendable (Inputs) throws -> [Contender]
 
-/// The families by the names that the driver calls them.
+/// The families by the driver's names for them.
 let families: [String: Family] = [
   "stress": stress,
   "curvature": curvature,

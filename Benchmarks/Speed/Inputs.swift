@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// What the driver says of a row: its parameters, and arrays of doubles in files of a folder, as the
-/// peers read them too.
+/// The driver's description of a row: its parameters, and arrays of doubles in files of a folder, which the peers read
+/// too.
 struct Inputs {
   let folder: String
   private let parameters: [String: String]

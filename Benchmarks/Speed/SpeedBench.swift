@@ -1,9 +1,9 @@
 internal import Foundation
 internal import LinearAlgebra
 
-/// zobench's side of the speed benchmark: does and times what the driver asks for, a line at a time
-/// (docs/benchmarks.md has the protocol). Started with the words of a `prepare` line and a count, it
-/// does that work so many times and ends, for whoever counts instructions.
+/// zobench's side of the speed benchmark: does and times what the driver asks for, a line at a time (docs/benchmarks.md
+/// has the protocol). Started with the words of a `prepare` line and a count, it does that work that many times and
+/// ends, so that instructions can be counted.
 @main
 struct SpeedBench {
   static func main() throws {

@@ -3,11 +3,10 @@ internal import Estimators
 internal import Optimizers
 internal import Sampling
 
-/// Gradient descent by two-point estimates on a diagonal quadratic: one iteration, as the run loop of
-/// a study has it.
+/// Gradient descent by two-point estimates on a diagonal quadratic: one iteration, as a study's run loop does it.
 ///
-/// The answer is f(x), then the estimate along the first direction, which is written to the folder
-/// for the peers to use, then how much the first `iterations` iterations lower f.
+/// The answer is f(x), then the estimate along the first direction, which is written to the folder for the peers to
+/// use, then how much the first `iterations` iterations lower f.
 func descent(_ inputs: Inputs) throws -> [Contender] {
   let n = inputs.integer("dimension")
   let curvatures = try inputs.array("curvatures")

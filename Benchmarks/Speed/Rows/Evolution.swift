@@ -5,10 +5,10 @@ internal import LinearAlgebra
 internal import Optimizers
 internal import Sampling
 
-/// A generation of CMA-ES on f(x) = ½‖x‖², as the run loop of a study has it.
+/// A generation of CMA-ES on f(x) = ½‖x‖², as a study's run loop does it.
 ///
-/// The answer is f at the start, and how much ln f falls in so many generations: mean over some runs and its standard
-/// error.
+/// The answer is f at the start, and how much ln f falls in that many generations: the mean over some runs, and its
+/// standard error.
 func evolution(_ inputs: Inputs) throws -> [Contender] {
   [try EvolutionSetting(inputs, .full).contender()]
 }
@@ -18,7 +18,7 @@ func separableEvolution(_ inputs: Inputs) throws -> [Contender] {
   [try EvolutionSetting(inputs, .diagonal).contender()]
 }
 
-/// The eigendecompositions of as many generations, of a covariance as it is after some of them.
+/// The eigendecompositions of that many generations, of a covariance as it is after some of them.
 func decompositions(_ inputs: Inputs) throws -> [Contender] {
   let setting = try EvolutionSetting(inputs, .full)
   let n = setting.start.count

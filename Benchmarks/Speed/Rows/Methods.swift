@@ -3,11 +3,10 @@ internal import Estimators
 internal import Optimizers
 internal import Sampling
 
-/// An iteration of a composed method with two-point estimates on a diagonal quadratic, as the run loop of a study
-/// has it.
+/// An iteration of a composed method with two-point estimates on a diagonal quadratic, as a study's run loop does it.
 ///
-/// The answer is f at the start and how much the first `iterations` iterations lower it, which a loop written by
-/// hand must do, too.
+/// The answer is f at the start and how much the first `iterations` iterations lower it; a loop written by hand must
+/// lower it as much.
 func composed(_ inputs: Inputs) throws -> [Contender] {
   let setting = try MethodSetting(inputs)
   let answer = setting.answer(setting.composed())
@@ -39,7 +38,7 @@ private struct MethodSetting {
   private let estimator: TwoPoint
   private let stream = RandomStream(seed: 1)
 
-  /// Iterations `0..<count` from the start, to a point.
+  /// Makes the iterations `0..<count` from the start, and gives the point.
   typealias Loop = (_ count: Int) -> [Double]
 
   private static let (momentum, β1, β2, δ) = (0.9, 0.9, 0.999, 1e-8)

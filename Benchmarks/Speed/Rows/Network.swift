@@ -5,7 +5,7 @@ internal import Problems
 /// batch: value and gradient by W₁ (p × h), b₁, W₂ (h × k), b₂, one after another.
 func network(_ inputs: Inputs) throws -> [Contender] {
   let (m, k) = (inputs.integer("batch"), inputs.integer("classes"))
-  // One row for each of the batch, with a 1 at its class.
+  // One row per row of the batch, with a 1 at its class.
   let chosen = try inputs.array("classes")
   let labels = (0..<m).map { i in chosen[i * k..<(i + 1) * k].firstIndex(of: 1)! - i * k }
   let problem = FeedForwardNetwork(

@@ -1,6 +1,6 @@
 internal import Sampling
 
-/// Standard normals into memory that is there. The answer is their moments.
+/// Standard normals into existing memory. The answer is their moments.
 func normals(_ inputs: Inputs) throws -> [Contender] {
   var values = [Double](repeating: 0, count: inputs.integer("count"))
   let stream = RandomStream(seed: 1)

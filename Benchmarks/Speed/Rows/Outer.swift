@@ -1,7 +1,7 @@
 internal import AutoDiff
 
-/// Σᵢⱼ softplus(aᵢbⱼ − cᵢ)·tanh(aᵢ + bⱼ) of a and b, N entries each: an elementwise chain over N × N
-/// and a sum, for which there is no operation but those of the graph.
+/// Σᵢⱼ softplus(aᵢbⱼ − cᵢ)·tanh(aᵢ + bⱼ) of a and b, N entries each: an elementwise chain over N × N and a sum, for
+/// which there are only the graph's own operations.
 func outer(_ inputs: Inputs) throws -> [Contender] {
   let n = inputs.integer("size")
   let c = try inputs.array("c")

@@ -2,14 +2,14 @@ internal import Answers
 internal import Foundation
 internal import Sampling
 
-/// The program on the far side, which lies beside this one.
+/// The program on the far side, which lies next to this one.
 private let farSide = URL(fileURLWithPath: CommandLine.arguments[0])
   .deletingLastPathComponent().appendingPathComponent("FarSide").path
 
-/// A question to an objective in a process of its own and its answer: `points` values, or, where `asked` is
-/// `gradient`, a value with its gradient. The objective costs nothing.
+/// A question to an objective in a process of its own and its answer: `points` values, or, if `asked` is `gradient`, a
+/// value with its gradient. The objective costs nothing.
 func pipe(_ inputs: Inputs) throws -> [Contender] {
-  // As zobench itself: a write need not keep the signal away.
+  // As in zobench itself: a write need not suppress the signal.
   signal(SIGPIPE) { _ in }
   let (n, m) = (inputs.integer("dimension"), inputs.integer("points"))
   let points = try inputs.array("points")
@@ -44,7 +44,7 @@ func pipe(_ inputs: Inputs) throws -> [Contender] {
 }
 
 /// The same bytes there and back between two processes that know no protocol. From 64 KiB on they are copied to and
-/// from memory that both could share, and the pipe has the headers alone.
+/// from memory that both could share, and the pipe carries only the headers.
 func pingPong(_ inputs: Inputs) throws -> [Contender] {
   let (n, m) = (inputs.integer("dimension"), inputs.integer("points"))
   let points = try inputs.array("points")
@@ -54,7 +54,7 @@ func pingPong(_ inputs: Inputs) throws -> [Contender] {
   let isShared = asked >= 1 << 16
   let ping = try PingPong(
     question: header + (isShared ? 0 : asked), answer: header + (isShared ? 0 : answered))
-  // As a file in memory that both map; the other side need not look at it.
+  // Like a file in memory that both map; the other side need not look at it.
   let shared = try SharedFile(bytes: isShared ? asked + answered : 0)
   var point = points
   return [
@@ -75,7 +75,7 @@ func pingPong(_ inputs: Inputs) throws -> [Contender] {
   ]
 }
 
-/// A process that answers so many bytes with so many.
+/// A process that answers a fixed number of bytes with a fixed number.
 private final class PingPong {
   private let process = Process()
   private let (questions, answers) = (Foundation.Pipe(), Foundation.Pipe())
@@ -97,7 +97,7 @@ private final class PingPong {
     process.waitUntilExit()
   }
 
-  /// Sends a header with a body behind it, and reads the answer.
+  /// Sends a header followed by a body, and reads the answer.
   func ask(_ body: UnsafeRawBufferPointer) {
     question.withUnsafeMutableBytes { bytes in
       UnsafeMutableRawBufferPointer(rebasing: bytes[(bytes.count - body.count)...])
@@ -121,7 +121,7 @@ private final class PingPong {
   }
 }
 
-/// A file that this process has mapped and nobody can find any more.
+/// A file that this process has mapped and that nobody can find any more.
 private final class SharedFile {
   let bytes: UnsafeMutableRawBufferPointer
 

@@ -3,8 +3,8 @@ internal import Estimators
 internal import Optimizers
 internal import Sampling
 
-/// An evaluation of f(x) = ½ Σ λᵢxᵢ² with its gradient, and what L-BFGS does for each, as the run loop of a study has
-/// it. Runs begin anew after some iterations.
+/// An evaluation of f(x) = ½ Σ λᵢxᵢ² with its gradient, and what L-BFGS does for each, as a study's run loop does it.
+/// Runs restart after some iterations.
 ///
 /// The answer is f at the start, f after these iterations, and how many evaluations they take.
 func quasiNewton(_ inputs: Inputs) throws -> [Contender] {
@@ -22,7 +22,7 @@ func quasiNewton(_ inputs: Inputs) throws -> [Contender] {
   var method = LineSearchMethod(LBFGS(), MoreThuente(), ReverseMode(), dimension: n)
   var state = method.start(at: start)
 
-  /// A run, until there are so many evaluations in all.
+  /// Runs until there are `count` evaluations in all.
   func run(until count: Int) {
     state = method.start(at: start)
     for k in 0..<iterations where counter.counts.gradients < count {

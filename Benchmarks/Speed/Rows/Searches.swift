@@ -3,9 +3,9 @@ internal import Estimators
 internal import Optimizers
 internal import Sampling
 
-/// A run of the (1+1) evolution strategy on ‖x‖², as the run loop of a study has it: so many evaluations.
+/// A run of the (1+1) evolution strategy on ‖x‖², as a study's run loop does it: a given number of evaluations.
 ///
-/// The answer is f at the start and in the end.
+/// The answer is f at the start and at the end.
 func onePlusOne(_ inputs: Inputs) throws -> [Contender] {
   let n = inputs.integer("dimension")
   let search = try Search(
@@ -14,9 +14,9 @@ func onePlusOne(_ inputs: Inputs) throws -> [Contender] {
   return [Contender(name: "", answer: values, repeated: search.repeated)]
 }
 
-/// The same of the simplex method.
+/// The same for the simplex method.
 ///
-/// The answer is f in the end, and the point.
+/// The answer is f at the end, and the point.
 func nelderMead(_ inputs: Inputs) throws -> [Contender] {
   let search = try Search(NelderMead(dimension: inputs.integer("dimension")), inputs)
   let point = search.run()
@@ -67,7 +67,7 @@ private struct Search<Steps: Optimizer> where Steps.Oracle == ClosingOracle {
   }
 }
 
-/// Closes an oracle after so many values.
+/// Closes an oracle after a given number of values.
 private final class Limit: CallWatch {
   private let values: Int
 
