@@ -1,9 +1,10 @@
-"""Holds what `zobench run --dry-run` expects against what the run takes, for every configuration given.
+"""Compares what `zobench run --dry-run` expects with what the run takes, for every configuration
+given.
 
     dry_runs.py ZOBENCH CONFIG... [--jobs N]
 
-Prints a table; exits with 1 if an estimate is off by more than a factor of 2, or took longer itself than a
-twentieth of the run (0.2 s at least, 5 s at most) (and what is noise: 0.3 s).
+Prints a table; exits with 1 if an estimate is off by more than a factor of 2, or itself took longer
+than a twentieth of the run (at least 0.2 s, at most 5 s) plus 0.3 s for noise.
 """
 
 import argparse
@@ -49,11 +50,11 @@ def main():
             dry, text = timed(arguments.zobench, "run", config, "--dry-run", *jobs, *output)
             expected = seconds(re.search(r"about (.*) (?:with|one)", text).group(1).rstrip(", "))
             run, _ = timed(arguments.zobench, "run", config, "--quiet", *jobs, *output)
-        # Both read the data and make the problems, which is no part of either.
+        # Both read the data and make the problems, which belongs to neither.
         planning, running = dry - validating, run - validating
         ratio = expected / max(running, 1e-3)
         allowed = min(max(running / 20, 0.2), 5) + 0.3
-        # A tenth of a second is what files and processes take.
+        # Files and processes take a tenth of a second.
         wrong = not 1 / FACTOR <= (expected + 0.1) / (running + 0.1) <= FACTOR or planning > allowed
         is_off |= wrong
         print(

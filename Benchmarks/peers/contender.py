@@ -13,7 +13,7 @@ class Contender:
 
     name:     which of several ways this is; the driver keeps the fastest one that is right.
     answer:   the numbers by which the driver sees that all contestants of a row compute the same.
-    repeated: does the work so many times, and returns when it is done.
+    repeated: does the work this many times, and returns when it is done.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Contender:
 
 
 def one_by_one(name, answer, call):
-    """A contender that is called anew for every time."""
+    """A contender that is called once per repetition."""
 
     def repeated(count):
         for _ in range(count):

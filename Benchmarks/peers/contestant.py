@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
-# One thread each, in every library that would take more; all on one core, where the system can.
+# One thread each, in every library that would use more; all on one core, if the system allows it.
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1", "TORCHINDUCTOR_COMPILE_THREADS": "1",
@@ -29,14 +29,14 @@ COMMANDS = {
     "optax": [sys.executable, str(HERE / "peer.py"), "optax"],
 }
 
-# What a process calls itself in the names of its files of answers.
+# How a process is called in the names of its files of answers.
 FILE_NAMES = {
     "zobench": "zobench", "fused C": "c", "JAX": "jax", "NumPy": "numpy", "PyTorch": "torch",
     "SciPy": "scipy", "nevergrad": "nevergrad", "pycma": "cma", "optax": "optax"}
 
 
 class Gone(Exception):
-    """A process that has ended, with the last it said."""
+    """A process that has ended, with its last output."""
 
 
 class Contestant:

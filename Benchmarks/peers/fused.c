@@ -1,4 +1,4 @@
-// The limit that zobench's stress is held against: loops written by hand for this one formula,
+// The limit that zobench's stress is compared with: loops written by hand for this one formula,
 // L(W) = sum (|w_i - w_j|^2 - t_ij)^2 over all ordered pairs, and its gradient
 // 8 sum_j (|w_i - w_j|^2 - t_ij)(w_i - w_j), for one DIMENSION known to the compiler.
 //
@@ -76,8 +76,8 @@ double rows(size_t count, size_t n, const double *w, const double *targets, doub
   return loss;
 }
 
-// A few rows side by side, so that what is loaded and stored for a column serves them all: as many
-// as their sums fit into 32 registers.
+// A few rows side by side, so that each load and store for a column serves them all: as many rows
+// as 32 registers can hold sums for.
 enum { block = d <= 2 ? 6 : d <= 4 ? 4 : 1 };
 
 typedef struct {

@@ -2,7 +2,7 @@
 # Installs the CPU build of PyTorch: install-torch.sh PYTHON
 #
 # On Linux the plain package is the CUDA build of several GB. The CPU build is a local version,
-# which pip takes from a folder of wheels where it is set up with one (PIP_FIND_LINKS), else from
+# which pip takes from a folder of wheels if it is set up with one (PIP_FIND_LINKS), else from
 # PyTorch's own index. Without either the benchmark goes on, and PyTorch's column says so.
 set -u
 python=$1

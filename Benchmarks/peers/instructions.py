@@ -3,9 +3,9 @@ runs of the same build, however busy the machine, and so shows a regression of a
 
     instructions.py
 
-Valgrind knows no AVX-512, so zobench's kernels and OpenBLAS are held to AVX2. What a call takes is
-the difference between running it more and fewer times, divided by how many more: reading the
-inputs and starting the program cancel.
+Valgrind does not know AVX-512, so zobench's kernels and OpenBLAS are limited to AVX2. The cost of a
+call is the difference between running it more and fewer times, divided by how many more: reading
+the inputs and starting the program cancel.
 """
 
 import os
@@ -52,7 +52,7 @@ def stripped(folder):
 
 
 def instructions(program, kernel, folder, count):
-    """Of one process that does the kernel's work so many times."""
+    """Of one process that does the kernel's work this many times."""
     name = kernel.family.__name__.rpartition(".")[2]
     words = [f"{key}={value}" for key, value in kernel.parameters.items()]
     done = subprocess.run(

@@ -20,8 +20,8 @@ def contenders(name, function, *arguments):
         def body(_, carry):
             point, total = carry
             value, array = function(point, *rest)
-            # So little that the point stays what it is; but the compiler cannot know, and takes
-            # neither the work out of the loop nor the value for unused.
+            # So little that the point does not change; but the compiler cannot know that, so it
+            # neither moves the work out of the loop nor takes the value for unused.
             return point - 1e-290 * array, total + value
 
         return lax.fori_loop(0, count, body, (first, 0.0))

@@ -2,8 +2,8 @@
 
     peer.py c|jax|numpy|torch|scipy|nevergrad|cma|optax
 
-The protocol is in docs/benchmarks.md. What a peer computes is in families/, a file a row-family;
-a family that says nothing for a library has no such contestant.
+The protocol is in docs/benchmarks.md. The peers' computations are in families/, one file per
+row-family; a family that has nothing for a library has no such contestant.
 """
 
 import importlib
@@ -44,7 +44,7 @@ def prepare(library, label, family, folder, words, contenders):
 
 def main(library):
     contenders, pace = {}, {}
-    # The first import takes its seconds here, and says at once where there is nothing to import.
+    # The first import takes its seconds here, and fails at once if there is nothing to import.
     if library != "c":
         importlib.import_module(library)
     for line in sys.stdin:

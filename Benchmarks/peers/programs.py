@@ -18,7 +18,7 @@ class Sweep:
     """The whole of configs/mds.json: zobench on two cores and on one, and its peers on two."""
 
     def __init__(self, quick):
-        # A tenth of the budget, at which JAX mostly compiles: no target is about that.
+        # A tenth of the budget, in which JAX mostly compiles: no target concerns that.
         self.settings = ["--set", "budget.natural_iterations=15"] if quick else []
         self.title = "sweep configs/mds.json" + (", a tenth of its budget" if quick else "")
         self.targets = [] if quick else [faster("JAX", 10), faster("NumPy", 30)]
@@ -102,7 +102,7 @@ class Huge:
             path.write_text(json.dumps(configuration))
             command = [
                 ZOBENCH, "run", str(path), "--quiet", "--jobs", "1", "--output", folder + "/out"]
-            # Told to stop well before the machine has to choose whom to stop.
+            # Stopped well before the machine has to choose what to stop.
             limit = int(0.8 * available_bytes())
             try:
                 resident, _ = resident_and_seconds(command, limit)

@@ -1,4 +1,4 @@
-"""Seeded inputs: the same numbers in every run, other ones for every family and size."""
+"""Seeded inputs: the same numbers in every run, different ones for every family and size."""
 
 import zlib
 

@@ -1,11 +1,11 @@
-"""What a row is to show, and what it gave."""
+"""What a row has to show, and its results."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Target:
-    """How many times as fast as `peer` zobench is to be."""
+    """How many times as fast as `peer` zobench has to be."""
 
     peer: str
     ratio: float
@@ -23,7 +23,7 @@ def within(peer, factor):
 
 @dataclass
 class Result:
-    """What a row gave: for every contestant a measurement a round, or why there is none."""
+    """A row's results: for every contestant one measurement per round, or why there is none."""
 
     title: str
     targets: list

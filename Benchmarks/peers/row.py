@@ -13,7 +13,7 @@ from result import Result
 
 @dataclass
 class Entry:
-    """Who does a row's work, or some other work that is measured beside it, and what with."""
+    """Who does a row's work, or other work that is measured next to it, and with what."""
 
     label: str
     process: str
@@ -23,8 +23,8 @@ class Entry:
 
 @dataclass
 class Row:
-    """A line of the table. `extras` are measured beside the others but compute something else, such
-    as a part of the work."""
+    """A line of the table. `extras` are measured next to the others but compute something else,
+    such as a part of the work."""
 
     family: str
     parameters: dict
@@ -48,7 +48,8 @@ class Row:
         return self.module.TITLE.format(**self.parameters)
 
     def measure(self, contestants, rounds, budget):
-        """A `Result` of so many rounds, in each of which every contestant gets `budget` seconds."""
+        """A `Result` of this many rounds, in each of which every contestant gets `budget`
+        seconds."""
         result = Result(self.title, self.targets, scale=self.scale)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             for name, array in self.module.inputs(**self.parameters).items():
@@ -75,7 +76,7 @@ class Row:
 
     @staticmethod
     def round(chosen, contestants, budget, result):
-        """One turn of everyone. Who ends meanwhile has no part in the row."""
+        """One turn for everyone. A contestant that ends meanwhile drops out of the row."""
         for label, (process, key) in list(chosen.items()):
             try:
                 _, seconds = contestants[process].ask(f"time {key} {budget}")
@@ -89,7 +90,7 @@ class Row:
                 result.measured.setdefault(label, []).append(float(seconds))
 
     def prepare(self, entry, contestant, folder, budget):
-        """The key of the contestant's fastest way of those that are right."""
+        """The key of the fastest of the contestant's ways that are right."""
         label = entry.label.replace(" ", "-")
         words = " ".join(f"{key}={value}" for key, value in entry.parameters.items())
         verb, rest = contestant.ask(f"prepare {label} {entry.family} {folder} {words}")
@@ -102,7 +103,7 @@ class Row:
             if complaint:
                 complaints.append(f"{way or entry.label}: {complaint}")
                 continue
-            # The first call finds the pace; a short second one by it is the comparison.
+            # The first call finds the pace; a short second one at that pace is compared.
             for share in (0.0, 0.3):
                 _, seconds = contestant.ask(f"time {key} {share * budget}")
             paces[key] = float(seconds)
@@ -111,7 +112,7 @@ class Row:
         return min(paces, key=paces.get)
 
     def complaint(self, entry, folder, key):
-        """What is wrong with an answer; None where nothing is, or where it is other work."""
+        """What is wrong with an answer; None if nothing is, or if it is other work."""
         if entry in self.extras:
             return None
         answer = read(folder / f"{FILE_NAMES[entry.process]}.{key}.f64")

@@ -68,14 +68,14 @@ def composed(method):
 
 
 def oracle(source):
-    """At most some 30 ns more than the graph's own value."""
+    """At most about 30 ns more than the graph's own value."""
     return Row(
         "oracle", {"source": source, "dimension": 10}, [], [within("graph", 1.75)],
         extras=[Entry("graph", "zobench", "oracle", {"source": "graph", "dimension": 10})])
 
 
 def pipe(dimension, points, asked, factor):
-    """The limit is the same bytes there and back; through shared memory where they are many."""
+    """The limit is the same bytes there and back; through shared memory if they are many."""
     parameters = {"dimension": dimension, "points": points, "asked": asked}
     return Row(
         "pipe", parameters, [], [within("the bytes alone", factor)],

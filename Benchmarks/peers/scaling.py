@@ -1,5 +1,5 @@
-"""How zobench's time grows with a size: slopes on a log-log table, beside what counting operations
-says. Small sizes lie below it, where what a call costs at least still shows."""
+"""How zobench's time grows with a size: slopes on a log-log table, next to what counting operations
+predicts. Small sizes lie below it, where the least cost of a call still shows."""
 
 import math
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ class Scale:
 
 
 def lines(results):
-    """A line a series: its name, the expected exponent, the slope from each size to the next."""
+    """One line per series: its name, the expected exponent, the slope from each size to the
+    next."""
     series = {}
     for result in results:
         if result.scale and "zobench" in result.measured:

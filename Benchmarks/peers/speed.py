@@ -27,7 +27,7 @@ def parsed():
 
 
 def start():
-    """The contestants that can be had; why not, for the others."""
+    """The contestants that are available; for the others, why not."""
     contestants, absent = {}, {}
     for name in COMMANDS:
         contestant = Contestant(name)

@@ -10,7 +10,7 @@ from contestant import HERE, ONE_THREAD
 
 
 class Failed(Exception):
-    """A program that did not end well, with the last it said."""
+    """A program that failed, with its last output."""
 
 
 def seconds_of(command):

@@ -2,8 +2,8 @@
 instance side by side, as lanes of one array.
 
 The groups, their steps and their iterations are read from zobench's own results of the sweep.
-Starts and directions are everyone's own. Before anything is timed, the loss is held against the
-final losses of zobench's maps.
+Everyone draws their own starts and directions. Before anything is timed, the loss is compared with
+the final losses of zobench's maps.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The sweep in JAX: vmap over lanes, scan over records, one graph a group, two threads.
+"""The sweep in JAX: vmap over lanes, scan over records, one graph per group, two threads.
 
     sweep_jax.py RESULTS DISTANCES
 
@@ -25,7 +25,7 @@ def loss(w, targets):
 
 
 def estimator_of(group):
-    """The estimate at one lane's w; z is a normal array like w, for whom it may concern."""
+    """The estimate at one lane's w; z is a normal array like w, for estimators that need it."""
     n, d, ε = group.objects, group.embedding, group.radius
     units = jnp.eye(n * d).reshape(n * d, n, d)
 

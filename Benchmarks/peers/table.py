@@ -32,7 +32,7 @@ def ratios(result, peer):
 
 
 def verdicts(result):
-    """A sentence a target, and whether it is met; None where it could not be measured."""
+    """One sentence per target, and whether it is met; None if it could not be measured."""
     for target in result.targets:
         wish = (
             f"≥ {number(target.ratio)}× {target.peer}" if target.ratio >= 1
@@ -47,7 +47,7 @@ def verdicts(result):
 
 
 def cells(result):
-    """A line of the table: what was done, a cell a column, what the targets say."""
+    """A line of the table: what was done, a cell per column, what the targets say."""
     peers = [*result.measured, *result.missing]
     limits = [peer for peer in dict.fromkeys(peers) if peer not in COLUMNS]
     line = [result.title]
@@ -69,7 +69,7 @@ def cell(result, peer, named):
 
 
 def reasons(results):
-    """Why there is a dash, and what else is to be said, each once."""
+    """The reasons for dashes, and other notes, each once."""
     found = {}
     for result in results:
         for peer, why in result.missing.items():
@@ -101,7 +101,7 @@ def as_markdown(results, machine):
 
 
 def write_rounds(results, path):
-    """Every measurement: a line a round and contestant."""
+    """Every measurement: one line per round and contestant."""
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["work", "contestant", "way", "unit", "round", "measured"])
@@ -113,7 +113,8 @@ def write_rounds(results, path):
 
 
 def write_summary(results, path):
-    """A line a contestant: median and quartiles, the same of its ratio to zobench, the target."""
+    """One line per contestant: median and quartiles, the same of its ratio to zobench, the
+    target."""
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([

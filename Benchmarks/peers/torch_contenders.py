@@ -1,4 +1,4 @@
-"""How PyTorch's contestants are made: eagerly, and compiled where a compiler is at hand."""
+"""How PyTorch's contestants are made: eagerly, and compiled if a compiler is at hand."""
 
 import sys
 

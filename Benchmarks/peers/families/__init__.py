@@ -1,1 +1,1 @@
-"""The row-families: what a row's inputs are, and how each peer computes it. A file a family."""
+"""The row-families: what a row's inputs are, and how each peer computes it. One file per family."""

@@ -2,7 +2,8 @@
 
     G = n (f(x + εv) − f(x − εv))/(2ε) v,    x ← x − αG,    f(x) = ½ Σ λᵢxᵢ²: one iteration.
 
-On a quadratic G does not depend on ε, so that a large one leaves no cancellation to differ about.
+On a quadratic G does not depend on ε, so a large one leaves no cancellation in which results could
+differ.
 """
 
 import numpy as np
@@ -21,7 +22,7 @@ def inputs(dimension, radius, step, iterations):
 
 
 def judge(answer, reference, dimension, radius, step, iterations):
-    """Value and estimate along the same direction to rounding; the decrease, by everyone's own
+    """Value and estimate along the same direction to rounding; the decrease, along everyone's own
     directions, within five standard errors of what is expected."""
     for name, a, b in (
         ("value", answer[:1], reference[:1]), ("estimate", answer[1:-1], reference[1:-1])):
@@ -89,7 +90,7 @@ def in_jax(row):
     λ, start, v = (jnp.asarray(row.array(name)) for name in ("curvatures", "x", "direction"))
     n, ε, α = row.dimension, row.radius, row.step
 
-    # λ is handed in as an argument: as a constant of the graph it would be folded for minutes.
+    # λ is passed as an argument: as a constant of the graph it would be folded for minutes.
     def value(λ, x):
         return 0.5 * (λ * x * x).sum()
 

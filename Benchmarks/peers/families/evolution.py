@@ -1,5 +1,5 @@
-"""A generation of CMA-ES on f(x) = ½‖x‖²: λ = 4 + ⌊3 ln n⌋ points, their values, and what follows from their ranks. Below
-the smallest numbers a run begins anew."""
+"""A generation of CMA-ES on f(x) = ½‖x‖²: λ = 4 + ⌊3 ln n⌋ points, their values, and what follows
+from their ranks. Below the smallest numbers a run restarts."""
 
 import numpy as np
 
@@ -15,8 +15,9 @@ def inputs(dimension, generations, runs):
 
 
 def judge(answer, reference, dimension, generations, runs):
-    """f at the start to rounding. Everyone draws points of its own, and pycma's constants differ a little: how much ln f
-    falls in so many generations is to agree to a quarter, and five standard errors."""
+    """f at the start to rounding. Everyone draws their own points, and pycma's constants differ a
+    little: the fall of ln f in that many generations has to agree to a quarter, and five standard
+    errors."""
     if not abs(answer[0] - reference[0]) <= 1e-9 * reference[0]:
         return f"its value is {answer[0]}, not {reference[0]}"
     error = np.hypot(answer[2], reference[2])

@@ -56,7 +56,7 @@ def in_torch(row):
 
     def loss(w):
         z = -labels * (features @ w)
-        # Softplus as it is: beyond its default threshold of 20 PyTorch takes z itself.
+        # The exact softplus: beyond its default threshold of 20 PyTorch takes z itself.
         losses = torch.nn.functional.softplus(z, threshold=1e9)
         return losses.mean() + 0.5 * row.regularization * (w @ w)
 

@@ -1,4 +1,4 @@
-"""A run of the simplex method on ‖x‖². The answer: f in the end, and the point."""
+"""A run of the simplex method on ‖x‖². The answer: f at the end, and the point."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Standard normals into memory: `count` of them a call."""
+"""Standard normals into memory: `count` of them per call."""
 
 import numpy as np
 
@@ -44,7 +44,8 @@ def in_jax(row):
 
         @jax.jit
         def loop(count, key):
-            # The carried array is what memory a caller would use; each draw has its own key.
+            # The carried array stands for memory that a caller would use; each draw has its own
+            # key.
             draw = lambda k, _: jax.random.normal(jax.random.fold_in(key, k), (row.count,))
             return lax.fori_loop(0, count, draw, jax.numpy.zeros(row.count))
 

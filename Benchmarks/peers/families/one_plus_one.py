@@ -1,4 +1,4 @@
-"""A run of a (1+1) evolution strategy on ‖x‖². The answer: f at the start and in the end."""
+"""A run of a (1+1) evolution strategy on ‖x‖². The answer: f at the start and at the end."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def inputs(dimension, evaluations):
 
 
 def judge(answer, reference, dimension, evaluations):
-    """Directions are everyone's own: all start from one point, and come down."""
+    """Everyone draws their own directions: all start from one point, and descend."""
     if not abs(answer[0] - reference[0]) <= 1e-12 * reference[0]:
         return f"it starts from {answer[0]}, not {reference[0]}"
     if not answer[1] < 0.8 * answer[0]:

@@ -1,5 +1,5 @@
-"""An evaluation of f(x) = ½ Σ λᵢxᵢ² with its gradient, and what L-BFGS with ten steps in memory does for each. Runs
-begin anew after some iterations."""
+"""An evaluation of f(x) = ½ Σ λᵢxᵢ² with its gradient, and what L-BFGS with ten steps in memory
+does for each. Runs restart after some iterations."""
 
 import numpy as np
 
@@ -16,8 +16,8 @@ def inputs(dimension, iterations):
 
 
 def judge(answer, reference, dimension, iterations):
-    """f at the start to rounding. Line searches differ: f is to come down by a million at least, or as far as zobench's
-    square root says, in at most three evaluations an iteration."""
+    """f at the start to rounding. Line searches differ: f has to come down by a million at least,
+    or as far as the square root of zobench's share, in at most three evaluations per iteration."""
     if not abs(answer[0] - reference[0]) <= 1e-9 * reference[0]:
         return f"its value is {answer[0]}, not {reference[0]}"
     share, own = answer[1] / answer[0], reference[1] / reference[0]
@@ -80,7 +80,7 @@ def in_optax(row):
 
     @jax.jit
     def runs(count, x):
-        # So little that the start stays what it is; but the compiler cannot know.
+        # So little that the start does not change; but the compiler cannot know that.
         return lax.fori_loop(0, count, lambda _, end: run(x + 1e-290 * end)[0], x)
 
     end, evaluations = jax.jit(run)(start)

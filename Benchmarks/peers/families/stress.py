@@ -61,7 +61,7 @@ def in_numpy(row):
 
 
 def jax_losses():
-    """The loss in the forms that XLA may like best."""
+    """The loss in the forms that may suit XLA best."""
 
     def direct(w, targets):
         differences = w[:, None, :] - w[None, :, :]
