@@ -1,10 +1,10 @@
-"""Runs commands with ever more addresses (`ulimit -v`), from where not even the libraries can be loaded.
+"""Runs commands with ever more addresses (`ulimit -v`), starting where not even the libraries can be loaded.
 
     addresses.py BINARY [--seconds S]
 
-Each must end within some seconds: done, with a sentence and the exit code for what the system does not
-give, or by a signal. None may hang, as OpenBLAS does while it waits for a buffer. What is done is what
-is done without a limit. Prints how each command ended, in ranges of the limit.
+Each must end within some seconds: done, with a sentence and the exit code for what the system denies, or by a signal.
+None may hang, as OpenBLAS does while it waits for a buffer. Commands that finish do what they do without a limit.
+Prints how each command ended, in ranges of the limit.
 """
 
 import json

@@ -1,11 +1,10 @@
-"""Fills the disk in the middle of studies, frees it, takes them up again, and compares.
+"""Fills the disk in the middle of studies, frees it, resumes them, and compares.
 
     disk_full.py BINARY
 
-The results lie on a small file system in memory, which takes root to mount; without it the harness
-says so, and files are kept from growing instead (`ulimit -f`). Either way zobench must say what is
-wrong and how to go on, with exit code 74 (73 where not even the lock fits), leave no file written by
-half, and come to the same bytes when there is room.
+The results lie on a small file system in memory, which takes root to mount; without root the harness says so, and keeps
+files from growing instead (`ulimit -f`). Either way zobench must say what is wrong and how to go on, with exit code 74
+(73 if not even the lock fits), leave no half-written file, and give the same bytes once there is room.
 """
 
 import resource
@@ -17,12 +16,12 @@ import harness
 from studies import studies
 
 EXIT_CODES = {73, 74}
-# Said once of every run that goes on all the same.
+# Said once for every run that goes on all the same.
 STATE_NOT_KEPT = "; the run goes on, but if it is stopped"
 
 
 class SmallDisk:
-    """A file system in memory of that many kilobytes."""
+    """A file system in memory of this many kilobytes."""
 
     def __init__(self, folder, kilobytes):
         self.folder = Path(folder)
@@ -45,7 +44,7 @@ class SmallDisk:
 
 
 class ShortFiles:
-    """An ordinary folder; files of the first process in it grow no longer than that many kilobytes."""
+    """An ordinary folder; files of the first process in it grow no longer than this many kilobytes."""
 
     def __init__(self, folder, kilobytes):
         self.folder = Path(folder)
@@ -71,7 +70,7 @@ def may_mount(folder):
 
 
 def fill(study, disk):
-    """Fails a study on a disk, and carries it to its end. What was wrong, and whether it had failed."""
+    """Fails a study on a disk, and carries it to its end. Returns what was wrong, and whether it had failed."""
     output = disk.folder / "results"
     outcome = study.run(output, preexec_fn=disk.limit)
     if outcome.returncode == 0:

@@ -1,4 +1,4 @@
-"""What the harnesses here are as commands: how they are called, and how they end."""
+"""How the harnesses here are called as commands, and how they end."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def arguments(description, **options):
-    """`BINARY [--option VALUE]…`, each option with its default, whose type it has; False is one without a value."""
+    """`BINARY [--option VALUE]…`, each option with its default, whose type it has; False marks one without a value."""
     parser = argparse.ArgumentParser(description=description.split("\n\n")[0])
     parser.add_argument("binary", type=lambda path: Path(path).resolve())
     for name, default in options.items():
@@ -16,7 +16,7 @@ def arguments(description, **options):
 
 
 def finish(name, failures, success):
-    """Says every failure, with exit code 1, or what has been seen to hold."""
+    """Reports every failure, with exit code 1, or what was seen to hold."""
     for failure in failures:
         print(f"{name}: {failure}", file=sys.stderr)
     if failures:

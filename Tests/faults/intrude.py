@@ -1,12 +1,12 @@
-"""Disturbs studies while they run, as people and other programs do, and holds what they come to against
-studies that nobody has disturbed.
+"""Disturbs studies while they run, as people and other programs do, and compares their results with those of
+undisturbed studies.
 
     intrude.py BINARY [--seed 1] [--short]
 
-The lock's file is removed or replaced, again and again, and other processes are started on the same folder,
-one or two at a time; messages go to a full disk, to a closed descriptor, and to a pipe that nobody reads (with
---short, to one of these in turn). What is true afterwards: no second process got in while the first was at work, the first came to its end with exit
-code 0, every run is in the journal once, and the files are the same to the last byte.
+The lock's file is removed or replaced, again and again, and other processes are started on the same folder, one or two
+at a time; messages go to a full disk, to a closed descriptor, and to a pipe that nobody reads (with --short, to one of
+these in turn). What must be true afterwards: no second process got in while the first was at work, the first finished
+with exit code 0, every run is in the journal once, and the files are the same to the last byte.
 """
 
 import os
@@ -68,7 +68,7 @@ class Intruders:
         self.failures = []
 
     def disturb(self, owner):
-        """Does something to the lock, and tries to get in. Whether the owner was at work all the time."""
+        """Does something to the lock, and tries to get in. Returns whether the owner was at work all the time."""
         self.chance.choice([remove, replace])(self.output / ".lock")
         more = self.chance.choice([[], ["--fresh"]])
         others = [
@@ -86,7 +86,7 @@ class Intruders:
 
 
 def intrude(study, output, messages, chance):
-    """Disturbs one study to its end. What was wrong, and how often others were refused."""
+    """Disturbs one study to its end. Returns what was wrong, and how often others were refused."""
     owner = begin(study, output, messages)
     intruders = Intruders(study, output, chance)
     while owner.poll() is None and not (output / "journal.txt").exists():
@@ -97,7 +97,7 @@ def intrude(study, output, messages, chance):
     if owner.returncode != 0:
         failures.append(f"exit code {owner.returncode}")
         return failures, intruders.refused
-    # Those who came when it was done may have begun anew.
+    # Those that came when it was done may have started over.
     if study.run(output).returncode != 0:
         failures.append("then it could not be taken up")
     return failures + list(study.differences(output)), intruders.refused

@@ -1,15 +1,13 @@
-"""Kills studies at random moments, again and again, and holds what they come to against studies that
-nobody has disturbed.
+"""Kills studies at random moments, again and again, and compares their results with those of undisturbed studies.
 
     kill.py BINARY [--kills 200] [--seed 1] [--short]
 
-Every life lasts 0.2 to 3 seconds and ends by SIGKILL, which no process can prepare for. (What is made
-of finished runs in the end begins anew each time; so where three lives in a row have left nothing
-new, the next may last twice as long.) A study is taken up again until it is done; each has its turn, and those that
-were killed least have another, until there were as many kills as asked for. What is true afterwards: the files are the
-same to the last byte (`timings.csv` and the sessions' clocks aside), every run is in the journal once, nothing finished
-was ever lost, no file was written by half, and a run that lasts longer than any life got ahead. With --short studies are
-half as long.
+Every life lasts 0.2 to 3 seconds and ends by SIGKILL, which no process can prepare for. (What is made of finished runs
+at the end starts over each time; so if three lives in a row have left nothing new, the next may last twice as long.) A
+study is resumed until it is done; each has its turn, and those that were killed least get another, until there were as
+many kills as asked for. What must be true afterwards: the files are the same to the last byte (`timings.csv` and the
+sessions' clocks aside), every run is in the journal once, nothing finished was ever lost, no file was half-written, and
+a run that lasts longer than any life made progress. With --short studies are half as long.
 """
 
 import random
@@ -41,7 +39,7 @@ class Attempt:
         return 2 ** (self.barren_lives // 3)
 
     def live(self, seconds):
-        """Carries the study on for so long. Whether it is done."""
+        """Carries on the study for this long. Returns whether it is done."""
         before, begun = set(record_ids(self.output)), iterations(self.output)
         process = subprocess.Popen(
             self.study.command(self.output), stdin=subprocess.DEVNULL,
@@ -59,7 +57,7 @@ class Attempt:
         return False
 
     def disturb(self, process, seconds):
-        """Lets a life last so long, and waits for its end."""
+        """Lets a life last this long, and waits for its end."""
         try:
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -68,7 +66,7 @@ class Attempt:
             self.kills += 1
 
     def may_end(self, code, errors):
-        """Whether a life may end so before the study is done."""
+        """Whether a life may end like this before the study is done."""
         return code == -9
 
     def check(self, before, begun):
@@ -93,7 +91,7 @@ def carry_on(candidates, count, lives, folder, attempt=Attempt, everyone=False):
     """Carries one study after another to its end, killed and resumed, until `count` kills have been made; with `everyone`,
     until every study has also had a turn.
 
-    The attempts of every study by its name, and what went wrong.
+    Returns the attempts of every study by its name, and what went wrong.
     """
     attempts = {study.name: [] for study in candidates}
 

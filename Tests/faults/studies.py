@@ -7,18 +7,17 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
-# Keys of the manifest that tell of sessions and their clocks, not of results.
+# Keys of the manifest that describe sessions and their clocks, not results.
 SESSION_KEYS = {"sessions", "start", "end", "wall_seconds", "jobs"}
 
 
 class Study:
-    """A configuration of the project with some fields set, and its results where nothing went wrong.
+    """A configuration of the project with some fields set, and its results if nothing goes wrong.
 
-    Each takes some seconds in all, so that it is killed a few times; no single run of `single` ends
-    within the longest life.
+    Each takes some seconds in all, so it is killed a few times; no single run of `single` ends within the longest life.
     """
 
-    # That of its processes; None is this one's.
+    # The environment of its processes; None means this one's.
     environment = None
 
     def __init__(self, name, configuration, settings, binary, folder):
@@ -49,7 +48,7 @@ class Study:
         self.runs = json.loads((self.whole / "manifest.json").read_text())["runs"]
 
     def differences(self, output):
-        """What is not as if nothing had happened, once the study is done."""
+        """What differs from an undisturbed study, once the study is done."""
         output = Path(output)
         expected, found = names(self.whole), names(output)
         if found != expected:
@@ -68,7 +67,7 @@ class Study:
             yield "the journal's records are of other runs"
 
     def halves(self, output):
-        """Result files that are there, but not as they should be: written by half."""
+        """Result files that are there, but not as they should be: half-written."""
         output = Path(output)
         for name in names(output) & names(self.whole):
             if name == "manifest.json":
@@ -81,7 +80,7 @@ class Study:
 
 
 def names(folder):
-    """All files but the lock, and what is only kept for longer budgets to go on from."""
+    """All files but the lock, and those that are kept only for longer budgets to continue from."""
     files = (path for path in Path(folder).rglob("*") if path.is_file())
     return {
         str(path.relative_to(folder)) for path in files
@@ -90,20 +89,20 @@ def names(folder):
 
 
 def is_result(name):
-    """Whether a file follows from the configuration alone, and from no clock."""
+    """Whether a file follows from the configuration alone, and not from a clock."""
     return name.endswith(".csv") and name != "timings.csv"
 
 
 def manifest(folder):
     entries = json.loads((Path(folder) / "manifest.json").read_text())
-    # It is named as seen from the results, and those compared may lie in different places.
+    # It is given relative to the results, and those compared may lie in different places.
     seen = Path(folder) / entries["configuration_folder"]
     entries["configuration_folder"] = str(seen.resolve())
     return {key: value for key, value in entries.items() if key not in SESSION_KEYS}
 
 
 def record_ids(folder):
-    """The runs in a journal, line by line; a last line without its end is none."""
+    """The runs in a journal, line by line; a last line without its end does not count."""
     try:
         text = (Path(folder) / "journal.txt").read_bytes()
     except FileNotFoundError:
@@ -113,7 +112,7 @@ def record_ids(folder):
 
 
 def iterations(folder):
-    """How far each run is that is under way, by its id; what is being written is left out."""
+    """How far each run under way is, by its id; what is being written is left out."""
     states = {}
     for path in Path(folder).glob("checkpoints/*.state"):
         with open(path, "rb") as file:
@@ -122,7 +121,7 @@ def iterations(folder):
 
 
 def studies(binary, folder, size=1):
-    """Of each kind that goes on in its own way; `size` 1 takes some seconds each, less is less."""
+    """One of each kind that resumes in its own way; with `size` 1 each takes some seconds, with less it takes less."""
 
     def study(name, configuration, *settings):
         return Study(name, PROJECT / configuration, settings, binary, folder)

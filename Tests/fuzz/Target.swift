@@ -6,9 +6,9 @@ internal import Studies
 
 /// What libFuzzer calls with every input it makes: `make fuzz`.
 ///
-/// What looks like an object of JSON is a configuration, anything else a data file of every format.
-/// Each is refused by an `InputError` that names its place, or keeps what is promised of it; what
-/// does neither ends the process, and libFuzzer writes the input down.
+/// What looks like a JSON object is read as a configuration, anything else as a data file of every format. Each is
+/// refused by an `InputError` that names its place, or keeps its promises; anything that does neither ends the process,
+/// and libFuzzer saves the input.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = [UInt8](UnsafeBufferPointer(start: start, count: count))
@@ -20,7 +20,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-/// What is read is read again from its own text, and resolved is resolved again to itself.
+/// What is read reads back from its own text, and what is resolved resolves to itself again.
 private func readConfiguration(_ bytes: [UInt8]) {
   refusal(named: "c.json") {
     let json = try JSON.parse(Data(bytes), place: "c.json")
@@ -33,7 +33,7 @@ private func readConfiguration(_ bytes: [UInt8]) {
   }
 }
 
-/// The tables' initialisers hold what they read against what is promised of a table.
+/// The tables' initialisers check what they read against the promises of a table.
 private func readData(_ bytes: [UInt8]) {
   guard let file = refusal(named: "t.csv", { try TextFile(path: "t.csv", bytes: bytes) }) else {
     return
@@ -46,7 +46,7 @@ private func readData(_ bytes: [UInt8]) {
       _ = try LabelledTable(csv: file, hasHeader: hasHeader).standardized().scaledToUnit()
     }
   }
-  // Of a limited number of features, since an index alone can ask for all memory there is.
+  // With a limited number of features, since a single index can ask for all the memory there is.
   refusal(named: "t.csv") {
     let table = try LabelledTable(libsvm: file, features: 1000)
     let _ = (table.summary(hasSigns: false), table.standardized(), table.dense)

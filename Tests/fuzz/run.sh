@@ -1,7 +1,7 @@
 #!/bin/bash
-# Coverage-guided fuzzing of what reads configurations and data files, for as many seconds as asked (60), from
-# a corpus made of the project's own files. Exit code 0 where nothing was found, and where the
-# toolchain has no libFuzzer, which is said; what was found lies in .build-fuzz/found.
+# Fuzzes, guided by coverage, what reads configurations and data files, for the given number of seconds (60), from a
+# corpus made of the project's own files. Exit code 0 if nothing was found, and if the toolchain has no libFuzzer, which
+# is reported; what was found lies in .build-fuzz/found.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=${1:-60}
@@ -21,7 +21,7 @@ fi
 
 ZOBENCH_FUZZ=1 swift build -c release --sanitize=fuzzer --scratch-path "$build" --product Fuzz
 
-# Whole files where they are small, else their first lines; and rows as LIBSVM has them.
+# Whole files if they are small, else their first lines; and rows as LIBSVM has them.
 rm -f "$build"/corpus/seed-*
 for file in configs/*.json configs/lecture/*.json data/*.csv; do
   head -n 40 "$file" > "$build/corpus/seed-$(tr / - <<< "$file")"
@@ -29,7 +29,7 @@ done
 head -n 30 data/breast_cancer.csv | awk -F, 'NR > 1 {
   printf "%+d", $NF; for (i = 1; i < NF && i < 8; i++) printf " %d:%s", i, $i; print "" }' \
   > "$build/corpus/seed-libsvm"
-# The words of the schema: keys and choices that no chance would spell.
+# The words of the schema: keys and choices that chance would not spell.
 grep -ohE '"[A-Za-z0-9_-]+"' configs/*.json configs/lecture/*.json Sources/*/*Kind.swift \
   Sources/Experiments/*/*.swift | sort -u | sed 's/^"\(.*\)"$/"\\"\1\\""/' > "$build/words"
 

@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
-"""Unusual studies of what targets cost, held against the laws of docs/results.md.
+"""Checks unusual studies of what targets cost against the laws of docs/results.md.
 
     costs.py ZOBENCH [--count 60] [--seed 1] [--keep FOLDER]
 
-Methods of all kinds, those that ask until their oracle closes above all, with budgets of one call and of a few, one
-to five replicates, targets that nobody hits or that the start hits, and derivatives that cost nothing. Each study is
-run, and of its files it must be true that
+Methods of all kinds, above all those that ask until their oracle closes, with budgets of one call and of a few, one to
+five replicates, targets that nobody hits or that the start hits, and derivatives that cost nothing. Each study is run,
+and for its files it must be true that
 
 - expected running times, best steps and cross-fitted costs are what `recompute_ert.py` makes of runs.csv, and hits lie
   where curves.csv allows them;
-- a run that misses is charged its whole budget: that of evaluations to the call, where an oracle closes and no
-  iterations end the run before; nobody spends more, unless iterations differ, of which a budget has the average;
+- a run that misses is charged its whole budget: a budget of evaluations to the call, if an oracle closes and no
+  iterations end the run before; nobody spends more, unless iterations differ, whose average the budget has;
 - a harder target costs no less (with that exception) and is hit by no more runs, one below all numbers by none, and
   one above the first value by all that have one;
-- there is no interval of one run, nor where nothing is random; a target that no run hits has no upper end;
+- one run has no interval, nor do runs in which nothing is random; a target that no run hits has no upper end;
 - the marks of the table are those of the text: `*` at the ends of several steps, `†` where the runs that hit the target
-  by which the step was chosen end above it; a method that takes no steps has neither.
+  by which the step was chosen end above it; methods that take no steps have neither.
 
 Prints a line for every fault with the study's seed and configuration; the exit code is the number of faulty studies, at
 most 100. The same seed draws the same studies, whatever the count.
@@ -47,7 +47,7 @@ SEARCHES = [
     {"optimizer": "l-bfgs", "memory": 2}, {"optimizer": "newton-cg"},
 ]
 EXACT = ["reverse-mode", "forward-mode", "complex-step", "coordinate-differences"]
-# They set their own steps, so that a study of several has one run of theirs.
+# They set their own steps, so a study of several steps has one run of theirs.
 ALONE = [
     {"optimizer": "one-plus-one-es"}, {"optimizer": "random-pursuit"}, {"optimizer": "probabilistic-direct-search"},
     {"optimizer": "gradientless-descent", "ratio": 0.1}, {"optimizer": "nelder-mead"},
@@ -58,7 +58,7 @@ STEPPING = [
     {"estimator": "two-point", "optimizer": "heavy-ball"}, {"estimator": "reverse-mode", "optimizer": "nesterov"},
     {"optimizer": "stochastic-three-points"}, {"optimizer": "residual-feedback"},
 ]
-# Whose points never rise.
+# Optimizers whose points never rise.
 MONOTONE = {"stochastic-three-points"}
 NEVER, ALWAYS = 1e-300, 2
 
@@ -186,7 +186,7 @@ class Study:
                     raise Fault(f"{row['run']}: hits {target} for {hit} of {whole}")
                 if float(target) == NEVER and math.isfinite(hit) and float(row["final_loss"] or 1) > 0:
                     raise Fault(f"{row['run']}: hits {target}, and ends at {row['final_loss']}")
-                # Of what is not judged at records, the first call that brings a value brings the first one.
+                # If targets are not judged at records, the first call that brings a value brings the first one.
                 if float(target) >= 1 and spent > 0 and self.configuration["targets"]["metric"] != "gradient_norm_sq":
                     if not math.isfinite(hit):
                         raise Fault(f"{row['run']}: does not hit {target} with {spent} spent")

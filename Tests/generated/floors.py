@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Unusual studies of noise and batches, through every verb and held against what is true of each.
+"""Takes unusual studies of noise and batches through every verb, and checks what must be true of each.
 
     floors.py ZOBENCH [--count 60] [--seed 1] [--keep FOLDER]
 
 Quadratics of one to ten variables in units of 1e-150 to 1e150, some of them started at their minimum, with noise of all
 models at levels from 0 to 1e300, paired or not; and sums over 1 to 30 rows by batches of one, some or all of them.
-Replicates are 1 to 12. Beside what `studies.py` asks of every study (no trap, no nan, no false verdict) it must be true
-that
+Replicates are 1 to 12. Besides what `studies.py` asks of every study (no trap, no nan, no false verdict) it must be
+true that
 
-- a call counts b/N: of methods whose calls are known, counts in runs.csv and curves.csv are the number of calls times b,
-  divided by N, to the last bit;
-- what a method was given at best stands in runs.csv where there is noise and nowhere else; it differs from what f was
-  there by no more than the model's noise can, and f was nowhere below its minimum;
+- a call counts b/N: for methods whose calls are known, counts in runs.csv and curves.csv are the number of calls times
+  b, divided by N, to the last bit;
+- the best value that a method was given stands in runs.csv if there is noise, and nowhere else; it differs from f at
+  that point by no more than the model's noise can, and f was nowhere below its minimum;
 - the best loss is the least of a curve;
-- noise of level 0 leaves the bytes of no noise;
+- noise of level 0 gives the bytes of no noise;
 - two shards, merged, have the bytes of the whole.
 
 Prints a line for every fault with the study's seed and configuration; the exit code is the number of faulty studies, at
@@ -81,7 +81,7 @@ class Study(studies.Study):
         problem = {
             "type": "quadratic", "dimension": n,
             "smoothness": rng.choice([1, unit]), "minimum": rng.choice([0, 0, 1, -unit]),
-            # The last one is no distance from a minimiser at (1, …, 1).
+            # The last one vanishes next to a minimiser at (1, …, 1).
             "start_distance": rng.choice([1, 1, unit ** 0.5, 1e-12, 1e-300]), "minimizer": rng.choice([0, 0, 1]),
             "spectrum": rng.choice([{"type": "isotropic"}, {"type": "geometric", "condition": rng.choice([1, 10, 1e6])}]),
         }
@@ -101,7 +101,7 @@ class Study(studies.Study):
         N = rng.choice([1, 2, 3, 10, 30]) if kind.endswith("squares") else rng.choice([3, 10, 30])
         problem = {"type": kind, "features": rng.choice([1, 2, 4]), "rows": N}
         if kind.endswith("squares"):
-            # Rows that the minimiser meets all, and errors that dwarf them.
+            # Rows that the minimiser meets exactly, and errors that dwarf them.
             problem["deviation"] = rng.choice([0, 1, 1, 1e-9, 1e60])
         rows = rng.choice([1, 1, N, max(1, N // 2)])
         problem["batch"] = {"rows": rows}
@@ -166,7 +166,7 @@ class Study(studies.Study):
         for row, what in [(run, "iterations")] + [(row, "iteration") for row in curve]:
             for column, each in (("evaluations", values), ("gradients", gradients)):
                 counted = int(row[what]) * each * b
-                # What a run that failed had asked before is counted, too.
+                # Calls that a failed run made before are counted, too.
                 is_more = run["outcome"] in {"failed", "diverged"} and float(row[column]) > counted / N
                 if float(row[column]) != counted / N and not is_more:
                     raise Fault(f"{run['run']}: {row[column]} {column}, not {counted}/{N}")
@@ -226,7 +226,7 @@ class Study(studies.Study):
 
 
 def calls_of(method):
-    """How many values and gradients an iteration of n variables asks for; None where that is not known beforehand."""
+    """How many values and gradients an iteration of n variables asks for; None if that is not known beforehand."""
     plain = {key: value for key, value in method.items() if key not in {"label", "radius"}}
     return next((count for known, count in PLAIN if known == plain), None)
 

@@ -1,10 +1,10 @@
-"""What a configuration must also be, beyond what its schema says: rules between fields.
+"""Rules between fields that a configuration must keep, beyond its schema.
 
-A drawn configuration is changed as little as possible until it keeps them, so that most studies are carried out and not
-refused. Whatever rule is missing here costs a refusal, nothing else.
+A drawn configuration is changed as little as possible until it keeps them, so most studies are carried out and not
+refused. A rule that is missing here costs a refusal, nothing else.
 """
 
-# Where the classes that a problem can have are not all: one of these is drawn, mostly.
+# For problems that cannot have all classes: mostly, one of these is drawn.
 CLASSES = {
     "quadratic": ["smooth", "convex", "strongly-convex", "strongly-convex"],
     "huber": ["smooth", "convex"],
@@ -19,7 +19,7 @@ CLASSES = {
 # Optimizers whose steps are in units of a field of their own.
 RATED = {"adam", "amsgrad", "sign-descent"}
 
-# Optimizers that compare values of several iterations beside their estimates.
+# Optimizers that compare values of several iterations in addition to their estimates.
 SEARCHES = {"line-search", "barzilai-borwein", "conjugate-gradients", "l-bfgs", "newton-cg", "levenberg-marquardt"}
 
 
@@ -36,7 +36,7 @@ def keep(configuration, rng):
         method["label"] = f"m{i}"
         if method.get("orthonormal"):
             method.pop("distribution", None)
-        # So much that expected curves rise.
+        # Enough that expected curves rise.
         if method.get("optimizer") in {"heavy-ball", "nesterov"} and rng.random() < 0.3:
             method["momentum"] = 0.99
     if {"from", "to"} & configuration.keys():
@@ -48,7 +48,7 @@ def keep(configuration, rng):
         noise(configuration, rng)
         units(configuration, rng)
         without_estimators(configuration, rng)
-        # Without one that bounds iterations a study is as long as its clock, or its default.
+        # Without a budget that bounds iterations a study is as long as its clock, or its default.
         budget = configuration.setdefault("budget", {})
         if not {"iterations", "natural_iterations", "evaluations"} & budget.keys():
             budget["iterations"] = rng.choice([1, 10, 200])
@@ -56,7 +56,7 @@ def keep(configuration, rng):
 
 
 def noise(configuration, rng):
-    """Levels that a model can have, pairs where methods make them, and radii by noise where there is some."""
+    """Levels that a model can have, pairs if methods make them, and radii by noise if there is some."""
     problems = listed(configuration["problem"])
     compares = any(not makes_estimates(m) or m.get("optimizer") in SEARCHES for m in configuration["methods"])
     for problem in problems:
@@ -74,7 +74,7 @@ def noise(configuration, rng):
 
 
 def units(configuration, rng):
-    """Absolute steps where a method has nothing to make a relative one of."""
+    """Absolute steps if a method has nothing to make a relative one of."""
     types = {problem["type"] for problem in listed(configuration["problem"])}
     methods = filter(makes_estimates, configuration["methods"])
     if not all(has_unit(method, problem) for method in methods for problem in types):

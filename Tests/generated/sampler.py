@@ -10,7 +10,7 @@ import sys
 # Fields that are never drawn: what they say is not about the study.
 LEFT_OUT = {"$schema"}
 
-# How large what takes time or memory may be: by the name of the field, wherever it stands.
+# How large values that take time or memory may be: by the name of the field, wherever it stands.
 SIZES = {
     "dimension": [1, 2, 3, 4, 5, 7, 10, 16, 20, 40],
     "objects": [2, 3, 4, 5, 7, 10],
@@ -38,7 +38,7 @@ SIZES = {
     "horizon": [1, 3, 10, 50],
 }
 
-# Kinds that ask programs and libraries from elsewhere: Tests/pipe and the tests of the command have those.
+# Kinds that ask programs and libraries from elsewhere: Tests/pipe and the tests of the command cover those.
 ELSEWHERE = {"external", "library", "nlopt"}
 
 NAMES = ["a", "b-1", "Z_z", "long-" + "x" * 60]
@@ -68,7 +68,7 @@ class Sampler:
 
     @staticmethod
     def is_here(schema):
-        """Whether it is no kind that asks somebody else; nor a list of such."""
+        """Whether it is neither a kind that asks another program, nor a list of such kinds."""
         kind = schema.get("properties", {}).get("type", {}).get("const")
         return kind not in ELSEWHERE
 
@@ -87,8 +87,8 @@ class Sampler:
         return drawn | {f: self.value(fields[f], f) for f in names}
 
     def branch(self, schema):
-        """Fields that depend on the value of another, the tag: the tag if it is drawn, what must stand beside it,
-        and what must not."""
+        """Fields that depend on the value of another, the tag: the tag if it is drawn, what must stand next to it, and
+        what must not."""
         dependent = schema.get("dependentSchemas", {})
         tags = {s["required"][0] for s in dependent.values() if "required" in s}
         must = tags & set(schema.get("required", []))

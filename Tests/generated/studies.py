@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""Valid studies of every kind, drawn from the schema, through every verb that reads or judges results.
+"""Takes valid studies of every kind, drawn from the schema, through every verb that reads or judges results.
 
     studies.py ZOBENCH [--count 60] [--seed 1] [--keep FOLDER]
 
-Of each study: `validate`; where that accepts it, `run --dry-run`, `run`, then `table` in all formats, `report`, `compare` with a study of
-another seed, `verify`, `info`, and `check` against its own baseline and that of the other seed. What must hold:
+For each study: `validate`; if that accepts it, `run --dry-run`, `run`, then `table` in all formats, `report`, `compare`
+with a study of another seed, `verify`, `info`, and `check` against its own baseline and that of the other seed. What
+must hold:
 
 - no command ends by a signal, hangs, or says anything but a sentence with one of its exit codes;
 - no file and no table holds a nan or an infinity, and JSON is JSON;
 - `validate` refuses what `run` would refuse for its data or configuration;
 - a study agrees with its own baseline, and is verified;
-- verdicts keep their levels: "violates" 1e-4 a study, "disagrees" 5 %, and a `check` of another seed against the
-  baseline 0.3 %; more than come about by chance in one of a hundred such rounds is a fault.
+- verdicts keep their levels: "violates" 1e-4 per study, "disagrees" 5 %, and a `check` of another seed against the
+  baseline 0.3 %; more than occur by chance in one of a hundred such rounds is a fault.
 
 Prints a line for every fault with the study's seed and configuration; the exit code is the number of faulty studies,
 at most 100. The same seed draws the same studies, whatever the count.
@@ -48,13 +49,13 @@ DONE, REFUSED = 0, {64, 65, 66, 69, 71, 73}
 
 NOT_A_NUMBER = re.compile(r"(?<![A-Za-z_\-])-?(?:nan|inf|infinity)(?![A-Za-z_])", re.IGNORECASE)
 
-# What hangs takes longer, however busy the machine; a study that is to take more than LONG by its own estimate is
+# A command that hangs takes longer, however busy the machine; a study that takes more than LONG by its own estimate is
 # not carried out.
 SECONDS = 600
 LONG = 60
 UNITS = {"µs": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
 
-# How often an honest study may be told so.
+# How often an honest study may get this verdict.
 LEVELS = {
     ("study", "violates"): 1e-4,
     ("study", "disagrees"): 0.05,
@@ -76,7 +77,7 @@ class Study:
 
     def draw(self, schema):
         kinds = schema["allOf"]
-        # Convergence is what most studies are.
+        # Most studies are of convergence.
         part = self.rng.choice(kinds + [k for k in kinds if k["if"]["properties"]["kind"]["const"] == "convergence"] * 12)
         kind = part["if"]["properties"]["kind"]["const"]
         sampler = Sampler(self.rng, rules.TEXTS)
@@ -138,7 +139,7 @@ class Study:
         return "done"
 
     def expected_seconds(self, results):
-        """What the study says that it takes; nothing where it is refused."""
+        """The seconds that the study expects to take; 0 if it is refused."""
         code, out, _ = self.call("run", self.path, "--dry-run", "--jobs", 1, "--output", results, allowed=REFUSED)
         if code != DONE:
             return 0
@@ -216,7 +217,7 @@ def carry_out(study_type, binary, seed, schema, verdicts, keep):
 
 
 def most_by_chance(count, level, probability=1e-2):
-    """The most of `count` independent alarms at `level` that come about by chance, but for the given probability."""
+    """The most of `count` independent alarms at `level` that occur by chance, except with the given probability."""
     tail, most = 1.0, 0
     chance = (1 - level) ** count
     while (tail := tail - chance) > probability:
