@@ -1,4 +1,4 @@
-"""Holds the JSON Schema that zobench prints, and every configuration, against the standard.
+"""Checks the JSON Schema that zobench prints, and every configuration, against the standard.
 
     check_schema.py BINARY CONFIG…
 

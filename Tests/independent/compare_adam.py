@@ -1,4 +1,4 @@
-"""Holds Adam against torch.optim.Adam: the points after 1000 steps, on a quadratic and on Rosenbrock's function.
+"""Compares Adam with torch.optim.Adam: the points after 1000 steps, on a quadratic and on Rosenbrock's function.
 
     compare_adam.py BINARY
 
@@ -20,7 +20,7 @@ from results import finish
 DIMENSION = 10
 CONDITION = 100
 RATES = [1e-2, 1e-3, 3e-4]
-# With how many steps. A short memory makes steps of the full rate where gradients are but rounding, so that two
+# Each with its number of steps. A short memory makes steps of the full rate where gradients are only rounding, so two
 # programs part there; these runs end before.
 BETAS = [((0.9, 0.999), 1000), ((0.5, 0.9), 25)]
 

@@ -1,15 +1,16 @@
-"""Holds CMA-ES against pycma: expected running times on the same functions from the same starts.
+"""Compares CMA-ES with pycma: expected running times on the same functions from the same starts.
 
     compare_cma.py BINARY
 
 ERT = (evaluations up to the first value at or below the target, or the budget of a run without one) / (how many runs
-hit it), of 50 runs each; on Rosenbrock's function of 200. The target is a fraction of the f − f* of the start. Both have
-the same λ and weights, the same σ of the first generation, no restarts and no other end than target and budget. ERT of
-zobench over that of pycma is to lie in [0.8, 1.25] on every function; its 95 % interval, by bootstrap over the runs of
-both, is printed beside it. Half of the runs of both must hit, and f − f* of the start is to agree to 1e-12, relative.
+hit it), of 50 runs each; on Rosenbrock's function of 200. The target is a fraction of the f − f* of the start. Both
+have the same λ and weights, the same σ of the first generation, no restarts and no other end than target and budget.
+ERT of zobench over that of pycma has to lie in [0.8, 1.25] on every function; its 95 % interval, by bootstrap over the
+runs of both, is printed next to it. Half of the runs of both must hit, and f − f* of the start must agree to 1e-12,
+relative.
 
-Runs depend on the last bits of products of matrices, so that another processor gives other ones: with the spreads of
-these functions, a ratio of 1 leaves the band less than once in ten thousand times.
+Runs depend on the last bits of matrix products, so another processor gives other runs: with the spreads of these
+functions, a ratio of 1 leaves the band less than once in ten thousand times.
 """
 
 import json
@@ -175,7 +176,7 @@ def peer_runs(index):
 
 
 def own_runs(binary, folder, case):
-    """The same of zobench's runs, and f − f* at their start."""
+    """The same for zobench's runs, and f − f* at their start."""
     study = {
         "name": "cma", "problem": case.problem, "methods": [case.method], "replicates": case.runs,
         "seed": 1, "budget": {"evaluations": case.budget},

@@ -1,21 +1,22 @@
-"""Holds Levenberg and Marquardt's method against SciPy's `least_squares(method="lm")`: f at the end, from common starts.
+"""Compares Levenberg and Marquardt's method with SciPy's `least_squares(method="lm")`: f at the end, from common
+starts.
 
     compare_least_squares.py BINARY
 
 On maps of 7 and 14 European cities by Kruskal's raw stress, from ten starts each, and on Rosenbrock's function. A map
-has many minima, and the two methods need not go down to the same one; where they do, f agrees to 1e-8. Wherever a run ends,
-SciPy's method, begun there, finds nothing lower by more than 1e-8.
+has many minima, and the two methods need not reach the same one; if they do, f agrees to 1e-8. Wherever a run ends,
+SciPy's method, started there, finds nothing lower by more than 1e-8.
 
-A map may be turned and moved, so that Jacobians have singular values of 0, and of MINPACK's steps what rounding leaves
-of those is a part: on 14 cities SciPy's ends agree with each other at 29 of 40 starts if these are moved in the 13th
-digit, zobench's at all 40. So ten starts are taken from which SciPy's ends in one minimum, moved or not, eight times.
+A map may be turned and moved, so Jacobians have singular values of 0, and what rounding leaves of those is a part of
+MINPACK's steps: on 14 cities SciPy's ends agree with each other at 29 of 40 starts if these are moved in the 13th
+digit, zobench's at all 40. So the starts are ten from which SciPy's ends in one minimum, moved or not, eight times.
 
 Rosenbrock's function of four variables has two minima, 0 at (1, 1, 1, 1) and 3.701428610430 at (-0.7757, 0.6131,
-0.3821, 0.1460), where the gradient is 0 to 3e-8 and the least eigenvalue of the Hessian is 0.38. From (-1.2, 1, -1.2, 1)
-zobench ends in the second with its first lambda of 1e-3 (and of 1e-4), and would end in the first with one of 1e-2 or
-more; MINPACK's code ends in the first with SciPy's factor of 100, and in the second with a factor of 1. Of starts moved
-by normals of a deviation of 0.3, 43 of 100 of zobench's runs and 75 of SciPy's end in the first, the others in the
-second. So the two ends are both right, and f is compared with SciPy's from where zobench ended.
+0.3821, 0.1460), where the gradient is 0 to 3e-8 and the least eigenvalue of the Hessian is 0.38. From (-1.2, 1, -1.2,
+1) zobench ends in the second with its first lambda of 1e-3 (and of 1e-4), and would end in the first with one of 1e-2
+or more; MINPACK's code ends in the first with SciPy's factor of 100, and in the second with a factor of 1. From starts
+moved by normals of a deviation of 0.3, 43 of 100 of zobench's runs and 75 of SciPy's end in the first, the others in
+the second. So the two ends are both right, and f is compared with SciPy's from where zobench ended.
 """
 
 import csv
@@ -31,7 +32,7 @@ from results import finish
 
 CITIES = Path(__file__).resolve().parents[2] / "data" / "eurodist.csv"
 STARTS = 10
-# So many are drawn to find these among.
+# The number that is drawn to find these among.
 DRAWN = 60
 # Minima of one map differ by more, and ends in one minimum by less.
 SAME = 1e-5

@@ -1,9 +1,9 @@
-"""Holds Nelder-Mead against SciPy's: the points after 200 steps, with standard and with adaptive coefficients.
+"""Compares Nelder-Mead with SciPy's: the points after 200 steps, with standard and with adaptive coefficients.
 
     compare_nelder_mead.py BINARY
 
-To 1e-12 of max(1, ‖x‖∞). Runs start at points of no symmetry: where two vertices have equal values, their order hangs
-on the rounding of f, which two programs need not share. A run whose oracle closes at once tells where it starts.
+To 1e-12 of max(1, ‖x‖∞). Runs start at points without symmetry: if two vertices have equal values, their order depends
+on the rounding of f, which two programs need not share. A run whose oracle closes at once shows where it starts.
 """
 
 import base64

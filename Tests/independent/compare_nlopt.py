@@ -1,13 +1,13 @@
-"""Holds the points that `nlopt` methods ask against those of NLopt's own Python package, one after another, to the bit.
+"""Compares the points that `nlopt` methods ask for with those of NLopt's own Python package, one by one, to the bit.
 
     compare_nlopt.py BINARY [--system-python /usr/bin/python3]
 
 Every method runs with two seeds from two starts: with NLopt's own choices, and with a box, a first step and a
-population that are given. Its questions and answers are kept on their way (`Tests/pipe/tap.py`); that this changes
-nothing, the study's `curves.csv` shows, which has the numbers of the plain method's. Then Debian's `python3-nlopt`
-minimizes with the same start, seed and settings, by a function that answers what zobench has answered: its n-th point
-has to be the n-th point that was asked, up to the one that the budget refused, or to the end of both. A method with a
-seed has to ask other points with the other.
+population that are given. Its questions and answers are recorded on their way (`Tests/pipe/tap.py`); the study's
+`curves.csv`, which has the numbers of the plain method's, shows that this changes nothing. Then Debian's
+`python3-nlopt` minimizes, with the same start, seed and settings, a function that answers what zobench has answered:
+its n-th point has to be the n-th point that was asked for, up to the one that the budget refused, or to the end of both. A
+method with a seed has to ask for other points with the other seed.
 """
 
 import argparse
@@ -37,7 +37,7 @@ DRAWS = {"praxis", "crs2", "esch", "isres"}
 ROSENBROCK = {"type": "rosenbrock", "dimension": 4}
 QUADRATIC = {"type": "quadratic", "dimension": 5, "form": "dense",
              "spectrum": {"type": "geometric", "condition": 30}}
-# Whoever asks to be started so, with NLopt's own choices or these.
+# The problems, with NLopt's own choices or with these.
 SETTINGS = [(ROSENBROCK, {}), (QUADRATIC, {"box": 2.5, "first_step": 0.3})]
 
 # Run by the Python that has the package; it knows nothing of zobench.
@@ -104,7 +104,7 @@ def run(binary, folder, problem, method):
 
 
 def answers(conversation):
-    """Points, values and gradients in their order; no value where the budget was spent."""
+    """Points, values and gradients in their order; no value if the budget was spent."""
     for exchange in conversation.exchanges:
         for i, point in enumerate(exchange.points):
             slope = exchange.gradients[i] if exchange.ask & GRADIENT else None
@@ -112,7 +112,7 @@ def answers(conversation):
 
 
 def faults(conversation, name, settings, python):
-    """What is not as NLopt's own package does it; the count of points, and what is wrong."""
+    """What differs from NLopt's own package, the count of points included."""
     told = conversation.told
     n = told["dimension"]
     start = told["start"] if isinstance(told["start"], list) else [told["start"]] * n

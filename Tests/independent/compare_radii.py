@@ -1,13 +1,13 @@
-"""Radii that follow from a level of noise, against the best ones of an accuracy study.
+"""Compares radii that follow from a level of noise with the best ones of an accuracy study.
 
     compare_radii.py BINARY [--short] [--seed 1]
 
-`"radius": "noise"` chooses the ε of differences by the noise of a problem's values at its start. Noise that is added has
-a known level; the level of noise that is a factor is estimated (ECnoise). Both are set to the same deviation σ there, and
+`"radius": "noise"` chooses the ε of differences by the noise of a problem's values at its start. Additive noise has a
+known level; the level of multiplicative noise is estimated (ECnoise). Both are set to the same deviation σ there, and
 an accuracy study measures the error of differences of values with noise of that σ against ε. For every function, σ and
 scheme, known or estimated, ε must lie within a factor of 3 of where the measured error is least, and the error there
-must be at most 1.5 times the least one for known levels, twice for estimated ones. Where the error is least is told by a
-parabola through logarithms around the smallest one, since each is that of 16 estimates alone.
+must be at most 1.5 times the least one for known levels, twice for estimated ones. A parabola through logarithms around
+the smallest error tells where the error is least, since each error is that of 16 estimates alone.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from results import finish, read_csv
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 FACTOR = 3
 ERRORS = {"additive": 1.5, "relative": 2}
-# With schemes whose error has a least point: a central difference has none where f‴ = 0 along all axes.
+# With schemes whose error has a minimum: a central difference has none where f‴ = 0 along all axes.
 PROBLEMS = [
     ({"type": "rosenbrock", "dimension": 4}, ["forward", "central"]),
     ({"type": "log-block", "dimension": 20, "blocks": 10}, ["forward", "central"]),

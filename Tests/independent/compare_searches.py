@@ -1,10 +1,10 @@
-"""Holds line searches against loops of their formulas in NumPy: the points after some steps.
+"""Compares line searches with loops of their formulas in NumPy: the points after some steps.
 
     compare_searches.py BINARY
 
-L-BFGS and conjugate gradients with SciPy's search by Moré and Thuente, conjugate gradients with exact steps, the
-steps of Barzilai and Borwein: on a dense quadratic of condition 100, the chain and Rosenbrock's function. To 1e-12 of
-max(1, ‖x‖∞). Where there are no bounds, SciPy's L-BFGS-B is the same method in other words, and agrees to 1e-10.
+L-BFGS and conjugate gradients with SciPy's search by Moré and Thuente, conjugate gradients with exact steps, the steps
+of Barzilai and Borwein: on a dense quadratic of condition 100, the chain and Rosenbrock's function. To 1e-12 of max(1,
+‖x‖∞). Without bounds, SciPy's L-BFGS-B is the same method in other words, and agrees to 1e-10.
 """
 
 import base64
@@ -28,9 +28,9 @@ DENSE = {
 STEPS = 30
 # A last bit of the gradient moves Rosenbrock's points by 1e-13 after 20 steps of L-BFGS, and by 1e-11 after 30.
 VALLEY_STEPS = 20
-# Rounding grows from step to step, by Barzilai and Borwein's more than by others': these end before it is 1e-12.
-# So does that of searched conjugate gradients on the dense quadratic: two loops in NumPy whose starts are a last bit
-# apart are 1e-14 apart after 8 steps, 1e-10 after 13 and 1e-4 after 17.
+# Rounding grows from step to step, with Barzilai and Borwein's steps more than with others: these runs end before it is
+# 1e-12. So does that of searched conjugate gradients on the dense quadratic: two loops in NumPy whose starts are a last
+# bit apart are 1e-14 apart after 8 steps, 1e-10 after 13 and 1e-4 after 17.
 CONJUGATE_STEPS = {"dense quadratic": 8}
 BARZILAI_BORWEIN_STEPS = 20
 VALLEY_BARZILAI_BORWEIN_STEPS = 12

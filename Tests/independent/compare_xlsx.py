@@ -56,7 +56,7 @@ def read_xlsx(path):
 
 
 def fault(text, kind, content):
-    """What became of a CSV cell that should not have, or nothing."""
+    """What went wrong with a CSV cell, or nothing."""
     if text == "":
         held = kind == "empty"
     elif NUMBER.fullmatch(text):

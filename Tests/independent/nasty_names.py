@@ -1,11 +1,11 @@
-"""Names that do harm where they are not escaped, through whatever zobench writes, read by others' parsers.
+"""Puts names that do harm unless they are escaped through whatever zobench writes, and reads it by others' parsers.
 
     nasty_names.py ZOBENCH FOLDER
 
-Objects of a map and folders of results have such names. CSV is read by Python's reader, with the one
-apostrophe taken off that keeps a spreadsheet from seeing a formula; Markdown by markdown-it, LaTeX by
-pylatexenc, SVG by expat, HTML by Python's parser. What comes out must be the name, and nothing else may happen.
-FOLDER/formulas keeps results for a spreadsheet to open: spreadsheet.sh FOLDER/formulas.
+Objects of a map and folders of results have such names. CSV is read by Python's reader, without the one apostrophe that
+keeps a spreadsheet from seeing a formula; Markdown by markdown-it, LaTeX by pylatexenc, SVG by expat, HTML by Python's
+parser. What comes out must be the name, and nothing else may happen. FOLDER/formulas keeps results for a spreadsheet to
+open: spreadsheet.sh FOLDER/formulas.
 """
 
 import csv
@@ -36,7 +36,7 @@ WORDS = [
 
 
 def visible(text):
-    """With what is not seen written out, as Swift does."""
+    """With invisible characters written out, as Swift does."""
     short = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
 
     def unseen(c):
@@ -57,7 +57,7 @@ def same(found, name):
 
 
 def latex_reader():
-    """What pylatexenc does not know of LaTeX's own commands is added."""
+    """A reader with those of LaTeX's own commands that pylatexenc does not know."""
     known = get_default_latex_context_db()
     known.add_context_category("text", prepend=True, macros=[
         MacroTextSpec("textless", "<"), MacroTextSpec("textgreater", ">"), MacroTextSpec("textbar", "|"),
@@ -178,7 +178,7 @@ def main(zobench, folder):
     draw = random.Random(5)
     parts = CONTROLS + SPECIALS + FORMULAS + WORDS
     mixed = ["".join(draw.choices(parts, k=draw.randint(2, 5))) for _ in range(80)]
-    # A reader of CSV takes blanks off, and knows one end of lines.
+    # The CSV reader strips blanks, and knows one end of lines.
     objects = [name.replace("\r", "\n").strip(" \t\n") for name in parts + mixed]
     checks.objects([name for name in dict.fromkeys(objects) if name])
     files = [name for name in SPECIALS[::3] + FORMULAS + WORDS + mixed[:20]

@@ -1,4 +1,4 @@
-"""Runs least squares on the breast-cancer data by batches and holds mean curves against a recursion that is made here.
+"""Runs least squares on the breast-cancer data by batches and compares mean curves with a recursion computed here.
 
     recompute_batches.py BINARY [--short] [--seed 1]
 
@@ -52,7 +52,7 @@ class Case:
     def __init__(self, problem, b, replacement, estimator):
         self.problem, self.b, self.replacement, self.estimator = problem, b, replacement, estimator
         n, N = problem.p, problem.N
-        # Directions hide for long that rows differ, which single rows are to show.
+        # Directions long hide that rows differ, which single rows are to show.
         self.iterations = 5000 if estimator == "two-point" and b == 1 else 1000
         self.w = 1 / b if replacement else (N - b) / (b * (N - 1))
         # E[(vᵀgvᵀg)vvᵀ] on the sphere, times n²; and of the gradient itself.

@@ -2,10 +2,9 @@
 
     recompute_embedding.py RESULTS
 
-The loss is Σ over all ordered pairs of (‖W_i−W_j‖² − δ_ij²)², or of (‖W_i−W_j‖ − δ_ij)² where the
-configuration's `loss` is "distances". δ comes from the distance file itself, divided by the largest
-distance among the first N objects where `scale` is true. It must be the run's `final_loss` to
-1e-10, relative.
+The loss is Σ over all ordered pairs of (‖W_i−W_j‖² − δ_ij²)², or of (‖W_i−W_j‖ − δ_ij)² if the configuration's `loss`
+is "distances". δ comes from the distance file itself, divided by the largest distance among the first N objects if
+`scale` is true. It must be the run's `final_loss` to 1e-10, relative.
 """
 
 import csv

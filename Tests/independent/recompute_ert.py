@@ -24,7 +24,7 @@ CALLS = ["evaluations", "gradients", "tangents", "hessian_products"]
 
 
 def bisected(holds, low, high):
-    """Where a condition that holds at low and not at high stops to hold."""
+    """Where a condition that holds at low and not at high stops holding."""
     for _ in range(200):
         middle = (low + high) / 2
         low, high = (middle, high) if holds(middle) else (low, middle)
@@ -54,7 +54,7 @@ def student(freedom):
 
 
 def step(row):
-    """The step of a row; 0 where the method takes none."""
+    """The step of a row; 0 if the method takes none."""
     return float(row["step_size"] or 0)
 
 
@@ -157,7 +157,7 @@ def bracketed(stated, counts, below):
 
 
 def recomputed(study, results):
-    """What does not hold of a study, how much was looked at, and which hits lie where the curves come down."""
+    """What does not hold of a study, how much was checked, and which hits lie where the curves come down."""
     failures, checked = [], 0
 
     def hold(what, stated, expected, tolerance):

@@ -1,18 +1,18 @@
-"""Runs noisy values of quadratics and holds where they stay against fixed points that are computed here.
+"""Runs studies of noisy quadratics and compares their floors with fixed points computed here.
 
     recompute_floors.py BINARY [--short] [--seed 1]
 
-f = ½δᵀAδ, δ = x − x*, with values f + ξ. A step is x⁺ = x − αG + β(x − x⁻), G = Aδ + bias + error, so that with
-M = E zzᵀ, z = (δ, δ⁻), everything that is linear in M is one matrix, as large as M has entries, and the fixed point is
-the solution of a linear system. (zobench solves three equations for each eigenvalue.) What an estimate's error is was
-derived from the directions' moments: E[(vᵀBv)·wwᵀ] = a·B + b·tr(B)·I + d·Diag(B), B = A E[δδᵀ] A.
+f = ½δᵀAδ, δ = x − x*, with values f + ξ. A step is x⁺ = x − αG + β(x − x⁻), G = Aδ + bias + error, so with M = E zzᵀ, z
+= (δ, δ⁻), everything that is linear in M is one matrix, as large as M has entries, and the fixed point is the solution
+of a linear system. (zobench solves three equations for each eigenvalue.) The error of an estimate follows from the
+directions' moments: E[(vᵀBv)·wwᵀ] = a·B + b·tr(B)·I + d·Diag(B), B = A E[δδᵀ] A.
 
 - 20 settings of noise, radius, step, estimator, law of directions and spectrum (5 with --short): the mean of many runs
   over their last records is the fixed point, with a family-wise error of 1e-3; half of ν would be noticed in each
   setting whose values have noise of their own.
-- The floor that theory.csv tells is the same number, to 1e-9.
+- The floor in theory.csv is the same number, to 1e-9.
 - The numbers of the theory's table, to the digits printed there.
-- Noise that both points of a pair have alike moves no curve by more than rounding, whatever its law.
+- Noise that both points of a pair share moves no curve by more than rounding, whatever its law.
 """
 
 import argparse
@@ -49,7 +49,7 @@ class Directions:
             # E vᵢ²vⱼ² = 1/(n(n + 2)) on the sphere, three times that for i = j; s = n.
             "sphere": (2 * n / (n + 2), n / (n + 2), 0, n),
             "gaussian": (2, 1, 0, 1),
-            # vᵢ² = 1, so that the diagonal of B counts once.
+            # vᵢ² = 1, so the diagonal of B counts once.
             "rademacher": (2, 1, -2, 1),
             # v = (±D₁, …, ±D_n) with E DᵢDⱼ = 1/(n(n + 1)), E Dᵢ² = 2/(n(n + 1)); w its signs, s = n.
             "l1-sphere": (2 * n / (n + 1), 2 * n / (n + 1), -2 * n / (n + 1), n * n),
@@ -135,7 +135,7 @@ class Setting:
         mean = np.linalg.solve(np.eye(m) - step, push)
         source = np.outer(step @ mean, push) + np.outer(push, step @ mean) + np.outer(push, push)
         source[:n, :n] += α**2 * N
-        # What the estimate has beyond its mean: α²(B·(a − 1) + b·tr(B)·I + d·Diag(B)) of the first block.
+        # What the estimate adds to its mean: α²(B·(a − 1) + b·tr(B)·I + d·Diag(B)) of the first block.
         linear = np.kron(step, step)
         place = np.arange(n)[:, None] * m + np.arange(n)[None, :]
         for i in range(n):
@@ -146,7 +146,7 @@ class Setting:
                     linear[place[i, i], place[i, i]] += weight * self.d
                     linear[np.diag(place), place[i, i]] += weight * self.b
         M = np.linalg.solve(np.eye(m * m) - linear, source.ravel()).reshape(m, m)
-        # The recursion keeps such matrices positive, so that a fixed point that is none is not where it goes.
+        # The recursion keeps such matrices positive, so it does not go to a fixed point that is not.
         assert np.linalg.eigvalsh(M)[0] > -1e-12 * np.trace(M), "there is no floor"
         return 0.5 * np.trace(A @ M[:n, :n])
 
@@ -200,7 +200,8 @@ class Runs:
 
 
 def student_threshold(count, freedom):
-    """Of |t| for `count` tests: by the normal quantile, and what Cornish and Fisher add to it for Student's law."""
+    """The threshold of |t| for `count` tests: the normal quantile, and what Cornish and Fisher add to it for Student's
+    law."""
     z = NormalDist().inv_cdf(1 - ALARMS / (2 * count))
     terms = [
         (z**3 + z) / (4 * freedom), (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2),
@@ -238,7 +239,7 @@ def check_settings(runs, settings, failures):
             means = [np.mean(curve[-TAIL:]) for curve in tails[step].values()]
             assert len(means) == REPLICATES
             if np.ptp(means) <= 1e-9 * floor:
-                # Where nothing is random the floor is a number, to which amplitudes go half as fast as squares.
+                # If nothing is random, the floor is a number, which amplitudes approach half as fast as squares do.
                 last = next(iter(tails[step].values()))[-1]
                 if not math.isclose(last, floor, rel_tol=1e-6):
                     failures.append(f"{setting}, step {step}: ends at {last}, expected {floor}")
@@ -270,7 +271,7 @@ def check_printed(runs, failures):
         digits = f"{value:.8e}".replace("e-0", "e-")
         if digits != printed:
             failures.append(f"n = {n}, r = {step}: {digits}, printed {printed}")
-    # And as the command tells them, where steps are natural.
+    # And as the command reports them, if steps are natural.
     for n, step, printed in PRINTED:
         if step != 1:
             continue
@@ -285,7 +286,7 @@ def check_printed(runs, failures):
 
 
 def check_pairs(runs, failures):
-    """Curves with noise that cancels against those without any."""
+    """Compares curves with noise that cancels with those without any."""
     held = 0
     for i, model in enumerate(["additive", "uniform", "cauchy"]):
         for j, settings in enumerate([

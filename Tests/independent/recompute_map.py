@@ -2,10 +2,10 @@
 
     recompute_map.py BINARY RESULTS [LARGEST]
 
-`zobench animate --format csv` says how it laid the maps of `embedding.csv` onto the places of the
-coordinates file (chord lengths, three dimensions): its last frame must be those maps, moved by NumPy's
-R = VUᵀ, to 1e-12 in the map's unit, and the distance that it prints must be NumPy's. Where LARGEST is
-given, the largest distance of reverse mode over all places is at most that many Earth radii.
+`zobench animate --format csv` says how it laid the maps of `embedding.csv` onto the places of the coordinates file
+(chord lengths, three dimensions): its last frame must be those maps, moved by NumPy's R = VUᵀ, to 1e-12 in the map's
+unit, and the distance that it prints must be NumPy's. If LARGEST is given, the largest distance of reverse mode over
+all places is at most that many Earth radii.
 """
 
 import csv
@@ -79,7 +79,7 @@ def main(binary, results, largest=None):
             failures.append(f"{method}: the last frame is {difference} from embedding.csv")
         distance = np.linalg.norm(expected - truth, axis=1).max() / radius
         line = re.search(rf" {re.escape(method)}: .* (\S+) Earth radii$", said, re.MULTILINE)
-        # Four digits are printed; rounding alone is left of an exact map.
+        # Four digits are printed; an exact map leaves only rounding.
         if line is None or not abs(float(line[1]) - distance) <= 1e-3 * distance + 1e-12:
             failures.append(f"{method}: NumPy finds {distance} Earth radii, zobench says {said!r}")
         if largest is not None and method == "reverse-mode" and not distance <= float(largest):

@@ -1,4 +1,4 @@
-"""What the checks here share: how a study's files are read, and how a failure is told."""
+"""What the checks here share: how a study's files are read, and how a failure is reported."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ def begins_formula(text):
 
 
 def cell_of(text):
-    """A text as a cell has it: an apostrophe before it where it would begin a formula."""
+    """A text as a cell has it: an apostrophe before it if it would begin a formula."""
     return f"'{text}" if begins_formula(text) else text
 
 
@@ -36,7 +36,7 @@ def read_manifest(results):
 
 
 def data_path(results, manifest, name):
-    """Where a data file lies that the configuration of results names."""
+    """Where a data file that the configuration of results names lies."""
     return Path(results) / manifest["configuration_folder"] / name
 
 
