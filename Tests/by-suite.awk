@@ -1,7 +1,7 @@
-# Reads the events of Swift Testing, a JSON object a line, and prints a line for every suite that ends and a
-# summary of failures at the end. Exit code 1 if anything failed or was still under way.
+# Reads the events of Swift Testing, one JSON object per line, and prints a line for every suite that ends and a summary
+# of failures at the end. Exit code 1 if anything failed or was still under way.
 
-# The value of a string in the line, as JSON has it; nothing where there is none.
+# The value of a string in the line, as JSON has it; empty if there is none.
 function text(key,    start, rest) {
   start = index($0, "\"" key "\":\"")
   if (!start) return ""
@@ -17,7 +17,7 @@ function plain(s) {
   return s
 }
 
-# The texts of all messages of an event, one a line.
+# The texts of all messages of an event, one per line.
 function messages(    rest, all, one) {
   rest = substr($0, index($0, "\"messages\":["))
   all = ""
@@ -29,7 +29,7 @@ function messages(    rest, all, one) {
   return all
 }
 
-# The suite that a test is in; of a test in none, its module.
+# The suite that a test is in; for a test in none, its module.
 function suite_of(id) {
   if (id !~ /\//) return id ~ /\(/ ? substr(id, 1, index(id, ".") - 1) : id
   sub(/\/[^\/]*:[0-9]+:[0-9]+$/, "", id)
@@ -62,7 +62,7 @@ function seconds(message) {
     if (id in issues) bad[suite_of(id)]++
   } else {
     message = messages()
-    # One that only holds other suites has no tests of its own to tell of.
+    # A suite that only holds other suites has no tests of its own to report.
     if (count[id] > 0) {
       printf "%-6s %-58s %4d %s %9.1f s\n", (bad[id] ? "FAILED" : "passed"), id, count[id],
         (count[id] == 1 ? "test " : "tests"), seconds(message)
@@ -72,7 +72,7 @@ function seconds(message) {
 }
 
 END {
-  # mawk and others walk through arrays in an order of their own: as they come is good enough here.
+  # mawk and others walk through arrays in an order of their own, which is good enough here.
   for (id in under_way) left++
   if (failed) {
     printf "\nFailures:\n"

@@ -49,13 +49,13 @@ def is_level(line):
 
 
 def height(line, x):
-    """Where the straight line through the ends of a line is."""
+    """The height at x of the straight line through the ends of a line."""
     (left, low), (right, high) = line["points"][0], line["points"][-1]
     return low + (high - low) * (x - left) / (right - left)
 
 
 def held_against_marks(page):
-    # Where the rate is linear there is one target, else there are two.
+    # If the rate is linear there is one target, else there are two.
     for label, targets in [("strongly-convex", 1), ("convex", 2)]:
         figure = f"rates-scaling-{label}"
         lines, markers = marks(page, figure)

@@ -1,10 +1,10 @@
-"""Opens a report in headless Chromium without a network, and holds what it shows against the CSV files.
+"""Opens a report in headless Chromium without a network, and compares what it shows with the CSV files.
 
     report.py ZOBENCH CHROMIUM [SCREENSHOTS]
 
-Studies are run in a scratch folder. No request may leave, nothing may be said on the console as an error;
-curves are hidden, axes changed and zoomed, and the numbers of the readout have to be those of chart.csv. The
-marks of figures are read where they are drawn, and the page is printed without having been scrolled.
+Studies are run in a scratch folder. No request may leave, and no error may appear on the console; curves are hidden,
+axes changed and zoomed, and the numbers of the readout have to be those of chart.csv. The marks of figures are read
+where they are drawn, and the page is printed without having been scrolled.
 """
 
 import csv
@@ -41,7 +41,7 @@ STUDY = {
 
 
 def run(*arguments, **environment):
-    """Returns the seconds of processors it takes, which do not depend on what else runs there."""
+    """Returns the processor seconds that it takes, which do not depend on what else runs there."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([zobench, *arguments], check=True, env={**os.environ, **environment})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -63,7 +63,7 @@ def readout(page):
 
 
 def picture(page, figure):
-    """Where a figure's picture is, once all of it is to be seen."""
+    """Where a figure's picture is, once all of it is visible."""
     svg = page.locator(f"#{figure} .view svg")
     svg.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
     page.wait_for_timeout(100)
@@ -99,7 +99,7 @@ def chart_column(header, told):
 
 
 def held_against_the_csv(told):
-    """The readout's median against chart.csv, which has the medians at best steps."""
+    """Compares the readout's median with chart.csv, which has the medians at best steps."""
     with open("results/thousand/chart.csv") as file:
         rows = list(csv.DictReader(file))
     column = chart_column(rows[0], told)

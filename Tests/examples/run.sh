@@ -17,7 +17,7 @@ fail() {
   exit 1
 }
 
-# The first block of a language in which a line stands, of the article or of another file.
+# The first block in a language that contains a line, in the article or in another file.
 block() {
   awk -v fence="\`\`\`$1" -v line="$2" '
     $0 == fence { inside = 1; text = ""; found = 0; next }
@@ -66,6 +66,6 @@ diff main.swift "$repository/Examples/Sources/OwnLoop/main.swift" \
   || fail "the loop of docs/library.md is not that of Examples"
 "$bin/OwnLoop" > loop.txt
 cat loop.txt
-# From about 1e4, by two evaluations an iteration.
+# From about 1e4, with two evaluations per iteration.
 awk '/^f = / { ok = $3 < 10 && $5 == 200000 } END { exit !ok }' loop.txt || fail "the loop of docs/library.md"
 echo "examples: a method of $lines lines, an objective, a simulation and a loop run, with tables and figures"

@@ -1,10 +1,10 @@
-"""Holds zobench's counts of solvers from elsewhere against their own counters, and ends them at the call.
+"""Compares zobench's counts of external solvers with their own counters, and ends them at the call.
 
     counts.py BINARY [--python PYTHON] [--pdfo-python PYTHON] [--only NAME]
 
 Each solver runs twice on Rosenbrock's function. With a budget that it does not need, it ends by itself: the calls in
-runs.csv are what it says that it has made, where it counts, and always what went through its pipe. With a budget that
-is no multiple of anything it has, exactly that is spent, the next question is the first to be told so, and its next
+runs.csv are those that it reports, if it counts, and always those that went through its pipe. With a budget that is not
+a multiple of anything it has, exactly that is spent, the next question is the first to be told so, and its next
 question is its last.
 """
 
@@ -25,7 +25,7 @@ from tap import GRADIENT, HESSIAN, TANGENT, conversations  # noqa: E402
 PROJECT = Path(__file__).resolve().parent.parent.parent
 COUNTS = ("evaluations", "gradients", "tangents", "hessian_products")
 OWN = re.compile(r"\((\d+) evaluations by its own count\)")
-# Of the solvers of python/zobench: arguments, and options by which they end by themselves; None where they never do.
+# For the solvers of python/zobench: arguments, and options with which they end by themselves; None if they never do.
 ADAPTERS = {
     "scipy-nelder-mead": (["scipy", "--method", "Nelder-Mead"], ["fatol=1e-4", "xatol=1e-4"]),
     "scipy-powell": (["scipy", "--method", "Powell"], []),
@@ -46,10 +46,10 @@ ADAPTERS = {
     "torch-lbfgs": (["torch", "--optimizer", "LBFGS"], None),
 }
 NLOPT = ("bobyqa", "newuoa", "praxis", "lbfgs", "slsqp")
-# NLopt does not count the values that its PRAXIS asks after random steps, which it takes where directions are nearly
-# dependent (src/algs/praxis/praxis.c).
+# NLopt does not count the values that its PRAXIS asks for after random steps, which it takes where directions are
+# nearly dependent (src/algs/praxis/praxis.c).
 MISSING_SOME = {"nlopt-praxis"}
-# In evaluations, where a gradient is one.
+# In evaluations, if a gradient counts as one.
 PRICES = {"evaluations": 1, "gradients": 1, "tangents": 1, "hessian_products": 3}
 PLENTY, FEW = 100_000, 29
 
@@ -93,7 +93,7 @@ class Case:
         return counts
 
     def faults(self):
-        """What does not hold, where it ended by itself."""
+        """What does not hold, if it ended by itself."""
         if self.piped != self.counts:
             yield f"runs.csv has {self.counts}, and the pipe had {self.piped}"
         reason = self.conversation.reason
@@ -109,7 +109,7 @@ class Case:
             yield f"runs.csv has {self.counts}; {reason}"
 
     def closing_faults(self):
-        """What does not hold, where the budget has ended it."""
+        """What does not hold, if the budget ended it."""
         if self.piped != self.counts:
             yield f"runs.csv has {self.counts}, and the pipe had {self.piped}"
         spent = sum(PRICES[name] * count for name, count in self.counts.items())

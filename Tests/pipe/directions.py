@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds include/zobench.h and zobench.directions against the kernels that zobench draws with, to the bit.
+"""Compares include/zobench.h and zobench.directions with the kernels that zobench draws with, to the bit.
 
     Tests/pipe/directions.py [--clang CLANG] [--cc CC]
 

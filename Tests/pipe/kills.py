@@ -1,13 +1,13 @@
-"""Kills zobench, and the children that it asks or answers, at random moments, and holds what studies come to
-against those that nobody has disturbed.
+"""Kills zobench, and the children that it asks or answers, at random moments, and compares the results of studies with
+those of undisturbed ones.
 
     kills.py BINARY [--kills 200] [--seed 1]
 
-There are so many kills of zobench, by SIGKILL or by two SIGINT or SIGTERM, and as many of children, by SIGKILL. What is
-true afterwards is what `Tests/faults/kill.py` asks for, and: five seconds after a life of zobench none of its children
-is there. An objective that was killed is asked again, so nothing of it is seen in any file. A solver that was killed
-has failed that run alone, which says so; all other runs have the same bytes. At last, children that ignore both the
-end of their input and SIGTERM are named when the study is taken up again.
+There are this many kills of zobench, by SIGKILL or by two SIGINT or SIGTERM, and as many of children, by SIGKILL. What
+must be true afterwards is what `Tests/faults/kill.py` asks for, and: five seconds after a life of zobench none of its
+children is left. An objective that was killed is asked again, so no file shows it. A solver that was killed has failed
+that run alone, which says so; all other runs have the same bytes. Finally, children that ignore both the end of their
+input and SIGTERM are named when the study is resumed.
 """
 
 import csv
@@ -34,7 +34,7 @@ MARK = f"ZOBENCH_KILLS={os.getpid()}"
 
 
 def processes(is_child):
-    """The numbers of processes of these studies that have not ended: zobench's own, or only its children."""
+    """The ids of processes of these studies that have not ended: zobench's own, or only its children."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -51,7 +51,7 @@ def processes(is_child):
 
 
 def seconds_until_gone():
-    """How long after now there is still a process; None if that is too long for us."""
+    """How long it takes until no process is left; None if that is too long for us."""
     begin = time.monotonic()
     while processes(is_child=False):
         if time.monotonic() - begin > SECONDS_TO_END:
@@ -127,7 +127,7 @@ class KilledZobench(kill.Attempt):
             KilledZobench.slowest = max(KilledZobench.slowest, seconds)
 
     def may_end(self, code, errors):
-        # While it is being planned, nothing is to be brought in order.
+        # While a study is being planned, there is nothing to put in order.
         return code in (-9, -2, -15, 130, 143)
 
 
@@ -154,7 +154,7 @@ class KilledChildren(kill.Attempt):
             self.failures.append(f"{len(failed)} runs have failed after {self.kills} kills")
 
     def may_end(self, code, errors):
-        # Before the study begins, a command that does not start is the user's to look at.
+        # Before the study begins, a command that does not start is for the user to look at.
         return code == 69 and "was ended by signal 9" in errors
 
 
@@ -224,7 +224,7 @@ def studies(binary, folder):
 
 
 def stubborn(binary, folder, failures):
-    """Children that ignore everything outlive zobench, and are named when the study is taken up again."""
+    """Children that ignore everything outlive zobench, and are named when the study is resumed."""
     python = sys.executable
     (Path(folder) / "deaf.py").write_text("""
 import signal, sys, time

@@ -1,4 +1,4 @@
-// ½Σ(i+1)xᵢ² by one plain loop, as a child that keeps the point (zobench.h), with the habits that it is told:
+// ½Σ(i+1)xᵢ² by one plain loop, as a child that keeps the point (zobench.h), with these habits:
 //
 //   gradients   answers gradients, too       hole      has no value where x₀ < 0.5
 //   minimizer   says that x* = 0             mortal=K  is killed at its K-th value

@@ -1,5 +1,5 @@
 // ½Σ(i+1)xᵢ² by one plain loop, as a child that speaks in frames; with -DLIBRARY as a function with NLopt's signature.
-// No header of zobench's is used, so that the protocol is held by a second hand.
+// It uses no header of zobench's, so that a second implementation checks the protocol.
 
 #include <stdint.h>
 #include <stdio.h>

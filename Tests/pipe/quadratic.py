@@ -1,6 +1,7 @@
 """½Σ(i+1)xᵢ² by one plain loop, as a child that speaks in frames, or with the argument "text" in lines.
 
-With the argument "values" it gives no gradients, and with "varying" it says that it may answer otherwise another time.
+With the argument "values" it gives no gradients, and with "varying" it says that it may answer differently another
+time.
 """
 
 import json

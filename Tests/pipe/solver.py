@@ -1,5 +1,5 @@
 """A solver of the tests: asks for batches of values and goes on past the budget, or for gradients; by frames alone. Or
-with the mistake that it is told to make."""
+it makes the mistake that its arguments name."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Runs a solver in its place, and keeps what it says and is told.
+"""Runs a solver in its place, and records what it says and is told.
 
     tap.py LOG COMMAND…
 
