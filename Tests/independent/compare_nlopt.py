@@ -6,8 +6,8 @@ Every method runs with two seeds from two starts: with NLopt's own choices, and 
 population that are given. Its questions and answers are recorded on their way (`Tests/pipe/tap.py`); the study's
 `curves.csv`, which has the numbers of the plain method's, shows that this changes nothing. Then Debian's
 `python3-nlopt` minimizes, with the same start, seed and settings, a function that answers what zobench has answered:
-its n-th point has to be the n-th point that was asked for, up to the one that the budget refused, or to the end of both. A
-method with a seed has to ask for other points with the other seed.
+its n-th point has to be the n-th point that was asked for, up to the one that the budget refused, or to the end of both.
+A method with a seed has to ask for other points with the other seed.
 """
 
 import argparse
