@@ -85,7 +85,7 @@ typedef struct {
   doubles sums[block][d];
 } block_sums;
 
-// A block of rows against eight columns. Where masked, only pairs with i < j < n count.
+// A block of rows against eight columns. If masked, only pairs with i < j < n count.
 static inline __attribute__((always_inline)) void tile(
     size_t first, size_t rows, size_t j, int masked, size_t n, size_t stride, const double *w,
     const double *columns, const double *targets, double *partners, block_sums *s) {

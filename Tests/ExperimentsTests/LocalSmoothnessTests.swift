@@ -44,7 +44,7 @@ import Testing
     #expect((0.6...1.7).contains(instance.smoothness / most))
   }
 
-  /// So that processors which differ in the last digits agree.
+  /// Processors that differ in the last digits agree on these.
   @Test func itHasThreeDigits() throws {
     for objects in ["5", "12", "21"] {
       let l = try Self.maps(objects: objects).instances[0].smoothness

@@ -54,7 +54,7 @@ import Testing
       ])
   }
 
-  /// A column for each swept field, in all three files; none where nothing is swept.
+  /// A column for each swept field, in all three files; none if nothing is swept.
   @Test func sweptFieldsHaveColumns() async throws {
     let plain = try await results(of: Self.text(#"{"estimator": "two-point"}"#))
     let swept = try await results(

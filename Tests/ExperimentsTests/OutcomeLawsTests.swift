@@ -14,7 +14,7 @@ import Testing
     Units(value: 0x1p-664, length: 0x1p100), Units(value: 0x1p664, length: 0x1p-100),
   ]
 
-  /// Constants added to x, and to f where f* is known.
+  /// Constants added to x, and to f if f* is known.
   private static let shifts = [
     Units(level: 1), Units(level: -3), Units(place: 1), Units(level: 7, place: -2),
     Units(value: 0x1p664, level: 0x1p664, length: 0x1p664, place: 0x1p664),

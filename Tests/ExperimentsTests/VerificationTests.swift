@@ -87,7 +87,7 @@ import Testing
     #expect(findings.count == 1 && findings[0].hasPrefix("\(name) was "), "\(findings)")
   }
 
-  /// The first loss of a run in the journal's packed form, changed; nil where the line is no record.
+  /// The first loss of a run in the journal's packed form, changed; nil if the line is not a record.
   private static func changingFirstLoss(in line: String, _ change: (Double) -> Double) throws
     -> String?
   {

@@ -144,8 +144,8 @@ import Testing
     }
   }
 
-  /// A descriptor that this process has open is written to at its position, as `>` does not begin anew a file that two
-  /// commands write to.
+  /// Writing to a descriptor that this process has open continues at its position, just as `>` does not restart a file
+  /// that two commands write to.
   @Test func descriptorsAreWrittenTo() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("before ", to: "file")

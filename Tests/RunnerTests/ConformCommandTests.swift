@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Solvers that are what they claim, and solvers that are not. `make conform-power` has the rates of both over many seeds.
+/// Solvers that are what they claim, and solvers that are not. `make conform-power` measures the rates of both over
+/// many seeds.
 @Suite struct ConformCommandTests {
   private static let solver = "\(Sandbox.project)/Tests/pipe/planted.py"
 
