@@ -76,7 +76,9 @@ public struct Answerer: Sendable {
 
   /// Why it cannot answer a kind of question; nil if it can.
   public func obstacle(to question: Questions) -> String? {
-    guard questions.contains(question) else { return "its source answers no \(question.name)" }
+    guard questions.contains(question) else {
+      return "its source does not provide \(question.name)"
+    }
     guard question == .complexValues, let graph else { return nil }
     do {
       _ = try ComplexEvaluator(graph)
@@ -96,7 +98,7 @@ extension Questions {
     case .tangents: "derivatives along directions"
     case .hessianProducts: "products with the Hessian"
     case .complexValues: "values at complex points"
-    default: "such questions"
+    default: "such answers"
     }
   }
 }

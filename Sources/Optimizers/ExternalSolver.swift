@@ -91,7 +91,7 @@ public struct ExternalSolver: FallibleMinimizer {
     let leftovers = solver.end(atOnce: failure != nil || isClosed)
     if !leftovers.isEmpty {
       say(
-        "\(command.text) left processes behind, which were ended: "
+        "\(command.text) left processes running; zobench ended them: "
           + leftovers.joined(separator: ", "))
     }
     if isClosed { throw OracleClosed() }

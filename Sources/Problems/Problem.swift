@@ -70,7 +70,7 @@ public protocol UnrecordedProblem: Problem {}
 extension UnrecordedProblem {
   /// - Precondition: never called, since the answerer has no graph.
   public func objective(_ x: Variable) -> Variable {
-    preconditionFailure("a graph is asked for of a problem that has none")
+    preconditionFailure("this problem has no graph")
   }
 }
 

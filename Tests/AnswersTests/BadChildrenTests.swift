@@ -175,7 +175,7 @@ import Testing
       let sentence = try #require(said.sentences.first)
       #expect(
         sentence.hasPrefix(
-          "python3 child.py leaves note left processes behind, which were ended: sleep ("))
+          "python3 child.py leaves note left processes running; zobench ended them: sleep ("))
       let process = try #require(Int32(sentence.split(separator: "(").last!.dropLast()))
       // It may stay a zombie until whoever waits for orphans does so.
       let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
@@ -195,7 +195,7 @@ import Testing
     }
     #if os(Linux)
       #expect(
-        said.sentences.first?.contains("left processes behind, which were ended: py") ?? false)
+        said.sentences.first?.contains("left processes running; zobench ended them: py") ?? false)
     #endif
   }
 

@@ -62,11 +62,11 @@ struct ValueSourceTests {
     let n = Self.n
     let values = Answerer(dimension: n, .values) { ClosureSource(dimension: n) { $0[0] } }
     #expect(values.obstacle(to: .values) == nil)
-    #expect(values.obstacle(to: .gradients) == "its source answers no gradients")
+    #expect(values.obstacle(to: .gradients) == "its source does not provide gradients")
     #expect(
-      values.obstacle(to: .tangents) == "its source answers no derivatives along directions")
+      values.obstacle(to: .tangents) == "its source does not provide derivatives along directions")
     #expect(
-      values.obstacle(to: .complexValues) == "its source answers no values at complex points")
+      values.obstacle(to: .complexValues) == "its source does not provide values at complex points")
     #expect(!values.givesGradients && values.graph == nil)
     let graph = Answerer(Self.recorded)
     for question: Questions in [.values, .gradients, .tangents, .hessianProducts, .complexValues] {

@@ -269,7 +269,7 @@ while True:
         except FileNotFoundError:
             failures.append(f"{study.name}: the child has not outlived the next session")
             continue
-        if "still running since an earlier session" not in again.stderr \
+        if "still running from an earlier session" not in again.stderr \
                 or f"{name} ({left[0]})" not in again.stderr:
             failures.append(f"{study.name}: {name} ({left[0]}) is not named: {again.stderr}")
         if again.returncode != 0:

@@ -58,8 +58,8 @@ public struct ChildCommand: Sendable, Hashable {
   public var orphansMessage: String? {
     let orphans = orphans
     guard !orphans.isEmpty else { return nil }
-    return "\(text): still running since an earlier session, though its input has ended: "
-      + "\(orphans.joined(separator: ", ")); end it by kill -9"
+    return "\(text): still running from an earlier session, although its input has ended: "
+      + "\(orphans.joined(separator: ", ")); end it with kill -9"
   }
 
   /// The program's path.
@@ -89,7 +89,7 @@ public struct ChildCommand: Sendable, Hashable {
     let start = folder.isEmpty ? "the current folder" : "the configuration's folder, \(folder)"
     return ChildFault(
       .noInput, "cannot be started: \(what)", expected: "a program",
-      remedy: "paths are relative to \(start); other names are looked for in PATH", isFinal: true)
+      remedy: "paths are relative to \(start); other names are looked up in PATH", isFinal: true)
   }
 
   /// Whether a program's name is a path, or the name of a file in the folder.

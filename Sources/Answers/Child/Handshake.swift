@@ -76,7 +76,7 @@ public struct Handshake: Sendable {
     let shown = text.count > 120 ? text.prefix(119) + "…" : text[...]
     return ChildFault(
       .data, "began with \"\(shown)\"", expected: "one line of JSON that begins with {",
-      remedy: "what a child prints belongs to standard error; see docs/pipe.md", isFinal: true)
+      remedy: "print anything else to standard error; see docs/pipe.md", isFinal: true)
   }
 
   /// The entries of the line.

@@ -70,7 +70,7 @@ final class ObjectiveChild {
     let ending = process.end(atOnce: atOnce)
     guard !ending.leftovers.isEmpty else { return }
     settings.say(
-      "\(settings.command.text) left processes behind, which were ended: "
+      "\(settings.command.text) left processes running; zobench ended them: "
         + ending.leftovers.joined(separator: ", "))
   }
 
