@@ -76,7 +76,7 @@ extension FieldType {
     for (index, value) in resolved.enumerated() {
       if let first = seen.updateValue(index, forKey: value) {
         throw InputError(
-          .data, at: "\(place.index(index))", "\(value.excerpt) stands at [\(first)] already",
+          .data, at: "\(place.index(index))", "\(value.excerpt) already appears at [\(first)]",
           expected: "distinct values", remedy: "remove one of the two")
       }
     }
@@ -153,9 +153,9 @@ extension Table.Branch {
     let remedy: String? =
       switch others.count {
       case 0: nil
-      case 1: "it stands without \(tag.quoted)"
+      case 1: "leave out \(tag.quoted) to use it"
       default:
-        "it stands beside \(tag.quoted): \(others.map(\.name.quoted).joined(separator: " or "))"
+        "it goes with \(tag.quoted): \(others.map(\.name.quoted).joined(separator: " or "))"
       }
     throw field.type.mismatch(value, at: place.key(self.tag), remedy: remedy)
   }

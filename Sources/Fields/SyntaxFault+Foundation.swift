@@ -17,7 +17,7 @@ extension SyntaxFault {
       let number = String(said.split(separator: " ").dropFirst().first ?? "a number")
       self.init(
         offset: bytes.firstRange(of: Array(number.utf8))?.lowerBound,
-        found: "\(number) is beyond what a double holds", expected: "at most 1.8e308 in size")
+        found: "\(number) is too large for a double", expected: "at most 1.8e308 in size")
     } else if said.contains("nested") {
       self.init(offset: offset, found: "lists and objects nested more than 512 deep")
     } else if said.contains("leading zero") {
@@ -57,7 +57,7 @@ extension SyntaxFault {
       case _ where word.hasPrefix("/") || word.hasPrefix("#"): "JSON has no comments"
       case _ where word.hasPrefix("+") || word.hasPrefix("."):
         "numbers begin with a digit or a minus sign"
-      case _ where word.first?.isLetter == true: "keys and texts stand in double quotes"
+      case _ where word.first?.isLetter == true: "keys and strings must be in double quotes"
       default: "look for a missing comma, colon or value just before it"
       }
     self.init(offset: offset, found: "unexpected \(shown.inQuotes)", remedy: remedy)

@@ -27,7 +27,7 @@ extension SyntaxFault {
         if isKey, !open.isEmpty, open[open.count - 1]?.insert(key(text)).inserted == false {
           return SyntaxFault(
             offset: start,
-            found: "the key \(String(decoding: text, as: UTF8.self)) stands here a second time",
+            found: "the key \(String(decoding: text, as: UTF8.self)) appears twice in this object",
             remedy: "remove one of the two")
         }
       case UInt8(ascii: "{"): open.append([])

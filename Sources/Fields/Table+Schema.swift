@@ -10,7 +10,7 @@ extension Table {
   fileprivate func rootSchema(tag: String? = nil) -> [String: JSON] {
     var schema = objectSchema(tag: tag)
     var properties = schema["properties"]?.object ?? [:]
-    properties["$schema"] = ["type": "string", "description": "Where this schema is found."]
+    properties["$schema"] = ["type": "string", "description": "The location of this schema."]
     schema["properties"] = .object(properties)
     return schema
   }

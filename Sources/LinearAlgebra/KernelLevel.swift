@@ -53,7 +53,8 @@ package enum KernelLevel {
     InputError(
       .usage, at: "ZOBENCH_KERNELS",
       names.contains(level)
-        ? "this processor has no \(level)" : "\(level.debugDescription) is no kernel level",
+        ? "this processor does not support \(level)"
+        : "\(level.debugDescription) is not a kernel level",
       expected: available.count == 1 ? available[0] : "one of " + available.joined(separator: ", "),
       remedy: remedy)
   }

@@ -11,7 +11,7 @@ import Testing
     ("[1,\n 2,\n]", "x.json:2:3: a comma after the last entry. Remove the comma."),
     (
       "{\"a\": 1,\n \"a\": 2}",
-      #"x.json:2:2: the key "a" stands here a second time. Remove one of the two."#
+      #"x.json:2:2: the key "a" appears twice in this object. Remove one of the two."#
     ),
     (
       #"{"a": 1"#,
@@ -24,7 +24,7 @@ import Testing
     ("{\n  \"a\": NaN\n}", #"x.json:2:8: unexpected "NaN". JSON has no such number."#),
     ("[True]", #"x.json:1:2: unexpected "True". Write true, false or null."#),
     ("// no\n{}", #"x.json:1:1: unexpected "//". JSON has no comments."#),
-    ("{a: 1}", #"x.json:1:2: unexpected "a". Keys and texts stand in double quotes."#),
+    ("{a: 1}", #"x.json:1:2: unexpected "a". Keys and strings must be in double quotes."#),
     ("{'a': 1}", #"x.json:1:2: unexpected "'a'". Write double quotes."#),
     (
       "[1 2]",
@@ -47,7 +47,7 @@ import Testing
     ("[01]", "x.json:1:3: a number with a leading zero."),
     (
       "[1,\n1e400]",
-      "x.json:2:1: 1e400 is beyond what a double holds; expected at most 1.8e308 in size."
+      "x.json:2:1: 1e400 is too large for a double; expected at most 1.8e308 in size."
     ),
     (
       #"["C:\qux"]"#,

@@ -133,7 +133,7 @@ import Testing
     ("problem.objects=[]", "problem.objects: empty sweep; expected at least one value."),
     (
       "problem.objects=[10, 20, 10.0]",
-      "problem.objects[2]: 10 stands at [0] already; expected distinct values."
+      "problem.objects[2]: 10 already appears at [0]; expected distinct values."
         + " Remove one of the two."
     ),
     (

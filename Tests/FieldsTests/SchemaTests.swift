@@ -27,7 +27,7 @@ import Testing
     let expected = #"""
       {"$id":"https://example.org/t.json","$schema":"https://json-schema.org/draft/2020-12/schema",
       "additionalProperties":false,"description":"A table.","properties":{
-      "$schema":{"description":"Where this schema is found.","type":"string"},
+      "$schema":{"description":"The location of this schema.","type":"string"},
       "any":{"description":"Any.","type":"integer"},
       "either":{"additionalProperties":false,"description":"Either.","maxProperties":1,
       "minProperties":1,"properties":{"x":{"description":"X.","type":"boolean"}},"type":"object"},

@@ -84,21 +84,21 @@ import Testing
       {"$id":"i","$schema":"https://json-schema.org/draft/2020-12/schema","allOf":[
       {"if":{"properties":{"kind":{"const":"race"}}},
       "then":{"additionalProperties":false,"description":"Who is fastest.","properties":{
-      "$schema":{"description":"Where this schema is found.","type":"string"},
+      "$schema":{"description":"The location of this schema.","type":"string"},
       "kind":{"const":"race"},
       "laps":{"default":3,"description":"How long.","minimum":1,"type":"integer"},
       "name":{"description":"What it is called.","pattern":"^[A-Za-z][A-Za-z0-9_-]*$","type":"string"}},
       "required":["name"],"type":"object"}},
       {"if":{"properties":{"kind":{"const":"jump"}},"required":["kind"]},
       "then":{"additionalProperties":false,"description":"Who jumps highest.","properties":{
-      "$schema":{"description":"Where this schema is found.","type":"string"},
+      "$schema":{"description":"The location of this schema.","type":"string"},
       "height":{"description":"How high.","exclusiveMinimum":0,"type":"number"},
       "kind":{"const":"jump"},
       "name":{"description":"What it is called.","pattern":"^[A-Za-z][A-Za-z0-9_-]*$","type":"string"}},
       "required":["kind","name","height"],"type":"object"}},
       {"if":{"properties":{"kind":{"const":"throw"}},"required":["kind"]},
       "then":{"additionalProperties":false,"description":"Who throws farthest.","properties":{
-      "$schema":{"description":"Where this schema is found.","type":"string"},
+      "$schema":{"description":"The location of this schema.","type":"string"},
       "height":{"description":"From how high.","exclusiveMinimum":0,"type":"number"},
       "kind":{"const":"throw"},
       "name":{"description":"What it is called.","pattern":"^[A-Za-z][A-Za-z0-9_-]*$","type":"string"}},

@@ -13,22 +13,22 @@ struct KernelLevelTests {
   @Test(arguments: [
     (
       "bogus", ["baseline", "avx2", "avx512"],
-      #"ZOBENCH_KERNELS: "bogus" is no kernel level; expected one of baseline, avx2, avx512. "#
+      #"ZOBENCH_KERNELS: "bogus" is not a kernel level; expected one of baseline, avx2, avx512. "#
         + "Unset the variable to get the best one."
     ),
     (
       "AVX2\n", ["baseline", "avx2"],
-      #"ZOBENCH_KERNELS: "AVX2\n" is no kernel level; expected one of baseline, avx2. "#
+      #"ZOBENCH_KERNELS: "AVX2\n" is not a kernel level; expected one of baseline, avx2. "#
         + "Unset the variable to get the best one."
     ),
     (
       "avx512", ["baseline", "avx2"],
-      "ZOBENCH_KERNELS: this processor has no avx512; expected one of baseline, avx2. "
+      "ZOBENCH_KERNELS: this processor does not support avx512; expected one of baseline, avx2. "
         + "Unset the variable to get the best one."
     ),
     (
       "avx2", ["baseline"],
-      "ZOBENCH_KERNELS: this processor has no avx2; expected baseline. "
+      "ZOBENCH_KERNELS: this processor does not support avx2; expected baseline. "
         + "Unset the variable to get the best one."
     ),
   ])

@@ -16,8 +16,8 @@ import Testing
     } else {
       #expect(outcome.status == 64 && outcome.output == "")
       let known = outcome.errors.hasPrefix(
-        "zobench: ZOBENCH_KERNELS: this processor has no \(level);")
-      let unknown = #"zobench: ZOBENCH_KERNELS: "\#(level)" is no kernel level; expected "#
+        "zobench: ZOBENCH_KERNELS: this processor does not support \(level);")
+      let unknown = #"zobench: ZOBENCH_KERNELS: "\#(level)" is not a kernel level; expected "#
       #expect(level != "baseline" && (known || outcome.errors.hasPrefix(unknown)))
       #expect(outcome.errors.hasSuffix(". Unset the variable to get the best one.\n"))
     }
@@ -42,7 +42,7 @@ import Testing
     for line in told {
       #expect(
         line.hasPrefix(
-          #"zobench: ZOBENCH_KERNELS: "bogus" is no kernel level; expected "#))
+          #"zobench: ZOBENCH_KERNELS: "bogus" is not a kernel level; expected "#))
       #expect(line.firstMatch(of: /The best one is used, (baseline|avx2|avx512)\.$/) != nil)
     }
   }
