@@ -93,7 +93,7 @@ extension TextFile {
     if let separator = known.first(where: { $0.byte == byte }) { return separator }
     if byte.isBlank { return .blanks }
     throw error(
-      line: 1, "\(String(decoding: [byte], as: UTF8.self).quoted) is to separate the columns",
+      line: 1, "sep= names \(String(decoding: [byte], as: UTF8.self).quoted) as the separator",
       expected: "a comma, a semicolon, a tab, a vertical bar or a blank")
   }
 }

@@ -88,7 +88,7 @@ struct CSVReader {
     while let byte = next, !separator.matches(byte), byte != .newline {
       if byte == .quote {
         throw file.error(
-          line: line, "a quote stands inside a field that does not begin with one",
+          line: line, "a quote inside a field that does not start with one",
           remedy: #"put the whole field in quotes, and write a quote inside it twice: """#)
       }
       cells.append(byte)

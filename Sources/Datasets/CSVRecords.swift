@@ -82,12 +82,12 @@ struct CSVRecords {
     if let number = decimals.number(text) { return number }
     if let ambiguity = decimals.ambiguity(of: text) {
       throw file.error(
-        line: line, "\(text.quoted) stands in column \(column.quoted), but \(ambiguity.found)",
+        line: line, "column \(column.quoted) contains \(text.quoted), but \(ambiguity.found)",
         expected: ambiguity.expected, remedy: ambiguity.remedy)
     }
     throw file.error(
       line: line,
-      "\(text.isEmpty ? "an empty field" : text.quoted) stands in column \(column.quoted)",
+      "column \(column.quoted) contains \(text.isEmpty ? "an empty field" : text.quoted)",
       expected: "a finite number",
       remedy: text.contains(",") ? "write a decimal point, and no thousands separators" : "")
   }

@@ -114,7 +114,7 @@ extension CSVTable {
   ) -> InputError {
     file.error(
       line: line(row),
-      "\(trimmed(row: row, column: column)) stands in column \(header[column].quoted)",
+      "column \(header[column].quoted) contains \(trimmed(row: row, column: column))",
       expected: expected, remedy: remedy)
   }
 }

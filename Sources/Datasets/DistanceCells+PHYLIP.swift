@@ -43,7 +43,7 @@ extension DistanceCells {
     }
     guard record == records.count else {
       throw records.file.error(
-        line: records.lines[record], "a row follows that of the last object",
+        line: records.lines[record], "there is a row after the last object's",
         expected: "\(n) objects, as the first line says")
     }
     self.init(

@@ -6,11 +6,12 @@ extension DistanceCells {
     func error(_ found: String, _ remedy: String) -> InputError {
       InputError(
         .data, at: records.file.path, found,
-        expected: "a matrix of distances, or what lies below its diagonal", remedy: remedy)
+        expected: "a matrix of distances, or the part below its diagonal", remedy: remedy)
     }
     if isUpperTriangle(records) {
       throw error(
-        "only what lies above the diagonal of a matrix is there", "exchange rows and columns")
+        "the file holds only the part of the matrix above its diagonal",
+        "exchange rows and columns")
     }
     if isListOfPairs(records) {
       throw error(

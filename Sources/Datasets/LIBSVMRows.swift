@@ -114,7 +114,7 @@ struct LIBSVMRows {
     guard index > previous else {
       throw file.error(
         line: line,
-        index == previous ? "index \(index) stands twice" : "index \(index) follows \(previous)",
+        index == previous ? "index \(index) appears twice" : "index \(index) follows \(previous)",
         expected: "ascending indices")
     }
     let text = String(decoding: word[(colon + 1)...], as: UTF8.self)

@@ -102,8 +102,8 @@ public struct TextFile: Hashable, Sendable {
     }
     guard 3 * Double(count) <= AvailableMemory.bytes else {
       throw InputError(
-        .system, at: path, "the file is longer than there is memory for",
-        remedy: "give a part of it, or a larger machine")
+        .system, at: path, "the file is too large for the available memory",
+        remedy: "give a part of it, or use a larger machine")
     }
   }
 

@@ -52,7 +52,7 @@ struct CSVTableTests {
         + "Write a quote inside a quoted field twice: \"\"."),
     Fault(
       "a,b\n5\" pipe,3\n",
-      "2: a quote stands inside a field that does not begin with one. "
+      "2: a quote inside a field that does not start with one. "
         + "Put the whole field in quotes, and write a quote inside it twice: \"\"."),
     Fault(
       "\na,b\n1,2\n\n3\n4,5\n", "5: the row has 1 field; expected 2, as in the header on line 2."),
@@ -91,7 +91,7 @@ struct CSVTableTests {
   ])
   func notANumber(field: String, found: String, remedy: String) throws {
     let csv = try CSVTable(textFile("a,b\n0,1\n0,\(field)\n"))
-    expectError("t.csv:3: \(found) stands in column \"b\"; expected a finite number.\(remedy)") {
+    expectError("t.csv:3: column \"b\" contains \(found); expected a finite number.\(remedy)") {
       try csv.numbers(columns: [0, 1])
     }
   }

@@ -29,18 +29,18 @@ struct CoordinateTableTests {
         + "The nearest name is \"longitud\"."),
     Fault(
       "latitude,longitude\n0,0\n121.5,31\n",
-      ":3: 121.5 stands in column \"latitude\"; expected degrees from -90 to 90. "
+      ":3: column \"latitude\" contains 121.5; expected degrees from -90 to 90. "
         + "Check that latitude and longitude are not exchanged."),
     Fault(
       "latitude,longitude\n0,0\n\n-1e6,31\n",
-      ":4: -1e6 stands in column \"latitude\"; expected degrees from -90 to 90."),
+      ":4: column \"latitude\" contains -1e6; expected degrees from -90 to 90."),
     Fault(
       "latitude,longitude\n0,360.5\n0,0\n",
-      ":2: 360.5 stands in column \"longitude\"; expected degrees from -180 to 180, or from 0 to 360."
+      ":2: column \"longitude\" contains 360.5; expected degrees from -180 to 180, or from 0 to 360."
     ),
     Fault(
       "latitude,longitude\n0,north\n0,0\n",
-      ":2: \"north\" stands in column \"longitude\"; expected a finite number."),
+      ":2: column \"longitude\" contains \"north\"; expected a finite number."),
     Fault(
       "latitude,longitude,latitude\n",
       ":1: 2 columns are named \"latitude\"; expected one. Rename the others."),
@@ -73,7 +73,7 @@ struct CoordinateTableTests {
         + "Say which: \"longitude\": \"lon\"."),
     Fault(
       "lat,lon\n1,200\n2,-10\n",
-      ":2: 200 stands in column \"lon\"; expected degrees from -180 to 180, or from 0 to 360. "
+      ":2: column \"lon\" contains 200; expected degrees from -180 to 180, or from 0 to 360. "
         + "Write all longitudes in one of the two ways; others are below 0."),
   ])
   func twoMeanings(fault: Fault) {

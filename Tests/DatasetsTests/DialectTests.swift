@@ -178,7 +178,7 @@ struct DialectTests {
         + "Set \"header\" to false if the file has no header."),
     Fault(
       "sep=x\na,y\n1,u\n",
-      "1: \"x\" is to separate the columns; expected a comma, a semicolon, "
+      "1: sep= names \"x\" as the separator; expected a comma, a semicolon, "
         + "a tab, a vertical bar or a blank."),
     Fault(
       "a,b;c,y\nx,1;2,3\nz,4;5,6\n",
@@ -196,16 +196,16 @@ struct DialectTests {
     ),
     Fault(
       "a;y\n1,500;u\n2,250;v\n",
-      "2: \"1,500\" stands in column \"a\", but \"1,500\" is 1.500 or 1500; expected a finite number. "
+      "2: column \"a\" contains \"1,500\", but \"1,500\" is 1.500 or 1500; expected a finite number. "
         + "Write a decimal point, and no thousands separators."),
     Fault(
       "a\ty\n1,5\tu\n2.5\tv\n",
-      "2: \"1,5\" stands in column \"a\", but the file holds both \"2.5\" and \"1,5\"; expected one "
+      "2: column \"a\" contains \"1,5\", but the file holds both \"2.5\" and \"1,5\"; expected one "
         + "decimal mark in all numbers, a point or a comma. "
         + "Write a decimal point, and no thousands separators."),
     Fault(
       "a;y\n1.000,5;u\n2,5;v\n",
-      "2: \"1.000,5\" stands in column \"a\"; expected a finite number. "
+      "2: column \"a\" contains \"1.000,5\"; expected a finite number. "
         + "Write a decimal point, and no thousands separators."),
     Fault(
       "x,y\n1,5,a\n2,5,b\n",
@@ -256,7 +256,7 @@ struct DialectTests {
   @Test func emptyLinesOfSpreadsheets() throws {
     let table = try LabelledTable(csv: textFile("a,y,,\n1,u,,\n,,,\n2,v,,\n,,,\n,,,\n"))
     #expect(table.numbers == [1, 2])
-    expectError("t.csv:4: an empty field stands in column \"a\"; expected a finite number.") {
+    expectError("t.csv:4: column \"a\" contains an empty field; expected a finite number.") {
       try LabelledTable(csv: textFile("a,y,,\n1,u,,\n,,,\n,v,,\n"))
     }
   }

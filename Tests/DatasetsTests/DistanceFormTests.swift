@@ -96,7 +96,7 @@ struct DistanceFormTests {
         + "3 objects."),
     Fault(
       "2\nA 0 1\nB 1 0\nC 2 3\n",
-      "4: a row follows that of the last object; expected 2 objects, as "
+      "4: there is a row after the last object's; expected 2 objects, as "
         + "the first line says."),
     Fault(
       "2\nA 0 1\nB 2 0\n",
@@ -104,7 +104,7 @@ struct DistanceFormTests {
         + "distance both ways."),
     Fault("A,B,C\n0\n1,0\n2,3,4\n", "4: the distance from C to itself is 4; expected 0."),
     Fault("A,B,C\n0\n-1,0\n2,3,0\n", "3: the distance B–A is -1; expected 0 or more."),
-    Fault("A,B,C\n0\n1,0\n2,x,0\n", "4: \"x\" stands in column \"B\"; expected a finite number."),
+    Fault("A,B,C\n0\n1,0\n2,x,0\n", "4: column \"B\" contains \"x\"; expected a finite number."),
     Fault(
       ",A,B,C\nA,0\nC,1,0\nB,2,3,0\n",
       "3: the row is named \"C\"; expected \"B\", as column 3 of "

@@ -52,7 +52,10 @@ struct DistanceTableTests {
       ",A,B,C\nA,,1,2\nB,,,3\nC,,,\n", "A,0,1,2\nB,0,3\nC,0\n", "3\nA 1 2\nB 3\nC\n",
       "A;B;C\n0;1;2\nNA;0;3\nNA;NA;0\n",
     ].map {
-      ($0, "only what lies above the diagonal of a matrix is there", "Exchange rows and columns")
+      (
+        $0, "the file holds only the part of the matrix above its diagonal",
+        "Exchange rows and columns"
+      )
     }
       + [
         "from,to,minutes\nA,B,1\nA,C,2\nB,C,3\n", "A B 1\nA C 2\n",
@@ -63,7 +66,7 @@ struct DistanceTableTests {
   )
   func formsThatAreNotRead(text: String, found: String, remedy: String) throws {
     expectError(
-      "t.csv: \(found); expected a matrix of distances, or what lies below its diagonal. \(remedy)."
+      "t.csv: \(found); expected a matrix of distances, or the part below its diagonal. \(remedy)."
     ) { try DistanceTable(textFile(text)) }
   }
 
@@ -87,11 +90,11 @@ struct DistanceTableTests {
     Fault("A\n0\n", ": there is 1 object; expected at least 2."),
     Fault(",A\nA,0\n", ": there is 1 object; expected at least 2."),
     Fault("A,B\n0,-1\n-1,0\n", ":2: the distance A–B is -1; expected 0 or more."),
-    Fault("A,B\n0,nan\nnan,0\n", ":2: \"nan\" stands in column \"B\"; expected a finite number."),
-    Fault("A,B\n0,1\nx,0\n", ":3: \"x\" stands in column \"A\"; expected a finite number."),
+    Fault("A,B\n0,nan\nnan,0\n", ":2: column \"B\" contains \"nan\"; expected a finite number."),
+    Fault("A,B\n0,1\nx,0\n", ":3: column \"A\" contains \"x\"; expected a finite number."),
     Fault(
       "A,B,C\n0,,1\n1,0,1\n1,1,0\n",
-      ":2: an empty field stands in column \"B\"; expected a finite number."),
+      ":2: column \"B\" contains an empty field; expected a finite number."),
     Fault(
       "A,B\n0,3313\n\n3314,0\n",
       ":4: the distance B–A is 3314, but A–B on line 2 is 3313; expected the same distance both ways."

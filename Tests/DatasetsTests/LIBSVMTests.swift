@@ -36,7 +36,7 @@ struct LIBSVMTests {
       ":1: the index of \"99999999999999999999:1\" is \"99999999999999999999\"; "
         + "expected a whole number from 0."),
     Fault("1 2:1 1:1", ":1: index 1 follows 2; expected ascending indices."),
-    Fault("1 2:1 2:1", ":1: index 2 stands twice; expected ascending indices."),
+    Fault("1 2:1 2:1", ":1: index 2 appears twice; expected ascending indices."),
     Fault("1 1:x", ":1: the value of feature 1 is \"x\"; expected a finite number."),
     Fault("1 1:inf", ":1: the value of feature 1 is \"inf\"; expected a finite number."),
     Fault("1 1:", ":1: the value of feature 1 is \"\"; expected a finite number."),

@@ -76,7 +76,7 @@ struct LabelledTableTests {
     ),
     Fault(
       "a,y\n1,0\n2,\n", ":3: the label in column \"y\" is empty; expected the class of the row."),
-    Fault("a,y\n1,0\n?,1\n", ":3: \"?\" stands in column \"a\"; expected a finite number."),
+    Fault("a,y\n1,0\n?,1\n", ":3: column \"a\" contains \"?\"; expected a finite number."),
     Fault(
       ",a,y\n7,1,0\n3,2,1\n",
       ":1: column 1 of the header has no name, and holds numbers that are not those of the rows; "

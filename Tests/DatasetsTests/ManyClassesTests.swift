@@ -40,7 +40,7 @@ struct ManyClassesTests {
     ),
     Fault(
       "a,y\n1,0\n2,\n", ":3: the label in column \"y\" is empty; expected the class of the row."),
-    Fault("a,y\n1,0\n?,1\n", ":3: \"?\" stands in column \"a\"; expected a finite number."),
+    Fault("a,y\n1,0\n?,1\n", ":3: column \"a\" contains \"?\"; expected a finite number."),
   ])
   func faults(fault: Fault) {
     expectError("t.csv" + fault.message) { try LabelledTable(csv: textFile(fault.text)) }

@@ -30,8 +30,8 @@ import Testing
       """
     ),
     ("a,b\n0,-1\n-1,0\n", "d.csv:2: the distance a–b is -1; expected 0 or more."),
-    ("a,b\n0,nan\nnan,0\n", #"d.csv:2: "nan" stands in column "b"; expected a finite number."#),
-    ("a,b\n0,far\nfar,0\n", #"d.csv:2: "far" stands in column "b"; expected a finite number."#),
+    ("a,b\n0,nan\nnan,0\n", #"d.csv:2: column "b" contains "nan"; expected a finite number."#),
+    ("a,b\n0,far\nfar,0\n", #"d.csv:2: column "b" contains "far"; expected a finite number."#),
     (
       "a,b,c\n0,1,2\n1,0\n",
       "d.csv:3: the row has 2 fields; expected 3, as in the header on line 1."
@@ -71,7 +71,7 @@ import Testing
     (
       "latitude,longitude\n1,2\n91,3\n",
       """
-      d.csv:3: 91 stands in column "latitude"; expected degrees from -90 to 90. Check that latitude \
+      d.csv:3: column "latitude" contains 91; expected degrees from -90 to 90. Check that latitude \
       and longitude are not exchanged.
       """
     ),
@@ -89,7 +89,7 @@ import Testing
       """
     ),
     ("x,y\n1,a\n2,a\n", #"d.csv: column "y" has 1 different label: "a"; expected exactly two."#),
-    ("x,y\n1,a\n,b\n", #"d.csv:3: an empty field stands in column "x"; expected a finite number."#),
+    ("x,y\n1,a\n,b\n", #"d.csv:3: column "x" contains an empty field; expected a finite number."#),
   ])
   func labels(file: String, message: String) throws {
     try Self.check(problem: #""type": "logistic", "data": "d.csv""#, file: file, message)
@@ -102,7 +102,7 @@ import Testing
     ),
     (
       "", "x,y\n1,a\n,b\n",
-      #"d.csv:3: an empty field stands in column "x"; expected a finite number."#
+      #"d.csv:3: column "x" contains an empty field; expected a finite number."#
     ),
     (
       "", "x,y\n1,a\n2,\n",
