@@ -31,13 +31,13 @@ extension Baseline {
       Field("estimate", .number(.from(-size, to: size)), .required, "The number."),
       Field(
         "standard_error", .number(.from(0, to: size)), .optional,
-        "Zero where nothing is random; left out where one replicate does not tell it."),
+        "Zero if nothing is random; left out if there is a single replicate."),
       Field(
         "degrees_of_freedom", .number(degreesOfFreedom), .optional,
         "Of a standard error above 0."),
       Field(
         "targets", .list(of: .number(.above(0)), atLeast: 0), .required,
-        "What the cost is of reaching."),
+        "The targets of a cost."),
     ])
 
   /// The most replicates that a configuration may ask for.
@@ -51,7 +51,7 @@ extension Baseline {
       Field(
         "step_size", .number(.above(0)), .optional, "α, where the method takes a step size."),
       Field(
-        "iterations", .integer(0...), .optional, "Of every run, where the budget decides."),
+        "iterations", .integer(0...), .optional, "Of every run, if the budget decides them."),
       Field(
         "calls_per_iteration",
         .table(
@@ -59,7 +59,7 @@ extension Baseline {
             "calls_per_iteration", "Calls of an iteration, by kind.",
             fields: RunGroup.CallKind.allCases.map {
               Field($0.rawValue, .number(.atLeast(0)), .optional, "The same in every run.")
-            })), .required, "What an iteration asks."),
+            })), .required, "What an iteration asks for."),
       Field(
         "outcomes",
         .table(
@@ -67,7 +67,7 @@ extension Baseline {
             "outcomes", "How many runs ended how.",
             fields: Outcome.allCases.map {
               Field($0.rawValue, .integer(0...mostRuns), .defaults(to: 0), $0.sentence)
-            })), .required, "How runs ended."),
+            })), .required, "How the runs ended."),
     ])
 
   private static let table = Table(
@@ -104,7 +104,7 @@ extension Baseline {
     guard format != 1 else {
       throw NotComparable(
         "an older zobench wrote it, which kept neither steps nor counts of calls: "
-          + Self.updateRemedy)
+          + "write a new baseline with --update")
     }
     guard format == .integer(Self.format) else {
       throw fault("found \(format.text)", at: "format", expected: "\(Self.format)")
@@ -122,7 +122,7 @@ extension Baseline {
     let groups = try values.tables("groups").map { values in
       let group = RunGroup(values)
       guard names.insert(group.name).inserted else {
-        throw refused(values.error(at: "name", "\"\(group.name)\" stands there twice"))
+        throw refused(values.error(at: "name", "\"\(group.name)\" appears twice"))
       }
       guard group.outcomes.values.reduce(0, +) > 0 else {
         throw refused(values.error(at: "outcomes", "there is no run"))
@@ -138,7 +138,7 @@ extension Baseline {
       guard cells[measurement.cell, default: []].insert(measurement.quantity).inserted else {
         throw fault(
           at: "quantity",
-          "\(measurement.quantity.rawValue) of \(measurement.cell) stands there twice")
+          "\(measurement.quantity.rawValue) of \(measurement.cell) appears twice")
       }
       guard measurement.quantity != .cost || !measurement.targets.isEmpty else {
         throw fault(at: "targets", "a cost has no target")

@@ -58,7 +58,7 @@ package struct NotComparable: Error, CustomStringConvertible {
 }
 
 extension Baseline {
-  static let updateRemedy = "make the baseline anew with --update where that is meant"
+  static let updateRemedy = "if this is intended, write a new baseline with --update"
 
   /// Steps that differ by no more than this fraction count as equal: L may come from an iteration.
   private static let stepTolerance = 1e-6
@@ -70,7 +70,7 @@ extension Baseline {
       from: configuration, to: Self.configuration(of: results))
     guard differences.isEmpty else {
       throw NotComparable(
-        "the baseline is of another configuration", differences.map(\.description),
+        "the baseline belongs to another configuration", differences.map(\.description),
         remedy: "(baseline → results)")
     }
     let own = Dictionary(groups.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
@@ -86,7 +86,7 @@ extension Baseline {
     let elsewhere = found.filter { own[$0.name]!.series != $0.series }
     guard elsewhere.isEmpty else {
       throw NotComparable(
-        "the runs of the baseline are of other series",
+        "the baseline's runs belong to other series",
         elsewhere.map { "\($0.name): \(own[$0.name]!.series) → \($0.series)" },
         remedy: "(baseline → results); \(Self.updateRemedy)")
     }

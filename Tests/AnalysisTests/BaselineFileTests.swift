@@ -144,7 +144,7 @@ import Testing
       let entries = Self.whole.split(separator: start)[1].split(separator: end)[0]
       let text = Self.whole.replacing(entries, with: "\(entries), \(entries)")
       let fault = #expect(throws: Fault.self) { try Self.read(text) }
-      #expect(fault?.found.hasSuffix("stands there twice") == true, "\(text)")
+      #expect(fault?.found.hasSuffix("appears twice") == true, "\(text)")
     }
   }
 
@@ -155,8 +155,8 @@ import Testing
       let error = #expect(throws: NotComparable.self) { try Self.read(text) }
       #expect(
         error?.description == """
-          an older zobench wrote it, which kept neither steps nor counts of calls: make the baseline \
-          anew with --update where that is meant
+          an older zobench wrote it, which kept neither steps nor counts of calls: write a new \
+          baseline with --update
           """)
     }
     for text in ["[]", "{}", "1", Self.whole.replacing("0.1", with: "1e999")] {

@@ -221,7 +221,7 @@ import Testing
     let other = try Self.results(rest: #""budget": {"natural_iterations": 30}"#)
     #expect(
       try Self.refusal(other, against: Self.results()) == """
-        the baseline is of another configuration:
+        the baseline belongs to another configuration:
           budget.natural_iterations: 20 → 30
           (baseline → results)
         """)
@@ -237,7 +237,7 @@ import Testing
           log-block dimension=10 two-point step=1.0: 1.0 → 1.07
           log-block dimension=20 two-point step=1.0: 1.0 → 1.07
           log-block dimension=40 two-point step=1.0: 1.0 → 1.07
-          (baseline → results); make the baseline anew with --update where that is meant
+          (baseline → results); if this is intended, write a new baseline with --update
         """)
     let same = try Self.results(changing: "two-point") { $0.stepSize = 1 + 1e-9 }
     #expect(try Self.check(same, against: old).isPassed)
@@ -260,7 +260,7 @@ import Testing
       try Self.refusal(whole, against: part) == """
         the baseline lacks runs:
           log-block dimension=40 two-point step=1.0
-          make the baseline anew with --update where that is meant
+          if this is intended, write a new baseline with --update
         """)
     // Curves at zero have no logarithm.
     #expect(
@@ -272,7 +272,7 @@ import Testing
           log_cost of log-block reverse-mode
           log_bound_ratio of log-block reverse-mode
           and 5 more
-          make the baseline anew with --update where that is meant
+          if this is intended, write a new baseline with --update
         """)
   }
 

@@ -112,14 +112,14 @@ import Testing
       try sandbox.text("bad.md") == """
         ### zobench check: shorter ❔
 
-            baseline.json: the baseline is of another configuration:
+            baseline.json: the baseline belongs to another configuration:
               budget.natural_iterations: 30 → 25
               (baseline → results).
 
         """)
     #expect(
       incomparable.errors == """
-        zobench: baseline.json: the baseline is of another configuration:
+        zobench: baseline.json: the baseline belongs to another configuration:
           budget.natural_iterations: 30 → 25
           (baseline → results).
 
@@ -159,7 +159,7 @@ import Testing
     let outcome = try sandbox.zobench(
       "check", "one", "--baseline", "b.json", "--junit", "one.xml", "--summary", "one.md")
     #expect(outcome.status == 2)
-    #expect(outcome.output.contains("quadratic two-point: nothing can be said of log_level"))
+    #expect(outcome.output.contains("quadratic two-point: log_level cannot be compared"))
     #expect(outcome.output.contains(/but 5 of [0-9]+ comparisons are inconclusive\.\n$/))
     #expect(try Self.elements(sandbox.text("one.xml"))["skipped"] == 5)
     #expect(try sandbox.text("one.md").contains("| ❔ | quadratic two-point | log\\_level |"))

@@ -74,7 +74,7 @@ extension ClaimedPattern {
       guard question.ask.isDisjoint(with: unclaimed), question.ask.contains(claimed) else {
         throw Fault(
           sentence:
-            "question \(i + 1) asks for \(question.ask.names.joined(separator: ", ")), and the claimed estimator for "
+            "question \(i + 1) asks for \(question.ask.names.joined(separator: ", ")), but the claimed estimator for "
             + claimed.names.joined())
       }
       for p in 0..<question.count {
@@ -115,8 +115,8 @@ extension ClaimedPattern {
     guard questions > 1 else { return }
     throw Fault(
       sentence:
-        "the \(callCount) calls of iteration \(k) come in \(questions) questions, each of which has a \(samples) of its "
-        + "own, where all calls of an iteration are claimed to share one: ask them in one question")
+        "the \(callCount) calls of iteration \(k) come in \(questions) questions, each with a \(samples) of its own, "
+        + "but all calls of an iteration are claimed to share one: ask them in one question")
   }
 
   /// How the calls of an iteration are arranged.
@@ -140,7 +140,7 @@ extension ClaimedPattern {
       if let i = calls.firstIndex(where: { distance($0.point) <= limit }) {
         throw Fault(
           sentence:
-            "call \(i + 1) asks at the start itself, where pairs of points on both sides of it are claimed"
+            "call \(i + 1) asks at the start itself, but pairs of points on both sides of it are claimed"
         )
       }
       layout.isInHalves = spread(calls, Layout(isInHalves: true)) < spread(calls, layout)
@@ -244,8 +244,8 @@ extension ClaimedPattern {
         throw Fault(
           sentence:
             "the pairs of iteration \(k) are not symmetric about one point: pair \(j + 1) is about one that is "
-            + "\(FoundNumber.text(off)) from the mean of all \(pairs.count), and their points are "
-            + "\(FoundNumber.text(longest)) from their own")
+            + "\(FoundNumber.text(off)) from the mean of all \(pairs.count), and the points of pairs are up to "
+            + "\(FoundNumber.text(longest)) from their middle")
       }
     }
     return (base, pairs)
@@ -273,7 +273,7 @@ extension ClaimedPattern {
     guard calls.allSatisfy({ $0.point.elementsEqual(base) }) else {
       throw Fault(
         sentence:
-          "iteration \(k) asks for derivatives at several points, where \(callCount) at one are claimed"
+          "iteration \(k) asks for derivatives at several points, but \(callCount) at one are claimed"
       )
     }
     let directions = calls.map { Array($0.direction) }
@@ -296,7 +296,7 @@ extension ClaimedPattern {
     guard v[i] != 0, v.indices.allSatisfy({ $0 == i || abs(v[$0]) <= Self.slack * abs(v[i]) })
     else {
       throw Fault(
-        sentence: "iteration \(k) moves along several axes at once, where one at a time is claimed")
+        sentence: "iteration \(k) moves along several axes at once, but one at a time is claimed")
     }
     guard estimate[i].isNaN else {
       throw Fault(sentence: "iteration \(k) moves along axis \(i + 1) twice")
@@ -312,8 +312,8 @@ extension ClaimedPattern {
     guard off <= max(reach, 1e-6 * size) else {
       throw Fault(
         sentence:
-          "the first iteration is about a point that is \(FoundNumber.text(off)) from the start, where the start is "
-          + "claimed")
+          "the first iteration is about a point that is \(FoundNumber.text(off)) from the start, but the start itself "
+          + "is claimed")
     }
   }
 }

@@ -69,11 +69,11 @@ struct ClaimedTheory: Sendable {
   func lackOfCurve(hasMemory: Bool) -> String? {
     if let lackOfSecondMoment { return lackOfSecondMoment }
     if batches != nil, hasMemory {
-      return "no closed form is known of methods with memory on batches"
+      return "no closed form is known for methods with memory on batches"
     }
     guard quadratic.isDiagonal || moments!.d == 0 else {
       return
-        "no closed form is known of directions that prefer axes which are not those of the quadratic"
+        "no closed form is known for directions that prefer axes other than those of the quadratic"
     }
     return nil
   }

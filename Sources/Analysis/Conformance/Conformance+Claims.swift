@@ -20,7 +20,7 @@ extension Conformance {
     }
     guard claims.isEmpty else { return claims }
     throw study.configuration.error(
-      at: "methods", "no method says what it claims to be, so there is nothing to hold",
+      at: "methods", "no method says what it claims to be, so there is nothing to check",
       expected: "an external solver with \"claims\"",
       remedy: "add \"claims\": {\"estimator\": \"two-point\", …} to it")
   }
@@ -33,14 +33,14 @@ extension Conformance {
     let claim = try claimed.on(instance)
     guard let pattern = ClaimedPattern(claim.estimator, dimension: n) else {
       throw claimed.error(
-        "found \(claimed.label), of which it is not known how it asks",
+        "found \(claimed.label); how it asks is not known",
         expected:
           "\"two-point\", \"coordinate-differences\", \"reverse-mode\", \"forward-gradient\" or "
           + "\"forward-mode\"")
     }
     guard let theory = ClaimedTheory(claim.traits, on: instance) else {
       throw claimed.error(
-        "found a claim on \(instance.label), which is no quadratic, so that nothing is known of its iterates",
+        "found a claim on \(instance.label), which is not a quadratic, so nothing is known about its iterates",
         expected: "\"quadratic\", or \"least-squares\" of at most 2000 columns",
         remedy: "name the methods that run on a problem by its \"methods\", or give another problem"
       )
@@ -57,7 +57,7 @@ extension Conformance {
         at: "budget",
         "found a budget of \(limit) iterations of \(series.name), each of which takes \(pattern.callCount) calls",
         expected: "at least \(leastIterations + 1)",
-        remedy: "to a solver every call is one of \"iterations\": give more of them")
+        remedy: "for a solver every call counts as one of \"iterations\": give more of them")
     }
     let numbers = 4 * Double(limit) * Double(pattern.callCount) * Double(n)
     try study.configuration.checkMemory(forNumbers: numbers, at: "budget")

@@ -42,7 +42,7 @@ struct ConformanceDraft {
     sums = runs.reduce(into: ConformanceSums()) { $0.add($1.sums) }
     fault = Self.fault(of: runs, own.pattern)
     lack = runs.first { $0.sums.iterations == 0 }.map { run in
-      "replicate \(run.replicate): no iteration could be held: rounding is more than a thousandth of what the solver "
+      "replicate \(run.replicate): no iteration could be compared: rounding is more than a thousandth of what the solver "
         + "moves by, or ∇f is 0 at the start"
     }
   }
@@ -72,12 +72,12 @@ struct ConformanceDraft {
     if let run = runs.first(where: { $0.calls < 2 * pattern.callCount }) {
       return
         "replicate \(run.replicate): of \(run.calls) calls, \(pattern.callCount) an iteration, no iteration "
-        + "could be held"
+        + "could be compared"
     }
     // Random directions that repeat are not those of independent runs.
     guard runs.count > 1, areSame(runs[0].first, runs[1].first) else { return nil }
     return
-      "replicates 0 and 1 have the same directions: the solver takes no notice of the \"seed\" that it is told"
+      "replicates 0 and 1 have the same directions: the solver ignores the \"seed\" that it is given"
   }
 
   /// So many numbers of directions do not all agree by chance, although every other sign does.
