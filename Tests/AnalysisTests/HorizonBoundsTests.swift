@@ -83,17 +83,17 @@ struct HorizonBoundsTests {
       (
         nonsmooth, #""optimizer": "heavy-ball""#,
         """
-        found relative steps, but heavy-ball has no natural step on tight-nonsmooth iterations=9: it \
-        has no gradient everywhere, and so no L
+        found relative steps, but heavy-ball has no natural step on tight-nonsmooth iterations=9: its \
+        gradient does not exist everywhere, so it has no L
         """
       ),
       (
         #"{"type": "quadratic", "dimension": 2}"#, #""optimizer": "subgradient", "horizon": 9"#,
-        "subgradient has no natural step on quadratic dimension=2: what it would be made of is not known"
+        "subgradient has no natural step on quadratic dimension=2: what it would be computed from is not known"
       ),
       (
         nonsmooth.replacing("convex", with: "smooth"), #""optimizer": "subgradient", "horizon": 9"#,
-        "it has no gradient everywhere; expected \"convex\""
+        "its gradient does not exist everywhere; expected \"convex\""
       ),
     ] {
       let error = #expect(throws: InputError.self) {

@@ -11,7 +11,7 @@ import Testing
           #""estimator": "two-point""#, #"{"rows": 2}"#, #""type": "quadratic", "dimension": 3"#,
           InputError(
             .data, at: "study.json: problem.batch",
-            "found batches of quadratic dimension=3 batch=2, which is no mean over rows",
+            "found batches of quadratic dimension=3 batch=2, which is not a mean over rows",
             expected: #"a sum, such as "least-squares", "logistic", "network" or "mds""#,
             remedy: #"leave "batch" out"#)
         ),
@@ -29,7 +29,7 @@ import Testing
           #""type": "synthetic-least-squares", "features": 2"#,
           InputError(
             .data, at: "study.json: methods[0].optimizer",
-            #"found "levenberg-marquardt" on a problem of which a call sees some of the rows"#,
+            #"found "levenberg-marquardt" on a problem whose calls see some of its rows"#,
             expected: #"a problem without a "batch""#, remedy: #"take "svrg" or "l-bfgs""#)
         ),
         (
@@ -38,9 +38,9 @@ import Testing
           InputError(
             .data, at: "study.json: methods[0].optimizer",
             #"found "newton-cg" with "reverse-mode", but on synthetic-least-squares features=2 rows=500 "#
-              + "deviation=1 batch=2 its source answers no products with the Hessian",
+              + "deviation=1 batch=2 its source does not provide products with the Hessian",
             expected: "a method that asks for values and gradients",
-            remedy: #"take "l-bfgs", or "coordinate-differences" beside this optimizer"#)
+            remedy: #"take "l-bfgs", or "coordinate-differences" with this optimizer"#)
         ),
         (
           #""estimator": "complex-step""#, #"{"rows": 2}"#,
@@ -48,7 +48,7 @@ import Testing
           InputError(
             .data, at: "study.json: methods[0]",
             #"found "complex-step", but on synthetic-least-squares features=2 rows=500 deviation=1 "#
-              + "batch=2 its source answers no values at complex points",
+              + "batch=2 its source does not provide values at complex points",
             expected: "an estimator that the problem allows",
             remedy: #"take "two-point" or "coordinate-differences", which ask for values alone"#)
         ),

@@ -131,14 +131,14 @@ import Testing
     #expect(
       throws: InputError(
         .data, at: "study.json: gradient_cost",
-        "found 0, so that no number of evaluations ends a run of reverse-mode",
+        "found 0, so no number of evaluations ends a run of reverse-mode",
         expected: "a number above 0",
         remedy: #"or give a budget of "iterations" or "seconds""#)
     ) { try study(quadratic(rest: #""budget": {"evaluations": 10}, "gradient_cost": 0"#)) }
     #expect(
       throws: InputError(
         .data, at: "study.json: tangent_cost",
-        "found 0, so that no number of evaluations ends a run of forward-mode",
+        "found 0, so no number of evaluations ends a run of forward-mode",
         expected: "a number above 0",
         remedy: #"or give a budget of "iterations" or "seconds""#)
     ) {

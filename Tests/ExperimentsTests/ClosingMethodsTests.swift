@@ -312,13 +312,13 @@ import Testing
   @Test(arguments: [
     (
       #"{"estimator": "two-point", "optimizer": "one-plus-one-es"}"#, "methods[0].optimizer",
-      #"It stands without "estimator"."#
+      #"Leave out "estimator" to use it."#
     ),
     (#"{"optimizer": "heavy-ball"}"#, "methods[0].estimator", "missing"),
     (#"{"estimator": "none"}"#, "methods[0].optimizer", "missing"),
     (
       #"{"estimator": "none", "optimizer": "adam"}"#, "methods[0].optimizer",
-      #"It stands beside "estimator": "two-point" or"#
+      #"It goes with "estimator": "two-point" or"#
     ),
     (
       #"{"optimizer": "one-plus-one-es", "step_length": 1}"#, "methods[0].step_length",
@@ -408,7 +408,7 @@ import Testing
     ),
     (
       #"{"estimator": "reverse-mode", "optimizer": "l-bfgs", "line_search": "exact"}"#,
-      "methods[0].line_search", "no quadratic"
+      "methods[0].line_search", "not a quadratic"
     ),
     (
       #"{"estimator": "reverse-mode", "optimizer": "l-bfgs", "ftol": 0.5, "gtol": 0.3}"#,
@@ -422,7 +422,7 @@ import Testing
     ),
     (
       #"{"estimator": "forward-mode", "optimizer": "levenberg-marquardt"}"#,
-      "methods[0].optimizer", "no sum of squares"
+      "methods[0].optimizer", "not a sum of squares"
     ),
     (#"{"optimizer": "l-bfgs"}"#, "methods[0].estimator", "missing"),
     (

@@ -35,7 +35,7 @@ import Testing
     ),
     (
       #""type": "huber", "dimension": 4, "iterations": 3, "class": "strongly-convex""#,
-      #"found "strongly-convex" of huber dimension=4 iterations=3, but no μ above 0 is known of it; expected "smooth" or "#
+      #"found "strongly-convex" of huber dimension=4 iterations=3, but no μ above 0 is known for it; expected "smooth" or "#
         + #""convex"."#
     ),
     (
@@ -45,7 +45,7 @@ import Testing
     (
       #""type": "quadratic", "class": "strongly-convex", "#
         + #""spectrum": {"type": "explicit", "eigenvalues": [0, 1]}"#,
-      #"found "strongly-convex" of quadratic, but no μ above 0 is known of it; expected "smooth" or "#
+      #"found "strongly-convex" of quadratic, but no μ above 0 is known for it; expected "smooth" or "#
         + #""convex"."#
     ),
   ])

@@ -266,7 +266,7 @@ import Testing
     let other = try study(other)
     let refusal = InputError(
       .cannotCreate, at: folder.path,
-      "the results there are of another configuration:\n\(differences)\n  (there → asked for)",
+      "the folder holds results of another configuration:\n\(differences)\n  (there → asked for)",
       remedy: remedyOfRefusal(folder.path))
     #expect(throws: refusal) { try StudySession(other, in: folder.path) }
     #expect(throws: refusal) { try StudyResults(adoptedBy: other, in: folder.path, for: .work) }

@@ -126,7 +126,7 @@ import Testing
     let study = try study(Self.text)
     let refusal = InputError(
       .data, at: folder.path("journal.txt"),
-      "the file is no journal of zobench: no line of it has its checksum",
+      "the file is not a journal of zobench: no line has its checksum",
       remedy: "move it away, or give another folder; run --fresh overwrites it")
     #expect(throws: refusal) { try StudySession(study, in: folder.path) }
     #expect(throws: refusal) { try StudyResults(of: study, in: folder.path) }
@@ -178,7 +178,7 @@ import Testing
       #expect(
         throws: InputError(
           .cannotCreate, at: folder.path,
-          "the folder holds \(name), which zobench has not made",
+          "the folder holds \(name), which zobench did not make",
           expected: "a new folder, or results of zobench run",
           remedy:
             "give another folder with --output, or move them away; run --fresh overwrites them")
@@ -202,7 +202,7 @@ import Testing
     for name in ["runs.csv", "curves.csv", "other.csv"] { try folder.write("mine", to: name) }
     try folder.write("", to: "summary.csv")
     let error = #expect(throws: InputError.self) { try StudySession(study, in: folder.path) }
-    #expect(error?.found == "the folder holds curves.csv, runs.csv, which zobench has not made")
+    #expect(error?.found == "the folder holds curves.csv, runs.csv, which zobench did not make")
     #expect(error?.kind == .cannotCreate)
   }
 

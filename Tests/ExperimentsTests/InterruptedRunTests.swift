@@ -66,7 +66,7 @@ import Testing
       let record = try study.run(cell, in: context)
       #expect(try record!.textWithoutClock == study.run(cell).textWithoutClock)
       #expect(
-        said.texts == ["\(checkpoints.running.path): damaged, and ignored; that run begins again."])
+        said.texts == ["\(checkpoints.running.path): damaged and ignored; the run starts over."])
       said.forget()
     }
   }
@@ -85,9 +85,8 @@ import Testing
     #expect(
       said.texts == [
         """
-        \(checkpoints.running.path): cannot be written (not a directory); the run goes on, but if \
-        it is stopped before its end, what it has done since the last state that was kept is done \
-        again.
+        \(checkpoints.running.path): cannot be written (not a directory); the run continues, but \
+        if it is stopped early, the work since the last saved state is repeated.
         """
       ])
   }

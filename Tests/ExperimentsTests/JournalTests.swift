@@ -107,7 +107,7 @@ import Testing
     try folder.write(contents.text(), to: "journal.txt")
     let error = #expect(throws: InputError.self) { try StudySession(study, in: folder.path) }
     #expect(
-      error?.found.hasPrefix("the results there are of another configuration:\n  format: 1 → 2")
+      error?.found.hasPrefix("the folder holds results of another configuration:\n  format: 1 → 2")
         == true)
   }
 }

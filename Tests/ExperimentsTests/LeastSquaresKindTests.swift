@@ -41,7 +41,7 @@ import Testing
     ) { try problem(#""data": "classes.csv""#) }
     #expect(
       throws: InputError(
-        .data, at: "study.json: problem.classes", "found beside targets that are numbers",
+        .data, at: "study.json: problem.classes", "found together with targets that are numbers",
         expected: "targets that are classes",
         remedy: #"set "targets" to "classes", or leave "classes" out"#)
     ) {

@@ -173,7 +173,7 @@ enum PowersKind {
       throws: InputError(
         .cannotCreate, at: folder.path,
         """
-        the results there are of another configuration:
+        the folder holds results of another configuration:
           configuration.largest: 4 → 7
           (there → asked for)
         """, remedy: remedyOfRefusal(folder.path))

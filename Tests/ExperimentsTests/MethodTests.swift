@@ -95,7 +95,7 @@ import Testing
     ),
     (
       #"{"estimator": "two-point", "optimizer": "nesterov", "momentum": [0.5, 0.5]}"#,
-      "methods[0].momentum[1]", "stands at [0] already"
+      "methods[0].momentum[1]", "already appears at [0]"
     ),
     (
       #"{"estimator": "two-point", "radius": [1e-3, 1e-4]}, {"estimator": "two-point", "radius": 1e-3}, {"estimator": "two-point"}"#,

@@ -45,7 +45,7 @@ import Testing
         "found \"complex-step\", but on the sum the operation \"real sum\" has no rule for complex "
           + "numbers",
         expected: "an estimator that the problem allows",
-        remedy: #"take "forward-mode" or "reverse-mode", which every problem does"#)
+        remedy: #"take "forward-mode" or "reverse-mode", which every problem allows"#)
     ) { try Self.check("complex-step", on: Self.realSum) }
     try Self.check("complex-step", on: Self.squares)
   }
@@ -66,7 +66,7 @@ import Testing
     }
     #expect(
       error?.description.contains(
-        "found \"\(estimator)\", but on the model its source answers no ") == true)
+        "found \"\(estimator)\", but on the model its source does not provide ") == true)
     #expect(error?.description.contains("which ask for values alone") == true)
   }
 

@@ -10,7 +10,7 @@ import Testing
   ) -> InputError {
     InputError(
       .cannotCreate, at: folder.path,
-      "the results there are of another configuration:\n\(differences)\n  (there → asked for)",
+      "the folder holds results of another configuration:\n\(differences)\n  (there → asked for)",
       remedy: remedy ?? remedyOfRefusal(folder.path))
   }
 
@@ -86,7 +86,7 @@ import Testing
     #expect(hashes[0] != hashes[1])
     // Continuing the results there would take the same file once more.
     let remedy = """
-      put what has changed back as it was, show the results by zobench table \(results.path), or give another \
+      restore what has changed, show the results with zobench table \(results.path), or give another \
       folder with --output; --fresh discards them
       """
     #expect(

@@ -123,7 +123,7 @@ struct ShapeSweepTests {
     (
       #""type": "quadratic", "dimension": 5, "spectrum": [{"type": "isotropic"}, {"type": "isotropic"}]"#,
       """
-      problem.spectrum[1]: {"type":"isotropic"} stands at [0] already; expected distinct values. \
+      problem.spectrum[1]: {"type":"isotropic"} already appears at [0]; expected distinct values. \
       Remove one of the two.
       """
     ),

@@ -132,17 +132,17 @@ import Testing
   @Test(arguments: [
     (
       "1e300", "relative", "1e-300",
-      "found 1e+300, by which α is infinite, and 1e+300 in natural steps of reverse-mode on "
+      "found 1e+300, which makes α infinite, and 1e+300 in natural steps of reverse-mode on "
         + "quadratic dimension=10"
     ),
     (
       "1e-300", "relative", "1e300",
-      "found 1e-300, by which α is 0.0, and 1e-300 in natural steps of reverse-mode on "
+      "found 1e-300, which makes α 0.0, and 1e-300 in natural steps of reverse-mode on "
         + "quadratic dimension=10"
     ),
     (
       "1e300", "absolute", "1e300",
-      "found 1e+300, by which α is 1e+300, and infinite in natural steps of reverse-mode on "
+      "found 1e+300, which makes α 1e+300, and infinite in natural steps of reverse-mode on "
         + "quadratic dimension=10"
     ),
   ])

@@ -109,7 +109,7 @@ func study(_ text: String, in folder: TemporaryFolder? = nil) throws -> Converge
 /// What to do if a folder holds results of another configuration.
 func remedyOfRefusal(_ folder: String) -> String {
   """
-  go on with those by zobench run \(folder), show them by zobench table \(folder), or give another folder with \
+  continue them with zobench run \(folder), show them with zobench table \(folder), or give another folder with \
   --output; --fresh discards them
   """
 }

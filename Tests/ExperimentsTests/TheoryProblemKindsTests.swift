@@ -63,7 +63,7 @@ struct TheoryProblemKindsTests {
           "start_distance": JSON(5 * .leastNonzeroMagnitude),
         ],
         """
-        study.json: problem.start_distance: found 2.5e-323, of which 21 parts are 0; expected a start \
+        study.json: problem.start_distance: found 2.5e-323, which divided by 21 is 0; expected a start \
         far enough for the threshold R/(2N+1) to be above 0.
         """
       ),

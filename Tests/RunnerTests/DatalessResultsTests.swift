@@ -58,7 +58,7 @@ import Testing
       #expect(
         outcome.status == 66 && outcome.errors.contains("there is no such file"), "\(question)")
       let isOfResults = !question.contains("study.json")
-      #expect(outcome.errors.contains("table, plot, compare and report can") == isOfResults)
+      #expect(outcome.errors.contains("table, plot, compare and report do not") == isOfResults)
     }
     // With other data in their place, results are still what they were.
     try sandbox.shell("for f in away/*; do tac $f > $(basename $f); done")
@@ -114,7 +114,7 @@ import Testing
     try sandbox.shell("mv rows.csv away.csv")
     let outcome = try sandbox.zobench("table", "cut")
     #expect(outcome.status == 66)
-    #expect(outcome.errors.contains("These results are of a version that kept nothing of its data"))
+    #expect(outcome.errors.contains("These results are from a version that kept nothing of it"))
   }
 
   /// Killed in the middle: costs can be reported, but not how precisely rates can be, which is computed at the end.
@@ -135,7 +135,8 @@ import Testing
       let outcome = try sandbox.zobench("table", "cut")
       #expect(outcome.status == status, "\(outcome.errors)")
       if status != 0 {
-        #expect(outcome.errors.contains("its rates cannot be told without the problem's data file"))
+        #expect(
+          outcome.errors.contains("its rates cannot be determined without the problem's data file"))
       }
     }
   }

@@ -52,7 +52,7 @@ import Testing
         """
         zobench: old/journal.txt:3: the run r274a0dbe388a was made with a step size of \
         0.004464285934649545, and step=1.0 is 0.004456327985739751 in this version, which computes L \
-        otherwise. Show these results by zobench table old, or give another folder with --output; \
+        differently. Show these results with zobench table old, or give another folder with --output; \
         --fresh discards them.
 
         """), "\(refused.errors)")

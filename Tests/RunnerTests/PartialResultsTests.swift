@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("table cut", "partial: only 7 of 10 runs are finished, and these numbers are of those"),
+    ("table cut", "partial: only 7 of 10 runs are finished; these numbers cover only those"),
     ("table cut --format markdown 2>&1", "cut: partial: only 7 of 10 runs are finished"),
     ("table cut --format csv 2>&1 >/dev/null", "cut: partial: only 7 of 10 runs are finished"),
     ("compare whole cut", "partial: only cut 7 of 10 runs are finished"),

@@ -43,8 +43,8 @@ import Testing
     #expect(outcome.status == 74)
     #expect(
       outcome.errors == """
-        zobench: cut/.lock: the file was removed while the study was running, and cannot be made anew \
-        (it is \(kind)). Mend that, and run the same command again: finished runs are kept.
+        zobench: cut/.lock: the file was removed while the study was running, and cannot be created again \
+        (it is \(kind)). Fix that and run the same command again: finished runs are kept.
 
         """)
     #expect(!sandbox.has("elsewhere"))

@@ -81,7 +81,7 @@ import Testing
     #expect(shards.status == 66)
     #expect(
       shards.errors == """
-        zobench: parts: there are shards only, 2 of them; expected the results of a study. Join them \
+        zobench: parts: there are only shards, 2 of them; expected the results of a study. Join them \
         with zobench merge parts.
 
         """)

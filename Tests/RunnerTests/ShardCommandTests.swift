@@ -145,7 +145,7 @@ import Testing
     #expect(merged.status == 65)
     #expect(
       merged.errors == """
-        zobench: parts/shards/2-of-2: the results there are of another configuration:
+        zobench: parts/shards/2-of-2: the folder holds results of another configuration:
           configuration.seed: 7 → 1
           (there → asked for). Merge results of one study.
 

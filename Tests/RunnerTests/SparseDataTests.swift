@@ -73,7 +73,7 @@ import Testing
     #expect(outcome.status == 71)
     #expect(
       outcome.errors.hasPrefix("zobench: c.json: problem.data: needs about 115 GB of memory")
-        && outcome.errors.contains("Give a part of the file, or a larger machine."),
+        && outcome.errors.contains("Give a part of the file, or use a larger machine."),
       "\(outcome.errors)")
   }
 }

@@ -16,8 +16,8 @@ import harness
 from studies import studies
 
 EXIT_CODES = {73, 74}
-# Said once for every run that goes on all the same.
-STATE_NOT_KEPT = "; the run goes on, but if it is stopped"
+# Said once of every run that goes on all the same.
+STATE_NOT_KEPT = "; the run continues, but if it is stopped"
 
 
 class SmallDisk:

@@ -4,17 +4,17 @@ internal import Fields
 /// What all problems say about the tables that they are made from.
 enum DataFields {
   static let table =
-    "A table with a header, between whose columns are commas, semicolons, tabs or blanks"
+    "A table with a header and columns separated by commas, semicolons, tabs or blanks"
 
   static let labels =
-    "The column of labels, by its name, or by its number where there is no header,"
+    "The column of labels, by its name, or by its number if there is no header,"
 
   static let format = Field(
     "format",
     .choice([
-      "auto": "LIBSVM where lines look like that, else CSV",
+      "auto": "LIBSVM if lines look like that, else CSV",
       "csv": "values in columns",
-      "libsvm": "label index:value …, with indices from 1, or from 0 where there is one",
+      "libsvm": "label index:value …, with indices from 1, or from 0 if one is 0",
     ]), .defaults(to: "auto"), "How the file is written.")
 
   /// The table that a file holds, as the fields ``format`` and ``header`` say.
@@ -55,6 +55,6 @@ enum DataFields {
   /// Optional, so that configurations that do not name it stay as they are.
   static let header = Field(
     "header", .boolean, .optional,
-    "Whether the first line names the columns; found out unless given, and asked for where that cannot be."
+    "Whether the first line names the columns; detected unless given, and required if it cannot be detected."
   )
 }

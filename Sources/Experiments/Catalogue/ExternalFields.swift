@@ -88,7 +88,7 @@ extension Values {
     else { return }
     throw error(
       at: "minimum", "found f* = \(JSON(minimum).text), but at the start f is \(JSON(value).text)",
-      expected: "f*, which no value lies below", remedy: "leave it out where it is not known")
+      expected: "f*, which no value lies below", remedy: "leave it out if it is not known")
   }
 
   /// L by differences, if that is asked for.

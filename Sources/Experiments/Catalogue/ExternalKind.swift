@@ -12,8 +12,8 @@ extension ProblemKind {
     table: Table(
       "external",
       """
-      What another program answers: "command" is started once for every worker, and asked by the protocol of \
-      docs/pipe.md. It may say itself where to start and what is known.
+      What another program answers: zobench starts "command" once for every worker, and asks it by the protocol \
+      of docs/pipe.md. The program itself may say where to start and what is known.
       """,
       fields: [
         Field(
@@ -23,19 +23,18 @@ extension ProblemKind {
         Field(
           "dimension", .sweep(.integer(1...Int(Int32.max))), .optional,
           "n; what the command says unless given."),
-        Field("parameters", .any, .optional, "What the command is told besides."),
+        Field("parameters", .any, .optional, "Parameters that are passed to the command."),
       ] + ExternalFields.known(isSaid: true) + [
         Field(
           "paired", .boolean, .optional,
           """
-          Of a command that takes samples, whether all calls of an iteration have the same sample; true unless given.
+          For a command that takes samples, whether all calls of an iteration have the same sample; true unless given.
           """),
         Field(
           "points", .boolean, .optional,
           """
-          Whether the command keeps the point of a run, and draws its directions, as far as it offers that and the \
-          method can be told in steps. Unless given, where there are at least 2²⁰ variables and the directions are \
-          zobench's.
+          Whether the command keeps a run's point and draws its directions, if it offers that and the method can be \
+          expressed in steps. By default, yes if there are at least 2²⁰ variables and the directions are zobench's.
           """),
         Field(
           "start_timeout", .number(.above(0)), .defaults(to: 30),
@@ -44,7 +43,7 @@ extension ProblemKind {
           "answer_timeout", .number(.above(0)), .defaults(to: 600), "Seconds for an answer."),
         Field(
           "restarts", .integer(0...100), .defaults(to: 2),
-          "How often a command that has died is started anew for one question."),
+          "How often a command that has died is restarted for one question."),
       ]),
     startsPrograms: true
   ) { values, folder, _ in
@@ -56,7 +55,7 @@ extension ProblemKind {
       return try .unasked(values)
     }
     if let message = settings.command.orphansMessage { say(message) }
-    say("\(settings.command.text): started to be asked")
+    say("\(settings.command.text): started to answer questions")
     do {
       return try .asked(ChildPool(settings), values, folder)
     } catch let fault as ChildFault {

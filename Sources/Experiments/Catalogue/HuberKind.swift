@@ -29,7 +29,7 @@ extension ProblemKind {
     case (let iterations?, nil):
       guard r / (2 * Double(iterations) + 1) > 0 else {
         throw values.error(
-          at: "start_distance", "found \(r), of which \(2 * iterations + 1) parts are 0",
+          at: "start_distance", "found \(r), which divided by \(2 * iterations + 1) is 0",
           expected: "a start far enough for the threshold R/(2N+1) to be above 0")
       }
       return BuiltProblem(

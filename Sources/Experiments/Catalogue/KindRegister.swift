@@ -74,7 +74,7 @@ package final class KindRegister: Sendable {
     return clash(of: kind, with: kinds).map { field, other in
       InputError(
         .usage, at: place, "its field \"\(field)\" is also one of \(other)",
-        expected: "fields of its own", remedy: "call the field otherwise")
+        expected: "fields of its own", remedy: "rename the field")
     }
   }
 

@@ -24,7 +24,7 @@ extension ProblemKind {
         Field(
           "target_column", .text(.nonEmpty), .optional,
           """
-          The column of targets bᵢ in a CSV file, by its name, or by its number where there is no header; the last \
+          The column of targets bᵢ in a CSV file, by its name, or by its number if there is no header; the last \
           one unless given.
           """),
         Field(
@@ -35,7 +35,7 @@ extension ProblemKind {
           ]), .defaults(to: "numbers"), "What the column of targets holds."),
         Field(
           "classes", .table(classes), .optional,
-          "Of targets that are classes: the two to keep, and which of them is +1."),
+          "For targets that are classes: the two to keep, and which of them is +1."),
         Field(
           "standardize", .boolean, .defaults(to: true),
           "Whether to shift and scale every feature to mean 0 and standard deviation 1."),
@@ -46,7 +46,7 @@ extension ProblemKind {
     let hasClasses = values.choice("targets") == "classes"
     guard hasClasses || !values.has("classes") else {
       throw values.error(
-        at: "classes", "found beside targets that are numbers",
+        at: "classes", "found together with targets that are numbers",
         expected: "targets that are classes",
         remedy: "set \"targets\" to \"classes\", or leave \"classes\" out")
     }
@@ -57,7 +57,7 @@ extension ProblemKind {
       forNumbers: DataFields.numbersToStandardize(table)
         + LeastSquares.numbers(
           rows: table.rowCount, columns: table.columnCount, isSparse: table.isBetterSparse),
-      at: "data", remedy: "give a part of the file, or a larger machine")
+      at: "data", remedy: "give a part of the file, or use a larger machine")
     let targets = hasClasses ? table.signs : try table.targets(path: path)
     folder.note(
       hasClasses ? table.summary(hasSigns: true) : table.summary(ofTargets: targets), of: path)

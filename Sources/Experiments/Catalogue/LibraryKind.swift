@@ -26,7 +26,7 @@ extension ProblemKind {
         ),
         Field(
           "threadSafe", .boolean, .optional,
-          "Whether it may be called by several threads at once, where it is called in zobench's process; false unless given."
+          "Whether it may be called by several threads at once, if it is called in zobench's process; false unless given."
         ),
       ] + ExternalFields.known(isSaid: false)),
     startsPrograms: true
@@ -74,7 +74,7 @@ extension ProblemKind {
       ["pipe-library", file, symbol] + (values.boolean("gradient") ? ["--gradient"] : [])
     var settings = ChildSettings(OwnProgram.command(arguments), dimension: n)
     settings.say = say
-    say("\(file): loaded in a process of its own to be asked for \(symbol)")
+    say("\(file): loaded in a process of its own to call \(symbol)")
     do throws(ChildFault) {
       return try ChildPool(settings).answerer
     } catch {

@@ -9,7 +9,7 @@ extension ProblemKind {
   /// What `LogisticRegression` says about wide data.
   private static let limits = """
     L is at most 1 % too large if there are more than 2000 rows and 2000 features. f* and x* of more \
-    than 2000 features are left open where λ = 0, or finding them takes more than some ten seconds.
+    than 2000 features are left unknown if λ = 0, or if finding them takes more than some ten seconds.
     """
 
   private static let commonFields = [
@@ -66,7 +66,7 @@ extension ProblemKind {
     try values.checkMemory(
       forNumbers: DataFields.numbersToStandardize(table)
         + LogisticRegression.numbers(rows: rows, columns: columns, isSparse: table.isBetterSparse),
-      at: "data", remedy: "give a part of the file, or a larger machine")
+      at: "data", remedy: "give a part of the file, or use a larger machine")
   }
 
   private static func regression(_ table: LabelledTable, _ values: Values) -> BuiltProblem {

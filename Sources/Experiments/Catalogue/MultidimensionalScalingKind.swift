@@ -9,7 +9,7 @@ extension ProblemKind {
       """
       Places for N objects in d dimensions with given distances δ: \
       L(W) = Σᵢⱼ (‖Wᵢ − Wⱼ‖² − δᵢⱼ²)² over all ordered pairs, n = N·d. \
-      Not convex: of gradient descent only ‖∇L‖² → 0 is promised. Its gradient has no Lipschitz \
+      Not convex: for gradient descent only ‖∇L‖² → 0 is guaranteed. Its gradient has no Lipschitz \
       constant; L, the unit of steps, is local: the largest curvature at the classical solution and \
       at 64 starts that depend on the problem alone.
       """,
@@ -17,8 +17,8 @@ extension ProblemKind {
         Field(
           "distances", .path, .optional,
           """
-          A file with a symmetric matrix, the whole of it or what lies below its diagonal, and a header of \
-          names or none; or in the form of PHYLIP.
+          A file with a symmetric matrix, all of it or the part below its diagonal, with or without a header \
+          of names; or in PHYLIP format.
           """),
         Field(
           "coordinates", .path, .optional,
@@ -56,11 +56,11 @@ extension ProblemKind {
           ]), .defaults(to: "squared-distances"), "What the loss compares."),
         Field(
           "scale", .boolean, .defaults(to: true),
-          "Whether to divide the distances by the largest of the N objects'."),
+          "Whether to divide the distances by the largest one among the N objects."),
         Field(
           "start",
           .choice([
-            "gaussian": "independent normals, other ones in every replicate",
+            "gaussian": "independent normals, different in every replicate",
             "classical": "the classical solution, by principal coordinates",
           ]), .defaults(to: "gaussian"), "Where runs start."),
         Field(

@@ -21,7 +21,7 @@ public struct SolverSetting: Sendable {
 extension OptimizerKind {
   private static let patience = Field(
     "patience", .number(.above(0)), .optional,
-    "Seconds without a question after which the solver is ended, and its run has failed; 60 unless given."
+    "Seconds without a question after which zobench ends the solver and the run fails; 60 unless given."
   )
 
   /// A solver in any language.
@@ -39,7 +39,7 @@ extension OptimizerKind {
       Field(
         "asks", .list(of: .choice(asks)), .optional,
         "What the solver may ask for besides values; all that the problem answers unless given."),
-      Field("parameters", .any, .optional, "What the solver is told besides."),
+      Field("parameters", .any, .optional, "Parameters that are passed to the solver."),
       Field(
         "start_timeout", .number(.above(0)), .optional,
         "Seconds for the solver to say what it is; 30 unless given."),
@@ -83,14 +83,14 @@ extension OptimizerKind {
       Field(
         "box", .number(.above(0)), .optional,
         """
-        Half the length of the box around the start, of methods that search in one; 10·max(1, ‖x₀‖∞) unless given.
+        Half the length of the box around the start, for methods that search in one; 10·max(1, ‖x₀‖∞) unless given.
         """),
       Field(
         "first_step", .number(.above(0)), .optional,
         "The first step; NLopt's own choice unless given."),
       Field(
         "population", .sweep(.integer(2...1_000_000)), .optional,
-        "Of methods that have one; NLopt's own choice unless given."),
+        "For methods that have one; NLopt's own choice unless given."),
       patience,
     ],
     calls: CallCounts(values: 1), takesSteps: false,

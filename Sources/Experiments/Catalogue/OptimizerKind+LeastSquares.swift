@@ -24,12 +24,13 @@ extension OptimizerKind {
       guard setting.share.isAll else {
         throw values.error(
           at: "optimizer",
-          "found \"levenberg-marquardt\" on a problem of which a call sees some of the rows",
+          "found \"levenberg-marquardt\" on a problem whose calls see some of its rows",
           expected: "a problem without a \"batch\"", remedy: "take \"svrg\" or \"l-bfgs\"")
       }
       guard let sum = setting.sumOfSquares else {
         throw values.error(
-          at: "optimizer", "found \"levenberg-marquardt\" on a problem that is no sum of squares",
+          at: "optimizer",
+          "found \"levenberg-marquardt\" on a problem that is not a sum of squares",
           expected: "\"mds\", \"rosenbrock\", \"least-squares\", or \"network\" with \"loss\": "
             + "\"mean-squares\"",
           remedy: "take \"l-bfgs\" or \"newton-cg\"")
@@ -43,7 +44,7 @@ extension OptimizerKind {
         throw values.error(
           at: "estimator", "found \"\(values.tag)\", but in the residuals \(obstacle)",
           expected: "an estimator that the residuals allow",
-          remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+          remedy: "take \"forward-mode\" or \"reverse-mode\", which every problem allows")
       }
       return LevenbergMarquardt(sum, by: scheme)
     })
@@ -64,7 +65,7 @@ extension OptimizerKind {
       throw values.error(
         at: "estimator", "found \"\(values.tag)\", which gives no Jacobian",
         expected: "\"forward-mode\", \"reverse-mode\", \"complex-step\" or "
-          + "\"coordinate-differences\" beside \"levenberg-marquardt\"")
+          + "\"coordinate-differences\" with \"levenberg-marquardt\"")
     }
   }
 }

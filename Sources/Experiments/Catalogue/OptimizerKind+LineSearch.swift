@@ -128,7 +128,7 @@ extension OptimizerKind {
       let (direction, rule) = try parts(values, setting.dimension)
       if rule is ExactStep, !setting.isQuadratic {
         throw values.error(
-          at: "line_search", "found \"exact\" on a problem that is no quadratic",
+          at: "line_search", "found \"exact\" on a problem that is not a quadratic",
           expected: "a quadratic, such as \"quadratic\" or \"nesterov-chain\"",
           remedy: "take \"more-thuente\" or \"armijo\"")
       }

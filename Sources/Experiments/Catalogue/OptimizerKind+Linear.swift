@@ -22,7 +22,7 @@ extension OptimizerKind {
     fields: [
       Field(
         "momentum", .sweep(.number(.atLeast(0).below(1))), .optional,
-        "β, the momentum; of Nesterov's method k/(k + 3) unless given.")
+        "β, the momentum; for Nesterov's method k/(k + 3) unless given.")
     ],
     naturalStep: { 1 / ($1.secondMoment * $1.secondMoment * $1.smoothness) },
     .linear { values, α, _ in
@@ -46,7 +46,7 @@ extension OptimizerKind {
           ])), .defaults(to: "coupled"), "By what steps and momentum are set."),
       Field(
         "strongly_convex", .boolean, .defaults(to: false),
-        "Whether the problem's μ is made use of."),
+        "Whether the problem's μ is used."),
     ],
     provenRate: { values in
       guard values.choice("constants") == "coupled" else { return nil }
@@ -71,7 +71,7 @@ extension OptimizerKind {
       }
       guard let μ = setting.convexity else {
         throw values.error(
-          at: "strongly_convex", "found true, where no convexity μ is known of the problem",
+          at: "strongly_convex", "found true, but no convexity μ is known for the problem",
           expected: "false")
       }
       return AcceleratedCoupling(gains, convexity: μ, initial: μ)

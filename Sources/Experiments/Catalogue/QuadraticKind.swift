@@ -9,7 +9,7 @@ extension ProblemKind {
       fields: [
         Field(
           "dimension", .sweep(.integer(1...)), .optional,
-          "n; may be left out only where the eigenvalues are listed."),
+          "n; may be left out only if the eigenvalues are listed."),
         Field(
           "spectrum", .sweep(.variant(tag: "type", spectra)), .defaults(to: ["type": "isotropic"]),
           "The eigenvalues of A."),
@@ -28,7 +28,7 @@ extension ProblemKind {
           "start",
           .choice([
             "ones": "x* + R(1, …, 1)/√n in the eigenvectors' coordinates",
-            "gaussian": "x* + Rz/√n with standard normals z, other ones in every replicate",
+            "gaussian": "x* + Rz/√n with standard normals z, different in every replicate",
           ]), .defaults(to: "ones"), "Where runs start."),
         Field(
           "start_distance", .number(.above(0)), .defaults(to: 1), "R, the start's distance from x*."

@@ -13,11 +13,11 @@ extension ProblemKind {
         Field("dimension", .sweep(.integer(2...)), .defaults(to: 2), "n."),
         Field(
           "a", .number(.from(-1e6, to: 1e6)), .defaults(to: 1),
-          "a; other than 0 and 1, the minimum is known for n = 2 alone."),
+          "a; if it is neither 0 nor 1, the minimum is known only for n = 2."),
         Field("b", .sweep(.number(.above(0).atMost(1e12))), .defaults(to: 100), "b."),
         Field(
           "start_deviation", .number(.above(0)), .optional,
-          "The deviation of normal starts around that point, other ones in every replicate."),
+          "The deviation of normal starts around that point, different in every replicate."),
       ])
   ) { values, _, _ in
     let n = values.integer("dimension")

@@ -13,7 +13,7 @@ extension ProblemKind {
         Field("iterations", .sweep(.integer(0...)), .required, "N."),
         Field(
           "gradient_norm", .number(.above(0)), .defaults(to: 1),
-          "U; exact in floating point where U and L are powers of two."),
+          "U; exact in floating point if U and L are powers of two."),
         Field("smoothness", .number(.above(0)), .defaults(to: 1), "L, the unit of step sizes."),
       ])
   ) { values, _, _ in

@@ -25,7 +25,7 @@ extension ProblemKind {
     guard depth > 0, G * depth > 0, (G * depth).isFinite else {
       throw values.error(
         at: "start_distance",
-        "found \(R), by which f* = −GR/√(N+1) is \((-G * depth).inWords)",
+        "found \(R), with which f* = −GR/√(N+1) is \((-G * depth).inWords)",
         expected: "G and R whose product is in the range of numbers")
     }
     return BuiltProblem(

@@ -10,7 +10,7 @@ extension Values {
   ///   - remedy: what else to give.
   package func checkMemory(
     forNumbers count: Double, at name: String?,
-    remedy: String = "give a smaller number, or a larger machine"
+    remedy: String = "give a smaller number, or use a larger machine"
   ) throws {
     let bytes = count * Double(MemoryLayout<Double>.stride)
     // A small amount is not worth asking the system about.
@@ -19,8 +19,8 @@ extension Values {
     guard bytes <= available else {
       throw error(
         .system, at: name,
-        "needs about \(AvailableMemory.gigabytes(bytes)) of memory, where there are "
-          + AvailableMemory.gigabytes(available),
+        "needs about \(AvailableMemory.gigabytes(bytes)) of memory, but only "
+          + "\(AvailableMemory.gigabytes(available)) is available",
         remedy: remedy)
     }
   }

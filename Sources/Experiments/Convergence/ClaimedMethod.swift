@@ -58,7 +58,7 @@ package struct ClaimedMethod: Sendable {
     let α = step.absolute(natural: natural ?? .nan)
     guard α > 0, α.isFinite else {
       throw values.error(
-        at: "steps", "found \(step.value), by which α is \(α.inWords) on \(instance.label)",
+        at: "steps", "found \(step.value), which makes α \(α.inWords) on \(instance.label)",
         expected: "a step size that is neither 0 nor infinite")
     }
     let estimator = try method.estimator(instance.problem.dimension)

@@ -14,7 +14,7 @@ package enum ConvergenceClass: String, Sendable, CaseIterable {
   /// Any problem whose gradient can be measured may be smooth: without an L that holds everywhere,
   /// there is no exact bound for it.
   package func obstacle(in known: Known) -> String? {
-    let differentiable = (known.nonsmooth == nil, "it has no gradient everywhere")
+    let differentiable = (known.nonsmooth == nil, "its gradient does not exist everywhere")
     let convex = (known.isConvex, "it is not known to be convex")
     let needed: [(isMet: Bool, otherwise: String)] =
       switch self {
@@ -22,10 +22,10 @@ package enum ConvergenceClass: String, Sendable, CaseIterable {
       case .convex: [convex, (known.minimum != nil, "its f* is not known")]
       case .stronglyConvex:
         [
-          convex, (known.strongConvexity ?? 0 > 0, "no μ above 0 is known of it"),
+          convex, (known.strongConvexity ?? 0 > 0, "no μ above 0 is known for it"),
           (known.minimizer != nil, "its x* is not known"),
-          (known.smoothness != nil, "no L is known of it that holds everywhere"),
-          (known.condition?.isFinite ?? true, "its condition κ = L/μ is beyond all numbers"),
+          (known.smoothness != nil, "no L that holds everywhere is known for it"),
+          (known.condition?.isFinite ?? true, "its condition κ = L/μ is not finite"),
         ]
       }
     return needed.first { !$0.isMet }?.otherwise

@@ -41,8 +41,8 @@ extension ConvergenceStudy {
     guard let obstacle = instance.obstacleToGradients else { return }
     throw instance.values.error(
       at: "class",
-      "found \"\(claimed.rawValue)\" of \(instance.label), but \(obstacle), by which rates are judged",
-      expected: "gradients beside values", remedy: "or leave the class out")
+      "found \"\(claimed.rawValue)\" of \(instance.label), but \(obstacle), and rates are judged by gradients",
+      expected: "gradients as well as values", remedy: "or leave the class out")
   }
 
   func checkMetric(on instance: Instance) throws {
@@ -50,7 +50,7 @@ extension ConvergenceStudy {
     if metric == .gradientNormSquared, let obstacle {
       throw configuration.table("targets").error(
         at: "metric", "found \"gradient_norm_sq\" of \(instance.label), but \(obstacle)",
-        expected: "\"loss\", or gradients beside values")
+        expected: "\"loss\", or gradients as well as values")
     }
     guard let metric, instance.metric(metric) == nil else { return }
     throw configuration.table("targets").error(
@@ -79,7 +79,7 @@ extension ConvergenceStudy {
     if traits.closes, budget.naturalIterations != nil, !method.hasBudget {
       throw configuration.error(
         at: "budget",
-        "found \"natural_iterations\", which \(method.label) has none of: they are in units of the c of an "
+        "found \"natural_iterations\", which do not apply to \(method.label): they are in units of the c of an "
           + "estimator that is asked once an iteration",
         expected: "\"iterations\", \"evaluations\" or \"seconds\"",
         remedy: "give that method a budget of its own")
@@ -102,7 +102,7 @@ extension ConvergenceStudy {
     else {
       throw configuration.error(
         at: traits.calls.tangents > 0 ? "tangent_cost" : "gradient_cost",
-        "found 0, so that no number of evaluations ends a run of \(method.label)",
+        "found 0, so no number of evaluations ends a run of \(method.label)",
         expected: "a number above 0", remedy: "or give a budget of \"iterations\" or \"seconds\"")
     }
     // Nobody knows what a solver in another process will ask, only what it may ask.
@@ -111,7 +111,7 @@ extension ConvergenceStudy {
     {
       throw configuration.error(
         at: place,
-        "found 0, so that no number of evaluations ends a run of \(method.label), which may ask for "
+        "found 0, so no number of evaluations ends a run of \(method.label), which may ask for "
           + "derivatives",
         expected: "a number above 0",
         remedy: "or give a budget of \"iterations\" or \"seconds\""
@@ -141,7 +141,7 @@ extension ConvergenceStudy {
       guard α > 0, α.isFinite, relative > 0, relative.isFinite else {
         throw asked.values.error(
           at: asked.name,
-          "found \(step.value), by which α is \(α.inWords), and \(relative.inWords) in natural steps "
+          "found \(step.value), which makes α \(α.inWords), and \(relative.inWords) in natural steps "
             + "of \(method.label) on \(instance.label)",
           expected: "step sizes that are neither 0 nor infinite")
       }

@@ -14,7 +14,7 @@ extension ConvergenceStudy {
     return EarlierDefinitions(
       definitions: [nil, record.stepSize].map { definition(of: cell, stepSize: $0) },
       difference: "made with a step size of \(record.stepSize), and \(cell.step.label) is "
-        + "\(cell.stepSize) in this version, which computes L otherwise")
+        + "\(cell.stepSize) in this version, which computes L differently")
   }
 
   /// Whether the unit of the cell's step is computed.

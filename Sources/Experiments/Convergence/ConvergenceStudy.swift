@@ -116,7 +116,7 @@ package struct ConvergenceStudy: StudyWork {
       guard let solver = try series.method.solver(on: series.instance) else { continue }
       if let command = series.method.command, said.insert(command.text).inserted {
         if let message = command.orphansMessage { say(message) }
-        say("\(command.text): started to be asked what it is, and for every run")
+        say("\(command.text): started to ask what it is, and again for every run")
       }
       try series.method.checkLibrary()
       do throws(ChildFault) {

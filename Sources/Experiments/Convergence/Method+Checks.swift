@@ -19,7 +19,7 @@ extension Method {
       expected: "an estimator that the problem allows",
       remedy: answerer.graph == nil
         ? "take \"two-point\" or \"coordinate-differences\", which ask for values alone"
-        : "take \"forward-mode\" or \"reverse-mode\", which every problem does")
+        : "take \"forward-mode\" or \"reverse-mode\", which every problem allows")
   }
 
   /// Throws if calls that see a batch of rows, or calls that do not, do not fit the method.
@@ -40,7 +40,7 @@ extension Method {
       at: "optimizer",
       "found \"\(optimizerName)\" with \"\(values.tag)\", but on \(instance.label) \(obstacle)",
       expected: "a method that asks for values and gradients",
-      remedy: "take \"l-bfgs\", or \"coordinate-differences\" beside this optimizer")
+      remedy: "take \"l-bfgs\", or \"coordinate-differences\" with this optimizer")
   }
 
   /// Throws if there is no room for what the method keeps, before a run asks for it.
@@ -101,7 +101,7 @@ extension Method {
     guard !asksResiduals(own) else {
       throw values.error(
         at: "optimizer",
-        "found \"\(optimizerName)\", which asks for residuals, and on \(instance.label) noise is in values of f",
+        "found \"\(optimizerName)\", which asks for residuals, but on \(instance.label) noise is in values of f",
         expected: "a method that asks for values of f",
         remedy: "or leave the problem's \"noise\" out")
     }

@@ -150,15 +150,15 @@ package struct Method: Sendable {
     guard let scale = instance.noiseScale else {
       throw values.error(
         at: "radius",
-        "found \"noise\", but at the start of \(instance.label) noise is not told from the function",
+        "found \"noise\", but at the start of \(instance.label) noise cannot be told apart from the function",
         expected: "a number",
-        remedy: "give ε; of \"additive\" and \"uniform\" noise the level need not be estimated")
+        remedy: "give ε; for \"additive\" and \"uniform\" noise the level need not be estimated")
     }
     let ε = radius(values, instance.problem.dimension, scale)
     guard ε >= 1e-300, ε <= 1e300 else {
       throw values.error(
         at: "radius",
-        "found \"noise\", by which ε is \(ε.inWords) on \(instance.label)", expected: "a number",
+        "found \"noise\", which makes ε \(ε.inWords) on \(instance.label)", expected: "a number",
         remedy: "give ε")
     }
     var method = self

@@ -10,7 +10,7 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
   package var sentence: String {
     switch self {
     case .converged: "The target of the budget was reached."
-    case .budgetSpent: "The budget was spent before any target of it was reached."
+    case .budgetSpent: "The budget was spent before its target, if any, was reached."
     case .diverged:
       "The iterates or an estimate left the finite numbers, or the loss rose by 10¹² times the level that it started at."
     case .stalled:
@@ -19,7 +19,7 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
       rounding of the point, or the values that the method compares differed no more than by their noise.
       """
     case .failed:
-      "The objective is not a finite number at the start, or who answers for it or asks it has failed."
+      "The objective is not a finite number at the start, or what answers for it or the solver that asks it has failed."
     }
   }
 

@@ -118,7 +118,7 @@ package struct JournalContents<Record: Codable & Sendable>: Sendable {
 
   private static func isNone(_ path: String) -> InputError {
     InputError(
-      .data, at: path, "the file is no journal of zobench: no line of it has its checksum",
+      .data, at: path, "the file is not a journal of zobench: no line has its checksum",
       remedy: "move it away, or give another folder; run --fresh overwrites it")
   }
 
@@ -163,11 +163,11 @@ extension JournalContents {
     let isConfigured = ["configuration", "format"].allSatisfy { old[$0] == identity[$0] }
     let remedy =
       isConfigured
-      ? "put what has changed back as it was, show the results by zobench table \(folder)"
-      : "go on with those by zobench run \(folder), show them by zobench table \(folder)"
+      ? "restore what has changed, show the results with zobench table \(folder)"
+      : "continue them with zobench run \(folder), show them with zobench table \(folder)"
     return InputError(
       .cannotCreate, at: folder,
-      "the results there are of another configuration:\n\(shown)\(more)\n  (there → asked for)",
+      "the folder holds results of another configuration:\n\(shown)\(more)\n  (there → asked for)",
       remedy: "\(remedy), or give another folder with --output; --fresh discards them")
   }
 }
@@ -195,7 +195,7 @@ extension JournalContents where Record: Identifiable, Record.ID == String {
       .cannotCreate, at: "\(folder)/\(Self.fileName):\(entry.line)",
       "the run \(entry.record.id) was \(difference)",
       remedy:
-        "show these results by zobench table \(folder), or give another folder with --output; --fresh "
+        "show these results with zobench table \(folder), or give another folder with --output; --fresh "
         + "discards them")
   }
 }

@@ -43,7 +43,7 @@ extension Instance {
   /// The error if something is asked of results that only the data can answer.
   func needsData(_ what: String) -> InputError {
     InputError(
-      .noInput, at: label, "\(what) cannot be told without the problem's data file",
+      .noInput, at: label, "\(what) cannot be determined without the problem's data file",
       remedy: "put the file back where it was, or run the study to its end")
   }
 }

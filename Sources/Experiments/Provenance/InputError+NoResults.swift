@@ -26,6 +26,6 @@ extension InputError {
     return shards.isEmpty
       ? error("there is no \(name)", "make them with zobench run")
       : error(
-        "there are shards only, \(shards.count) of them", "join them with zobench merge \(path)")
+        "there are only shards, \(shards.count) of them", "join them with zobench merge \(path)")
   }
 }

@@ -75,8 +75,8 @@ package struct CellCheckpoints: Sendable {
   func warnNotKept(_ reason: String) {
     say(
       """
-      \(running.path): cannot be written (\(reason)); the run goes on, but if it is stopped before its \
-      end, what it has done since the last state that was kept is done again.
+      \(running.path): cannot be written (\(reason)); the run continues, but if it is stopped early, the \
+      work since the last saved state is repeated.
       """)
   }
 
@@ -86,7 +86,7 @@ package struct CellCheckpoints: Sendable {
     case .none: return nil
     case .found(let checkpoint): return checkpoint
     case .damaged:
-      say("\(running.path): damaged, and ignored; that run begins again.")
+      say("\(running.path): damaged and ignored; the run starts over.")
       return nil
     }
   }

@@ -47,7 +47,7 @@ struct SessionFiles: Sendable {
     guard origin != .fresh, !foreign.isEmpty else { return }
     throw InputError(
       .cannotCreate, at: folder.path,
-      "the folder holds \(foreign.joined(separator: ", ")), which zobench has not made",
+      "the folder holds \(foreign.joined(separator: ", ")), which zobench did not make",
       expected: "a new folder, or results of zobench run",
       remedy: "give another folder with --output, or move them away; run --fresh overwrites them")
   }

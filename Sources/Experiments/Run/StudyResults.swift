@@ -50,6 +50,6 @@ package struct StudyResults<S: StudyWork>: Sendable {
   /// The notice that must accompany results of an unfinished study wherever they are shown; nil if it
   /// is finished.
   package var partialNotice: String? {
-    partialCount.map { "partial: only \($0) are finished, and these numbers are of those" }
+    partialCount.map { "partial: only \($0) are finished; these numbers cover only those" }
   }
 }

@@ -136,7 +136,7 @@ package final class StudySession<S: StudyWork>: Sendable {
     guard jobs == 1 || BLAS.allowsConcurrentCalls else {
       throw InputError(
         .system, at: "--jobs \(jobs)",
-        "this OpenBLAS is built without threads, and not safe to call from several",
+        "this OpenBLAS was built without threads and must not be called from several at once",
         remedy: "install the pthread build (libopenblas0-pthread), or give --jobs 1")
     }
     let missing = missing(plan)
@@ -245,8 +245,8 @@ package final class StudySession<S: StudyWork>: Sendable {
     guard let reason = folder.keepLock() else { return }
     throw InputError(
       .inputOutput, at: folder.path(ResultsFolder.lockName),
-      "the file was removed while the study was running, and cannot be made anew (\(reason))",
-      remedy: "mend that, and run the same command again: finished runs are kept")
+      "the file was removed while the study was running, and cannot be created again (\(reason))",
+      remedy: "fix that and run the same command again: finished runs are kept")
   }
 
   private func fail(_ error: any Error) {

@@ -68,13 +68,13 @@ extension Values {
     guard let batch, let own = optionalTable(Self.batchKey) else { return nil }
     guard let sum = problem as? any FiniteSum else {
       throw error(
-        at: Self.batchKey, "found batches of \(label), which is no mean over rows",
+        at: Self.batchKey, "found batches of \(label), which is not a mean over rows",
         expected: "a sum, such as \"least-squares\", \"logistic\", \"network\" or \"mds\"",
         remedy: "leave \"batch\" out")
     }
     guard !(declares("noise") && has("noise")) else {
       throw error(
-        at: Self.batchKey, "found beside \"noise\"", expected: "one of the two",
+        at: Self.batchKey, "found together with \"noise\"", expected: "one of the two",
         remedy: "make two problems of them, each with a \"label\"")
     }
     guard batch.withReplacement || batch.rows <= sum.termCount else {

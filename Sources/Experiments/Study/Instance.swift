@@ -286,7 +286,8 @@ public struct Instance: Sendable {
   var lackOfUnits: String {
     if isSmoothnessUnknown { return "its L is not known" }
     return problem.known.nonsmooth == nil
-      ? "what it would be made of is not known" : "it has no gradient everywhere, and so no L"
+      ? "what it would be computed from is not known"
+      : "its gradient does not exist everywhere, so it has no L"
   }
 
   /// Whether replicates start from different points.

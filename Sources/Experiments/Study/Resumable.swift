@@ -36,7 +36,7 @@ package struct EarlierDefinitions: Sendable {
   /// Those that it may have had.
   let definitions: [JSON]
   /// What they computed differently, worded to follow "the run … was": `made with a step size of 0.012, and
-  /// step=2.0 is 0.015 in this version, which computes L otherwise`.
+  /// step=2.0 is 0.015 in this version, which computes L differently`.
   let difference: String
 
   func includes(_ hash: String) -> Bool {

@@ -43,6 +43,6 @@ package struct StudyPlan: Sendable {
       .system, at: "--jobs \(jobs)",
       "this many runs at a time need about \(AvailableMemory.gigabytes(needed)) of memory, but only "
         + "\(AvailableMemory.gigabytes(available)) are available",
-      remedy: fitting > 0 ? "give --jobs \(fitting)" : "take a larger machine")
+      remedy: fitting > 0 ? "give --jobs \(fitting)" : "use a larger machine")
   }
 }

@@ -17,7 +17,7 @@ package enum StudyTable {
     Field("name", .text(.identifier), .required, "The study's name; results go to results/<name>."),
     Field(
       "seed", .integer(0...largestSeed), .defaults(to: 1),
-      "From which all randomness follows, together with a run's own coordinates."),
+      "Determines all randomness, together with a run's own coordinates."),
   ]
 
   /// What every configuration has, for people to read; its kind decides what else it has.
@@ -57,7 +57,7 @@ package enum StudyTable {
           Field(
             "relative", .sweep(.number(.above(0))), .required,
             """
-            In units of the method's natural step, of gradient descent 1/(cL), where E‖G‖² = c‖∇f‖².
+            In units of the method's natural step, for gradient descent 1/(cL), where E‖G‖² = c‖∇f‖².
             """),
           Field("absolute", .sweep(.number(.above(0))), .required, "α itself."),
         ]), .defaults(to: ["relative": 1]), "The step sizes α."),
@@ -67,7 +67,7 @@ package enum StudyTable {
       Field("budget", .table(budget), .defaults(to: ["iterations": 1000]), "When runs stop."),
       Field(
         "targets", .table(targets), .defaults(to: [:]),
-        "What the summary measures the cost of reaching."),
+        "The targets that the summary measures the cost of reaching."),
       Field("record", .table(record), .defaults(to: [:]), "Which iterations are recorded."),
       Field(
         "gradient_cost", .number(.from(0, to: 1e9)), .defaults(to: 4),
@@ -147,8 +147,8 @@ package enum StudyTable {
   private static let claimsField = Field(
     claims, .variant(tag: "estimator", claimed), .optional,
     """
-    What the solver claims to be, an estimator and optimizer as of a method of ours: what zobench conform holds it \
-    against. Of no consequence for runs.
+    What the solver claims to be, an estimator and an optimizer as in zobench's own methods: zobench conform compares \
+    it with that. It has no effect on runs.
     """)
 
   /// The methods that a solver can claim to be: those that are linear in their state and in the estimate.
@@ -171,7 +171,7 @@ package enum StudyTable {
       .alternative([
         Field(
           "relative", .number(.above(0)), .required,
-          "In units of the claimed method's natural step, of gradient descent 1/(cL)."),
+          "In units of the claimed method's natural step, for gradient descent 1/(cL)."),
         Field("absolute", .number(.above(0)), .required, "α itself."),
       ]), .defaults(to: ["relative": 1]), "The step size α that the solver takes."),
   ]
@@ -196,12 +196,12 @@ package enum StudyTable {
       Field(
         noise, .table(noiseTable), .optional,
         """
-        Makes the values that methods are given noisy; records, gaps and targets are of f all the same. Derivatives are \
-        those of f.
+        Makes the values that methods are given noisy; records, gaps and targets are still those of f, and so are \
+        derivatives.
         """),
       Field(
         Values.batchKey, .table(batch), .optional,
-        "Of a problem that is a mean over rows, how many of them a call sees; all unless given."),
+        "For a problem that is a mean over rows, how many rows a call sees; all unless given."),
     ] + overrides("problem")
 
   /// The field of noise.
@@ -224,7 +224,7 @@ package enum StudyTable {
           ])), .defaults(to: "additive"), "How values differ from f."),
       Field(
         "level", .sweep(.number(.atLeast(0).atMost(1e300))), .required,
-        "σ; with 0 there is no noise. Of bits a whole number from 1 to 52."),
+        "σ; with 0 there is no noise. For bits, a whole number from 1 to 52."),
       Field(
         "paired", .sweep(.boolean), .defaults(to: false),
         """
@@ -272,7 +272,8 @@ package enum StudyTable {
         "No further iteration after this many seconds; such a run cannot be repeated to the bit."),
       Field(
         "target", .number(.above(0)), .optional,
-        "Once the targets' metric is at most so much of its first value, at a recorded iteration."),
+        "Once the targets' metric is at most this fraction of its first value, at a recorded iteration."
+      ),
     ])
 
   private static let targets = Table(
