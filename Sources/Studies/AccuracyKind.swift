@@ -31,7 +31,7 @@ extension LectureKinds {
           squares over \(noisyEstimates) estimates. None unless given.
           """),
       ]),
-    problem: "At whose start gradients are compared, or a list of problems.",
+    problem: "The problem at whose start gradients are compared, or a list of problems.",
     columns: [
       .key("problem"), .key("dimension"), .key("scheme"), .key("radius"), .fact("relative_error"),
       .fact("theory_error"), .fact("theory_best_radius"), .key("noise_level"),

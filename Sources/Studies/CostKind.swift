@@ -18,7 +18,7 @@ extension LectureKinds {
           .defaults(to: .array(GradientWay.allCases.map { .string($0.rawValue) })),
           "How the gradient is taken; a way that a problem does not have is left out.")
       ]),
-    problem: "Whose gradient it is, or a list of problems; sweep what makes n.",
+    problem: "The problem whose gradient is taken, or a list; sweep the field that sets n.",
     columns: [
       .key("problem"), .key("way"), .key("instance"), .key("dimension"),
       .fact("value_operations"), .fact("gradient_operations"), .fact("relative_difference"),

@@ -14,7 +14,7 @@ enum GradientWay: String, CaseIterable {
 
   /// Their names in configurations.
   static let choices: Choices = [
-    "closed-form": "the formula that somebody has derived by hand, where the problem has one",
+    "closed-form": "the formula derived by hand, if the problem has one",
     "forward-differences": "n + 1 values", "central-differences": "2n values",
     "forward-mode": "n tangents of automatic differentiation",
     "reverse-mode": "one backward sweep of automatic differentiation",

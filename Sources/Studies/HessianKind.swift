@@ -13,7 +13,7 @@ extension LectureKinds {
       products: time and memory as n grows.
       """,
       fields: []),
-    problem: "Whose Hessian it is, or a list of problems; sweep what makes n.",
+    problem: "The problem whose Hessian is taken, or a list; sweep the field that sets n.",
     columns: [
       .key("problem"), .key("instance"), .key("dimension"), .fact("product_bytes"),
       .fact("hessian_bytes"), .fact("largest_difference"), .clock("value_seconds"),

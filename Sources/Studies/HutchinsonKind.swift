@@ -29,7 +29,7 @@ extension LectureKinds {
           "replicates", .integer(2...), .defaults(to: 200),
           "How many independent estimates errors are measured over."),
       ]),
-    problem: "Whose Hessian it is, or a list of problems.",
+    problem: "The problem whose Hessian is taken, or a list of problems.",
     columns: [
       .key("problem"), .key("dimension"), .key("distribution"), .key("probes"), .fact("trace"),
       .fact("mean_estimate"), .fact("standard_error"), .fact("rms_error"),
@@ -48,7 +48,7 @@ extension LectureKinds {
         let samples = Double(replicates) * Double(probes.last!)
         try configuration.checkMemory(
           forNumbers: samples, at: "probes",
-          remedy: "give fewer probes or replicates, or a larger machine")
+          remedy: "give fewer probes or replicates, or use a larger machine")
         let products = samples + Double(n)
         return Set(distributions).sorted { $0.rawValue < $1.rawValue }.map { distribution in
           MeasurementCell(
@@ -80,7 +80,7 @@ extension LectureKinds {
                      limits beside it, by the exact fourth moment of an estimate, or there are too few
                      replicates for limits
           rounding   theory is no more than 2⁻⁴⁶ of the sum of all |∂²f/∂xᵢ∂xⱼ|: what was measured may be
-                     rounding, so that neither z nor a ratio is told
+                     rounding, so neither z nor a ratio is shown
           """
         ])
     },

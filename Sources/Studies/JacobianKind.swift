@@ -67,7 +67,7 @@ extension LectureKinds {
     }
     let cheaper =
       (reverse - forward).told != nil
-      ? "forward" : (forward - reverse).told != nil ? "reverse" : "not to be told"
+      ? "forward" : (forward - reverse).told != nil ? "reverse" : "undecided"
     return [
       row.text("outputs"), row.text("inputs"), forward.words, reverse.words,
       forward.ratioWords(to: reverse),

@@ -66,8 +66,8 @@ package enum StudyCatalogue {
         error.kind, at: error.place, error.found, expected: error.expected,
         remedy: error.remedy
           + (isKept
-            ? ". Runs cannot be done without it; table, plot, compare and report can"
-            : ". These results are of a version that kept nothing of its data: put the file back"))
+            ? ". Runs need it; table, plot, compare and report do not"
+            : ". These results are from a version that kept nothing of it: put the file back"))
     }
   }
 

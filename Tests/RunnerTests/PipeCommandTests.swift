@@ -37,7 +37,7 @@ import Testing
       configuration(problem: Self.external(#", "values""#), rest: Self.absolute))
     for (metric, expected) in [
       ("distance_sq", #"which is not known for external dimension=3; expected "loss"."#),
-      ("gradient_norm_sq", #"expected "loss", or gradients beside values."#),
+      ("gradient_norm_sq", #"expected "loss", or gradients as well as values."#),
     ] {
       let run = try sandbox.zobench("run", "study.json", "--set", "targets.metric=\(metric)")
       #expect(run.status == 65 && run.errors.contains(expected), "\(run.errors)")
@@ -54,12 +54,12 @@ import Testing
     #expect(refused.errors.contains(sentence), "\(refused.errors)")
     let run = try sandbox.zobench("run", "study.json", "--set", "problem.minimum=2.9")
     #expect(run.status == 0, "\(run.errors)")
-    let note = "f*          of external dimension=3 is said to be 2.9, but runs came down to "
+    let note = "f*          of external dimension=3 is given as 2.9, but runs came down to "
     #expect(run.output.contains(note), "\(run.output)")
     #expect(try sandbox.zobench("table", "results/test").output.contains(note))
     let right = try sandbox.zobench(
       "run", "study.json", "--set", "problem.minimum=0", "-o", "right")
-    #expect(right.status == 0 && !right.output.contains("is said to be"), "\(right.output)")
+    #expect(right.status == 0 && !right.output.contains("is given as"), "\(right.output)")
   }
 
   @Test func onlyVerbsThatRunStartTheCommand() throws {
@@ -76,7 +76,7 @@ import Testing
     #expect(sandbox.started == 0)
     let run = try sandbox.zobench("run", "study.json", "--jobs", "1")
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.errors.hasPrefix("python3 model.py note: started to be asked.\n"))
+    #expect(run.errors.hasPrefix("python3 model.py note: started to answer questions.\n"))
     #expect(sandbox.started == 1)
     for verb in [
       ["table", "results/test"], ["status", "results/test"], ["report", "results/test"],

@@ -50,7 +50,7 @@ import Testing
       loss.contains(
         """
 
-        no target   of quadratic dimension=2 tells anything: its loss begins at -4.5,
+        no target   of quadratic dimension=2 is meaningful: its loss begins at -4.5,
                     and no fraction of that lies below it; "metric": "gap" in "targets" counts from the least
                     loss, where that is known
 
@@ -73,7 +73,7 @@ import Testing
     let table = try sandbox.zobench("run", "c.json").output
     #expect(
       table.contains(
-        "\nbest step   in units of the method's natural step, of gradient descent 1/(cL)"))
+        "\nbest step   in units of the method's natural step, for gradient descent 1/(cL)"))
     #expect(table.contains("smallest or largest tried") == (steps != "1"))
     #expect(table.contains("so it looks better than it is") == (steps != "1" && replicates < 4))
     #expect(table.contains("costs are cross-fitted") == (steps != "1" && replicates >= 4))

@@ -78,8 +78,8 @@ import Testing
       try Self.rated(convergenceClass, "values", methods: methods)
     }
     #expect(
-      error?.description.contains("its source answers no gradients, by which rates are judged")
-        == true)
+      error?.description.contains(
+        "its source does not provide gradients, and rates are judged by gradients") == true)
     // One that gives them is rated with its other results.
     let study = try Self.rated(convergenceClass, "binary", methods: methods)
     let series = try RateSeries.all(in: study, try StudyResults(running: study).records)
@@ -111,7 +111,7 @@ import Testing
         nil, "values", methods: #"{"estimator": "two-point"}"#,
         rest: #", "targets": {"metric": "gradient_norm_sq"}"#)
     }
-    #expect(error?.description.contains("but its source answers no gradients") == true)
+    #expect(error?.description.contains("but its source does not provide gradients") == true)
   }
 
   /// If a sample changes the answers, or nobody knows what does, that is not the method's fault.

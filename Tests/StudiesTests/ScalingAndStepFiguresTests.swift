@@ -138,7 +138,7 @@ import Testing
     let figure = try StudyResults(study: results.study, records: records).figures()
       .named("steps-quadratic")
     _ = try figure.curve("half of the runs diverged or failed", .guide)
-    #expect(figure.description.contains("its natural step, of gradient descent 1/(cL); "))
+    #expect(figure.description.contains("its natural step, for gradient descent 1/(cL); "))
     #expect(!figure.horizontal.title.contains("1/(cL)"))
   }
 

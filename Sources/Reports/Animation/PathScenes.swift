@@ -59,7 +59,7 @@ struct PathScenes {
   private func scene(frame: Int) -> Scene {
     var notes = [
       "Contour lines of f − f* in equal ratios. Where an estimator looks is drawn at some points, "
-        + "not to scale: as far as its radius is could not be seen.",
+        + "not to scale: at its true radius it would be invisible.",
       "At equal evaluations; a gradient counts as \(animation.gradientCost.formatted(.short)).",
     ]
     if !animation.diverged.isEmpty {

@@ -34,12 +34,11 @@ extension CurveTable {
     var text = ""
     if groups.count < groupCount {
       text +=
-        " Of \(groupCount) groups of runs, \(groups.count) are here, those at the best steps first."
+        " \(groups.count) of \(groupCount) groups of runs are shown, those at the best steps first."
     }
     if isThinned {
       text +=
-        " Of records, so many are left out that the page stays small; those that are here have all "
-        + "their digits."
+        " Some records are left out to keep the page small; those shown have all their digits."
     }
     return text
   }

@@ -59,9 +59,9 @@ extension StudySection {
     if done < all {
       notices.append(
         done == 0
-          ? "Nothing of this study is finished yet: zobench run goes on with it."
-          : "Only \(done) of \(all) runs are finished: numbers and figures are of those. zobench run goes "
-            + "on with the others.")
+          ? "Nothing of this study is finished yet: zobench run continues it."
+          : "Only \(done) of \(all) runs are finished: numbers and figures cover only those. zobench run "
+            + "continues with the others.")
     }
     self.anchor = anchor
     name = study.name

@@ -21,7 +21,7 @@ struct RunChoice {
     guard !groups.isEmpty else {
       throw InputError(
         .data, at: study.name, "no run on \(instance.label) is finished yet",
-        expected: "at least one run", remedy: "go on with the study: zobench run")
+        expected: "at least one run", remedy: "continue the study: zobench run")
     }
     let methods = groups.map(\.method).distinct
     var diverged: [String] = []

@@ -47,7 +47,7 @@ package struct StudyComparison {
   package var partialNotice: String? {
     partial.isEmpty
       ? nil
-      : "partial: only \(partial.joined(separator: ", ")) are finished, and numbers are of those"
+      : "partial: only \(partial.joined(separator: ", ")) are finished; the numbers cover only those"
   }
 
   /// The figures of the comparison.

@@ -35,7 +35,7 @@ struct ConvergenceReport {
     let steps = Set(
       summary.groups.compactMap { group in
         switch group.step {
-        case .relative: "in units of the method's natural step, of gradient descent 1/(cL)"
+        case .relative: "in units of the method's natural step, for gradient descent 1/(cL)"
         case .absolute: "α itself"
         case .own: nil
         }
@@ -131,10 +131,10 @@ struct ConvergenceReport {
   /// Why targets of a loss below 0 cost nothing.
   private var reachedAtOnce: [String] {
     told(of: summary.reachedAtOnce) {
-      "no target   of \($0) more problems tells anything, for the same reason"
+      "no target   of \($0) more problems is meaningful, for the same reason"
     } _: {
       """
-      no target   of \($0.instance) tells anything: its loss begins at \(StudyReport.short($0.first)),
+      no target   of \($0.instance) is meaningful: its loss begins at \(StudyReport.short($0.first)),
                   and no fraction of that lies below it; "metric": "gap" in "targets" counts from the least
                   loss, where that is known
       """
@@ -147,7 +147,7 @@ struct ConvergenceReport {
       "f*          of \($0) more problems is wrong in the same way"
     } _: {
       """
-      f*          of \($0.instance) is said to be \(StudyReport.short($0.minimum)), but runs came down to \
+      f*          of \($0.instance) is given as \(StudyReport.short($0.minimum)), but runs came down to \
       \(StudyReport.short($0.least)):
                   gaps, and what is measured by them, say nothing
       """

@@ -83,7 +83,7 @@ struct StepFigures {
       name: problem.figureName(name), title: "\(problem.problem): \(title) against the step",
       description: """
         \(what) on \(problem.problem), against the step size of each method in the method's unit: its natural \
-        step, of gradient descent 1/(cL); where it has none without an L, R/G or α itself. Steps without a value \
+        step, for gradient descent 1/(cL); if it has none without an L, R/G or α itself. Steps without a value \
         lie on the line at the top: \(level).
         """,
       horizontal: .logarithmic("step, in the method's unit"),
