@@ -92,7 +92,7 @@ extension RegressionCheck.Finding {
           ? "" : "; difference \(interval), beyond ±\(RegressionCheck.margin)")
     case .changed: "\(quantity) were \(Self.short(old)) and are \(Self.short(new))"
     case .inconclusive:
-      "nothing can be said of \(quantity): one replicate does not tell how sure it is"
+      "\(quantity) cannot be compared: a single replicate has no uncertainty"
     case .fails: "\(quantity) \(detail ?? "")"
     case .lost: "\(quantity) was \(Self.short(old)) and can no longer be measured"
     case .beyond:

@@ -10,7 +10,7 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compare two results: costs of targets, rates, times.",
     discussion: """
-      Compares what has the same name: methods on instances at their best steps, measurements with the \
+      Compares items of the same name: methods on instances at their best steps, measurements with the \
       same keys. Intervals are 95 %; the usual ratio compares runs of the same seed in pairs. Ratios of \
       times have no interval and are left out below a millisecond. What only one of the two has is listed. With \
       --figure, gnuplot draws both into the same figures.

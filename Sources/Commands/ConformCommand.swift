@@ -9,10 +9,10 @@ internal import Studies
 struct ConformCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conform",
-    abstract: "Hold solvers of your own against the methods that they claim to be.",
+    abstract: "Check your own solvers against the methods that they claim to be.",
     discussion: """
-      Of a study whose problems are quadratics, every external solver with "claims" is run, and what it asks \
-      is held against what these say: the calls of an iteration, the law of the directions, the step, \
+      Runs every external solver with "claims" in a study of quadratics, and compares what it asks with what \
+      these say: the calls of an iteration, the law of the directions, the step, \
       E G = ∇f, E‖G‖² = c‖∇f‖², and the exact mean curve. All means together are tested at a level of 0.3 %. \
       A quantity conforms only if a deviation of 20 % would have been noticed (--notice).
 
@@ -43,7 +43,7 @@ struct ConformCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Say what will be held, run one replicate of each solver, say how long that makes, and stop.")
+      "Say what is compared, run one replicate per solver, say how long all will take, and stop.")
   var dryRun = false
 
   @OptionGroup var studyOptions: StudyOptions
@@ -57,7 +57,7 @@ struct ConformCommand: ParsableCommand {
   func run() throws {
     guard let study = try studyOptions.study(config) as? ConvergenceStudy else {
       throw InputError(
-        .data, at: config, "a study of another kind has no solvers to hold",
+        .data, at: config, "a study of another kind has no solvers to check",
         expected: "the kind \"\(StudyTable.convergence.name)\"")
     }
     let conformance: Conformance

@@ -28,7 +28,7 @@ extension Conformance {
     if deviating > 0 { return "\(deviating) of \(held) quantities deviate (\(tests))." }
     if open > 0 {
       return
-        "Nothing deviates, but there is not enough to tell of \(open) of \(held) quantities (\(tests))."
+        "Nothing deviates, but there is not enough to tell about \(open) of \(held) quantities (\(tests))."
     }
     return "All conforms: \(held) quantities (\(tests))."
   }

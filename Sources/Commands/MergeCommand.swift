@@ -93,9 +93,9 @@ extension StudyMerge {
   }
 
   private static func remedy(_ shards: [Shard], in output: String) -> String {
-    guard !shards.isEmpty else { return "Run what is missing with zobench run, and merge again." }
+    guard !shards.isEmpty else { return "Make the missing runs with zobench run, and merge again." }
     if let lines = SlurmScripts.resubmission(of: shards, in: output) {
-      return "Submit the tasks again that do it, and then the job that merges:\n\(lines)"
+      return "Submit these tasks again, and then the job that merges:\n\(lines)"
     }
     let options = listed(shards.map { "--shard \($0)" }).joined(separator: ", ")
     return "Run zobench with \(options), and merge again."

@@ -11,7 +11,7 @@ struct PlotCommand: ParsableCommand {
     abstract: "Draw a study's figures with gnuplot.",
     discussion: """
       Figures go to plots/<study>/, as SVG and PNG, for light and for dark backgrounds \
-      (<figure>-dark.svg). Beside each lie its script, <figure>.gp, and its numbers, <figure>.tsv: to \
+      (<figure>-dark.svg). Next to each are its script, <figure>.gp, and its numbers, <figure>.tsv: to \
       change a figure, edit the script and run gnuplot <figure>.gp there.
 
         zobench plot results/mds

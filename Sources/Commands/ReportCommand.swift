@@ -14,7 +14,7 @@ struct ReportCommand: ParsableCommand {
         zobench report results/* --charts pictures            by gnuplot
 
       The page is one file with configurations, tables, verdicts, figures, provenance and links to the CSV \
-      files. Its charts are Vega-Lite specifications, which are also written beside the page for other \
+      files. Its charts are Vega-Lite specifications, which are also written next to the page for other \
       tools. The Python package vl-convert makes them interactive; zobench looks for it in the Python that \
       ZOBENCH_PYTHON names, in .venv/bin/python, and in python3 on the path. Without it, gnuplot draws the \
       figures; without gnuplot, the page has tables only. See docs/report.md.
@@ -32,7 +32,7 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folder for the chart specifications (default: report-specs beside report.html).",
+      "The folder for the chart specifications (default: report-specs next to report.html).",
       valueName: "dir"),
     completion: .directory)
   var specs: String?

@@ -23,9 +23,9 @@ struct ResumedRun {
     if !part.hasManifest, let shards = try? StudyPart.all(in: [path]), !shards.isEmpty {
       let lines = shards.prefix(3).map { "zobench run \($0.path.shellWord)" }
       throw InputError(
-        .usage, at: path, "there are shards only, \(shards.count) of them",
+        .usage, at: path, "there are only shards, \(shards.count) of them",
         expected: "results, or the folder of one shard",
-        remedy: "take up each by itself, as in \(lines.joined(separator: ", "))")
+        remedy: "resume each by itself, as in \(lines.joined(separator: ", "))")
     }
     guard part.hasManifest else {
       throw InputError(

@@ -7,19 +7,19 @@ internal import Reports
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a study, or what is missing of it.",
+    abstract: "Run a study, or what is missing from it.",
     discussion: """
-      Runs already in the results folder are kept, of a smaller study too, and those under way go on \
-      where they were stopped. Results of anything else are refused.
+      Keeps the runs that are already in the results folder, also those of a smaller study, and resumes \
+      those under way where they were stopped. Refuses results of anything else.
 
         zobench run configs/mds.json
         zobench run configs/mds.json --set problem.objects=[7,14] -o results/small
         zobench run configs/quadratic.json --seed 7 --output results/seed7 --jobs 1
         zobench run configs/mds.json --shard 3/8 && zobench merge results/mds
-        zobench run results/mds        go on with it, with the options it had
+        zobench run results/mds        continue it, with the options it had
         jq '.seed = 7' configs/mds.json | zobench run - -o results/seed7
 
-      Of a configuration from a pipe, data files are relative to the current folder.
+      If the configuration comes from a pipe, data files are relative to the current folder.
       """)
 
   @Argument(
@@ -48,7 +48,7 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Start over, discarding the results that are there.")
   var fresh = false
 
-  @Flag(help: "Say how many runs and evaluations that makes and about how long, and stop.")
+  @Flag(help: "Say how many runs and evaluations that is and about how long it takes, and stop.")
   var dryRun = false
 
   @Flag(name: [.short, .long], help: "No progress, no table.")

@@ -9,7 +9,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Say how far a study is: which runs are done, under way, missing; shards too.",
     discussion: """
-      Whoever is at work is not disturbed.
+      It does not disturb running sessions.
 
         zobench status results/mds
         zobench status results/*

@@ -21,7 +21,7 @@ struct StudyOptions: ParsableArguments {
     }
     if let seed, let other = assignments.first(where: { $0.hasPrefix("seed=") }) {
       throw ValidationError(
-        "--seed \(seed) and --set \(other) both say the seed; give one of them.")
+        "--seed \(seed) and --set \(other) both set the seed; give one of them.")
     }
   }
 

@@ -44,7 +44,7 @@ struct StudyRun {
       return
     }
     if let asked = self.jobs, asked > jobs, !quiet {
-      Terminal.say("\(study.name): the clock is what is measured, so one run goes at a time.")
+      Terminal.say("\(study.name): the study measures time, so it makes one run at a time.")
     }
     try plan.checkMemory(jobs: jobs)
     let session = try StudySession(study, only: share, in: output, fresh: fresh) {
@@ -56,7 +56,7 @@ struct StudyRun {
     StopSignals.listen {
       // Said first: once the session is stopped, the closing message may come at any moment.
       Terminal.say(
-        "Stopping: runs under way are kept or brought to their end. Again to stop at once.")
+        "Stopping: runs under way are saved or finished. Repeat to stop at once.")
       session.stop()
     }
     do {
@@ -87,7 +87,7 @@ struct StudyRun {
       Terminal.say(
         session.droppedHead
           ? "\(session.path): the journal's first line was cut off, before any run was finished."
-          : "\(session.path): the journal's last line was cut off; if it was a run's, that run is done again."
+          : "\(session.path): the journal's last line was cut off; if it was a run's, that run is repeated."
       )
     }
     guard !quiet else { return }
@@ -96,7 +96,7 @@ struct StudyRun {
         "\(session.path): \(session.resumedCount) of \(session.cells.count) runs are there.")
     }
     if session.begunCount > 0 {
-      Terminal.say("\(session.path): \(session.begunCount) more go on from where they were left.")
+      Terminal.say("\(session.path): \(session.begunCount) more resume where they were left.")
     }
   }
 
@@ -108,7 +108,7 @@ struct StudyRun {
       command?.filter { $0 != "--fresh" } ?? [CommandLine.arguments[0], "run", session.path]
     return """
       \(session.path): stopped; \(done) of \(all) runs are there. \
-      To go on:
+      To continue:
         \(arguments.map(\.shellWord).joined(separator: " "))
       """
   }
@@ -136,12 +136,13 @@ extension StudyPlan {
     let time = StudyReport.duration(
       seconds(jobs: jobs, of: done.map { !$0 }) + followingSeconds / Double(cores))
     let count = done.count { $0 }
-    let there = count == 0 ? "" : "\(folder): \(count) of them are there; what is missing takes "
+    let there = count == 0 ? "" : "\(folder): \(count) of them are there; the rest takes "
     let pace =
       study.isTimed
-      ? "one at a time, since the clock is what is measured"
+      ? "one at a time, since the study measures time"
       : "with \(jobs) \(jobs == 1 ? "job" : "jobs")"
-    let besides = leavesOutSolvers ? ", besides what solvers do between their questions" : ""
+    let besides =
+      leavesOutSolvers ? ", plus the time that solvers take between their questions" : ""
     return """
       \(TableFormat.terminal.text(of: table))
       \(work)\(there.isEmpty ? "; " : ".\n\(there)")about \(time) \(pace)\(besides).

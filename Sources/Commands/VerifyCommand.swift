@@ -12,7 +12,7 @@ struct VerifyCommand: AsyncParsableCommand {
       All numbers but times must agree to the last bit. If the runs were made by another version, \
       kernel level, BLAS core or processor, they must agree within 10⁻⁶ of themselves, or 10⁻⁹ of the \
       largest number of their kind in the run. If all agree, the result files of a finished study are \
-      also compared with its journal; one that is not there is named. The exit code is 1 if anything differs.
+      also compared with its journal; missing ones are named. The exit code is 1 if anything differs.
 
         zobench verify results/mds
         zobench verify results/mds --runs 100 --seed 7
@@ -45,7 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
     guard verification.finishedCount > 0 else {
       throw InputError(
         .data, at: results, "no run is finished yet",
-        remedy: "go on with it by zobench run \(results.shellWord)")
+        remedy: "continue it with zobench run \(results.shellWord)")
     }
     guard !sample.isEmpty else {
       throw InputError(
@@ -53,14 +53,14 @@ struct VerifyCommand: AsyncParsableCommand {
         study.source.nondeterminism.isEmpty
           ? "no finished run can be repeated: either the clock ended them, or times are all that they measure"
           : "no finished run can be repeated: their objective is not deterministic",
-        expected: "a finished run whose numbers do not hang on the clock")
+        expected: "a finished run whose numbers do not depend on the clock")
     }
     let different = try await verification.differences(
       in: sample, jobs: ProcessInfo.processInfo.activeProcessorCount)
     let files = try comparedFiles(verification)
     for name in files.missing {
       Terminal.say(
-        "\(results)/\(name): not there, so not compared; zobench merge \(results.shellWord) makes it anew."
+        "\(results)/\(name): missing, so not compared; zobench merge \(results.shellWord) writes it again."
       )
     }
     let changed = files.changed
@@ -69,7 +69,7 @@ struct VerifyCommand: AsyncParsableCommand {
       try Terminal.show("\(cell.id) \(cell.label): \(findings.joined(separator: "; "))")
     }
     for name in changed {
-      try Terminal.show("\(results)/\(name): not what follows from the journal")
+      try Terminal.show("\(results)/\(name): does not match the journal")
     }
     let accuracy = verification.differences.isEmpty ? "to the last bit" : "within the bounds"
     try Terminal.show(

@@ -26,7 +26,7 @@ import Testing
     ("{\"name\": NaN}", "c.json:1:10: unexpected \"NaN\". JSON has no such number."),
     (
       #"{"name": "a", "name": "b"}"#,
-      #"c.json:1:15: the key "name" stands here a second time. Remove one of the two."#
+      #"c.json:1:15: the key "name" appears twice in this object. Remove one of the two."#
     ),
     ("{'name': 1}", "c.json:1:2: unexpected \"'name'\". Write double quotes."),
     (
@@ -107,7 +107,7 @@ import Testing
     (
       #""steps": {"relative": [1, 1]}"#,
       """
-      steps.relative[1]: 1 stands at [0] already; expected distinct values. Remove one of the two.
+      steps.relative[1]: 1 already appears at [0]; expected distinct values. Remove one of the two.
       """
     ),
     (

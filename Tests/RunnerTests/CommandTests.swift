@@ -220,7 +220,7 @@ import Testing
     #expect(
       outcome.errors.hasPrefix(
         """
-        cut: the journal's last line was cut off; if it was a run's, that run is done again.
+        cut: the journal's last line was cut off; if it was a run's, that run is repeated.
         cut: 2 of 5 runs are there.
         5/5 runs,
         """))
@@ -232,7 +232,7 @@ import Testing
       (0, "cut: the journal's first line was cut off, before any run was finished.\n5/5 runs,"),
       (
         1,
-        "cut: the journal's last line was cut off; if it was a run's, that run is done again.\n5/5"
+        "cut: the journal's last line was cut off; if it was a run's, that run is repeated.\n5/5"
       ),
     ] {
       let text = journal[..<lines].map { $0 + "\n" }.joined() + journal[lines].prefix(60)
@@ -278,9 +278,9 @@ import Testing
     #expect(other.status == 73)
     #expect(
       other.errors == """
-        zobench: results/test: the results there are of another configuration:
+        zobench: results/test: the folder holds results of another configuration:
           configuration.budget.iterations: 20 → 10
-          (there → asked for). Go on with those by zobench run results/test, show them by zobench table \
+          (there → asked for). Continue them with zobench run results/test, show them with zobench table \
         results/test, or give another folder with --output; --fresh discards them.
 
         """)

@@ -55,7 +55,7 @@ import Testing
     #expect(
       outcome.errors.hasPrefix(
         """
-        cut: the journal's last line was cut off; if it was a run's, that run is done again.
+        cut: the journal's last line was cut off; if it was a run's, that run is repeated.
         cut: 2 of 4 runs are there.
         4/4 runs,
         """))

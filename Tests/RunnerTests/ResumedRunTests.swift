@@ -48,7 +48,7 @@ import Testing
     let all = try sandbox.zobench("run", "parts")
     #expect(all.status == 64)
     #expect(
-      all.errors.contains("there are shards only, 1 of them")
+      all.errors.contains("there are only shards, 1 of them")
         && all.errors.contains("zobench run parts/shards/2-of-3"))
   }
 

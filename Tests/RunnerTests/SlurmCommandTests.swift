@@ -168,7 +168,7 @@ import Testing
         """
         zobench: \(sandbox.path("results/test"))/slurm/array.sh: sbatch refuses it, with exit \
         code 1 and:
-        sbatch: error: no such partition. Mend that, and submit the scripts again.
+        sbatch: error: no such partition. Fix that, and submit the scripts again.
 
         """), "\(outcome.errors)")
     #expect(outcome.status == 69)

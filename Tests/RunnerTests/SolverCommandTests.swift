@@ -53,7 +53,9 @@ import Testing
     #expect(plan.status == 0, "\(plan.errors)")
     #expect(plan.output.contains("100 runs, about 1000 evaluations; about "), "\(plan.output)")
     #expect(plan.output.contains(" min "), "\(plan.output)")
-    #expect(plan.output.contains("with 1 job, besides what solvers do between their questions.\n"))
+    #expect(
+      plan.output.contains(
+        "with 1 job, plus the time that solvers take between their questions.\n"))
   }
 
   @Test func onlyVerbsThatRunStartTheSolver() throws {
@@ -143,7 +145,7 @@ import Testing
         #""type": "mds", "distances": "\#(Sandbox.project)/data/eurodist.csv", "objects": 4"#,
       rest: #""budget": {"iterations": 20}"#, in: sandbox)
     let outcome = try sandbox.zobench("run", "study.json", "--set", "budget.iterations=30")
-    #expect(outcome.status == 0 && !outcome.errors.contains("go on"), "\(outcome.errors)")
+    #expect(outcome.status == 0 && !outcome.errors.contains("resume"), "\(outcome.errors)")
     let runs = try sandbox.text("results/test/runs.csv")
     #expect(try column("iterations", of: runs) == ["30"])
   }
@@ -319,7 +321,7 @@ import Testing
         rest: #""\#(price)": 0, "budget": {"evaluations": 10}"#), to: "study.json")
     let validated = try sandbox.zobench("validate", "study.json")
     #expect(validated.status == (isRefused ? 65 : 0), "\(validated.errors)")
-    let sentence = "study.json: \(price): found 0, so that no number of evaluations ends a run of"
+    let sentence = "study.json: \(price): found 0, so no number of evaluations ends a run of"
     #expect(validated.errors.contains(sentence) == isRefused, "\(validated.errors)")
     let text = try sandbox.text("study.json")
     try sandbox.write(
@@ -424,7 +426,7 @@ import Testing
     let runs = try sandbox.text("results/test/runs.csv")
     #expect(try column("outcome", of: runs) == ["budget-spent"])
     #if os(Linux)
-      #expect(outcome.errors.contains("left processes behind, which were ended: sleep ("))
+      #expect(outcome.errors.contains("left processes running; zobench ended them: sleep ("))
     #endif
   }
 

@@ -13,8 +13,8 @@ import Testing
     #expect(lines.count == 3)
     #expect(
       lines.first
-        == "Stopping: runs under way are kept or brought to their end. Again to stop at once.")
-    #expect(lines[1] == "cut: stopped; 9 of 10 runs are there. To go on:")
+        == "Stopping: runs under way are saved or finished. Repeat to stop at once.")
+    #expect(lines[1] == "cut: stopped; 9 of 10 runs are there. To continue:")
     #expect(lines[2].hasSuffix("zobench run study.json -o cut --jobs 2 --seed=7 -q"))
     #expect(try sandbox.files("cut").contains("curves.csv") == false)
     #expect(try sandbox.text("cut/manifest.json").contains(#""runs_finished": 9"#))
@@ -23,7 +23,7 @@ import Testing
     #expect(resumed.status == 0)
     #expect(
       resumed.errors.hasPrefix(
-        "cut: 9 of 10 runs are there.\ncut: 1 more go on from where they were left.\n"))
+        "cut: 9 of 10 runs are there.\ncut: 1 more resume where they were left.\n"))
     try study.expectSameFiles("--seed", "7")
   }
 
@@ -110,7 +110,7 @@ import Testing
     let larger = try dryRun("--set", "replicates=5").output
     #expect(
       larger.contains(
-        /5 runs, 200 evaluations at most\.\nhere: 2 of them are there; what is missing takes about .* with 1 job\.\n$/
+        /5 runs, 200 evaluations at most\.\nhere: 2 of them are there; the rest takes about .* with 1 job\.\n$/
       ), "\(larger)")
     #expect(
       try dryRun("--set", "replicates=5", "--fresh").output.contains(

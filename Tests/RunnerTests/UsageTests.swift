@@ -37,7 +37,7 @@ import Testing
     ),
     (
       "run study.json --seed 3 --set seed=4",
-      "Error: --seed 3 and --set seed=4 both say the seed; give one of them."
+      "Error: --seed 3 and --set seed=4 both set the seed; give one of them."
     ),
     ("run study.json --set", "Error: Missing value for '--set <key=value>'"),
     (

@@ -35,7 +35,7 @@ import Testing
     #expect(changed.status == 1)
     #expect(
       changed.output == """
-        here/\(file): not what follows from the journal
+        here/\(file): does not match the journal
         \(runs) of \(runs) runs were repeated: all are the same to the last bit.
 
         """)
@@ -45,7 +45,7 @@ import Testing
     #expect(removed.status == 0)
     #expect(
       removed.errors
-        == "here/\(file): not there, so not compared; zobench merge here makes it anew.\n")
+        == "here/\(file): missing, so not compared; zobench merge here writes it again.\n")
     #expect(try sandbox.zobench("merge", "here", "-q").status == 0)
     let again = try sandbox.zobench("verify", "here")
     #expect(again.status == 0 && again.errors == "", "\(again.errors)")
@@ -72,7 +72,7 @@ import Testing
     #expect(
       outcome.errors == """
         zobench: here: no finished run can be repeated: either the clock ended them, or times are all that they \
-        measure; expected a finished run whose numbers do not hang on the clock.
+        measure; expected a finished run whose numbers do not depend on the clock.
 
         """)
     // If it was stopped before its first run was finished, only the journal's first line is there.
@@ -82,7 +82,7 @@ import Testing
     #expect(unfinished.status == 65)
     #expect(
       unfinished.errors
-        == "zobench: here: no run is finished yet. Go on with it by zobench run here.\n")
+        == "zobench: here: no run is finished yet. Continue it with zobench run here.\n")
     #expect(try sandbox.zobench("verify", "here", "--runs", "0").status == 64)
     #expect(try sandbox.zobench("verify", "nothere").status == 66)
   }

@@ -45,7 +45,7 @@ struct Sbatch {
       throw InputError(
         .unavailable, at: script,
         "sbatch refuses it, with exit code \(process.terminationStatus)\(said.isEmpty ? "" : " and:")\(said)",
-        remedy: "mend that, and submit the scripts again")
+        remedy: "fix that, and submit the scripts again")
     }
     return String(job)
   }
