@@ -88,14 +88,14 @@ extension OptimizerKind {
           ])), .defaults(to: .string(rule)), "How far a step goes along its direction."),
       Field(
         "ftol", .sweep(.number(.above(0).below(1))), .optional,
-        "Which part of the decrease to first order is enough; \(leastBacktracking) with Armijo's rule, "
+        "What fraction of the first-order decrease is enough; \(leastBacktracking) with Armijo's rule, "
           + "\(leastDecrease) with Moré and Thuente's search unless given."),
       Field(
         "gtol", .sweep(.number(.above(0).below(1))), .defaults(to: JSON(η)),
-        "Which part of the slope may be left, by Moré and Thuente's search."),
+        "What fraction of the slope may remain, by Moré and Thuente's search."),
       Field(
         "xtol", .number(.above(0).below(1)), .defaults(to: 0.1),
-        "How narrow an interval ends Moré and Thuente's search, as a part of its end."),
+        "How narrow an interval ends Moré and Thuente's search, as a fraction of its end."),
     ]
   }
 

@@ -43,7 +43,7 @@ extension OptimizerKind {
           .choice([
             "coupled": "steps 1/(cL), momentum by c²L",
             "nesterov-spokoiny": "steps 1/(4(n + 4)L), momentum by 16(n + 1)²L, safe and slow",
-          ])), .defaults(to: "coupled"), "By what steps and momentum are set."),
+          ])), .defaults(to: "coupled"), "How steps and momentum are set."),
       Field(
         "strongly_convex", .boolean, .defaults(to: false),
         "Whether the problem's μ is used."),
@@ -80,7 +80,7 @@ extension OptimizerKind {
   private static func horizonField(andThen rest: String) -> Field {
     Field(
       "horizon", .sweep(.integer(1...1_000_000)), .required,
-      "N, the iterations that the steps are made for; then it goes on with \(rest).")
+      "N, the iterations that the steps are made for; then it continues with \(rest).")
   }
 
   static let optimizedGradient = OptimizerKind(

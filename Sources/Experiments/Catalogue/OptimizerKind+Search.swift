@@ -51,7 +51,7 @@ extension OptimizerKind {
     fields: [
       Field(
         "accuracy", .sweep(.number(.atLeast(1e-8).below(1))), .defaults(to: 0.01),
-        "ε: the search ends where h is known to within about 2ε|h|."),
+        "ε: the search ends once h is known to within about 2ε|h|."),
       Field(
         "length", .sweep(.number(.above(0))), .defaults(to: 0.1),
         "The length that the first search begins with."),

@@ -29,11 +29,11 @@ extension OptimizerKind {
         "What it adds to a coordinate that is 0."),
       Field(
         "restarts", .sweep(.boolean), .defaults(to: false),
-        "Whether a simplex that has collapsed begins again, as long as the first, around its best point."
+        "Whether a collapsed simplex starts over, as large as the first, around its best point."
       ),
       Field(
         "collapse", .sweep(.number(.above(0).below(1))), .defaults(to: 1e-3),
-        "How small a simplex has collapsed, relative to the first."),
+        "The size at which a simplex has collapsed, relative to the first."),
     ],
     calls: CallCounts(values: 2), isRandom: false, takesSteps: false,
     .search { values, _, n in

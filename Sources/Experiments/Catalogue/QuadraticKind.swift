@@ -90,7 +90,7 @@ extension ProblemKind {
             "after", .sweep(.integer(1...)), .required, "How many axes have the spectrum's own."),
           Field(
             "share", .sweep(.number(.atLeast(0).below(1))), .defaults(to: 0),
-            "Which part of tr A the axes of the tail hold together."),
+            "What fraction of tr A the axes of the tail hold together."),
         ])), .optional,
     """
     Makes the axes after the first ones all alike: more variables, hardly more effective dimensions tr A/L. Runs \

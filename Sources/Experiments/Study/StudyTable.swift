@@ -247,7 +247,7 @@ package enum StudyTable {
         "Instead of the study's, for this \(what)."),
       Field(
         "budget", .table(budget), .optional,
-        "What it names replaces the same part of the study's budget, for this \(what)."),
+        "Its fields replace those of the study's budget, for this \(what)."),
     ]
   }
 
@@ -286,7 +286,7 @@ package enum StudyTable {
           "gradient_norm_sq": "‖∇f(x)‖²", "distance_sq": "‖x − x*‖², where x* is known",
         ]), .optional,
         """
-        What is measured; unless given, what the problem's class is about, else the gap where f* is \
+        What is measured; unless given, what the problem's class is about, else the gap if f* is \
         known, else the loss.
         """),
       Field(

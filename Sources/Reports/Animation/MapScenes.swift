@@ -63,7 +63,7 @@ struct MapScenes {
   }
 
   private var notes: [String] {
-    let laid = "each run turned, reflected and shifted as its last map asks, not scaled"
+    let laid = "each run turned, reflected and shifted to fit its last map, not scaled"
     var notes =
       view == nil
       ? ["Laid onto \(animation.reference.name) (crosses): \(laid)."]
