@@ -70,12 +70,12 @@ extension LectureKinds {
           """
           best radius   the ε of the least error, the largest of several: smaller ones suffer from
                         round-off, larger ones from the derivatives that differences neglect; automatic
-                        differentiation has none; * where it is the smallest or the largest tried
-          theory's …    the radius at which its error is least, and its error at the one nearest to that
-                        of those tried; without a radius where the error only falls or only grows with
-                        ε, as where f‴ = 0: its error at the best radius then; neither where a partial
-                        derivative jumps at the start; a kink or a bend nearer than ε is not foreseen
-          error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ where the
+                        differentiation has none; * if it is the smallest or the largest tried
+          theory's …    the radius at which its error is least, and its error at the tried radius nearest
+                        to that; without a radius if the error only falls or only grows with ε, as when
+                        f‴ = 0: then its error at the best radius; neither if a partial derivative
+                        jumps at the start; a kink or a bend nearer than ε is not foreseen
+          error         ‖G − ∇f‖/‖∇f‖; the gradient is that of complex steps with h = 2⁻⁶⁶⁴ if the
                         problem takes complex numbers and h‖∇f‖ is above 2⁻⁹⁶⁰, so that nothing
                         underflows; else that of forward mode
           """

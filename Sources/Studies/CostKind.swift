@@ -67,11 +67,11 @@ extension LectureKinds {
         ],
         notes: [
           """
-          …/value       of a gradient over one value, at the largest n; – where nobody has counted
-                        operations; < where the gradient's time is below the clock's noise, > where the
-                        value's is, – where both are
+          …/value       of a gradient over one value, at the largest n; – if operations are not
+                        counted; < if the gradient's time is below the clock's noise, > if the value's
+                        is, – if both are
           slope …       the exponent of n in that ratio with its 95 % interval, over all n that are not
-                        below the clock's noise; theory's beside it
+                        below the clock's noise; theory's next to it
           difference    from the gradient of reverse mode, relative, the largest over n
           """
         ])

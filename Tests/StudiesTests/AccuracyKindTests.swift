@@ -171,7 +171,7 @@ import Testing
       #expect(told[4] == StudyReport.short(best))
       #expect(told[6] == StudyReport.short(row[5].number))
     }
-    #expect(report.notes.contains { $0.contains("its error at the one nearest to that") })
+    #expect(report.notes.contains { $0.contains("its error at the tried radius nearest") })
   }
 
   /// If a partial derivative jumps, there is no gradient, and theory says nothing: max(x₁, …, xₙ) at equal entries. A
