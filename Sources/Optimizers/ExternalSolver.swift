@@ -140,7 +140,7 @@ public struct ExternalSolver: FallibleMinimizer {
           for i in answer.statuses.indices { answer.statuses[i] = PipeFrame.Status.unanswered }
           solver.send(answer, to: question, isClosed: false)
           failure = told(
-            "asked for \(question.ask.names.joined(separator: ", ")), of which the problem answers "
+            "asked for \(question.ask.names.joined(separator: ", ")), but the problem answers only "
               + offered.names.joined(separator: ", "), by: solver)
           return false
         }

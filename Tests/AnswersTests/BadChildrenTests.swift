@@ -39,19 +39,19 @@ import Testing
     chmod("\(folder.path)/child.py", 0o755)
     let fault = try Self.fault(settings)
     #expect(fault.kind == .noInput)
-    #expect(fault.description.contains("is no program that the system can run"))
+    #expect(fault.description.contains("is not a program that the system can run"))
   }
 
   @Test(arguments: [
     (
       "dies at once", InputError.Kind.unavailable,
-      "exited with code 3 before it said its first line"
+      "exited with code 3 before sending its first line"
     ),
-    ("silent", .unavailable, "said nothing within 1.5 seconds"),
+    ("silent", .unavailable, "sent nothing within 1.5 seconds"),
     ("bad line", .data, #"began with "{nonsense}""#),
     ("other version", .data, #"said "zobench": 2 in its first line; expected 1"#),
-    ("no version", .data, #"said no "version" in its first line"#),
-    ("other dimension", .data, "has 4 variables, and the configuration says 3"),
+    ("no version", .data, #"gave no "version" in its first line"#),
+    ("other dimension", .data, "has 4 variables, but the configuration says 3"),
     ("no value", .data, #"answers gradient; expected "value" among its "answers""#),
     ("number for a version", .data, #"said "version": 3 in its first line; expected a text"#),
     ("NaN for a version", .data, #"began with "{"zobench": 1, "version": NaN, "mode""#),
@@ -59,10 +59,10 @@ import Testing
     ("other mode", .data, #"said "mode": "pickle" in its first line; expected "binary" or "text""#),
     ("other role", .data, #"said "role": "solver" in its first line; expected "objective""#),
     ("short start", .data, #"said "start" with 2 numbers; expected 3 numbers"#),
-    ("endless line", .data, "said a first line of more than 64 MiB; expected one line of JSON"),
+    ("endless line", .data, "sent a first line of more than 64 MiB; expected one line of JSON"),
     (
       "closes at once", .unavailable,
-      "closed its standard output, and did not exit before it said its first line"
+      "closed its standard output, and did not exit before sending its first line"
     ),
   ])
   func aBadBeginningIsTold(habit: String, kind: InputError.Kind, sentence: String) throws {
@@ -83,7 +83,7 @@ import Testing
     ("length", "answered with the length of the body in bytes 24, to question 1; expected 16"),
     ("status", "answered with status 7, to question 1; expected 0, 1 or 2"),
     ("unanswered", "cannot answer what it was asked: value (status 2)"),
-    ("mask", "answered with the mask of what is answered 3, to question 1; expected 1"),
+    ("mask", "answered with the answer mask 3, to question 1; expected 1"),
     ("points", "answered with the number of points 2, to question 1; expected 1"),
     ("directions", "answered with the number of directions 1, to question 1; expected 0"),
     ("flags", "answered with the flags 16, to question 1; expected 0"),
@@ -158,7 +158,7 @@ import Testing
     #expect(both[0].value(at: [1, 1, 1]) == 3)
     #expect(both[1].value(at: [1, 1, 1]).isNaN)
     #expect(
-      try #require(both[1].fault).description.contains("began with another line than before"))
+      try #require(both[1].fault).description.contains("sent a different first line than before"))
   }
 
   @Test func whatAChildLeavesBehindIsEndedAndNamed() throws {

@@ -173,8 +173,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dies at once", Int32(69), "exited with code 3 before it said its first line"),
-    ("silent", 69, "said nothing within 1.0 seconds; expected one line of JSON"),
+    ("dies at once", Int32(69), "exited with code 3 before sending its first line"),
+    ("silent", 69, "sent nothing within 1.0 seconds; expected one line of JSON"),
     ("bad line", 65, #"began with "{nonsense}"; expected one line of JSON"#),
     ("other version", 65, #"said "zobench": 2 in its first line; expected 1"#),
     ("no version", 65, #"said "version": "" in its first line; expected a text"#),
@@ -206,11 +206,11 @@ import Testing
       "prints",
       #"wrote "iteration 1: all is well, and so on, and a bit more" to its standard output"#
     ),
-    ("id", "asked question 1 after 1; expected numbers that are counted up"),
+    ("id", "asked question 1 after 1; expected increasing question numbers"),
     ("mask", "asked for the mask 64; expected 16, or a sum of some of 1, 2, 4 and 8"),
     ("no points", "asked for value at 0 points along 0 directions; expected points"),
     ("directions", "asked for value at 7 points along 2 directions; expected points"),
-    ("flags", "asked with the flags 4; expected none of a solver"),
+    ("flags", "asked with the flags 4; expected no flags from a solver"),
     ("length", "asked about 7 points and 0 directions with 160 bytes; expected 168 bytes"),
     ("huge body", "asked with a body of 1152921504606846976 bytes; expected at most 4 GiB"),
   ])
@@ -276,7 +276,7 @@ import Testing
         #""type": "synthetic-least-squares", "features": 2, "rows": 9, "batch": {"rows": 2}"#,
       in: sandbox)
     #expect(run.status == 0, "\(run.errors)")
-    let sentence = "asked for hessian, of which the problem answers value, gradient, tangent"
+    let sentence = "asked for hessian, but the problem answers only value, gradient, tangent"
     #expect(run.errors.contains(sentence), "\(run.errors)")
     #expect(run.errors.contains("told ['value', 'gradient', 'tangent']"), "\(run.errors)")
   }
@@ -347,7 +347,7 @@ import Testing
     ),
     (
       #"{"id": 1, "ask": ["value"], "points": [[1, 1, 1]]}"#,
-      "asked question 1 after 1; expected numbers that are counted up"
+      "asked question 1 after 1; expected increasing question numbers"
     ),
   ])
   func linesOfSolversAreToldWhatIsWrong(line: String, sentence: String) throws {
@@ -463,6 +463,6 @@ import Testing
       habits: ["gradients"], problem: #""type": "quadratic", "dimension": 10"#,
       method: #", "asks": ["value"]"#, in: Sandbox())
     #expect(
-      outcome.errors.contains("asked for value, gradient, of which the problem answers value"))
+      outcome.errors.contains("asked for value, gradient, but the problem answers only value"))
   }
 }

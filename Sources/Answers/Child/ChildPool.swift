@@ -50,7 +50,7 @@ public final class ChildPool: @unchecked Sendable {
       let (old, new) = (handshake.common.line.text, started.handshake.common.line.text)
       started.end(atOnce: true)
       throw ChildFault(
-        .data, "began with another line than before: \(new.prefix(200))",
+        .data, "sent a different first line than before: \(new.prefix(200))",
         expected: "\(old.prefix(200))", isFinal: true)
     }
     return started

@@ -28,19 +28,19 @@ extension ChildProcess {
       case .late:
         throw ChildFault(
           .unavailable,
-          "said nothing within \(seconds) seconds" + saidInstead(incompleteLine),
+          "sent nothing within \(seconds) seconds" + saidInstead(incompleteLine),
           expected: "one line of JSON", remedy: "give a larger \"start_timeout\" to wait longer"
         ).with(lastWords: lastWords)
       case .closed:
         let how = endingAfterClosing
         throw ChildFault(
-          .unavailable, "\(how) before it said its first line" + saidInstead(incompleteLine)
+          .unavailable, "\(how) before sending its first line" + saidInstead(incompleteLine)
         ).with(lastWords: lastWords)
       }
     }
     guard let read else {
       throw ChildFault(
-        .data, "said a first line of more than \(Self.longestLine >> 20) MiB",
+        .data, "sent a first line of more than \(Self.longestLine >> 20) MiB",
         expected: "one line of JSON", isFinal: true)
     }
     do throws(ChildFault) {

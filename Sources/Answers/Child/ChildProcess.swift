@@ -75,7 +75,8 @@ final class ChildProcess {
         .noInput, "cannot be started in the folder \(folder) (\(reason))", isFinal: true)
     case ZO_CHILD_PROGRAM:
       return ChildFault(
-        .noInput, "cannot be started: \(program) is no program that the system can run (\(reason))",
+        .noInput,
+        "cannot be started: \(program) is not a program that the system can run (\(reason))",
         expected: "a program, or a script whose first line names its interpreter after #!",
         isFinal: true)
     default:

@@ -99,7 +99,7 @@ struct HandshakeKeys {
   ) throws(ChildFault) -> Value {
     guard let value = try optional(key, expected, read) else {
       throw ChildFault(
-        .data, "said no \"\(key)\" in its first line", expected: expected, isFinal: true)
+        .data, "gave no \"\(key)\" in its first line", expected: expected, isFinal: true)
     }
     return value
   }
@@ -217,12 +217,12 @@ public struct ObjectiveHandshake: Sendable {
     let keys = common.keys
     guard let dimension = try keys.integer("dimension", 1...Int(Int32.max)) else {
       throw ChildFault(
-        .data, "said no \"dimension\" in its first line", expected: "a whole number of at least 1",
+        .data, "gave no \"dimension\" in its first line", expected: "a whole number of at least 1",
         isFinal: true)
     }
     if let asked, asked != dimension {
       throw ChildFault(
-        .data, "has \(dimension) variables, and the configuration says \(asked)",
+        .data, "has \(dimension) variables, but the configuration says \(asked)",
         expected: "the same dimension", isFinal: true)
     }
     self.dimension = dimension

@@ -63,7 +63,7 @@ extension ObjectiveChild {
         lastWords: process.lastWords, isFinal: true)
     }
     try check("question number", header.id, asked.id)
-    try check("mask of what is answered", UInt64(header.ask.rawValue), UInt64(asked.ask.rawValue))
+    try check("answer mask", UInt64(header.ask.rawValue), UInt64(asked.ask.rawValue))
     try check(
       question.commands.isEmpty ? "number of points" : "number of commands", UInt64(header.points),
       UInt64(asked.points))
@@ -106,7 +106,7 @@ extension ObjectiveChild {
       throw isText
         ? wrong(
           "wrote \"\(ChildProcess.shown(shown).trimmingCharacters(in: .newlines))\" to its "
-            + "standard output", expected: "a frame, and prints on standard error")
+            + "standard output", expected: "a frame; print to standard error instead")
         : wrong(
           "answered with the bytes "
             + bytes.prefix(16).map { String(format: "%02x", $0) }.joined(separator: " "),

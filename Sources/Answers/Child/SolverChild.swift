@@ -128,7 +128,7 @@ extension SolverChild {
       let line = (Array(magic) + process.unread).prefix { $0 != UInt8(ascii: "\n") }
       return .wrong(
         "wrote \"\(ChildProcess.shown(Array(line)))\" to its standard output",
-        "a question that begins with ZOBQ, and prints on standard error")
+        "a question that begins with ZOBQ; print to standard error instead")
     }
     try process.receive(
       UnsafeMutableRawBufferPointer(rebasing: bytes[4..<PipeFrame.headerBytes]), by: deadline)
@@ -165,11 +165,11 @@ extension SolverChild {
   private func question(_ header: PipeFrame.Header, _ body: UnsafeRawBufferPointer) -> Read {
     let (m, k, n) = (Int(header.points), Int(header.directions), dimension)
     guard header.id > lastID else {
-      return .wrong("asked question \(header.id) after \(lastID)", "numbers that are counted up")
+      return .wrong("asked question \(header.id) after \(lastID)", "increasing question numbers")
     }
     lastID = header.id
     guard header.flags.isEmpty else {
-      return .wrong("asked with the flags \(header.flags.rawValue)", "none of a solver")
+      return .wrong("asked with the flags \(header.flags.rawValue)", "no flags from a solver")
     }
     let known: PipeFrame.Ask = [.value, .gradient, .tangent, .hessian]
     guard header.ask == .start || !header.ask.isEmpty && header.ask.isSubset(of: known) else {
@@ -213,7 +213,7 @@ extension SolverChild {
       return .wrong("wrote \"\(ChildProcess.shown(line))\"", "a question with \"id\" and \"ask\"")
     }
     guard id > Int(lastID) else {
-      return .wrong("asked question \(id) after \(lastID)", "numbers that are counted up")
+      return .wrong("asked question \(id) after \(lastID)", "increasing question numbers")
     }
     guard let ask = ask(of: entries) else {
       let names = PipeFrame.Ask.names.map { "\"\($0.name)\"" }.joined(separator: ", ")
@@ -225,7 +225,7 @@ extension SolverChild {
       let directions = rows(entries["directions"] ?? [])
     else {
       return .wrong(
-        "asked about points or directions of other lengths", "lists of \(dimension) numbers")
+        "asked about points or directions of the wrong length", "lists of \(dimension) numbers")
     }
     let obstacle = self.obstacle(to: ask, points: points.count, directions: directions.count)
     if let obstacle { return obstacle }
