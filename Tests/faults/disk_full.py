@@ -16,7 +16,7 @@ import harness
 from studies import studies
 
 EXIT_CODES = {73, 74}
-# Said once of every run that goes on all the same.
+# Said once for every run that goes on all the same.
 STATE_NOT_KEPT = "; the run continues, but if it is stopped"
 
 
