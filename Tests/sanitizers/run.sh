@@ -33,10 +33,10 @@ fi
 # Tests under limits of addresses, files or descriptors leave themselves out: a sanitizer needs more of each.
 export ZOBENCH_SANITIZER=$sanitizer
 
-suppressions=$PWD/Tests/sanitizers/thread.supp
-export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$suppressions ${TSAN_OPTIONS:-}"
+known_faults=suppressions=$PWD/Tests/sanitizers/$sanitizer.supp
+export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 $known_faults ${TSAN_OPTIONS:-}"
 # The only leaks to see are those that Foundation and the runtime keep for ever.
-export ASAN_OPTIONS="halt_on_error=1 detect_leaks=0 detect_stack_use_after_return=0 ${ASAN_OPTIONS:-}"
+export ASAN_OPTIONS="halt_on_error=1 detect_leaks=0 detect_stack_use_after_return=0 $known_faults ${ASAN_OPTIONS:-}"
 
 skip=()
 for pattern in "${left_out[@]}"; do skip+=(--skip "$pattern"); done
