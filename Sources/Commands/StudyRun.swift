@@ -96,7 +96,9 @@ struct StudyRun {
         "\(session.path): \(session.resumedCount) of \(session.cells.count) runs are there.")
     }
     if session.begunCount > 0 {
-      Terminal.say("\(session.path): \(session.begunCount) more resume where they were left.")
+      let ending =
+        session.begunCount == 1 ? "resumes where it was left" : "resume where they were left"
+      Terminal.say("\(session.path): \(session.begunCount) more \(ending).")
     }
   }
 

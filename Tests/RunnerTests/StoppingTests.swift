@@ -23,7 +23,7 @@ import Testing
     #expect(resumed.status == 0)
     #expect(
       resumed.errors.hasPrefix(
-        "cut: 9 of 10 runs are there.\ncut: 1 more resume where they were left.\n"))
+        "cut: 9 of 10 runs are there.\ncut: 1 more resumes where it was left.\n"))
     try study.expectSameFiles("--seed", "7")
   }
 
