@@ -123,6 +123,9 @@ public enum PipeFrame {
     /// Where the answer's body must begin.
     public var answerPlace: UInt64 = 0
 
+    /// A header whose key, length and places are still 0.
+    ///
+    /// - Precondition: `points` and `directions` are from 0 to 2³² − 1.
     public init(
       _ kind: Kind, _ ask: Ask, id: UInt64, points: Int = 0, directions: Int = 0,
       flags: Flags = []
