@@ -184,6 +184,8 @@ import Testing
       (["type": "tight-nonconvex", "iterations": 9], false),
       (["type": "huber", "dimension": 4, "iterations": 10], false),
       (["type": "huber", "dimension": 1, "iterations": 1], false), (["type": "rosenbrock"], false),
+      // Most of its slopes are 0 at the start, and change from one side to the other.
+      (["type": "nesterov-chain", "dimension": 5], false),
       (["type": "log-block", "dimension": 20, "smoothness": 1e14], false),
     ] as [(JSON, Bool)])
   func jumpsHaveNoTheory(problem: JSON, jumps: Bool) throws {
